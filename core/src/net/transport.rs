@@ -1,0 +1,138 @@
+//! What the core asks of an HTTP client.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::secret::SecretString;
+
+/// Which URLs may be contacted. It also governs `iss`, `request_uri` and `htu`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Network {
+    /// `https` only.
+    #[default]
+    HttpsOnly,
+    /// `https`, and plain `http` to loopback: `127.0.0.0/8`, `::1`, the literal `localhost`. For the
+    /// command, the demo and tests.
+    LoopbackHttpToo,
+}
+
+/// HTTP methods in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// The method as it stands in a request line and in a DPoP proof's `htm`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request body with its content type.
+pub enum Body {
+    /// `application/json`
+    Json(SecretString),
+    /// `application/x-www-form-urlencoded`, already encoded
+    Form(SecretString),
+}
+
+/// One HTTP request. Headers and body may hold tokens, so `Debug` shows the method only.
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// Header fields besides those of the body.
+    pub headers: Vec<(&'static str, SecretString)>,
+    /// The body.
+    pub body: Option<Body>,
+    /// The most bytes of response body to take.
+    pub limit: usize,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+/// One HTTP response, body complete and within the limit.
+pub struct Response {
+    /// Status code.
+    pub status: u16,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The first header of that (lower-case) name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The URL is not allowed by [`Network`], or is no URL.
+    #[error("the address is not allowed: only https is")]
+    NotAllowed,
+    /// No connection (name, route, refusal); nothing was sent.
+    #[error("the server could not be reached")]
+    Connect,
+    /// The TLS handshake failed; nothing was sent.
+    #[error("the server's certificate is not trusted")]
+    Tls,
+    /// No complete answer in time. The server may have acted.
+    #[error("the server did not answer in time")]
+    TimedOut,
+    /// The connection broke after the request may have been sent. The server may have acted.
+    #[error("the connection broke")]
+    Interrupted,
+    /// The body is larger than the request's limit.
+    #[error("the server's answer is too large")]
+    TooLarge,
+}
+
+impl TransportError {
+    /// Whether the server may have received and acted on the request.
+    #[must_use]
+    pub fn may_have_arrived(self) -> bool {
+        matches!(self, Self::TimedOut | Self::Interrupted | Self::TooLarge)
+    }
+}
+
+/// What [`Transport::send`] returns.
+pub type SendFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
+
+/// An HTTP client: follows no redirect (a 3xx is returned as it came), keeps no cookies, gives up by
+/// itself in time (connect 5 s, whole call 10 s), and takes no more of a body than asked.
+pub trait Transport: Send + Sync {
+    /// Sends one request. Dropping the future abandons it; the server may have acted.
+    fn send(&self, request: Request) -> SendFuture<'_>;
+}

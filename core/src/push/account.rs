@@ -1,0 +1,140 @@
+//! What the vault keeps of a push account. Everything here is sealed; nothing here is printed.
+
+use crate::clock::UnixSeconds;
+use crate::otp::{Algorithm, Digits, Period};
+use crate::secret::{SecretBytes, SecretString};
+
+/// Which protocol the account's server speaks; one adapter a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushProtocol {
+    /// The Keycloak push-MFA extension's, plain or with the countersign+ profile.
+    Keycloak,
+}
+
+/// The profile fixed at enrolment: once countersign+, always countersign+.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// The extension as it stands (push-protocols.md section 2).
+    Plain,
+    /// countersign+ (section 4) in the version agreed on.
+    Countersign {
+        /// 1 today.
+        version: u32,
+    },
+}
+
+/// How far the account has come. The server's word, except where noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushState {
+    /// Key stored, completion perhaps sent, no reply seen yet (ours). The identical completion may be
+    /// sent again (section 4.6).
+    Enrolling,
+    /// Enrolled; the try-out is still to be answered.
+    TryoutPending,
+    /// In use.
+    Active,
+    /// Push is paused after three wrong numbers.
+    Paused,
+    /// The account was reported; IT must unblock it.
+    Blocked,
+    /// The server no longer knows this phone.
+    Unlinked {
+        /// Whether the server said so in so many words.
+        certain: bool,
+    },
+    /// Removed here; the server is still to be told (ours).
+    RemovalPending,
+    /// Restored from a backup without its key (ours).
+    SetUpAgain,
+}
+
+/// Where the device's private key lives.
+#[derive(Debug)]
+pub enum KeyRef {
+    /// PKCS#8 of a P-256 key, inside the vault.
+    Software {
+        /// PKCS#8 version 1 or 2, DER.
+        pkcs8: SecretBytes,
+    },
+    /// In the platform's key store.
+    Hardware {
+        /// The identifier given to [`SecureKey`](crate::vault::SecureKey).
+        id: String,
+        /// Public point, uncompressed, 65 bytes.
+        public: Vec<u8>,
+    },
+}
+
+/// Whom to call, as the organisation signed it. Not secret, shown after a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ItContact {
+    /// Name of a desk or a person.
+    pub name: Option<String>,
+    /// Phone number as text.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Web address; shown, opened only by the person.
+    pub url: Option<String>,
+}
+
+/// The one-time code that belongs to a push account (feature `otp`).
+#[derive(Debug)]
+pub struct OtpSeed {
+    /// The shared secret.
+    pub secret: SecretBytes,
+    /// The hash.
+    pub algorithm: Algorithm,
+    /// Code length.
+    pub digits: Digits,
+    /// Code life.
+    pub period: Period,
+}
+
+/// A push account, as the vault keeps it.
+#[derive(Debug)]
+pub struct PushAccount {
+    /// The protocol.
+    pub protocol: PushProtocol,
+    /// The profile.
+    pub profile: Profile,
+    /// How far it has come.
+    pub state: PushState,
+    /// Realm base, the issuer: `https://idp.example/realms/demo`.
+    pub issuer: String,
+    /// The realm's name.
+    pub realm: String,
+    /// The user's id at the issuer.
+    pub sub: String,
+    /// The user's name at the issuer.
+    pub username: String,
+    /// The organisation's name; `None` on plain servers.
+    pub organisation: Option<String>,
+    /// OAuth client of the app.
+    pub client_id: String,
+    /// Its secret, if it has one.
+    pub client_secret: Option<SecretString>,
+    /// Our credential id (random UUID).
+    pub credential_id: String,
+    /// Our device id (random UUID, never a hardware id).
+    pub device_id: String,
+    /// This phone's name at the issuer, unique for the user.
+    pub device_label: String,
+    /// The device key.
+    pub key: KeyRef,
+    /// Signed feature list: report unlink match manual otp activity.
+    pub features: Vec<String>,
+    /// Whom to call.
+    pub it_contact: Option<ItContact>,
+    /// The account's own one-time code.
+    pub otp: Option<OtpSeed>,
+    /// The completion that was or will be sent, while [`PushState::Enrolling`]; a lost reply is
+    /// answered by sending it again.
+    pub completion: Option<SecretString>,
+    /// Whether the pending list was ever read with success (row "list 403" of section 2.5).
+    pub ever_listed: bool,
+    /// Wrong numbers in a row, over all requests of the account (5.3).
+    pub wrong_in_row: u32,
+    /// When it was enrolled.
+    pub created: UnixSeconds,
+}

@@ -1,0 +1,261 @@
+//! The normalised model of a sign-in request (push-protocols.md section 1).
+
+use std::fmt;
+
+use crate::clock::UnixSeconds;
+use crate::secret::SecretString;
+use crate::vault::AccountId;
+
+use super::account::ItContact;
+
+/// What the person is asked to do.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Prompt {
+    /// Type the number that the page shows.
+    NumberEntry {
+        /// How many digits.
+        digits: u8,
+    },
+    /// Pick the number that the page shows.
+    NumberChoice {
+        /// The numbers offered, as sent.
+        options: Vec<String>,
+    },
+    /// No number; a second question instead.
+    Confirm,
+    /// Type this code on the page.
+    ShowCode {
+        /// The code.
+        code: String,
+    },
+}
+
+impl fmt::Debug for Prompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NumberEntry { digits } => write!(f, "NumberEntry({digits})"),
+            Self::NumberChoice { options } => write!(f, "NumberChoice({} options)", options.len()),
+            Self::Confirm => f.write_str("Confirm"),
+            Self::ShowCode { .. } => f.write_str("ShowCode([redacted])"),
+        }
+    }
+}
+
+/// A number as the page shows it: 1 to 12 ASCII digits, leading zeros kept, never an integer.
+pub struct MatchNumber(SecretString);
+
+impl MatchNumber {
+    /// Checks what was typed or scanned; blanks around it are dropped.
+    ///
+    /// # Errors
+    /// [`BadNumber`] when it is not exactly `digits` ASCII digits.
+    pub fn parse(text: &str, digits: u8) -> Result<Self, BadNumber> {
+        let text = text.trim();
+        if text.len() != usize::from(digits) || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(BadNumber { digits });
+        }
+        Ok(Self(SecretString::new(text.to_owned())))
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for MatchNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// What was typed is not a number of the asked length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("type the {digits} digits that the sign-in page shows")]
+pub struct BadNumber {
+    /// The length asked for.
+    pub digits: u8,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A sign-in.
+    Login,
+    /// The try-out at the end of enrolment.
+    Tryout,
+}
+
+/// The phone's country against the request's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountryMismatch {
+    /// The same country.
+    Same,
+    /// Another country: a warning stands above the number field.
+    Different,
+    /// One of the two is not known.
+    Unknown,
+}
+
+/// How much the answer proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assurance {
+    /// A number was typed or scanned.
+    Typed,
+    /// A number was picked from a few.
+    Picked,
+    /// No number.
+    Plain,
+}
+
+/// A sign-in request that passed every guard of section 5.1: what the person sees.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The server's id of it.
+    pub id: String,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Host of the stored account's issuer, never taken from the request.
+    pub issuer_host: String,
+    /// Client name, else client id.
+    pub service: Option<String>,
+    /// User name.
+    pub user: String,
+    /// When the server made it.
+    pub created: Option<UnixSeconds>,
+    /// When this phone first saw it.
+    pub first_seen: UnixSeconds,
+    /// When it lapses.
+    pub expires: UnixSeconds,
+    /// Address of the browser.
+    pub ip: Option<String>,
+    /// Coarse place.
+    pub location: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Browser name and version.
+    pub browser: Option<String>,
+    /// Operating system.
+    pub os: Option<String>,
+    /// Against the phone's country.
+    pub country_mismatch: CountryMismatch,
+    /// Requests of this account in the last hour, this one included.
+    pub requests_last_hour: Option<u32>,
+    /// What to do.
+    pub prompt: Prompt,
+    /// What it proves.
+    pub assurance: Assurance,
+    /// Digest of the signed context to echo in the answer (countersign+).
+    pub ctx: Option<String>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("purpose", &self.purpose)
+            .field("expires", &self.expires)
+            .field("prompt", &self.prompt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a number got into the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Typed.
+    Typed,
+    /// Scanned from the QR code beside the number.
+    Scanned,
+    /// Picked from a few.
+    Picked,
+    /// There was none.
+    NoNumber,
+}
+
+/// Why a request is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DenyReason {
+    /// "No, it's not me."
+    UnknownTrigger,
+    /// The person gave up on their own sign-in.
+    Cancelled,
+}
+
+/// What the person answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// YES.
+    Approve {
+        /// The number, where one was asked for.
+        value: Option<MatchNumber>,
+        /// How it was entered.
+        source: Source,
+    },
+    /// No.
+    Deny {
+        /// Why.
+        reason: DenyReason,
+    },
+}
+
+/// What became of an answer (table of section 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The browser is signed in.
+    Approved,
+    /// Nobody was signed in.
+    Denied,
+    /// The number was wrong; the request is over.
+    WrongNumber,
+    /// Too late.
+    Expired,
+    /// A newer sign-in replaced it.
+    Superseded,
+    /// Answered or cancelled elsewhere, or our own answer got through and its reply was lost.
+    AlreadyHandled,
+    /// The server no longer knows this phone.
+    AccountUnlinked {
+        /// Whether the server said so in so many words.
+        certain: bool,
+    },
+    /// This app is too old.
+    AppTooOld {
+        /// The version needed, if known.
+        needed: Option<String>,
+    },
+    /// No answer; the request is not over.
+    Unreachable {
+        /// Seconds to wait, if the server said so.
+        retry_after: Option<u64>,
+    },
+    /// The account was reported.
+    AccountBlocked,
+    /// The phone's clock is off; the request is not over.
+    ClockWrong {
+        /// Server time minus phone time.
+        seconds: i64,
+    },
+    /// Refused for another reason.
+    Refused {
+        /// HTTP status, when there was one.
+        status: Option<u16>,
+    },
+}
+
+impl Outcome {
+    /// Whether the request is over.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Unreachable { .. } | Self::ClockWrong { .. })
+    }
+}
+
+/// What a report brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// Whom to call now.
+    pub it_contact: Option<ItContact>,
+}

@@ -1,0 +1,119 @@
+//! Memory that is wiped when it is dropped and never printed.
+//!
+//! Neither type is `Clone`, serialisable or comparable with `==`: a copy is made by name
+//! ([`SecretBytes::duplicate`]) and a comparison takes constant time ([`SecretBytes::ct_eq`]).
+
+use std::fmt;
+
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// Secret bytes: a key, a seed, a passcode on its way to the key derivation.
+pub struct SecretBytes(Zeroizing<Vec<u8>>);
+
+impl SecretBytes {
+    /// Takes the bytes over; the vector is wiped when the secret is dropped.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Copies the bytes; wiping the source remains the caller's business.
+    #[must_use]
+    pub fn copy_of(bytes: &[u8]) -> Self {
+        Self::new(bytes.to_vec())
+    }
+
+    /// The bytes, for the one operation that needs them.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A second copy, made on purpose.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self::copy_of(&self.0)
+    }
+
+    /// Number of bytes. The length of a secret is not a secret here.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares in constant time for equal lengths.
+    #[must_use]
+    pub fn ct_eq(&self, other: &[u8]) -> bool {
+        self.0.as_slice().ct_eq(other).into()
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Secret text: a passcode, a client secret, an access token.
+pub struct SecretString(Zeroizing<String>);
+
+impl SecretString {
+    /// Takes the text over; it is wiped when the secret is dropped.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text, for the one operation that needs it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// A second copy, made on purpose.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self::new(self.0.as_str().to_owned())
+    }
+
+    /// Whether the text is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares in constant time for equal lengths.
+    #[must_use]
+    pub fn ct_eq(&self, other: &str) -> bool {
+        self.0.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for SecretString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_redacted_and_compared_v50() {
+        let bytes = SecretBytes::copy_of(b"0123456789");
+        let text = SecretString::new("correct horse".to_owned());
+        assert_eq!(format!("{bytes:?} {bytes:#?}"), "[redacted] [redacted]");
+        assert_eq!(format!("{text:?} {text:#?}"), "[redacted] [redacted]");
+        assert!(bytes.ct_eq(b"0123456789") && !bytes.ct_eq(b"0123456780") && !bytes.ct_eq(b""));
+        assert!(text.ct_eq("correct horse") && !text.ct_eq("correct horsE"));
+        assert!(bytes.duplicate().ct_eq(bytes.expose()));
+    }
+}
