@@ -1,0 +1,3 @@
+//! The reference sign-in service of Countersign.
+
+pub mod pages;
