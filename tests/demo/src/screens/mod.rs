@@ -1,0 +1,1 @@
+//! The screens of the phone, and the frame around both sides.
