@@ -162,14 +162,14 @@ fn classify(error: &reqwest::Error) -> TransportError {
     }
 }
 
-fn has_tls_cause(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let boxed = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if inner.is::<rustls::Error>() || boxed.is_some_and(|b| b.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = inner.source();
+/// Whether the TLS library stands behind an error. An I/O error hides what it wraps from `source`.
+fn has_tls_cause(error: &(dyn Error + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
     }
-    false
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match wrapped {
+        Some(inner) => has_tls_cause(inner),
+        None => error.source().is_some_and(has_tls_cause),
+    }
 }

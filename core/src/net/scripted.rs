@@ -29,7 +29,12 @@ impl Seen {
     }
 }
 
-type Answer = Box<dyn FnMut(&Seen) -> Result<Response, TransportError> + Send>;
+type Answering = dyn FnMut(&Seen) -> Result<Response, TransportError> + Send;
+
+enum Answer {
+    By(Box<Answering>),
+    Hang,
+}
 
 /// Plays one answer a request, in order. A request beyond the script gets
 /// [`TransportError::Connect`], and [`ScriptedTransport::left`] tells what was not asked for.
@@ -81,7 +86,15 @@ impl ScriptedTransport {
         answer: impl FnMut(&Seen) -> Result<Response, TransportError> + Send + 'static,
     ) -> &Self {
         if let Ok(mut script) = self.0.lock() {
-            script.answers.push_back(Box::new(answer));
+            script.answers.push_back(Answer::By(Box::new(answer)));
+        }
+        self
+    }
+
+    /// Next answer: none, and no end either; for futures that are dropped.
+    pub fn hang(&self) -> &Self {
+        if let Ok(mut script) = self.0.lock() {
+            script.answers.push_back(Answer::Hang);
         }
         self
     }
@@ -114,11 +127,15 @@ impl Transport for ScriptedTransport {
                 None => String::new(),
             },
         };
-        let answer = self.0.lock().map_or(Err(TransportError::Connect), |mut script| {
-            let answer = script.answers.pop_front();
+        let answer = self.0.lock().map_or(Some(Err(TransportError::Connect)), |mut script| {
             script.seen.push(seen.clone());
-            answer.map_or(Err(TransportError::Connect), |mut answer| answer(&seen))
+            match script.answers.pop_front() {
+                Some(Answer::By(mut answer)) => Some(answer(&seen)),
+                Some(Answer::Hang) => None,
+                None => Some(Err(TransportError::Connect)),
+            }
         });
+        let Some(answer) = answer else { return Box::pin(std::future::pending()) };
         let bounded = answer.and_then(|response| {
             if response.body.len() > request.limit {
                 Err(TransportError::TooLarge)

@@ -57,7 +57,8 @@ impl Url {
             return Err(UrlError::Malformed);
         }
         let host = host_of(authority)?;
-        if !secure && !(network == Network::LoopbackHttpToo && is_loopback(&host)) {
+        let allowed = secure || (network == Network::LoopbackHttpToo && is_loopback(&host));
+        if !allowed {
             return Err(UrlError::NotHttps);
         }
         let path_len = tail.find('?').unwrap_or(tail.len());

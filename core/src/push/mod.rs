@@ -13,6 +13,8 @@ pub mod key;
 mod log;
 pub mod machine;
 pub mod request;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod text;
 pub mod view;
 

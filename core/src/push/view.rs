@@ -112,14 +112,8 @@ impl RequestView {
             warnings: warnings(request, wrong_in_row, seconds_left, state.is_over()),
             more_waiting,
             outcome: outcome(state),
-            reported: match state {
-                State::Over { reported, .. } => reported.clone(),
-                _ => None,
-            },
-            report_failed: match state {
-                State::AskReport { failed, .. } => *failed,
-                _ => None,
-            },
+            reported: reported(state),
+            report_failed: report_failed(state),
             report_disables_account: request.ctx.is_none(),
         }
     }
@@ -145,6 +139,14 @@ fn outcome(state: &State) -> Option<Outcome> {
         | State::Over { outcome, .. } => Some(outcome.clone()),
         State::Waiting | State::Open(_) | State::Sending(_) => None,
     }
+}
+
+fn reported(state: &State) -> Option<Reported> {
+    if let State::Over { reported, .. } = state { reported.clone() } else { None }
+}
+
+fn report_failed(state: &State) -> Option<PushError> {
+    if let State::AskReport { failed, .. } = state { *failed } else { None }
 }
 
 fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<Warning> {

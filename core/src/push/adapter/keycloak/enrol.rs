@@ -175,7 +175,7 @@ impl Keycloak {
             let coded = Coded::read(response);
             return Err(match (status, coded.code) {
                 (_, Some(Code::AlreadyUsed)) => EnrolError::AlreadyUsed,
-                (_, Some(Code::CodeExpired | Code::Expired)) => EnrolError::CodeExpired,
+                (_, Some(Code::OfferExpired | Code::Expired)) => EnrolError::CodeExpired,
                 (409, _) => EnrolError::NameTaken,
                 (410, _) => EnrolError::UsedOrExpired,
                 (_, Some(Code::ClockSkew)) => {

@@ -66,7 +66,7 @@ impl Keycloak {
                 let coded = Coded::read(&response);
                 Err(match (status, coded.code) {
                     (410, Some(Code::AlreadyUsed)) => EnrolError::AlreadyUsed,
-                    (410, Some(Code::CodeExpired)) => EnrolError::CodeExpired,
+                    (410, Some(Code::OfferExpired)) => EnrolError::CodeExpired,
                     (410, _) => EnrolError::UsedOrExpired,
                     (426, _) => EnrolError::AppTooOld { needed: coded.min_core },
                     _ => EnrolError::Refused { status: Some(status) },
@@ -206,9 +206,11 @@ fn jwks_fault(error: JwksError) -> EnrolError {
 }
 
 fn keys_fault(error: CallError) -> EnrolError {
-    match error.into_push() {
-        PushError::Refused { status: Some(300..=399) } => EnrolError::Redirected,
-        other => other.into(),
+    let error = error.into_push();
+    if matches!(error, PushError::Refused { status: Some(300..=399) }) {
+        EnrolError::Redirected
+    } else {
+        error.into()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Code {
     AppTooOld,
     ClockSkew,
     AlreadyUsed,
-    CodeExpired,
+    OfferExpired,
     /// Known words that all mean [`PushError::Refused`].
     Refusal(&'static str),
 }
@@ -42,7 +42,7 @@ impl Code {
             Self::AppTooOld => "app_too_old",
             Self::ClockSkew => "clock_skew",
             Self::AlreadyUsed => "already_used",
-            Self::CodeExpired => "code_expired",
+            Self::OfferExpired => "code_expired",
             Self::Refusal(word) => word,
         }
     }
@@ -60,7 +60,7 @@ impl Code {
             Code::AppTooOld,
             Code::ClockSkew,
             Code::AlreadyUsed,
-            Code::CodeExpired,
+            Code::OfferExpired,
         ];
         const REFUSALS: [&str; 6] = [
             "missing_claim",
