@@ -25,6 +25,8 @@ mod slot_changes;
 mod slots;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use error::VaultError;
 pub use folder::FolderStore;

@@ -271,6 +271,13 @@ impl Disk for MemoryStore {
         state.begin()?;
         state.unsynced_names.clear();
         state.durable_names = state.names.clone();
+        // What has no name any more is gone.
+        let State { files, names, .. } = &mut *state;
+        for (at, file) in files.iter_mut().enumerate() {
+            if !names.values().any(|named| *named == at) {
+                *file = StoredFile::default();
+            }
+        }
         Ok(())
     }
 }
