@@ -91,6 +91,9 @@ pub enum PushError {
         /// The length asked for.
         digits: u8,
     },
+    /// No number is picked.
+    #[error("pick the number that the sign-in page shows")]
+    NothingPicked,
     /// The scanned number belongs to another sign-in.
     #[error("the scanned number belongs to another sign-in")]
     OtherSignIn,
@@ -129,6 +132,7 @@ impl PushError {
             | Self::Over
             | Self::NotInFront
             | Self::BadNumber { .. }
+            | Self::NothingPicked
             | Self::OtherSignIn
             | Self::Locked
             | Self::NotConfirmed
@@ -272,6 +276,7 @@ impl From<PushError> for EnrolError {
             | PushError::Over
             | PushError::NotInFront
             | PushError::BadNumber { .. }
+            | PushError::NothingPicked
             | PushError::OtherSignIn
             | PushError::Locked
             | PushError::NotConfirmed

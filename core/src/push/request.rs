@@ -57,6 +57,11 @@ impl MatchNumber {
         Ok(Self(SecretString::new(text.to_owned())))
     }
 
+    /// One of the options that a guard has checked (1 to 8 letters or digits).
+    pub(super) fn picked(option: &str) -> Self {
+        Self(SecretString::new(option.to_owned()))
+    }
+
     /// The digits.
     #[must_use]
     pub fn expose(&self) -> &str {

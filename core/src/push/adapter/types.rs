@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 use crate::clock::UnixSeconds;
+use crate::payload::{EnrolLink, Offer};
 use crate::secret::SecretString;
 use crate::vault::AccountId;
 
@@ -29,6 +30,22 @@ pub struct Link {
     pub client_id: Option<String>,
     /// Its secret.
     pub client_secret: Option<SecretString>,
+}
+
+impl From<&EnrolLink> for Link {
+    fn from(link: &EnrolLink) -> Self {
+        let source = match &link.offer {
+            Offer::ByValue { token, .. } => LinkSource::Token(token.duplicate()),
+            Offer::ByReference { request_uri } => {
+                LinkSource::RequestUri(SecretString::new(request_uri.as_str().to_owned()))
+            }
+        };
+        Self {
+            source,
+            client_id: link.client_id.clone(),
+            client_secret: link.client_secret.as_ref().map(SecretString::duplicate),
+        }
+    }
 }
 
 /// What the person is asked to agree to. Everything in it is signed by the issuer, which proves
