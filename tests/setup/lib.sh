@@ -69,3 +69,15 @@ rust_version() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$REPO/Cargo.toml"; }
 
 # stamped FILE TEXT : whether an earlier set-up left this text, so that its work can be used again.
 stamped() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+
+# need_maven: a Java compiler (17 or later) and Maven.
+need_maven() {
+    need_command javac default-jdk-headless
+    need_command mvn maven
+    local java
+    java=$(javac -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')
+    [ "$java" -ge 17 ] || fail "Java $java is too old: install a JDK of version 17 or later"
+}
+
+# maven ARGUMENT... : Maven with its repository in the cache folder.
+maven() { mvn -B -ntp -Dmaven.repo.local="$CACHE/maven" "$@"; }

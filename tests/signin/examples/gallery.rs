@@ -1,0 +1,274 @@
+//! Draws every page of the sign-in service with made-up data, as files to look at and to check:
+//! `cargo run -p countersign-signin --example gallery -- OUT`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for developers")]
+
+use std::path::Path;
+use std::{env, fs};
+
+use askama::Template;
+
+use countersign_signin::pages::admin::{
+    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
+};
+use countersign_signin::pages::cloud::{Confirmed, Mail};
+use countersign_signin::pages::error::{Problem, ProblemKind};
+use countersign_signin::pages::number::{Ended, Ending, Number};
+use countersign_signin::pages::setup::{
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+};
+use countersign_signin::pages::signin::{SignIn, SignInError, Stay};
+use countersign_signin::pages::{Chrome, ItContact, assets};
+
+const IDA: &str = "ida@harbour.test";
+
+/// Where the pages are written, and how many.
+struct Gallery<'a> {
+    out: &'a Path,
+    count: usize,
+}
+
+impl Gallery<'_> {
+    fn draw(&mut self, name: &str, page: &impl Template) {
+        self.count += 1;
+        let text = page.render().expect("a page renders");
+        // Addresses are relative here, so that the files work without a server; the pictures of
+        // codes are replaced by one drawn once.
+        let text = text
+            .replace("=\"/static/", "=\"static/")
+            .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
+            .replace("/signin/setup/app/qr.png", "static/code.svg");
+        fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
+    }
+}
+
+fn main() {
+    let out = env::args().nth(1).expect("gallery OUT: the folder to write to");
+    let out = Path::new(&out);
+    fs::create_dir_all(out.join("static")).unwrap();
+    for asset in assets::ALL {
+        fs::write(out.join(asset.path.trim_start_matches('/')), asset.body).unwrap();
+    }
+    fs::write(out.join("static/code.svg"), sample_code()).unwrap();
+
+    let mut gallery = Gallery { out, count: 0 };
+    sign_in(&mut gallery);
+    set_up(&mut gallery);
+    approve(&mut gallery);
+    administer(&mut gallery);
+    println!("{} pages in {}", gallery.count, out.display());
+}
+
+fn chrome() -> Chrome {
+    Chrome {
+        organisation: "Harbour Bank".into(),
+        it_contact: ItContact {
+            name: Some("IT desk".into()),
+            phone: Some("+31 30 555 0100".into()),
+            email: Some("it@harbour.test".into()),
+            url: None,
+        },
+        csrf: "sample".into(),
+        base: String::new(),
+    }
+}
+
+fn sign_in(gallery: &mut Gallery<'_>) {
+    let page = |user: &str, error| SignIn {
+        chrome: chrome(),
+        service: Some("Mail".into()),
+        user: user.into(),
+        error,
+    };
+    gallery.draw("signin", &page("", None));
+    gallery.draw("signin-error", &page(IDA, Some(SignInError::NotRight)));
+    gallery.draw("more-info", &MoreInfo { chrome: chrome(), user: IDA.into() });
+}
+
+fn set_up(gallery: &mut Gallery<'_>) {
+    let get_app = |show_qr| GetApp {
+        chrome: chrome(),
+        stores: vec![
+            StoreLink { name: "App Store".into(), url: "https://store.test/a".into() },
+            StoreLink { name: "Google Play".into(), url: "https://store.test/g".into() },
+        ],
+        download_url: Some("https://get.countersign.test".into()),
+        show_qr,
+    };
+    gallery.draw("get-app", &get_app(false));
+    gallery.draw("get-app-download", &get_app(true));
+    gallery.draw("set-up", &SetUp { chrome: chrome() });
+
+    let scan = |not_seen, seen: Option<&str>| Scan {
+        chrome: chrome(),
+        minutes: 10,
+        not_seen,
+        seen: seen.map(str::to_owned),
+        code_id: "1".into(),
+    };
+    gallery.draw("scan", &scan(false, None));
+    gallery.draw("scan-not-seen", &scan(true, None));
+    gallery.draw("scan-seen", &scan(false, Some("Ida's phone")));
+    for (name, why) in
+        [("used", CodeEnd::Used), ("lapsed", CodeEnd::Lapsed), ("failed", CodeEnd::Failed)]
+    {
+        let page = CodeEnded { chrome: chrome(), why, minutes: 10 };
+        gallery.draw(&format!("code-{name}"), &page);
+    }
+    gallery.draw(
+        "try-out",
+        &TryOut {
+            chrome: chrome(),
+            number: "42".into(),
+            device: "Ida's phone".into(),
+            seconds_left: 54,
+        },
+    );
+    for (name, why) in [
+        ("expired", TryEnd::Expired),
+        ("wrong-number", TryEnd::WrongNumber),
+        ("denied", TryEnd::Denied),
+    ] {
+        gallery.draw(&format!("try-{name}"), &TryEnded { chrome: chrome(), why });
+    }
+    gallery.draw("done", &Done { chrome: chrome(), device: "Ida's phone".into(), days: 90 });
+}
+
+fn approve(gallery: &mut Gallery<'_>) {
+    let number = |number: &str, seconds_left| Number {
+        chrome: chrome(),
+        number: number.into(),
+        user: IDA.into(),
+        service: "Mail".into(),
+        seconds_left,
+    };
+    gallery.draw("number", &number("42", 54));
+    gallery.draw("number-strict", &number("007120", 18));
+    for (name, why) in [
+        ("expired", Ending::Expired),
+        ("wrong-number", Ending::WrongNumber),
+        ("denied", Ending::Denied),
+        ("superseded", Ending::Superseded),
+        ("blocked", Ending::Blocked),
+        ("cancelled", Ending::Cancelled),
+    ] {
+        gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why });
+    }
+    gallery.draw("stay", &Stay { chrome: chrome(), user: IDA.into() });
+    gallery.draw(
+        "mail",
+        &Mail {
+            chrome: chrome(),
+            service: "Mail".into(),
+            user: IDA.into(),
+            confirmed: Confirmed::Phone("Ida's phone".into()),
+            remembered_until: Some("22 February 2027".into()),
+        },
+    );
+    gallery.draw("problem", &Problem { chrome: chrome(), what: ProblemKind::FormExpired });
+}
+
+fn administer(gallery: &mut Gallery<'_>) {
+    gallery
+        .draw("admin-signin", &AdminSignIn { chrome: chrome(), user: String::new(), error: None });
+    gallery.draw(
+        "admin",
+        &Overview {
+            chrome: chrome(),
+            admin: "admin@harbour.test".into(),
+            notice: Some("MFA is on for noor@harbour.test.".into()),
+            users: users(),
+            log: log(),
+        },
+    );
+}
+
+fn users() -> Vec<UserRow> {
+    let user = |name: &str, mfa| UserRow {
+        name: name.into(),
+        mfa,
+        blocked: None,
+        devices: Vec::new(),
+        browsers: Vec::new(),
+        reason_missing: false,
+    };
+    vec![
+        UserRow {
+            blocked: Some("24 November 2026, 08:20".into()),
+            reason_missing: true,
+            devices: vec![DeviceRow {
+                name: "Ida's phone".into(),
+                since: "set up 24 November 2026, 08:14".into(),
+                version: Some("test/0.1.0".into()),
+            }],
+            ..user(IDA, MfaState::Enforced)
+        },
+        UserRow {
+            browsers: vec![BrowserRow {
+                name: "Firefox on Windows".into(),
+                until: "22 February 2027".into(),
+            }],
+            ..user("noor@harbour.test", MfaState::On)
+        },
+        user(
+            "a.name.that.is.much.longer.than.one.would.like@subsidiary.harbour.test",
+            MfaState::Off,
+        ),
+    ]
+}
+
+fn log() -> Vec<LogRow> {
+    let row = |at: &str, outcome: &str, tone| LogRow {
+        at: format!("24 November 2026, {at}"),
+        at_machine: format!("2026-11-24T{at}Z"),
+        user: IDA.into(),
+        outcome: outcome.into(),
+        tone,
+        device: Some("Ida's phone".into()),
+        version: Some("test/0.1.0".into()),
+        browser: Some("Firefox on Windows, near Utrecht (NL)".into()),
+        reason: None,
+    };
+    vec![
+        LogRow {
+            reason: Some("admin@harbour.test: talked to Ida, new password set".into()),
+            device: None,
+            version: None,
+            browser: None,
+            ..row("08:31:10", "Unblocked", Tone::Plain)
+        },
+        row("08:20:44", "Reported", Tone::Danger),
+        row("08:20:31", "Denied", Tone::Warn),
+        row("08:17:02", "Wrong number", Tone::Warn),
+        row("08:16:00", "Expired", Tone::Plain),
+        row("08:15:12", "Remembered", Tone::Good),
+        row("08:14:40", "Approved", Tone::Good),
+    ]
+}
+
+/// A picture that looks like a code and holds nothing.
+fn sample_code() -> String {
+    let mut modules = String::new();
+    let mut state: u32 = 0x2545_F491;
+    for y in 0..33_u32 {
+        for x in 0..33_u32 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let corner = |cx: u32, cy: u32| {
+                (x >= cx && x < cx + 7 && y >= cy && y < cy + 7).then(|| {
+                    let (dx, dy) = (x.abs_diff(cx + 3), y.abs_diff(cy + 3));
+                    dx.max(dy) != 2
+                })
+            };
+            let dark = corner(0, 0)
+                .or_else(|| corner(26, 0))
+                .or_else(|| corner(0, 26))
+                .unwrap_or(state >> 31 == 1 && !(!(8..=24).contains(&x) && y < 8 || x < 8 && y > 24));
+            if dark {
+                modules.push_str(&format!("M{} {}h1v1h-1z", x + 4, y + 4));
+            }
+        }
+    }
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 41 41\" width=\"328\" height=\"328\"><path fill=\"#fff\" d=\"M0 0h41v41H0z\"/><path d=\"{modules}\"/></svg>"
+    )
+}

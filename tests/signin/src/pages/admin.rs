@@ -1,0 +1,114 @@
+//! What administrators see.
+
+use askama::Template;
+
+use super::signin::SignInError;
+use super::{Chrome, assets, paths};
+
+/// Sign-in of an administrator.
+#[derive(Template)]
+#[template(path = "admin/signin.html")]
+pub struct AdminSignIn {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// The user name typed before, or empty.
+    pub user: String,
+    /// What went wrong, above the fields.
+    pub error: Option<SignInError>,
+}
+
+/// Users, devices and the log.
+#[derive(Template)]
+#[template(path = "admin/overview.html")]
+pub struct Overview {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// The administrator.
+    pub admin: String,
+    /// What was just done, "ida@harbour.test is unblocked.".
+    pub notice: Option<String>,
+    /// All users.
+    pub users: Vec<UserRow>,
+    /// The log, newest first.
+    pub log: Vec<LogRow>,
+}
+
+/// A user.
+pub struct UserRow {
+    /// User name.
+    pub name: String,
+    /// Whether a number is asked for.
+    pub mfa: MfaState,
+    /// Whether the account is blocked after a report; since when, as text.
+    pub blocked: Option<String>,
+    /// Phones.
+    pub devices: Vec<DeviceRow>,
+    /// Browsers that are not asked again for a while.
+    pub browsers: Vec<BrowserRow>,
+    /// Whether the unblock form came back without a reason.
+    pub reason_missing: bool,
+}
+
+/// How far multi-factor sign-in has come for a user.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MfaState {
+    /// The password alone.
+    Off,
+    /// Asked to set up at the next sign-in.
+    On,
+    /// Set up.
+    Enforced,
+}
+
+/// A phone.
+pub struct DeviceRow {
+    /// Its name.
+    pub name: String,
+    /// "set up 24 November 2026, 08:14".
+    pub since: String,
+    /// Version of its app.
+    pub version: Option<String>,
+}
+
+/// A remembered browser.
+pub struct BrowserRow {
+    /// "Firefox on Windows".
+    pub name: String,
+    /// Date until which it is remembered.
+    pub until: String,
+}
+
+/// A line of the log. Holds no number, code or secret.
+pub struct LogRow {
+    /// When, as people read it: "24 November 2026, 08:14:03".
+    pub at: String,
+    /// The same for machines, RFC 3339.
+    pub at_machine: String,
+    /// Whose account.
+    pub user: String,
+    /// "Approved", "Denied", "Reported", "Wrong number", "Expired", "Remembered", ...
+    pub outcome: String,
+    /// How it is coloured (always beside the word).
+    pub tone: Tone,
+    /// Name of the phone.
+    pub device: Option<String>,
+    /// Version of its app.
+    pub version: Option<String>,
+    /// "Firefox on Windows, near Utrecht (NL)".
+    pub browser: Option<String>,
+    /// Who did it and why, for what an administrator did.
+    pub reason: Option<String>,
+}
+
+/// Weight of a log line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// Nothing to see.
+    Plain,
+    /// Worth a look.
+    Warn,
+    /// Someone may be under attack.
+    Danger,
+}

@@ -1,0 +1,82 @@
+// The waiting pages: listens to what becomes of the request, counts the seconds down that the
+// service handed over, and moves on. The status line is announced by screen readers; the focus
+// stays where it is, and the countdown is never announced second by second.
+(() => {
+  "use strict";
+
+  const WARN_AT = 20;
+  const GRACE_MS = 1500;
+  const RETRY_MS = 3000;
+
+  const page = document.querySelector("[data-events]");
+  if (!page) return;
+  const status = page.querySelector("[data-status]");
+  const clock = page.querySelector("[data-countdown]");
+  const stays = page.dataset.stays.split(" ");
+  let leaving = false;
+
+  const say = (text) => {
+    if (status && text && status.textContent !== text) status.textContent = text;
+  };
+
+  const moveOn = (text) => {
+    if (leaving) return;
+    leaving = true;
+    say(text);
+    location.replace(page.dataset.next);
+  };
+
+  const heard = (event) => {
+    let news;
+    try {
+      news = JSON.parse(event.data);
+    } catch {
+      return;
+    }
+    if (typeof news.status !== "string") return;
+    if (stays.includes(news.status)) {
+      if (news.status === "CLAIMED" && status?.dataset.seen && news.deviceLabel) {
+        say(status.dataset.seen.replace("{}", () => news.deviceLabel));
+      }
+      return;
+    }
+    moveOn(news.status === "APPROVED" ? status?.dataset.approved : status?.dataset.over);
+  };
+
+  const listen = () => {
+    const source = new EventSource(page.dataset.events);
+    source.addEventListener("message", heard);
+    source.addEventListener("status", heard);
+    source.addEventListener("error", () => {
+      // A browser tries again by itself unless the answer was not a stream of events.
+      if (source.readyState === EventSource.CLOSED && !leaving) setTimeout(listen, RETRY_MS);
+    });
+    addEventListener("pagehide", () => source.close(), { once: true });
+  };
+
+  const count = () => {
+    // The end is a moment of this computer's running time: its wall clock plays no part.
+    const end = performance.now() + Number(clock.dataset.countdown) * 1000;
+    let warned = Number(clock.dataset.countdown) < WARN_AT;
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      clock.textContent = clock.dataset.format.replace("{}", String(left));
+      clock.classList.toggle("hurry", left <= WARN_AT);
+      if (left <= WARN_AT && !warned) {
+        warned = true;
+        say(status?.dataset.warning);
+      }
+      if (left > 0) setTimeout(tick, 250);
+      else setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
+    };
+    tick();
+  };
+
+  listen();
+  if (clock) count();
+
+  // A page out of the browser's back-forward store may show a request that is long over.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+})();
