@@ -106,3 +106,19 @@ fn a_damaged_platform_file_or_device_key_fails_closed_v22() {
     assert_eq!(key.wrap(&id, &secret), Err(SecureKeyError::Failed), "never overwritten");
     assert_eq!(std::fs::read(folder.path().join("device.key")).unwrap(), b"short");
 }
+
+#[test]
+fn two_processes_that_create_at_once_make_one_vault_v42() {
+    let folder = TempFolder::new();
+    let path = folder.path().join("data");
+    let (first, second) = (FolderStore::new(&path), FolderStore::new(&path));
+    assert_eq!(first.read(VaultFile::Current, 10), Ok(None));
+    assert_eq!(second.read(VaultFile::Current, 10), Ok(None));
+    first.replace(b"first").unwrap();
+    assert_eq!(second.replace(b"second"), Err(StoreError::LockedByOther));
+    drop(first);
+    for _ in 0..2 {
+        assert_eq!(second.replace(b"second"), Err(StoreError::LockedByOther));
+    }
+    assert_eq!(std::fs::read(path.join("vault")).unwrap(), b"first");
+}

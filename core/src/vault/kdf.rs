@@ -3,6 +3,7 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroize;
 
+use super::crypto;
 use super::error::VaultError;
 use crate::secret::SecretBytes;
 
@@ -106,8 +107,19 @@ impl Default for KdfParams {
     }
 }
 
-/// Argon2id version 1.3 (RFC 9106), 32 bytes. The memory it worked in is wiped.
+/// Argon2id version 1.3 (RFC 9106), 32 bytes. The memory and the stack it worked in are wiped.
 pub(super) fn argon2id(
+    secret: &[u8],
+    salt: &[u8],
+    params: KdfParams,
+) -> Result<SecretBytes, VaultError> {
+    let derived = argon2id_inner(secret, salt, params);
+    crypto::scrub_stack();
+    derived
+}
+
+#[inline(never)]
+fn argon2id_inner(
     secret: &[u8],
     salt: &[u8],
     params: KdfParams,
