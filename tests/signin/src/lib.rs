@@ -1,3 +1,46 @@
-//! The reference sign-in service of Countersign.
+//! A reference sign-in service for Countersign.
+//!
+//! It lets a person try the whole story on one machine, gives the core something real to be tested
+//! against, and is short enough to read. It speaks the wire protocol of the Keycloak push-MFA
+//! extension with the stricter countersign+ profile, and shares no code with `countersign-core`:
+//! that both sides understand each other proves something. It is no identity provider; its README
+//! says what it is not.
+//!
+//! | room | concern |
+//! |---|---|
+//! | [`config`], [`outside`] | what it is told; time and random bytes, given from outside |
+//! | `rules` | decisions, pure |
+//! | `flow` | what happens, one transaction a step |
+//! | `store` | SQLite |
+//! | `api` | what phones call |
+//! | `web`, [`pages`] | what people see |
+//! | `crypto` | ES256, key thumbprints, context digest, passwords |
+//! | [`cli`] | the command |
+//! | `control` | `--test-control` |
 
+mod accounts;
+mod api;
+pub mod cli;
+pub mod config;
+mod control;
+mod crypto;
+mod error;
+mod flow;
+mod origin;
+pub mod outside;
 pub mod pages;
+mod routes;
+mod rules;
+mod service;
+mod store;
+mod times;
+mod web;
+
+pub use accounts::{AddError, Listed, NewUser};
+pub use config::{Config, Frames, ItContact, Organisation};
+pub(crate) use error::Fault;
+pub use error::StartError;
+pub use rules::place::Place;
+pub use rules::user::{Mfa, Role};
+pub use rules::version::Version;
+pub use service::{Running, Service};

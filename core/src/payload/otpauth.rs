@@ -1,0 +1,319 @@
+//! `otpauth://TYPE/LABEL?PARAMETERS` (payloads.md section 3), and `motp:`, which shares its grammar.
+//!
+//! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
+//! all of which may stand in a label.
+
+use crate::net::Network;
+use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period, SecretForm, secret_form};
+use crate::secret::{SecretBytes, SecretString};
+
+use super::account::{Names, OtpAccount};
+use super::finding::{Field, Malformed, Reason};
+use super::query::{Plus, Query, decode, ranged};
+use super::secret::{from_base32, from_hex};
+use super::text::check;
+use super::vendor::Vendor;
+use super::warning::{Warning, warn};
+use super::{Verdict, offer};
+
+/// Bytes of a Yandex secret that enter its codes.
+const YANDEX_SECRET: usize = 16;
+/// Parameters of privacyIDEA's two-step set-up: the code holds half of the secret.
+const TWO_STEP: [&str; 3] = ["2step_salt", "2step_output", "2step_difficulty"];
+
+/// Judges what stands behind `otpauth:`, `apple-otpauth:` or `pia:`.
+pub(super) fn classify(rest: &str, network: Network) -> Verdict {
+    let Some((kind, label, query)) = parts(rest) else {
+        return Malformed::new(Field::Type, Reason::Unknown).into();
+    };
+    let query = Query::parse(query);
+    if kind == "pipush" {
+        let made = query.and_then(|query| offer::pipush(label, &query, network));
+        return made.into();
+    }
+    if kind == "daypassword" || query.as_ref().is_ok_and(|query| is_special(&kind, query)) {
+        return Verdict::Foreign { vendor: Vendor::PrivacyIdeaSpecial };
+    }
+    if query.as_ref().is_ok_and(|query| query.has("enrollment_tx_id")) {
+        return Verdict::Foreign { vendor: Vendor::Guardian };
+    }
+    let kind = match kind.as_str() {
+        "totp" => Kind::Totp,
+        "hotp" => Kind::Hotp,
+        "steam" => Kind::Steam,
+        "yaotp" => Kind::Yandex,
+        _ => return Malformed::new(Field::Type, Reason::Unknown).into(),
+    };
+    query.and_then(|query| account(kind, label, &query)).into()
+}
+
+/// Judges what stands behind `motp:`: up to three slashes, `ISSUER:ACCOUNT?secret=HEX`.
+pub(super) fn motp(rest: &str) -> Result<OtpAccount, Malformed> {
+    let slashes = rest.bytes().take(3).take_while(|byte| *byte == b'/').count();
+    let rest = rest.get(slashes..).unwrap_or_default();
+    let (label, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let query = Query::parse(query)?;
+    let mut warnings = Vec::new();
+    query.warn(&mut warnings);
+    let names = names(label, &query, &mut warnings)?;
+    let secret = secret_of(&query, &mut warnings, |text, _| from_hex(text))?;
+    lock(&query, &mut warnings)?;
+    Ok(OtpAccount::new(names, OtpKind::Motp { pin: None }, secret, warnings))
+}
+
+/// Type in lower case, raw label and raw query, if the text begins with `//`.
+pub(super) fn parts(rest: &str) -> Option<(String, &str, &str)> {
+    let rest = rest.strip_prefix("//")?;
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (kind, label) = before.split_once('/').unwrap_or((before, ""));
+    Some((kind.to_ascii_lowercase(), label, query))
+}
+
+/// Issuer and account from label and `issuer` parameter.
+pub(super) fn names(
+    label: &str,
+    query: &Query<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Names, Malformed> {
+    let label = decode(label, Plus::Literal, Field::Label)?;
+    let parameter = query.one(
+        "issuer",
+        Field::Issuer,
+        warnings,
+        |raw, _| issuer_of(raw, &label),
+        |a, b| a.trim() == b.trim(),
+    )?;
+    let parameter = parameter.unwrap_or_default();
+    check(&parameter, Field::Issuer, warnings)?;
+    check(&label, Field::Label, warnings)?;
+    let parameter = parameter.trim();
+    let (prefix, account) = split_label(&label, parameter);
+    let prefix = prefix.trim();
+    let issuer = if parameter.is_empty() { prefix } else { parameter };
+    let differs = !prefix.is_empty() && prefix != issuer;
+    if differs {
+        warn(warnings, Warning::IssuerDiffers);
+    }
+    Ok(Names {
+        issuer: issuer.to_owned(),
+        account: account.trim().to_owned(),
+        label_issuer: differs.then(|| prefix.to_owned()),
+    })
+}
+
+/// Cuts a known issuer off a decoded label, else splits at the first colon (raw or `%3A`).
+pub(super) fn split_label<'a>(label: &'a str, issuer: &str) -> (&'a str, &'a str) {
+    let known = label.strip_prefix(issuer).and_then(|rest| rest.strip_prefix(':'));
+    match known {
+        Some(account) if !issuer.is_empty() => {
+            (label.get(..issuer.len()).unwrap_or_default(), account)
+        }
+        _ => label.split_once(':').unwrap_or(("", label)),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Totp,
+    Hotp,
+    Steam,
+    Yandex,
+}
+
+/// A plus sign in the issuer is a blank, unless the label has the same name with the plus kept.
+fn issuer_of(raw: &str, label: &str) -> Result<String, Malformed> {
+    let kept = decode(raw, Plus::Literal, Field::Issuer)?;
+    let in_label = label.strip_prefix(kept.trim()).is_some_and(|rest| rest.starts_with(':'));
+    if in_label {
+        return Ok(kept.as_str().to_owned());
+    }
+    Ok(decode(raw, Plus::Blank, Field::Issuer)?.as_str().to_owned())
+}
+
+fn is_special(kind: &str, query: &Query<'_>) -> bool {
+    let other_type = |raw| {
+        let value = super::query::decoded(raw, Plus::Literal);
+        !value.is_some_and(|value| value.trim().eq_ignore_ascii_case(kind))
+    };
+    query.values("tokentype").any(other_type) || TWO_STEP.iter().any(|name| query.has(name))
+}
+
+fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Malformed> {
+    let mut warnings = Vec::new();
+    query.warn(&mut warnings);
+    if kind == Kind::Yandex {
+        return yandex(label, query, warnings);
+    }
+    let secret = secret_of(query, &mut warnings, from_base32)?;
+    let names = names(label, query, &mut warnings)?;
+    lock(query, &mut warnings)?;
+    let algorithm = algorithm(query, &mut warnings)?;
+    if is_steam(kind, query, &names.issuer, algorithm, &mut warnings)? {
+        query.number("digits", Field::Digits, (5, 5), &mut warnings)?;
+        if algorithm != Algorithm::Sha1 {
+            return Err(Malformed::new(Field::Algorithm, Reason::Conflict));
+        }
+        return Ok(OtpAccount::new(names, OtpKind::Steam, secret, warnings));
+    }
+    let digits = query.number("digits", Field::Digits, (5, 10), &mut warnings)?;
+    let digits = digits.and_then(|digits| Digits::new(digits).ok()).unwrap_or(Digits::SIX);
+    let kind = if kind == Kind::Hotp {
+        OtpKind::Hotp { algorithm, digits, counter: counter(query, &mut warnings)? }
+    } else {
+        let period = query.number("period", Field::Period, (1, 86_400), &mut warnings)?;
+        let period = period.and_then(|period| Period::new(period).ok()).unwrap_or(Period::THIRTY);
+        OtpKind::Totp { algorithm, digits, period }
+    };
+    Ok(OtpAccount::new(names, kind, secret, warnings))
+}
+
+/// Whether the codes are Steam's: by type, by `encoder=steam` (KeePassXC), by a parameter `steam`
+/// (Stratum), or by the issuer, never in silence. Where another hash or period is asked for, the
+/// issuer does not decide.
+fn is_steam(
+    kind: Kind,
+    query: &Query<'_>,
+    issuer: &str,
+    algorithm: Algorithm,
+    warnings: &mut Vec<Warning>,
+) -> Result<bool, Malformed> {
+    let encoder = query.text("encoder", Plus::Literal, Field::Type, warnings)?;
+    let encoded = encoder.is_some_and(|encoder| encoder.eq_ignore_ascii_case("steam"));
+    match kind {
+        Kind::Steam => return Ok(true),
+        Kind::Hotp | Kind::Yandex => return Ok(false),
+        Kind::Totp if encoded || query.has("steam") => return Ok(true),
+        Kind::Totp if !issuer.eq_ignore_ascii_case("steam") => return Ok(false),
+        Kind::Totp => {}
+    }
+    let digits = query.number("digits", Field::Digits, (5, 10), warnings)?;
+    let period = query.number("period", Field::Period, (1, 86_400), warnings)?;
+    let usual = algorithm == Algorithm::Sha1 && matches!(period, None | Some(30));
+    match digits {
+        None | Some(5) if usual => {
+            warn(warnings, Warning::AssumedSteam);
+            Ok(true)
+        }
+        None | Some(5..=8) => {
+            warn(warnings, Warning::MaybeSteam);
+            Ok(false)
+        }
+        Some(_) => Ok(false),
+    }
+}
+
+/// Yandex: the issuer is fixed and the whole label is the account.
+fn yandex(
+    label: &str,
+    query: &Query<'_>,
+    mut warnings: Vec<Warning>,
+) -> Result<OtpAccount, Malformed> {
+    let long = secret_of(query, &mut warnings, from_base32)?;
+    let used = match secret_form(long.expose()) {
+        SecretForm::Short | SecretForm::Long => long.expose().get(..YANDEX_SECRET),
+        SecretForm::Wrong => None,
+    };
+    let secret = used.ok_or(Malformed::new(Field::Secret, Reason::Conflict))?;
+    let label = decode(label, Plus::Literal, Field::Label)?;
+    let names = Names::new("Yandex", &label, &mut warnings)?;
+    query.number("digits", Field::Digits, (8, 8), &mut warnings)?;
+    if query.has("algorithm") && algorithm(query, &mut warnings)? != Algorithm::Sha256 {
+        return Err(Malformed::new(Field::Algorithm, Reason::Conflict));
+    }
+    let length = query.number("pin_length", Field::Pin, (4, 16), &mut warnings)?;
+    let same = |a: &SecretString, b: &SecretString| a.ct_eq(b.expose());
+    let pin = query.one("pin", Field::Pin, &mut warnings, |raw, _| pin_of(raw), same)?;
+    let differs = |pin: &SecretString| length.is_some_and(|length| !has_length(pin, length));
+    if pin.as_ref().is_some_and(differs) {
+        return Err(Malformed::new(Field::Pin, Reason::Conflict));
+    }
+    lock_wish(query, &mut warnings);
+    let secret = SecretBytes::copy_of(secret);
+    Ok(OtpAccount::new(names, OtpKind::Yandex { pin }, secret, warnings))
+}
+
+/// A Yandex PIN: Base32 of its UTF-8 text, 4 to 16 digits.
+fn pin_of(raw: &str) -> Result<SecretString, Malformed> {
+    let wrong = |reason| Malformed::new(Field::Pin, reason);
+    let text = decode(raw, Plus::Blank, Field::Pin)?;
+    let bytes = from_base32(&text, &mut Vec::new()).map_err(|error| wrong(error.reason))?;
+    let pin = std::str::from_utf8(bytes.expose()).map_err(|_| wrong(Reason::BadEncoding))?;
+    if !pin.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(wrong(Reason::NotANumber));
+    }
+    let pin = SecretString::new(pin.to_owned());
+    if (4..=16).any(|length| has_length(&pin, length)) {
+        return Ok(pin);
+    }
+    Err(wrong(Reason::OutOfRange { min: 4, max: 16 }))
+}
+
+fn has_length(pin: &SecretString, length: u64) -> bool {
+    u64::try_from(pin.expose().len()).is_ok_and(|have| have == length)
+}
+
+fn secret_of(
+    query: &Query<'_>,
+    warnings: &mut Vec<Warning>,
+    parse: impl Fn(&str, &mut Vec<Warning>) -> Result<SecretBytes, Malformed>,
+) -> Result<SecretBytes, Malformed> {
+    let parse = |raw: &str, warnings: &mut Vec<Warning>| {
+        parse(&decode(raw, Plus::Blank, Field::Secret)?, warnings)
+    };
+    let same = |a: &SecretBytes, b: &SecretBytes| a.ct_eq(b.expose());
+    let secret = query.one("secret", Field::Secret, warnings, parse, same)?;
+    secret.ok_or(Malformed::new(Field::Secret, Reason::Missing))
+}
+
+fn algorithm(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Algorithm, Malformed> {
+    let parse = |raw: &str, warnings: &mut Vec<Warning>| {
+        let text = decode(raw, Plus::Literal, Field::Algorithm)?;
+        let (algorithm, spelled) = match text.trim().to_ascii_lowercase().as_str() {
+            "sha1" => (Algorithm::Sha1, false),
+            "sha256" => (Algorithm::Sha256, false),
+            "sha512" => (Algorithm::Sha512, false),
+            "hmacsha1" | "algorithm.sha1" => (Algorithm::Sha1, true),
+            "hmacsha256" | "algorithm.sha256" => (Algorithm::Sha256, true),
+            "hmacsha512" | "algorithm.sha512" => (Algorithm::Sha512, true),
+            _ => return Err(Malformed::new(Field::Algorithm, Reason::Unknown)),
+        };
+        if spelled {
+            warn(warnings, Warning::AlgorithmSpelling);
+        }
+        Ok(algorithm)
+    };
+    let algorithm = query.one("algorithm", Field::Algorithm, warnings, parse, |a, b| a == b)?;
+    Ok(algorithm.unwrap_or_default())
+}
+
+fn counter(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Counter, Malformed> {
+    let parse = |raw: &str, _: &mut Vec<Warning>| {
+        let value = ranged(raw, Field::Counter, 0, Counter::MAX)?;
+        let reason = Reason::OutOfRange { min: 0, max: Counter::MAX };
+        Counter::new(value).map_err(|_| Malformed::new(Field::Counter, reason))
+    };
+    match query.one("counter", Field::Counter, warnings, parse, |a, b| a == b)? {
+        Some(counter) => Ok(counter),
+        None => {
+            warn(warnings, Warning::CounterMissing);
+            let reason = Reason::OutOfRange { min: 0, max: Counter::MAX };
+            Counter::new(0).map_err(|_| Malformed::new(Field::Counter, reason))
+        }
+    }
+}
+
+/// privacyIDEA's wishes for an unlock before each code.
+pub(super) fn lock(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<(), Malformed> {
+    let pin = query.text("pin", Plus::Literal, Field::Pin, warnings)?;
+    if pin.is_some_and(|pin| pin.eq_ignore_ascii_case("true")) {
+        warn(warnings, Warning::LockRequested);
+    }
+    lock_wish(query, warnings);
+    Ok(())
+}
+
+fn lock_wish(query: &Query<'_>, warnings: &mut Vec<Warning>) {
+    if query.has("app_force_unlock") {
+        warn(warnings, Warning::LockRequested);
+    }
+}

@@ -1,0 +1,28 @@
+//! The bounds of the work on one picture or frame, whatever is in it.
+
+/// Largest picture or frame: 64 megapixels.
+pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// Largest side of a picture or frame, in pixels.
+pub const MAX_SIDE: u32 = 32_767;
+
+/// Largest encoded picture, in bytes.
+pub const MAX_PICTURE_BYTES: usize = 64 << 20;
+
+/// Memory that decoding one picture may ask for, in bytes.
+pub const MAX_DECODER_BYTES: u64 = 384 << 20;
+
+/// Finder patterns that are kept of one stage, the largest first.
+pub const MAX_FINDERS: usize = 64;
+
+/// Triples of finder patterns that are tried in one stage, the most plausible first.
+pub const MAX_TRIPLES: usize = 48;
+
+/// Codes reported of one picture or frame.
+pub const MAX_CODES: usize = 16;
+
+/// Places that one search looks at closely for a finder pattern.
+pub const MAX_CROSS_CHECKS: usize = 20_000;
+
+/// Modules that are sampled or decoded for one frame: about 60 symbols of the largest version.
+pub const MAX_SAMPLED_MODULES: usize = 2_000_000;

@@ -1,0 +1,108 @@
+//! Adding and listing accounts, for the command, the demo and tests.
+
+use crate::Fault;
+use crate::crypto::password;
+use crate::outside::uuid;
+use crate::rules::text::is_clean;
+use crate::rules::user::{Mfa, Role};
+use crate::service::{Inner, Service};
+use crate::store::users::{self, User};
+
+/// Longest user name, in characters.
+const LONGEST_NAME: usize = 128;
+
+/// An account to add.
+#[derive(Clone, Copy)]
+pub struct NewUser<'a> {
+    /// Its name, compared without case.
+    pub name: &'a str,
+    /// Its password.
+    pub password: &'a str,
+    /// Whether sign-ins are confirmed with a phone: off, or on (set up at the next sign-in).
+    pub mfa: Mfa,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// An account in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// Whether sign-ins are confirmed with a phone.
+    pub mfa: Mfa,
+    /// Whether it is blocked.
+    pub blocked: bool,
+}
+
+/// An account could not be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddError {
+    /// There is one of this name.
+    #[error("there is a user of this name already")]
+    NameTaken,
+    /// The name cannot be shown.
+    #[error("a user's name has 1 to 128 characters and no invisible ones")]
+    Name,
+    /// The password is empty or very long.
+    #[error("a password has 1 to 1024 bytes")]
+    Password,
+    /// The service failed.
+    #[error("the database failed")]
+    Failed,
+}
+
+impl From<Fault> for AddError {
+    fn from(_: Fault) -> Self {
+        Self::Failed
+    }
+}
+
+impl Service {
+    /// Adds an account; returns its id.
+    ///
+    /// # Errors
+    /// [`AddError`] when name or password cannot be, or the database failed.
+    pub fn add_user(&self, user: &NewUser<'_>) -> Result<String, AddError> {
+        add(self.inner(), user)
+    }
+
+    /// All accounts, by name.
+    ///
+    /// # Errors
+    /// [`AddError::Failed`] when the database failed.
+    pub fn users(&self) -> Result<Vec<Listed>, AddError> {
+        let listed = |user: User| Listed {
+            name: user.name,
+            role: user.role,
+            mfa: user.mfa,
+            blocked: user.blocked_at.is_some(),
+        };
+        let all = self.inner().look(|step| users::all(step.db))?;
+        Ok(all.into_iter().map(listed).collect())
+    }
+}
+
+/// Adds an account.
+pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> {
+    if !is_clean(new.name, LONGEST_NAME) || new.name.trim() != new.name {
+        return Err(AddError::Name);
+    }
+    if !(1..=password::LONGEST).contains(&new.password.len()) {
+        return Err(AddError::Password);
+    }
+    let random = inner.realm.random.as_ref();
+    let hash = password::hash(random, new.password).map_err(Fault::from)?;
+    let user = User {
+        id: uuid(random).map_err(Fault::from)?,
+        name: new.name.to_owned(),
+        role: new.role,
+        mfa: new.mfa,
+        blocked_at: None,
+        wrong_in_row: 0,
+    };
+    let added = inner.step(|step| users::add(step.db, &user, &hash, step.now))?;
+    if added { Ok(user.id) } else { Err(AddError::NameTaken) }
+}

@@ -1,0 +1,100 @@
+//! Setting up a phone: the code's JWT, and its completion.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, Path, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Body, answer, dpop, read, token};
+use crate::flow::{Refusal, Step, completion, enrol};
+use crate::outside::is_uuid;
+use crate::rules::enrolment::{FETCHES, State as Progress};
+use crate::service::Inner;
+use crate::store::enrolments::{self, Enrolment};
+use crate::store::users;
+
+/// `GET <RB>/push-mfa/enroll/request-token/<uuid>`: a capability, no proof asked. At most five
+/// fetches, none after the code was claimed.
+pub(crate) async fn request_token(
+    State(inner): State<Arc<Inner>>,
+    Path(code): Path<String>,
+) -> Response {
+    if !is_uuid(&code) {
+        let refusal = Refusal::new(400, "unknown_request", "This is no code of ours.");
+        return answer(&inner, Ok(Err(refusal)));
+    }
+    let reply = inner.step(|step| {
+        let Some(enrolment) = enrolments::by_code(step.db, &code)? else {
+            return Ok(Err(Refusal::unknown()));
+        };
+        if let Err(refusal) = enrol::check_code(step, &enrolment)? {
+            return Ok(Err(refusal));
+        }
+        if enrolment.fetches >= FETCHES {
+            enrol::end(step, &enrolment, Progress::Expired)?;
+            return Ok(Err(Refusal::new(410, "code_expired", "This code has lapsed.")));
+        }
+        enrolments::count_fetch(step.db, &enrolment.id)?;
+        let user = users::by_id(step.db, &enrolment.user)?.ok_or(crate::Fault::Store)?;
+        Ok(Ok(Value::from(offer(step, &enrolment, &user.name))))
+    });
+    match reply {
+        Ok(Ok(Value::String(jwt))) => {
+            ([(header::CONTENT_TYPE, "application/jwt")], jwt).into_response()
+        }
+        other => answer(&inner, other),
+    }
+}
+
+/// The enrolment JWT: sections 2.1 and 4.2, signed anew at each fetch.
+fn offer(step: &Step<'_>, enrolment: &Enrolment, username: &str) -> String {
+    let realm = step.realm;
+    let claims = json!({
+        "typ": "push-enroll-challenge",
+        "iss": realm.base, "aud": realm.name, "realm": realm.name,
+        "sub": enrolment.user, "username": username,
+        "enrollmentId": enrolment.id, "nonce": enrolment.nonce,
+        "iat": step.now, "exp": enrolment.expires,
+        "countersign": {
+            "profiles": [1],
+            "client": {"id": token::CLIENT, "secret": realm.client_secret},
+            "organisation": realm.organisation.name,
+            "digits": realm.organisation.digits,
+            "features": ["report", "unlink"],
+            "itContact": realm.it_contact(),
+        },
+    });
+    realm.key.sign("JWT", &claims)
+}
+
+/// A body with one signed message.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Signed {
+    /// The message.
+    pub(crate) token: String,
+}
+
+/// `POST <RB>/push-mfa/enroll/complete`.
+pub(crate) async fn complete(
+    State(inner): State<Arc<Inner>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let request = dpop::Request { method: &Method::POST, path: uri.path(), headers: &headers };
+    let reply = inner.step(|step| {
+        let prover = match dpop::prover(&inner, step, &request)? {
+            Ok(prover) => prover,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match read::<Signed>(&body) {
+            Ok(signed) => completion::complete(step, &prover, &signed.token),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    });
+    answer(&inner, reply)
+}

@@ -1,0 +1,243 @@
+//! The command line: `commands.md`, section `countersign-signin`.
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use zeroize::Zeroizing;
+
+use crate::accounts::NewUser;
+use crate::config::{Config, Organisation};
+use crate::outside::{SystemClock, SystemRandom};
+use crate::rules::user::{Mfa, Role};
+use crate::service::Service;
+
+/// A reference sign-in service for Countersign: try it, test against it, read it.
+#[derive(Parser)]
+#[command(name = "countersign-signin", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(flatten)]
+    serve: Serve,
+    /// Folder of database and realm.toml; without it everything is in memory.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Where to listen; 127.0.0.1 stands for ::1 too.
+    #[arg(long, default_value = "127.0.0.1:8400", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// The address that browsers and phones use [default: http://localhost and the port].
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Name and profile of the realm, such as demo=countersign+.
+    #[arg(long, value_name = "NAME=PROFILE")]
+    realm: Vec<String>,
+    /// Believe X-Forwarded-For of the nearest proxy.
+    #[arg(long)]
+    trust_proxy: bool,
+    /// Serve /test/ (whoever reaches the service may do everything).
+    #[arg(long)]
+    test_control: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Adds and lists users.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Adds a user.
+    Add {
+        /// The user's name.
+        name: String,
+        /// Whether the next sign-in leads through the set-up of a phone.
+        #[arg(long, default_value = "off")]
+        mfa: Switch,
+        /// What the user may do.
+        #[arg(long, default_value = "user")]
+        role: Rank,
+        /// Environment variable that holds the password.
+        #[arg(long, value_name = "VAR")]
+        password_env: String,
+    },
+    /// Lists all users.
+    List,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Switch {
+    Off,
+    On,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Rank {
+    User,
+    Admin,
+}
+
+/// Runs the command; a leading `--` is skipped. Exit 0 = done, 1 = refused, 2 = wrong usage or the
+/// service cannot start.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let mut arguments: Vec<_> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "--") {
+        arguments.remove(1);
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match cli.command {
+        None => serve(cli.serve, cli.data),
+        Some(Command::User { command }) => match cli.data {
+            Some(data) => user(command, data),
+            None => fail(2, "say with --data which folder holds the users"),
+        },
+    }
+}
+
+fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
+    let realm = match realm(&serve.realm) {
+        Ok(realm) => realm,
+        Err(sentence) => return fail(2, sentence),
+    };
+    let in_memory = data.is_none();
+    let mut config = match with_folder(data) {
+        Ok(config) => config,
+        Err(error) => return fail(2, &error.to_string()),
+    };
+    config.listen = serve.listen;
+    config.base_url = serve.base_url;
+    config.realm = realm;
+    config.trust_proxy = serve.trust_proxy;
+    config.test_control = serve.test_control;
+    let test_control = config.test_control;
+    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
+        return fail(2, "the system gives no threads");
+    };
+    runtime.block_on(async move {
+        let running = match Service::start(config).await {
+            Ok(running) => running,
+            Err(error) => return fail(2, &error.to_string()),
+        };
+        say(&format!("Sign-in service at {}", running.base_url));
+        say(&format!("Issuer: {}", running.service.realm_base()));
+        if in_memory {
+            say("Everything is in memory and is forgotten when it stops; --data keeps it.");
+        }
+        if test_control {
+            say("WARNING: --test-control is on. Whoever reaches this service may do everything.");
+        }
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => running.stop().await,
+            () = terminated() => running.stop().await,
+        }
+        ExitCode::SUCCESS
+    })
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}
+
+fn user(command: UserCommand, data: PathBuf) -> ExitCode {
+    let service = with_folder(Some(data)).and_then(|config| {
+        Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
+    });
+    let service = match service {
+        Ok(service) => service,
+        Err(error) => return fail(2, &error.to_string()),
+    };
+    match command {
+        UserCommand::List => match service.users() {
+            Ok(users) => {
+                for user in users {
+                    let blocked = if user.blocked { "\tblocked" } else { "" };
+                    let (role, mfa) = (user.role.word(), user.mfa.word());
+                    say(&format!("{}\t{role}\tmfa {mfa}{blocked}", user.name));
+                }
+                ExitCode::SUCCESS
+            }
+            Err(error) => fail(1, &error.to_string()),
+        },
+        UserCommand::Add { name, mfa, role, password_env } => {
+            let Ok(password) = std::env::var(&password_env).map(Zeroizing::new) else {
+                return fail(2, "the variable named by --password-env holds no password");
+            };
+            let new = NewUser {
+                name: &name,
+                password: &password,
+                mfa: match mfa {
+                    Switch::Off => Mfa::Off,
+                    Switch::On => Mfa::On,
+                },
+                role: match role {
+                    Rank::User => Role::User,
+                    Rank::Admin => Role::Admin,
+                },
+            };
+            match service.add_user(&new) {
+                Ok(_) => ExitCode::SUCCESS,
+                Err(error) => fail(1, &error.to_string()),
+            }
+        }
+    }
+}
+
+/// The realm's name. One realm with the countersign+ profile is served.
+fn realm(asked: &[String]) -> Result<String, &'static str> {
+    match asked {
+        [] => Ok("demo".into()),
+        [one] => match one.split_once('=') {
+            Some((name, "countersign+")) => Ok(name.into()),
+            Some((_, "plain")) => Err("the plain profile is not served yet; use countersign+"),
+            _ => Err("a realm is given as NAME=countersign+"),
+        },
+        _ => Err("one realm is served at a time; give --realm once"),
+    }
+}
+
+fn with_folder(data: Option<PathBuf>) -> Result<Config, crate::StartError> {
+    let organisation = match &data {
+        Some(folder) => Organisation::in_folder(folder)?,
+        None => Organisation::default(),
+    };
+    let listen = SocketAddr::from((IpAddr::from([127, 0, 0, 1]), 8400));
+    Ok(Config { data, organisation, listen, ..Config::default() })
+}
+
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+fn fail(code: u8, sentence: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr().lock(), "countersign-signin: {sentence}.");
+    ExitCode::from(code)
+}

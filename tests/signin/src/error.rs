@@ -1,0 +1,63 @@
+//! What can go wrong with the service itself.
+
+use crate::outside::NoRandom;
+
+/// The service could not start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {port} is taken; stop the other program or choose another port with --listen")]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
+    /// The address cannot be listened on.
+    #[error("this computer has no such address to listen on; try --listen 127.0.0.1:8400")]
+    NoSuchAddress,
+    /// The data folder cannot be used.
+    #[error("the data folder cannot be read and written; choose another with --data")]
+    Folder,
+    /// The database in the folder cannot be used.
+    #[error("the database in the data folder is damaged, in use or of a newer version")]
+    Database,
+    /// `realm.toml` says something that is not understood.
+    #[error(
+        "realm.toml in the data folder is not understood; its comments say what may stand there"
+    )]
+    RealmFile,
+    /// The base URL is none.
+    #[error("the base URL must be https://host[:port], or http:// for localhost and loopback only")]
+    BaseUrl,
+    /// The realm's name is none.
+    #[error("a realm's name has 1 to 64 letters, digits, dots, dashes or underscores")]
+    RealmName,
+    /// `--test-control` on an address that others reach.
+    #[error("--test-control gives the service away: it is refused unless it listens on loopback")]
+    TestControl,
+    /// No random bytes.
+    #[error("the system gave no random bytes")]
+    Random,
+}
+
+/// A step failed inside; nothing of it was kept. Its text never reaches a browser or a phone.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] rusqlite::Error),
+    /// The database holds something that cannot be.
+    #[error("the database holds something that cannot be")]
+    Store,
+    /// No random bytes.
+    #[error("the system gave no random bytes")]
+    Random(#[from] NoRandom),
+}
+
+impl From<Fault> for StartError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Database(_) | Fault::Store => Self::Database,
+            Fault::Random(NoRandom) => Self::Random,
+        }
+    }
+}

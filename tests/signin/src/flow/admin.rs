@@ -1,0 +1,52 @@
+//! What an administrator does; each act is logged with who did it.
+
+use super::{Event, Step};
+use crate::Fault;
+use crate::rules::text::is_clean;
+use crate::rules::user::Mfa;
+use crate::store::audit::Line;
+use crate::store::users::{self, User};
+use crate::store::{devices, remembered};
+
+/// Longest reason, in characters.
+pub(crate) const REASON_LENGTH: usize = 200;
+
+/// Switches the confirmation of sign-ins on or off. On with a phone in use means enforced.
+pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> Result<Mfa, Fault> {
+    let (mfa, event) = if !on {
+        (Mfa::Off, Event::SwitchedOff)
+    } else if devices::active(step.db, &user.id)?.is_empty() {
+        (Mfa::On, Event::SwitchedOn)
+    } else {
+        (Mfa::Enforced, Event::SwitchedOn)
+    };
+    users::set_mfa(step.db, &user.id, mfa)?;
+    step.log(&user.name, event, by(admin, None))?;
+    Ok(mfa)
+}
+
+/// Lifts a block; the log keeps who and why. `false` without a reason that can be shown.
+pub(crate) fn unblock(
+    step: &Step<'_>,
+    admin: &User,
+    user: &User,
+    reason: &str,
+) -> Result<bool, Fault> {
+    let reason = reason.trim();
+    if !is_clean(reason, REASON_LENGTH) {
+        return Ok(false);
+    }
+    users::set_blocked(step.db, &user.id, None)?;
+    step.log(&user.name, Event::Unblocked, by(admin, Some(reason)))?;
+    Ok(true)
+}
+
+/// Makes the service forget the user's remembered browsers.
+pub(crate) fn forget_browsers(step: &Step<'_>, admin: &User, user: &User) -> Result<(), Fault> {
+    remembered::forget_all(step.db, &user.id)?;
+    step.log(&user.name, Event::BrowsersForgotten, by(admin, None))
+}
+
+fn by(admin: &User, reason: Option<&str>) -> Line {
+    Line { actor: Some(admin.name.clone()), reason: reason.map(str::to_owned), ..Line::default() }
+}

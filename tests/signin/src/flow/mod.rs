@@ -1,0 +1,108 @@
+//! What happens: each function is part of one transaction, decides by [`crate::rules`] and writes
+//! the log. Pages, phones and `--test-control` all come through here.
+
+pub(crate) mod admin;
+pub(crate) mod answer;
+pub(crate) mod browser;
+pub(crate) mod claims;
+pub(crate) mod completion;
+pub(crate) mod device;
+pub(crate) mod enrol;
+pub(crate) mod event;
+pub(crate) mod refusal;
+pub(crate) mod report;
+pub(crate) mod request;
+pub(crate) mod setup;
+
+use rusqlite::Connection;
+
+pub(crate) use event::Event;
+pub(crate) use refusal::Refusal;
+
+use crate::Fault;
+use crate::rules::enrolment::State;
+use crate::rules::request::Status;
+use crate::service::Realm;
+use crate::store::audit::{self, Line};
+use crate::store::devices::{self, Device};
+use crate::store::requests::Request;
+use crate::store::{enrolments, requests, users};
+
+/// One step: the open transaction, the time, and the realm with its key and random source.
+#[derive(Clone, Copy)]
+pub(crate) struct Step<'a> {
+    /// The open transaction.
+    pub(crate) db: &'a Connection,
+    /// The time of the step, Unix seconds.
+    pub(crate) now: i64,
+    /// What does not change.
+    pub(crate) realm: &'a Realm,
+}
+
+/// A reply to a phone: a JSON object, or why not.
+pub(crate) type Reply = Result<serde_json::Value, Refusal>;
+
+impl Step<'_> {
+    /// Ends whatever has had its time. Comes first in every step, so that nothing late counts.
+    pub(crate) fn sweep(&self) -> Result<(), Fault> {
+        for due in requests::due(self.db, self.now)? {
+            self.end_request(&due, Status::Expired, Event::Expired, None)?;
+        }
+        for due in enrolments::due(self.db, self.now)? {
+            enrol::end(self, &due, State::Expired)?;
+        }
+        Ok(())
+    }
+
+    /// Ends a pending request and writes the line that says so.
+    pub(crate) fn end_request(
+        &self,
+        request: &Request,
+        status: Status,
+        event: Event,
+        reason: Option<&str>,
+    ) -> Result<(), Fault> {
+        requests::end(self.db, &request.cid, status, self.now)?;
+        let device = devices::by_credential(self.db, &request.credential)?;
+        let user = users::by_id(self.db, &request.user)?.ok_or(Fault::Store)?;
+        let place = [request.browser.as_deref(), request.os.as_deref()];
+        self.log(
+            &user.name,
+            event,
+            Line {
+                browser: describe(place, request.location.as_deref()),
+                reason: reason.map(str::to_owned),
+                ..of_device(device.as_ref())
+            },
+        )
+    }
+
+    /// Writes a line of the log.
+    pub(crate) fn log(&self, user: &str, event: Event, line: Line) -> Result<(), Fault> {
+        let line = Line { at: self.now, user: user.into(), event: event.word().into(), ..line };
+        audit::write(self.db, &line)
+    }
+}
+
+/// A line that names a phone and its app.
+pub(crate) fn of_device(device: Option<&Device>) -> Line {
+    Line {
+        device: device.map(|device| device.label.clone()),
+        version: device.and_then(|device| device.version.clone()),
+        ..Line::default()
+    }
+}
+
+/// "Firefox 140 on Windows, near Utrecht, Netherlands", as far as it is known.
+pub(crate) fn describe([browser, os]: [Option<&str>; 2], location: Option<&str>) -> Option<String> {
+    let browser = match (browser, os) {
+        (Some(browser), Some(os)) => Some(format!("{browser} on {os}")),
+        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+        (None, None) => None,
+    };
+    match (browser, location) {
+        (Some(browser), Some(location)) => Some(format!("{browser}, near {location}")),
+        (None, Some(location)) => Some(format!("near {location}")),
+        (browser, None) => browser,
+    }
+}

@@ -1,0 +1,11 @@
+//! What the service decides, without a database, a network or a clock: the time is an argument.
+
+pub(crate) mod agent;
+pub(crate) mod enrolment;
+pub(crate) mod number;
+pub(crate) mod place;
+pub(crate) mod request;
+pub(crate) mod stage;
+pub(crate) mod text;
+pub(crate) mod user;
+pub(crate) mod version;

@@ -1,0 +1,86 @@
+//! Where an address is, from the ranges that the organisation wrote into `realm.toml`.
+
+use std::net::IpAddr;
+
+/// A range of addresses and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    network: IpAddr,
+    bits: u8,
+    /// "Utrecht, Netherlands".
+    pub location: String,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: String,
+}
+
+impl Place {
+    /// Reads a range such as `203.0.113.0/24`, `::1` or `2001:db8::/32`.
+    ///
+    /// Returns `None` when the range or the country code is none.
+    #[must_use]
+    pub fn parse(range: &str, location: &str, country: &str) -> Option<Self> {
+        let (address, bits) = match range.split_once('/') {
+            Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
+            None => (range, None),
+        };
+        let network: IpAddr = address.parse().ok()?;
+        let most = if network.is_ipv4() { 32 } else { 128 };
+        let bits = bits.unwrap_or(most);
+        let country_ok = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+        (bits <= most && country_ok && super::text::is_clean(location, super::text::LONGEST))
+            .then(|| Self { network, bits, location: location.into(), country: country.into() })
+    }
+
+    fn holds(&self, address: IpAddr) -> bool {
+        match (self.network, address) {
+            (IpAddr::V4(network), IpAddr::V4(address)) => {
+                let shift = 32 - u32::from(self.bits);
+                let cut = |bits: u32| bits.checked_shr(shift).unwrap_or(0);
+                cut(network.to_bits()) == cut(address.to_bits())
+            }
+            (IpAddr::V6(network), IpAddr::V6(address)) => {
+                let shift = 128 - u32::from(self.bits);
+                let cut = |bits: u128| bits.checked_shr(shift).unwrap_or(0);
+                cut(network.to_bits()) == cut(address.to_bits())
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+/// The place of an address: the narrowest range that holds it.
+pub(crate) fn find(places: &[Place], address: IpAddr) -> Option<&Place> {
+    let address = address.to_canonical();
+    places.iter().filter(|place| place.holds(address)).max_by_key(|place| place.bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_narrowest_range_wins() {
+        let places = [
+            Place::parse("0.0.0.0/0", "Somewhere", "NL").unwrap(),
+            Place::parse("203.0.113.0/24", "Utrecht, Netherlands", "NL").unwrap(),
+            Place::parse("203.0.113.7", "Lisbon, Portugal", "PT").unwrap(),
+            Place::parse("::1", "This computer", "NL").unwrap(),
+        ];
+        let at = |text: &str| find(&places, text.parse().unwrap()).map(|p| p.location.as_str());
+        assert_eq!(at("203.0.113.9"), Some("Utrecht, Netherlands"));
+        assert_eq!(at("203.0.113.7"), Some("Lisbon, Portugal"));
+        assert_eq!(at("::ffff:203.0.113.7"), Some("Lisbon, Portugal"));
+        assert_eq!(at("9.9.9.9"), Some("Somewhere"));
+        assert_eq!(at("::1"), Some("This computer"));
+        assert_eq!(at("::2"), None);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for (range, country) in
+            [("10.0.0.0/33", "NL"), ("x", "NL"), ("::/0", "nl"), ("::/0", "NLD")]
+        {
+            assert_eq!(Place::parse(range, "Somewhere", country), None);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Accounts: role, and whether sign-ins are confirmed with a phone.
+
+/// How long a remembered browser is not asked, counted from the approval, never extended.
+pub(crate) const REMEMBERED: i64 = 90 * 24 * 3600;
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Signs in.
+    User,
+    /// Also sees the admin page.
+    Admin,
+}
+
+impl Role {
+    /// The word in commands and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads [`Role::word`]; an unknown word is the lesser role.
+    pub(crate) fn from_word(word: &str) -> Self {
+        if word == "admin" { Self::Admin } else { Self::User }
+    }
+}
+
+/// Whether sign-ins are confirmed with a phone: off, on (until the set-up is done), enforced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mfa {
+    /// The password is enough.
+    Off,
+    /// The next sign-in leads through the set-up.
+    On,
+    /// Set up: each new browser is confirmed with the phone.
+    Enforced,
+}
+
+impl Mfa {
+    /// The word in commands and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::On => "on",
+            Self::Enforced => "enforced",
+        }
+    }
+
+    /// Reads [`Mfa::word`]; an unknown word is the strictest.
+    pub(crate) fn from_word(word: &str) -> Self {
+        match word {
+            "off" => Self::Off,
+            "on" => Self::On,
+            _ => Self::Enforced,
+        }
+    }
+}
+
+/// Where a right password leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterPassword {
+    /// Signed in.
+    SignedIn,
+    /// Signed in, because this browser is remembered.
+    Remembered,
+    /// To the set-up.
+    SetUp,
+    /// To the number.
+    Number,
+    /// Nowhere until IT helps.
+    Blocked,
+}
+
+/// Decides where a right password leads.
+pub(crate) fn after_password(
+    blocked: bool,
+    mfa: Mfa,
+    has_phone: bool,
+    remembered: bool,
+) -> AfterPassword {
+    match (blocked, mfa) {
+        (true, _) => AfterPassword::Blocked,
+        (false, Mfa::Off) => AfterPassword::SignedIn,
+        (false, Mfa::On | Mfa::Enforced) if has_phone && remembered => AfterPassword::Remembered,
+        (false, Mfa::On | Mfa::Enforced) if has_phone => AfterPassword::Number,
+        (false, Mfa::On) => AfterPassword::SetUp,
+        // The last phone was removed: a password alone must not set up another (section 4.6).
+        (false, Mfa::Enforced) => AfterPassword::Blocked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blocked_account_goes_nowhere() {
+        for mfa in [Mfa::Off, Mfa::On, Mfa::Enforced] {
+            for has_phone in [false, true] {
+                let after = after_password(true, mfa, has_phone, true);
+                assert_eq!(after, AfterPassword::Blocked);
+            }
+        }
+    }
+
+    #[test]
+    fn a_removed_phone_is_no_way_around() {
+        assert_eq!(after_password(false, Mfa::Enforced, false, true), AfterPassword::Blocked);
+        assert_eq!(after_password(false, Mfa::On, false, true), AfterPassword::SetUp);
+        assert_eq!(after_password(false, Mfa::On, true, false), AfterPassword::Number);
+        assert_eq!(after_password(false, Mfa::Enforced, true, true), AfterPassword::Remembered);
+        assert_eq!(after_password(false, Mfa::Off, false, false), AfterPassword::SignedIn);
+    }
+}

@@ -1,0 +1,127 @@
+//! Browser sessions. The id in the cookie is kept as a digest only.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::Fault;
+use crate::rules::stage::Stage;
+
+/// Which cookie a session belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Someone who signs in.
+    Person,
+    /// An administrator on the admin page.
+    Admin,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// A browser session.
+#[derive(Clone)]
+pub(crate) struct Session {
+    /// Digest of the id in the cookie.
+    pub(crate) id: String,
+    /// What every form must carry.
+    pub(crate) csrf: String,
+    /// Which cookie.
+    pub(crate) kind: Kind,
+    /// The page it stands on.
+    pub(crate) stage: Stage,
+    /// Who typed the right password.
+    pub(crate) user: Option<String>,
+    /// Where the person is going: "mail" or "admin".
+    pub(crate) service: String,
+    /// The request it waits for.
+    pub(crate) request: Option<String>,
+    /// The set-up it is in.
+    pub(crate) enrolment: Option<String>,
+    /// When a phone approved this sign-in.
+    pub(crate) approved: Option<i64>,
+    /// That phone's name.
+    pub(crate) phone: Option<String>,
+    /// Until when this browser is remembered.
+    pub(crate) remembered_until: Option<i64>,
+    /// When it ends.
+    pub(crate) expires: i64,
+}
+
+const COLUMNS: &str = "id, csrf, stage, user, service, request, enrolment, approved, phone, \
+                       remembered_until, expires";
+
+/// The session of a cookie, if it has not ended.
+pub(crate) fn find(
+    db: &Connection,
+    kind: Kind,
+    id: &str,
+    now: i64,
+) -> Result<Option<Session>, Fault> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM sessions WHERE id = ?1 AND kind = ?2 AND expires > ?3");
+    let read = |row: &Row<'_>| {
+        Ok(Session {
+            id: row.get(0)?,
+            csrf: row.get(1)?,
+            kind,
+            stage: Stage::from_word(&row.get::<_, String>(2)?),
+            user: row.get(3)?,
+            service: row.get(4)?,
+            request: row.get(5)?,
+            enrolment: row.get(6)?,
+            approved: row.get(7)?,
+            phone: row.get(8)?,
+            remembered_until: row.get(9)?,
+            expires: row.get(10)?,
+        })
+    };
+    Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
+}
+
+/// Keeps a session as it is now; sessions that have ended are swept out.
+pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), Fault> {
+    db.execute("DELETE FROM sessions WHERE expires <= ?1", params![now])?;
+    db.execute(
+        "INSERT INTO sessions (id, csrf, kind, stage, user, service, request, enrolment, approved,
+                               phone, remembered_until, created, expires)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (id) DO UPDATE SET stage = ?4, user = ?5, service = ?6, request = ?7,
+             enrolment = ?8, approved = ?9, phone = ?10, remembered_until = ?11, expires = ?13",
+        params![
+            session.id,
+            session.csrf,
+            session.kind.word(),
+            session.stage.word(),
+            session.user,
+            session.service,
+            session.request,
+            session.enrolment,
+            session.approved,
+            session.phone,
+            session.remembered_until,
+            now,
+            session.expires
+        ],
+    )?;
+    Ok(())
+}
+
+/// Ends one session.
+pub(crate) fn end(db: &Connection, id: &str) -> Result<(), Fault> {
+    db.execute("DELETE FROM sessions WHERE id = ?1", params![id])?;
+    Ok(())
+}
+
+/// Ends all sessions of a user that are signed in, the admin page's included.
+pub(crate) fn end_signed_in(db: &Connection, user: &str) -> Result<(), Fault> {
+    db.execute(
+        "DELETE FROM sessions WHERE user = ?1 AND (stage = 'signed_in' OR kind = 'admin')",
+        params![user],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Accounts.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::Fault;
+use crate::rules::user::{Mfa, Role};
+
+/// An account.
+#[derive(Clone)]
+pub(crate) struct User {
+    /// UUID, the `sub` of its phones.
+    pub(crate) id: String,
+    /// Name, compared without case.
+    pub(crate) name: String,
+    /// What it may do.
+    pub(crate) role: Role,
+    /// Whether sign-ins are confirmed with a phone.
+    pub(crate) mfa: Mfa,
+    /// Since when it is blocked.
+    pub(crate) blocked_at: Option<i64>,
+    /// Wrong numbers in a row, over all requests.
+    pub(crate) wrong_in_row: i64,
+}
+
+const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        role: Role::from_word(&row.get::<_, String>(2)?),
+        mfa: Mfa::from_word(&row.get::<_, String>(3)?),
+        blocked_at: row.get(4)?,
+        wrong_in_row: row.get(5)?,
+    })
+}
+
+/// Adds an account; `false` if the name is taken.
+pub(crate) fn add(db: &Connection, user: &User, password: &str, now: i64) -> Result<bool, Fault> {
+    let added = db.execute(
+        "INSERT INTO users (id, name, password, role, mfa, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
+        params![user.id, user.name, password, user.role.word(), user.mfa.word(), now],
+    )?;
+    Ok(added == 1)
+}
+
+/// The account with an id.
+pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<User>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = ?1");
+    Ok(db.query_row(&sql, params![id], read).optional()?)
+}
+
+/// The account with a name, and its password's hash.
+pub(crate) fn by_name(db: &Connection, name: &str) -> Result<Option<(User, String)>, Fault> {
+    let sql = format!("SELECT {COLUMNS}, password FROM users WHERE name = ?1");
+    Ok(db.query_row(&sql, params![name], |row| Ok((read(row)?, row.get(6)?))).optional()?)
+}
+
+/// All accounts, by name.
+pub(crate) fn all(db: &Connection) -> Result<Vec<User>, Fault> {
+    let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM users ORDER BY name"))?;
+    let users = query.query_map([], read)?.collect::<Result<_, _>>()?;
+    Ok(users)
+}
+
+/// Switches the confirmation of sign-ins.
+pub(crate) fn set_mfa(db: &Connection, id: &str, mfa: Mfa) -> Result<(), Fault> {
+    db.execute("UPDATE users SET mfa = ?2 WHERE id = ?1", params![id, mfa.word()])?;
+    Ok(())
+}
+
+/// Blocks the account (a time) or lifts the block.
+pub(crate) fn set_blocked(db: &Connection, id: &str, at: Option<i64>) -> Result<(), Fault> {
+    db.execute("UPDATE users SET blocked_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(())
+}
+
+/// Keeps how many wrong numbers came in a row.
+pub(crate) fn set_wrong_in_row(db: &Connection, id: &str, count: i64) -> Result<(), Fault> {
+    db.execute("UPDATE users SET wrong_in_row = ?2 WHERE id = ?1", params![id, count])?;
+    Ok(())
+}

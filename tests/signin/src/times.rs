@@ -1,0 +1,77 @@
+//! Times as people and machines read them, in UTC.
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A time taken apart.
+struct Parts {
+    year: i64,
+    month: i64,
+    day: i64,
+    second: i64,
+}
+
+/// Howard Hinnant's days-to-civil algorithm; years from 1970 on.
+fn parts(unix: i64) -> Parts {
+    let unix = unix.clamp(0, 253_402_300_799);
+    let days = unix / 86_400 + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    Parts {
+        year: year_of_era + era * 400 + i64::from(month <= 2),
+        month,
+        day: of_year - (153 * shifted + 2) / 5 + 1,
+        second: unix % 86_400,
+    }
+}
+
+/// `2026-11-24T08:14:03Z`.
+pub(crate) fn rfc3339(unix: i64) -> String {
+    let Parts { year, month, day, second } = parts(unix);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// "24 November 2026".
+pub(crate) fn date(unix: i64) -> String {
+    let Parts { year, month, day, .. } = parts(unix);
+    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
+    format!("{day} {name} {year}")
+}
+
+/// "24 November 2026, 08:14:03 UTC".
+pub(crate) fn moment(unix: i64) -> String {
+    let second = parts(unix).second;
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{}, {hour:02}:{minute:02}:{second:02} UTC", date(unix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_times() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(rfc3339(1_764_000_000), "2025-11-24T16:00:00Z");
+        assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
+        assert_eq!(moment(1_764_000_061), "24 November 2025, 16:01:01 UTC");
+    }
+}

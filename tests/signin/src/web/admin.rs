@@ -1,0 +1,344 @@
+//! The admin page: who is where, and what IT can do about it.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use super::outcome::Outcome;
+use super::setup::percent;
+use super::signin::{Fields, Posted, checked, form_refused, respond};
+use super::visitor::Visitor;
+use super::{cookies, password, view};
+use crate::Fault;
+use crate::flow::{Event, Step, admin, browser, request};
+use crate::pages::admin::{
+    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
+};
+use crate::pages::error::ProblemKind;
+use crate::pages::paths;
+use crate::pages::signin::SignInError;
+use crate::rules::stage::{SESSION, Stage};
+use crate::rules::user::{Mfa, Role};
+use crate::service::Inner;
+use crate::store::audit::{self, Line};
+use crate::store::sessions::{self, Kind, Session};
+use crate::store::users::{self, User};
+use crate::store::{devices, remembered};
+use crate::times::{date, moment, rfc3339};
+
+/// Lines of the log on the page.
+const LINES: u32 = 200;
+
+/// What was just done, in the page's address: words of ours, never text that someone could forge.
+#[derive(Deserialize, Default)]
+pub(crate) struct Done {
+    done: Option<String>,
+    missing: Option<String>,
+}
+
+/// The session of an administrator who is signed in, and who it is.
+fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
+    let session = match visitor.admin.as_deref() {
+        Some(cookie) => browser::find(step, Kind::Admin, cookie)?,
+        None => None,
+    };
+    let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
+        return Ok(None);
+    };
+    let user = browser::user_of(step, &session)?;
+    // The role and the block are looked up each time: taking them away takes effect at once.
+    let user = user.filter(|user| user.role == Role::Admin && user.blocked_at.is_none());
+    Ok(user.map(|user| (session, user)))
+}
+
+/// `GET /admin`. Someone who came through the confirmed sign-in for this page gets its session here.
+pub(crate) async fn overview(
+    State(inner): State<Arc<Inner>>,
+    Query(done): Query<Done>,
+    visitor: Visitor,
+) -> Outcome {
+    respond(&inner, |step| {
+        if let Some((session, user)) = administrator(step, &visitor)? {
+            let html = draw(step, &session, &user, &done)?;
+            return Ok(Outcome::page(StatusCode::OK, html));
+        }
+        let person = match visitor.session.as_deref() {
+            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
+            None => None,
+        };
+        let Some(person) = person.filter(|session| {
+            session.stage == Stage::SignedIn && session.service == request::ADMIN.id
+        }) else {
+            return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
+        };
+        sessions::end(step.db, &person.id)?;
+        let gone = cookies::removed(&inner, &cookies::session_name(&inner, Kind::Person));
+        match browser::user_of(step, &person)?.filter(|user| user.role == Role::Admin) {
+            Some(user) => Ok(enter(&inner, step, &user)?.with(gone)),
+            None => Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone)),
+        }
+    })
+}
+
+/// Opens the admin page's own session, under a new id.
+fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> {
+    let mut fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
+    fresh.session.user = Some(user.id.clone());
+    fresh.session.stage = Stage::SignedIn;
+    fresh.session.expires = step.now + SESSION;
+    sessions::keep(step.db, &fresh.session, step.now)?;
+    Ok(Outcome::go(paths::ADMIN).with(cookies::session(inner, Kind::Admin, &fresh.cookie)))
+}
+
+/// `GET /admin/signin`.
+pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+    respond(&inner, |step| {
+        if administrator(step, &visitor)?.is_some() {
+            return Ok(Outcome::go(paths::ADMIN));
+        }
+        sign_in_form(&inner, step, "", None)
+    })
+}
+
+fn sign_in_form(
+    inner: &Inner,
+    step: &Step<'_>,
+    typed: &str,
+    error: Option<SignInError>,
+) -> Result<Outcome, Fault> {
+    let fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
+    sessions::keep(step.db, &fresh.session, step.now)?;
+    let chrome = view::chrome(step.realm, &fresh.session.csrf);
+    let html = view::render(&AdminSignIn { chrome, user: typed.to_owned(), error })?;
+    let cookie = cookies::session(inner, Kind::Admin, &fresh.cookie);
+    Ok(Outcome::page(StatusCode::OK, html).with(cookie))
+}
+
+/// `POST /admin/signin`. An administrator whose sign-ins are confirmed with a phone goes that way.
+pub(crate) async fn sign_in(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    let form = (Kind::Admin, &visitor, &headers);
+    let (session, fields) = match inner.step(|step| checked(&inner, step, form, posted)) {
+        Ok(Some(checked)) => checked,
+        Ok(None) => return form_refused(&inner),
+        Err(fault) => return respond(&inner, |_| Err(fault)),
+    };
+    let typed = fields.user.clone();
+    if typed.trim().is_empty() || fields.password.is_empty() {
+        return respond(&inner, |step| {
+            sign_in_form(&inner, step, &typed, Some(SignInError::Empty))
+        });
+    }
+    let user = match password::check(&inner, &typed, fields.password).await {
+        Ok(user) => user.filter(|user| user.role == Role::Admin),
+        Err(fault) => return respond(&inner, |_| Err(fault)),
+    };
+    respond(&inner, |step| {
+        let Some(user) = user else {
+            return sign_in_form(&inner, step, &typed, Some(SignInError::NotRight));
+        };
+        sessions::end(step.db, &session.id)?;
+        if user.mfa == Mfa::Off && user.blocked_at.is_none() {
+            step.log(
+                &user.name,
+                Event::PasswordOnly,
+                Line {
+                    browser: browser::of_origin(&visitor.origin),
+                    reason: Some("admin page".into()),
+                    ..Line::default()
+                },
+            )?;
+            return enter(&inner, step, &user);
+        }
+        let fresh = browser::after_right_password(
+            step,
+            &user,
+            &visitor.remembered,
+            &visitor.origin,
+            request::ADMIN,
+        )?;
+        let way = view::path(fresh.session.stage, &fresh.session.service);
+        Ok(Outcome::go(way).with(cookies::session(&inner, Kind::Person, &fresh.cookie)))
+    })
+}
+
+/// `POST /admin/sign-out`.
+pub(crate) async fn sign_out(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    respond(&inner, |step| {
+        let form = (Kind::Admin, &visitor, &headers);
+        let Some((session, _)) = checked(&inner, step, form, posted)? else {
+            return Ok(form_refused(&inner));
+        };
+        sessions::end(step.db, &session.id)?;
+        let name = cookies::session_name(&inner, Kind::Admin);
+        Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(cookies::removed(&inner, &name)))
+    })
+}
+
+/// `POST /admin/mfa`.
+pub(crate) async fn mfa(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+        let on = fields.mfa == paths::ON;
+        if !on && fields.mfa != paths::OFF {
+            return Ok(String::new());
+        }
+        admin::set_mfa(step, admin, user, on)?;
+        Ok(if on { "?done=on" } else { "?done=off" }.into())
+    })
+}
+
+/// `POST /admin/forget-browsers`.
+pub(crate) async fn forget(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    act(&inner, &visitor, &headers, posted, |step, admin, user, _| {
+        admin::forget_browsers(step, admin, user)?;
+        Ok("?done=forgotten".into())
+    })
+}
+
+/// `POST /admin/unblock`.
+pub(crate) async fn unblock(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+        Ok(if admin::unblock(step, admin, user, &fields.reason)? {
+            "?done=unblocked".into()
+        } else {
+            format!("?missing={}", percent(&user.name))
+        })
+    })
+}
+
+fn act(
+    inner: &Inner,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    posted: Posted,
+    act: impl FnOnce(&Step<'_>, &User, &User, &Fields) -> Result<String, Fault>,
+) -> Outcome {
+    respond(inner, |step| {
+        let Some((_, fields)) = checked(inner, step, (Kind::Admin, visitor, headers), posted)?
+        else {
+            return Ok(form_refused(inner));
+        };
+        let Some((_, admin)) = administrator(step, visitor)? else {
+            return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
+        };
+        let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
+            let status = StatusCode::BAD_REQUEST;
+            return Ok(Outcome::other(view::problem(inner, status, ProblemKind::BadRequest)));
+        };
+        let hint = act(step, &admin, &user, &fields)?;
+        Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
+    })
+}
+
+fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result<String, Fault> {
+    let notice = match done.done.as_deref() {
+        Some("on") => Some("MFA is switched on."),
+        Some("off") => Some("MFA is switched off."),
+        Some("unblocked") => Some("The account is unblocked."),
+        Some("forgotten") => Some("The browsers are forgotten."),
+        _ => None,
+    };
+    let mut rows = Vec::new();
+    for user in users::all(step.db)? {
+        rows.push(user_row(step, &user, done.missing.as_deref())?);
+    }
+    view::render(&Overview {
+        chrome: view::chrome(step.realm, &session.csrf),
+        admin: admin.name.clone(),
+        notice: notice.map(str::to_owned),
+        users: rows,
+        log: audit::newest(step.db, LINES)?.into_iter().map(log_row).collect(),
+    })
+}
+
+fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserRow, Fault> {
+    let device = |device: devices::Device| DeviceRow {
+        name: device.label,
+        since: format!("set up {}", moment(device.created)),
+        version: device.version,
+    };
+    let browser = |browser: remembered::Remembered| BrowserRow {
+        name: browser.browser,
+        until: date(browser.until),
+    };
+    Ok(UserRow {
+        name: user.name.clone(),
+        mfa: match user.mfa {
+            Mfa::Off => MfaState::Off,
+            Mfa::On => MfaState::On,
+            Mfa::Enforced => MfaState::Enforced,
+        },
+        blocked: user.blocked_at.map(moment),
+        devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
+        browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
+        reason_missing: missing == Some(user.name.as_str()),
+    })
+}
+
+fn log_row(line: Line) -> LogRow {
+    let event = Event::from_word(&line.event);
+    let reason = match (line.actor, line.reason) {
+        (Some(actor), Some(reason)) => Some(format!("{actor}: {reason}")),
+        (actor, reason) => actor.or(reason),
+    };
+    LogRow {
+        at: moment(line.at),
+        at_machine: rfc3339(line.at),
+        user: line.user,
+        outcome: event.map_or("", Event::title).to_owned(),
+        tone: event.map_or(Tone::Warn, tone),
+        device: line.device,
+        version: line.version,
+        browser: line.browser,
+        reason,
+    }
+}
+
+fn tone(event: Event) -> Tone {
+    match event {
+        Event::Approved | Event::PhoneSetUp | Event::Unblocked => Tone::Good,
+        Event::Expired
+        | Event::Superseded
+        | Event::Cancelled
+        | Event::Remembered
+        | Event::BrowserKept
+        | Event::PasswordOnly
+        | Event::CodeClaimed
+        | Event::SwitchedOn
+        | Event::BrowsersForgotten
+        | Event::KeyChanged => Tone::Plain,
+        Event::WrongNumber
+        | Event::WrongPassword
+        | Event::Refused
+        | Event::SetUpEnded
+        | Event::PhoneRemoved
+        | Event::SwitchedOff => Tone::Warn,
+        Event::Denied | Event::Reported | Event::Mismatch => Tone::Danger,
+    }
+}

@@ -1,0 +1,57 @@
+//! What a waiting page is told: the status of whatever its session waits for.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use super::visitor::Visitor;
+use crate::Fault;
+use crate::api::events::{News, stream};
+use crate::flow::{Step, browser};
+use crate::rules::stage::Stage;
+use crate::service::Inner;
+use crate::store::sessions::{Kind, Session};
+
+/// `GET /signin/events`.
+pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
+    stream(inner, move |step| {
+        let session = match visitor.session.as_deref() {
+            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
+            None => None,
+        };
+        match session {
+            Some(session) => news(step, &session),
+            None => Ok(News { data: json!({"status": "NOT_FOUND"}), last: true }),
+        }
+    })
+}
+
+fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
+    let plain = |status: &str, last| News { data: json!({ "status": status }), last };
+    Ok(match session.stage {
+        Stage::Number => plain("PENDING", false),
+        Stage::TryOut => match browser::request_of(step, session)? {
+            Some(request) => plain(request.status.word(), false),
+            None => plain("NOT_FOUND", true),
+        },
+        Stage::Scan => match browser::enrolment_of(step, session)? {
+            Some(enrolment) => News {
+                data: json!({
+                    "status": enrolment.state.event(), "deviceLabel": enrolment.label,
+                }),
+                last: false,
+            },
+            None => plain("NOT_FOUND", true),
+        },
+        Stage::Success | Stage::Stay | Stage::SignedIn => plain("APPROVED", true),
+        Stage::Denied => plain("DENIED", true),
+        Stage::WrongNumber => plain("WRONG_NUMBER", true),
+        Stage::Expired | Stage::CodeLapsed | Stage::CodeUsed => plain("EXPIRED", true),
+        Stage::Superseded => plain("SUPERSEDED", true),
+        Stage::Blocked => plain("USER_LOCKED_OUT", true),
+        Stage::Cancelled => plain("CANCELLED", true),
+        Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => plain("NOT_FOUND", true),
+    })
+}

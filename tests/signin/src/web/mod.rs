@@ -1,0 +1,64 @@
+//! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
+
+pub(crate) mod admin;
+pub(crate) mod cookies;
+pub(crate) mod events;
+pub(crate) mod guard;
+pub(crate) mod mail;
+pub(crate) mod outcome;
+pub(crate) mod password;
+pub(crate) mod png;
+pub(crate) mod setup;
+pub(crate) mod signin;
+pub(crate) mod view;
+pub(crate) mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::routing::{get, post};
+
+use crate::pages::{assets, paths};
+use crate::service::Inner;
+
+/// Longest form that is read, in bytes.
+const LONGEST_FORM: usize = 16 * 1024;
+
+/// All routes of people.
+pub(crate) fn routes() -> Router<Arc<Inner>> {
+    let mut router = Router::new()
+        .route(paths::SIGN_IN, get(signin::stand).post(signin::password))
+        .route(paths::RESTART, post(signin::restart))
+        .route(paths::MORE_INFO, get(setup::page).post(setup::next))
+        .route(paths::GET_APP, get(setup::page).post(setup::next))
+        .route(paths::GET_APP_QR, get(setup::download_qr))
+        .route(paths::SET_UP, get(setup::page).post(setup::next))
+        .route(paths::SCAN, get(signin::page).post(setup::scanned))
+        .route(paths::SCAN_QR, get(setup::code_qr))
+        .route(paths::NEW_CODE, post(setup::new_code))
+        .route(paths::TRY_OUT, get(signin::page))
+        .route(paths::TRY_AGAIN, post(setup::try_again))
+        .route(paths::DONE, get(signin::page).post(setup::done))
+        .route(paths::NUMBER, get(signin::page))
+        .route(paths::SEND_AGAIN, post(signin::send_again))
+        .route(paths::CANCEL, post(signin::cancel))
+        .route(paths::ENDED, get(signin::page))
+        .route(paths::STAY_SIGNED_IN, get(signin::page).post(signin::stay))
+        .route(paths::EVENTS, get(events::events))
+        .route(paths::SIGN_OUT, post(mail::sign_out))
+        .route(paths::MAIL, get(mail::mail))
+        .route(paths::ADMIN, get(admin::overview))
+        .route(paths::ADMIN_SIGN_IN, get(admin::sign_in_page).post(admin::sign_in))
+        .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
+        .route(paths::ADMIN_MFA, post(admin::mfa))
+        .route(paths::ADMIN_FORGET, post(admin::forget))
+        .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
+        .layer(DefaultBodyLimit::max(LONGEST_FORM));
+    for asset in assets::ALL {
+        let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };
+        router = router.route(asset.path, get(reply));
+    }
+    router
+}

@@ -1,0 +1,40 @@
+//! The reply to a browser: a page or a way, and cookies.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+/// The reply to a browser.
+pub(crate) struct Outcome {
+    response: Response,
+}
+
+impl Outcome {
+    /// A page.
+    pub(crate) fn page(status: StatusCode, html: String) -> Self {
+        Self { response: (status, Html(html)).into_response() }
+    }
+
+    /// On to another page, by 303.
+    pub(crate) fn go(path: &str) -> Self {
+        Self { response: Redirect::to(path).into_response() }
+    }
+
+    /// Any other reply.
+    pub(crate) fn other(response: impl IntoResponse) -> Self {
+        Self { response: response.into_response() }
+    }
+
+    /// Adds a cookie.
+    pub(crate) fn with(mut self, cookie: Option<HeaderValue>) -> Self {
+        if let Some(cookie) = cookie {
+            self.response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        self
+    }
+}
+
+impl IntoResponse for Outcome {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}

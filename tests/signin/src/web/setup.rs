@@ -1,0 +1,175 @@
+//! Setting up a phone: the pages before the code, the code, the try-out.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::outcome::Outcome;
+use super::signin::{Hint, Posted, change, checked, draw_if_there, form_refused, go_on, respond};
+use super::visitor::Visitor;
+use super::{png, signin, view};
+use crate::Fault;
+use crate::flow::{Step, browser, setup};
+use crate::pages::error::ProblemKind;
+use crate::pages::paths;
+use crate::rules::stage::Stage;
+use crate::service::Inner;
+use crate::store::enrolments;
+use crate::store::sessions::{self, Kind, Session};
+
+fn stage_of(path: &str) -> Stage {
+    match path {
+        paths::MORE_INFO => Stage::MoreInfo,
+        paths::GET_APP => Stage::GetApp,
+        _ => Stage::SetUp,
+    }
+}
+
+/// `GET` of the pages before the code: people may go back and forth among them.
+pub(crate) async fn page(
+    State(inner): State<Arc<Inner>>,
+    Query(hint): Query<Hint>,
+    visitor: Visitor,
+) -> Outcome {
+    respond(&inner, |step| {
+        let session = match visitor.session.as_deref() {
+            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
+            None => None,
+        };
+        if let Some(mut session) = session {
+            go_back(step, &mut session, stage_of(&visitor.path))?;
+        }
+        draw_if_there(step, &visitor, &hint)
+    })
+}
+
+fn go_back(step: &Step<'_>, session: &mut Session, page: Stage) -> Result<(), Fault> {
+    let ended = matches!(session.stage, Stage::CodeUsed | Stage::CodeLapsed);
+    if session.stage == page || !(session.stage.is_set_up() || ended) {
+        return Ok(());
+    }
+    if let (Stage::CodeUsed, Some(id)) = (session.stage, &session.enrolment) {
+        enrolments::set_tried_again(step.db, id, false)?;
+    }
+    session.stage = page;
+    sessions::keep(step.db, session, step.now)
+}
+
+/// "Next" on the pages before the code.
+pub(crate) async fn next(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    signin::next(&inner, &visitor, &headers, posted, stage_of(&visitor.path))
+}
+
+/// "Next" on the page with the code: starts the try-out, or says that no phone was seen.
+pub(crate) async fn scanned(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    respond(&inner, |step| {
+        let form = (Kind::Person, &visitor, &headers);
+        let Some((mut session, _)) = checked(&inner, step, form, posted)? else {
+            return Ok(form_refused(&inner));
+        };
+        let seen = session.stage != Stage::Scan
+            || setup::start_try_out(step, &mut session, &visitor.origin)?;
+        Ok(if seen { go_on(&session) } else { Outcome::go(&format!("{}?seen=no", paths::SCAN)) })
+    })
+}
+
+/// "New code", "Start again".
+pub(crate) async fn new_code(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    change(&inner, &visitor, &headers, posted, |step, session| {
+        setup::new_code(step, session, &visitor.origin)
+    })
+}
+
+/// One more try-out for the same phone.
+pub(crate) async fn try_again(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    change(&inner, &visitor, &headers, posted, |step, session| {
+        if session.stage == Stage::TryOut {
+            setup::start_try_out(step, session, &visitor.origin)?;
+        }
+        Ok(())
+    })
+}
+
+/// "Done" on the success page.
+pub(crate) async fn done(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Outcome {
+    change(&inner, &visitor, &headers, posted, setup::done)
+}
+
+/// The picture of the download address.
+pub(crate) async fn download_qr(State(inner): State<Arc<Inner>>) -> Outcome {
+    let url = inner.realm.organisation.download_url.as_deref();
+    picture(&inner, url.and_then(png::qr))
+}
+
+/// The picture of this session's set-up code.
+pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+    let found = inner.look(|step| {
+        let session = match visitor.session.as_deref() {
+            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
+            None => None,
+        };
+        match session.filter(|session| session.stage == Stage::Scan) {
+            Some(session) => Ok(browser::enrolment_of(step, &session)?),
+            None => Ok(None),
+        }
+    });
+    let text = found.ok().flatten().map(|enrolment| link(&inner, &enrolment.code));
+    picture(&inner, text.as_deref().and_then(png::qr))
+}
+
+/// The text of a set-up code: everything is behind the `#`, so that a phone without the app sends
+/// nothing to a web server.
+pub(crate) fn link(inner: &Inner, code: &str) -> String {
+    let address = format!("{}/push-mfa/enroll/request-token/{code}", inner.realm.base);
+    let host = &inner.realm.organisation.link_host;
+    format!("https://{host}/enroll#request_uri={}", percent(&address))
+}
+
+/// Percent-encodes all but unreserved characters (RFC 3986 section 2.3).
+pub(crate) fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
+    match png {
+        Some(png) => Outcome::other(([(header::CONTENT_TYPE, "image/png")], png)),
+        None => {
+            Outcome::other(view::problem(inner, StatusCode::NOT_FOUND, ProblemKind::NoSuchPage))
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! From a session to the page it stands on.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::Fault;
+use crate::flow::{Step, browser, request};
+use crate::pages::error::{Problem, ProblemKind};
+use crate::pages::number::{Ended, Ending, Number};
+use crate::pages::setup::{
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+};
+use crate::pages::signin::{SignIn, SignInError, Stay};
+use crate::pages::{Chrome, ItContact, paths};
+use crate::rules::enrolment::{self, State};
+use crate::rules::request::Status;
+use crate::rules::stage::Stage;
+use crate::rules::user::REMEMBERED;
+use crate::service::{Inner, Realm};
+use crate::store::sessions::Session;
+use crate::store::users::User;
+use crate::store::{devices, requests};
+
+/// The page that a session stands on, and the hints for drawing it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Hints {
+    /// "Next" was pressed before the phone was seen.
+    pub(crate) not_seen: bool,
+    /// The download code stands open.
+    pub(crate) show_qr: bool,
+}
+
+/// The address of a stage's page.
+pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
+    match stage {
+        Stage::SignIn => paths::SIGN_IN,
+        Stage::MoreInfo => paths::MORE_INFO,
+        Stage::GetApp => paths::GET_APP,
+        Stage::SetUp => paths::SET_UP,
+        Stage::Scan | Stage::CodeUsed | Stage::CodeLapsed => paths::SCAN,
+        Stage::TryOut => paths::TRY_OUT,
+        Stage::Success => paths::DONE,
+        Stage::Number => paths::NUMBER,
+        Stage::Stay => paths::STAY_SIGNED_IN,
+        Stage::Denied
+        | Stage::WrongNumber
+        | Stage::Expired
+        | Stage::Superseded
+        | Stage::Blocked
+        | Stage::Cancelled => paths::ENDED,
+        Stage::SignedIn if service == request::ADMIN.id => paths::ADMIN,
+        Stage::SignedIn => paths::MAIL,
+    }
+}
+
+/// Draws the page that a session stands on.
+pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<String, Fault> {
+    let chrome = chrome(step.realm, &session.csrf);
+    let service = request::service(&session.service);
+    match session.stage {
+        Stage::SignIn | Stage::SignedIn => {
+            let service = Some(service.name.to_owned());
+            render(&SignIn { chrome, service, user: String::new(), error: None })
+        }
+        Stage::MoreInfo => render(&MoreInfo { chrome, user: user(step, session)?.name }),
+        Stage::GetApp => render(&get_app(step.realm, chrome, hints.show_qr)),
+        Stage::SetUp => render(&SetUp { chrome }),
+        Stage::Scan => draw_scan(step, session, chrome, hints),
+        Stage::CodeUsed => render(&code_ended(chrome, CodeEnd::Used)),
+        Stage::CodeLapsed => {
+            let enrolment = browser::enrolment_of(step, session)?;
+            let failed = enrolment.is_some_and(|enrolment| enrolment.state == State::Failed);
+            let why = if failed { CodeEnd::Failed } else { CodeEnd::Lapsed };
+            render(&code_ended(chrome, why))
+        }
+        Stage::TryOut => draw_try(step, session, chrome),
+        Stage::Success => {
+            let device = session.phone.clone().unwrap_or_default();
+            let days = u32::try_from(REMEMBERED / 86_400).unwrap_or(90);
+            render(&Done { chrome, device, days })
+        }
+        Stage::Number => {
+            let request = browser::request_of(step, session)?.ok_or(Fault::Store)?;
+            render(&Number {
+                chrome,
+                seconds_left: seconds(request.expires - step.now),
+                number: request.number.ok_or(Fault::Store)?,
+                user: user(step, session)?.name,
+                service: request.client_name,
+            })
+        }
+        Stage::Stay => render(&Stay { chrome, user: user(step, session)?.name }),
+        Stage::Denied => render(&Ended { chrome, why: Ending::Denied }),
+        Stage::WrongNumber => render(&Ended { chrome, why: Ending::WrongNumber }),
+        Stage::Expired => render(&Ended { chrome, why: Ending::Expired }),
+        Stage::Superseded => render(&Ended { chrome, why: Ending::Superseded }),
+        Stage::Blocked => render(&Ended { chrome, why: Ending::Blocked }),
+        Stage::Cancelled => render(&Ended { chrome, why: Ending::Cancelled }),
+    }
+}
+
+/// The password page again, with what went wrong.
+pub(crate) fn sign_in_again(
+    realm: &Realm,
+    session: &Session,
+    typed: &str,
+    error: SignInError,
+) -> Result<String, Fault> {
+    render(&SignIn {
+        chrome: chrome(realm, &session.csrf),
+        service: Some(request::service(&session.service).name.to_owned()),
+        user: typed.to_owned(),
+        error: Some(error),
+    })
+}
+
+/// The plain page for what went wrong outside a sign-in.
+pub(crate) fn problem(inner: &Inner, status: StatusCode, what: ProblemKind) -> Response {
+    let html = render(&Problem { chrome: chrome(&inner.realm, ""), what });
+    (status, Html(html.unwrap_or_default())).into_response()
+}
+
+/// What stands around every page.
+pub(crate) fn chrome(realm: &Realm, csrf: &str) -> Chrome {
+    let it = &realm.organisation.it_contact;
+    Chrome {
+        organisation: realm.organisation.name.clone(),
+        it_contact: ItContact {
+            name: it.name.clone(),
+            phone: it.phone.clone(),
+            email: it.email.clone(),
+            url: it.url.clone(),
+        },
+        csrf: csrf.to_owned(),
+        base: String::new(),
+    }
+}
+
+/// Renders a template.
+pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
+    page.render().map_err(|_| Fault::Store)
+}
+
+fn user(step: &Step<'_>, session: &Session) -> Result<User, Fault> {
+    browser::user_of(step, session)?.ok_or(Fault::Store)
+}
+
+fn seconds(left: i64) -> u32 {
+    u32::try_from(left.max(0)).unwrap_or(u32::MAX)
+}
+
+fn minutes() -> u32 {
+    u32::try_from(enrolment::LIFE / 60).unwrap_or(10)
+}
+
+fn get_app(realm: &Realm, chrome: Chrome, show_qr: bool) -> GetApp {
+    let link = |(name, url): &(String, String)| StoreLink { name: name.clone(), url: url.clone() };
+    GetApp {
+        chrome,
+        stores: realm.organisation.stores.iter().map(link).collect(),
+        download_url: realm.organisation.download_url.clone(),
+        show_qr,
+    }
+}
+
+fn code_ended(chrome: Chrome, why: CodeEnd) -> CodeEnded {
+    CodeEnded { chrome, why, minutes: minutes() }
+}
+
+fn draw_scan(
+    step: &Step<'_>,
+    session: &Session,
+    chrome: Chrome,
+    hints: Hints,
+) -> Result<String, Fault> {
+    let enrolment = browser::enrolment_of(step, session)?.ok_or(Fault::Store)?;
+    let not_seen = hints.not_seen && enrolment.state == State::Issued;
+    // The picture's address must change with the code, but not tell what is in it.
+    let code_id = crate::crypto::digest(enrolment.id.as_bytes()).chars().take(12).collect();
+    render(&Scan { chrome, minutes: minutes(), not_seen, seen: enrolment.label, code_id })
+}
+
+fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String, Fault> {
+    let request = browser::request_of(step, session)?.ok_or(Fault::Store)?;
+    let why = match request.status {
+        Status::Pending => return draw_try_out(step, chrome, request),
+        Status::WrongNumber => TryEnd::WrongNumber,
+        Status::Denied | Status::LockedOut => TryEnd::Denied,
+        Status::Approved | Status::Expired | Status::Superseded | Status::Cancelled => {
+            TryEnd::Expired
+        }
+    };
+    render(&TryEnded { chrome, why })
+}
+
+fn draw_try_out(
+    step: &Step<'_>,
+    chrome: Chrome,
+    request: requests::Request,
+) -> Result<String, Fault> {
+    let device = devices::by_credential(step.db, &request.credential)?;
+    render(&TryOut {
+        chrome,
+        device: device.map(|device| device.label).unwrap_or_default(),
+        seconds_left: seconds(request.expires - step.now),
+        number: request.number.ok_or(Fault::Store)?,
+    })
+}
