@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::geometry::Projection;
 use super::grey::Grey;
 use super::limits::{MAX_CODES, MAX_SAMPLED_MODULES};
-use super::locate::Pose;
+use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
 use super::outline::Ink;
 use super::pyramid::Pyramid;
@@ -84,6 +84,9 @@ impl Look<'_> {
         let grey = Grey::new(frame, ratio as f32 / factor, inverted);
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
+                return None;
+            }
             self.decoded(grey, version, &mesh, work)
         })
     }

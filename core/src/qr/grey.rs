@@ -19,6 +19,7 @@ impl<'a> Grey<'a> {
     }
 
     /// Interpolated brightness from 0 to 255; beyond the edge, the edge's.
+    #[inline]
     pub(crate) fn at(&self, point: Point) -> f32 {
         let (right, bottom) = (self.frame.width() - 1, self.frame.height() - 1);
         // Pixel centres lie at halves.

@@ -66,11 +66,14 @@ impl Pose {
             .filter_map(Version::new)
             .filter_map(|version| {
                 let projection = self.projection(version)?;
-                Some((timing_score(grey, version, &projection), version, projection))
+                let timing = timing_score(grey, version, |x, y| projection.at(x, y));
+                if timing < MIN_TIMING {
+                    return None;
+                }
+                let format = format_score(grey, version, |x, y| projection.at(x, y));
+                Some((timing + format, version, projection))
             })
-            .filter(|(score, version, projection)| {
-                *score > MIN_TIMING && format_score(grey, *version, projection) > MIN_FORMAT
-            })
+            .filter(|(score, _, _)| *score > MIN_PATTERNS)
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         scored.truncate(MAX_VERSIONS);
@@ -116,46 +119,53 @@ impl Pose {
 
 /// Below this the timing patterns are not to be seen there at all.
 const MIN_TIMING: f32 = 0.2;
+/// Both scores together at the first estimate. Of the symbols that the bench reads, one in a
+/// thousand scores less; of accidental triples, three of four do.
+const MIN_PATTERNS: f32 = 1.0;
+/// Both scores together once the alignment patterns are found: every symbol that the bench reads
+/// scores above 1.8.
+const MIN_FITTED_PATTERNS: f32 = 1.2;
 /// Versions tried of one triple.
 const MAX_VERSIONS: usize = 2;
 
-/// Below this the format information is not to be seen there, which lies so close to the finders
-/// that the projection is right in any case.
-const MIN_FORMAT: i32 = 500;
+/// Whether timing patterns and format information are to be seen where they should be, so that
+/// sampling the rest is worth its while.
+pub(crate) fn shows_patterns(
+    grey: Grey<'_>,
+    version: Version,
+    place: impl Fn(f32, f32) -> Point,
+) -> bool {
+    timing_score(grey, version, &place) + format_score(grey, version, &place) > MIN_FITTED_PATTERNS
+}
 
-/// How well the likeliest format agrees with what is seen, in thousandths.
-fn format_score(grey: Grey<'_>, version: Version, projection: &Projection) -> i32 {
-    let read = |(x, y): (usize, usize)| grey.at(projection.at(x as f32 + 0.5, y as f32 + 0.5));
-    let copies = format_places(version).map(|copy| {
-        // The second copy stands in two places, each with its own light.
-        let values = copy.map(read);
-        let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
-        (mean(&values[..8]), mean(&values[8..]))
-    });
-    let whole = (copies[0].0 + copies[0].1) / 2.0;
+/// How well the likeliest format agrees with what is seen, 1 for perfectly.
+fn format_score(grey: Grey<'_>, version: Version, place: impl Fn(f32, f32) -> Point) -> f32 {
+    let read = |(x, y): (usize, usize)| grey.at(place(x as f32 + 0.5, y as f32 + 0.5));
+    let [first, second] = format_places(version).map(|copy| copy.map(read));
+    let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
+    // The second copy stands in two places, each with its own light.
+    let (corner, right, below) = (mean(&first), mean(&second[..8]), mean(&second[8..]));
     let size = version.size();
     let best = formats(version, |x, y| {
-        let level = if x > size / 2 {
-            copies[1].0
-        } else if y > size / 2 {
-            copies[1].1
-        } else {
-            whole
+        let level = match (x > size / 2, y > size / 2) {
+            (true, _) => right,
+            (_, true) => below,
+            _ => corner,
         };
         (level - read((x, y))) as i32
     });
-    best.first().map_or(0, |(score, _)| *score)
+    best.first().map_or(0.0, |(score, _)| *score as f32 / 1000.0)
 }
 
 /// How well the two timing patterns alternate: 1 for perfectly, about 0 for noise.
-fn timing_score(grey: Grey<'_>, version: Version, projection: &Projection) -> f32 {
+fn timing_score(grey: Grey<'_>, version: Version, place: impl Fn(f32, f32) -> Point) -> f32 {
     let size = version.size();
     let line = |down: bool| {
         let values: Vec<f32> = (7..size - 7)
             .map(|i| {
                 let (along, across) = (i as f32 + 0.5, 6.5);
                 let (x, y) = if down { (across, along) } else { (along, across) };
-                grey.at(projection.at(x, y))
+                grey.at(place(x, y))
             })
             .collect();
         // Each module against its two neighbours, so that falling light does not count.

@@ -216,19 +216,19 @@ impl Scene<'_> {
 struct Strength;
 
 impl Strength {
-    const BLUR: [f32; LEVELS] = [0.40, 0.52, 0.62, 0.72];
-    const MOTION: [f32; LEVELS] = [0.9, 1.2, 1.6, 2.0];
-    const NOISE: [f32; LEVELS] = [30.0, 50.0, 70.0, 90.0];
-    const TILT: [f32; LEVELS] = [0.35, 0.55, 0.7, 0.85];
-    const SMALL: [f32; LEVELS] = [2.2, 1.9, 1.7, 1.5];
-    const MOIRE: [f32; LEVELS] = [30.0, 50.0, 70.0, 90.0];
-    const GLARE: [f32; LEVELS] = [0.10, 0.14, 0.18, 0.22];
-    const SHADE: [f32; LEVELS] = [0.35, 0.2, 0.12, 0.07];
-    const LOW_LIGHT: [f32; LEVELS] = [0.25, 0.15, 0.1, 0.07];
-    const OCCLUSION: [f32; LEVELS] = [0.08, 0.12, 0.16, 0.2];
-    const FINDER: [f32; LEVELS] = [1.0, 1.6, 2.2, 3.0];
+    const BLUR: [f32; LEVELS] = [0.36, 0.42, 0.48, 0.54];
+    const MOTION: [f32; LEVELS] = [0.9, 1.2, 1.5, 1.7];
+    const NOISE: [f32; LEVELS] = [26.0, 36.0, 46.0, 58.0];
+    const TILT: [f32; LEVELS] = [0.35, 0.55, 0.75, 0.95];
+    const SMALL: [f32; LEVELS] = [2.0, 1.7, 1.5, 1.3];
+    const MOIRE: [f32; LEVELS] = [30.0, 45.0, 60.0, 75.0];
+    const GLARE: [f32; LEVELS] = [0.08, 0.10, 0.13, 0.16];
+    const SHADE: [f32; LEVELS] = [0.4, 0.3, 0.22, 0.15];
+    const LOW_LIGHT: [f32; LEVELS] = [0.28, 0.2, 0.15, 0.11];
+    const OCCLUSION: [f32; LEVELS] = [0.08, 0.11, 0.14, 0.18];
+    const FINDER: [f32; LEVELS] = [0.8, 1.0, 1.3, 1.8];
     const INVERTED: [f32; LEVELS] = [255.0, 190.0, 140.0, 100.0];
-    const PHONE: [f32; LEVELS] = [0.55, 0.75, 0.95, 1.15];
+    const PHONE: [f32; LEVELS] = [0.4, 0.5, 0.6, 0.7];
 }
 
 fn cell(index: usize, distortion: Option<usize>, level: usize) -> Cell {
