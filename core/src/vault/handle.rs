@@ -6,7 +6,7 @@ use super::codec;
 use super::error::VaultError;
 use super::header::{Header, Slot, VaultId};
 use super::model::Contents;
-use super::opening::{Loaded, Unlock, unlock};
+use super::opening::{Loaded, Unlock};
 use super::outside::{StoreError, VaultFile};
 use super::parts::{NewSlots, Parts};
 use super::platform::Record;
@@ -219,9 +219,7 @@ impl Vault {
     }
 
     fn verify(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<(), VaultError> {
-        // The header in memory is the one that was opened or saved: it needs no other witness.
-        let key = unlock(&self.parts, &self.header, true, how, now)?;
-        if key.ct_eq(self.vault_key.expose()) { Ok(()) } else { Err(VaultError::HeaderTampered) }
+        self.verifier().verify(how, now)
     }
 
     /// What the vault holds.

@@ -28,6 +28,7 @@ mod slots;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod verifier;
 
 pub use error::VaultError;
 pub use folder::FolderStore;
@@ -44,3 +45,4 @@ pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultF
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
+pub use verifier::Verifier;
