@@ -19,7 +19,7 @@ pub enum Preview {
     /// A one-time-code account.
     Otp(OtpPreview),
     /// A work or school account.
-    Enrol(EnrolPreview),
+    Enrol(Box<EnrolPreview>),
 }
 
 /// A one-time-code account before it is added.
@@ -141,7 +141,7 @@ impl Authenticator {
     pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
-            Preview::Enrol(preview) => self.enrol(preview, choice).await,
+            Preview::Enrol(preview) => self.enrol(*preview, choice).await,
         }
     }
 
@@ -194,14 +194,14 @@ impl Authenticator {
             Known::SecondOf(of) => Some(AppError::AlreadyRegistered { of }),
             Known::New | Known::Replaces(_) => None,
         })?;
-        Ok(Preview::Enrol(EnrolPreview {
+        Ok(Preview::Enrol(Box::new(EnrolPreview {
             host: offer.host.clone(),
             organisation: offer.organisation.clone(),
             user: offer.username.clone(),
             expires: offer.expires,
             conflict,
             offer,
-        }))
+        })))
     }
 
     async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {

@@ -29,7 +29,11 @@ impl Authenticator {
                 Todo::Report { account, request } => {
                     queue.extend(self.send_report(account, &request).await?);
                 }
-                stored => self.store(&[stored])?,
+                stored @ (Todo::CountWrong(_)
+                | Todo::ClearWrong(_)
+                | Todo::Unlinked { .. }
+                | Todo::Blocked(_)
+                | Todo::SaveSeen) => self.store(&[stored])?,
             }
         }
         Ok(())

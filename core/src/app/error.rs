@@ -1,4 +1,8 @@
 //! One error for the facade, with the kind that scripts match on and the sentence that people read.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "an error that is not named has the general kind and its own sentence"
+)]
 
 use crate::otp::OtpError;
 use crate::payload::{Kind, Malformed, Vendor};

@@ -69,7 +69,7 @@ impl Authenticator {
                 {
                     Some(account.key.duplicate())
                 }
-                _ => None,
+                EntryBody::Push(_) | EntryBody::Otp(_) => None,
             });
             pending.ok_or(AppError::NoSuchAccount)?
         };

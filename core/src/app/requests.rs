@@ -252,8 +252,7 @@ fn event_for(
     now: UnixSeconds,
 ) -> Result<Vec<crate::push::inbox::Todo>, AppError> {
     state.vault()?;
-    state.inbox.event(id, event, now).map_err(|error| match error {
-        PushError::NoSuchRequest => AppError::NoSuchRequest,
-        other => AppError::Push(other),
+    state.inbox.event(id, event, now).map_err(|error| {
+        if error == PushError::NoSuchRequest { AppError::NoSuchRequest } else { error.into() }
     })
 }

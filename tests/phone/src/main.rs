@@ -31,24 +31,20 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: &Cli) -> Result<Report, Failure> {
+    let phone = || session::authenticator(cli);
     match &cli.command {
-        Command::Scan(scan) => return commands::scan::run(scan),
-        Command::Inspect { text, reveal } => return commands::inspect::run(text, *reveal),
-        _ => {}
-    }
-    let phone = session::authenticator(cli)?;
-    match &cli.command {
-        Command::Scan(_) | Command::Inspect { .. } => unreachable!("answered above"),
-        Command::Add(add) => commands::add::run(&phone, add).await,
-        Command::Accounts => commands::accounts::list(&phone),
-        Command::Codes { at } => commands::accounts::codes(&phone, *at),
-        Command::Next { id } => commands::accounts::next(&phone, id),
-        Command::Requests { watch } => commands::requests::list(&phone, *watch, cli.json).await,
+        Command::Scan(scan) => commands::scan::run(scan),
+        Command::Inspect { text, reveal } => commands::inspect::run(text, *reveal),
+        Command::Add(add) => commands::add::run(&phone()?, add).await,
+        Command::Accounts => commands::accounts::list(&phone()?),
+        Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
+        Command::Next { id } => commands::accounts::next(&phone()?, id),
+        Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
         Command::Approve { id, value } => {
-            commands::requests::approve(&phone, id, value.as_deref()).await
+            commands::requests::approve(&phone()?, id, value.as_deref()).await
         }
-        Command::Deny { id, report } => commands::requests::deny(&phone, id, *report).await,
-        Command::Remove { id } => commands::accounts::remove(&phone, id).await,
-        Command::Passcode => commands::passcode::run(&phone),
+        Command::Deny { id, report } => commands::requests::deny(&phone()?, id, *report).await,
+        Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
+        Command::Passcode => commands::passcode::run(&phone()?),
     }
 }

@@ -106,10 +106,8 @@ enum Asked {
 async fn asked_for(phone: &Authenticator, id: &str) -> Result<Asked, Failure> {
     let inbox = phone.refresh().await?;
     if let Some(view) = inbox.requests.iter().find(|view| view.request.id == id) {
-        return Ok(match (view.phase, &view.outcome) {
-            (Phase::Over, Some(outcome)) => Asked::Ended(outcome.clone()),
-            _ => Asked::Open(Box::new(view.clone())),
-        });
+        let ended = view.outcome.clone().filter(|_| view.phase == Phase::Over);
+        return Ok(ended.map_or_else(|| Asked::Open(Box::new(view.clone())), Asked::Ended));
     }
     if let Some(outcome) = phone.ended(id)? {
         return Ok(Asked::Ended(outcome));
@@ -142,15 +140,22 @@ fn note_accounts(inbox: &InboxView) {
 
 fn outcome_report(outcome: &Outcome, done: bool) -> Report {
     let mut fields = json!({ "outcome": outcome.name() });
-    match outcome {
-        Outcome::Unreachable { retry_after: Some(seconds) } => {
-            fields["retry_after"] = json!(seconds);
-        }
-        Outcome::ClockWrong { seconds } => fields["seconds"] = json!(seconds),
-        Outcome::AppTooOld { needed: Some(version) } => fields["needed"] = json!(version),
-        Outcome::Refused { status: Some(status) } => fields["status"] = json!(status),
-        Outcome::AccountUnlinked { certain } => fields["certain"] = json!(certain),
-        _ => {}
+    let (name, detail) = match outcome {
+        Outcome::Unreachable { retry_after } => ("retry_after", json!(retry_after)),
+        Outcome::ClockWrong { seconds } => ("seconds", json!(seconds)),
+        Outcome::AppTooOld { needed } => ("needed", json!(needed)),
+        Outcome::Refused { status } => ("status", json!(status)),
+        Outcome::AccountUnlinked { certain } => ("certain", json!(certain)),
+        Outcome::Approved
+        | Outcome::Denied
+        | Outcome::WrongNumber
+        | Outcome::Expired
+        | Outcome::Superseded
+        | Outcome::AlreadyHandled
+        | Outcome::AccountBlocked => ("", serde_json::Value::Null),
+    };
+    if !detail.is_null() {
+        fields[name] = detail;
     }
     Report { done, json: vec![fields], text: vec![outcome.sentence().to_owned()] }
 }
