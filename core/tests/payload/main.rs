@@ -9,6 +9,7 @@ mod kinds;
 mod migration;
 mod names;
 mod otpauth;
+mod pi;
 mod push;
 mod urls;
 
