@@ -91,7 +91,8 @@ impl Authenticator {
             state.inbox.merge(id, pending.requests, now)
         };
         // A plain server says nothing about the account; an answer means that the link holds.
-        let linked = matches!(before.state, PushState::Unlinked { .. }).then_some(PushState::Active);
+        let linked =
+            matches!(before.state, PushState::Unlinked { .. }).then_some(PushState::Active);
         let state = pending.state.or(linked).unwrap_or(before.state);
         let contact = pending.it_contact.or_else(|| before.it_contact.clone());
         if state != before.state || contact != before.it_contact || !before.ever_listed {

@@ -133,7 +133,10 @@ impl Demo {
             running.spawn(async move { axum::serve(listener, service).await });
         }
         while let Some(ended) = running.join_next().await {
-            ended.map_err(io::Error::other).and_then(|served| served).map_err(DemoError::Stopped)?;
+            ended
+                .map_err(io::Error::other)
+                .and_then(|served| served)
+                .map_err(DemoError::Stopped)?;
         }
         Ok(())
     }

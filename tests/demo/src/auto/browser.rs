@@ -223,7 +223,10 @@ fn hidden(form: &str) -> Vec<(String, String)> {
         .filter_map(|rest| rest.split('>').next())
         .filter(|tag| tag.contains("type=\"hidden\""))
         .filter_map(|tag| {
-            Some((between(tag, "name=\"", "\"")?.to_owned(), unescape(between(tag, "value=\"", "\"")?)))
+            Some((
+                between(tag, "name=\"", "\"")?.to_owned(),
+                unescape(between(tag, "value=\"", "\"")?),
+            ))
         })
         .collect()
 }
@@ -233,7 +236,11 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&#38;", "&").replace("&amp;", "&")
+    text.replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
 }
 
 /// Percent-encoding of everything but letters and digits.

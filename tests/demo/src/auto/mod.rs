@@ -54,7 +54,10 @@ impl Story {
         say("G5 the account is added without typing: ok");
         let page = try_out(&mut browser, &mut handset).await.map_err(|why| failed("G6", &why))?;
         say("G6 notifications refused, the number of the try-out typed, YES: ok");
-        let page = self.success(&mut browser, &mut handset, &page).await.map_err(|why| failed("G7", &why))?;
+        let page = self
+            .success(&mut browser, &mut handset, &page)
+            .await
+            .map_err(|why| failed("G7", &why))?;
         say("G7 set up; a new sign-in is approved with its number: ok");
         self.stay(&mut browser, &page).await.map_err(|why| failed("G8", &why))?;
         say("G8 stay signed in: this browser is not asked again: ok");
@@ -65,7 +68,8 @@ impl Story {
 
     async fn password(&self, browser: &mut Browser) -> Result<Page, String> {
         let page = browser.open(signin::SIGN_IN).await?;
-        let fields = [(signin::USER, self.user.as_str()), (signin::PASSWORD, self.password.as_str())];
+        let fields =
+            [(signin::USER, self.user.as_str()), (signin::PASSWORD, self.password.as_str())];
         browser.submit(&page, signin::SIGN_IN, &fields).await
     }
 
@@ -95,9 +99,8 @@ impl Story {
 
     async fn stay(&self, browser: &mut Browser, page: &Page) -> Step {
         expect(page, "Stay signed in?")?;
-        let page = browser
-            .submit(page, signin::STAY_SIGNED_IN, &[(signin::STAY, signin::YES)])
-            .await?;
+        let page =
+            browser.submit(page, signin::STAY_SIGNED_IN, &[(signin::STAY, signin::YES)]).await?;
         holds(&page, &self.user)?;
         // Only what outlives the browser is kept: the next sign-in takes the password alone.
         browser.close(|name| name.contains("browser"));
@@ -160,7 +163,11 @@ async fn add_account(handset: &mut Browser, app: &Page, png: &[u8]) -> Step {
     let preview = handset.upload(&scanner, phone::SCAN, picture).await?;
     holds(&preview, "localhost")?;
     let page = handset.submit(&preview, phone::PREVIEW, &[]).await?;
-    if page.offers(phone::NOTIFICATIONS) { Ok(()) } else { Err(format!("the phone says: {}", page.heading())) }
+    if page.offers(phone::NOTIFICATIONS) {
+        Ok(())
+    } else {
+        Err(format!("the phone says: {}", page.heading()))
+    }
 }
 
 async fn try_out(browser: &mut Browser, handset: &mut Browser) -> Result<Page, String> {
@@ -221,7 +228,11 @@ fn expect(page: &Page, heading: &str) -> Step {
     if page.heading() == heading {
         Ok(())
     } else {
-        Err(format!("expected \"{heading}\", the page at {} says \"{}\"", page.path, page.heading()))
+        Err(format!(
+            "expected \"{heading}\", the page at {} says \"{}\"",
+            page.path,
+            page.heading()
+        ))
     }
 }
 

@@ -9,8 +9,8 @@ use countersign_core::app::{
 use countersign_core::push::request::CountryMismatch;
 use countersign_core::vault::{AccountId, Passcode};
 
-use super::{Phone, words};
 use super::ui::{Over, Ui};
+use super::{Phone, words};
 use crate::screens::accounts::{Account, Accounts, Note, Row, RowKind, RowState, WaitingRow};
 use crate::screens::add::{Preview as PreviewScreen, Scanner};
 use crate::screens::notifications::Notifications;
@@ -66,7 +66,8 @@ impl Phone {
 
     /// One account's details.
     pub(super) fn draw_account(&self, csrf: &str, id: &str) -> Option<Drawn> {
-        let account = self.app().accounts().ok()?.into_iter().find(|row| row.id.to_string() == id)?;
+        let account =
+            self.app().accounts().ok()?.into_iter().find(|row| row.id.to_string() == id)?;
         let screen = Account {
             phone: self.frame(csrf),
             id: account.id.to_string(),
@@ -135,7 +136,8 @@ impl Phone {
             }
             .render(),
             Over::Reported { name, phone: number } => {
-                Reported { phone, contact_name: name.clone(), contact_phone: number.clone() }.render()
+                Reported { phone, contact_name: name.clone(), contact_phone: number.clone() }
+                    .render()
             }
         }
     }
@@ -212,7 +214,8 @@ impl Phone {
 }
 
 fn create_passcode(phone: Frame, ui: &Ui) -> Drawn {
-    CreatePasscode { phone, shortest: Passcode::MIN_CHARS, problem: ui.new_passcode_problem }.render()
+    CreatePasscode { phone, shortest: Passcode::MIN_CHARS, problem: ui.new_passcode_problem }
+        .render()
 }
 
 fn unlock(phone: Frame, ui: &Ui, what_for: UnlockFor) -> Drawn {
@@ -248,9 +251,16 @@ fn row(account: &AccountView, codes: &[CodeView], now: u64) -> Row {
             seconds_left: seconds(view.valid_until, now),
             period: seconds(view.valid_until, view.valid_from),
         },
-        (None, None) => RowKind::Code { code: "······".to_owned(), seconds_left: 60, period: 60 },
+        (None, None) => {
+            RowKind::Code { code: "······".to_owned(), seconds_left: 60, period: 60 }
+        }
     };
-    Row { id: account.id.to_string(), issuer: account.issuer.clone(), label: account.label.clone(), what }
+    Row {
+        id: account.id.to_string(),
+        issuer: account.issuer.clone(),
+        label: account.label.clone(),
+        what,
+    }
 }
 
 fn row_state(state: AccountState) -> RowState {

@@ -51,7 +51,8 @@ pub fn router(phone: Phone) -> Router {
     }
     for asset in assets::ALL {
         let (kind, body) = (asset.content_type, asset.body);
-        router = router.route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, kind)], body) }));
+        router = router
+            .route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, kind)], body) }));
     }
     router.layer(from_fn_with_state(phone.clone(), guard)).with_state(phone)
 }
@@ -67,7 +68,8 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
     let mut response = if !ours {
         (StatusCode::MISDIRECTED_REQUEST, "This phone has another address.").into_response()
     } else if !from_us && !request.method().is_safe() {
-        (StatusCode::FORBIDDEN, "This tap did not come from the phone's own screen.").into_response()
+        (StatusCode::FORBIDDEN, "This tap did not come from the phone's own screen.")
+            .into_response()
     } else {
         next.run(request).await
     };
@@ -151,7 +153,9 @@ async fn tap(
     match uri.path() {
         paths::OPEN => phone.open().await,
         paths::CLOSE => phone.close(),
-        paths::PASSCODE => phone.set_passcode(field(paths::PASSCODE_FIELD), field(paths::REPEAT)).await,
+        paths::PASSCODE => {
+            phone.set_passcode(field(paths::PASSCODE_FIELD), field(paths::REPEAT)).await
+        }
         paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
         paths::REFRESH => phone.refresh().await,
@@ -170,7 +174,8 @@ async fn tap(
 
 fn page(phone: &Phone, headers: &HeaderMap, draw: impl FnOnce(&str) -> Drawn) -> Response {
     let Ok(session) = phone.0.sessions.of(headers) else {
-        return (StatusCode::INTERNAL_SERVER_ERROR, "The system gave no random bytes.").into_response();
+        return (StatusCode::INTERNAL_SERVER_ERROR, "The system gave no random bytes.")
+            .into_response();
     };
     match draw(&session.csrf) {
         Ok(html) => {
@@ -180,7 +185,9 @@ fn page(phone: &Phone, headers: &HeaderMap, draw: impl FnOnce(&str) -> Drawn) ->
             }
             response
         }
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, "The screen could not be drawn.").into_response(),
+        Err(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "The screen could not be drawn.").into_response()
+        }
     }
 }
 

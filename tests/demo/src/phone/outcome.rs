@@ -26,7 +26,8 @@ impl Phone {
                 return;
             }
             Outcome::ClockWrong { seconds } => {
-                ui.request_problem = Some(RequestProblem::Clock(seconds.unwrap_or(0).unsigned_abs()));
+                ui.request_problem =
+                    Some(RequestProblem::Clock(seconds.unwrap_or(0).unsigned_abs()));
                 return;
             }
             Outcome::Approved if view.request.purpose == Purpose::Tryout => Saying::TriedOut,

@@ -241,16 +241,13 @@ fn approval(view: &RequestView) -> Operation {
 }
 
 fn unlock_problem(error: &AppError) -> UnlockProblem {
-    if let AppError::Vault(VaultError::WrongPasscode { tries_left @ ..=5 }) = error {
+    if let AppError::Vault(VaultError::WrongPasscode { tries_left: tries_left @ ..=5 }) = error {
         UnlockProblem::TriesLeft(u32::from(*tries_left))
     } else if let AppError::Vault(VaultError::TooSoon { seconds }) = error {
         UnlockProblem::Wait(*seconds)
     } else if *error == AppError::Vault(VaultError::PasscodeDisabled) {
         UnlockProblem::Disabled
-    } else if matches!(
-        error,
-        AppError::Vault(VaultError::Damaged | VaultError::HeaderTampered)
-    ) {
+    } else if matches!(error, AppError::Vault(VaultError::Damaged | VaultError::HeaderTampered)) {
         UnlockProblem::Damaged
     } else {
         UnlockProblem::Wrong

@@ -61,7 +61,10 @@ mod tests {
         assert_eq!(age(600), "10 minutes ago");
         assert_eq!(place(Some("Utrecht, Netherlands"), Some("NL")).unwrap(), "near Utrecht (NL)");
         assert_eq!(place(None, Some("NL")), None);
-        assert_eq!(browser(Some("Firefox 140"), Some("Windows 11")).unwrap(), "Firefox 140 on Windows 11");
+        assert_eq!(
+            browser(Some("Firefox 140"), Some("Windows 11")).unwrap(),
+            "Firefox 140 on Windows 11"
+        );
         assert_eq!(other_country(Some("BR")).browser, "Brazil");
     }
 }
