@@ -272,6 +272,31 @@ impl Outcome {
         }
     }
 
+    /// What happened and what to do, in one or two English sentences.
+    #[must_use]
+    pub fn sentence(&self) -> &'static str {
+        match self {
+            Self::Approved => "Approved. Your browser is signed in.",
+            Self::Denied => "Refused. Nobody was signed in.",
+            Self::WrongNumber => {
+                "That was not the number. The request is over. Start again in the browser."
+            }
+            Self::Expired => "Too late: this request has lapsed. Start again in the browser.",
+            Self::Superseded => "A newer sign-in took over.",
+            Self::AlreadyHandled => "Already handled. Look at your browser.",
+            Self::AccountUnlinked { .. } => {
+                "This phone is no longer registered there. Set it up again, or remove the account."
+            }
+            Self::AppTooOld { .. } => "This app is too old for this request. Update it.",
+            Self::Unreachable { .. } => "No connection. Nothing was decided; try again.",
+            Self::AccountBlocked => {
+                "This account was reported. Sign-ins are blocked until IT has talked to you."
+            }
+            Self::ClockWrong { .. } => "Your phone's clock is off. Set date and time right.",
+            Self::Refused { .. } => "The service refused this answer. Start again in the browser.",
+        }
+    }
+
     /// Whether the request is over.
     #[must_use]
     pub fn is_final(&self) -> bool {
