@@ -116,7 +116,7 @@ impl Pose {
 const MIN_TIMING: f32 = 0.2;
 /// Both scores together at the first estimate. Of the symbols that the bench reads, one in a
 /// thousand scores less; of accidental triples, three of four do.
-const MIN_PATTERNS: f32 = 1.0;
+const MIN_PATTERNS: f32 = 1.15;
 /// Both scores together once the alignment patterns are found: every symbol that the bench reads
 /// scores above 1.8.
 const MIN_FITTED_PATTERNS: f32 = 1.2;
