@@ -1,0 +1,94 @@
+package org.countersign.kit
+
+/**
+ * What the screens ask of the library. One implementation stands in `core` and calls the native library; the other is the
+ * in-memory twin of the tests.
+ *
+ * Suspending functions may wait for the network, a key derivation or the phone's own prompt, and may be called from the main
+ * thread; the others return at once. Each fails with a [PhoneException].
+ */
+interface Phone {
+    suspend fun vault(): Vault
+
+    /** Makes the vault and leaves it open. */
+    suspend fun create(passcode: String)
+
+    suspend fun unlock(proof: Proof)
+
+    /** Takes an older copy of the vault as the vault from now on. */
+    suspend fun accept()
+
+    /** Keys, secrets and requests leave the memory. */
+    fun lock()
+
+    suspend fun changePasscode(old: String, new: String)
+
+    fun accounts(): List<Account>
+
+    /** The accounts that a search finds, in the order of the list. */
+    fun search(text: String): List<Account>
+
+    fun codes(): List<Code>
+
+    /** Makes the next code of a counter-based account; its counter is used up. */
+    suspend fun nextCode(account: String): String
+
+    suspend fun rename(account: String, name: String)
+
+    /** Moves an account to a place of the list, counted from nought. */
+    suspend fun move(account: String, place: Int)
+
+    suspend fun remove(account: String): Removal
+
+    /** Whether codes are masked until tapped. Kept in the vault. */
+    fun hidesCodes(): Boolean
+
+    suspend fun hideCodes(hide: Boolean)
+
+    /** The texts of the QR codes in a frame. Gives them no meaning. */
+    fun read(frame: Frame): List<ByteArray>
+
+    suspend fun preview(text: ByteArray): Preview
+
+    /** Says what a key typed by hand would add. */
+    suspend fun previewKey(issuer: String, account: String, key: String): Preview
+
+    /** Adds what a preview showed. A preview can be used once. */
+    suspend fun add(preview: Preview, keepBoth: Boolean): Account
+
+    /** Asks the service of every account. */
+    suspend fun refresh(): Inbox
+
+    /** The snapshot of now, without asking anybody. */
+    fun inbox(): Inbox
+
+    /** A list or a request is in front of the person, or no longer. */
+    fun watch(on: Boolean)
+
+    fun request(id: String): Request
+
+    suspend fun open(id: String): Request
+
+    /** The fresh unlock for this one request. */
+    suspend fun prove(id: String, proof: Proof): Request
+
+    fun number(id: String, text: String): Request
+
+    fun pick(id: String, place: Int): Request
+
+    fun confirm(id: String): Request
+
+    suspend fun approve(id: String): Request
+
+    suspend fun deny(id: String): Request
+
+    suspend fun retry(id: String): Request
+
+    /** Reports what was just denied. `sure`: the person was asked twice, where the snapshot asks for that. */
+    suspend fun report(id: String, sure: Boolean): Request
+
+    suspend fun noReport(id: String): Request
+
+    /** Takes a request that is over off the screen. */
+    fun dismiss(id: String)
+}

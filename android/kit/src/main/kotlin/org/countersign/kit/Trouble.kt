@@ -1,0 +1,40 @@
+package org.countersign.kit
+
+/** Why something could not be done, by what the person can do about it. Each has a sentence in the app's strings. */
+sealed interface Trouble {
+    /** `tries` are left; null when the library does not say. */
+    data class WrongPasscode(val tries: Int?) : Trouble
+    data class TooSoon(val waitSeconds: Long) : Trouble
+    data object PasscodeDisabled : Trouble
+    data object WeakPasscode : Trouble
+    data object Cancelled : Trouble
+
+    /** The phone has no screen lock, or its key was lost. */
+    data object NoPlatformKey : Trouble
+    data object Locked : Trouble
+
+    /** The vault's file is damaged or was changed. */
+    data object Damaged : Trouble
+    data object NewerVersion : Trouble
+    data object DiskFull : Trouble
+    data object Duplicate : Trouble
+    data object AlreadyUsed : Trouble
+    data object CodeExpired : Trouble
+    data object NotHttps : Trouble
+    data object WrongIssuer : Trouble
+
+    /** Another vendor's code, named where it is known. */
+    data class Foreign(val vendor: String?) : Trouble
+    data object NotAnAccount : Trouble
+    data object Malformed : Trouble
+    data object SeveralCodes : Trouble
+    data object Offline : Trouble
+    data class ClockWrong(val seconds: Long?) : Trouble
+    data object AppTooOld : Trouble
+    data object Gone : Trouble
+    data object Refused : Trouble
+}
+
+/** Thrown by [Phone]. Its message names the trouble and nothing of the outside. */
+class PhoneException(val trouble: Trouble, cause: Throwable? = null) :
+    Exception(trouble::class.simpleName, cause)

@@ -1,0 +1,201 @@
+package org.countersign.kit
+
+/** How far an account is usable. The words of the core. */
+enum class AccountState { Active, TryoutPending, Paused, Blocked, Unlinked, RemovalPending, SetUpAgain }
+
+/** Whom to call at the organisation. Each part may be missing. */
+data class Contact(val name: String?, val phone: String?, val email: String?)
+
+/** What belongs to a work or school account only. */
+data class PushFacts(val host: String, val deviceLabel: String, val canReport: Boolean, val contact: Contact?)
+
+/** One row of the account list. `kind` is totp, hotp, steam, yaotp, motp or push. */
+data class Account(
+    val id: String,
+    val issuer: String,
+    val label: String,
+    val kind: String,
+    val state: AccountState,
+    val push: PushFacts? = null,
+) {
+    val isPush: Boolean get() = kind == "push"
+
+    override fun toString(): String = "Account($kind, $state)"
+}
+
+/**
+ * A one-time code and its life in seconds since 1970. `code` is null where one has to be asked for: with a counter, each
+ * asking uses one up.
+ */
+data class Code(
+    val account: String,
+    val code: String?,
+    val next: String?,
+    val validFrom: Long,
+    val validUntil: Long,
+) {
+    override fun toString(): String = "Code([redacted])"
+}
+
+/** What a request asks for. */
+sealed interface Prompt {
+    /** Type the number that the page shows. */
+    data class Number(val digits: Int) : Prompt
+
+    /** Pick the number that the page shows. */
+    data class Choice(val options: List<String>) : Prompt {
+        override fun toString(): String = "Choice(${options.size})"
+    }
+
+    /** There is no number: a second question instead. */
+    data object Confirm : Prompt
+
+    /** Type this code on the page. */
+    data class ShowCode(val code: String) : Prompt {
+        override fun toString(): String = "ShowCode([redacted])"
+    }
+}
+
+/** Where a request stands. The words of the core. */
+enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
+
+/** What became of an answer. The words of the core. */
+sealed interface Outcome {
+    data object Approved : Outcome
+    data object Denied : Outcome
+    data object WrongNumber : Outcome
+    data object Expired : Outcome
+    data object Superseded : Outcome
+    data object AlreadyHandled : Outcome
+    data object AccountUnlinked : Outcome
+    data object AppTooOld : Outcome
+    data object Unreachable : Outcome
+    data object AccountBlocked : Outcome
+    data class ClockWrong(val seconds: Long?) : Outcome
+    data object Refused : Outcome
+}
+
+/** What to warn of above the number field. */
+sealed interface Warning {
+    data object OtherCountry : Warning
+    data class RequestsThisHour(val count: Int) : Warning
+    data class WrongInRow(val count: Int) : Warning
+    data object PickedIsWeaker : Warning
+    data object NoNumber : Warning
+    data object AlmostOver : Warning
+}
+
+/** What a report brought: whom to call now. */
+data class Reported(val contact: Contact?)
+
+/**
+ * A sign-in request as the core draws it. A screen shows this and sends events; it decides nothing.
+ *
+ * Countries are ISO 3166-1 codes; `created` is in seconds since 1970 by this phone's clock.
+ */
+data class Request(
+    val id: String,
+    val account: String,
+    val tryout: Boolean,
+    val issuerHost: String,
+    val organisation: String,
+    val service: String?,
+    val user: String,
+    val created: Long?,
+    val browser: String?,
+    val os: String?,
+    val location: String?,
+    val country: String?,
+    val phoneCountry: String?,
+    val prompt: Prompt,
+    val phase: Phase,
+    val inFront: Boolean,
+    val canApprove: Boolean,
+    val needsUnlock: Boolean,
+    val typed: Int,
+    val secondsLeft: Long,
+    val warnings: List<Warning>,
+    val moreWaiting: Int,
+    val outcome: Outcome?,
+    val reported: Reported?,
+    val reportFailed: Boolean,
+    val reportDisablesAccount: Boolean,
+) {
+    val isOver: Boolean get() = phase == Phase.Over
+
+    /** Its row stands among the waiting ones. */
+    val isWaiting: Boolean get() = phase == Phase.Waiting || phase == Phase.Open || phase == Phase.Unsent
+
+    override fun toString(): String = "Request($phase, $outcome)"
+}
+
+/** An account that needs a word. */
+data class AccountNote(val account: String, val state: AccountState, val trouble: Trouble?)
+
+/** The requests and what is known about them. */
+data class Inbox(
+    val requests: List<Request> = emptyList(),
+    val notes: List<AccountNote> = emptyList(),
+    /** The phone's clock is slow (positive) or fast (negative) by so many seconds. */
+    val clockOff: Long? = null,
+    /** What was seen could not be stored. */
+    val storageFailed: Boolean = false,
+    /** Seconds after which to ask again while a screen is in front. */
+    val askAgainIn: Long = 3,
+) {
+    val front: Request? get() = requests.firstOrNull { it.inFront }
+}
+
+/** What a scanned or typed text would add. Nothing is added before the person says so. */
+sealed interface Preview {
+    /** The account that is in the way, if one is. */
+    val conflict: Trouble?
+
+    /** A one-time-code account. */
+    data class Code(
+        val issuer: String,
+        val label: String,
+        val weak: Boolean,
+        override val conflict: Trouble?,
+        val handle: Any,
+    ) : Preview {
+        override fun toString(): String = "Preview.Code"
+    }
+
+    /** A work or school account: the host is what will be contacted. */
+    data class Enrol(
+        val host: String,
+        val organisation: String?,
+        val user: String,
+        override val conflict: Trouble?,
+        val handle: Any,
+    ) : Preview {
+        override fun toString(): String = "Preview.Enrol"
+    }
+}
+
+/** What removing an account brought. */
+enum class Removal { Done, Pending, AlsoOnThePage }
+
+/** Where the vault stands. */
+sealed interface Vault {
+    data object None : Vault
+    data class Locked(val passcode: Boolean, val platform: Boolean, val triesLeft: Int?, val waitSeconds: Long) : Vault
+    data object Open : Vault
+
+    /** It is an older copy: nothing can be changed until the person takes it as the vault. */
+    data object ReadOnly : Vault
+}
+
+/** How the person shows that they are there. */
+sealed interface Proof {
+    data class Passcode(val text: String) : Proof {
+        override fun toString(): String = "Passcode([redacted])"
+    }
+
+    /** By the phone's own unlock; the platform asks. */
+    data object Platform : Proof
+}
+
+/** A luma plane of the camera: `stride` bytes a row, of which `width` are pixels. */
+class Frame(val luma: ByteArray, val width: Int, val height: Int, val stride: Int)

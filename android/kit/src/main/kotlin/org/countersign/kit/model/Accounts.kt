@@ -1,0 +1,200 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import org.countersign.kit.Account
+import org.countersign.kit.Clock
+import org.countersign.kit.Code
+import org.countersign.kit.Inbox
+import org.countersign.kit.Phone
+import org.countersign.kit.Removal
+import org.countersign.kit.Request
+import org.countersign.kit.Surroundings
+import org.countersign.kit.Trouble
+
+/** One row: the account, and its code if it has one. */
+data class Row(val account: Account, val code: CodeShown?)
+
+/** A code as the row shows it. `digits` is null while the code is masked, or while one has to be asked for ([onDemand]). */
+data class CodeShown(
+    val digits: String?,
+    val next: String?,
+    val secondsLeft: Long,
+    val period: Long,
+    val onDemand: Boolean = false,
+) {
+    val masked: Boolean get() = digits == null && !onDemand
+
+    override fun toString(): String = "CodeShown([redacted])"
+}
+
+/** A sentence above the list. */
+sealed interface Note {
+    data object Offline : Note
+    data object NotificationsRefused : Note
+
+    /** Slow when positive. */
+    data class ClockOff(val seconds: Long) : Note
+    data object StorageFailed : Note
+    data class RemovalPending(val issuer: String) : Note
+    data class Removed(val alsoOnThePage: Boolean) : Note
+    data object Copied : Note
+    data class Failed(val trouble: Trouble) : Note
+}
+
+/** What the list draws. */
+data class AccountsState(
+    val rows: List<Row> = emptyList(),
+    val search: String = "",
+    /** Accounts there are, whatever is searched for. */
+    val total: Int = 0,
+    val notes: List<Note> = emptyList(),
+    val waiting: List<Request> = emptyList(),
+    val hidesCodes: Boolean = false,
+    val refreshing: Boolean = false,
+) {
+    val isEmpty: Boolean get() = total == 0
+}
+
+/** The account list with its codes, and the requests that wait. */
+class AccountsModel(
+    private val phone: Phone,
+    private val clock: Clock,
+    private val surroundings: Surroundings,
+    scope: CoroutineScope,
+) : Model<AccountsState>(scope, AccountsState()) {
+    private var revealed = emptyMap<String, Long>()
+    private var made = emptyMap<String, String>()
+    private var copiedUntil: Long? = null
+    private var said: Note? = null
+
+    /** Draws the list anew from what the library knows now. Asks nobody. */
+    fun tick() {
+        val now = clock.now()
+        revealed = revealed.filterValues { it > now }
+        made = made.filterKeys { it in revealed }
+        clearCopiedAfter(now)
+        guard(::failed) {
+            val all = phone.accounts()
+            val found = if (current.search.isBlank()) all else phone.search(current.search)
+            val codes = phone.codes().associateBy { it.account }
+            val hides = phone.hidesCodes()
+            val inbox = phone.inbox()
+            change {
+                it.copy(
+                    rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, hides, now) }) },
+                    total = all.size,
+                    waiting = inbox.requests.filter(Request::isWaiting),
+                    notes = notes(inbox, all),
+                    hidesCodes = hides,
+                )
+            }
+        }
+    }
+
+    /** Asks all services, then draws. */
+    fun refresh(): Job = attempt(::failed) { refreshNow() }
+
+    /** As [refresh], for one who waits for it. */
+    suspend fun refreshNow() {
+        change { it.copy(refreshing = true) }
+        try {
+            guard(::failed) { phone.refresh() }
+        } finally {
+            change { it.copy(refreshing = false) }
+        }
+        tick()
+    }
+
+    fun search(text: String) {
+        change { it.copy(search = text) }
+        tick()
+    }
+
+    /** Shows a masked code for half a minute. */
+    fun reveal(account: String) {
+        revealed = revealed + (account to clock.now() + SHOWN_FOR)
+        tick()
+    }
+
+    /** Makes the next code of a counter-based account and shows it for half a minute. */
+    fun next(account: String): Job = attempt(::failed) {
+        made = made + (account to phone.nextCode(account))
+        reveal(account)
+    }
+
+    /** Copies the code that is valid now; the clipboard is emptied after half a minute. */
+    fun copy(account: String) {
+        val code = guard(::failed) { phone.codes() }?.firstOrNull { it.account == account }?.code ?: made[account] ?: return
+        surroundings.copy(code)
+        copiedUntil = clock.now() + SHOWN_FOR
+        said = Note.Copied
+        tick()
+    }
+
+    fun rename(account: String, name: String): Job = attempt(::failed) {
+        phone.rename(account, name)
+        tick()
+    }
+
+    /** Moves an account by so many places, up when negative. */
+    fun move(account: String, by: Int): Job = attempt(::failed) {
+        val rows = phone.accounts()
+        val from = rows.indexOfFirst { it.id == account }
+        if (from >= 0) phone.move(account, (from + by).coerceIn(0, rows.lastIndex))
+        tick()
+    }
+
+    fun remove(account: String): Job = attempt(::failed) {
+        val issuer = phone.accounts().firstOrNull { it.id == account }?.issuer.orEmpty()
+        said = when (phone.remove(account)) {
+            Removal.Done -> Note.Removed(alsoOnThePage = false)
+            Removal.AlsoOnThePage -> Note.Removed(alsoOnThePage = true)
+            Removal.Pending -> Note.RemovalPending(issuer)
+        }
+        tick()
+    }
+
+    /** What was shown is forgotten: the app was locked, or is no longer in front. */
+    fun forget() {
+        revealed = emptyMap()
+        made = emptyMap()
+        said = null
+        change { AccountsState() }
+    }
+
+    private fun shown(code: Code, hides: Boolean, now: Long): CodeShown {
+        val period = (code.validUntil - code.validFrom).coerceAtLeast(1)
+        val left = (code.validUntil - now).coerceIn(0, period)
+        val onDemand = code.code == null
+        return when {
+            onDemand -> CodeShown(made[code.account], null, 0, period, onDemand = true)
+            hides && code.account !in revealed -> CodeShown(null, null, left, period)
+            else -> CodeShown(code.code, code.next, left, period)
+        }
+    }
+
+    private fun notes(inbox: Inbox, accounts: List<Account>): List<Note> = buildList {
+        said?.let(::add)
+        if (inbox.notes.any { it.trouble == Trouble.Offline }) add(Note.Offline)
+        inbox.clockOff?.let { add(Note.ClockOff(it)) }
+        if (inbox.storageFailed) add(Note.StorageFailed)
+        if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)
+    }.distinct()
+
+    private fun clearCopiedAfter(now: Long) {
+        if (copiedUntil?.let { it <= now } != true) return
+        surroundings.clearCopied()
+        copiedUntil = null
+        if (said == Note.Copied) said = null
+    }
+
+    private fun failed(trouble: Trouble) {
+        said = Note.Failed(trouble)
+        change { it.copy(notes = listOf(Note.Failed(trouble))) }
+    }
+
+    private companion object {
+        const val SHOWN_FOR = 30L
+    }
+}

@@ -1,0 +1,75 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import org.countersign.kit.Account
+import org.countersign.kit.Frame
+import org.countersign.kit.Phone
+import org.countersign.kit.Preview
+import org.countersign.kit.Trouble
+
+/** What the screens for adding an account draw. */
+data class AddingState(
+    /** The camera may be used; null until the person was asked. */
+    val camera: Boolean? = null,
+    /** A work or school account is being added, not one for codes. */
+    val work: Boolean = true,
+    val busy: Boolean = false,
+    val preview: Preview? = null,
+    val trouble: Trouble? = null,
+    val added: Account? = null,
+)
+
+/** From a code before the camera, or a text that was typed, to an account. */
+class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<AddingState>(scope, AddingState()) {
+    /** Begins anew. */
+    fun start(work: Boolean) = change { AddingState(camera = it.camera, work = work) }
+
+    fun camera(allowed: Boolean) = change { it.copy(camera = allowed) }
+
+    /**
+     * A frame of the camera, on the camera's thread. True when it held a code: the camera may rest until the preview is answered.
+     */
+    fun frame(frame: Frame): Boolean {
+        if (current.busy || current.preview != null || current.trouble != null) return false
+        val texts = guard({}) { phone.read(frame) }.orEmpty()
+        when (texts.size) {
+            0 -> return false
+            1 -> scanned(texts.single())
+            else -> change { it.copy(trouble = Trouble.SeveralCodes) }
+        }
+        return true
+    }
+
+    /** A text that was read, or a link that was typed. */
+    fun scanned(text: ByteArray): Job = previewing { phone.preview(text) }
+
+    fun typedLink(link: String): Job = scanned(link.trim().toByteArray())
+
+    fun typedKey(issuer: String, account: String, key: String): Job =
+        previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
+
+    /** "Continue". With a conflict that was shown, both accounts are kept. */
+    fun accept(): Job? {
+        val preview = current.preview ?: return null
+        if (current.busy) return null
+        change { it.copy(busy = true, trouble = null) }
+        return attempt(::failed) {
+            val added = phone.add(preview, keepBoth = preview.conflict != null)
+            change { it.copy(busy = false, preview = null, added = added) }
+        }
+    }
+
+    /** "Cancel", or "Scan again" after a code that was none. */
+    fun drop() = change { it.copy(busy = false, preview = null, trouble = null) }
+
+    private fun previewing(ask: suspend () -> Preview): Job {
+        change { it.copy(busy = true, trouble = null, added = null) }
+        return attempt(::failed) {
+            val preview = ask()
+            change { it.copy(busy = false, preview = preview) }
+        }
+    }
+
+    private fun failed(trouble: Trouble) = change { it.copy(busy = false, preview = null, trouble = trouble) }
+}

@@ -1,0 +1,146 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import org.countersign.kit.Outcome
+import org.countersign.kit.Phase
+import org.countersign.kit.Phone
+import org.countersign.kit.Proof
+import org.countersign.kit.Request
+import org.countersign.kit.Trouble
+
+/** What the request's screen draws beside the core's snapshot. */
+data class AnsweringState(
+    val request: Request? = null,
+    /** What stands in the number field. */
+    val text: String = "",
+    /** The phone's own prompt is up, or the passcode is being checked. */
+    val proving: Boolean = false,
+    /** The passcode is asked for instead of the phone's own lock. */
+    val byPasscode: Boolean = false,
+    val proofTrouble: Trouble? = null,
+    val busy: Boolean = false,
+    val trouble: Trouble? = null,
+    /** "Report it" was pressed where a report has to be asked for twice. */
+    val sureAsked: Boolean = false,
+    /** It had been refused here and the refusal came too late. */
+    val refusedTooLate: Boolean = false,
+) {
+    override fun toString(): String = "AnsweringState($request, busy=$busy)"
+}
+
+/**
+ * The sign-in request on the screen. It keeps what was typed and passes on what was pressed; where the request stands is the
+ * core's to say, and every snapshot replaces the one before.
+ */
+class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
+    private var denied = emptySet<String>()
+
+    /** Puts a request on the screen and asks for the fresh unlock at once, so that it is there when the number is typed. */
+    fun show(id: String, platform: Boolean): Job {
+        if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
+        change { AnsweringState(byPasscode = !platform) }
+        return attempt(::failed) {
+            draw(phone.request(id))
+            if (current.request?.phase == Phase.Open) {
+                // Getting the connection ready is a convenience: when it fails, the answer says so.
+                guard({}) { phone.open(id) }?.let(::draw)
+                if (platform) prove(Proof.Platform)
+            }
+        }
+    }
+
+    /** Draws the snapshot of now. */
+    fun tick() {
+        val id = current.request?.id ?: return
+        guard(::failed) { draw(phone.request(id)) }
+    }
+
+    fun number(text: String) {
+        val request = current.request ?: return
+        val kept = text.take(LONGEST)
+        change { it.copy(text = kept) }
+        guard(::failed) { draw(phone.number(request.id, kept)) }
+    }
+
+    fun pick(place: Int) = now { phone.pick(it, place) }
+
+    fun confirm() = now { phone.confirm(it) }
+
+    /** The fresh unlock. What was typed stays. */
+    fun prove(proof: Proof): Job? {
+        val id = current.request?.id ?: return null
+        if (current.proving) return null
+        change { it.copy(proving = true, proofTrouble = null) }
+        return scope.launchGuarded({ trouble -> change { it.copy(proofTrouble = trouble) } }) {
+            try {
+                draw(phone.prove(id, proof))
+            } finally {
+                change { it.copy(proving = false) }
+            }
+        }
+    }
+
+    /** The passcode instead of the phone's own lock, or the other way round. */
+    fun byPasscode(yes: Boolean) = change { it.copy(byPasscode = yes, proofTrouble = null) }
+
+    fun yes(): Job? = if (current.request?.canApprove == true) answer { phone.approve(it) } else null
+
+    fun no(): Job? = answer {
+        denied = denied + it
+        phone.deny(it)
+    }
+
+    fun retry(): Job? = answer { phone.retry(it) }
+
+    /** "Report". Where the core asks for it, the first press only asks whether the person is sure. */
+    fun report(): Job? {
+        val request = current.request ?: return null
+        if (request.reportDisablesAccount && !current.sureAsked) {
+            change { it.copy(sureAsked = true) }
+            return null
+        }
+        return answer { phone.report(it, sure = true) }
+    }
+
+    fun notNow(): Job? = answer { phone.noReport(it) }
+
+    /** Leaves the screen; a request that is over is taken off it for good. */
+    fun close() {
+        current.request?.let { if (it.isOver) phone.dismiss(it.id) }
+        change { AnsweringState() }
+    }
+
+    private fun answer(send: suspend (String) -> Request): Job? {
+        val id = current.request?.id ?: return null
+        if (current.busy) return null
+        change { it.copy(busy = true, trouble = null) }
+        return scope.launchGuarded(::failed) {
+            try {
+                draw(send(id))
+            } finally {
+                change { it.copy(busy = false) }
+            }
+        }
+    }
+
+    private fun now(act: (String) -> Request) {
+        val id = current.request?.id ?: return
+        guard(::failed) { draw(act(id)) }
+    }
+
+    private fun draw(request: Request) = change {
+        it.copy(
+            request = request,
+            trouble = null,
+            refusedTooLate = request.id in denied && request.outcome == Outcome.Expired,
+        )
+    }
+
+    private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
+
+    private companion object {
+        /** Longer than any number; a paste of something else cannot fill the memory. */
+        const val LONGEST = 32
+    }
+}

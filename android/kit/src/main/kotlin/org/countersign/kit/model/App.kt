@@ -1,0 +1,219 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.isActive
+import kotlinx.coroutines.launch
+import org.countersign.kit.Choices
+import org.countersign.kit.Clock
+import org.countersign.kit.Phase
+import org.countersign.kit.Phone
+import org.countersign.kit.Surroundings
+import org.countersign.kit.Vault
+
+/** Which screen stands in front. */
+sealed interface Place {
+    /** Before the library was asked. */
+    data object Start : Place
+    data object Unlock : Place
+    data object OlderCopy : Place
+    data object Accounts : Place
+    data class Account(val id: String) : Place
+
+    /** A passcode is chosen before the first account is added; then the way goes on. */
+    data class NewPasscode(val then: Place) : Place
+    data object ChangePasscode : Place
+    data object Add : Place
+    data object Scan : Place
+    data object Typed : Place
+    data object Notifications : Place
+    data class Request(val id: String) : Place
+    data object Settings : Place
+}
+
+/** All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain. */
+class AppModel(
+    private val phone: Phone,
+    private val clock: Clock,
+    private val choices: Choices,
+    private val surroundings: Surroundings,
+    private val scope: CoroutineScope,
+) {
+    val locking = LockingModel(phone, scope)
+    val accounts = AccountsModel(phone, clock, surroundings, scope)
+    val adding = AddingModel(phone, scope)
+    val answering = AnsweringModel(phone, scope)
+    val settings = SettingsModel(phone, choices, surroundings, scope)
+
+    private val stands = MutableStateFlow<Place>(Place.Start)
+    private var setAside = emptySet<String>()
+    private var loop: Job? = null
+    private var asked = 0L
+
+    /** Which screen stands in front. */
+    val place: StateFlow<Place> = stands
+
+    init {
+        scope.launch {
+            locking.state.map { it.vault }.distinctUntilChanged().collect { vault -> vault?.let(::follow) }
+        }
+        scope.launch {
+            adding.state.map { it.added }.distinctUntilChanged().collect { if (it != null) added(it.isPush) }
+        }
+    }
+
+    /** The app came to the front: it draws each second and asks as often as the core says. */
+    fun start() {
+        if (loop?.isActive == true) return
+        phone.watch(true)
+        settings.draw()
+        asked = 0
+        loop = scope.launch {
+            locking.look()
+            while (isActive) {
+                beat()
+                delay(SECOND)
+            }
+        }
+    }
+
+    /** The app left the front. With the app lock on it is locked. */
+    fun stop() {
+        loop?.cancel()
+        loop = null
+        phone.watch(false)
+        if (locking.state.value.vault !is Vault.Open) return
+        if (choices.appLock) {
+            lock()
+        }
+    }
+
+    /** Locks, and forgets what was shown. What was typed for a request stays typed: its unlock does not. */
+    fun lock() {
+        accounts.forget()
+        locking.lock()
+    }
+
+    fun go(to: Place) {
+        if (to is Place.Request) {
+            setAside = setAside - to.id
+            answering.show(to.id, platform = platformUnlocks())
+        }
+        if (to == Place.Settings) settings.draw()
+        if (to is Place.ChangePasscode) locking.quiet()
+        stands.value = to
+    }
+
+    /** Begins to add an account; before the first one a passcode is chosen. */
+    fun add(work: Boolean) {
+        adding.start(work)
+        behindPasscode(Place.Scan)
+    }
+
+    fun otherWays() = behindPasscode(Place.Add)
+
+    /** The way back from where the person is; false when it leads out of the app. */
+    fun back(): Boolean {
+        when (val here = stands.value) {
+            Place.Start, Place.Unlock, Place.OlderCopy, Place.Accounts -> return false
+            is Place.Request -> leaveRequest(here.id)
+            Place.Scan, Place.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Place.Accounts
+            Place.Notifications -> notificationsAnswered()
+            Place.ChangePasscode -> stands.value = Place.Settings
+            is Place.Account, is Place.NewPasscode, Place.Add, Place.Settings -> stands.value = Place.Accounts
+        }
+        return true
+    }
+
+    /** The question for notifications was answered, by whatever answer. */
+    fun notificationsAnswered() {
+        choices.askedForNotifications = true
+        settings.draw()
+        stands.value = Place.Accounts
+        accounts.tick()
+    }
+
+    /** One second passed, or something happened. */
+    suspend fun beat() {
+        if (locking.state.value.vault != Vault.Open) return
+        val inbox = guard({}) { phone.inbox() }
+        if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) {
+            asked = clock.now()
+            accounts.refreshNow()
+        } else {
+            accounts.tick()
+        }
+        answering.tick()
+        bringRequestForward()
+    }
+
+    /** Asks now: the person pulled the list down, or something rang. */
+    fun refresh(): Job = scope.launch {
+        asked = clock.now()
+        accounts.refreshNow()
+        answering.tick()
+        bringRequestForward()
+    }
+
+    /** "Show the number": the app goes behind the browser; what was typed is kept. False where the platform cannot. */
+    fun showNumber(): Boolean = surroundings.stepAside()
+
+    private fun bringRequestForward() {
+        if (stands.value != Place.Accounts) return
+        val front = guard({}) { phone.inbox() }?.front ?: return
+        if (front.phase == Phase.Open && front.id !in setAside) go(Place.Request(front.id))
+    }
+
+    private fun leaveRequest(id: String) {
+        setAside = setAside + id
+        answering.close()
+        stands.value = Place.Accounts
+        accounts.tick()
+    }
+
+    private fun behindPasscode(target: Place) {
+        stands.value = if (locking.state.value.vault == Vault.None) Place.NewPasscode(target) else target
+    }
+
+    private fun platformUnlocks(): Boolean = (lastLocked?.platform) ?: true
+
+    private var lastLocked: Vault.Locked? = null
+
+    private fun follow(vault: Vault) {
+        when (vault) {
+            Vault.None -> stands.value = Place.Accounts
+            is Vault.Locked -> {
+                lastLocked = vault
+                stands.value = Place.Unlock
+            }
+            Vault.ReadOnly -> stands.value = Place.OlderCopy
+            Vault.Open -> opened()
+        }
+    }
+
+    private fun opened() {
+        val here = stands.value
+        stands.value = if (here is Place.NewPasscode) here.then else Place.Accounts
+        // A request that was on the screen before the lock comes back, with what was typed.
+        answering.state.value.request?.let { if (!it.isOver) go(Place.Request(it.id)) }
+        settings.draw()
+        accounts.tick()
+        refresh()
+    }
+
+    private fun added(push: Boolean) {
+        val ask = push && !choices.askedForNotifications && !surroundings.notificationsAllowed()
+        stands.value = if (ask) Place.Notifications else Place.Accounts
+        accounts.tick()
+        refresh()
+    }
+
+    private companion object {
+        const val SECOND = 1000L
+    }
+}

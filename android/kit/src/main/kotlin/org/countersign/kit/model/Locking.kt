@@ -1,0 +1,70 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import org.countersign.kit.Phone
+import org.countersign.kit.Proof
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+
+/** What the screens for making, opening and changing the lock draw. */
+data class LockingState(
+    /** Null until the library was asked. */
+    val vault: Vault? = null,
+    val busy: Boolean = false,
+    val trouble: Trouble? = null,
+    /** The two new passcodes differ. */
+    val differ: Boolean = false,
+    /** The passcode was changed. */
+    val changed: Boolean = false,
+)
+
+/** The vault's lock: made once, opened at each start, its passcode changed. */
+class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<LockingState>(scope, LockingState()) {
+    suspend fun look() {
+        guard(::failed) { phone.vault() }?.let { found -> change { it.copy(vault = found) } }
+    }
+
+    fun unlock(proof: Proof): Job? = work { phone.unlock(proof) }
+
+    /** Makes the vault. */
+    fun create(passcode: String, again: String): Job? {
+        change { it.copy(differ = passcode != again, trouble = null) }
+        return if (current.differ) null else work { phone.create(passcode) }
+    }
+
+    fun change(old: String, new: String, again: String): Job? {
+        change { it.copy(differ = new != again, trouble = null, changed = false) }
+        return if (current.differ) null else work {
+            phone.changePasscode(old, new)
+            change { it.copy(changed = true) }
+        }
+    }
+
+    /** Takes an older copy of the vault. */
+    fun accept(): Job? = work { phone.accept() }
+
+    fun lock(): Job {
+        phone.lock()
+        change { LockingState() }
+        return attempt(::failed) { look() }
+    }
+
+    /** Takes what was said off the screen. */
+    fun quiet() = change { it.copy(trouble = null, differ = false, changed = false) }
+
+    private fun work(act: suspend () -> Unit): Job? {
+        if (current.busy) return null
+        change { it.copy(busy = true, trouble = null) }
+        return attempt(::failed) {
+            try {
+                act()
+            } finally {
+                look()
+                change { it.copy(busy = false) }
+            }
+        }
+    }
+
+    private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
+}

@@ -1,0 +1,61 @@
+package org.countersign.kit.model
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import org.countersign.kit.Choices
+import org.countersign.kit.Phone
+import org.countersign.kit.Surroundings
+import org.countersign.kit.Trouble
+
+/** What the settings draw. */
+data class SettingsState(
+    val appLock: Boolean = true,
+    val hidesCodes: Boolean = false,
+    val screenshots: Boolean = false,
+    val notifications: Boolean = false,
+    /** There is a vault, so that its passcode can be changed and its codes hidden. */
+    val hasVault: Boolean = false,
+    val trouble: Trouble? = null,
+)
+
+/** The settings. Hiding codes is kept in the vault; the others belong to this phone. */
+class SettingsModel(
+    private val phone: Phone,
+    private val choices: Choices,
+    private val surroundings: Surroundings,
+    scope: CoroutineScope,
+) : Model<SettingsState>(scope, SettingsState()) {
+    init {
+        draw()
+    }
+
+    /** Draws what is chosen now. */
+    fun draw() {
+        val hides = guard({}) { phone.hidesCodes() }
+        change {
+            it.copy(
+                appLock = choices.appLock,
+                hidesCodes = hides ?: false,
+                screenshots = choices.screenshots,
+                notifications = surroundings.notificationsAllowed(),
+                hasVault = hides != null,
+                trouble = null,
+            )
+        }
+    }
+
+    fun appLock(on: Boolean) {
+        choices.appLock = on
+        draw()
+    }
+
+    fun screenshots(allow: Boolean) {
+        choices.screenshots = allow
+        draw()
+    }
+
+    fun hideCodes(hide: Boolean): Job = attempt({ trouble -> change { it.copy(trouble = trouble) } }) {
+        phone.hideCodes(hide)
+        draw()
+    }
+}
