@@ -35,14 +35,18 @@ data class AnsweringState(
  */
 class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
     private var denied = emptySet<String>()
+    private var kept: Pair<String, String>? = null
 
     /** Puts a request on the screen and asks for the fresh unlock at once, so that it is there when the number is typed. */
     fun show(id: String, platform: Boolean): Job {
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
-        change { AnsweringState(byPasscode = !platform) }
+        val text = kept?.takeIf { it.first == id }?.second.orEmpty()
+        kept = null
+        change { AnsweringState(byPasscode = !platform, text = text) }
         return attempt(::failed) {
             draw(phone.request(id))
             if (current.request?.phase == Phase.Open) {
+                if (text.isNotEmpty()) draw(phone.number(id, text))
                 // Getting the connection ready is a convenience: when it fails, the answer says so.
                 guard({}) { phone.open(id) }?.let(::draw)
                 if (platform) prove(Proof.Platform)
@@ -104,6 +108,12 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
     }
 
     fun notNow(): Job? = answer { phone.noReport(it) }
+
+    /** The app is locked: of the request nothing stays but what was typed for it. */
+    fun putAway() {
+        kept = current.request?.let { it.id to current.text }
+        change { AnsweringState() }
+    }
 
     /** Leaves the screen; a request that is over is taken off it for good. */
     fun close() {

@@ -54,6 +54,8 @@ class AppModel(
     private var setAside = emptySet<String>()
     private var loop: Job? = null
     private var asked = 0L
+    private var aside: Long? = null
+    private var platform = true
 
     /** Which screen stands in front. */
     val place: StateFlow<Place> = stands
@@ -70,6 +72,9 @@ class AppModel(
     /** The app came to the front: it draws each second and asks as often as the core says. */
     fun start() {
         if (loop?.isActive == true) return
+        val away = aside?.let { clock.now() - it }
+        aside = null
+        if (away != null && away > ASIDE_FOR && choices.appLock) lock()
         phone.watch(true)
         settings.draw()
         asked = 0
@@ -88,21 +93,20 @@ class AppModel(
         loop = null
         phone.watch(false)
         if (locking.state.value.vault !is Vault.Open) return
-        if (choices.appLock) {
-            lock()
-        }
+        if (choices.appLock && aside == null) lock()
     }
 
-    /** Locks, and forgets what was shown. What was typed for a request stays typed: its unlock does not. */
+    /** Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay. */
     fun lock() {
         accounts.forget()
+        answering.putAway()
         locking.lock()
     }
 
     fun go(to: Place) {
         if (to is Place.Request) {
             setAside = setAside - to.id
-            answering.show(to.id, platform = platformUnlocks())
+            answering.show(to.id, platform)
         }
         if (to == Place.Settings) settings.draw()
         if (to is Place.ChangePasscode) locking.quiet()
@@ -160,8 +164,16 @@ class AppModel(
         bringRequestForward()
     }
 
-    /** "Show the number": the app goes behind the browser; what was typed is kept. False where the platform cannot. */
-    fun showNumber(): Boolean = surroundings.stepAside()
+    /**
+     * "Show the number": the app goes behind the browser, and what was typed is kept. For a minute, a request's life, coming
+     * back asks for no unlock of the app. False where the platform cannot.
+     */
+    fun showNumber(): Boolean {
+        aside = clock.now()
+        val done = surroundings.stepAside()
+        if (!done) aside = null
+        return done
+    }
 
     private fun bringRequestForward() {
         if (stands.value != Place.Accounts) return
@@ -180,15 +192,11 @@ class AppModel(
         stands.value = if (locking.state.value.vault == Vault.None) Place.NewPasscode(target) else target
     }
 
-    private fun platformUnlocks(): Boolean = (lastLocked?.platform) ?: true
-
-    private var lastLocked: Vault.Locked? = null
-
     private fun follow(vault: Vault) {
         when (vault) {
             Vault.None -> stands.value = Place.Accounts
             is Vault.Locked -> {
-                lastLocked = vault
+                platform = vault.platform
                 stands.value = Place.Unlock
             }
             Vault.ReadOnly -> stands.value = Place.OlderCopy
@@ -199,8 +207,6 @@ class AppModel(
     private fun opened() {
         val here = stands.value
         stands.value = if (here is Place.NewPasscode) here.then else Place.Accounts
-        // A request that was on the screen before the lock comes back, with what was typed.
-        answering.state.value.request?.let { if (!it.isOver) go(Place.Request(it.id)) }
         settings.draw()
         accounts.tick()
         refresh()
@@ -215,5 +221,6 @@ class AppModel(
 
     private companion object {
         const val SECOND = 1000L
+        const val ASIDE_FOR = 60L
     }
 }

@@ -1,0 +1,241 @@
+package org.countersign.kit.memory
+
+import org.countersign.kit.Account
+import org.countersign.kit.AccountState
+import org.countersign.kit.Code
+import org.countersign.kit.Frame
+import org.countersign.kit.Inbox
+import org.countersign.kit.Outcome
+import org.countersign.kit.Phase
+import org.countersign.kit.Phone
+import org.countersign.kit.PhoneException
+import org.countersign.kit.Preview
+import org.countersign.kit.Prompt
+import org.countersign.kit.Proof
+import org.countersign.kit.Removal
+import org.countersign.kit.Reported
+import org.countersign.kit.Request
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+
+/**
+ * The library's twin in memory, for tests and previews of screens: its accounts and requests are set by the test, and it
+ * answers as the library would. It keeps no rules: what a test does not set does not happen.
+ */
+class MemoryPhone(
+    var passcode: String? = null,
+    var state: Vault = Vault.None,
+    var rows: List<Account> = emptyList(),
+    var codes: Map<String, Code> = emptyMap(),
+    var requests: List<Request> = emptyList(),
+) : Phone {
+    /** What the next refresh, preview, answer or frame brings. */
+    var nextInbox: () -> Inbox = { Inbox(requests) }
+    var nextPreview: Preview? = null
+    var nextTrouble: Trouble? = null
+    var answerTrouble: Outcome? = null
+    var frameTexts: List<ByteArray> = emptyList()
+    var removal: Removal = Removal.Done
+    var rightNumber: String = "42"
+    var hides: Boolean = false
+
+    /** What was called, in order, without any content. */
+    val calls = mutableListOf<String>()
+
+    private val numbers = mutableMapOf<String, String>()
+
+    override suspend fun vault(): Vault = state
+
+    override suspend fun create(passcode: String) {
+        said("create")
+        if (passcode.length < 6) throw PhoneException(Trouble.WeakPasscode)
+        this.passcode = passcode
+        state = Vault.Open
+    }
+
+    override suspend fun unlock(proof: Proof) {
+        said("unlock")
+        check(proof)
+        state = Vault.Open
+    }
+
+    override suspend fun accept() {
+        said("accept")
+        state = Vault.Open
+    }
+
+    override fun lock() {
+        calls += "lock"
+        if (state != Vault.None) state = LOCKED
+    }
+
+    override suspend fun changePasscode(old: String, new: String) {
+        said("changePasscode")
+        check(Proof.Passcode(old))
+        if (new.length < 6) throw PhoneException(Trouble.WeakPasscode)
+        passcode = new
+    }
+
+    override fun accounts(): List<Account> = opened { rows }
+
+    override fun search(text: String): List<Account> = opened {
+        rows.filter { it.issuer.contains(text, ignoreCase = true) || it.label.contains(text, ignoreCase = true) }
+    }
+
+    override fun codes(): List<Code> = opened { codes.values.toList() }
+
+    override suspend fun nextCode(account: String): String = opened {
+        said("nextCode")
+        "755224"
+    }
+
+    override suspend fun rename(account: String, name: String): Unit = opened {
+        rows = rows.map { if (it.id == account) it.copy(issuer = name) else it }
+    }
+
+    override suspend fun move(account: String, place: Int): Unit = opened {
+        val moved = rows.first { it.id == account }
+        rows = (rows - moved).toMutableList().apply { add(place, moved) }
+    }
+
+    override suspend fun remove(account: String): Removal = opened {
+        said("remove")
+        rows = if (removal == Removal.Pending) {
+            rows.map { if (it.id == account) it.copy(state = AccountState.RemovalPending) else it }
+        } else {
+            rows.filter { it.id != account }
+        }
+        removal
+    }
+
+    override fun hidesCodes(): Boolean = opened { hides }
+
+    override suspend fun hideCodes(hide: Boolean): Unit = opened { hides = hide }
+
+    override fun read(frame: Frame): List<ByteArray> = frameTexts
+
+    override suspend fun preview(text: ByteArray): Preview = opened {
+        said("preview")
+        nextPreview ?: throw PhoneException(Trouble.NotAnAccount)
+    }
+
+    override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
+        said("previewKey")
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
+    }
+
+    override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
+        said("add")
+        val account = when (preview) {
+            is Preview.Code -> Account("a${rows.size}", preview.issuer, preview.label, "totp", AccountState.Active)
+            is Preview.Enrol ->
+                Account("a${rows.size}", preview.organisation ?: preview.host, preview.user, "push", AccountState.TryoutPending)
+        }
+        rows = rows + account
+        account
+    }
+
+    override suspend fun refresh(): Inbox = opened {
+        said("refresh")
+        nextInbox()
+    }
+
+    override fun inbox(): Inbox = opened { nextInbox() }
+
+    override fun watch(on: Boolean) {
+        calls += if (on) "watch" else "unwatch"
+    }
+
+    override fun request(id: String): Request = opened {
+        requests.firstOrNull { it.id == id } ?: throw PhoneException(Trouble.Gone)
+    }
+
+    override suspend fun open(id: String): Request = request(id).also { said("open") }
+
+    override suspend fun prove(id: String, proof: Proof): Request {
+        said("prove")
+        check(proof)
+        return update(id) { it.copy(needsUnlock = false) }
+    }
+
+    override fun number(id: String, text: String): Request {
+        numbers[id] = text
+        return update(id) { it.copy(typed = text.length) }
+    }
+
+    override fun pick(id: String, place: Int): Request = update(id) {
+        numbers[id] = (it.prompt as Prompt.Choice).options[place]
+        it.copy(typed = 2)
+    }
+
+    override fun confirm(id: String): Request = update(id) { it.copy(typed = 1) }
+
+    override suspend fun approve(id: String): Request {
+        said("approve")
+        return update(id) { end(it, if (numbers[id] == rightNumber) Outcome.Approved else Outcome.WrongNumber) }
+    }
+
+    override suspend fun deny(id: String): Request {
+        said("deny")
+        return update(id) { it.copy(phase = Phase.AskReport, outcome = Outcome.Denied) }
+    }
+
+    override suspend fun retry(id: String): Request = approve(id)
+
+    override suspend fun report(id: String, sure: Boolean): Request {
+        said("report")
+        val contact = rows.firstNotNullOfOrNull { it.push?.contact }
+        return update(id) { it.copy(phase = Phase.Over, reported = Reported(contact)) }
+    }
+
+    override suspend fun noReport(id: String): Request {
+        said("noReport")
+        return update(id) { it.copy(phase = Phase.Over) }
+    }
+
+    override fun dismiss(id: String) {
+        calls += "dismiss"
+        requests = requests.filter { it.id != id }
+    }
+
+    private fun end(request: Request, outcome: Outcome): Request {
+        val trouble = answerTrouble ?: return request.copy(phase = Phase.Over, outcome = outcome, inFront = false)
+        answerTrouble = null
+        return request.copy(phase = Phase.Unsent, outcome = trouble)
+    }
+
+    private fun update(id: String, to: (Request) -> Request): Request {
+        val changed = to(request(id)).let {
+            val ready = it.phase == Phase.Open && !it.needsUnlock && it.inFront && when (val prompt = it.prompt) {
+                is Prompt.Number -> it.typed == prompt.digits
+                is Prompt.Choice, Prompt.Confirm -> it.typed > 0
+                is Prompt.ShowCode -> false
+            }
+            it.copy(canApprove = ready)
+        }
+        requests = requests.map { if (it.id == id) changed else it }
+        return changed
+    }
+
+    private fun check(proof: Proof) {
+        when (proof) {
+            is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
+            Proof.Platform -> said("platform")
+        }
+    }
+
+    private fun said(call: String) {
+        calls += call
+        nextTrouble?.let {
+            nextTrouble = null
+            throw PhoneException(it)
+        }
+    }
+
+    private fun <T> opened(act: () -> T): T =
+        if (state == Vault.Open) act() else throw PhoneException(Trouble.Locked)
+
+    companion object {
+        val LOCKED = Vault.Locked(passcode = true, platform = true, triesLeft = 10, waitSeconds = 0)
+    }
+}

@@ -1,0 +1,126 @@
+package org.countersign.kit
+
+import kotlin.test.Test
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Note
+import org.countersign.kit.model.Place
+
+class AccountsModelTest {
+    @Test
+    fun the_list_has_issuer_name_code_and_countdown_a43() = model {
+        val rig = opened()
+        val rows = rig.app.accounts.state.value.rows
+        assertEquals(listOf("Harbour Bank", "Example Shop", "Games", "Old Router"), rows.map { it.account.issuer })
+        val code = rows[1].code!!
+        assertEquals("492039", code.digits)
+        assertEquals(18, code.secondsLeft)
+        assertEquals(30, code.period)
+        assertNull(rows[0].code)
+        assertTrue(rows[3].code!!.onDemand)
+    }
+
+    @Test
+    fun copy_search_rename_and_reorder_a43() = model {
+        val rig = opened()
+        val list = rig.app.accounts
+        list.copy("2")
+        assertEquals("492039", rig.surroundings.clipboard)
+        list.search("SHOP")
+        assertEquals(listOf("2"), list.state.value.rows.map { it.account.id })
+        list.search("")
+        list.rename("2", "Groceries").join()
+        list.move("2", -1).join()
+        assertEquals(listOf("Groceries", "Harbour Bank"), list.state.value.rows.take(2).map { it.account.issuer })
+        list.move("2", -1).join()
+        assertEquals("2", list.state.value.rows.first().account.id)
+    }
+
+    @Test
+    fun what_was_copied_is_cleared_after_half_a_minute() = model {
+        val rig = opened()
+        rig.app.accounts.copy("2")
+        rig.clock.seconds += 29
+        rig.app.accounts.tick()
+        assertEquals("492039", rig.surroundings.clipboard)
+        rig.clock.seconds += 1
+        rig.app.accounts.tick()
+        assertNull(rig.surroundings.clipboard)
+    }
+
+    @Test
+    fun hidden_codes_are_masked_until_tapped_and_again_after_half_a_minute_a44() = model {
+        val rig = opened()
+        rig.app.settings.hideCodes(true).join()
+        val list = rig.app.accounts
+        list.tick()
+        assertTrue(list.state.value.rows[1].code!!.masked)
+        assertNull(list.state.value.rows[1].code!!.next)
+        list.reveal("2")
+        assertEquals("492039", list.state.value.rows[1].code!!.digits)
+        assertTrue(list.state.value.rows[2].code!!.masked)
+        rig.clock.seconds += 30
+        list.tick()
+        assertTrue(list.state.value.rows[1].code!!.masked)
+    }
+
+    @Test
+    fun a_counter_based_code_is_made_when_asked_for() = model {
+        val rig = opened()
+        rig.app.accounts.next("4").join()
+        assertEquals("755224", rig.app.accounts.state.value.rows[3].code!!.digits)
+        assertEquals(1, rig.phone.calls.count { it == "nextCode" })
+        rig.clock.seconds += 30
+        rig.app.accounts.tick()
+        assertNull(rig.app.accounts.state.value.rows[3].code!!.digits)
+    }
+
+    @Test
+    fun a_removal_that_waits_for_the_network_says_so_a46() = model {
+        val rig = opened()
+        rig.phone.removal = Removal.Pending
+        rig.app.accounts.remove("1").join()
+        assertContains(rig.app.accounts.state.value.notes, Note.RemovalPending("Harbour Bank"))
+        rig.phone.removal = Removal.Done
+        rig.app.accounts.remove("2").join()
+        assertContains(rig.app.accounts.state.value.notes, Note.Removed(alsoOnThePage = false))
+        assertFalse(rig.app.accounts.state.value.rows.any { it.account.id == "2" })
+    }
+
+    @Test
+    fun offline_is_said_and_codes_stay_a55() = model {
+        val rig = opened()
+        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        rig.app.accounts.refresh().join()
+        assertContains(rig.app.accounts.state.value.notes, Note.Offline)
+        assertEquals("492039", rig.app.accounts.state.value.rows[1].code!!.digits)
+        rig.phone.nextInbox = { Inbox() }
+        rig.app.accounts.refresh().join()
+        assertFalse(Note.Offline in rig.app.accounts.state.value.notes)
+    }
+
+    @Test
+    fun refused_notifications_are_said_as_long_as_there_is_something_to_ring_for_a10() = model {
+        val rig = opened()
+        rig.surroundings.notifications = false
+        rig.app.accounts.tick()
+        assertContains(rig.app.accounts.state.value.notes, Note.NotificationsRefused)
+        rig.phone.rows = listOf(Samples.shop)
+        rig.app.accounts.tick()
+        assertFalse(Note.NotificationsRefused in rig.app.accounts.state.value.notes)
+    }
+
+    @Test
+    fun locking_forgets_what_was_shown() = model {
+        val rig = opened()
+        rig.app.lock()
+        assertTrue(rig.app.accounts.state.value.rows.isEmpty())
+        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(MemoryPhone.LOCKED, rig.app.locking.state.value.vault)
+    }
+}

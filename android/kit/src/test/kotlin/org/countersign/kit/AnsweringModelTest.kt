@@ -1,0 +1,160 @@
+package org.countersign.kit
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertNotNull
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import kotlinx.coroutines.test.TestScope
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Place
+
+class AnsweringModelTest {
+    private suspend fun TestScope.asked(change: (Request) -> Request = { it }): Rig =
+        opened().also {
+            it.phone.requests = listOf(change(Samples.request))
+            it.app.refresh().join()
+        }
+
+    @Test
+    fun a_request_comes_forward_by_itself_and_asks_for_the_unlock_a34() = model {
+        val rig = asked()
+        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertTrue("platform" in rig.phone.calls)
+        assertFalse(rig.app.answering.state.value.request!!.needsUnlock)
+    }
+
+    @Test
+    fun without_the_unlock_nothing_is_approved_a34() = model {
+        val rig = opened()
+        rig.phone.requests = listOf(Samples.request)
+        rig.app.answering.show("r1", platform = false).join()
+        val answering = rig.app.answering
+        answering.number("42")
+        assertNull(answering.yes())
+        answering.prove(Proof.Passcode("739104"))!!.join()
+        assertEquals(Trouble.WrongPasscode(9), answering.state.value.proofTrouble)
+        assertNull(answering.yes())
+        assertEquals("42", answering.state.value.text)
+        answering.prove(Proof.Passcode("482615"))!!.join()
+        assertNotNull(answering.yes()).join()
+        assertEquals(Outcome.Approved, answering.state.value.request!!.outcome)
+    }
+
+    @Test
+    fun yes_is_disabled_until_the_number_is_long_enough_a63() = model {
+        val rig = asked()
+        val answering = rig.app.answering
+        for ((text, enabled) in listOf("" to false, "4" to false, "42" to true, "421" to false)) {
+            answering.number(text)
+            assertEquals(enabled, answering.state.value.request!!.canApprove, text)
+            if (!enabled) assertNull(answering.yes())
+        }
+        assertFalse("approve" in rig.phone.calls)
+    }
+
+    @Test
+    fun a_wrong_number_ends_the_request() = model {
+        val rig = asked()
+        rig.app.answering.number("24")
+        rig.app.answering.yes()!!.join()
+        assertEquals(Outcome.WrongNumber, rig.app.answering.state.value.request!!.outcome)
+        assertNull(rig.app.answering.yes())
+        rig.app.back()
+        assertTrue("dismiss" in rig.phone.calls)
+        assertEquals(Place.Accounts, rig.app.place.value)
+    }
+
+    @Test
+    fun refuse_then_report_names_whom_to_call() = model {
+        val rig = asked()
+        rig.app.answering.no()!!.join()
+        assertEquals(Phase.AskReport, rig.app.answering.state.value.request!!.phase)
+        rig.app.answering.report()!!.join()
+        assertEquals(Samples.contact, rig.app.answering.state.value.request!!.reported!!.contact)
+    }
+
+    @Test
+    fun a_report_that_disables_the_account_is_asked_for_twice() = model {
+        val rig = asked { it.copy(reportDisablesAccount = true) }
+        rig.app.answering.no()!!.join()
+        assertNull(rig.app.answering.report())
+        assertTrue(rig.app.answering.state.value.sureAsked)
+        assertFalse("report" in rig.phone.calls)
+        rig.app.answering.report()!!.join()
+        assertTrue("report" in rig.phone.calls)
+    }
+
+    @Test
+    fun an_answer_that_was_not_delivered_can_be_sent_again_a55() = model {
+        val rig = asked()
+        rig.phone.answerTrouble = Outcome.Unreachable
+        rig.app.answering.number("42")
+        rig.app.answering.yes()!!.join()
+        assertEquals(Phase.Unsent, rig.app.answering.state.value.request!!.phase)
+        rig.app.answering.retry()!!.join()
+        assertEquals(Outcome.Approved, rig.app.answering.state.value.request!!.outcome)
+    }
+
+    @Test
+    fun a_refusal_that_came_too_late_is_told_as_such_a64() = model {
+        val rig = asked()
+        rig.app.answering.no()!!.join()
+        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
+        rig.app.answering.tick()
+        assertTrue(rig.app.answering.state.value.refusedTooLate)
+    }
+
+    @Test
+    fun show_the_number_steps_aside_and_keeps_what_was_typed_a26() = model {
+        val rig = asked()
+        rig.app.answering.number("4")
+        assertTrue(rig.app.showNumber())
+        rig.app.stop()
+        assertEquals(1, rig.surroundings.steppedAside)
+        assertFalse("lock" in rig.phone.calls)
+        rig.clock.seconds += 20
+        rig.app.start()
+        assertEquals("4", rig.app.answering.state.value.text)
+        assertEquals(Place.Request("r1"), rig.app.place.value)
+    }
+
+    @Test
+    fun after_a_longer_absence_the_app_is_locked_and_what_was_typed_is_still_there_a26() = model {
+        val rig = asked()
+        rig.app.answering.number("4")
+        rig.app.showNumber()
+        rig.app.stop()
+        rig.clock.seconds += 61
+        rig.app.start()
+        assertEquals(Place.Unlock, rig.app.place.value)
+        assertNull(rig.app.answering.state.value.request)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        rig.app.refresh().join()
+        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals("4", rig.app.answering.state.value.text)
+    }
+
+    @Test
+    fun a_request_that_was_put_aside_does_not_come_forward_again() = model {
+        val rig = asked()
+        rig.app.back()
+        rig.app.refresh().join()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(1, rig.app.accounts.state.value.waiting.size)
+        rig.app.go(Place.Request("r1"))
+        assertEquals("r1", rig.app.answering.state.value.request!!.id)
+    }
+
+    @Test
+    fun cancelling_the_phones_prompt_leaves_the_request_unanswered() = model {
+        val rig = opened()
+        rig.phone.requests = listOf(Samples.request)
+        rig.app.answering.show("r1", platform = false).join()
+        rig.phone.nextTrouble = Trouble.Cancelled
+        rig.app.answering.prove(Proof.Platform)!!.join()
+        assertEquals(Trouble.Cancelled, rig.app.answering.state.value.proofTrouble)
+        assertTrue(rig.app.answering.state.value.request!!.needsUnlock)
+    }
+}

@@ -1,0 +1,139 @@
+package org.countersign.kit
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertTrue
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Place
+
+class AppModelTest {
+    @Test
+    fun an_empty_app_offers_the_scanner_at_once_and_a_passcode_comes_before_the_first_account_a05() = model {
+        val rig = Rig(this, Vault.None)
+        rig.phone.rows = emptyList()
+        rig.app.start()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        assertTrue(rig.app.accounts.state.value.isEmpty)
+        rig.app.add(work = true)
+        assertEquals(Place.NewPasscode(Place.Scan), rig.app.place.value)
+        rig.app.locking.create("482615", "482615")!!.join()
+        assertEquals(Place.Scan, rig.app.place.value)
+    }
+
+    @Test
+    fun work_or_school_opens_the_scanner_a06() = model {
+        val rig = opened()
+        rig.app.otherWays()
+        assertEquals(Place.Add, rig.app.place.value)
+        rig.app.add(work = true)
+        assertEquals(Place.Scan, rig.app.place.value)
+        assertTrue(rig.app.adding.state.value.work)
+    }
+
+    @Test
+    fun after_a_work_account_notifications_are_asked_for_once_and_allowed_a09() = model {
+        val rig = opened()
+        rig.surroundings.notifications = false
+        rig.app.add(work = true)
+        rig.phone.nextPreview = Samples.enrol
+        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(Place.Notifications, rig.app.place.value)
+        rig.surroundings.notifications = true
+        rig.app.notificationsAnswered()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        assertTrue(rig.choices.askedForNotifications)
+        assertTrue(rig.app.settings.state.value.notifications)
+    }
+
+    @Test
+    fun refusing_notifications_completes_the_set_up_a10() = model {
+        val rig = opened()
+        rig.surroundings.notifications = false
+        rig.phone.nextPreview = Samples.enrol
+        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.accept()!!.join()
+        rig.app.notificationsAnswered()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        assertTrue(rig.app.accounts.state.value.rows.any { it.account.state == AccountState.TryoutPending })
+        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(Place.Accounts, rig.app.place.value)
+    }
+
+    @Test
+    fun app_lock_asks_again_each_time_and_without_it_only_at_the_start_a34() = model {
+        val rig = opened()
+        rig.app.stop()
+        assertEquals(Place.Unlock, rig.app.place.value)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        rig.app.settings.appLock(false)
+        rig.app.stop()
+        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Vault.Open, rig.phone.state)
+    }
+
+    @Test
+    fun a_refused_camera_is_known_and_typing_adds_the_account_a60() = model {
+        val rig = opened()
+        rig.app.add(work = true)
+        rig.app.adding.camera(allowed = false)
+        assertEquals(false, rig.app.adding.state.value.camera)
+        rig.app.go(Place.Typed)
+        rig.phone.nextPreview = Samples.enrol
+        rig.app.adding.typedLink("  https://link.countersign.test/k  ").join()
+        rig.app.adding.accept()!!.join()
+        assertTrue(rig.app.accounts.state.value.rows.size == 5)
+    }
+
+    @Test
+    fun two_codes_in_one_frame_are_not_guessed_between() = model {
+        val rig = opened()
+        val frame = Frame(ByteArray(4), 2, 2, 2)
+        assertFalse(rig.app.adding.frame(frame))
+        rig.phone.frameTexts = listOf("a".toByteArray(), "b".toByteArray())
+        assertTrue(rig.app.adding.frame(frame))
+        assertEquals(Trouble.SeveralCodes, rig.app.adding.state.value.trouble)
+        assertFalse(rig.app.adding.frame(frame))
+        rig.app.adding.drop()
+        rig.phone.frameTexts = listOf("a".toByteArray())
+        rig.phone.nextPreview = Samples.code
+        rig.app.adding.frame(frame)
+        assertEquals(Samples.code, rig.app.adding.state.value.preview)
+        assertFalse("add" in rig.phone.calls)
+    }
+
+    @Test
+    fun new_passcodes_that_differ_or_are_weak_change_nothing() = model {
+        val rig = opened()
+        assertEquals(null, rig.app.locking.change("482615", "739104", "739105"))
+        assertTrue(rig.app.locking.state.value.differ)
+        rig.app.locking.change("482615", "739", "739")!!.join()
+        assertEquals(Trouble.WeakPasscode, rig.app.locking.state.value.trouble)
+        rig.app.locking.change("482615", "739104", "739104")!!.join()
+        assertTrue(rig.app.locking.state.value.changed)
+        assertEquals("739104", rig.phone.passcode)
+    }
+
+    @Test
+    fun an_older_copy_is_told_before_it_is_taken() = model {
+        val rig = Rig(this, Vault.ReadOnly)
+        rig.app.start()
+        assertEquals(Place.OlderCopy, rig.app.place.value)
+        rig.app.locking.accept()!!.join()
+        assertEquals(Place.Accounts, rig.app.place.value)
+    }
+
+    @Test
+    fun the_way_back_leads_to_the_list_and_from_there_out() = model {
+        val rig = opened()
+        for (place in listOf(Place.Add, Place.Scan, Place.Typed, Place.Settings, Place.Account("1"))) {
+            rig.app.go(place)
+            assertTrue(rig.app.back())
+            assertEquals(Place.Accounts, rig.app.place.value)
+        }
+        assertFalse(rig.app.back())
+    }
+}

@@ -1,0 +1,76 @@
+package org.countersign.kit
+
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
+import kotlin.io.path.writeBytes
+import kotlin.test.Test
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import org.countersign.kit.store.FileValues
+import org.countersign.kit.store.FileVault
+import org.junit.jupiter.api.io.TempDir
+
+class FilesTest {
+    @TempDir
+    lateinit var folder: Path
+
+    @Test
+    fun the_current_file_becomes_the_previous_one() {
+        val vault = FileVault(folder.resolve("vault"))
+        assertNull(vault.read(VaultFile.Current, 10))
+        vault.forgetPrevious()
+        vault.replace(byteArrayOf(1))
+        assertNull(vault.read(VaultFile.Previous, 10))
+        vault.replace(byteArrayOf(2))
+        assertContentEquals(byteArrayOf(2), vault.read(VaultFile.Current, 10))
+        assertContentEquals(byteArrayOf(1), vault.read(VaultFile.Previous, 10))
+        vault.forgetPrevious()
+        assertNull(vault.read(VaultFile.Previous, 10))
+        assertContentEquals(byteArrayOf(2), FileVault(folder.resolve("vault")).read(VaultFile.Current, 10))
+    }
+
+    @Test
+    fun a_file_beyond_the_limit_is_refused() {
+        val vault = FileVault(folder)
+        vault.replace(ByteArray(11))
+        assertEquals(StoreFailure.TooLarge, assertFailsWith<StoreException> { vault.read(VaultFile.Current, 10) }.failure)
+    }
+
+    @Test
+    fun a_replacement_that_fails_leaves_the_current_file_whole() {
+        val vault = FileVault(folder)
+        vault.replace(byteArrayOf(1))
+        // A folder in the way of the new file: writing it fails.
+        Files.createDirectory(folder.resolve("vault.new"))
+        assertEquals(StoreFailure.Io, assertFailsWith<StoreException> { vault.replace(byteArrayOf(2)) }.failure)
+        assertContentEquals(byteArrayOf(1), vault.read(VaultFile.Current, 10))
+    }
+
+    @Test
+    fun what_an_interrupted_write_left_behind_is_never_read() {
+        folder.resolve("vault.new").writeBytes(byteArrayOf(9))
+        val vault = FileVault(folder)
+        assertNull(vault.read(VaultFile.Current, 10))
+        vault.replace(byteArrayOf(1))
+        assertContentEquals(byteArrayOf(1), vault.read(VaultFile.Current, 10))
+        assertEquals(listOf("vault"), folder.listDirectoryEntries().map { it.name })
+    }
+
+    @Test
+    fun values_are_kept_under_any_key_inside_the_folder() {
+        val values = FileValues(folder.resolve("values"))
+        assertNull(values.read("../x"))
+        values.write("../x", byteArrayOf(1))
+        values.write("../x", byteArrayOf(2))
+        values.write("a/b", byteArrayOf(3))
+        assertContentEquals(byteArrayOf(2), FileValues(folder.resolve("values")).read("../x"))
+        assertContentEquals(byteArrayOf(3), values.read("a/b"))
+        assertEquals(listOf("values"), folder.listDirectoryEntries().map { it.name })
+        assertTrue(folder.resolve("values").listDirectoryEntries().size == 2)
+    }
+}

@@ -1,0 +1,28 @@
+package org.countersign.kit
+
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.test.TestScope
+import kotlinx.coroutines.test.UnconfinedTestDispatcher
+import kotlinx.coroutines.test.runTest
+import org.countersign.kit.memory.MemoryChoices
+import org.countersign.kit.memory.MemoryClock
+import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.MemorySurroundings
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AppModel
+
+/** An app over the twin in memory, open unless the test says otherwise. */
+class Rig(scope: TestScope, state: Vault = Vault.Open) {
+    val phone = MemoryPhone(passcode = "482615", state = state, rows = Samples.all, codes = Samples.codes)
+    val clock = MemoryClock(Samples.NOW)
+    val choices = MemoryChoices()
+    val surroundings = MemorySurroundings()
+    val app = AppModel(phone, clock, choices, surroundings, scope.backgroundScope)
+}
+
+/** Runs a test whose coroutines run at once. */
+@OptIn(ExperimentalCoroutinesApi::class)
+fun model(act: suspend TestScope.() -> Unit) = runTest(UnconfinedTestDispatcher(), testBody = act)
+
+/** A rig whose app was looked at once. */
+suspend fun TestScope.opened(): Rig = Rig(this).also { it.app.locking.look() }
