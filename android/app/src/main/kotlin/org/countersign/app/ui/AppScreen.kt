@@ -1,0 +1,192 @@
+package org.countersign.app.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.countersign.kit.Clock
+import org.countersign.kit.Proof
+import org.countersign.kit.Request
+import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Place
+
+/** What the screens need of the activity around them. */
+interface Shell {
+    /** Whether "Show the number" can bring the browser back. */
+    val canStepAside: Boolean
+
+    /** The camera could not be opened. */
+    val cameraFailed: Boolean
+
+    fun askForCamera()
+    fun askForNotifications()
+    fun openSystemSettings()
+    fun call(number: String)
+
+    @Composable
+    fun Camera(modifier: Modifier)
+}
+
+/** The app: the screen of the place where the person is. */
+@Composable
+fun AppScreen(app: AppModel, shell: Shell, clock: Clock) {
+    val place by app.place.collectAsStateWithLifecycle()
+    val locking by app.locking.state.collectAsStateWithLifecycle()
+    val adding by app.adding.state.collectAsStateWithLifecycle()
+    when (val here = place) {
+        Place.Start -> Screen(null, null) {}
+        Place.Unlock -> UnlockScreen(locking, app.locking::unlock.ignored())
+        Place.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
+        Place.Accounts -> {
+            val state by app.accounts.state.collectAsStateWithLifecycle()
+            AccountsScreen(state, clock.now(), ListEvents(app))
+        }
+        is Place.Account -> Details(app, here.id, shell)
+        is Place.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
+        Place.ChangePasscode ->
+            ChangePasscodeScreen(locking, { app.back() }) { old, new, again -> app.locking.change(old, new, again) }
+        Place.Add -> AddScreen({ app.back() }) { work -> app.add(work) }
+        Place.Scan, Place.Typed -> {
+            val preview = adding.preview
+            when {
+                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept() }) { app.back() }
+                here == Place.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
+                else -> TypedScreen(adding, TypingEvents(app))
+            }
+        }
+        Place.Notifications -> NotificationsScreen(shell::askForNotifications, app::notificationsAnswered)
+        is Place.Request -> {
+            val state by app.answering.state.collectAsStateWithLifecycle()
+            RequestScreen(state, clock.now(), shell.canStepAside, AnswerEvents(app, shell))
+        }
+        Place.Settings -> {
+            val state by app.settings.state.collectAsStateWithLifecycle()
+            SettingsScreen(state, SettingEvents(app, shell))
+        }
+    }
+}
+
+@Composable
+private fun Details(app: AppModel, id: String, shell: Shell) {
+    val state by app.accounts.state.collectAsStateWithLifecycle()
+    val place = state.rows.indexOfFirst { it.account.id == id }
+    if (place < 0) {
+        Screen(null, { app.back() }) {}
+        return
+    }
+    AccountScreen(
+        state.rows[place].account,
+        first = place == 0,
+        last = place == state.rows.lastIndex,
+        DetailEvents(app, id, shell),
+    )
+}
+
+private fun <A, B> ((A) -> B).ignored(): (A) -> Unit = { this(it) }
+
+private class ListEvents(private val app: AppModel) : AccountsEvents {
+    override fun scan() = app.add(work = true)
+    override fun otherWays() = app.otherWays()
+    override fun settings() = app.go(Place.Settings)
+    override fun refresh() {
+        app.refresh()
+    }
+    override fun search(text: String) = app.accounts.search(text)
+    override fun open(request: Request) = app.go(Place.Request(request.id))
+    override fun details(account: String) = app.go(Place.Account(account))
+    override fun copy(account: String) = app.accounts.copy(account)
+    override fun reveal(account: String) = app.accounts.reveal(account)
+    override fun next(account: String) {
+        app.accounts.next(account)
+    }
+}
+
+private class DetailEvents(private val app: AppModel, private val id: String, private val shell: Shell) : AccountEvents {
+    override fun back() {
+        app.back()
+    }
+    override fun rename(name: String) {
+        app.accounts.rename(id, name)
+    }
+    override fun move(by: Int) {
+        app.accounts.move(id, by)
+    }
+    override fun remove() {
+        app.accounts.remove(id)
+        app.back()
+    }
+    override fun setUpAgain() = app.add(work = true)
+    override fun call(number: String) = shell.call(number)
+}
+
+private class ScannerEvents(private val app: AppModel, private val shell: Shell) : ScanEvents {
+    override fun back() {
+        app.back()
+    }
+    override fun allow() = shell.askForCamera()
+    override fun systemSettings() = shell.openSystemSettings()
+    override fun type() {
+        app.adding.drop()
+        app.go(Place.Typed)
+    }
+    override fun again() = app.adding.drop()
+}
+
+private class TypingEvents(private val app: AppModel) : TypedEvents {
+    override fun back() {
+        app.back()
+    }
+    override fun link(text: String) {
+        app.adding.typedLink(text)
+    }
+    override fun key(issuer: String, account: String, key: String) {
+        app.adding.typedKey(issuer, account, key)
+    }
+}
+
+private class AnswerEvents(private val app: AppModel, private val shell: Shell) : RequestEvents {
+    private val answering = app.answering
+
+    override fun back() {
+        app.back()
+    }
+    override fun number(text: String) = answering.number(text)
+    override fun pick(place: Int) = answering.pick(place)
+    override fun confirm() = answering.confirm()
+    override fun prove(proof: Proof) {
+        answering.prove(proof)
+    }
+    override fun byPasscode(yes: Boolean) = answering.byPasscode(yes)
+    override fun yes() {
+        answering.yes()
+    }
+    override fun no() {
+        answering.no()
+    }
+    override fun retry() {
+        answering.retry()
+    }
+    override fun report() {
+        answering.report()
+    }
+    override fun notNow() {
+        answering.notNow()
+    }
+    override fun showNumber() {
+        app.showNumber()
+    }
+    override fun call(number: String) = shell.call(number)
+}
+
+private class SettingEvents(private val app: AppModel, private val shell: Shell) : SettingsEvents {
+    override fun back() {
+        app.back()
+    }
+    override fun appLock(on: Boolean) = app.settings.appLock(on)
+    override fun hideCodes(hide: Boolean) {
+        app.settings.hideCodes(hide)
+    }
+    override fun screenshots(allow: Boolean) = app.settings.screenshots(allow)
+    override fun notifications() = shell.askForNotifications()
+    override fun passcode() = app.go(Place.ChangePasscode)
+}

@@ -1,0 +1,211 @@
+package org.countersign.app.ui
+
+import androidx.annotation.DrawableRes
+import androidx.annotation.StringRes
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.RowScope
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.foundation.verticalScroll
+import androidx.compose.material3.Button
+import androidx.compose.material3.ButtonDefaults
+import androidx.compose.material3.CircularProgressIndicator
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.res.painterResource
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.Dp
+import androidx.compose.ui.unit.dp
+import org.countersign.app.R
+
+private val Control = RoundedCornerShape(12.dp)
+private val Widest = 520.dp
+
+/** A whole screen: bar on top, everything below scrolls, and nothing is ever cut off. */
+@Composable
+fun Screen(
+    title: String?,
+    back: (() -> Unit)?,
+    actions: @Composable RowScope.() -> Unit = {},
+    arrangement: Arrangement.Vertical = Arrangement.spacedBy(16.dp),
+    content: @Composable ColumnScope.() -> Unit,
+) {
+    Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
+        Column(
+            Modifier.fillMaxSize().safeDrawingPadding().imePadding(),
+            horizontalAlignment = Alignment.CenterHorizontally,
+        ) {
+            Row(
+                Modifier.widthIn(max = Widest).fillMaxWidth().heightIn(min = 56.dp).padding(start = if (back == null) 20.dp else 4.dp, end = 8.dp),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                if (back != null) IconAction(R.drawable.ic_back, R.string.back, back)
+                Text(
+                    title.orEmpty(),
+                    Modifier.weight(1f).padding(horizontal = 4.dp, vertical = 8.dp).then(if (title != null) Modifier.semantics { heading() } else Modifier),
+                    style = MaterialTheme.typography.titleLarge,
+                )
+                actions()
+            }
+            Column(
+                Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
+                    .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
+                verticalArrangement = arrangement,
+                content = content,
+            )
+        }
+    }
+}
+
+/** The one question or statement of a screen. */
+@Composable
+fun Heading(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) =
+    Text(text, modifier.semantics { heading() }, style = MaterialTheme.typography.headlineMedium, textAlign = align)
+
+@Composable
+fun Body(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) =
+    Text(text, modifier, style = MaterialTheme.typography.bodyLarge, textAlign = align)
+
+@Composable
+fun Soft(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) =
+    Text(text, modifier, style = MaterialTheme.typography.bodyMedium, color = tokens.soft, textAlign = align)
+
+/** A card with a hairline. */
+@Composable
+fun Card(modifier: Modifier = Modifier, colour: Color = MaterialTheme.colorScheme.surfaceContainer, content: @Composable ColumnScope.() -> Unit) {
+    Surface(
+        modifier.fillMaxWidth(),
+        shape = RoundedCornerShape(16.dp),
+        color = colour,
+        border = BorderStroke(1.dp, tokens.line),
+    ) { Column(content = content) }
+}
+
+@Composable
+fun Primary(text: String, enabled: Boolean = true, modifier: Modifier = Modifier, busy: Boolean = false, act: () -> Unit) = Button(
+    act,
+    modifier.fillMaxWidth().heightIn(min = 52.dp),
+    enabled = enabled && !busy,
+    shape = Control,
+    colors = ButtonDefaults.buttonColors(disabledContainerColor = tokens.line, disabledContentColor = tokens.soft),
+) {
+    if (busy) CircularProgressIndicator(Modifier.padding(end = 12.dp).size(20.dp), color = tokens.soft, strokeWidth = 2.dp)
+    Text(text, textAlign = TextAlign.Center)
+}
+
+@Composable
+fun Second(text: String, modifier: Modifier = Modifier, enabled: Boolean = true, act: () -> Unit) = OutlinedButton(
+    act,
+    modifier.fillMaxWidth().heightIn(min = 52.dp),
+    enabled = enabled,
+    shape = Control,
+    border = BorderStroke(1.dp, tokens.soft),
+) { Text(text, textAlign = TextAlign.Center) }
+
+@Composable
+fun Quiet(text: String, modifier: Modifier = Modifier, enabled: Boolean = true, act: () -> Unit) =
+    TextButton(act, modifier.fillMaxWidth().heightIn(min = 48.dp), enabled = enabled, shape = Control) { Text(text, textAlign = TextAlign.Center) }
+
+/** A refusal: words, an icon, and the colour of danger. `solid` where it is the first thing to do. */
+@Composable
+fun Danger(text: String, modifier: Modifier = Modifier, enabled: Boolean = true, solid: Boolean = false, act: () -> Unit) = OutlinedButton(
+    act,
+    modifier.fillMaxWidth().heightIn(min = 52.dp),
+    enabled = enabled,
+    shape = Control,
+    border = BorderStroke(2.dp, if (enabled) tokens.danger else tokens.line),
+    colors = if (solid) {
+        ButtonDefaults.buttonColors(containerColor = tokens.danger, contentColor = MaterialTheme.colorScheme.onError)
+    } else {
+        ButtonDefaults.outlinedButtonColors(contentColor = tokens.danger)
+    },
+) {
+    Icon(painterResource(R.drawable.ic_no), null, Modifier.padding(end = 10.dp).size(22.dp))
+    Text(text, textAlign = TextAlign.Center)
+}
+
+@Composable
+fun IconAction(@DrawableRes icon: Int, @StringRes name: Int, act: () -> Unit) = IconButton(act, Modifier.size(48.dp)) {
+    Icon(painterResource(icon), stringResource(name), tint = MaterialTheme.colorScheme.primary)
+}
+
+/** What kind of notice it is; none is told by its colour alone. */
+enum class Tone { Plain, Warn, Danger }
+
+/** A sentence that comes up by itself: spoken once, without moving the focus. */
+@Composable
+fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Boolean = true) {
+    val (back, ink, icon) = when (tone) {
+        Tone.Plain -> Triple(tokens.tint, MaterialTheme.colorScheme.primary, R.drawable.ic_tick)
+        Tone.Warn -> Triple(tokens.warnBack, tokens.warn, R.drawable.ic_stop)
+        Tone.Danger -> Triple(MaterialTheme.colorScheme.surfaceContainer, tokens.danger, R.drawable.ic_stop)
+    }
+    Surface(
+        modifier.fillMaxWidth().semantics(mergeDescendants = true) { if (spoken) liveRegion = LiveRegionMode.Polite },
+        shape = Control,
+        color = back,
+        border = if (tone == Tone.Danger) BorderStroke(1.dp, tokens.danger) else null,
+    ) {
+        Row(Modifier.padding(horizontal = 14.dp, vertical = 12.dp), horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+            Icon(painterResource(icon), null, Modifier.size(22.dp), tint = ink)
+            Text(text, style = MaterialTheme.typography.bodyMedium, color = ink)
+        }
+    }
+}
+
+/** A large icon in a soft circle. */
+@Composable
+fun Badge(@DrawableRes icon: Int, ink: Color = MaterialTheme.colorScheme.primary, back: Color = tokens.tint, size: Dp = 72.dp) {
+    Surface(Modifier.size(size), shape = RoundedCornerShape(percent = 50), color = back) {
+        Icon(painterResource(icon), null, Modifier.padding(size / 4), tint = ink)
+    }
+}
+
+/** Waiting for something, with words. */
+@Composable
+fun Busy(text: String, modifier: Modifier = Modifier) = Row(
+    modifier.fillMaxWidth().heightIn(min = 52.dp).semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
+    horizontalArrangement = Arrangement.spacedBy(14.dp, Alignment.CenterHorizontally),
+    verticalAlignment = Alignment.CenterVertically,
+) {
+    CircularProgressIndicator(Modifier.size(24.dp), strokeWidth = 3.dp, trackColor = tokens.line)
+    Body(text)
+}
+
+/** A fact with its name above it. */
+@Composable
+fun Fact(name: String, value: String) = Column(Modifier.semantics(mergeDescendants = true) {}) {
+    Soft(name)
+    Body(value)
+}
+
+/** The page's background under something full-width. */
+@Composable
+fun Modifier.paper(): Modifier = background(MaterialTheme.colorScheme.background)

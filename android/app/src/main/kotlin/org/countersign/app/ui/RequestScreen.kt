@@ -1,0 +1,161 @@
+package org.countersign.app.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.res.pluralStringResource
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import org.countersign.app.R
+import org.countersign.kit.Phase
+import org.countersign.kit.Prompt
+import org.countersign.kit.Proof
+import org.countersign.kit.Request
+import org.countersign.kit.Warning
+import org.countersign.kit.model.AnsweringState
+
+/** What can be pressed on a request. */
+interface RequestEvents {
+    fun back()
+    fun number(text: String)
+    fun pick(place: Int)
+    fun confirm()
+    fun prove(proof: Proof)
+    fun byPasscode(yes: Boolean)
+    fun yes()
+    fun no()
+    fun retry()
+    fun report()
+    fun notNow()
+    fun showNumber()
+    fun call(number: String)
+}
+
+/** A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. */
+@Composable
+fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, events: RequestEvents) {
+    val request = state.request
+    if (request == null) {
+        Screen(null, events::back) { state.trouble?.let { Notice(words(it), Tone.Danger) } ?: Busy(stringResource(R.string.waiting)) }
+        return
+    }
+    Screen(null, events::back, arrangement = Arrangement.spacedBy(14.dp)) {
+        when (request.phase) {
+            Phase.Open -> Open(state, request, now, canStepAside, events)
+            Phase.Waiting -> {
+                Question(request, now)
+                Notice(stringResource(R.string.request_other_first), Tone.Warn)
+                Refuse(state, events)
+            }
+            Phase.Sending -> {
+                Question(request, now)
+                Busy(stringResource(R.string.request_sending))
+            }
+            Phase.Unsent -> {
+                Question(request, now)
+                request.outcome?.let { Notice(words(it, request), Tone.Warn) }
+                Primary(stringResource(R.string.try_again), busy = state.busy, act = events::retry)
+            }
+            Phase.AskReport -> AskReport(state, request, events)
+            Phase.Reporting -> {
+                Heading(stringResource(R.string.report_ask))
+                Busy(stringResource(R.string.request_reporting))
+            }
+            Phase.Over -> End(state, request, events)
+        }
+        state.trouble?.let { Notice(words(it), Tone.Danger) }
+    }
+}
+
+/** Heading, warnings and facts: what stands on top as long as the request is not answered. */
+@Composable
+private fun ColumnScope.Question(request: Request, now: Long) {
+    Heading(stringResource(if (request.tryout) R.string.request_tryout else R.string.request))
+    request.warnings.filter { it != Warning.NoNumber && it != Warning.PickedIsWeaker }
+        .forEach { Notice(words(it, request), Tone.Warn, spoken = it !is Warning.AlmostOver) }
+    Card {
+        Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(2.dp)) {
+            Text(request.organisation, style = MaterialTheme.typography.titleMedium)
+            Body(stringResource(R.string.pair, request.service ?: stringResource(R.string.request_no_service), request.user))
+            Body(origin(request))
+            val left = stringResource(R.string.seconds_left, request.secondsLeft.toInt())
+            Soft(stringResource(R.string.pair, age(request, now), left))
+        }
+    }
+}
+
+@Composable
+private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long, canStepAside: Boolean, events: RequestEvents) {
+    Question(request, now)
+    when (val prompt = request.prompt) {
+        is Prompt.Number -> NumberField(state.text, prompt.digits, request.organisation, events)
+        is Prompt.Choice -> {
+            Notice(words(Warning.PickedIsWeaker, request), Tone.Warn)
+            NumberChoice(prompt.options, events)
+        }
+        Prompt.Confirm -> {
+            Notice(words(Warning.NoNumber, request), Tone.Warn)
+            if (request.typed == 0) Second(stringResource(R.string.number_confirm), act = events::confirm)
+        }
+        is Prompt.ShowCode -> ShownCode(prompt.code)
+    }
+    if (request.needsUnlock) ProofPart(state, events)
+    if (request.prompt !is Prompt.ShowCode) {
+        Primary(stringResource(R.string.yes), enabled = request.canApprove, busy = state.busy, act = events::yes)
+    }
+    Refuse(state, events)
+    Soft(stringResource(R.string.never_type), Modifier.fillMaxWidth(), TextAlign.Center)
+    if (canStepAside) {
+        Quiet(stringResource(R.string.show_the_number), act = events::showNumber)
+        Soft(stringResource(R.string.show_the_number_text), Modifier.fillMaxWidth(), TextAlign.Center)
+    } else {
+        Soft(stringResource(R.string.show_the_number_how), Modifier.fillMaxWidth(), TextAlign.Center)
+    }
+    if (request.moreWaiting > 0) Soft(pluralStringResource(R.plurals.more_waiting, request.moreWaiting, request.moreWaiting))
+}
+
+@Composable
+private fun Refuse(state: AnsweringState, events: RequestEvents) =
+    Danger(stringResource(R.string.no), enabled = !state.busy, act = events::no)
+
+/** The fresh unlock that this one answer needs. What was typed stays. */
+@Composable
+private fun ProofPart(state: AnsweringState, events: RequestEvents) {
+    var passcode by remember { mutableStateOf("") }
+    val enter = {
+        events.prove(Proof.Passcode(passcode))
+        passcode = ""
+    }
+    if (state.byPasscode) {
+        PasscodeField(passcode, stringResource(R.string.passcode_field), { if (passcode.isNotEmpty()) enter() }) { passcode = it }
+        state.proofTrouble?.let { Notice(words(it), Tone.Danger) }
+        Second(stringResource(R.string.request_unlock), enabled = passcode.isNotEmpty() && !state.proving, act = enter)
+        Quiet(stringResource(R.string.unlock_phone)) { events.byPasscode(false) }
+    } else {
+        state.proofTrouble?.let { Notice(words(it), Tone.Danger) }
+        Second(stringResource(R.string.request_unlock), enabled = !state.proving) { events.prove(Proof.Platform) }
+        Quiet(stringResource(R.string.unlock_passcode)) { events.byPasscode(true) }
+    }
+}
+
+@Composable
+private fun ColumnScope.AskReport(state: AnsweringState, request: Request, events: RequestEvents) {
+    Notice(stringResource(R.string.end_denied), Tone.Plain)
+    Heading(stringResource(R.string.report_ask))
+    Body(stringResource(R.string.report_text))
+    if (state.sureAsked) Notice(stringResource(R.string.report_sure), Tone.Warn)
+    if (request.reportFailed) Notice(stringResource(R.string.report_failed), Tone.Danger)
+    Danger(stringResource(R.string.report), enabled = !state.busy, solid = true, act = events::report)
+    Quiet(stringResource(R.string.report_not_now), enabled = !state.busy, act = events::notNow)
+}

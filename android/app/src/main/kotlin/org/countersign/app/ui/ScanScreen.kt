@@ -1,0 +1,88 @@
+package org.countersign.app.ui
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.aspectRatio
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import org.countersign.app.R
+import org.countersign.kit.model.AddingState
+
+/** What can be done on the scanner. */
+interface ScanEvents {
+    fun back()
+    fun allow()
+    fun systemSettings()
+    fun type()
+    fun again()
+}
+
+/** The scanner; where the camera is refused or fails, typing stands in its place. */
+@Composable
+fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, camera: @Composable (Modifier) -> Unit) = Screen(
+    stringResource(R.string.scan_a_code),
+    events::back,
+) {
+    val trouble = state.trouble
+    when {
+        state.busy -> Busy(stringResource(R.string.scan_checking), Modifier.padding(top = 120.dp))
+        trouble != null -> {
+            Notice(words(trouble), Tone.Danger)
+            Primary(stringResource(R.string.scan_again), act = events::again)
+            Quiet(stringResource(R.string.scan_type), act = events::type)
+        }
+        state.camera == null -> {
+            Explanation(R.string.camera_why, R.string.camera_why_text)
+            Primary(stringResource(R.string.camera_allow), act = events::allow)
+            Quiet(stringResource(R.string.scan_type), act = events::type)
+        }
+        state.camera == false -> {
+            Explanation(R.string.camera_refused, R.string.camera_refused_text)
+            Primary(stringResource(if (state.work) R.string.typed_link else R.string.typed_key), act = events::type)
+            Quiet(stringResource(R.string.camera_settings), act = events::systemSettings)
+        }
+        cameraFailed -> {
+            Notice(stringResource(R.string.camera_failed), Tone.Warn)
+            Primary(stringResource(R.string.scan_again), act = events::again)
+            Quiet(stringResource(R.string.scan_type), act = events::type)
+        }
+        else -> {
+            Finder(camera)
+            Body(stringResource(R.string.scan_aim), Modifier.fillMaxWidth(), align = TextAlign.Center)
+            Quiet(stringResource(R.string.scan_type), act = events::type)
+        }
+    }
+}
+
+@Composable
+private fun Explanation(title: Int, text: Int) {
+    Column(Modifier.fillMaxWidth().padding(top = 24.dp), horizontalAlignment = Alignment.CenterHorizontally) {
+        Badge(R.drawable.ic_camera)
+    }
+    Heading(stringResource(title), Modifier.fillMaxWidth(), TextAlign.Center)
+    Body(stringResource(text), Modifier.fillMaxWidth(), TextAlign.Center)
+}
+
+/** The camera's picture; a code is read anywhere in it, the frame only guides the hand. */
+@Composable
+private fun Finder(camera: @Composable (Modifier) -> Unit) = Box(
+    Modifier.fillMaxWidth().aspectRatio(3f / 4f).clip(RoundedCornerShape(16.dp)).background(Color.Black),
+    contentAlignment = Alignment.Center,
+) {
+    camera(Modifier.fillMaxSize())
+    Box(Modifier.fillMaxWidth(FRAME).aspectRatio(1f).border(3.dp, Color.White, RoundedCornerShape(16.dp)))
+}
+
+private const val FRAME = 0.66f

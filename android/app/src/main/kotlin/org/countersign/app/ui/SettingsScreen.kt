@@ -1,0 +1,80 @@
+package org.countersign.app.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.selection.toggleable
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Switch
+import androidx.compose.material3.SwitchDefaults
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.unit.dp
+import org.countersign.app.R
+import org.countersign.kit.model.SettingsState
+
+/** What can be set. */
+interface SettingsEvents {
+    fun back()
+    fun appLock(on: Boolean)
+    fun hideCodes(hide: Boolean)
+    fun screenshots(allow: Boolean)
+    fun notifications()
+    fun passcode()
+}
+
+/** The settings. What belongs to the vault is drawn when there is one. */
+@Composable
+fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(stringResource(R.string.settings), events::back) {
+    state.trouble?.let { Notice(words(it), Tone.Danger) }
+    Card {
+        Choice(R.string.set_lock, R.string.set_lock_text, state.appLock, events::appLock)
+        HorizontalDivider(color = tokens.line)
+        if (state.hasVault) {
+            Choice(R.string.set_hide, R.string.set_hide_text, state.hidesCodes, events::hideCodes)
+            HorizontalDivider(color = tokens.line)
+        }
+        Choice(R.string.set_screenshots, R.string.set_screenshots_text, state.screenshots, events::screenshots)
+    }
+    Card {
+        Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            Text(stringResource(R.string.set_notifications), style = MaterialTheme.typography.titleMedium)
+            if (state.notifications) {
+                Soft(stringResource(R.string.set_notifications_on))
+            } else {
+                Soft(stringResource(R.string.note_notifications))
+                Second(stringResource(R.string.notify_allow), act = events::notifications)
+            }
+        }
+    }
+    if (state.hasVault) Second(stringResource(R.string.passcode_change), act = events::passcode)
+}
+
+@Composable
+private fun Choice(title: Int, text: Int, on: Boolean, change: (Boolean) -> Unit) = Row(
+    Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = change).heightIn(min = 72.dp).padding(16.dp),
+    horizontalArrangement = Arrangement.spacedBy(16.dp),
+    verticalAlignment = Alignment.CenterVertically,
+) {
+    Column(Modifier.weight(1f)) {
+        Text(stringResource(title), style = MaterialTheme.typography.titleMedium)
+        Soft(stringResource(text))
+    }
+    Switch(
+        on,
+        null,
+        colors = SwitchDefaults.colors(
+            uncheckedThumbColor = tokens.soft,
+            uncheckedBorderColor = tokens.soft,
+            uncheckedTrackColor = MaterialTheme.colorScheme.surfaceContainer,
+        ),
+    )
+}

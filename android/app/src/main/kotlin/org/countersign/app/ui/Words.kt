@@ -1,0 +1,175 @@
+package org.countersign.app.ui
+
+import android.content.res.Resources
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.platform.LocalConfiguration
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.res.pluralStringResource
+import androidx.compose.ui.res.stringResource
+import java.util.Locale
+import org.countersign.app.R
+import org.countersign.kit.Account
+import org.countersign.kit.AccountState
+import org.countersign.kit.Contact
+import org.countersign.kit.Outcome
+import org.countersign.kit.Request
+import org.countersign.kit.Trouble
+import org.countersign.kit.Warning
+import org.countersign.kit.model.Note
+import kotlin.math.absoluteValue
+
+/** What went wrong and what to do. */
+@Composable
+fun words(trouble: Trouble): String = when (trouble) {
+    is Trouble.WrongPasscode -> {
+        val wrong = stringResource(R.string.trouble_wrong_passcode)
+        trouble.tries?.let { "$wrong ${pluralStringResource(R.plurals.tries_left, it, it)}" } ?: wrong
+    }
+    is Trouble.TooSoon -> stringResource(R.string.unlock_wait, trouble.waitSeconds)
+    Trouble.PasscodeDisabled -> stringResource(R.string.trouble_disabled)
+    Trouble.WeakPasscode -> stringResource(R.string.trouble_weak)
+    Trouble.Cancelled -> stringResource(R.string.trouble_cancelled)
+    Trouble.NoPlatformKey -> stringResource(R.string.trouble_no_key)
+    Trouble.Locked -> stringResource(R.string.trouble_locked)
+    Trouble.Damaged -> stringResource(R.string.trouble_damaged)
+    Trouble.NewerVersion -> stringResource(R.string.trouble_newer)
+    Trouble.DiskFull -> stringResource(R.string.trouble_disk)
+    Trouble.Duplicate -> stringResource(R.string.trouble_duplicate)
+    Trouble.AlreadyUsed -> stringResource(R.string.trouble_used)
+    Trouble.CodeExpired -> stringResource(R.string.trouble_lapsed)
+    Trouble.NotHttps -> stringResource(R.string.trouble_not_https)
+    Trouble.WrongIssuer -> stringResource(R.string.trouble_issuer)
+    is Trouble.Foreign ->
+        trouble.vendor?.let { stringResource(R.string.trouble_foreign_named, it) } ?: stringResource(R.string.trouble_foreign)
+    Trouble.NotAnAccount -> stringResource(R.string.trouble_not_account)
+    Trouble.Malformed -> stringResource(R.string.trouble_malformed)
+    Trouble.SeveralCodes -> stringResource(R.string.trouble_several)
+    Trouble.Offline -> stringResource(R.string.trouble_offline)
+    is Trouble.ClockWrong -> clock(trouble.seconds)
+    Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
+    Trouble.Gone -> stringResource(R.string.trouble_gone)
+    Trouble.Refused -> stringResource(R.string.trouble_refused)
+}
+
+/** A note above the list, and its tone. */
+@Composable
+fun words(note: Note): Pair<String, Tone> = when (note) {
+    Note.Offline -> stringResource(R.string.note_offline) to Tone.Warn
+    Note.NotificationsRefused -> stringResource(R.string.note_notifications) to Tone.Warn
+    is Note.ClockOff -> {
+        val text = if (note.seconds > 0) R.string.note_clock_slow else R.string.note_clock_fast
+        stringResource(text, note.seconds.absoluteValue) to Tone.Warn
+    }
+    Note.StorageFailed -> stringResource(R.string.note_storage) to Tone.Danger
+    is Note.RemovalPending -> stringResource(R.string.note_removal, note.issuer) to Tone.Plain
+    is Note.Removed ->
+        stringResource(if (note.alsoOnThePage) R.string.note_removed_page else R.string.note_removed) to Tone.Plain
+    Note.Copied -> stringResource(R.string.note_copied) to Tone.Plain
+    is Note.Failed -> words(note.trouble) to Tone.Danger
+}
+
+/** What an account's row says about its state. */
+@Composable
+fun words(state: AccountState): String = stringResource(
+    when (state) {
+        AccountState.Active -> R.string.state_active
+        AccountState.TryoutPending -> R.string.state_tryout
+        AccountState.Paused -> R.string.state_paused
+        AccountState.Blocked -> R.string.state_blocked
+        AccountState.Unlinked -> R.string.state_unlinked
+        AccountState.RemovalPending -> R.string.state_removal
+        AccountState.SetUpAgain -> R.string.state_again
+    },
+)
+
+/** What became of a request. */
+@Composable
+fun words(outcome: Outcome, request: Request): String = when (outcome) {
+    Outcome.Approved -> stringResource(if (request.tryout) R.string.end_tried else R.string.end_approved)
+    Outcome.Denied -> stringResource(R.string.end_denied)
+    Outcome.WrongNumber -> stringResource(R.string.end_wrong_number)
+    Outcome.Expired -> stringResource(R.string.end_expired)
+    Outcome.Superseded -> stringResource(R.string.end_superseded)
+    Outcome.AlreadyHandled -> stringResource(R.string.end_handled)
+    Outcome.AccountUnlinked -> stringResource(R.string.end_unlinked, request.organisation)
+    Outcome.AppTooOld -> stringResource(R.string.end_too_old)
+    Outcome.Unreachable -> stringResource(R.string.request_unsent)
+    Outcome.AccountBlocked -> stringResource(R.string.end_blocked)
+    is Outcome.ClockWrong -> clock(outcome.seconds)
+    Outcome.Refused -> stringResource(R.string.end_refused)
+}
+
+/** A warning above the number field. */
+@Composable
+fun words(warning: Warning, request: Request): String = when (warning) {
+    Warning.OtherCountry -> {
+        val (there, here) = request.country to request.phoneCountry
+        if (there == null || here == null) {
+            stringResource(R.string.warn_country_only)
+        } else {
+            stringResource(R.string.warn_country, country(there), country(here))
+        }
+    }
+    is Warning.RequestsThisHour -> pluralStringResource(R.plurals.warn_requests, warning.count, warning.count)
+    is Warning.WrongInRow -> pluralStringResource(R.plurals.warn_wrong, warning.count, warning.count)
+    Warning.PickedIsWeaker -> stringResource(R.string.warn_picked)
+    Warning.NoNumber -> stringResource(R.string.warn_no_number)
+    Warning.AlmostOver -> stringResource(R.string.warn_almost_over, request.secondsLeft)
+}
+
+/** From which browser and where. */
+@Composable
+fun origin(request: Request): String {
+    val (name, os) = request.browser to request.os
+    val browser = when {
+        name != null && os != null -> stringResource(R.string.request_browser_os, name, os)
+        else -> name ?: os ?: stringResource(R.string.request_no_browser)
+    }
+    val (town, code) = request.location?.substringBefore(',')?.trim() to request.country
+    val place = when {
+        town.isNullOrEmpty() -> stringResource(R.string.request_no_place)
+        code != null -> stringResource(R.string.request_near, town, code)
+        else -> stringResource(R.string.request_near_only, town)
+    }
+    return stringResource(R.string.request_from_to, browser, place)
+}
+
+/** How long ago the request was made. */
+@Composable
+fun age(request: Request, now: Long): String {
+    val minutes = ((now - (request.created ?: now)).coerceAtLeast(0) / SECONDS_IN_MINUTE).toInt()
+    return if (minutes == 0) stringResource(R.string.request_now) else pluralStringResource(R.plurals.minutes_ago, minutes, minutes)
+}
+
+/** Whom to call, in one line. */
+fun words(contact: Contact): String = listOfNotNull(contact.name, contact.phone, contact.email).joinToString(", ")
+
+/** Issuer and name of an account as one line for a screen reader. */
+fun spoken(account: Account): String = "${account.issuer}, ${account.label}"
+
+/** A code or number digit by digit. */
+fun spoken(code: String): String = code.filter { !it.isWhitespace() }.toList().joinToString(" ")
+
+/** A code in groups: 492 039, 7KQ4M, 1234 5678. */
+fun grouped(code: String): String = when {
+    code.length % 3 == 0 -> code.chunked(3).joinToString(" ")
+    code.length % 4 == 0 -> code.chunked(4).joinToString(" ")
+    else -> code
+}
+
+@Composable
+private fun clock(seconds: Long?): String =
+    seconds?.let { stringResource(R.string.end_clock_by, it.absoluteValue) } ?: stringResource(R.string.end_clock)
+
+@Composable
+private fun country(code: String): String {
+    val locale = LocalConfiguration.current.locales[0]
+    return country(LocalContext.current.resources, locale, code)
+}
+
+/** A country's name as it stands in a sentence. */
+internal fun country(resources: Resources, locale: Locale, code: String): String =
+    resources.getStringArray(R.array.country_names).firstOrNull { it.startsWith("$code|") }?.substringAfter('|')
+        ?: Locale.Builder().setRegion(code).build().getDisplayCountry(locale).ifEmpty { code }
+
+private const val SECONDS_IN_MINUTE = 60
