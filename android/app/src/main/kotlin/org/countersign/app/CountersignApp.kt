@@ -1,0 +1,35 @@
+package org.countersign.app
+
+import android.app.Application
+import android.content.pm.PackageManager
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import org.countersign.app.platform.Keystore
+import org.countersign.app.platform.Notifications
+import org.countersign.app.platform.PersonPrompt
+import org.countersign.app.platform.PhoneSurroundings
+import org.countersign.app.platform.StoredChoices
+import org.countersign.kit.Clock
+import org.countersign.kit.Phone
+import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Waker
+
+/** The process: one library object, one set of models. Tests put a twin of the library in its place. */
+open class CountersignApp : Application() {
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    val prompt = PersonPrompt()
+    open val clock: Clock = Clock.system
+
+    val notifications by lazy { Notifications(this) }
+    val surroundings by lazy { PhoneSurroundings(this, notifications) }
+    val choices by lazy { StoredChoices(this) }
+    val phone: Phone by lazy { makePhone() }
+    val model by lazy { AppModel(phone, clock, choices, surroundings, scope) }
+    val waker by lazy { Waker(phone, notifications) }
+
+    protected open fun makePhone(): Phone {
+        val strongBox = packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
+        return nativePhone(this, Keystore(prompt, strongBox))
+    }
+}

@@ -1,0 +1,170 @@
+package org.countersign.app.platform
+
+import android.os.Build
+import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyPermanentlyInvalidatedException
+import android.security.keystore.KeyProperties
+import android.security.keystore.StrongBoxUnavailableException
+import android.security.keystore.UserNotAuthenticatedException
+import java.security.GeneralSecurityException
+import java.security.KeyPairGenerator
+import java.security.KeyStore
+import java.security.PrivateKey
+import java.security.ProviderException
+import java.security.Signature
+import java.security.UnrecoverableKeyException
+import java.security.interfaces.ECPublicKey
+import java.security.spec.ECGenParameterSpec
+import javax.crypto.AEADBadTagException
+import javax.crypto.Cipher
+import javax.crypto.KeyGenerator
+import javax.crypto.SecretKey
+import javax.crypto.spec.GCMParameterSpec
+import org.countersign.kit.DeviceKeys
+import org.countersign.kit.KeyException
+import org.countersign.kit.KeyFailure
+
+/** Asks the person, by fingerprint, face or the phone's own lock, to release one use of a key. Blocks until answered. */
+fun interface AskPerson {
+    /** The same cipher, released; throws [KeyException] when the person did not. */
+    fun release(cipher: Cipher): Cipher
+}
+
+/**
+ * Keys of Android's key store. Signing keys ask nobody; so does the key that binds the passcode to this phone. The key named
+ * [DeviceKeys.PERSON] asks for the person at each single use, and is lost when the set of fingerprints changes or the screen
+ * lock is removed. StrongBox is used where the phone has one, else the trusted environment.
+ */
+class Keystore(private val person: AskPerson, private val strongBox: Boolean) : DeviceKeys {
+    override fun create(id: String): ByteArray = guarded {
+        val pair = hardest { strong -> generator("EC").apply { initialize(signing(id, strong)) }.generateKeyPair() }
+        val point = (pair.public as ECPublicKey).w
+        byteArrayOf(UNCOMPRESSED) + fixed(point.affineX.toByteArray()) + fixed(point.affineY.toByteArray())
+    }
+
+    override fun sign(id: String, message: ByteArray): ByteArray = guarded {
+        val key = store().getKey(alias(id), null) as? PrivateKey ?: throw KeyException(KeyFailure.Lost)
+        Signature.getInstance("SHA256withECDSA").run {
+            initSign(key)
+            update(message)
+            sign()
+        }
+    }
+
+    override fun wrap(id: String, plain: ByteArray): ByteArray = guarded {
+        val key = store().getKey(alias(id), null) as? SecretKey ?: makeWrapping(id)
+        val cipher = released(id, Cipher.getInstance(AES).apply { init(Cipher.ENCRYPT_MODE, key) })
+        cipher.iv + cipher.doFinal(plain)
+    }
+
+    override fun unwrap(id: String, wrapped: ByteArray): ByteArray = guarded {
+        if (wrapped.size <= IV) throw KeyException(KeyFailure.Failed)
+        val key = store().getKey(alias(id), null) as? SecretKey ?: throw KeyException(KeyFailure.Lost)
+        val nonce = GCMParameterSpec(TAG_BITS, wrapped, 0, IV)
+        val cipher = released(id, Cipher.getInstance(AES).apply { init(Cipher.DECRYPT_MODE, key, nonce) })
+        cipher.doFinal(wrapped, IV, wrapped.size - IV)
+    }
+
+    override fun delete(id: String) = guarded { store().deleteEntry(alias(id)) }
+
+    override fun lost(id: String): Boolean = guarded {
+        when (val key = store().getKey(alias(id), null)) {
+            null -> true
+            is SecretKey -> isInvalidated(key)
+            else -> false
+        }
+    }
+
+    private fun isInvalidated(key: SecretKey): Boolean =
+        try {
+            Cipher.getInstance(AES).init(Cipher.ENCRYPT_MODE, key)
+            false
+        } catch (_: KeyPermanentlyInvalidatedException) {
+            true
+        }
+
+    private fun released(id: String, cipher: Cipher): Cipher = if (id == DeviceKeys.PERSON) person.release(cipher) else cipher
+
+    private fun makeWrapping(id: String): SecretKey =
+        hardest { strong -> KeyGenerator.getInstance("AES", STORE).apply { init(wrapping(id, strong)) }.generateKey() }
+
+    private fun signing(id: String, strong: Boolean): KeyGenParameterSpec =
+        KeyGenParameterSpec.Builder(alias(id), KeyProperties.PURPOSE_SIGN)
+            .setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1"))
+            .setDigests(KeyProperties.DIGEST_SHA256)
+            .setIsStrongBoxBacked(strong)
+            .build()
+
+    private fun wrapping(id: String, strong: Boolean): KeyGenParameterSpec {
+        val spec = KeyGenParameterSpec.Builder(alias(id), KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT)
+            .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+            .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+            .setKeySize(KEY_BITS)
+            .setIsStrongBoxBacked(strong)
+        if (id == DeviceKeys.PERSON) {
+            spec.setUserAuthenticationRequired(true).setInvalidatedByBiometricEnrollment(true)
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+                spec.setUserAuthenticationParameters(0, KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL)
+            }
+        }
+        return spec.build()
+    }
+
+    /** In StrongBox where there is one; where it is full or does not know the algorithm, in the trusted environment. */
+    private fun <T> hardest(make: (strong: Boolean) -> T): T =
+        if (!strongBox) {
+            make(false)
+        } else {
+            try {
+                make(true)
+            } catch (_: StrongBoxUnavailableException) {
+                make(false)
+            }
+        }
+
+    private fun generator(algorithm: String) = KeyPairGenerator.getInstance(algorithm, STORE)
+
+    private fun store(): KeyStore = KeyStore.getInstance(STORE).apply { load(null) }
+
+    private fun alias(id: String) = "countersign/$id"
+
+    private fun fixed(number: ByteArray): ByteArray =
+        number.takeLast(COORDINATE).toByteArray().let { ByteArray(COORDINATE - it.size) + it }
+
+    /** The system's many refusals as the five kinds that the library knows. */
+    private fun <T> guarded(act: () -> T): T =
+        try {
+            act()
+        } catch (_: KeyPermanentlyInvalidatedException) {
+            throw KeyException(KeyFailure.Lost)
+        } catch (_: UnrecoverableKeyException) {
+            throw KeyException(KeyFailure.Lost)
+        } catch (_: UserNotAuthenticatedException) {
+            throw KeyException(KeyFailure.Cancelled)
+        } catch (_: AEADBadTagException) {
+            throw KeyException(KeyFailure.Failed)
+        } catch (error: GeneralSecurityException) {
+            throw KeyException(failure(error))
+        } catch (error: ProviderException) {
+            throw KeyException(failure(error))
+        } catch (error: IllegalStateException) {
+            throw KeyException(failure(error))
+        }
+
+    /** A key that asks for the person cannot be made on a phone without a screen lock. */
+    private fun failure(error: Exception): KeyFailure {
+        val causes = generateSequence(error as Throwable) { it.cause }
+        val noLock = causes.any { it is IllegalStateException && it.message.orEmpty().contains("lock screen", ignoreCase = true) }
+        return if (noLock) KeyFailure.Unsupported else KeyFailure.Failed
+    }
+
+    private companion object {
+        const val STORE = "AndroidKeyStore"
+        const val AES = "AES/GCM/NoPadding"
+        const val KEY_BITS = 256
+        const val TAG_BITS = 128
+        const val IV = 12
+        const val COORDINATE = 32
+        const val UNCOMPRESSED: Byte = 4
+    }
+}

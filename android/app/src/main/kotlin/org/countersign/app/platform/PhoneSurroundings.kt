@@ -1,0 +1,64 @@
+package org.countersign.app.platform
+
+import android.content.ClipData
+import android.content.ClipDescription
+import android.content.ClipboardManager
+import android.content.Context
+import android.content.SharedPreferences
+import android.os.Build
+import android.os.PersistableBundle
+import androidx.core.content.edit
+import org.countersign.kit.Choices
+import org.countersign.kit.Surroundings
+
+/** Clipboard, notifications and the app behind this one. */
+class PhoneSurroundings(context: Context, private val notifications: Notifications) : Surroundings {
+    private val clipboard = context.getSystemService(ClipboardManager::class.java)
+    private var copied: String? = null
+
+    /** Sends the activity behind the others; set while there is one. */
+    @Volatile
+    var moveBehind: (() -> Boolean)? = null
+
+    override fun notificationsAllowed(): Boolean = notifications.allowed()
+
+    override fun copy(code: String) {
+        val clip = ClipData.newPlainText("", code)
+        clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, true) }
+        clipboard.setPrimaryClip(clip)
+        copied = code
+    }
+
+    override fun clearCopied() {
+        val ours = copied ?: return
+        copied = null
+        // What another app put there since is left alone; what cannot be seen from here is taken for ours.
+        val there = clipboard.primaryClip?.takeIf { it.itemCount > 0 }?.getItemAt(0)?.text
+        if (there == null || there.toString() == ours) clipboard.clearPrimaryClip()
+    }
+
+    override fun stepAside(): Boolean = moveBehind?.invoke() ?: false
+
+    private companion object {
+        val SENSITIVE =
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) ClipDescription.EXTRA_IS_SENSITIVE
+            else "android.content.extra.IS_SENSITIVE"
+    }
+}
+
+/** The choices in a file of the app's own. */
+class StoredChoices(context: Context) : Choices {
+    private val stored: SharedPreferences = context.getSharedPreferences("choices", Context.MODE_PRIVATE)
+
+    override var appLock: Boolean
+        get() = stored.getBoolean("app_lock", true)
+        set(value) = stored.edit { putBoolean("app_lock", value) }
+
+    override var screenshots: Boolean
+        get() = stored.getBoolean("screenshots", false)
+        set(value) = stored.edit { putBoolean("screenshots", value) }
+
+    override var askedForNotifications: Boolean
+        get() = stored.getBoolean("asked_for_notifications", false)
+        set(value) = stored.edit { putBoolean("asked_for_notifications", value) }
+}
