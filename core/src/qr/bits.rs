@@ -88,28 +88,52 @@ fn blocks(frame: &Frame<'_>, columns: usize, rows: usize) -> Vec<Block> {
     let (mut sums, mut lows, mut highs) =
         (vec![0_u16; width], vec![u8::MAX; width], vec![0_u8; width]);
     for row in 0..rows {
-        let lines = row * BLOCK..((row + 1) * BLOCK).min(frame.height());
-        let count = lines.len();
-        sums.fill(0);
-        lows.fill(u8::MAX);
-        highs.fill(0);
-        for y in lines {
-            let columns = sums.iter_mut().zip(lows.iter_mut()).zip(highs.iter_mut());
-            for (((sum, low), high), &pixel) in columns.zip(frame.row(y)) {
-                *sum += u16::from(pixel);
-                *low = (*low).min(pixel);
-                *high = (*high).max(pixel);
+        let top = row * BLOCK;
+        let count = BLOCK.min(frame.height() - top);
+        if count == BLOCK {
+            let lines: [&[u8]; BLOCK] = std::array::from_fn(|y| frame.row(top + y));
+            columns_of(lines, &mut sums, &mut lows, &mut highs);
+        } else {
+            sums.fill(0);
+            lows.fill(u8::MAX);
+            highs.fill(0);
+            for y in top..top + count {
+                for (x, &pixel) in frame.row(y).iter().enumerate() {
+                    sums[x] += u16::from(pixel);
+                    lows[x] = lows[x].min(pixel);
+                    highs[x] = highs[x].max(pixel);
+                }
             }
         }
         let chunks = sums.chunks(BLOCK).zip(lows.chunks(BLOCK)).zip(highs.chunks(BLOCK));
         out.extend(chunks.map(|((sums, lows), highs)| Block {
             mean: (sums.iter().map(|s| u32::from(*s)).sum::<u32>() / (sums.len() * count) as u32)
                 as u8,
-            low: lows.iter().copied().min().unwrap_or(0),
-            high: highs.iter().copied().max().unwrap_or(0),
+            low: lows.iter().copied().fold(u8::MAX, u8::min),
+            high: highs.iter().copied().fold(0, u8::max),
         }));
     }
     out
+}
+
+/// Sum, minimum and maximum of each column of eight lines; written so that it is vectorised.
+fn columns_of(lines: [&[u8]; BLOCK], sums: &mut [u16], lows: &mut [u8], highs: &mut [u8]) {
+    let width = sums.len();
+    let (lows, highs) = (&mut lows[..width], &mut highs[..width]);
+    let [a, b, c, d, e, f, g, h] = lines.map(|line| &line[..width]);
+    for x in 0..width {
+        let wide = u16::from;
+        sums[x] = wide(a[x])
+            + wide(b[x])
+            + wide(c[x])
+            + wide(d[x])
+            + wide(e[x])
+            + wide(f[x])
+            + wide(g[x])
+            + wide(h[x]);
+        lows[x] = a[x].min(b[x]).min(c[x]).min(d[x]).min(e[x]).min(f[x]).min(g[x]).min(h[x]);
+        highs[x] = a[x].max(b[x]).max(c[x]).max(d[x]).max(e[x]).max(f[x]).max(g[x]).max(h[x]);
+    }
 }
 
 /// The threshold of each block by itself. A flat block is light, unless it is darker than what its
@@ -165,25 +189,30 @@ fn window(at: usize, end: usize, reach: usize) -> (usize, usize) {
 
 /// Appends a row: dark where the pixel is not above its block's level.
 fn pack(row: &[u8], levels: &[u8], words: &mut Vec<u64>) {
-    for (pixels, levels) in row.chunks(64).zip(levels.chunks(BLOCK)) {
+    let (whole, rest) = row.as_chunks::<64>();
+    for (pixels, levels) in whole.iter().zip(levels.as_chunks::<BLOCK>().0) {
+        let (eights, _) = pixels.as_chunks::<BLOCK>();
         let mut word = 0;
-        for (i, (eight, level)) in pixels.chunks(BLOCK).zip(levels).enumerate() {
-            word |= u64::from(not_above(eight, *level)) << (i * BLOCK);
+        for i in 0..BLOCK {
+            word |= u64::from(not_above(eights[i], levels[i])) << (i * BLOCK);
         }
+        words.push(word);
+    }
+    if !rest.is_empty() {
+        let levels = &levels[whole.len() * BLOCK..];
+        let word = rest
+            .iter()
+            .enumerate()
+            .fold(0, |word, (i, pixel)| word | u64::from(*pixel <= levels[i / BLOCK]) << i);
         words.push(word);
     }
 }
 
-/// A bit for each of up to eight pixels, eight compared at once.
-fn not_above(pixels: &[u8], level: u8) -> u8 {
+/// A bit for each of eight pixels, all compared at once.
+#[inline]
+fn not_above(pixels: [u8; BLOCK], level: u8) -> u8 {
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let Ok(eight) = <[u8; BLOCK]>::try_from(pixels) else {
-        return pixels
-            .iter()
-            .enumerate()
-            .fold(0, |bits, (i, pixel)| bits | u8::from(*pixel <= level) << i);
-    };
-    let (x, y) = (u64::from(level) * 0x0101_0101_0101_0101, u64::from_le_bytes(eight));
+    let (x, y) = (u64::from(level) * 0x0101_0101_0101_0101, u64::from_le_bytes(pixels));
     // Bytewise x >= y in the high bits: the lower seven bits by a subtraction that cannot borrow
     // from the next byte, the eighth by logic.
     let lower = (x | HIGH) - (y & !HIGH);
@@ -206,7 +235,7 @@ mod tests {
                 }
                 let expected =
                     pixels.iter().enumerate().fold(0, |b, (i, p)| b | u8::from(*p <= level) << i);
-                assert_eq!(not_above(&pixels, level), expected, "{pixels:?} {level}");
+                assert_eq!(not_above(pixels, level), expected, "{pixels:?} {level}");
             }
         }
     }

@@ -9,7 +9,7 @@ use super::grey::Grey;
 use super::limits::{MAX_CODES, MAX_SAMPLED_MODULES};
 use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
-use super::outline::Ink;
+use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
 use super::symbol::{self, Plan, Version};
@@ -76,12 +76,14 @@ impl Look<'_> {
     fn code(&self, triple: &Triple, work: &mut Work) -> Option<Found> {
         let members = [triple.corner, triple.right, triple.below].map(|i| &self.finders[i]);
         let inverted = members[0].inverted;
-        let pose = Pose::measured(Ink { bits: self.bits, inverted }, members)?;
         let factor = self.factor as f32;
         // Brightness is read in the size in which a module has about three pixels; positions stay
         // in those of this look.
-        let (frame, ratio) = self.pyramid.suiting(pose.module * factor);
+        let module = members.iter().map(|finder| finder.module).fold(f32::MAX, f32::min);
+        let (frame, ratio) = self.pyramid.suiting(module * factor);
         let grey = Grey::new(frame, ratio as f32 / factor, inverted);
+        let ink = Pixels { bits: self.bits, inverted };
+        let pose = Pose::measured(ink, grey, members)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {

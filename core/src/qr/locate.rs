@@ -4,7 +4,7 @@
 use super::finder::Finder;
 use super::geometry::Projection;
 use super::grey::Grey;
-use super::outline::{Ink, corners, module_along};
+use super::outline::{Pixels, corners, module_along};
 use super::symbol::{Version, format_places, formats};
 use super::types::Point;
 
@@ -16,43 +16,37 @@ pub(crate) struct Pose {
     outlines: [Option<[Point; 4]>; 3],
     /// Modules on a side, by distance and module size.
     size: f32,
-    /// Pixels a module.
-    pub(crate) module: f32,
 }
 
 impl Pose {
     /// Measures the finders along the directions that they themselves define.
-    pub(crate) fn measured(ink: Ink<'_>, finders: [&Finder; 3]) -> Option<Self> {
+    pub(crate) fn measured(ink: Pixels<'_>, grey: Grey<'_>, finders: [&Finder; 3]) -> Option<Self> {
         let centres = finders.map(|finder| finder.centre);
         let [corner, right, below] = centres;
-        let (to_right, to_below) = (right.minus(corner), below.minus(corner));
-        let along = |whole: Point, ends: [usize; 2]| -> (Point, f32) {
-            let direction = whole.times(1.0 / whole.length());
-            // An axis-parallel line through a turned square is longer than its side.
-            let turned = direction.x.abs().max(direction.y.abs());
-            let (mut sum, mut count) = (0.0, 0.0);
-            for end in ends {
-                let guess = finders[end].module * turned;
-                if let Some(module) = module_along(ink, centres[end], direction, guess) {
-                    sum += module;
-                    count += 1.0;
-                }
-            }
-            let guess = (finders[ends[0]].module + finders[ends[1]].module) / 2.0 * turned;
-            (direction, if count > 0.0 { sum / count } else { guess })
-        };
-        let (right_way, across) = along(to_right, [0, 1]);
-        let (down_way, down) = along(to_below, [0, 2]);
-        if across < 0.8 || down < 0.8 {
+        let unit = |v: Point| v.times(1.0 / v.length());
+        let (right_way, down_way) = (unit(right.minus(corner)), unit(below.minus(corner)));
+        // Each finder has its own size along both directions: it is nearer or further away.
+        let modules = finders.map(|finder| {
+            [right_way, down_way].map(|way| {
+                // An axis-parallel line through a turned square is longer than its side.
+                let guess = finder.module * way.x.abs().max(way.y.abs());
+                module_along(ink, finder.centre, way, guess).unwrap_or(guess)
+            })
+        });
+        let across = (modules[0][0] + modules[1][0]) / 2.0;
+        let down = (modules[0][1] + modules[2][1]) / 2.0;
+        if across < 0.6 || down < 0.6 {
             return None;
         }
-        let size = (to_right.length() / across + to_below.length() / down) / 2.0 + 7.0;
+        let size = (right.distance(corner) / across + below.distance(corner) / down) / 2.0 + 7.0;
         if !(17.0..=200.0).contains(&size) {
             return None;
         }
-        let (step_right, step_down) = (right_way.times(across), down_way.times(down));
-        let outlines = centres.map(|centre| corners(ink, centre, step_right, step_down));
-        Some(Self { centres, outlines, size, module: across.min(down) })
+        let mut outlines = [None; 3];
+        for ((outline, centre), module) in outlines.iter_mut().zip(centres).zip(modules) {
+            *outline = corners(grey, centre, right_way.times(module[0]), down_way.times(module[1]));
+        }
+        Some(Self { centres, outlines, size })
     }
 
     /// The versions that the measure allows, with the projection of each, the one whose timing
@@ -64,8 +58,9 @@ impl Pose {
         let high = (guess + slack).ceil().min(40.0) as usize;
         let mut scored: Vec<(f32, Version, Projection)> = (low..=high)
             .filter_map(Version::new)
-            .filter_map(|version| {
-                let projection = self.projection(version)?;
+            .flat_map(|version| self.projections(version).map(move |p| (version, p)))
+            .filter_map(|(version, projection)| {
+                let projection = projection?;
                 let timing = timing_score(grey, version, |x, y| projection.at(x, y));
                 if timing < MIN_TIMING {
                     return None;
@@ -99,21 +94,21 @@ impl Pose {
         pairs
     }
 
-    fn projection(&self, version: Version) -> Option<Projection> {
+    /// The projection that the outlines give, and the affine map that the centres give.
+    fn projections(&self, version: Version) -> [Option<Projection>; 2] {
         let size = version.size() as f32;
-        if self.outlines.iter().all(Option::is_some)
-            && let Some(projection) = Projection::fitted(&self.anchors(version))
-            && projection.is_sound(size)
-        {
-            return Some(projection);
-        }
+        let fitted = (self.outlines.iter().flatten().count() >= 2)
+            .then(|| Projection::fitted(&self.anchors(version)))
+            .flatten()
+            .filter(|projection| projection.is_sound(size));
         let [corner, right, below] = self.centres;
         let (right, down) = (
             right.minus(corner).times(1.0 / (size - 7.0)),
             below.minus(corner).times(1.0 / (size - 7.0)),
         );
         let origin = corner.minus(right.times(3.5)).minus(down.times(3.5));
-        Some(Projection::affine(origin, right, down))
+        let affine = Some(Projection::affine(origin, right, down));
+        if self.outlines.iter().all(Option::is_some) { [fitted, None] } else { [fitted, affine] }
     }
 }
 
@@ -121,7 +116,7 @@ impl Pose {
 const MIN_TIMING: f32 = 0.2;
 /// Both scores together at the first estimate. Of the symbols that the bench reads, one in a
 /// thousand scores less; of accidental triples, three of four do.
-const MIN_PATTERNS: f32 = 1.0;
+const MIN_PATTERNS: f32 = 1.15;
 /// Both scores together once the alignment patterns are found: every symbol that the bench reads
 /// scores above 1.8.
 const MIN_FITTED_PATTERNS: f32 = 1.2;

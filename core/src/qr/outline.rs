@@ -3,19 +3,13 @@
 
 use super::bits::Bits;
 use super::geometry::Line;
+use super::grey::Grey;
 use super::types::Point;
 
-/// Black and white with the polarity of one symbol.
-#[derive(Clone, Copy)]
-pub(crate) struct Ink<'a> {
-    pub(crate) bits: &'a Bits,
-    pub(crate) inverted: bool,
-}
-
-impl Ink<'_> {
-    fn at(&self, point: Point) -> bool {
-        self.bits.is_dark(point.x.floor() as i32, point.y.floor() as i32) != self.inverted
-    }
+/// Dark or light at a position between the pixels.
+pub(crate) trait Ink {
+    /// Whether it is dark there, or light in a symbol in negative.
+    fn at(&self, point: Point) -> bool;
 
     /// The distance from `start` along the unit vector `direction` to the `changes`-th change of
     /// colour, or `None` if it is further than `limit`.
@@ -38,9 +32,34 @@ impl Ink<'_> {
     }
 }
 
+/// Black and white with the polarity of one symbol.
+#[derive(Clone, Copy)]
+pub(crate) struct Pixels<'a> {
+    pub(crate) bits: &'a Bits,
+    pub(crate) inverted: bool,
+}
+
+impl Ink for Pixels<'_> {
+    fn at(&self, point: Point) -> bool {
+        self.bits.is_dark(point.x.floor() as i32, point.y.floor() as i32) != self.inverted
+    }
+}
+
+/// Brightness with a threshold of its own, for edges finer than a pixel.
+struct Shades<'a> {
+    grey: Grey<'a>,
+    level: f32,
+}
+
+impl Ink for Shades<'_> {
+    fn at(&self, point: Point) -> bool {
+        self.grey.at(point) < self.level
+    }
+}
+
 /// The module's size along a unit vector, measured to both outer edges of the pattern.
 pub(crate) fn module_along(
-    ink: Ink<'_>,
+    ink: Pixels<'_>,
     centre: Point,
     direction: Point,
     guess: f32,
@@ -60,11 +79,18 @@ pub(crate) fn module_along(
 /// The corners of the pattern's outer square in the order (-,-), (+,-), (+,+), (-,+) of the given
 /// steps of one module, or `None` if its sides are not straight lines.
 pub(crate) fn corners(
-    ink: Ink<'_>,
+    grey: Grey<'_>,
     centre: Point,
     right: Point,
     down: Point,
 ) -> Option<[Point; 4]> {
+    let ring = [right, down, right.times(-1.0), down.times(-1.0)]
+        .map(|step| grey.at(centre.plus(step.times(2.0))));
+    let (dark, light) = (grey.at(centre), ring.iter().sum::<f32>() / 4.0);
+    if light - dark < 8.0 {
+        return None;
+    }
+    let ink = Shades { grey, level: (dark + light) / 2.0 };
     let side = |out: Point, along: Point| -> Option<Line> {
         let length = out.length();
         let direction = out.times(1.0 / length);

@@ -141,7 +141,9 @@ fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner
             let wrong = tally.wrong;
             let decoded = tally.add(&outcome, photo.text.as_deref());
             if misses && (photo.text.is_some() && !decoded || tally.wrong > wrong) {
-                println!("{}: missed or wrong: {}", tally.reader.name(), photo.path.display());
+                let read: Vec<_> =
+                    outcome.texts.iter().map(|t| t.escape_ascii().to_string()).collect();
+                println!("{}: {} gave {read:?}", tally.reader.name(), photo.path.display());
             }
         }
     }
