@@ -3,52 +3,26 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::net::{Network, Transport};
-use crate::random::Random;
-use crate::vault::{GenerationStore, SecureKey, VaultStore};
+use crate::net::{Network, Runtime, Transport};
+use crate::push::Version;
+use crate::push::adapter::{self, ClientInfo, Platform};
+use crate::vault::Parts;
 
 /// The outside world, given once.
 #[derive(Clone)]
 pub struct Outside {
-    /// Where the vault's bytes live.
-    pub store: Arc<dyn VaultStore>,
-    /// Where the platform keeps small values outside the vault.
-    pub generations: Arc<dyn GenerationStore>,
-    /// The platform's key store.
-    pub keys: Arc<dyn SecureKey>,
+    /// The vault's store, the platform's keys and small values, random bytes.
+    pub vault: Parts,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Random bytes.
-    pub random: Arc<dyn Random>,
     /// The network.
     pub transport: Arc<dyn Transport>,
+    /// Pauses, and work that blocks.
+    pub runtime: Arc<dyn Runtime>,
     /// Which URLs are allowed.
     pub network: Network,
     /// What this device is.
     pub device: Device,
-}
-
-/// Which shell the core runs under; part of the `Countersign-Client` header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Platform {
-    /// iOS
-    Ios,
-    /// Android
-    Android,
-    /// The command, the demo and tests
-    Test,
-}
-
-impl Platform {
-    /// The word in the header and in the enrolment.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ios => "ios",
-            Self::Android => "android",
-            Self::Test => "test",
-        }
-    }
 }
 
 /// This device, as its owner and the organisation know it.
@@ -62,4 +36,22 @@ pub struct Device {
     pub app_version: String,
     /// ISO 3166-1 alpha-2 code of the country the phone is in, if known. Compared here, never sent.
     pub country: Option<String>,
+}
+
+impl Outside {
+    /// The part that the push adapters need.
+    pub(super) fn for_push(&self) -> adapter::Outside {
+        adapter::Outside {
+            transport: Arc::clone(&self.transport),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.vault.random),
+            runtime: Arc::clone(&self.runtime),
+            keys: Some(Arc::clone(&self.vault.keys)),
+            network: self.network,
+            client: ClientInfo {
+                platform: self.device.platform,
+                version: Version::parse(&self.device.app_version).unwrap_or(Version(0, 0, 0)),
+            },
+        }
+    }
 }

@@ -6,7 +6,7 @@
 //!
 //! | file | reads |
 //! |---|---|
-//! | `otpauth`, `steam` | one-time-code accounts |
+//! | `otpauth`, `steam`, `yandex`, `motp` | one-time-code accounts |
 //! | `migration`, `collector` | Google's export, part by part |
 //! | `enrol`, `offer`, `manual` | push enrolments |
 //! | `match_link` | the code beside the number of a sign-in |
@@ -21,6 +21,7 @@ mod kind;
 mod link;
 mod match_link;
 mod migration;
+mod motp;
 mod offer;
 mod otpauth;
 mod protobuf;
@@ -29,6 +30,7 @@ mod steam;
 mod vendor;
 mod verdict;
 mod warning;
+mod yandex;
 
 pub mod manual;
 pub mod secret;
@@ -83,7 +85,7 @@ fn by_scheme(text: &str, scheme: &str, rest: &str, network: Network) -> Verdict 
     match scheme {
         "otpauth" | "apple-otpauth" => return otpauth::classify(rest, network),
         "steam" => return steam::classify(rest).into(),
-        "motp" => return otpauth::motp(rest).into(),
+        "motp" => return motp::classify(rest).into(),
         "otpauth-migration" => return migration::classify(rest).into(),
         "edumfa-push" => return offer::edumfa(rest, network).into(),
         "pia" => return privacy_idea(rest, network),

@@ -1,23 +1,21 @@
-//! `otpauth://TYPE/LABEL?PARAMETERS` (payloads.md section 3), and `motp:`, which shares its grammar.
+//! `otpauth://TYPE/LABEL?PARAMETERS` (payloads.md section 3).
 //!
 //! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
 //! all of which may stand in a label.
 
 use crate::net::Network;
-use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period, SecretForm, secret_form};
-use crate::secret::{SecretBytes, SecretString};
+use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
+use crate::secret::SecretBytes;
 
 use super::account::{Names, OtpAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, Query, decode, ranged};
-use super::secret::{from_base32, from_hex};
+use super::secret::from_base32;
 use super::text::check;
 use super::vendor::Vendor;
 use super::warning::{Warning, warn};
-use super::{Verdict, offer};
+use super::{Verdict, offer, yandex};
 
-/// Bytes of a Yandex secret that enter its codes.
-const YANDEX_SECRET: usize = 16;
 /// Parameters of privacyIDEA's two-step set-up: the code holds half of the secret.
 const TWO_STEP: [&str; 3] = ["2step_salt", "2step_output", "2step_difficulty"];
 
@@ -45,20 +43,6 @@ pub(super) fn classify(rest: &str, network: Network) -> Verdict {
         _ => return Malformed::new(Field::Type, Reason::Unknown).into(),
     };
     query.and_then(|query| account(kind, label, &query)).into()
-}
-
-/// Judges what stands behind `motp:`: up to three slashes, `ISSUER:ACCOUNT?secret=HEX`.
-pub(super) fn motp(rest: &str) -> Result<OtpAccount, Malformed> {
-    let slashes = rest.bytes().take(3).take_while(|byte| *byte == b'/').count();
-    let rest = rest.get(slashes..).unwrap_or_default();
-    let (label, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let query = Query::parse(query)?;
-    let mut warnings = Vec::new();
-    query.warn(&mut warnings);
-    let names = names(label, &query, &mut warnings)?;
-    let secret = secret_of(&query, &mut warnings, |text, _| from_hex(text))?;
-    lock(&query, &mut warnings)?;
-    Ok(OtpAccount::new(names, OtpKind::Motp { pin: None }, secret, warnings))
 }
 
 /// Type in lower case, raw label and raw query, if the text begins with `//`.
@@ -142,7 +126,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Mal
     let mut warnings = Vec::new();
     query.warn(&mut warnings);
     if kind == Kind::Yandex {
-        return yandex(label, query, warnings);
+        return yandex::account(label, query, warnings);
     }
     let secret = secret_of(query, &mut warnings, from_base32)?;
     let names = names(label, query, &mut warnings)?;
@@ -202,57 +186,8 @@ fn is_steam(
     }
 }
 
-/// Yandex: the issuer is fixed and the whole label is the account.
-fn yandex(
-    label: &str,
-    query: &Query<'_>,
-    mut warnings: Vec<Warning>,
-) -> Result<OtpAccount, Malformed> {
-    let long = secret_of(query, &mut warnings, from_base32)?;
-    let used = match secret_form(long.expose()) {
-        SecretForm::Short | SecretForm::Long => long.expose().get(..YANDEX_SECRET),
-        SecretForm::Wrong => None,
-    };
-    let secret = used.ok_or(Malformed::new(Field::Secret, Reason::Conflict))?;
-    let label = decode(label, Plus::Literal, Field::Label)?;
-    let names = Names::new("Yandex", &label, &mut warnings)?;
-    query.number("digits", Field::Digits, (8, 8), &mut warnings)?;
-    if query.has("algorithm") && algorithm(query, &mut warnings)? != Algorithm::Sha256 {
-        return Err(Malformed::new(Field::Algorithm, Reason::Conflict));
-    }
-    let length = query.number("pin_length", Field::Pin, (4, 16), &mut warnings)?;
-    let same = |a: &SecretString, b: &SecretString| a.ct_eq(b.expose());
-    let pin = query.one("pin", Field::Pin, &mut warnings, |raw, _| pin_of(raw), same)?;
-    let differs = |pin: &SecretString| length.is_some_and(|length| !has_length(pin, length));
-    if pin.as_ref().is_some_and(differs) {
-        return Err(Malformed::new(Field::Pin, Reason::Conflict));
-    }
-    lock_wish(query, &mut warnings);
-    let secret = SecretBytes::copy_of(secret);
-    Ok(OtpAccount::new(names, OtpKind::Yandex { pin }, secret, warnings))
-}
-
-/// A Yandex PIN: Base32 of its UTF-8 text, 4 to 16 digits.
-fn pin_of(raw: &str) -> Result<SecretString, Malformed> {
-    let wrong = |reason| Malformed::new(Field::Pin, reason);
-    let text = decode(raw, Plus::Blank, Field::Pin)?;
-    let bytes = from_base32(&text, &mut Vec::new()).map_err(|error| wrong(error.reason))?;
-    let pin = std::str::from_utf8(bytes.expose()).map_err(|_| wrong(Reason::BadEncoding))?;
-    if !pin.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(wrong(Reason::NotANumber));
-    }
-    let pin = SecretString::new(pin.to_owned());
-    if (4..=16).any(|length| has_length(&pin, length)) {
-        return Ok(pin);
-    }
-    Err(wrong(Reason::OutOfRange { min: 4, max: 16 }))
-}
-
-fn has_length(pin: &SecretString, length: u64) -> bool {
-    u64::try_from(pin.expose().len()).is_ok_and(|have| have == length)
-}
-
-fn secret_of(
+/// The secret, read by the kind's own rule.
+pub(super) fn secret_of(
     query: &Query<'_>,
     warnings: &mut Vec<Warning>,
     parse: impl Fn(&str, &mut Vec<Warning>) -> Result<SecretBytes, Malformed>,
@@ -265,7 +200,11 @@ fn secret_of(
     secret.ok_or(Malformed::new(Field::Secret, Reason::Missing))
 }
 
-fn algorithm(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Algorithm, Malformed> {
+/// The hash; absent is SHA-1, unknown is refused.
+pub(super) fn algorithm(
+    query: &Query<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Algorithm, Malformed> {
     let parse = |raw: &str, warnings: &mut Vec<Warning>| {
         let text = decode(raw, Plus::Literal, Field::Algorithm)?;
         let (algorithm, spelled) = match text.trim().to_ascii_lowercase().as_str() {
@@ -312,7 +251,8 @@ pub(super) fn lock(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<(),
     Ok(())
 }
 
-fn lock_wish(query: &Query<'_>, warnings: &mut Vec<Warning>) {
+/// As [`lock`], for kinds whose `pin` is a PIN.
+pub(super) fn lock_wish(query: &Query<'_>, warnings: &mut Vec<Warning>) {
     if query.has("app_force_unlock") {
         warn(warnings, Warning::LockRequested);
     }

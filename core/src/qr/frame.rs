@@ -54,16 +54,19 @@ impl<'a> Frame<'a> {
     }
 
     /// Pixels in a row.
+    #[inline]
     pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Number of rows.
+    #[inline]
     pub(crate) fn height(&self) -> usize {
         self.height
     }
 
     /// Row `y`, which must be below [`height`](Self::height).
+    #[inline]
     pub(crate) fn row(&self, y: usize) -> &[u8] {
         let start = y * self.stride;
         &self.pixels[start..start + self.width]

@@ -20,3 +20,9 @@ pub const MAX_TRIPLES: usize = 48;
 
 /// Codes reported of one picture or frame.
 pub const MAX_CODES: usize = 16;
+
+/// Places that one search looks at closely for a finder pattern.
+pub const MAX_CROSS_CHECKS: usize = 20_000;
+
+/// Modules that are sampled or decoded for one frame: about 60 symbols of the largest version.
+pub const MAX_SAMPLED_MODULES: usize = 2_000_000;

@@ -9,11 +9,22 @@
 //! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
 //! triples of them and stages ([`limits`]).
 
+mod bits;
+mod detector;
+mod finder;
 mod frame;
+mod geometry;
+mod grey;
 pub mod limits;
+mod locate;
+mod mesh;
+mod outline;
 mod picture;
-mod rxing_reader;
+mod pyramid;
+mod sample;
 mod scanner;
+mod symbol;
+mod triple;
 mod types;
 
 pub use picture::Picture;

@@ -1,8 +1,9 @@
 //! Which stages are tried on a frame, and in which order.
 
+use super::bits::Threshold;
+use super::detector::{Work, look};
 use super::frame::Frame;
-use super::limits::MAX_CODES;
-use super::rxing_reader;
+use super::pyramid::Pyramid;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
@@ -40,31 +41,34 @@ impl Scanner {
         if turn.is_multiple_of(2) {
             factors.push(1);
         }
-        Ok(first_success(&frame, &factors))
+        let mut work = Work::default();
+        Ok(first_success(&Pyramid::new(&frame), &factors, Threshold::Near, &mut work))
     }
 }
 
 /// Every stage on one frame, until one finds a code.
 pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
-    let found = first_success(frame, &[4, 2, 1]);
+    let mut work = Work::default();
+    let pyramid = Pyramid::new(frame);
+    let found = first_success(&pyramid, &[4, 2, 1], Threshold::Near, &mut work);
     if !found.is_empty() {
         return found;
     }
-    let half = frame.reduced(2).unwrap_or_else(|| frame.clone());
-    rxing_reader::read(&half.inverted(), 2.0)
+    first_success(&pyramid, &[4, 2, 1], Threshold::Wide, &mut work)
 }
 
-fn first_success(frame: &Frame<'_>, factors: &[usize]) -> Vec<Found> {
+fn first_success(
+    pyramid: &Pyramid<'_>,
+    factors: &[usize],
+    threshold: Threshold,
+    work: &mut Work,
+) -> Vec<Found> {
+    let mut found = Vec::new();
     for &factor in factors {
-        let found = match factor {
-            1 => rxing_reader::read(frame, 1.0),
-            _ => frame.reduced(factor).map_or_else(Vec::new, |small| {
-                rxing_reader::read(&small, if factor == 4 { 4.0 } else { 2.0 })
-            }),
-        };
+        look(pyramid, factor, threshold, work, &mut found);
         if !found.is_empty() {
-            return found.into_iter().take(MAX_CODES).collect();
+            break;
         }
     }
-    Vec::new()
+    found
 }

@@ -193,7 +193,7 @@ fn with_key_inner<T>(
 
 /// Overwrites the part of the stack that the functions just returned from have used.
 #[inline(never)]
-fn scrub_stack() {
+pub(super) fn scrub_stack() {
     let mut area = [0_u8; 16 * 1024];
     black_box(&mut area);
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::disk::{self, Disk};
 use super::folder_state::{FolderGenerations, FolderKey, StateFolder};
-use super::handle::Parts;
 use super::outside::{StoreError, VaultFile, VaultStore};
+use super::parts::Parts;
 use crate::random::Random;
 
 impl Parts {
@@ -41,12 +41,12 @@ impl FolderStore {
         Self { disk: FolderDisk::new(folder.to_owned()), lock: Mutex::new(None) }
     }
 
-    /// Takes the lock unless it is held; false when there is no folder to lock.
-    fn lock(&self) -> Result<bool, StoreError> {
+    /// Takes the lock unless it is held.
+    fn lock(&self) -> Result<Lock, StoreError> {
         let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         if held.is_none() {
             if !self.disk.folder.is_dir() {
-                return Ok(false);
+                return Ok(Lock::NoFolder);
             }
             let file = owner_only().create(true).truncate(false).open(self.disk.path(LOCK));
             let file = file.map_err(store_error)?;
@@ -55,14 +55,26 @@ impl FolderStore {
                 Err(TryLockError::WouldBlock) => return Err(StoreError::LockedByOther),
                 Err(TryLockError::Error(error)) => return Err(store_error(error)),
             }
+            return Ok(Lock::JustTaken);
         }
-        Ok(true)
+        Ok(Lock::Held)
     }
+}
+
+/// Whether the folder is locked.
+#[derive(Debug, PartialEq, Eq)]
+enum Lock {
+    /// Since an earlier call.
+    Held,
+    /// Since this call.
+    JustTaken,
+    /// There is nothing to lock yet.
+    NoFolder,
 }
 
 impl VaultStore for FolderStore {
     fn read(&self, file: VaultFile, limit: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        if !self.lock()? {
+        if self.lock()? == Lock::NoFolder {
             return Ok(None);
         }
         self.disk.read(disk::name_of(file), limit)
@@ -70,12 +82,21 @@ impl VaultStore for FolderStore {
 
     fn replace(&self, bytes: &[u8]) -> Result<(), StoreError> {
         self.disk.make_folder()?;
-        self.lock()?;
+        // The caller has read before. If there was no folder to lock then, and there is a vault now,
+        // another process has made it in between.
+        let current = disk::name_of(VaultFile::Current);
+        if self.lock()? == Lock::JustTaken && self.disk.path(current).exists() {
+            *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            return Err(StoreError::LockedByOther);
+        }
         disk::replace_vault(&self.disk, bytes)
     }
 
     fn forget_previous(&self) -> Result<(), StoreError> {
-        if self.lock()? { disk::forget_previous(&self.disk) } else { Ok(()) }
+        match self.lock()? {
+            Lock::NoFolder => Ok(()),
+            Lock::Held | Lock::JustTaken => disk::forget_previous(&self.disk),
+        }
     }
 }
 

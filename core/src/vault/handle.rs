@@ -1,69 +1,19 @@
 //! The open vault.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::codec;
 use super::error::VaultError;
 use super::header::{Header, Slot, VaultId};
-use super::kdf::KdfParams;
 use super::model::Contents;
-use super::opening::{Loaded, Unlock, unlock};
-use super::outside::{GenerationStore, SecureKey, VaultFile, VaultStore};
-use super::passcode::Passcode;
+use super::opening::{Loaded, Unlock};
+use super::outside::{StoreError, VaultFile};
+use super::parts::{NewSlots, Parts};
 use super::platform::Record;
 use super::seal;
-use super::slots::{Wrapping, fresh_key};
+use super::slots::fresh_key;
 use crate::clock::UnixSeconds;
-use crate::random::Random;
 use crate::secret::{SecretBytes, SecretString};
-
-/// The outside world of a vault.
-#[derive(Clone)]
-pub struct Parts {
-    /// Where the file lives.
-    pub store: Arc<dyn VaultStore>,
-    /// The platform's keys.
-    pub keys: Arc<dyn SecureKey>,
-    /// What the platform keeps outside the file.
-    pub generations: Arc<dyn GenerationStore>,
-    /// Random bytes.
-    pub random: Arc<dyn Random>,
-    /// Whether a passcode may be the only slot: true on a plain computer, false on a phone (V-10).
-    pub passcode_alone: bool,
-}
-
-impl fmt::Debug for Parts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts")
-            .field("passcode_alone", &self.passcode_alone)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The key slots that a new vault starts with.
-#[derive(Debug, Default)]
-pub struct NewSlots {
-    /// A passcode.
-    pub passcode: Option<Passcode>,
-    /// Cost of the passcode's derivation.
-    pub kdf: KdfParams,
-    /// A key of the platform.
-    pub platform: Option<NewPlatformSlot>,
-    /// A recovery secret of 16 random bytes.
-    pub recovery: Option<SecretBytes>,
-    /// A recovery code was offered and declined (V-15).
-    pub recovery_declined: bool,
-}
-
-/// A key of the platform that shall open the vault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPlatformSlot {
-    /// Its name, as [`SecureKey`] knows it; at most 128 bytes.
-    pub key_id: String,
-    /// Whether it asks for the person.
-    pub user_presence: bool,
-}
 
 /// How the opened file compares with what this device saved last (V-31).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +72,7 @@ impl Vault {
         for file in [VaultFile::Current, VaultFile::Previous] {
             match parts.store.read(file, seal::MAX_FILE) {
                 Ok(None) => {}
-                Ok(Some(_)) | Err(super::StoreError::TooLarge { .. }) => {
+                Ok(Some(_)) | Err(StoreError::TooLarge { .. }) => {
                     return Err(VaultError::AlreadyExists);
                 }
                 Err(error) => return Err(error.into()),
@@ -130,7 +80,7 @@ impl Vault {
         }
         let id = VaultId(parts.random.bytes()?);
         let vault_key = fresh_key(parts.random.as_ref())?;
-        let slots = first_slots(&parts, id, &vault_key, &new)?;
+        let slots = new.wrap(&parts, id, &vault_key)?;
         // Generation 0 stands for "about to be made": a crash before the next value is repaired.
         let record = Record::of(id, &vault_key, 0, &[])?;
         record.write(parts.generations.as_ref(), id)?;
@@ -269,9 +219,7 @@ impl Vault {
     }
 
     fn verify(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<(), VaultError> {
-        // The header in memory is the one that was opened or saved: it needs no other witness.
-        let key = unlock(&self.parts, &self.header, true, how, now)?;
-        if key.ct_eq(self.vault_key.expose()) { Ok(()) } else { Err(VaultError::HeaderTampered) }
+        self.verifier().verify(how, now)
     }
 
     /// What the vault holds.
@@ -359,34 +307,3 @@ impl Vault {
         self.record_behind = written.is_err();
     }
 }
-
-fn first_slots(
-    parts: &Parts,
-    vault: VaultId,
-    vault_key: &SecretBytes,
-    new: &NewSlots,
-) -> Result<Vec<Slot>, VaultError> {
-    if new.passcode.is_some()
-        && new.platform.is_none()
-        && new.recovery.is_none()
-        && !parts.passcode_alone
-    {
-        return Err(VaultError::PasscodeAlone);
-    }
-    let (keys, random) = (parts.keys.as_ref(), parts.random.as_ref());
-    let wrapping = Wrapping { vault, vault_key, keys, random };
-    let mut slots = Vec::new();
-    if let Some(platform) = &new.platform {
-        slots.push(wrapping.platform(&platform.key_id, platform.user_presence)?);
-    }
-    if let Some(passcode) = &new.passcode {
-        slots.push(wrapping.passcode(passcode, new.kdf, &vault.key(DEVICE_KEY))?);
-    }
-    if let Some(recovery) = &new.recovery {
-        slots.push(wrapping.recovery(recovery)?);
-    }
-    if slots.is_empty() { Err(VaultError::NoSuchSlot) } else { Ok(slots) }
-}
-
-/// Name of the platform key around the passcode slot's device secret; it asks for nobody.
-pub(super) const DEVICE_KEY: &str = "device";

@@ -3,6 +3,7 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroize;
 
+use super::crypto;
 use super::error::VaultError;
 use crate::secret::SecretBytes;
 
@@ -106,12 +107,25 @@ impl Default for KdfParams {
     }
 }
 
-/// Argon2id version 1.3 (RFC 9106), 32 bytes. The memory it worked in is wiped.
+/// Argon2id version 1.3 (RFC 9106), 32 bytes. The memory and the stack it worked in are wiped.
 pub(super) fn argon2id(
     secret: &[u8],
     salt: &[u8],
     params: KdfParams,
 ) -> Result<SecretBytes, VaultError> {
+    let derived = argon2id_inner(secret, salt, params);
+    crypto::scrub_stack();
+    derived
+}
+
+#[inline(never)]
+fn argon2id_inner(
+    secret: &[u8],
+    salt: &[u8],
+    params: KdfParams,
+) -> Result<SecretBytes, VaultError> {
+    #[cfg(test)]
+    RUNS.with(|runs| runs.set(runs.get() + 1));
     let cost = Params::new(params.memory_kib, params.passes, params.lanes, Some(OUTPUT_LEN))
         .map_err(|_| VaultError::Crypto)?;
     let mut memory = Vec::new();
@@ -123,6 +137,12 @@ pub(super) fn argon2id(
     memory.iter_mut().for_each(Zeroize::zeroize);
     done.map_err(|_| VaultError::Crypto)?;
     Ok(SecretBytes::copy_of(&out.0))
+}
+
+// Counts derivations on this thread, for the tests that ask whether one ran at all (V-23).
+#[cfg(test)]
+thread_local! {
+    pub(super) static RUNS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 struct SecretBuffer([u8; OUTPUT_LEN]);

@@ -18,6 +18,7 @@ mod kdf;
 mod model;
 mod opening;
 mod outside;
+mod parts;
 mod passcode;
 mod platform;
 mod seal;
@@ -25,11 +26,14 @@ mod slot_changes;
 mod slots;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
+mod verifier;
 
 pub use error::VaultError;
 pub use folder::FolderStore;
 pub use folder_state::{FolderGenerations, FolderKey, StateFolder};
-pub use handle::{NewPlatformSlot, NewSlots, Parts, Standing, Vault};
+pub use handle::{Standing, Vault};
 pub use header::{SlotId, VaultId};
 pub use kdf::KdfParams;
 pub use model::{
@@ -38,5 +42,7 @@ pub use model::{
 };
 pub use opening::Unlock;
 pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore};
+pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
+pub use verifier::Verifier;

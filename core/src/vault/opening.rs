@@ -3,9 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::error::VaultError;
-use super::handle::{Parts, Standing, Vault};
+use super::handle::{Standing, Vault};
 use super::header::{Front, Header, Slot, SlotKind};
 use super::outside::{SecureKeyError, StoreError, VaultFile};
+use super::parts::Parts;
 use super::platform::{HeaderMatch, Record, Tries};
 use super::seal::{self, MAX_FILE};
 use super::slots;

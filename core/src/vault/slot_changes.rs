@@ -3,11 +3,12 @@
 //! Whether the person may do it is decided above: each of these needs a fresh unlock (V-70).
 
 use super::error::VaultError;
-use super::handle::{DEVICE_KEY, NewPlatformSlot, Parts, Vault};
+use super::handle::Vault;
 use super::header::{Slot, SlotId, SlotKind, VaultId};
 use super::kdf::KdfParams;
 use super::opening::Loaded;
 use super::outside::VaultFile;
+use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::{MAX_TRIES, Tries};
 use super::slots::Wrapping;
@@ -139,7 +140,8 @@ impl Vault {
         self.save_slots(slots)
     }
 
-    /// Removes a slot. Copies of the file made before can still be opened by it.
+    /// Removes a slot. Copies of the file made before can still be opened by it; the platform's key
+    /// is left to be deleted by [`SecureKey::delete`](super::SecureKey::delete).
     ///
     /// # Errors
     /// [`VaultError::NoSuchSlot`], [`VaultError::LastSlot`], [`VaultError::PasscodeAlone`], or what

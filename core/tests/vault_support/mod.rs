@@ -1,5 +1,6 @@
 //! A phone in memory, and what the vault's tests put into it.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test crate uses a part")]
+#![allow(clippy::unwrap_used, clippy::as_conversions, reason = "helpers of tests")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

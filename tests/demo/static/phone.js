@@ -57,10 +57,9 @@
   };
   if (left || pies.length) tick();
 
-  // What is being typed is not thrown away for news that can wait until it is sent.
-  const busy = () => [...document.querySelectorAll("input[type=password], input[type=file]")].some((i) => i.value);
+  // Only the screens that show what is going on follow it; what is being typed or read elsewhere stays.
   const pulse = async () => {
-    if (!document.hidden && !busy()) {
+    if (!document.hidden) {
       try {
         const answer = await fetch(body.dataset.pulse, { cache: "no-store" });
         if (answer.ok && (await answer.text()).trim() !== body.dataset.version) {
@@ -73,5 +72,5 @@
     }
     setTimeout(pulse, PULSE_MS);
   };
-  setTimeout(pulse, PULSE_MS);
+  if (body.dataset.pulse) setTimeout(pulse, PULSE_MS);
 })();

@@ -68,7 +68,7 @@ impl MemoryStore {
             change.apply(&mut state.durable_names);
         }
         state.names = state.durable_names.clone();
-        for file in &mut state.files {
+        for file in state.files.values_mut() {
             file.bytes = file.durable.clone();
         }
         (state.fault, state.operations, state.written, state.down) = (Fault::None, 0, 0, false);
@@ -79,7 +79,7 @@ impl MemoryStore {
     pub fn bytes(&self, file: VaultFile) -> Option<Vec<u8>> {
         let state = self.state();
         let at = *state.names.get(disk::name_of(file))?;
-        state.files.get(at).map(|file| file.bytes.clone())
+        state.files.get(&at).map(|file| file.bytes.clone())
     }
 
     /// Puts bytes in the place of a file, past every fault: what an attacker or a bad disk does.
@@ -89,8 +89,7 @@ impl MemoryStore {
         state.names.remove(name);
         state.durable_names.remove(name);
         if let Some(bytes) = bytes {
-            let at = state.files.len();
-            state.files.push(StoredFile { bytes: bytes.clone(), durable: bytes });
+            let at = state.add(StoredFile { bytes: bytes.clone(), durable: bytes });
             state.names.insert(name.to_owned(), at);
             state.durable_names.insert(name.to_owned(), at);
         }
@@ -101,7 +100,7 @@ impl MemoryStore {
     pub fn everything(&self) -> Vec<u8> {
         let state = self.state();
         let at = state.names.values();
-        at.filter_map(|at| state.files.get(*at)).flat_map(|file| file.bytes.clone()).collect()
+        at.filter_map(|at| state.files.get(at)).flat_map(|file| file.bytes.clone()).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -135,7 +134,8 @@ impl VaultStore for MemoryStore {
 
 #[derive(Debug, Default)]
 struct State {
-    files: Vec<StoredFile>,
+    files: BTreeMap<usize, StoredFile>,
+    next: usize,
     names: BTreeMap<String, usize>,
     durable_names: BTreeMap<String, usize>,
     unsynced_names: Vec<NameChange>,
@@ -189,6 +189,13 @@ impl State {
         if self.down { Err(StoreError::Io) } else { Ok(()) }
     }
 
+    fn add(&mut self, file: StoredFile) -> usize {
+        let at = self.next;
+        self.next = self.next.saturating_add(1);
+        self.files.insert(at, file);
+        at
+    }
+
     fn change(&mut self, change: impl Fn() -> NameChange) {
         change().apply(&mut self.names);
         self.unsynced_names.push(change());
@@ -201,7 +208,7 @@ impl Disk for MemoryStore {
         if state.down {
             return Err(StoreError::Io);
         }
-        let file = state.names.get(name).and_then(|at| state.files.get(*at));
+        let file = state.names.get(name).and_then(|at| state.files.get(at));
         match file {
             Some(file) if file.bytes.len() > limit => Err(StoreError::TooLarge { limit }),
             Some(file) => Ok(Some(file.bytes.clone())),
@@ -220,8 +227,7 @@ impl Disk for MemoryStore {
         let room = most.saturating_sub(state.written);
         let taken = bytes.get(..room).unwrap_or(bytes);
         state.written = state.written.saturating_add(taken.len());
-        let at = state.files.len();
-        state.files.push(StoredFile { bytes: taken.to_vec(), durable: Vec::new() });
+        let at = state.add(StoredFile { bytes: taken.to_vec(), durable: Vec::new() });
         state.change(|| NameChange::Set(name.to_owned(), at));
         match error {
             Some(error) if room < bytes.len() => {
@@ -236,7 +242,7 @@ impl Disk for MemoryStore {
         let mut state = self.state();
         state.begin()?;
         let at = *state.names.get(name).ok_or(StoreError::Io)?;
-        let file = state.files.get_mut(at).ok_or(StoreError::Io)?;
+        let file = state.files.get_mut(&at).ok_or(StoreError::Io)?;
         file.durable = file.bytes.clone();
         Ok(())
     }
@@ -271,6 +277,9 @@ impl Disk for MemoryStore {
         state.begin()?;
         state.unsynced_names.clear();
         state.durable_names = state.names.clone();
+        // What has no name any more is gone.
+        let State { files, names, .. } = &mut *state;
+        files.retain(|at, _| names.values().any(|named| named == at));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! every implementation keeps.
 
 pub mod contract;
+pub mod fuzz;
 mod memory_disk;
 mod memory_keys;
 

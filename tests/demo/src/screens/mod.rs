@@ -10,8 +10,9 @@
 //! - The policy is `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';
 //!   connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`,
 //!   with `Permissions-Policy: camera=(self)` and `Referrer-Policy: same-origin`.
-//! - [`paths::PULSE`] answers with [`Phone::version`] of the moment as plain text. The script asks
-//!   every three seconds while the screen is in front, and draws [`paths::PHONE`] anew when it changed.
+//! - [`paths::PULSE`] answers with [`Phone::version`] of the moment as plain text. The script of
+//!   the home screen, the list and the request asks every three seconds while the screen is in front,
+//!   and goes to [`paths::PHONE`] when it changed.
 //!   So the version changes when, and only when, the screen would: a new request, a request that is
 //!   over, an account in another state. It does not change as seconds go by.
 //! - [`paths::SCAN`] takes `multipart/form-data`: [`paths::CSRF`] and [`paths::PICTURE`], a picture of
@@ -28,5 +29,8 @@ pub mod paths;
 pub mod phone;
 pub mod request;
 pub mod told;
+
+#[cfg(test)]
+mod tests;
 
 pub use phone::Phone;

@@ -1,0 +1,134 @@
+//! One look at a frame: black and white, finders, triples, modules, text.
+#![allow(clippy::as_conversions, reason = "small factors to coordinates")]
+
+use super::bits::{Bits, Threshold, binarised};
+use super::finder::{self, Finder};
+use super::frame::Frame;
+use super::geometry::Projection;
+use super::grey::Grey;
+use super::limits::{MAX_CODES, MAX_SAMPLED_MODULES};
+use super::locate::{Pose, shows_patterns};
+use super::mesh::Mesh;
+use super::outline::Pixels;
+use super::pyramid::Pyramid;
+use super::sample::Samples;
+use super::symbol::{self, Plan, Version};
+use super::triple::{Triple, triples};
+use super::types::{Found, Point};
+
+/// Work done on one frame, counted so that tests can bound it.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Work {
+    /// Places looked at closely for a finder pattern.
+    pub(crate) checks: usize,
+    /// Triples of finder patterns tried.
+    pub(crate) triples: usize,
+    /// Modules sampled or decoded.
+    pub(crate) modules: usize,
+    /// Looks at the frame: one for each size and threshold.
+    pub(crate) looks: usize,
+}
+
+/// Looks at a frame in one size with one threshold; appends what it reads to `found`.
+pub(crate) fn look(
+    pyramid: &Pyramid<'_>,
+    factor: usize,
+    threshold: Threshold,
+    work: &mut Work,
+    found: &mut Vec<Found>,
+) {
+    let Some(level) = pyramid.level(factor) else { return };
+    work.looks += 1;
+    let bits = binarised(level, threshold);
+    let search = finder::search(&bits, if factor == 1 { 3 } else { 2 });
+    work.checks += search.checks;
+    Look { pyramid, bits: &bits, factor, finders: &search.finders }.read(work, found);
+}
+
+struct Look<'a> {
+    pyramid: &'a Pyramid<'a>,
+    bits: &'a Bits,
+    factor: usize,
+    finders: &'a [Finder],
+}
+
+impl Look<'_> {
+    fn read(&self, work: &mut Work, found: &mut Vec<Found>) {
+        let mut used = vec![false; self.finders.len()];
+        for triple in triples(self.finders) {
+            let members = [triple.corner, triple.right, triple.below];
+            if members.iter().any(|i| used[*i]) {
+                continue;
+            }
+            if found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES {
+                return;
+            }
+            work.triples += 1;
+            if let Some(code) = self.code(&triple, work) {
+                members.iter().for_each(|i| used[*i] = true);
+                if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+                    found.push(code);
+                }
+            }
+        }
+    }
+
+    fn code(&self, triple: &Triple, work: &mut Work) -> Option<Found> {
+        let members = [triple.corner, triple.right, triple.below].map(|i| &self.finders[i]);
+        let inverted = members[0].inverted;
+        let factor = self.factor as f32;
+        // Brightness is read in the size in which a module has about three pixels; positions stay
+        // in those of this look.
+        let module = members.iter().map(|finder| finder.module).fold(f32::MAX, f32::min);
+        let (frame, ratio) = self.pyramid.suiting(module * factor);
+        let grey = Grey::new(frame, ratio as f32 / factor, inverted);
+        let ink = Pixels { bits: self.bits, inverted };
+        let pose = Pose::measured(ink, grey, members)?;
+        pose.candidates(grey).into_iter().find_map(|(version, projection)| {
+            let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
+                return None;
+            }
+            self.decoded(grey, version, &mesh, work)
+        })
+    }
+
+    fn decoded(
+        &self,
+        grey: Grey<'_>,
+        version: Version,
+        mesh: &Mesh,
+        work: &mut Work,
+    ) -> Option<Found> {
+        let size = version.size();
+        let samples = Samples::taken(grey, version, mesh);
+        let plan = Plan::new(version);
+        work.modules += size * size;
+        for (sharpening, reach) in ATTEMPTS {
+            work.modules += size * size;
+            let modules = samples.sharpened(sharpening).modules(reach)?;
+            if let Some(decoded) = symbol::decode(&modules, &plan) {
+                let corners = self.corners(mesh, size as f32, decoded.mirrored);
+                return Some(Found { bytes: decoded.bytes, corners });
+            }
+        }
+        None
+    }
+
+    fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
+        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
+            let (x, y) = if mirrored { (y, x) } else { (x, y) };
+            mesh.at(x, y).times(self.factor as f32)
+        });
+        corners
+    }
+}
+
+/// Sharpening and window of each attempt at the same samples.
+const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
+
+/// Whether two codes lie over each other.
+fn near(a: &Found, b: &Found) -> bool {
+    let middle = |f: &Found| f.corners[0].towards(f.corners[2], 0.5);
+    middle(a).distance(middle(b)) < a.corners[0].distance(a.corners[2]) * 0.25
+}
