@@ -4,16 +4,15 @@
 use super::bits::{Bits, Threshold, binarised};
 use super::finder::{self, Finder};
 use super::frame::Frame;
-use super::geometry::Projection;
 use super::grey::Grey;
-use super::limits::{MAX_CODES, MAX_SAMPLED_MODULES};
+use super::limits::{MAX_CODES, MAX_PAIRED_FINDERS, MAX_SAMPLED_MODULES};
 use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
 use super::symbol::{self, Plan, Version};
-use super::triple::{Triple, triples};
+use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
 /// Work done on one frame, counted so that tests can bound it.
@@ -29,20 +28,44 @@ pub(crate) struct Work {
     pub(crate) looks: usize,
 }
 
-/// Looks at a frame in one size with one threshold; appends what it reads to `found`.
-pub(crate) fn look(
-    pyramid: &Pyramid<'_>,
-    factor: usize,
-    threshold: Threshold,
-    work: &mut Work,
-    found: &mut Vec<Found>,
-) {
-    let Some(level) = pyramid.level(factor) else { return };
+/// One way to look at a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stage {
+    /// What its sides are divided by: 1, 2, 4 or 8.
+    pub(crate) factor: usize,
+    /// How black and white are told apart.
+    pub(crate) threshold: Threshold,
+    /// Whether it is sharpened before.
+    pub(crate) sharpened: bool,
+    /// Which finder patterns make a symbol.
+    pub(crate) search: Search,
+}
+
+/// Which finder patterns make a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// All three.
+    Triples,
+    /// Two, the third being hidden or damaged.
+    Pairs,
+}
+
+/// Looks at a frame in one way; appends what it reads to `found`.
+pub(crate) fn look(pyramid: &Pyramid<'_>, stage: Stage, work: &mut Work, found: &mut Vec<Found>) {
+    let Some(level) = pyramid.level(stage.factor) else { return };
     work.looks += 1;
-    let bits = binarised(level, threshold);
-    let search = finder::search(&bits, if factor == 1 { 3 } else { 2 });
+    let bits = if stage.sharpened {
+        binarised(&level.sharpened(), stage.threshold)
+    } else {
+        binarised(level, stage.threshold)
+    };
+    let search = finder::search(&bits, if stage.factor == 1 { 3 } else { 2 });
     work.checks += search.checks;
-    Look { pyramid, bits: &bits, factor, finders: &search.finders }.read(work, found);
+    let look = Look { pyramid, bits: &bits, factor: stage.factor, finders: &search.finders };
+    match stage.search {
+        Search::Triples => look.triples(work, found),
+        Search::Pairs => look.pairs(work, found),
+    }
 }
 
 struct Look<'a> {
@@ -53,37 +76,62 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn read(&self, work: &mut Work, found: &mut Vec<Found>) {
+    fn triples(&self, work: &mut Work, found: &mut Vec<Found>) {
         let mut used = vec![false; self.finders.len()];
         for triple in triples(self.finders) {
             let members = [triple.corner, triple.right, triple.below];
             if members.iter().any(|i| used[*i]) {
                 continue;
             }
-            if found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES {
+            if exhausted(work, found) {
                 return;
             }
-            work.triples += 1;
-            if let Some(code) = self.code(&triple, work) {
+            let symbol = members.map(|i| Some(&self.finders[i]));
+            if let Some(code) = self.code(symbol, work) {
                 members.iter().for_each(|i| used[*i] = true);
-                if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
-                    found.push(code);
+                add(found, code);
+            }
+        }
+    }
+
+    /// Takes every two of the likeliest finders for an edge or the diagonal of a symbol.
+    fn pairs(&self, work: &mut Work, found: &mut Vec<Found>) {
+        let few = &self.finders[..self.finders.len().min(MAX_PAIRED_FINDERS)];
+        for (i, a) in few.iter().enumerate() {
+            for b in few.iter().skip(i + 1).filter(|b| alike(a, b)) {
+                let (a, b) = (Some(a), Some(b));
+                for symbol in [
+                    [a, b, None],
+                    [b, a, None],
+                    [a, None, b],
+                    [b, None, a],
+                    [None, a, b],
+                    [None, b, a],
+                ] {
+                    if exhausted(work, found) {
+                        return;
+                    }
+                    if let Some(code) = self.code(symbol, work) {
+                        add(found, code);
+                        return;
+                    }
                 }
             }
         }
     }
 
-    fn code(&self, triple: &Triple, work: &mut Work) -> Option<Found> {
-        let members = [triple.corner, triple.right, triple.below].map(|i| &self.finders[i]);
-        let inverted = members[0].inverted;
+    /// The code whose corner's, right and lower finders these are.
+    fn code(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
+        work.triples += 1;
+        let inverted = symbol.iter().flatten().any(|finder| finder.inverted);
         let factor = self.factor as f32;
         // Brightness is read in the size in which a module has about three pixels; positions stay
         // in those of this look.
-        let module = members.iter().map(|finder| finder.module).fold(f32::MAX, f32::min);
+        let module = symbol.iter().flatten().map(|finder| finder.module).fold(f32::MAX, f32::min);
         let (frame, ratio) = self.pyramid.suiting(module * factor);
         let grey = Grey::new(frame, ratio as f32 / factor, inverted);
         let ink = Pixels { bits: self.bits, inverted };
-        let pose = Pose::measured(ink, grey, members)?;
+        let pose = Pose::measured(ink, grey, symbol)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
@@ -126,6 +174,17 @@ impl Look<'_> {
 
 /// Sharpening and window of each attempt at the same samples.
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
+
+fn exhausted(work: &Work, found: &[Found]) -> bool {
+    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES
+}
+
+/// Adds a code unless the same one was read there before.
+fn add(found: &mut Vec<Found>, code: Found) {
+    if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+        found.push(code);
+    }
+}
 
 /// Whether two codes lie over each other.
 fn near(a: &Found, b: &Found) -> bool {

@@ -99,24 +99,38 @@ impl<'a> Frame<'a> {
         Some(Frame::owned(pixels, width, height))
     }
 
-    /// The negative.
-    pub(crate) fn inverted(&self) -> Frame<'static> {
-        let mut pixels = Vec::with_capacity(self.width * self.height);
-        for y in 0..self.height {
-            pixels.extend(self.row(y).iter().map(|&pixel| u8::MAX - pixel));
+    /// Each pixel driven away from the mean of the 5 x 5 around it, so that what blur has closed
+    /// opens again.
+    pub(crate) fn sharpened(&self) -> Frame<'static> {
+        const REACH: usize = 2;
+        const AREA: i32 = 25;
+        const AMOUNT: i32 = 2;
+        let (width, height) = (self.width, self.height);
+        let mut pixels = Vec::with_capacity(width * height);
+        // Sums of five rows a column, moved down by one row at a time.
+        let line = |y: isize| self.row(usize::try_from(y).unwrap_or(0).min(height - 1));
+        let mut columns = vec![0_i32; width + 2 * REACH];
+        for y in 0..height as isize {
+            let rows: [&[u8]; 5] = std::array::from_fn(|i| line(y + i as isize - REACH as isize));
+            let [a, b, c, d, e] = rows;
+            for x in 0..width {
+                columns[x + REACH] = i32::from(a[x])
+                    + i32::from(b[x])
+                    + i32::from(c[x])
+                    + i32::from(d[x])
+                    + i32::from(e[x]);
+            }
+            for i in 0..REACH {
+                columns[i] = columns[REACH];
+                columns[width + REACH + i] = columns[width + REACH - 1];
+            }
+            for x in 0..width {
+                let sum: i32 = columns[x..x + 5].iter().sum();
+                let value = i32::from(c[x]);
+                let sharp = value + (value * AREA - sum) * AMOUNT / AREA;
+                pixels.push(sharp.clamp(0, 255) as u8);
+            }
         }
-        Frame::owned(pixels, self.width, self.height)
-    }
-
-    /// All pixels without gaps between the rows; borrowed if they have none.
-    pub(crate) fn packed(&self) -> Cow<'_, [u8]> {
-        if self.stride == self.width {
-            return Cow::Borrowed(&self.pixels[..self.width * self.height]);
-        }
-        let mut pixels = Vec::with_capacity(self.width * self.height);
-        for y in 0..self.height {
-            pixels.extend_from_slice(self.row(y));
-        }
-        Cow::Owned(pixels)
+        Frame::owned(pixels, width, height)
     }
 }

@@ -26,3 +26,6 @@ pub const MAX_CROSS_CHECKS: usize = 20_000;
 
 /// Modules that are sampled or decoded for one frame: about 60 symbols of the largest version.
 pub const MAX_SAMPLED_MODULES: usize = 2_000_000;
+
+/// Finder patterns of one stage that are tried in pairs, the likeliest first.
+pub const MAX_PAIRED_FINDERS: usize = 6;

@@ -1,7 +1,7 @@
 //! Which stages are tried on a frame, and in which order.
 
 use super::bits::Threshold;
-use super::detector::{Work, look};
+use super::detector::{Search, Stage, Work, look};
 use super::frame::Frame;
 use super::pyramid::Pyramid;
 use super::types::{Found, QrError};
@@ -37,35 +37,52 @@ impl Scanner {
         let frame = Frame::new(luma, width, height, row_stride)?;
         let turn = self.frames;
         self.frames = self.frames.wrapping_add(1);
-        let mut factors = vec![4, 2];
+        let mut stages = vec![plain(4), plain(2)];
         if turn.is_multiple_of(2) {
-            factors.push(1);
+            stages.push(plain(1));
         }
+        stages.push(SPECIALISTS[usize::try_from(turn).unwrap_or(0) % SPECIALISTS.len()]);
         let mut work = Work::default();
-        Ok(first_success(&Pyramid::new(&frame), &factors, Threshold::Near, &mut work))
+        Ok(first_success(&Pyramid::new(&frame), &stages, &mut work))
     }
+}
+
+/// Looks that pay rarely: one a frame.
+const SPECIALISTS: [Stage; 4] = [
+    Stage { sharpened: true, ..plain(2) },
+    Stage { search: Search::Pairs, ..plain(2) },
+    Stage { threshold: Threshold::Wide, ..plain(2) },
+    Stage { sharpened: true, ..plain(1) },
+];
+
+const fn plain(factor: usize) -> Stage {
+    Stage { factor, threshold: Threshold::Near, sharpened: false, search: Search::Triples }
 }
 
 /// Every stage on one frame, until one finds a code.
 pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
     let mut work = Work::default();
-    let pyramid = Pyramid::new(frame);
-    let found = first_success(&pyramid, &[4, 2, 1], Threshold::Near, &mut work);
-    if !found.is_empty() {
-        return found;
-    }
-    first_success(&pyramid, &[4, 2, 1], Threshold::Wide, &mut work)
+    first_success(&Pyramid::new(frame), &STILL, &mut work)
 }
 
-fn first_success(
-    pyramid: &Pyramid<'_>,
-    factors: &[usize],
-    threshold: Threshold,
-    work: &mut Work,
-) -> Vec<Found> {
+const STILL: [Stage; 11] = [
+    plain(4),
+    plain(2),
+    plain(1),
+    Stage { sharpened: true, ..plain(2) },
+    Stage { search: Search::Pairs, ..plain(2) },
+    Stage { threshold: Threshold::Wide, ..plain(2) },
+    Stage { threshold: Threshold::Wide, ..plain(1) },
+    Stage { sharpened: true, ..plain(1) },
+    Stage { search: Search::Pairs, ..plain(4) },
+    Stage { search: Search::Pairs, ..plain(1) },
+    Stage { threshold: Threshold::Wide, ..plain(4) },
+];
+
+fn first_success(pyramid: &Pyramid<'_>, stages: &[Stage], work: &mut Work) -> Vec<Found> {
     let mut found = Vec::new();
-    for &factor in factors {
-        look(pyramid, factor, threshold, work, &mut found);
+    for &stage in stages {
+        look(pyramid, stage, work, &mut found);
         if !found.is_empty() {
             break;
         }
