@@ -5,7 +5,7 @@ use super::bits::{Bits, Threshold, binarised};
 use super::finder::{self, Finder};
 use super::frame::Frame;
 use super::grey::Grey;
-use super::limits::{MAX_CODES, MAX_PAIRED_FINDERS, MAX_SAMPLED_MODULES};
+use super::limits::{MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_SAMPLED_MODULES};
 use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
 use super::outline::Pixels;
@@ -15,30 +15,37 @@ use super::symbol::{self, Plan, Version};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
-/// Work done on one frame, counted so that tests can bound it.
+/// Work done on one frame, counted so that it is bounded whatever is in it.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Work {
     /// Places looked at closely for a finder pattern.
     pub(crate) checks: usize,
-    /// Triples of finder patterns tried.
-    pub(crate) triples: usize,
+    /// Groups of finder patterns measured.
+    pub(crate) poses: usize,
+    /// Grids fitted to alignment patterns.
+    pub(crate) grids: usize,
     /// Modules sampled or decoded.
     pub(crate) modules: usize,
-    /// Looks at the frame: one for each size and threshold.
-    pub(crate) looks: usize,
+    /// Pixels made black or white.
+    pub(crate) pixels: usize,
 }
 
 /// One way to look at a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stage {
-    /// What its sides are divided by: 1, 2, 4 or 8.
-    pub(crate) factor: usize,
-    /// How black and white are told apart.
+    pub(crate) view: View,
+    /// Which finder patterns make a symbol.
+    pub(crate) search: Search,
+}
+
+/// How black and white are had from a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct View {
+    /// How often its sides are halved, beyond the size that is searched at all.
+    pub(crate) halved: usize,
     pub(crate) threshold: Threshold,
     /// Whether it is sharpened before.
     pub(crate) sharpened: bool,
-    /// Which finder patterns make a symbol.
-    pub(crate) search: Search,
 }
 
 /// Which finder patterns make a symbol.
@@ -50,24 +57,60 @@ pub(crate) enum Search {
     Pairs,
 }
 
-/// Looks at a frame in one way; appends what it reads to `found`.
-pub(crate) fn look(pyramid: &Pyramid<'_>, stage: Stage, work: &mut Work, found: &mut Vec<Found>) {
-    let Some(level) = pyramid.level(stage.factor) else { return };
-    work.looks += 1;
-    let bits = if stage.sharpened {
-        binarised(&level.sharpened(), stage.threshold)
-    } else {
-        binarised(level, stage.threshold)
-    };
-    let search = finder::search(&bits, if stage.factor == 1 { 3 } else { 2 });
-    work.checks += search.checks;
-    let look = Look { pyramid, bits: &bits, factor: stage.factor, finders: &search.finders };
-    match stage.search {
-        Search::Triples => look.triples(work, found),
-        Search::Pairs => look.pairs(work, found),
+/// One frame under examination, with what is known of it so far.
+pub(crate) struct Examination<'a> {
+    pyramid: Pyramid<'a>,
+    views: Vec<(View, Bits, Vec<Finder>)>,
+    pub(crate) work: Work,
+    pub(crate) found: Vec<Found>,
+}
+
+impl<'a> Examination<'a> {
+    pub(crate) fn new(frame: &'a Frame<'a>) -> Self {
+        Self {
+            pyramid: Pyramid::new(frame),
+            views: Vec::new(),
+            work: Work::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Goes through stages until one finds a code.
+    pub(crate) fn run(mut self, stages: &[Stage]) -> Self {
+        for stage in stages {
+            self.look(*stage);
+            if !self.found.is_empty() {
+                break;
+            }
+        }
+        self
+    }
+
+    fn look(&mut self, stage: Stage) {
+        let halved = self.pyramid.base() + stage.view.halved;
+        if !self.views.iter().any(|(view, _, _)| *view == stage.view) {
+            let Some(level) = self.pyramid.level(halved) else { return };
+            self.work.pixels += level.width() * level.height();
+            let bits = if stage.view.sharpened {
+                binarised(&level.sharpened(), stage.view.threshold)
+            } else {
+                binarised(level, stage.view.threshold)
+            };
+            let search = finder::search(&bits, if stage.view.halved == 0 { 3 } else { 2 });
+            self.work.checks += search.checks;
+            self.views.push((stage.view, bits, search.finders));
+        }
+        let known = self.views.iter().find(|(view, _, _)| *view == stage.view);
+        let Some((_, bits, finders)) = known else { return };
+        let look = Look { pyramid: &self.pyramid, bits, factor: 1 << halved, finders };
+        match stage.search {
+            Search::Triples => look.triples(&mut self.work, &mut self.found),
+            Search::Pairs => look.pairs(&mut self.work, &mut self.found),
+        }
     }
 }
 
+/// The finders of one view.
 struct Look<'a> {
     pyramid: &'a Pyramid<'a>,
     bits: &'a Bits,
@@ -122,7 +165,7 @@ impl Look<'_> {
 
     /// The code whose corner's, right and lower finders these are.
     fn code(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
-        work.triples += 1;
+        work.poses += 1;
         let inverted = symbol.iter().flatten().any(|finder| finder.inverted);
         let factor = self.factor as f32;
         // Brightness is read in the size in which a module has about three pixels; positions stay
@@ -133,6 +176,10 @@ impl Look<'_> {
         let ink = Pixels { bits: self.bits, inverted };
         let pose = Pose::measured(ink, grey, symbol)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
+            if work.grids >= MAX_GRIDS {
+                return None;
+            }
+            work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
                 return None;
@@ -176,7 +223,7 @@ impl Look<'_> {
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
 
 fn exhausted(work: &Work, found: &[Found]) -> bool {
-    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES
+    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES || work.poses >= MAX_POSES
 }
 
 /// Adds a code unless the same one was read there before.

@@ -103,32 +103,32 @@ impl<'a> Frame<'a> {
     /// opens again.
     pub(crate) fn sharpened(&self) -> Frame<'static> {
         const REACH: usize = 2;
-        const AREA: i32 = 25;
-        const AMOUNT: i32 = 2;
         let (width, height) = (self.width, self.height);
-        let mut pixels = Vec::with_capacity(width * height);
-        // Sums of five rows a column, moved down by one row at a time.
-        let line = |y: isize| self.row(usize::try_from(y).unwrap_or(0).min(height - 1));
-        let mut columns = vec![0_i32; width + 2 * REACH];
-        for y in 0..height as isize {
-            let rows: [&[u8]; 5] = std::array::from_fn(|i| line(y + i as isize - REACH as isize));
-            let [a, b, c, d, e] = rows;
+        let mut pixels = vec![0; width * height];
+        // Sums of five rows, with the edge repeated to both sides.
+        let mut columns = vec![0_u16; width + 2 * REACH];
+        for (y, out) in pixels.chunks_exact_mut(width).enumerate() {
+            let line = |i: usize| &self.row((y + i).saturating_sub(REACH).min(height - 1))[..width];
+            let [a, b, c, d, e] = [line(0), line(1), line(2), line(3), line(4)];
+            let middle = &mut columns[REACH..REACH + width];
             for x in 0..width {
-                columns[x + REACH] = i32::from(a[x])
-                    + i32::from(b[x])
-                    + i32::from(c[x])
-                    + i32::from(d[x])
-                    + i32::from(e[x]);
+                middle[x] = u16::from(a[x])
+                    + u16::from(b[x])
+                    + u16::from(c[x])
+                    + u16::from(d[x])
+                    + u16::from(e[x]);
             }
-            for i in 0..REACH {
-                columns[i] = columns[REACH];
-                columns[width + REACH + i] = columns[width + REACH - 1];
-            }
+            let first = columns[REACH];
+            columns[..REACH].fill(first);
+            let last = columns[width + REACH - 1];
+            columns[width + REACH..].fill(last);
+            let part = |i: usize| &columns[i..i + width];
+            let [f, g, h, i, j] = [part(0), part(1), part(2), part(3), part(4)];
             for x in 0..width {
-                let sum: i32 = columns[x..x + 5].iter().sum();
-                let value = i32::from(c[x]);
-                let sharp = value + (value * AREA - sum) * AMOUNT / AREA;
-                pixels.push(sharp.clamp(0, 255) as u8);
+                let sum = f[x] + g[x] + h[x] + i[x] + j[x];
+                // Three times the pixel less twice the mean (655 / 2^13 = 2 / 25).
+                let twice_mean = (i32::from(sum) * 655) >> 13;
+                out[x] = (3 * i32::from(c[x]) - twice_mean).clamp(0, 255) as u8;
             }
         }
         Frame::owned(pixels, width, height)
