@@ -41,7 +41,7 @@ impl Bits {
 }
 
 /// How the threshold of a place is found.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Threshold {
     /// From the blocks of 8 x 8 pixels in a window of five by five; flat blocks take over the
     /// threshold of their neighbours.
