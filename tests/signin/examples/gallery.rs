@@ -259,10 +259,9 @@ fn sample_code() -> String {
                     dx.max(dy) != 2
                 })
             };
-            let dark = corner(0, 0)
-                .or_else(|| corner(26, 0))
-                .or_else(|| corner(0, 26))
-                .unwrap_or(state >> 31 == 1 && !(!(8..=24).contains(&x) && y < 8 || x < 8 && y > 24));
+            let dark = corner(0, 0).or_else(|| corner(26, 0)).or_else(|| corner(0, 26)).unwrap_or(
+                state >> 31 == 1 && !(!(8..=24).contains(&x) && y < 8 || x < 8 && y > 24),
+            );
             if dark {
                 modules.push_str(&format!("M{} {}h1v1h-1z", x + 4, y + 4));
             }

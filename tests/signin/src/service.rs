@@ -205,8 +205,8 @@ impl Service {
     pub async fn start(config: Config) -> Result<Running, StartError> {
         let clock = Arc::new(SystemClock::default());
         let random = Arc::new(SystemRandom::default());
-        let moved: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        Self::start_assembled(config, moved, random, Some(clock)).await
+        let movable = Some(Arc::clone(&clock));
+        Self::start_assembled(config, clock, random, movable).await
     }
 
     /// Listens and serves with a time and a random source of the caller's.
