@@ -3,8 +3,24 @@
 //! The rest of the core sees only [`Transport`]; the reqwest implementation lives in `http` and the
 //! trust settings in `tls`.
 
+mod http;
+mod offset;
+mod runtime;
+#[cfg(any(test, feature = "testing"))]
+mod scripted;
+mod tls;
 mod transport;
+mod url;
 
+pub use http::{HttpTransport, Timeouts};
+pub use offset::{CORRECT_FROM, ClockOffset, TELL_ABOVE, date_of, retry_after_of};
+#[cfg(any(test, feature = "testing"))]
+pub use runtime::InstantRuntime;
+pub use runtime::{Pause, Runtime, TokioRuntime};
+#[cfg(any(test, feature = "testing"))]
+pub use scripted::{ScriptedTransport, Seen};
+pub use tls::{Pins, TlsError};
 pub use transport::{
     Body, Method, Network, Request, Response, SendFuture, Transport, TransportError,
 };
+pub use url::{Url, UrlError};

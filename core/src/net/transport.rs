@@ -135,4 +135,10 @@ pub type SendFuture<'a> =
 pub trait Transport: Send + Sync {
     /// Sends one request. Dropping the future abandons it; the server may have acted.
     fn send(&self, request: Request) -> SendFuture<'_>;
+
+    /// Opens a connection to the URL's host and keeps it ready, so that the next request costs one
+    /// round trip. Failure is silent: the request itself will tell.
+    fn preconnect<'a>(&'a self, _url: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(std::future::ready(()))
+    }
 }

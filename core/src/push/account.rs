@@ -1,5 +1,7 @@
 //! What the vault keeps of a push account. Everything here is sealed; nothing here is printed.
 
+use std::fmt;
+
 use crate::clock::UnixSeconds;
 use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::{SecretBytes, SecretString};
@@ -78,6 +80,19 @@ pub struct ItContact {
     pub url: Option<String>,
 }
 
+impl KeyRef {
+    /// A second copy, made on purpose.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        match self {
+            Self::Software { pkcs8 } => Self::Software { pkcs8: pkcs8.duplicate() },
+            Self::Hardware { id, public } => {
+                Self::Hardware { id: id.clone(), public: public.clone() }
+            }
+        }
+    }
+}
+
 /// The one-time code that belongs to a push account (feature `otp`).
 #[derive(Debug)]
 pub struct OtpSeed {
@@ -91,8 +106,7 @@ pub struct OtpSeed {
     pub period: Period,
 }
 
-/// A push account, as the vault keeps it.
-#[derive(Debug)]
+/// A push account, as the vault keeps it. `Debug` shows its kind and state only.
 pub struct PushAccount {
     /// The protocol.
     pub protocol: PushProtocol,
@@ -137,4 +151,62 @@ pub struct PushAccount {
     pub wrong_in_row: u32,
     /// When it was enrolled.
     pub created: UnixSeconds,
+}
+
+impl fmt::Debug for PushAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PushAccount")
+            .field("protocol", &self.protocol)
+            .field("profile", &self.profile)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PushAccount {
+    /// A second copy, made on purpose: what a call needs while the vault is not locked.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        let otp = self.otp.as_ref().map(|seed| OtpSeed {
+            secret: seed.secret.duplicate(),
+            algorithm: seed.algorithm,
+            digits: seed.digits,
+            period: seed.period,
+        });
+        Self {
+            protocol: self.protocol,
+            profile: self.profile,
+            state: self.state,
+            issuer: self.issuer.clone(),
+            realm: self.realm.clone(),
+            sub: self.sub.clone(),
+            username: self.username.clone(),
+            organisation: self.organisation.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.as_ref().map(SecretString::duplicate),
+            credential_id: self.credential_id.clone(),
+            device_id: self.device_id.clone(),
+            device_label: self.device_label.clone(),
+            key: self.key.duplicate(),
+            features: self.features.clone(),
+            it_contact: self.it_contact.clone(),
+            otp,
+            completion: self.completion.as_ref().map(SecretString::duplicate),
+            ever_listed: self.ever_listed,
+            wrong_in_row: self.wrong_in_row,
+            created: self.created,
+        }
+    }
+
+    /// Whether the account speaks countersign+.
+    #[must_use]
+    pub fn is_countersign(&self) -> bool {
+        matches!(self.profile, Profile::Countersign { .. })
+    }
+
+    /// Whether the signed feature list names `feature`.
+    #[must_use]
+    pub fn offers(&self, feature: &str) -> bool {
+        self.features.iter().any(|have| have == feature)
+    }
 }

@@ -57,6 +57,11 @@ impl MatchNumber {
         Ok(Self(SecretString::new(text.to_owned())))
     }
 
+    /// One of the options that a guard has checked (1 to 8 letters or digits).
+    pub(super) fn picked(option: &str) -> Self {
+        Self(SecretString::new(option.to_owned()))
+    }
+
     /// The digits.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -124,12 +129,14 @@ pub struct Request {
     pub service: Option<String>,
     /// User name.
     pub user: String,
-    /// When the server made it.
+    /// When the server made it, by this phone's clock.
     pub created: Option<UnixSeconds>,
     /// When this phone first saw it.
     pub first_seen: UnixSeconds,
-    /// When it lapses.
+    /// When it lapses, by this phone's clock.
     pub expires: UnixSeconds,
+    /// When it lapses, by the server's clock: the latest end of an answer's life.
+    pub expires_at_server: UnixSeconds,
     /// Address of the browser.
     pub ip: Option<String>,
     /// Coarse place.
@@ -235,8 +242,8 @@ pub enum Outcome {
     AccountBlocked,
     /// The phone's clock is off; the request is not over.
     ClockWrong {
-        /// Server time minus phone time.
-        seconds: i64,
+        /// Server time minus phone time, if known.
+        seconds: Option<i64>,
     },
     /// Refused for another reason.
     Refused {
@@ -246,6 +253,50 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome's name in commands and logs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Denied => "denied",
+            Self::WrongNumber => "wrong_number",
+            Self::Expired => "expired",
+            Self::Superseded => "superseded",
+            Self::AlreadyHandled => "already_handled",
+            Self::AccountUnlinked { .. } => "account_unlinked",
+            Self::AppTooOld { .. } => "app_too_old",
+            Self::Unreachable { .. } => "unreachable",
+            Self::AccountBlocked => "account_blocked",
+            Self::ClockWrong { .. } => "clock_wrong",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
+    /// What happened and what to do, in one or two English sentences.
+    #[must_use]
+    pub fn sentence(&self) -> &'static str {
+        match self {
+            Self::Approved => "Approved. Your browser is signed in.",
+            Self::Denied => "Refused. Nobody was signed in.",
+            Self::WrongNumber => {
+                "That was not the number. The request is over. Start again in the browser."
+            }
+            Self::Expired => "Too late: this request has lapsed. Start again in the browser.",
+            Self::Superseded => "A newer sign-in took over.",
+            Self::AlreadyHandled => "Already handled. Look at your browser.",
+            Self::AccountUnlinked { .. } => {
+                "This phone is no longer registered there. Set it up again, or remove the account."
+            }
+            Self::AppTooOld { .. } => "This app is too old for this request. Update it.",
+            Self::Unreachable { .. } => "No connection. Nothing was decided; try again.",
+            Self::AccountBlocked => {
+                "This account was reported. Sign-ins are blocked until IT has talked to you."
+            }
+            Self::ClockWrong { .. } => "Your phone's clock is off. Set date and time right.",
+            Self::Refused { .. } => "The service refused this answer. Start again in the browser.",
+        }
+    }
+
     /// Whether the request is over.
     #[must_use]
     pub fn is_final(&self) -> bool {

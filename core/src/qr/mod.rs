@@ -1,1 +1,62 @@
-//! (in work)
+//! Pictures and camera frames to the texts of the QR codes in them.
+//!
+//! The room gives no meaning to a text: that is the business of [`payload`](crate::payload).
+//!
+//! Two modes. **Live** ([`Scanner`]) is for the frames of a camera: little work for each, and what
+//! one frame leaves out the next one tries. **Still** ([`scan_picture`], [`scan_frame`]) is for a
+//! picture from the gallery or the clipboard: every stage is tried until one finds a code.
+//!
+//! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
+//! triples of them and stages ([`limits`]).
+
+mod bits;
+mod detector;
+mod finder;
+mod frame;
+mod geometry;
+mod grey;
+pub mod limits;
+mod locate;
+mod mesh;
+mod outline;
+mod picture;
+mod pyramid;
+mod sample;
+mod scanner;
+mod symbol;
+mod triple;
+mod types;
+
+pub use picture::Picture;
+pub use scanner::Scanner;
+pub use types::{Found, Point, QrError};
+
+use frame::Frame;
+
+/// Reads the QR codes in a PNG, JPEG, WebP or GIF (its first frame), trying every stage.
+///
+/// An empty list means that no code was found.
+///
+/// # Errors
+/// [`QrError::UnsupportedPicture`], [`QrError::DamagedPicture`], [`QrError::TooLarge`] and
+/// [`QrError::TooManyBytes`]; the sizes are checked before the pixels are decoded.
+pub fn scan_picture(bytes: &[u8]) -> Result<Vec<Found>, QrError> {
+    Picture::decode(bytes)?.scan()
+}
+
+/// Reads the QR codes in one still frame of brightness values, trying every stage.
+///
+/// `luma` holds one byte a pixel, row after row; rows start `row_stride` bytes apart, so that the
+/// brightness plane of a camera is taken as it comes. An empty list means that no code was found.
+///
+/// # Errors
+/// [`QrError::EmptyFrame`], [`QrError::TooLarge`], [`QrError::BadStride`] and
+/// [`QrError::FrameTooShort`].
+pub fn scan_frame(
+    luma: &[u8],
+    width: u32,
+    height: u32,
+    row_stride: u32,
+) -> Result<Vec<Found>, QrError> {
+    Ok(scanner::scan_still(&Frame::new(luma, width, height, row_stride)?))
+}

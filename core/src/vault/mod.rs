@@ -1,10 +1,48 @@
 //! The encrypted file and what it holds.
+//!
+//! One file, rewritten whole and atomically for each change, sealed under a key of its own for each
+//! save. The layout to the byte is in the README beside this file; `tests/vault-reader` reads it
+//! without this code. [`Vault`] is the open vault, [`Parts`] the outside world it is given.
 
+mod bytes;
+mod codec;
+mod codec_push;
+mod crypto;
+mod disk;
+mod error;
+mod folder;
+mod folder_state;
+mod handle;
+mod header;
+mod kdf;
 mod model;
+mod opening;
 mod outside;
+mod parts;
+mod passcode;
+mod platform;
+mod seal;
+mod slot_changes;
+mod slots;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod verifier;
 
+pub use error::VaultError;
+pub use folder::FolderStore;
+pub use folder_state::{FolderGenerations, FolderKey, StateFolder};
+pub use handle::{Standing, Vault};
+pub use header::{SlotId, VaultId};
+pub use kdf::KdfParams;
 pub use model::{
     AccountId, Contents, Entry, EntryBody, OtpAccount, Quality, SeenOutcome, SeenRequest,
-    UnreadableEntry,
+    UnknownSection, UnreadableEntry,
 };
+pub use opening::Unlock;
 pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore};
+pub use parts::{NewPlatformSlot, NewSlots, Parts};
+pub use passcode::{Passcode, WeakPasscode};
+pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
+pub use verifier::Verifier;

@@ -173,6 +173,20 @@ pub enum Quality {
     LongPeriod,
 }
 
+/// A part of the contents that this version of the app does not know: kept byte for byte.
+pub struct UnknownSection {
+    /// Its number in the format.
+    pub(super) tag: u16,
+    /// Its bytes.
+    pub(super) raw: SecretBytes,
+}
+
+impl fmt::Debug for UnknownSection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnknownSection({})", self.tag)
+    }
+}
+
 /// Everything inside the seal.
 #[derive(Debug, Default)]
 pub struct Contents {
@@ -186,4 +200,6 @@ pub struct Contents {
     pub hide_codes: bool,
     /// A recovery code was offered and declined (V-15).
     pub recovery_declined: bool,
+    /// What a newer app wrote beside all this.
+    pub unknown: Vec<UnknownSection>,
 }

@@ -28,4 +28,7 @@ pub mod paths;
 pub mod setup;
 pub mod signin;
 
+#[cfg(test)]
+mod tests;
+
 pub use chrome::{Chrome, ItContact};

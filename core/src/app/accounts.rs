@@ -1,0 +1,102 @@
+//! The account list and its one-time codes.
+
+use crate::clock::UnixSeconds;
+use crate::otp::{self, Code, OtpError, OtpKind};
+use crate::push::account::PushAccount;
+use crate::vault::{AccountId, Entry, EntryBody};
+
+use super::Authenticator;
+use super::error::AppError;
+use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
+
+impl Authenticator {
+    /// The accounts in list order, without the trash.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn accounts(&self) -> Result<Vec<AccountView>, AppError> {
+        let state = self.lock_state()?;
+        Ok(listed(&state.vault()?.contents().entries).map(account_view).collect())
+    }
+
+    /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
+    /// come without a code.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, AppError> {
+        let now = at.unwrap_or_else(|| self.now());
+        let state = self.lock_state()?;
+        Ok(listed(&state.vault()?.contents().entries)
+            .filter_map(|entry| Some((entry, code_of(entry, now)?)))
+            .map(|(entry, code)| code_view(entry, code.ok()))
+            .collect())
+    }
+
+    /// Advances a counter-based account and returns its code. The new counter is durable before the
+    /// code comes out (V-44): a crash may skip a code, never repeat one.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchAccount`], also for an account of another kind; [`AppError::Vault`] when the
+    /// counter cannot be saved, and then there is no code.
+    pub fn next_code(&self, id: AccountId) -> Result<HotpCode, AppError> {
+        let mut state = self.lock_state()?;
+        let used = state.vault_mut()?.change(|contents| {
+            let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
+            let Some(Entry { body: EntryBody::Otp(account), .. }) = entry else {
+                return Err(AppError::NoSuchAccount);
+            };
+            let OtpKind::Hotp { counter, .. } = &mut account.kind else {
+                return Err(AppError::NoSuchAccount);
+            };
+            let used = *counter;
+            *counter = used.next().ok_or(AppError::CounterExhausted)?;
+            Ok(used)
+        })?;
+        let contents = state.vault()?.contents();
+        let Some(Entry { body: EntryBody::Otp(account), .. }) =
+            contents.entries.iter().find(|entry| entry.id == id)
+        else {
+            return Err(AppError::NoSuchAccount);
+        };
+        let OtpKind::Hotp { algorithm, digits, .. } = &account.kind else {
+            return Err(AppError::NoSuchAccount);
+        };
+        let code = otp::hotp_code(*algorithm, *digits, &account.secret, used)?;
+        Ok(HotpCode { code: code.expose().to_owned(), counter: used.get() })
+    }
+}
+
+/// Entries in list order: favourites, then the person's order, then age; no trash.
+pub(super) fn listed(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+    let mut rows: Vec<&Entry> = entries.iter().filter(|entry| entry.trashed.is_none()).collect();
+    rows.sort_by_key(|entry| (!entry.favourite, entry.order, entry.created));
+    rows.into_iter()
+}
+
+/// The code of an entry; `None` for an account that has no codes at all.
+fn code_of(entry: &Entry, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
+    match &entry.body {
+        EntryBody::Otp(account) => Some(otp::code_at(&account.kind, &account.secret, now, None)),
+        EntryBody::Push(account) => own_code(account, now),
+    }
+}
+
+fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
+    let seed = account.otp.as_ref()?;
+    let kind =
+        OtpKind::Totp { algorithm: seed.algorithm, digits: seed.digits, period: seed.period };
+    Some(otp::code_at(&kind, &seed.secret, now, None))
+}
+
+fn code_view(entry: &Entry, code: Option<Code>) -> CodeView {
+    CodeView {
+        id: entry.id,
+        issuer: issuer(entry),
+        label: crate::payload::text::shown(&entry.account),
+        code: code.as_ref().map(|code| code.expose().to_owned()),
+        next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
+        valid_from: code.as_ref().map_or(0, |code| code.valid_from),
+        valid_until: code.as_ref().map_or(0, |code| code.valid_until),
+    }
+}

@@ -1,0 +1,382 @@
+//! From a scanned text to an account: preview first, then the person's "continue".
+
+use std::fmt;
+
+use crate::clock::UnixSeconds;
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Offer, OtpAccount, Verdict, Warning};
+use crate::push::account::{PushAccount, PushState};
+use crate::push::adapter::{self, Known, Link, LinkSource, PushTarget};
+use crate::secret::SecretString;
+use crate::vault::{self, AccountId, Entry, EntryBody};
+
+use super::Authenticator;
+use super::error::AppError;
+use super::views::{AccountView, account_view};
+
+/// What would be added.
+#[derive(Debug)]
+pub enum Preview {
+    /// A one-time-code account.
+    Otp(OtpPreview),
+    /// A work or school account.
+    Enrol(Box<EnrolPreview>),
+}
+
+/// A one-time-code account before it is added.
+pub struct OtpPreview {
+    /// Issuer, safe to show.
+    pub issuer: String,
+    /// Account name, safe to show.
+    pub label: String,
+    /// totp hotp steam yaotp motp.
+    pub kind: &'static str,
+    /// Code length.
+    pub digits: u8,
+    /// Code life in seconds; `None` for counter-based codes.
+    pub period: Option<u32>,
+    /// What the person should know.
+    pub warnings: Vec<Warning>,
+    /// What is in the way of adding it without a question.
+    pub conflict: Option<AppError>,
+    account: Box<OtpAccount>,
+}
+
+impl fmt::Debug for OtpPreview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OtpPreview").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// An enrolment, verified, before a key is made. What it shows was signed by the issuer, which proves
+/// nothing about who the issuer is: show the host.
+pub struct EnrolPreview {
+    /// The host that will be contacted.
+    pub host: String,
+    /// The organisation, safe to show.
+    pub organisation: Option<String>,
+    /// The user, safe to show.
+    pub user: String,
+    /// When the offer lapses.
+    pub expires: UnixSeconds,
+    /// What is in the way of adding it without a question.
+    pub conflict: Option<AppError>,
+    offer: adapter::Preview,
+}
+
+impl fmt::Debug for EnrolPreview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EnrolPreview([redacted])")
+    }
+}
+
+/// What the person says to a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Add only what has no conflict.
+    OnlyNew,
+    /// Add it beside what is there. Nothing is ever overwritten.
+    KeepBoth,
+}
+
+/// What was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// Its row.
+    pub account: AccountView,
+    /// The account that it replaced: one that had never become usable, or was unlinked.
+    pub replaced: Option<AccountId>,
+}
+
+impl Authenticator {
+    /// Says what a scanned text would add. An enrolment's issuer is asked and its signature verified;
+    /// no key is made and nothing is stored.
+    ///
+    /// # Errors
+    /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
+    /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
+    pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
+        self.lock_state()?.vault()?;
+        match payload::classify_for(text, self.outside.network) {
+            Verdict::Otp(account) => self.preview_otp(account),
+            Verdict::OtpBatch(batch) => {
+                let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
+                let mut entries = batch.entries;
+                match (batch.count, count, entries.pop()) {
+                    (1, 1, Some(BatchEntry::Ok(account))) => self.preview_otp(account),
+                    (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
+                    _ => Err(AppError::Export { count }),
+                }
+            }
+            Verdict::Enrol(Enrol::KeycloakPush(link)) => self.preview_enrolment(link).await,
+            Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => {
+                Err(AppError::UnknownProtocol)
+            }
+            Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
+            Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
+            Verdict::Malformed(error) => Err(error.into()),
+        }
+    }
+
+    /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).
+    ///
+    /// # Errors
+    /// [`AppError::Malformed`], [`AppError::Locked`].
+    pub fn preview_typed_key(
+        &self,
+        issuer: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<Preview, AppError> {
+        let account = OtpAccount::from_typed_key(issuer, account, key.expose())?;
+        self.preview_otp(Box::new(account))
+    }
+
+    /// Adds what a preview showed. A code account is durable when this returns. An enrolment stores
+    /// its key durably before the server is told; when the reply is lost, [`Authenticator::refresh`]
+    /// repeats the identical completion.
+    ///
+    /// # Errors
+    /// The preview's conflict under [`Choice::OnlyNew`]; [`AppError::Enrol`]: after a final one nothing
+    /// is left behind; [`AppError::Vault`], and then nothing was sent.
+    pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
+        match preview {
+            Preview::Otp(preview) => self.add_otp(preview, choice),
+            Preview::Enrol(preview) => self.enrol(*preview, choice).await,
+        }
+    }
+
+    fn preview_otp(&self, account: Box<OtpAccount>) -> Result<Preview, AppError> {
+        let state = self.lock_state()?;
+        let conflict = conflict(&account, &state.vault()?.contents().entries);
+        Ok(Preview::Otp(OtpPreview {
+            issuer: account.shown_issuer(),
+            label: account.shown_account(),
+            kind: account.kind.name(),
+            digits: account.digits(),
+            period: account.period(),
+            warnings: account.warnings.clone(),
+            conflict,
+            account,
+        }))
+    }
+
+    fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, AppError> {
+        let id = AccountId::random(self.outside.vault.random.as_ref())
+            .map_err(crate::vault::VaultError::from)?;
+        let now = self.now();
+        let mut state = self.lock_state()?;
+        let vault = state.vault_mut()?;
+        // Judged again: the list may have changed since the preview was drawn.
+        let conflict = conflict(&preview.account, &vault.contents().entries);
+        if let (Choice::OnlyNew, Some(conflict)) = (choice, conflict) {
+            return Err(conflict);
+        }
+        let (issuer, account, otp) = preview.account.into_parts();
+        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(otp));
+        let row = account_view(&entry);
+        vault.change::<_, AppError>(|contents| {
+            contents.entries.push(entry);
+            Ok(())
+        })?;
+        Ok(Added { account: row, replaced: None })
+    }
+
+    async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
+        let source = match link.offer {
+            Offer::ByValue { token, .. } => LinkSource::Token(token),
+            Offer::ByReference { request_uri } => {
+                LinkSource::RequestUri(SecretString::new(request_uri.as_str().to_owned()))
+            }
+        };
+        let link = Link { source, client_id: link.client_id, client_secret: link.client_secret };
+        let offer = self.engine.open_offer(&link).await?;
+        let conflict = self.known(&offer).map(|known| match known {
+            Known::SecondOf(of) => Some(AppError::AlreadyRegistered { of }),
+            Known::New | Known::Replaces(_) => None,
+        })?;
+        Ok(Preview::Enrol(Box::new(EnrolPreview {
+            host: offer.host.clone(),
+            organisation: offer.organisation.clone(),
+            user: offer.username.clone(),
+            expires: offer.expires,
+            conflict,
+            offer,
+        })))
+    }
+
+    async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+        let offer = preview.offer;
+        if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
+            return Err(AppError::AlreadyRegistered { of });
+        }
+        let device = adapter::DeviceInfo { name: self.outside.device.name.clone() };
+        let account = self.engine.prepare_enrolment(&offer, &device, &PushTarget::none()).await?;
+        let id = AccountId::random(self.outside.vault.random.as_ref())
+            .map_err(crate::vault::VaultError::from)?;
+        let copy = account.duplicate();
+        let issuer = account.organisation.clone().unwrap_or_else(|| account.realm.clone());
+        let name = account.username.clone();
+        let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
+        let stored = self.lock_state().and_then(|mut state| {
+            state.vault_mut()?.change::<_, AppError>(|contents| {
+                contents.entries.push(entry);
+                Ok(())
+            })
+        });
+        if let Err(error) = stored {
+            self.engine.discard_key(&copy.key).await?;
+            return Err(error);
+        }
+        self.complete(id, &copy, false).await
+    }
+
+    /// Sends a stored completion and stores what came of it.
+    pub(super) async fn complete(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        again: bool,
+    ) -> Result<Added, AppError> {
+        let sent = if again {
+            self.engine.resume(id, account).await
+        } else {
+            self.engine.complete(id, account).await
+        };
+        match sent {
+            Ok(completed) => {
+                let (row, replaced) = self.enrolled(id, completed)?;
+                if let Some(EntryBody::Push(old)) = replaced.as_ref().map(|entry| &entry.body) {
+                    self.engine.discard_key(&old.key).await?;
+                }
+                Ok(Added { account: row, replaced: replaced.map(|entry| entry.id) })
+            }
+            Err(error) if error.is_final() => {
+                self.drop_enrolment(id, account).await?;
+                Err(error.into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Stores a completion, and takes out the account that the new one replaces.
+    fn enrolled(
+        &self,
+        id: AccountId,
+        completed: adapter::Completed,
+    ) -> Result<(AccountView, Option<Entry>), AppError> {
+        let mut state = self.lock_state()?;
+        let vault = state.vault_mut()?;
+        let replaced = vault.change(|contents| {
+            let (issuer, sub) = {
+                let account = push_account_mut(&mut contents.entries, id)?;
+                completed.apply(account);
+                (account.issuer.clone(), account.sub.clone())
+            };
+            let old = contents.entries.iter().position(|entry| {
+                entry.id != id
+                    && matches!(&entry.body, EntryBody::Push(account)
+                        if account.issuer == issuer && account.sub == sub && is_replaceable(account.state))
+            });
+            Ok::<_, AppError>(old.map(|at| contents.entries.remove(at)))
+        })?;
+        let row = vault
+            .contents()
+            .entries
+            .iter()
+            .find(|entry| entry.id == id)
+            .map(account_view)
+            .ok_or(AppError::NoSuchAccount)?;
+        if let Some(old) = &replaced {
+            self.engine.forget(old.id);
+        }
+        Ok((row, replaced))
+    }
+
+    async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), AppError> {
+        self.lock_state()?.vault_mut()?.change::<_, AppError>(|contents| {
+            contents.entries.retain(|entry| entry.id != id);
+            Ok(())
+        })?;
+        Ok(self.engine.discard_key(&account.key).await?)
+    }
+
+    fn known(&self, offer: &adapter::Preview) -> Result<Known, AppError> {
+        let state = self.lock_state()?;
+        let entries = &state.vault()?.contents().entries;
+        Ok(offer.known(entries.iter().filter_map(|entry| match &entry.body {
+            EntryBody::Push(account) => Some((entry.id, account.as_ref())),
+            EntryBody::Otp(_) => None,
+        })))
+    }
+}
+
+/// The push account of an id.
+pub(super) fn push_account_mut(
+    entries: &mut [Entry],
+    id: AccountId,
+) -> Result<&mut PushAccount, AppError> {
+    entries
+        .iter_mut()
+        .find(|entry| entry.id == id)
+        .and_then(|entry| match &mut entry.body {
+            EntryBody::Push(account) => Some(account.as_mut()),
+            EntryBody::Otp(_) => None,
+        })
+        .ok_or(AppError::NoSuchAccount)
+}
+
+fn is_replaceable(state: PushState) -> bool {
+    match state {
+        PushState::Enrolling
+        | PushState::TryoutPending
+        | PushState::Unlinked { .. }
+        | PushState::SetUpAgain => true,
+        PushState::Active | PushState::Paused | PushState::Blocked | PushState::RemovalPending => {
+            false
+        }
+    }
+}
+
+/// What stands in the way of adding an account (payloads.md section 10).
+fn conflict(account: &OtpAccount, entries: &[Entry]) -> Option<AppError> {
+    let others = entries.iter().filter(|entry| entry.trashed.is_none());
+    let mut same_name = None;
+    for entry in others {
+        let EntryBody::Otp(other) = &entry.body else { continue };
+        let names = entry.issuer == account.issuer && entry.account == account.account;
+        let secret = other.secret.ct_eq(account.secret.expose()) && same_kind(other, account);
+        if secret {
+            return Some(AppError::Duplicate { of: entry.id });
+        }
+        if names {
+            same_name = Some(AppError::SameName { of: entry.id });
+        }
+    }
+    same_name
+}
+
+fn same_kind(one: &vault::OtpAccount, other: &OtpAccount) -> bool {
+    one.kind.name() == other.kind.name()
+}
+
+fn new_entry(
+    id: AccountId,
+    issuer: String,
+    account: String,
+    created: UnixSeconds,
+    body: EntryBody,
+) -> Entry {
+    Entry {
+        id,
+        issuer,
+        account,
+        display_name: None,
+        note: String::new(),
+        tags: Vec::new(),
+        favourite: false,
+        order: u32::MAX,
+        created,
+        trashed: None,
+        body,
+    }
+}

@@ -1,0 +1,116 @@
+//! Removing an account: here at once, at the server as soon as it can be reached.
+
+use crate::push::PushError;
+use crate::push::account::PushState;
+use crate::push::adapter::Unlinked;
+use crate::vault::{AccountId, EntryBody};
+
+use super::Authenticator;
+use super::adding::push_account_mut;
+use super::error::AppError;
+
+/// What removing an account brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// A code account: it was only ever here.
+    Local,
+    /// The server has forgotten this phone.
+    Forgotten,
+    /// The server is told at the next refresh; the account is listed as removal pending until then.
+    Queued,
+    /// The server has no such function: the person also removes this phone on its account page.
+    AlsoOnThePage,
+}
+
+impl Authenticator {
+    /// Removes an account. Its bytes are gone from the file and from the previous generation when
+    /// this returns anything but [`Removal::Queued`].
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchAccount`]; [`AppError::Vault`].
+    pub async fn remove(&self, id: AccountId) -> Result<Removal, AppError> {
+        let known = {
+            let state = self.lock_state()?;
+            let entry = state
+                .vault()?
+                .contents()
+                .entries
+                .iter()
+                .find(|entry| entry.id == id)
+                .ok_or(AppError::NoSuchAccount)?;
+            match &entry.body {
+                EntryBody::Otp(_) => None,
+                EntryBody::Push(account) => Some(account.duplicate()),
+            }
+        };
+        let Some(account) = known else {
+            self.forget_entry(id)?;
+            return Ok(Removal::Local);
+        };
+        // Durable before the server is asked: a crash in between asks it again.
+        self.lock_state()?.vault_mut()?.change::<_, AppError>(|contents| {
+            push_account_mut(&mut contents.entries, id)?.state = PushState::RemovalPending;
+            Ok(())
+        })?;
+        self.finish_removal(id, &account).await
+    }
+
+    /// Drops an account that is pending removal without waiting for its server.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchAccount`] when there is none that is pending removal; [`AppError::Vault`].
+    pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AppError> {
+        let key = {
+            let mut state = self.lock_state()?;
+            let vault = state.vault_mut()?;
+            let pending = vault.contents().entries.iter().find_map(|entry| match &entry.body {
+                EntryBody::Push(account)
+                    if entry.id == id && account.state == PushState::RemovalPending =>
+                {
+                    Some(account.key.duplicate())
+                }
+                EntryBody::Push(_) | EntryBody::Otp(_) => None,
+            });
+            pending.ok_or(AppError::NoSuchAccount)?
+        };
+        self.forget_entry(id)?;
+        Ok(self.engine.discard_key(&key).await?)
+    }
+
+    /// Tells the server, and forgets the account once it knows.
+    pub(super) async fn finish_removal(
+        &self,
+        id: AccountId,
+        account: &crate::push::account::PushAccount,
+    ) -> Result<Removal, AppError> {
+        let removal = match self.engine.unlink(id, account).await {
+            Ok(Unlinked::ServerForgot) => Removal::Forgotten,
+            Ok(Unlinked::NotSupported) => Removal::AlsoOnThePage,
+            Ok(Unlinked::Queued) => return Ok(Removal::Queued),
+            // It no longer knows this phone: that is what was asked for.
+            Err(PushError::Unlinked { .. }) => Removal::Forgotten,
+            // It knows this phone and refuses: the person sees the account until it is settled.
+            Err(_) => return Ok(Removal::Queued),
+        };
+        self.forget_entry(id)?;
+        self.engine.discard_key(&account.key).await?;
+        Ok(removal)
+    }
+
+    fn forget_entry(&self, id: AccountId) -> Result<(), AppError> {
+        let mut state = self.lock_state()?;
+        let vault = state.vault_mut()?;
+        vault.change(|contents| {
+            let before = contents.entries.len();
+            contents.entries.retain(|entry| entry.id != id);
+            contents.seen.retain(|seen| seen.account != id);
+            if contents.entries.len() == before { Err(AppError::NoSuchAccount) } else { Ok(()) }
+        })?;
+        vault.forget_previous()?;
+        let now = self.outside.clock.now();
+        drop(state.inbox.remove_account(id, now));
+        state.failures.remove(&id);
+        self.engine.forget(id);
+        Ok(())
+    }
+}

@@ -1,0 +1,258 @@
+//! Sign-in requests: asking for them, and what the person says to them.
+
+use crate::clock::UnixSeconds;
+use crate::push::PushError;
+use crate::push::inbox::Standing;
+use crate::push::machine::Event;
+use crate::push::request::{DenyReason, Outcome};
+use crate::push::view::RequestView;
+use crate::secret::SecretString;
+use crate::vault::{AccountId, SeenOutcome, VaultError};
+
+use super::Authenticator;
+use super::error::AppError;
+use super::fresh::{Fresh, Operation};
+use super::state::State;
+use super::views::AccountState;
+
+/// The requests and what is known about them: what the list screen draws.
+#[derive(Debug, Clone, Default)]
+pub struct InboxView {
+    /// The request in front first, then the newest; those that are over stay until dismissed.
+    pub requests: Vec<RequestView>,
+    /// Accounts that could not be refreshed or are not active.
+    pub accounts: Vec<AccountNote>,
+    /// The phone's clock is slow (positive) or fast (negative) by so many seconds; codes may fail.
+    pub clock_off: Option<i64>,
+    /// Why what was seen could not be stored, if it could not.
+    pub storage: Option<VaultError>,
+    /// When all services were last asked.
+    pub refreshed: Option<UnixSeconds>,
+    /// Seconds after which to ask again while the list or a request is in front of the person.
+    pub ask_again_in: u64,
+    /// When the snapshot changes by itself at the latest.
+    pub next_deadline: Option<UnixSeconds>,
+}
+
+impl InboxView {
+    /// The request in front, if one is open.
+    #[must_use]
+    pub fn front(&self) -> Option<&RequestView> {
+        self.requests.iter().find(|view| view.in_front)
+    }
+}
+
+/// An account that needs a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNote {
+    /// The account.
+    pub id: AccountId,
+    /// How far it is usable.
+    pub state: AccountState,
+    /// Why it could not be refreshed.
+    pub error: Option<AppError>,
+}
+
+impl Authenticator {
+    /// The snapshot of now.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn inbox(&self) -> Result<InboxView, AppError> {
+        let now = self.now();
+        let todo = {
+            let mut state = self.lock_state()?;
+            state.vault()?;
+            state.inbox.tick(now)
+        };
+        self.store(&todo)?;
+        let state = self.lock_state()?;
+        let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
+        let accounts = state
+            .push_accounts()?
+            .map(|(id, account)| AccountNote {
+                id,
+                state: account.state.into(),
+                error: state.failures.get(&id).copied(),
+            })
+            .filter(|note| note.error.is_some() || note.state != AccountState::Active)
+            .collect();
+        Ok(InboxView {
+            requests: state.inbox.views(now, wrong),
+            accounts,
+            clock_off: state.clock_off,
+            storage: state.storage,
+            refreshed: state.refreshed,
+            ask_again_in: state.inbox.poll_interval(now).unwrap_or(3),
+            next_deadline: state.inbox.next_deadline(),
+        })
+    }
+
+    /// One request as it stands.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchRequest`], also for one that an earlier run of the app saw the end of; see
+    /// [`Authenticator::ended`].
+    pub fn request(&self, id: &str) -> Result<RequestView, AppError> {
+        let state = self.lock_state()?;
+        let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
+        state.inbox.view(id, self.now(), wrong).ok_or(AppError::NoSuchRequest)
+    }
+
+    /// What became of a request that is not on the screen any more, within 24 hours of its end and
+    /// also after a restart. `None` for one that was never seen.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn ended(&self, id: &str) -> Result<Option<Outcome>, AppError> {
+        let state = self.lock_state()?;
+        state.vault()?;
+        Ok(match state.inbox.standing(id) {
+            Standing::Here | Standing::Never => None,
+            Standing::Over(SeenOutcome::Expired) => Some(Outcome::Expired),
+            Standing::Over(SeenOutcome::Superseded) => Some(Outcome::Superseded),
+            Standing::Over(_) => Some(Outcome::AlreadyHandled),
+        })
+    }
+
+    /// The request list or a request is in front of the person: polls may be as close as
+    /// [`InboxView::ask_again_in`] says.
+    pub fn watch(&self) {
+        let now = self.now();
+        if let Ok(mut state) = self.lock_state() {
+            state.inbox.watch(now);
+        }
+    }
+
+    /// Nothing of it is in front any more.
+    pub fn unwatch(&self) {
+        if let Ok(mut state) = self.lock_state() {
+            state.inbox.unwatch();
+        }
+    }
+
+    /// The person looks at a request: gets access token and connection ready, so that the answer
+    /// costs one round trip. Failure shows when the answer is sent.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchRequest`]; [`AppError::Push`] when it is over or not in front.
+    pub async fn open_request(&self, id: &str) -> Result<RequestView, AppError> {
+        self.tell(id, Event::Opened).await
+    }
+
+    /// The number field holds this now. Blanks and dashes are dropped; YES is enabled when the length
+    /// is right ([`RequestView::can_approve`]).
+    ///
+    /// # Errors
+    /// As [`Authenticator::open_request`].
+    pub fn type_number(&self, id: &str, text: &SecretString) -> Result<RequestView, AppError> {
+        self.enter(id, Event::Typed(text.duplicate()))
+    }
+
+    /// The option at this place was picked (servers that offer a few numbers).
+    ///
+    /// # Errors
+    /// As [`Authenticator::open_request`].
+    pub fn pick_number(&self, id: &str, place: usize) -> Result<RequestView, AppError> {
+        self.enter(id, Event::Picked(place))
+    }
+
+    /// "Yes, I am signing in right now" (servers that show no number).
+    ///
+    /// # Errors
+    /// As [`Authenticator::open_request`].
+    pub fn confirm(&self, id: &str) -> Result<RequestView, AppError> {
+        self.enter(id, Event::Confirmed)
+    }
+
+    /// Hands in a fresh unlock: the request that it was made for may be approved for the rest of its
+    /// life, while it stays in front.
+    ///
+    /// # Errors
+    /// As [`Authenticator::open_request`]; [`AppError::NeedsReauth`] when the request belongs to another
+    /// account than the unlock says.
+    pub fn present(&self, fresh: Fresh) -> Result<RequestView, AppError> {
+        let Operation::Approve { account, request } = fresh.operation;
+        if self.request(&request)?.request.account != account {
+            return Err(AppError::NeedsReauth);
+        }
+        self.enter(&request, Event::Unlocked)
+    }
+
+    /// YES. The result is in [`RequestView::outcome`]; one that is not final can be sent again.
+    ///
+    /// # Errors
+    /// [`AppError::Push`] says what is missing: the number, the unlock, the front place.
+    pub async fn approve(&self, id: &str) -> Result<RequestView, AppError> {
+        self.tell(id, Event::Yes).await
+    }
+
+    /// "No, it's not me". Works for requests behind another one too, and is delivered later when there
+    /// is no connection now.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchRequest`]; [`AppError::Push`] when it is over.
+    pub async fn deny(&self, id: &str, reason: DenyReason) -> Result<RequestView, AppError> {
+        self.tell(id, Event::No(reason)).await
+    }
+
+    /// Sends the same answer again after one that was not delivered.
+    ///
+    /// # Errors
+    /// [`AppError::Push`] when nothing waits to be sent.
+    pub async fn retry(&self, id: &str) -> Result<RequestView, AppError> {
+        self.tell(id, Event::Retry).await
+    }
+
+    /// Reports what was just denied: IT blocks the account. `sure` says that the person was asked
+    /// twice, which [`RequestView::report_disables_account`] asks for.
+    ///
+    /// # Errors
+    /// [`AppError::Push`] when the request was not denied.
+    pub async fn report(&self, id: &str, sure: bool) -> Result<RequestView, AppError> {
+        self.tell(id, Event::Report { sure }).await
+    }
+
+    /// "Not now", to the question whether to report.
+    ///
+    /// # Errors
+    /// [`AppError::Push`] when it was not asked.
+    pub async fn no_report(&self, id: &str) -> Result<RequestView, AppError> {
+        self.tell(id, Event::NoReport).await
+    }
+
+    /// Takes a request that is over off the screen.
+    pub fn dismiss(&self, id: &str) {
+        if let Ok(mut state) = self.lock_state() {
+            state.inbox.dismiss(id);
+        }
+    }
+
+    /// An event that nothing has to be sent for.
+    fn enter(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
+        let now = self.now();
+        let todo = event_for(&mut *self.lock_state()?, id, event, now)?;
+        self.store(&todo)?;
+        self.request(id)
+    }
+
+    /// An event, and all that follows from it.
+    async fn tell(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
+        let now = self.now();
+        let todo = event_for(&mut *self.lock_state()?, id, event, now)?;
+        self.perform(todo).await?;
+        self.request(id)
+    }
+}
+
+fn event_for(
+    state: &mut State,
+    id: &str,
+    event: Event,
+    now: UnixSeconds,
+) -> Result<Vec<crate::push::inbox::Todo>, AppError> {
+    state.vault()?;
+    state.inbox.event(id, event, now).map_err(|error| {
+        if error == PushError::NoSuchRequest { AppError::NoSuchRequest } else { error.into() }
+    })
+}

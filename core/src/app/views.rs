@@ -1,0 +1,169 @@
+//! What a screen draws: plain data, cut loose from the vault.
+
+use std::fmt;
+
+use crate::clock::UnixSeconds;
+use crate::payload::text::shown;
+use crate::push::account::{ItContact, Profile, PushAccount, PushState};
+use crate::vault::{AccountId, Entry, EntryBody};
+
+/// How far an account is usable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountState {
+    /// Usable.
+    Active,
+    /// Enrolled; the try-out is still to be answered.
+    TryoutPending,
+    /// Requests are paused after three wrong numbers.
+    Paused,
+    /// Reported; IT must unblock it.
+    Blocked,
+    /// The server no longer knows this phone. Set it up again, or remove it.
+    Unlinked,
+    /// Removed here; the server is told at the next refresh.
+    RemovalPending,
+    /// Restored without its key. Set it up again.
+    SetUpAgain,
+}
+
+impl AccountState {
+    /// The word in commands and strings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::TryoutPending => "tryout_pending",
+            Self::Paused => "paused",
+            Self::Blocked => "blocked",
+            Self::Unlinked => "unlinked",
+            Self::RemovalPending => "removal_pending",
+            Self::SetUpAgain => "set_up_again",
+        }
+    }
+}
+
+impl From<PushState> for AccountState {
+    fn from(state: PushState) -> Self {
+        match state {
+            PushState::Enrolling | PushState::TryoutPending => Self::TryoutPending,
+            PushState::Active => Self::Active,
+            PushState::Paused => Self::Paused,
+            PushState::Blocked => Self::Blocked,
+            PushState::Unlinked { .. } => Self::Unlinked,
+            PushState::RemovalPending => Self::RemovalPending,
+            PushState::SetUpAgain => Self::SetUpAgain,
+        }
+    }
+}
+
+/// One row of the account list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// Identity inside this vault.
+    pub id: AccountId,
+    /// Who issued it: the person's own name for it, else the organisation or issuer; safe to show.
+    pub issuer: String,
+    /// The account's name at the issuer; safe to show.
+    pub label: String,
+    /// totp hotp steam yaotp motp push.
+    pub kind: &'static str,
+    /// How far it is usable.
+    pub state: AccountState,
+    /// What belongs to a push account only.
+    pub push: Option<PushView>,
+}
+
+/// What the details of a push account show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushView {
+    /// The host that is asked.
+    pub host: String,
+    /// This phone's name there.
+    pub device_label: String,
+    /// Whether the server signs what a request displays (countersign+).
+    pub signed_requests: bool,
+    /// Whether a report can be sent.
+    pub can_report: bool,
+    /// Whom to call.
+    pub it_contact: Option<ItContact>,
+}
+
+/// One time-based code of the list.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CodeView {
+    /// The account.
+    pub id: AccountId,
+    /// As in the account's row.
+    pub issuer: String,
+    /// As in the account's row.
+    pub label: String,
+    /// The code; `None` where one has to be asked for (counter-based, or a PIN is needed).
+    pub code: Option<String>,
+    /// The code after it.
+    pub next: Option<String>,
+    /// First second at which `code` holds.
+    pub valid_from: UnixSeconds,
+    /// First second at which it no longer holds; 0 when there is no code.
+    pub valid_until: UnixSeconds,
+}
+
+impl fmt::Debug for CodeView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CodeView").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A counter-based code, just made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HotpCode {
+    /// The code.
+    pub code: String,
+    /// The counter it was made from.
+    pub counter: u64,
+}
+
+impl fmt::Debug for HotpCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HotpCode([redacted])")
+    }
+}
+
+/// The row of an entry.
+pub(super) fn account_view(entry: &Entry) -> AccountView {
+    let (kind, state, push) = match &entry.body {
+        EntryBody::Otp(otp) => (otp.kind.name(), AccountState::Active, None),
+        EntryBody::Push(account) => ("push", account.state.into(), Some(push_view(account))),
+    };
+    AccountView {
+        id: entry.id,
+        issuer: issuer(entry),
+        label: shown(&entry.account),
+        kind,
+        state,
+        push,
+    }
+}
+
+/// What an entry's row calls its issuer.
+pub(super) fn issuer(entry: &Entry) -> String {
+    shown(entry.display_name.as_ref().unwrap_or(&entry.issuer))
+}
+
+fn push_view(account: &PushAccount) -> PushView {
+    PushView {
+        host: host_of(&account.issuer),
+        device_label: shown(&account.device_label),
+        signed_requests: matches!(account.profile, Profile::Countersign { .. }),
+        can_report: match account.profile {
+            Profile::Countersign { .. } => account.features.iter().any(|name| name == "report"),
+            Profile::Plain => true,
+        },
+        it_contact: account.it_contact.clone(),
+    }
+}
+
+/// Host of an issuer URL that was checked when it was enrolled.
+pub(super) fn host_of(issuer: &str) -> String {
+    crate::payload::url::Url::parse(issuer)
+        .map_or_else(|_| String::new(), |url| url.host().to_owned())
+}

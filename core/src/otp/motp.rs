@@ -1,0 +1,21 @@
+//! Mobile-OTP codes: six hex digits of MD5, ten-second steps (payloads.md section 4).
+
+use md5::{Digest as _, Md5};
+use zeroize::Zeroizing;
+
+use super::code::CodeText;
+
+/// Hex digits of a code.
+const LENGTH: usize = 6;
+
+/// The code of one ten-second step: the first six hex digits of
+/// MD5(decimal step || lower-case hex secret || PIN).
+pub(super) fn code(secret: &[u8], pin: &str, step: u64) -> CodeText {
+    let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(secret));
+    let mut hash = Md5::new();
+    hash.update(step.to_string());
+    hash.update(hex.as_bytes());
+    hash.update(pin);
+    let sum = Zeroizing::new(data_encoding::HEXLOWER.encode(&hash.finalize()));
+    CodeText::new(sum.chars().take(LENGTH).collect())
+}

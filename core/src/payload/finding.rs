@@ -1,0 +1,289 @@
+//! What is wrong, or odd, about a scanned text.
+//!
+//! Numbers and enum names only, never text of the payload: these values reach logs and shells.
+
+use std::fmt;
+
+/// The part of a payload that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The text as a whole.
+    Payload,
+    /// The kind of code.
+    Type,
+    /// The label of an `otpauth` link.
+    Label,
+    /// The issuer.
+    Issuer,
+    /// The secret.
+    Secret,
+    /// The hash.
+    Algorithm,
+    /// The length of the codes.
+    Digits,
+    /// The life of a code.
+    Period,
+    /// The counter.
+    Counter,
+    /// The PIN.
+    Pin,
+    /// The data of an export.
+    Data,
+    /// The place of an export part among its parts.
+    Batch,
+    /// The address of the server.
+    Url,
+    /// The enrolment token.
+    Token,
+    /// The serial number of a push token.
+    Serial,
+    /// The enrolment credential or the app's client id.
+    Credential,
+}
+
+impl Field {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Payload,
+        Self::Type,
+        Self::Label,
+        Self::Issuer,
+        Self::Secret,
+        Self::Algorithm,
+        Self::Digits,
+        Self::Period,
+        Self::Counter,
+        Self::Pin,
+        Self::Data,
+        Self::Batch,
+        Self::Url,
+        Self::Token,
+        Self::Serial,
+        Self::Credential,
+    ];
+
+    /// The bare name, as JSON has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Payload => "Payload",
+            Self::Type => "Type",
+            Self::Label => "Label",
+            Self::Issuer => "Issuer",
+            Self::Secret => "Secret",
+            Self::Algorithm => "Algorithm",
+            Self::Digits => "Digits",
+            Self::Period => "Period",
+            Self::Counter => "Counter",
+            Self::Pin => "Pin",
+            Self::Data => "Data",
+            Self::Batch => "Batch",
+            Self::Url => "Url",
+            Self::Token => "Token",
+            Self::Serial => "Serial",
+            Self::Credential => "Credential",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Payload => "The text of this code",
+            Self::Type => "The kind of this code",
+            Self::Label => "The account name in this code",
+            Self::Issuer => "The issuer's name in this code",
+            Self::Secret => "The secret key",
+            Self::Algorithm => "The hash algorithm in this code",
+            Self::Digits => "The number of digits in this code",
+            Self::Period => "The lifetime in this code",
+            Self::Counter => "The counter in this code",
+            Self::Pin => "The PIN in this code",
+            Self::Data => "The export data in this code",
+            Self::Batch => "The part number of this export",
+            Self::Url => "The server address in this code",
+            Self::Token => "The enrolment token in this code",
+            Self::Serial => "The serial number in this code",
+            Self::Credential => "The enrolment credential in this code",
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::Payload => "Scan the code that the service shows for setting up an app.",
+            Self::Type | Self::Algorithm | Self::Digits | Self::Period => {
+                "Ask the service for a set-up with standard one-time codes."
+            }
+            Self::Label | Self::Issuer | Self::Counter | Self::Pin => {
+                "Ask the service for a new code."
+            }
+            Self::Secret => "Open the set-up page again and scan or copy the key afresh.",
+            Self::Data | Self::Batch => "Make the export again and scan all its codes.",
+            Self::Url | Self::Token | Self::Serial | Self::Credential => {
+                "Ask your IT support for a new code."
+            }
+        }
+    }
+}
+
+/// What is wrong about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// Longer than `max` bytes (of a query: parameters).
+    TooLong {
+        /// The limit.
+        max: u64,
+    },
+    /// Not there.
+    Missing,
+    /// There, but empty.
+    Empty,
+    /// Not UTF-8 after percent-decoding, or half a byte of hex.
+    BadEncoding,
+    /// A control character or line break in a name.
+    ControlCharacter,
+    /// A character that does not belong there.
+    BadCharacter {
+        /// Its place among the characters of the decoded value, from 0.
+        at: u64,
+    },
+    /// Not 1 to 20 ASCII digits.
+    NotANumber,
+    /// Outside its range.
+    OutOfRange {
+        /// The smallest value.
+        min: u64,
+        /// The largest value.
+        max: u64,
+    },
+    /// Not a value that this app knows.
+    Unknown,
+    /// Said twice and differently, or against another part.
+    Conflict,
+    /// Not Base64.
+    BadBase64,
+    /// Not a well-formed protocol buffer.
+    BadProtobuf,
+    /// An export part whose index is not below the number of parts.
+    IndexOutsideBatch,
+    /// An address that is not `https`, or carries a user name.
+    NotHttps,
+    /// Well-formed, but not something this app does.
+    Unsupported,
+}
+
+impl Reason {
+    /// The bare name, as JSON has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "TooLong",
+            Self::Missing => "Missing",
+            Self::Empty => "Empty",
+            Self::BadEncoding => "BadEncoding",
+            Self::ControlCharacter => "ControlCharacter",
+            Self::BadCharacter { .. } => "BadCharacter",
+            Self::NotANumber => "NotANumber",
+            Self::OutOfRange { .. } => "OutOfRange",
+            Self::Unknown => "Unknown",
+            Self::Conflict => "Conflict",
+            Self::BadBase64 => "BadBase64",
+            Self::BadProtobuf => "BadProtobuf",
+            Self::IndexOutsideBatch => "IndexOutsideBatch",
+            Self::NotHttps => "NotHttps",
+            Self::Unsupported => "Unsupported",
+        }
+    }
+
+    /// The numbers that belong to it, by name, as JSON has them beside the bare name.
+    #[must_use]
+    pub fn numbers(self) -> Vec<(&'static str, u64)> {
+        match self {
+            Self::TooLong { max } => vec![("max", max)],
+            Self::BadCharacter { at } => vec![("at", at)],
+            Self::OutOfRange { min, max } => vec![("min", min), ("max", max)],
+            Self::Missing
+            | Self::Empty
+            | Self::BadEncoding
+            | Self::ControlCharacter
+            | Self::NotANumber
+            | Self::Unknown
+            | Self::Conflict
+            | Self::BadBase64
+            | Self::BadProtobuf
+            | Self::IndexOutsideBatch
+            | Self::NotHttps
+            | Self::Unsupported => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { max } => write!(f, "is too long (at most {max})"),
+            Self::Missing => f.write_str("is missing"),
+            Self::Empty => f.write_str("is empty"),
+            Self::BadEncoding => f.write_str("is garbled"),
+            Self::ControlCharacter => f.write_str("holds line breaks or control characters"),
+            Self::BadCharacter { at } => {
+                write!(f, "has a wrong character at place {}", at.saturating_add(1))
+            }
+            Self::NotANumber => f.write_str("is not a number"),
+            Self::OutOfRange { min, max } => write!(f, "is not between {min} and {max}"),
+            Self::Unknown => f.write_str("is not one that Countersign knows"),
+            Self::Conflict => f.write_str("contradicts itself"),
+            Self::BadBase64 => f.write_str("is not readable Base64"),
+            Self::BadProtobuf => f.write_str("is damaged or cut off"),
+            Self::IndexOutsideBatch => f.write_str("lies outside the export"),
+            Self::NotHttps => f.write_str("is not protected by https"),
+            Self::Unsupported => f.write_str("has a form that this version does not support"),
+        }
+    }
+}
+
+/// A payload that is ours by its scheme, but wrong. Its text says what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Malformed {
+    /// Which part.
+    pub field: Field,
+    /// What about it.
+    pub reason: Reason,
+}
+
+impl Malformed {
+    /// The finding.
+    #[must_use]
+    pub fn new(field: Field, reason: Reason) -> Self {
+        Self { field, reason }
+    }
+
+    /// Two sentences for the person: what is wrong and what to do next.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        let remedy = match self.reason {
+            Reason::NotHttps => "Do not use it: ask your IT support for a secure code.",
+            Reason::Unsupported => "Update Countersign, or ask your IT support for another code.",
+            Reason::TooLong { .. }
+            | Reason::Missing
+            | Reason::Empty
+            | Reason::BadEncoding
+            | Reason::ControlCharacter
+            | Reason::BadCharacter { .. }
+            | Reason::NotANumber
+            | Reason::OutOfRange { .. }
+            | Reason::Unknown
+            | Reason::Conflict
+            | Reason::BadBase64
+            | Reason::BadProtobuf
+            | Reason::IndexOutsideBatch => self.field.remedy(),
+        };
+        format!("{} {}. {remedy} Nothing was added.", self.field.noun(), self.reason)
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.advice())
+    }
+}
+
+impl std::error::Error for Malformed {}

@@ -1,0 +1,171 @@
+//! Percent-decoding and the query of a link: split first, decode once, each part alone.
+
+use zeroize::Zeroizing;
+
+use super::finding::{Field, Malformed, Reason};
+use super::warning::{Warning, warn};
+
+/// The most parameters of a query.
+const MOST: usize = 64;
+/// The most digits of a number.
+const LONGEST_NUMBER: usize = 20;
+
+/// What a plus sign stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plus {
+    /// Itself.
+    Literal,
+    /// A blank, as in forms.
+    Blank,
+}
+
+/// Decodes one part, once. A `%` without two hex digits stays as it is; what is not UTF-8 is `None`.
+pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(raw.len()));
+    let mut rest = raw.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => bytes.push(b'%'),
+            },
+            (b'+', _) if plus == Plus::Blank => bytes.push(b' '),
+            (other, _) => bytes.push(*other),
+        }
+    }
+    std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned()))
+}
+
+/// As [`decoded`], with the error of that field.
+pub(super) fn decode(raw: &str, plus: Plus, field: Field) -> Result<Zeroizing<String>, Malformed> {
+    decoded(raw, plus).ok_or(Malformed::new(field, Reason::BadEncoding))
+}
+
+/// Reads a number: 1 to 20 ASCII digits, blanks around them dropped. What is above `u64` becomes
+/// `u64::MAX`, which every range refuses.
+pub(super) fn number(raw: &str, field: Field) -> Result<u64, Malformed> {
+    let text = decode(raw, Plus::Literal, field)?;
+    let digits = text.trim_matches(|c: char| c.is_ascii_whitespace());
+    let fits = (1..=LONGEST_NUMBER).contains(&digits.len());
+    if !fits || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Malformed::new(field, Reason::NotANumber));
+    }
+    Ok(digits.parse().unwrap_or(u64::MAX))
+}
+
+/// A number within its range.
+pub(super) fn ranged(raw: &str, field: Field, min: u64, max: u64) -> Result<u64, Malformed> {
+    let value = number(raw, field)?;
+    if (min..=max).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Malformed::new(field, Reason::OutOfRange { min, max }))
+    }
+}
+
+/// The parameters of a query, names decoded and in lower case, values as they stood.
+pub(super) struct Query<'a> {
+    pairs: Vec<(String, &'a str)>,
+    html_escaped: bool,
+    fragment_dropped: bool,
+}
+
+impl<'a> Query<'a> {
+    /// Splits a query at `&` and `=`. A raw `#` ends it.
+    pub(super) fn parse(raw: &'a str) -> Result<Self, Malformed> {
+        let (raw, fragment_dropped) = match raw.split_once('#') {
+            Some((query, _)) => (query, true),
+            None => (raw, false),
+        };
+        let mut query = Self { pairs: Vec::new(), html_escaped: false, fragment_dropped };
+        for part in raw.split('&').filter(|part| !part.is_empty()) {
+            if query.pairs.len() == MOST {
+                let max = u64::try_from(MOST).unwrap_or(u64::MAX);
+                return Err(Malformed::new(Field::Payload, Reason::TooLong { max }));
+            }
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let mut name = decode(name, Plus::Literal, Field::Payload)?.to_ascii_lowercase();
+            if let Some(escaped) = name.strip_prefix("amp;") {
+                query.html_escaped = true;
+                name = escaped.to_owned();
+            }
+            query.pairs.push((name, value));
+        }
+        Ok(query)
+    }
+
+    /// Adds the warnings about the query itself.
+    pub(super) fn warn(&self, warnings: &mut Vec<Warning>) {
+        if self.html_escaped {
+            warn(warnings, Warning::HtmlEscaped);
+        }
+        if self.fragment_dropped {
+            warn(warnings, Warning::FragmentDropped);
+        }
+    }
+
+    /// Whether a parameter is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.values(name).next().is_some()
+    }
+
+    /// All raw values of a parameter.
+    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(have, _)| have == name).map(|(_, value)| *value)
+    }
+
+    /// The one value of a parameter. Said twice it must be the same twice, after normalising; never
+    /// does the first or the last win.
+    pub(super) fn one<T>(
+        &self,
+        name: &str,
+        field: Field,
+        warnings: &mut Vec<Warning>,
+        mut parse: impl FnMut(&'a str, &mut Vec<Warning>) -> Result<T, Malformed>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Result<Option<T>, Malformed> {
+        let mut found: Option<T> = None;
+        for raw in self.values(name) {
+            let value = parse(raw, warnings)?;
+            match &found {
+                None => found = Some(value),
+                Some(first) if same(first, &value) => warn(warnings, Warning::RepeatedParameter),
+                Some(_) => return Err(Malformed::new(field, Reason::Conflict)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The one value of a parameter, decoded and trimmed.
+    pub(super) fn text(
+        &self,
+        name: &str,
+        plus: Plus,
+        field: Field,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Option<Zeroizing<String>>, Malformed> {
+        let parse = |raw: &str, _: &mut Vec<Warning>| {
+            Ok(Zeroizing::new(decode(raw, plus, field)?.trim().to_owned()))
+        };
+        self.one(name, field, warnings, parse, |a, b| a == b)
+    }
+
+    /// The one value of a numeric parameter within its range.
+    pub(super) fn number(
+        &self,
+        name: &str,
+        field: Field,
+        (min, max): (u64, u64),
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Option<u64>, Malformed> {
+        self.one(name, field, warnings, |raw, _| ranged(raw, field, min, max), |a, b| a == b)
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}

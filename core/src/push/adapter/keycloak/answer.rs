@@ -1,0 +1,332 @@
+//! Answering a request: sign once, send, and read the outcome from status and code
+//! (push-protocols.md sections 2.4, 2.5, 4.4 and 5.3).
+
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::net::{ClockOffset, Method, Response};
+use crate::push::account::PushAccount;
+use crate::push::adapter::types::{PendingAnswer, Progress, Signed};
+use crate::push::error::PushError;
+use crate::push::jose::thumbprint;
+use crate::push::key;
+use crate::push::log::{self, Endpoint};
+use crate::push::request::{Answer, DenyReason, Outcome, Request, Source};
+use crate::secret::SecretString;
+use crate::vault::AccountId;
+
+use super::Keycloak;
+use super::call::{Call, CallError, Who};
+use super::enrol::RESENDS;
+use super::wire::{Code, Coded, Status};
+
+impl Keycloak {
+    /// Delivers the answer; see [`Adapters::deliver`](crate::push::adapter::Adapters::deliver).
+    pub async fn deliver(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        answer: &PendingAnswer,
+    ) -> Outcome {
+        let delivery = Delivery { adapter: self, who: Who::of(id, account), answer };
+        let outcome = delivery.run().await.unwrap_or_else(PushError::into_outcome);
+        log::outcome(id, &answer.request.id, outcome.name());
+        outcome
+    }
+
+    /// Gets token and connection ready.
+    pub async fn prepare(&self, id: AccountId, account: &PushAccount) {
+        // Whatever is wrong will show when the answer is sent.
+        drop(self.access_token(Who::of(id, account)).await);
+        self.outside.transport.preconnect(&account.issuer).await;
+    }
+}
+
+/// What one transmission of a signed answer brought.
+struct Reply {
+    response: Response,
+    /// An earlier transmission may have arrived without a reply.
+    lost: bool,
+}
+
+struct Delivery<'a> {
+    adapter: &'a Keycloak,
+    who: Who<'a>,
+    answer: &'a PendingAnswer,
+}
+
+impl Delivery<'_> {
+    async fn run(&self) -> Result<Outcome, PushError> {
+        let closing = self.progress().closing.as_ref().map(Signed::duplicate);
+        if let Some(deny) = closing {
+            return self.close_wrong_number(&deny).await;
+        }
+        let Some(signed) = self.signed().await? else { return Ok(Outcome::Expired) };
+        let reply = self.send(&signed, Slot::Answer).await?;
+        if self.account().is_countersign() {
+            self.read_coded(reply).await
+        } else {
+            self.read_plain(&signed, reply).await
+        }
+    }
+
+    fn account(&self) -> &PushAccount {
+        self.who.account
+    }
+
+    fn request(&self) -> &Request {
+        &self.answer.request
+    }
+
+    fn server_now(&self) -> u64 {
+        self.adapter.server_now(&self.account().issuer)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.answer.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The signed answer: the one that is kept, for as long as it can still count. `None` when the
+    /// request's life is over before anything was sent.
+    async fn signed(&self) -> Result<Option<Signed>, PushError> {
+        let kept = self.progress().signed.as_ref().map(Signed::duplicate);
+        if let Some(kept) = kept {
+            // A countersign+ server repeats its reply to an answer that it has seen, even late. A
+            // plain one cannot accept it any more, but says in its list whether it did.
+            let valid = self.server_now() < kept.expires_at_server;
+            if valid || (kept.sent && self.account().is_countersign()) {
+                return Ok(Some(kept));
+            }
+            if kept.sent && !self.still_listed().await? {
+                return Ok(Some(kept));
+            }
+        }
+        if self.request().expires_at_server <= self.server_now() {
+            return Ok(None);
+        }
+        let signed = self.sign(&self.answer.answer).await?;
+        self.progress().signed = Some(signed.duplicate());
+        Ok(Some(signed))
+    }
+
+    async fn sign(&self, answer: &Answer) -> Result<Signed, PushError> {
+        let (account, request) = (self.account(), self.request());
+        let now = self.server_now();
+        let expires = request.expires_at_server.min(now.saturating_add(60));
+        let mut claims = json!({
+            "cid": request.id,
+            "credId": account.credential_id,
+            "deviceId": account.device_id,
+            "aud": account.issuer,
+            "iat": now,
+            "exp": expires,
+            "jti": self.adapter.outside.random.uuid()?,
+        });
+        let strict = account.is_countersign();
+        match answer {
+            Answer::Approve { value, source } => {
+                claims["action"] = json!("approve");
+                if let Some(value) = value {
+                    claims["userVerification"] = json!(value.expose());
+                }
+                if strict {
+                    claims["source"] = json!(source_word(*source));
+                }
+            }
+            Answer::Deny { reason } => {
+                claims["action"] = json!("deny");
+                if strict {
+                    claims["reason"] = json!(reason_word(*reason));
+                }
+            }
+        }
+        if strict {
+            claims["ctx"] = json!(request.ctx);
+        }
+        let typ = if strict { "cs-answer+jwt" } else { "JWT" };
+        let kid = thumbprint(&key::public_point(self.who.key)?);
+        let header = json!({"alg": "ES256", "kid": kid, "typ": typ});
+        let jws = self.adapter.sign_jws(self.who.key, &header, &claims).await?;
+        Ok(Signed { jws, expires_at_server: expires, sent: false })
+    }
+
+    /// Sends, and sends the identical answer again when no reply came.
+    async fn send(&self, signed: &Signed, slot: Slot) -> Result<Reply, PushError> {
+        let body = SecretString::new(json!({"token": signed.jws.expose()}).to_string());
+        let call = Call {
+            endpoint: Endpoint::Respond,
+            method: Method::Post,
+            path: ["/push-mfa/login/challenges/", &self.request().id, "/respond"].concat(),
+            query: None,
+            body: Some(&body),
+        };
+        let mut lost = signed.sent;
+        let mut pauses = RESENDS.iter();
+        loop {
+            // Noted before sending: when this future is dropped the server may have acted.
+            self.mark_sent(slot, true);
+            let error = match self.adapter.call(self.who, &call).await {
+                Ok(response) => return Ok(Reply { response, lost }),
+                Err(error) => error,
+            };
+            let again = match &error {
+                CallError::NoReply { arrived } => {
+                    lost |= arrived;
+                    true
+                }
+                CallError::Busy { status, .. } => {
+                    lost |= *status != 429;
+                    *status != 429
+                }
+                CallError::Failed(_) => false,
+            };
+            self.mark_sent(slot, lost);
+            match pauses.next() {
+                Some(pause) if again && self.server_now() < signed.expires_at_server => {
+                    self.adapter.outside.runtime.sleep(*pause).await;
+                }
+                Some(_) | None => return Err(error.into_push()),
+            }
+        }
+    }
+
+    fn mark_sent(&self, slot: Slot, sent: bool) {
+        let mut progress = self.progress();
+        let kept = match slot {
+            Slot::Answer => progress.signed.as_mut(),
+            Slot::Closing => progress.closing.as_mut(),
+        };
+        if let Some(kept) = kept {
+            kept.sent = sent;
+        }
+    }
+
+    /// Rows "answer" and "approve" of section 2.5.
+    async fn read_plain(&self, signed: &Signed, first: Reply) -> Result<Outcome, PushError> {
+        let mut reply = first;
+        if reply.response.status == 409 {
+            if !self.still_listed().await? {
+                return Ok(Outcome::AlreadyHandled);
+            }
+            self.adapter.outside.runtime.sleep(Duration::from_millis(500)).await;
+            reply = self.send(signed, Slot::Answer).await?;
+        }
+        let approving = matches!(self.answer.answer, Answer::Approve { .. });
+        match reply.response.status {
+            200 => Ok(by_status(&reply.response)),
+            400 | 404 => self.gone(&reply).await,
+            403 if approving => {
+                let deny = Answer::Deny { reason: DenyReason::Cancelled };
+                let deny = self.sign(&deny).await?;
+                self.progress().closing = Some(deny.duplicate());
+                self.close_wrong_number(&deny).await
+            }
+            _ => Err(self.adapter.list_error(self.account(), &reply.response)),
+        }
+    }
+
+    /// The wrong number left the request open at the server: ends it there too (section 5.3).
+    async fn close_wrong_number(&self, deny: &Signed) -> Result<Outcome, PushError> {
+        if deny.expires_at_server <= self.server_now() {
+            // Nothing can be approved any more with what was sent, and the number was wrong.
+            return Ok(Outcome::WrongNumber);
+        }
+        let reply = self.send(deny, Slot::Closing).await?;
+        match reply.response.status {
+            200 => Ok(Outcome::WrongNumber),
+            400 | 404 => self.gone(&reply).await,
+            _ => Err(self.adapter.list_error(self.account(), &reply.response)),
+        }
+    }
+
+    /// The request is not there any more, or the server says so.
+    async fn gone(&self, reply: &Reply) -> Result<Outcome, PushError> {
+        if reply.lost {
+            return Ok(Outcome::AlreadyHandled);
+        }
+        if self.server_now() >= self.request().expires_at_server {
+            return Ok(Outcome::Expired);
+        }
+        let listed = self.list().await?;
+        if listed.iter().any(|other| other.id == self.request().id) {
+            let offset = self.adapter.offset(&self.account().issuer);
+            return Ok(if offset.is_worth_telling() {
+                Outcome::ClockWrong { seconds: Some(offset.seconds()) }
+            } else {
+                Outcome::Refused { status: Some(reply.response.status) }
+            });
+        }
+        let ours = self.request().created.unwrap_or(self.request().first_seen);
+        let newer = listed.iter().any(|other| other.created.unwrap_or(other.first_seen) >= ours);
+        Ok(if newer { Outcome::Superseded } else { Outcome::AlreadyHandled })
+    }
+
+    async fn still_listed(&self) -> Result<bool, PushError> {
+        Ok(self.list().await?.iter().any(|other| other.id == self.request().id))
+    }
+
+    async fn list(&self) -> Result<Vec<Request>, PushError> {
+        let pending = self.adapter.list_pending(self.who.id, self.account(), None).await?;
+        Ok(pending.requests)
+    }
+
+    /// The table of section 4.4.
+    async fn read_coded(&self, first: Reply) -> Result<Outcome, PushError> {
+        let mut reply = first;
+        let mut coded = Coded::read(&reply.response);
+        if coded.code == Some(Code::ClockSkew)
+            && let Some(time) = coded.server_time
+        {
+            // The answer was refused unread; a new one with the server's time is the same answer.
+            self.adapter.learn_time(&self.account().issuer, time);
+            let signed = self.sign(&self.answer.answer).await?;
+            self.progress().signed = Some(signed.duplicate());
+            reply = self.send(&signed, Slot::Answer).await?;
+            coded = Coded::read(&reply.response);
+        }
+        let status = reply.response.status;
+        if status == 200 {
+            return Ok(by_status(&reply.response));
+        }
+        Ok(match coded.code {
+            Some(Code::WrongNumber) => Outcome::WrongNumber,
+            Some(Code::Expired) => Outcome::Expired,
+            Some(Code::AlreadyResolved | Code::Cancelled) => Outcome::AlreadyHandled,
+            Some(Code::Superseded) => Outcome::Superseded,
+            _ => {
+                let offset = self.adapter.clock_offset(&self.account().issuer);
+                coded.into_error(status, offset.map(ClockOffset::seconds)).into_outcome()
+            }
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Slot {
+    Answer,
+    Closing,
+}
+
+fn by_status(response: &Response) -> Outcome {
+    match Status::read(response).as_deref() {
+        Some("approved") => Outcome::Approved,
+        Some("denied") => Outcome::Denied,
+        Some(_) | None => Outcome::Refused { status: Some(response.status) },
+    }
+}
+
+fn source_word(source: Source) -> &'static str {
+    match source {
+        Source::Scanned => "scanned",
+        Source::Typed | Source::Picked | Source::NoNumber => "typed",
+    }
+}
+
+fn reason_word(reason: DenyReason) -> &'static str {
+    match reason {
+        DenyReason::UnknownTrigger => "unknown_trigger",
+        DenyReason::Cancelled => "cancelled",
+    }
+}

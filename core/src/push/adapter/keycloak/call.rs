@@ -1,0 +1,363 @@
+//! One authenticated call: access token, DPoP proof, and the answers that mean "once more"
+//! (push-protocols.md sections 2.3 and 2.5, rows "token" and "any").
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::clock::UnixSeconds;
+use crate::net::{Body, Method, Request, Response, TransportError, date_of, retry_after_of};
+use crate::push::account::{KeyRef, PushAccount};
+use crate::push::dpop::{Api, Proof};
+use crate::push::error::{PushError, Version};
+use crate::push::guards::MAX_BODY;
+use crate::push::jose::{Jwks, decode_claims};
+use crate::push::key;
+use crate::push::log::{self, Endpoint};
+use crate::secret::SecretString;
+use crate::vault::AccountId;
+
+use super::wire::{Coded, form_pair};
+use super::{AccessToken, Keycloak};
+
+/// In whose name a call is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Who<'a> {
+    pub(super) id: AccountId,
+    pub(super) account: &'a PushAccount,
+    pub(super) key: &'a KeyRef,
+}
+
+impl<'a> Who<'a> {
+    pub(super) fn of(id: AccountId, account: &'a PushAccount) -> Self {
+        Self { id, account, key: &account.key }
+    }
+}
+
+/// A call to be made.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) endpoint: Endpoint,
+    pub(super) method: Method,
+    /// Below the realm base, without query.
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+    pub(super) body: Option<&'a SecretString>,
+}
+
+/// Why there is no answer to interpret.
+#[derive(Debug)]
+pub(super) enum CallError {
+    /// Nothing came back.
+    NoReply {
+        /// Whether the server may have acted.
+        arrived: bool,
+    },
+    /// 5xx or 429.
+    Busy { status: u16, retry_after: Option<u64> },
+    /// Decided already.
+    Failed(PushError),
+}
+
+impl CallError {
+    /// The same of a call that came before the one that matters: that one was not sent.
+    fn before_sending(self) -> Self {
+        match self {
+            Self::NoReply { .. } => Self::NoReply { arrived: false },
+            Self::Busy { .. } | Self::Failed(_) => Self::Failed(self.into_push()),
+        }
+    }
+
+    pub(super) fn into_push(self) -> PushError {
+        match self {
+            Self::NoReply { .. } => PushError::Unreachable { retry_after: None },
+            Self::Busy { retry_after, .. } => PushError::Unreachable { retry_after },
+            Self::Failed(error) => error,
+        }
+    }
+}
+
+impl From<PushError> for CallError {
+    fn from(error: PushError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Keycloak {
+    /// Makes the call. What comes back has a status outside 401, 429 and 5xx.
+    pub(super) async fn call(&self, who: Who<'_>, call: &Call<'_>) -> Result<Response, CallError> {
+        let (mut renewed, mut with_nonce) = (false, false);
+        loop {
+            let token = self.access_token(who).await.map_err(CallError::before_sending)?;
+            let response = self.try_once(who, call, &token).await?;
+            if response.status != 401 {
+                return Ok(response);
+            }
+            if self.learn_nonce(&who.account.issuer, &response) && !with_nonce {
+                with_nonce = true;
+            } else if renewed {
+                return Err(PushError::Refused { status: Some(401) }.into());
+            } else {
+                renewed = true;
+                self.forget(who.id);
+            }
+        }
+    }
+
+    /// The same; a 403 is tried once more with a new token and proof.
+    pub(super) async fn call_twice_on_403(
+        &self,
+        who: Who<'_>,
+        call: &Call<'_>,
+    ) -> Result<Response, CallError> {
+        let response = self.call(who, call).await?;
+        let said_why = who.account.is_countersign() && Coded::read(&response).code.is_some();
+        if response.status != 403 || said_why {
+            return Ok(response);
+        }
+        self.forget(who.id);
+        self.call(who, call).await
+    }
+
+    async fn try_once(
+        &self,
+        who: Who<'_>,
+        call: &Call<'_>,
+        token: &SecretString,
+    ) -> Result<Response, CallError> {
+        let issuer = &who.account.issuer;
+        let target = [issuer.as_str(), &call.path].concat();
+        let proof = self.proof(who, call.method, &target, Some(token)).await?;
+        let mut headers = vec![
+            ("authorization", SecretString::new(["DPoP ", token.expose()].concat())),
+            ("dpop", proof),
+            ("accept", SecretString::new("application/json".to_owned())),
+        ];
+        if who.account.is_countersign() {
+            headers.push(("countersign-client", SecretString::new(self.client_header())));
+        }
+        let url = match &call.query {
+            Some(query) => [target.as_str(), "?", query].concat(),
+            None => target,
+        };
+        let request = Request {
+            method: call.method,
+            url,
+            headers,
+            body: call.body.map(|body| Body::Json(body.duplicate())),
+            limit: MAX_BODY,
+        };
+        let response = self.exchange(Some(who.id), call.endpoint, request).await?;
+        if response.status >= 400
+            && let Some(time) = date_of(&response)
+        {
+            self.learn_time(issuer, time);
+        }
+        Ok(response)
+    }
+
+    /// Sends, logs, and sorts out what is no answer.
+    pub(super) async fn exchange(
+        &self,
+        id: Option<AccountId>,
+        endpoint: Endpoint,
+        request: Request,
+    ) -> Result<Response, CallError> {
+        let result = self.outside.transport.send(request).await;
+        let status = result.as_ref().ok().map(|response| response.status);
+        let code = result.as_ref().ok().filter(|response| response.status >= 400);
+        let code = code.and_then(|response| Coded::read(response).code);
+        log::exchange(id, endpoint, status, code.map(super::wire::Code::name));
+        match result {
+            Ok(response) if response.status == 429 || response.status >= 500 => {
+                Err(CallError::Busy {
+                    status: response.status,
+                    retry_after: retry_after_of(&response),
+                })
+            }
+            Ok(response) => Ok(response),
+            Err(TransportError::NotAllowed) => Err(PushError::Refused { status: None }.into()),
+            Err(error) => Err(CallError::NoReply { arrived: error.may_have_arrived() }),
+        }
+    }
+
+    /// A valid access token, from memory or new.
+    pub(super) async fn access_token(&self, who: Who<'_>) -> Result<SecretString, CallError> {
+        let now = self.now();
+        if let Some(have) = self.memory().tokens.get(&who.id)
+            && now < have.renew_at
+        {
+            return Ok(have.token.duplicate());
+        }
+        let issuer = &who.account.issuer;
+        let url = [issuer.as_str(), Endpoint::Token.template()].concat();
+        let (mut corrected, mut with_nonce) = (false, false);
+        loop {
+            let response = self.ask_token(who, &url).await?;
+            let status = response.status;
+            if status == 200 {
+                return Ok(self.keep_token(who, &response)?);
+            }
+            let error = oauth_error(&response);
+            let has_nonce = self.learn_nonce(issuer, &response);
+            if let Some(time) = date_of(&response) {
+                self.learn_time(issuer, time);
+            }
+            match error.as_deref() {
+                Some("use_dpop_nonce") if has_nonce && !with_nonce => with_nonce = true,
+                Some("invalid_request" | "invalid_dpop_proof") if !corrected => corrected = true,
+                Some("invalid_request" | "invalid_dpop_proof") => {
+                    return Err(self.clock_or_refused(issuer, status).into());
+                }
+                Some(_) | None => {
+                    return Err(PushError::Refused { status: Some(status) }.into());
+                }
+            }
+        }
+    }
+
+    async fn ask_token(&self, who: Who<'_>, url: &str) -> Result<Response, CallError> {
+        let account = who.account;
+        let mut form = vec![
+            form_pair("grant_type", "client_credentials"),
+            form_pair("client_id", &account.client_id),
+        ];
+        if let Some(secret) = &account.client_secret {
+            form.push(form_pair("client_secret", secret.expose()));
+        }
+        let form = SecretString::new(zeroize::Zeroizing::new(form).join("&"));
+        let proof = self.proof(who, Method::Post, url, None).await?;
+        let mut headers = vec![("dpop", proof)];
+        if account.is_countersign() {
+            headers.push(("countersign-client", SecretString::new(self.client_header())));
+        }
+        let request = Request {
+            method: Method::Post,
+            url: url.to_owned(),
+            headers,
+            body: Some(Body::Form(form)),
+            limit: MAX_BODY,
+        };
+        self.exchange(Some(who.id), Endpoint::Token, request).await
+    }
+
+    fn keep_token(&self, who: Who<'_>, response: &Response) -> Result<SecretString, PushError> {
+        let refused = PushError::Refused { status: Some(response.status) };
+        let reply: TokenReply = serde_json::from_slice(&response.body).map_err(|_| refused)?;
+        let token = SecretString::new(reply.access_token);
+        let sound = !token.is_empty() && token.expose().bytes().all(|b| b.is_ascii_graphic());
+        if !sound {
+            return Err(refused);
+        }
+        if let Some(IssuedAt { iat }) = decode_claims(token.expose()) {
+            self.learn_time(&who.account.issuer, iat);
+        }
+        let life = reply.expires_in.unwrap_or(0).min(86_400);
+        let renew_at = self.now().saturating_add(life.saturating_sub(30));
+        let kept = AccessToken { token: token.duplicate(), renew_at };
+        self.memory().tokens.insert(who.id, kept);
+        Ok(token)
+    }
+
+    async fn proof(
+        &self,
+        who: Who<'_>,
+        method: Method,
+        url: &str,
+        token: Option<&SecretString>,
+    ) -> Result<SecretString, PushError> {
+        let issuer = &who.account.issuer;
+        let id = self.outside.random.uuid()?;
+        let nonce = self.memory().nonces.get(issuer).cloned();
+        let api = token.map(|token| Api {
+            token,
+            sub: &who.account.sub,
+            device_id: &who.account.device_id,
+        });
+        let issued = self.server_now(issuer);
+        let proof = Proof { method, url, issued, id: &id, nonce: nonce.as_deref(), api };
+        let input = proof.signing_input(&key::public_point(who.key)?);
+        Ok(self.sign_input(who.key, &input).await?)
+    }
+
+    /// Keeps the nonce of a reply; the realm base stands for its origin.
+    fn learn_nonce(&self, issuer: &str, response: &Response) -> bool {
+        let Some(nonce) = response.header("dpop-nonce") else { return false };
+        let sound = (1..=512).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_graphic());
+        if sound {
+            self.memory().nonces.insert(issuer.to_owned(), nonce.to_owned());
+        }
+        sound
+    }
+
+    /// The last word on a proof that the token endpoint refused twice.
+    fn clock_or_refused(&self, issuer: &str, status: u16) -> PushError {
+        match self.clock_offset(issuer).map(crate::net::ClockOffset::seconds) {
+            None => PushError::ClockWrong { seconds: None },
+            Some(seconds) if !(-12..=20).contains(&seconds) => {
+                PushError::ClockWrong { seconds: Some(seconds) }
+            }
+            Some(_) => PushError::Refused { status: Some(status) },
+        }
+    }
+
+    fn client_header(&self) -> String {
+        let client = self.outside.client;
+        format!("core/{}; {}/{}", Version::this(), client.platform.as_str(), client.version)
+    }
+
+    /// The issuer's signing keys; fetched when `kid` is not among those known, at most every five
+    /// minutes.
+    pub(super) async fn signing_keys(
+        &self,
+        issuer: &str,
+        kid: Option<&str>,
+    ) -> Result<Jwks, CallError> {
+        let now = self.now();
+        if let Some(known) = self.memory().issuers.get(issuer) {
+            let has = kid.is_some_and(|kid| known.keys.has(kid));
+            let recent = known.keys_fetched.is_some_and(|at| now.abs_diff(at) < KEYS_PAUSE);
+            if has || recent {
+                return Ok(known.keys.clone());
+            }
+        }
+        let request = Request {
+            method: Method::Get,
+            url: [issuer, Endpoint::Certs.template()].concat(),
+            headers: vec![("accept", SecretString::new("application/json".to_owned()))],
+            body: None,
+            limit: MAX_BODY,
+        };
+        let response = self.exchange(None, Endpoint::Certs, request).await?;
+        let refused = PushError::Refused { status: Some(response.status) };
+        if response.status != 200 {
+            return Err(refused.into());
+        }
+        let keys = Jwks::parse(&response.body).map_err(|_| refused)?;
+        let mut memory = self.memory();
+        let entry = memory.issuer(issuer);
+        entry.keys = keys.clone();
+        entry.keys_fetched = Some(now);
+        Ok(keys)
+    }
+}
+
+fn oauth_error(response: &Response) -> Option<String> {
+    if !matches!(response.status, 400 | 401) {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    body.get("error")?.as_str().map(ToOwned::to_owned)
+}
+
+#[derive(Deserialize)]
+struct TokenReply {
+    access_token: String,
+    expires_in: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct IssuedAt {
+    iat: UnixSeconds,
+}
+
+const KEYS_PAUSE: u64 = 300;

@@ -1,0 +1,157 @@
+//! The Keycloak push-MFA extension's protocol (push-protocols.md section 2), with the countersign+
+//! profile (section 4) where the account has it.
+
+mod answer;
+mod call;
+mod device;
+mod enrol;
+mod offer;
+mod pending;
+mod wire;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use crate::clock::UnixSeconds;
+use crate::net::ClockOffset;
+use crate::push::account::{KeyRef, PushAccount};
+use crate::push::error::PushError;
+use crate::push::guards;
+use crate::push::jose::{Jwks, signing_input, with_signature};
+use crate::push::key::{self, KeyError};
+use crate::secret::SecretString;
+use crate::vault::AccountId;
+
+use super::Outside;
+
+/// The adapter. What it holds is in memory only: access tokens, nonces, clock offsets, key sets.
+#[derive(Debug)]
+pub struct Keycloak {
+    outside: Outside,
+    memory: Mutex<Memory>,
+}
+
+impl Keycloak {
+    /// An adapter over the outside world.
+    #[must_use]
+    pub fn new(outside: Outside) -> Self {
+        Self { outside, memory: Mutex::default() }
+    }
+
+    /// What is known of an issuer's clock.
+    #[must_use]
+    pub fn clock_offset(&self, issuer: &str) -> Option<ClockOffset> {
+        self.memory().issuers.get(issuer).and_then(|known| known.offset)
+    }
+
+    /// Forgets an account's access token.
+    pub fn forget(&self, id: AccountId) {
+        self.memory().tokens.remove(&id);
+    }
+
+    /// The account that a push message asks to poll, by keys already known.
+    #[must_use]
+    pub fn push_hint(
+        &self,
+        message: &SecretString,
+        accounts: &[(AccountId, &PushAccount)],
+    ) -> Option<AccountId> {
+        let (issuer, credential) = guards::push_addressee(message.expose())?;
+        let (id, account) =
+            accounts.iter().find(|(_, a)| a.issuer == issuer && a.credential_id == credential)?;
+        let keys = self.memory().issuers.get(&issuer)?.keys.clone();
+        let now = self.server_now(&issuer);
+        guards::check_push(message.expose(), account, &keys, now).ok()?;
+        Some(*id)
+    }
+
+    /// Makes a key for a rotation.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn make_key(&self) -> Result<KeyRef, PushError> {
+        let id = self.outside.random.uuid()?;
+        let outside = &self.outside;
+        Ok(key::make_key(&*outside.runtime, outside.keys.as_ref(), &id).await?)
+    }
+
+    /// Deletes a hardware key.
+    ///
+    /// # Errors
+    /// [`PushError::Key`].
+    pub async fn discard_key(&self, key: &KeyRef) -> Result<(), PushError> {
+        let outside = &self.outside;
+        Ok(key::delete(&*outside.runtime, outside.keys.as_ref(), key).await?)
+    }
+
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.outside.clock.now()
+    }
+
+    fn offset(&self, issuer: &str) -> ClockOffset {
+        self.clock_offset(issuer).unwrap_or_default()
+    }
+
+    fn server_now(&self, issuer: &str) -> UnixSeconds {
+        self.offset(issuer).to_server(self.now())
+    }
+
+    fn learn_time(&self, issuer: &str, server: UnixSeconds) {
+        let offset = ClockOffset::between(server, self.now());
+        self.memory().issuer(issuer).offset = Some(offset);
+    }
+
+    /// A JWS by the device key.
+    async fn sign_jws(
+        &self,
+        key: &KeyRef,
+        header: &Value,
+        claims: &Value,
+    ) -> Result<SecretString, KeyError> {
+        self.sign_input(key, &signing_input(header, claims)).await
+    }
+
+    async fn sign_input(
+        &self,
+        key: &KeyRef,
+        input: &SecretString,
+    ) -> Result<SecretString, KeyError> {
+        let outside = &self.outside;
+        let bytes = input.expose().as_bytes();
+        let signature = key::sign(&*outside.runtime, outside.keys.as_ref(), key, bytes).await?;
+        Ok(with_signature(input, &signature))
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // Nothing that holds this lock can leave the maps half changed.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    tokens: HashMap<AccountId, AccessToken>,
+    issuers: HashMap<String, IssuerMemory>,
+    nonces: HashMap<String, String>,
+}
+
+impl Memory {
+    fn issuer(&mut self, issuer: &str) -> &mut IssuerMemory {
+        self.issuers.entry(issuer.to_owned()).or_default()
+    }
+}
+
+#[derive(Debug)]
+struct AccessToken {
+    token: SecretString,
+    renew_at: UnixSeconds,
+}
+
+#[derive(Debug, Default)]
+struct IssuerMemory {
+    offset: Option<ClockOffset>,
+    keys: Jwks,
+    keys_fetched: Option<UnixSeconds>,
+}

@@ -1,0 +1,185 @@
+//! Reading the pending list (push-protocols.md sections 2.4, 2.5 and 4.3).
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::clock::UnixSeconds;
+use crate::net::{ClockOffset, Method, Response, Url};
+use crate::push::account::{PushAccount, PushState};
+use crate::push::adapter::types::{Pending, TooOld};
+use crate::push::error::{PushError, Version};
+use crate::push::guards::{self, Against, Dropped, MAX_ENTRIES};
+use crate::push::jose::{Jwks, Jws};
+use crate::push::log::Endpoint;
+use crate::vault::AccountId;
+
+use super::Keycloak;
+use super::call::{Call, Who};
+use super::wire::{Coded, WireContact, form_pair};
+
+impl Keycloak {
+    /// Reads the list and passes it through the guards.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn list_pending(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        phone_country: Option<&str>,
+    ) -> Result<Pending, PushError> {
+        let who = Who::of(id, account);
+        let list = self.fetch_list(who).await?;
+        let refused = PushError::Refused { status: Some(200) };
+        let (mut state, mut too_old, mut it_contact) = (None, None, None);
+        if account.is_countersign() {
+            let about = list.countersign.ok_or(refused)?;
+            if about.v != 1 {
+                return Err(PushError::AppTooOld { needed: None });
+            }
+            self.learn_time(&account.issuer, about.server_time);
+            state = Some(state_of(&about.account).ok_or(refused)?);
+            it_contact = about.it_contact.map(Into::into);
+            let needed = about.min_core.map(|text| Version::parse(&text).ok_or(refused));
+            too_old = needed.transpose()?.filter(|needed| *needed > Version::this());
+        }
+        let offset = self.offset(&account.issuer);
+        let mut pending = Pending {
+            requests: Vec::new(),
+            state,
+            too_old: too_old.map(|needed| TooOld { needed: Some(needed) }),
+            it_contact,
+            dropped: 0,
+            clock_off: offset.is_worth_telling().then(|| offset.seconds()),
+        };
+        if pending.too_old.is_some() {
+            // A request that cannot be answered rightly is not shown; the account says why.
+            return Ok(pending);
+        }
+        if list.challenges.len() > MAX_ENTRIES {
+            pending.dropped = list.challenges.len();
+            return Ok(pending);
+        }
+        let keys = self.keys_for(account, &list.challenges).await;
+        let host = host_of(self, account)?;
+        let against = Against {
+            id,
+            account,
+            host: &host,
+            keys: &keys,
+            offset,
+            now: self.now(),
+            phone_country,
+        };
+        sift(&list.challenges, &against, &mut pending);
+        Ok(pending)
+    }
+
+    /// The list as sent, for an account that the server still knows.
+    pub(super) async fn fetch_list(&self, who: Who<'_>) -> Result<List, PushError> {
+        let call = Call {
+            endpoint: Endpoint::Pending,
+            method: Method::Get,
+            path: Endpoint::Pending.template().to_owned(),
+            query: Some(form_pair("userId", &who.account.sub)),
+            body: None,
+        };
+        let response = self.call_twice_on_403(who, &call).await?;
+        match response.status {
+            200 => serde_json::from_slice(&response.body)
+                .map_err(|_| PushError::Refused { status: Some(200) }),
+            _ => Err(self.list_error(who.account, &response)),
+        }
+    }
+
+    /// Row "list" of section 2.5, which other endpoints share.
+    pub(super) fn list_error(&self, account: &PushAccount, response: &Response) -> PushError {
+        let status = response.status;
+        if account.is_countersign() {
+            let coded = Coded::read(response);
+            if let Some(time) = coded.server_time {
+                self.learn_time(&account.issuer, time);
+            }
+            let offset = self.clock_offset(&account.issuer).map(ClockOffset::seconds);
+            return coded.into_error(status, offset);
+        }
+        let offset = self.offset(&account.issuer).seconds();
+        match status {
+            400 if offset.unsigned_abs() > 100 => PushError::ClockWrong { seconds: Some(offset) },
+            403 if account.ever_listed => PushError::Unlinked { certain: false },
+            404 => PushError::Unlinked { certain: false },
+            _ => PushError::Refused { status: Some(status) },
+        }
+    }
+
+    /// The keys that the entries' tokens name. That they cannot be fetched is no error: entries
+    /// without a key are dropped.
+    async fn keys_for(&self, account: &PushAccount, entries: &[Value]) -> Jwks {
+        if !account.is_countersign() {
+            return Jwks::default();
+        }
+        let mut keys = Jwks::default();
+        for entry in entries {
+            let token = entry.get("confirmToken").and_then(Value::as_str).unwrap_or_default();
+            let kid = Jws::parse(token).ok().and_then(|jws| jws.kid);
+            if kid.as_deref().is_some_and(|kid| !keys.has(kid))
+                && let Ok(fetched) = self.signing_keys(&account.issuer, kid.as_deref()).await
+            {
+                keys = fetched;
+            }
+        }
+        keys
+    }
+}
+
+fn sift(entries: &[Value], against: &Against<'_>, pending: &mut Pending) {
+    for entry in entries {
+        match guards::check_entry(entry, against) {
+            Ok(request) if pending.requests.iter().all(|have| have.id != request.id) => {
+                pending.requests.push(request);
+            }
+            Ok(_) => pending.dropped += 1,
+            Err(reason) => {
+                pending.dropped += 1;
+                if reason == Dropped::TooOld {
+                    pending.too_old = Some(TooOld { needed: None });
+                }
+            }
+        }
+    }
+}
+
+fn host_of(adapter: &Keycloak, account: &PushAccount) -> Result<String, PushError> {
+    Url::parse(&account.issuer, adapter.outside.network)
+        .map(|url| url.host().to_owned())
+        .map_err(|_| PushError::Refused { status: None })
+}
+
+fn state_of(word: &str) -> Option<PushState> {
+    match word {
+        "tryout_pending" => Some(PushState::TryoutPending),
+        "active" => Some(PushState::Active),
+        "paused" => Some(PushState::Paused),
+        "blocked" => Some(PushState::Blocked),
+        _ => None,
+    }
+}
+
+/// The list on the wire.
+#[derive(Deserialize)]
+pub(super) struct List {
+    challenges: Vec<Value>,
+    countersign: Option<About>,
+}
+
+#[derive(Deserialize)]
+struct About {
+    v: u32,
+    account: String,
+    #[serde(rename = "serverTime")]
+    server_time: UnixSeconds,
+    #[serde(rename = "minCore")]
+    min_core: Option<String>,
+    #[serde(rename = "itContact")]
+    it_contact: Option<WireContact>,
+}

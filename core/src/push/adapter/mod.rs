@@ -1,0 +1,256 @@
+//! Push protocols behind one face (push-protocols.md section 1). Polling is the source of truth; a
+//! push is only a hint to poll.
+//!
+//! A call takes the account as the vault holds it and changes nothing there: it says what came of it,
+//! and the facade stores that. Every call is cancel-safe. Access tokens, nonces and clock offsets
+//! live in memory, per account or issuer.
+
+mod keycloak;
+mod types;
+
+use std::sync::Arc;
+
+use crate::clock::{Clock, UnixSeconds};
+use crate::net::{ClockOffset, Network, Runtime, Transport};
+use crate::random::Random;
+use crate::secret::SecretString;
+use crate::vault::{AccountId, SecureKey};
+
+use super::account::{KeyRef, PushAccount, PushProtocol};
+use super::error::{EnrolError, PushError};
+use super::request::{Outcome, Reported};
+
+pub use keycloak::Keycloak;
+pub use types::{
+    ClientInfo, Completed, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer, Platform,
+    Preview, PushTarget, TooOld, Unlinked,
+};
+
+/// The outside world, as the adapters need it.
+#[derive(Clone)]
+pub struct Outside {
+    /// HTTP.
+    pub transport: Arc<dyn Transport>,
+    /// The phone's clock: a call lasts seconds, and each try is signed with the time that it is then.
+    pub clock: Arc<dyn Clock>,
+    /// Ids.
+    pub random: Arc<dyn Random>,
+    /// Pauses and blocking work.
+    pub runtime: Arc<dyn Runtime>,
+    /// The platform's key store, if there is one.
+    pub keys: Option<Arc<dyn SecureKey>>,
+    /// Which URLs may be contacted.
+    pub network: Network,
+    /// Who calls.
+    pub client: ClientInfo,
+}
+
+impl std::fmt::Debug for Outside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outside").field("network", &self.network).finish_non_exhaustive()
+    }
+}
+
+/// All protocols; each call goes to the one that the account speaks.
+#[derive(Debug)]
+pub struct Adapters {
+    keycloak: Keycloak,
+}
+
+impl Adapters {
+    /// Adapters over the outside world.
+    #[must_use]
+    pub fn new(outside: Outside) -> Self {
+        Self { keycloak: Keycloak::new(outside) }
+    }
+
+    /// Fetches and verifies what an enrolment link offers; makes no key and changes nothing.
+    ///
+    /// # Errors
+    /// [`EnrolError`].
+    pub async fn open_offer(&self, link: &Link) -> Result<Preview, EnrolError> {
+        self.keycloak.open_offer(link).await
+    }
+
+    /// The first half of enrolling: makes a key and the account in
+    /// [`PushState::Enrolling`](super::account::PushState::Enrolling), completion included. Store it
+    /// durably, then call [`Self::complete`]. A hardware key is made under the account's
+    /// `credential_id`.
+    ///
+    /// # Errors
+    /// [`EnrolError`]; nothing was sent.
+    pub async fn prepare_enrolment(
+        &self,
+        preview: &Preview,
+        device: &DeviceInfo,
+        target: &PushTarget,
+    ) -> Result<PushAccount, EnrolError> {
+        self.keycloak.prepare_enrolment(preview, device, target).await
+    }
+
+    /// The second half: sends the stored completion. After [`EnrolError::Unreachable`] call
+    /// [`Self::resume`] with the same account; after an error that [`EnrolError::is_final`] says is
+    /// final, drop the account and [`Self::discard_key`].
+    ///
+    /// # Errors
+    /// [`EnrolError`].
+    pub async fn complete(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+    ) -> Result<Completed, EnrolError> {
+        self.keycloak.complete(id, account, false).await
+    }
+
+    /// Sends the identical completion again, when an earlier one may have arrived.
+    ///
+    /// # Errors
+    /// As [`Self::complete`].
+    pub async fn resume(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+    ) -> Result<Completed, EnrolError> {
+        self.keycloak.complete(id, account, true).await
+    }
+
+    /// Reads the pending requests; only what passed every guard is in the result.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn list_pending(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        phone_country: Option<&str>,
+    ) -> Result<Pending, PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.list_pending(id, account, phone_country).await,
+        }
+    }
+
+    /// Delivers an answer. The answer is signed once and kept inside `answer`: after an outcome that
+    /// is not final, call again with the same `answer`.
+    pub async fn deliver(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        answer: &PendingAnswer,
+    ) -> Outcome {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.deliver(id, account, answer).await,
+        }
+    }
+
+    /// Gets everything ready so that an answer costs one round trip: access token and connection.
+    /// Failure is silent.
+    pub async fn prepare(&self, id: AccountId, account: &PushAccount) {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.prepare(id, account).await,
+        }
+    }
+
+    /// Reports a sign-in that the person did not start. On a plain server this disables the user.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn report(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        request: Option<&str>,
+    ) -> Result<Reported, PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.report(id, account, request).await,
+        }
+    }
+
+    /// Tells the server to forget this phone. [`Unlinked::Queued`] is to be tried again.
+    ///
+    /// # Errors
+    /// [`PushError`], when neither is possible.
+    pub async fn unlink(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+    ) -> Result<Unlinked, PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.unlink(id, account).await,
+        }
+    }
+
+    /// Makes a key for [`Self::rotate_key`]. Store it beside the old one before rotating.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn make_key(&self) -> Result<KeyRef, PushError> {
+        self.keycloak.make_key().await
+    }
+
+    /// Replaces the device key at the server. When it returns `Ok`, `new` is the key from now on; on
+    /// [`PushError::Unreachable`] keep both and call again.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn rotate_key(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        new: &KeyRef,
+    ) -> Result<(), PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.rotate_key(id, account, new).await,
+        }
+    }
+
+    /// Tells the server where to send pushes.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn update_push_token(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        target: &PushTarget,
+    ) -> Result<(), PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.update_push_token(id, account, target).await,
+        }
+    }
+
+    /// Deletes a hardware key of an enrolment that failed or an account that is gone.
+    ///
+    /// # Errors
+    /// [`PushError::Key`].
+    pub async fn discard_key(&self, key: &KeyRef) -> Result<(), PushError> {
+        self.keycloak.discard_key(key).await
+    }
+
+    /// Which of the accounts a push message asks to poll. Offline, by keys already known: `None`
+    /// also when the keys are not known yet.
+    #[must_use]
+    pub fn push_hint(
+        &self,
+        message: &SecretString,
+        accounts: &[(AccountId, &PushAccount)],
+    ) -> Option<AccountId> {
+        self.keycloak.push_hint(message, accounts)
+    }
+
+    /// What is known of the issuer's clock.
+    #[must_use]
+    pub fn clock_offset(&self, issuer: &str) -> Option<ClockOffset> {
+        self.keycloak.clock_offset(issuer)
+    }
+
+    /// Forgets what memory holds of an account: its access token.
+    pub fn forget(&self, id: AccountId) {
+        self.keycloak.forget(id);
+    }
+
+    /// The phone's time.
+    #[must_use]
+    pub fn now(&self) -> UnixSeconds {
+        self.keycloak.now()
+    }
+}

@@ -1,0 +1,306 @@
+//! What goes into the adapters and what comes out.
+
+use std::fmt;
+use std::sync::Mutex;
+
+use crate::clock::UnixSeconds;
+use crate::payload::{EnrolLink, Offer};
+use crate::secret::SecretString;
+use crate::vault::AccountId;
+
+use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
+use crate::push::error::Version;
+use crate::push::request::{Answer, Request};
+
+/// Where an enrolment link points.
+#[derive(Debug)]
+pub enum LinkSource {
+    /// The signed token itself.
+    Token(SecretString),
+    /// Where to fetch it: a capability, kept in memory only.
+    RequestUri(SecretString),
+}
+
+/// An enrolment link, parsed and not yet verified.
+#[derive(Debug)]
+pub struct Link {
+    /// The token or its address.
+    pub source: LinkSource,
+    /// OAuth client of the app, where the link names it.
+    pub client_id: Option<String>,
+    /// Its secret.
+    pub client_secret: Option<SecretString>,
+}
+
+impl From<&EnrolLink> for Link {
+    fn from(link: &EnrolLink) -> Self {
+        let source = match &link.offer {
+            Offer::ByValue { token, .. } => LinkSource::Token(token.duplicate()),
+            Offer::ByReference { request_uri } => {
+                LinkSource::RequestUri(SecretString::new(request_uri.as_str().to_owned()))
+            }
+        };
+        Self {
+            source,
+            client_id: link.client_id.clone(),
+            client_secret: link.client_secret.as_ref().map(SecretString::duplicate),
+        }
+    }
+}
+
+/// What the person is asked to agree to. Everything in it is signed by the issuer, which proves
+/// nothing about who the issuer is: show the host.
+pub struct Preview {
+    /// Host of the issuer, punycode for internationalised names.
+    pub host: String,
+    /// The issuer, realm base.
+    pub issuer: String,
+    /// The realm.
+    pub realm: String,
+    /// The organisation's name, cleaned for display.
+    pub organisation: Option<String>,
+    /// The user's name, cleaned for display.
+    pub username: String,
+    /// The user's id at the issuer.
+    pub sub: String,
+    /// When the offer lapses, by this phone's clock.
+    pub expires: UnixSeconds,
+    /// The profile that will be used.
+    pub profile: Profile,
+    /// What the server offers besides.
+    pub features: Vec<String>,
+    /// Whom to call.
+    pub it_contact: Option<ItContact>,
+    pub(super) client_id: String,
+    pub(super) client_secret: Option<SecretString>,
+    pub(super) enrolment_id: String,
+    pub(super) nonce: SecretString,
+    pub(super) expires_at_server: UnixSeconds,
+}
+
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Preview").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+/// Whether the issuer and user of an offer are known already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// No account of this user at this issuer.
+    New,
+    /// There is one that never became active or is unlinked: it is replaced once the new enrolment
+    /// succeeded.
+    Replaces(AccountId),
+    /// There is one in use: ask "add a second registration or cancel".
+    SecondOf(AccountId),
+}
+
+impl Preview {
+    /// Compares with the accounts in the vault.
+    #[must_use]
+    pub fn known<'a>(
+        &self,
+        accounts: impl IntoIterator<Item = (AccountId, &'a PushAccount)>,
+    ) -> Known {
+        let mut known = Known::New;
+        for (id, account) in accounts {
+            if account.issuer != self.issuer || account.sub != self.sub {
+                continue;
+            }
+            match account.state {
+                PushState::Enrolling
+                | PushState::TryoutPending
+                | PushState::Unlinked { .. }
+                | PushState::SetUpAgain => known = Known::Replaces(id),
+                PushState::Active
+                | PushState::Paused
+                | PushState::Blocked
+                | PushState::RemovalPending => return Known::SecondOf(id),
+            }
+        }
+        known
+    }
+}
+
+/// The platform that the core runs on, as `Countersign-Client` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Platform {
+    /// iOS
+    Ios,
+    /// Android
+    Android,
+    /// The command, the demo and tests.
+    Test,
+}
+
+impl Platform {
+    /// The spelling in the header and in `deviceType`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ios => "ios",
+            Self::Android => "android",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// Who calls the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientInfo {
+    /// The platform.
+    pub platform: Platform,
+    /// The shell's version.
+    pub version: Version,
+}
+
+/// What the enrolment says of this phone.
+#[derive(Debug, Clone)]
+pub struct DeviceInfo {
+    /// A name such as the model; four random characters are added, because the name must be unique
+    /// among the user's phones.
+    pub name: String,
+}
+
+/// Where pushes go.
+pub struct PushTarget {
+    kind: String,
+    id: SecretString,
+}
+
+impl fmt::Debug for PushTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PushTarget").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl PushTarget {
+    /// No push: the app polls.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { kind: "none".to_owned(), id: SecretString::new("disabled".to_owned()) }
+    }
+
+    /// A transport (`fcm`, `apns`, `webpush`, `log`) and this phone's address there, 1 to 2048
+    /// characters.
+    #[must_use]
+    pub fn new(kind: &str, id: SecretString) -> Option<Self> {
+        let known = ["fcm", "apns", "webpush", "log"].contains(&kind);
+        let sound =
+            (1..=2048).contains(&id.expose().len()) && !id.expose().chars().any(char::is_control);
+        (known && sound).then(|| Self { kind: kind.to_owned(), id })
+    }
+
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    pub(super) fn id(&self) -> &SecretString {
+        &self.id
+    }
+}
+
+/// What a successful enrolment changes in the account.
+#[derive(Debug)]
+pub struct Completed {
+    /// The new state.
+    pub state: PushState,
+    /// The account's own one-time code.
+    pub otp: Option<OtpSeed>,
+}
+
+impl Completed {
+    /// Puts it into the account and drops the completion, which is of no use any more.
+    pub fn apply(self, account: &mut PushAccount) {
+        account.state = self.state;
+        account.otp = self.otp;
+        account.completion = None;
+    }
+}
+
+/// The app must be updated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooOld {
+    /// The version needed, if the server said so.
+    pub needed: Option<Version>,
+}
+
+/// A pending list.
+#[derive(Debug)]
+pub struct Pending {
+    /// The requests that passed every guard.
+    pub requests: Vec<Request>,
+    /// The account's state, where the server says it.
+    pub state: Option<PushState>,
+    /// A request, or the server as a whole, is beyond this version.
+    pub too_old: Option<TooOld>,
+    /// Whom to call, where the server says it.
+    pub it_contact: Option<ItContact>,
+    /// How many entries were dropped.
+    pub dropped: usize,
+    /// Server time minus phone time, when it is worth telling the person.
+    pub clock_off: Option<i64>,
+}
+
+/// What became of an unlinking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlinked {
+    /// The server has forgotten this phone.
+    ServerForgot,
+    /// The server was not reached; try again.
+    Queued,
+    /// The server has no such function: the person removes the phone on the account page.
+    NotSupported,
+}
+
+/// An answer on its way: created once, kept in memory until its outcome is known. It may be delivered
+/// any number of times and counts once.
+pub struct PendingAnswer {
+    /// The request.
+    pub request: Request,
+    /// The answer.
+    pub answer: Answer,
+    pub(super) progress: Mutex<Progress>,
+}
+
+impl fmt::Debug for PendingAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingAnswer").field("request", &self.request).finish_non_exhaustive()
+    }
+}
+
+impl PendingAnswer {
+    /// An answer to a request; nothing is signed or sent yet.
+    #[must_use]
+    pub fn new(request: Request, answer: Answer) -> Self {
+        Self { request, answer, progress: Mutex::default() }
+    }
+}
+
+/// How far an answer has come.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// The signed answer.
+    pub(super) signed: Option<Signed>,
+    /// The server said "wrong number" and left the request open: the deny that ends it.
+    pub(super) closing: Option<Signed>,
+}
+
+/// A signed answer and when it stops being valid.
+pub(super) struct Signed {
+    pub(super) jws: SecretString,
+    pub(super) expires_at_server: UnixSeconds,
+    /// Whether the server may have seen it.
+    pub(super) sent: bool,
+}
+
+impl Signed {
+    pub(super) fn duplicate(&self) -> Self {
+        Self {
+            jws: self.jws.duplicate(),
+            expires_at_server: self.expires_at_server,
+            sent: self.sent,
+        }
+    }
+}

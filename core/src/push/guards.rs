@@ -1,0 +1,350 @@
+//! What a server's word must pass before anything of it is displayed (push-protocols.md 5.1).
+//!
+//! Any failure drops the entry: it is counted, never shown, and there is no "log and go on".
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::clock::UnixSeconds;
+use crate::net::ClockOffset;
+use crate::vault::AccountId;
+
+use super::account::{Profile, PushAccount};
+use super::context;
+use super::jose::{Jwks, Jws};
+use super::request::{Assurance, CountryMismatch, Prompt, Purpose, Request};
+use super::text;
+
+/// The most entries that a list may have.
+pub const MAX_ENTRIES: usize = 20;
+/// The most bytes of any answer.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// Against what an entry is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// The account that asked.
+    pub id: AccountId,
+    /// The same, as stored.
+    pub account: &'a PushAccount,
+    /// Host of its issuer.
+    pub host: &'a str,
+    /// The issuer's signing keys, as far as known.
+    pub keys: &'a Jwks,
+    /// The issuer's clock.
+    pub offset: ClockOffset,
+    /// The phone's clock.
+    pub now: UnixSeconds,
+    /// The phone's country (ISO 3166-1 alpha-2); compared here, never sent.
+    pub phone_country: Option<&'a str>,
+}
+
+/// Why an entry is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Dropped {
+    /// A member is missing or of another type.
+    #[error("an entry is not in the expected form")]
+    Malformed,
+    /// For another user or device.
+    #[error("an entry is for somebody else")]
+    NotForUs,
+    /// Over already.
+    #[error("an entry has expired")]
+    Expired,
+    /// Made in the future, or living too long.
+    #[error("an entry's times are not possible")]
+    Times,
+    /// The server's signature is missing, wrong, or covers something else.
+    #[error("an entry is not signed by the issuer")]
+    Signature,
+    /// The prompt asks for something impossible.
+    #[error("an entry asks for an impossible number")]
+    Prompt,
+    /// A text holds characters that must not be shown.
+    #[error("an entry holds hidden characters")]
+    Text,
+    /// A prompt or purpose that this version does not know: the app must be updated.
+    #[error("an entry is of a kind that this app does not know")]
+    TooOld,
+}
+
+/// Checks one entry of the pending list.
+///
+/// # Errors
+/// [`Dropped`].
+pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Dropped> {
+    let entry = entry.as_object().ok_or(Dropped::Malformed)?;
+    let strict = matches!(against.account.profile, Profile::Countersign { .. });
+    let id = text_of(entry, "cid")?.ok_or(Dropped::Malformed)?;
+    if !is_uuid(id) {
+        return Err(Dropped::Malformed);
+    }
+    if text_of(entry, "userId")? != Some(against.account.sub.as_str()) {
+        return Err(Dropped::NotForUs);
+    }
+    let (created, expires) = check_times(entry, against, strict)?;
+    if strict {
+        check_signature(entry, id, against)?;
+    }
+    let purpose = purpose_of(entry, strict)?;
+    let prompt = prompt_of(entry, strict)?;
+    let shown = |name: &str, required: bool| shown_text(entry, name, strict, required);
+    let extra = |name: &str| if strict { shown_text(entry, name, true, false) } else { Ok(None) };
+    let client = shown("clientName", false)?;
+    let service = client.or(shown("clientId", strict)?);
+    let user =
+        shown("username", strict)?.unwrap_or_else(|| text::cleaned(&against.account.username));
+    let country = extra("country")?;
+    if country.as_deref().is_some_and(|code| !is_country(code)) {
+        return Err(Dropped::Malformed);
+    }
+    let requests_last_hour = if strict { Some(count_of(entry)?) } else { None };
+    let ctx = if strict { context::digest(entry, &against.account.issuer) } else { None };
+    Ok(Request {
+        id: id.to_owned(),
+        account: against.id,
+        purpose,
+        issuer_host: against.host.to_owned(),
+        service,
+        user,
+        created: created.map(|time| against.offset.to_phone(time)),
+        first_seen: against.now,
+        expires: against.offset.to_phone(expires),
+        expires_at_server: expires,
+        ip: extra("ipAddress")?,
+        location: extra("location")?,
+        browser: extra("browser")?,
+        os: extra("os")?,
+        country_mismatch: compare(country.as_deref(), against.phone_country),
+        country,
+        requests_last_hour,
+        assurance: assurance_of(&prompt),
+        prompt,
+        ctx,
+    })
+}
+
+/// Checks a push message: a confirm token of this account. It only triggers a poll; nothing of it is
+/// shown. Returns the id of the request it rings for.
+///
+/// # Errors
+/// [`Dropped`].
+pub fn check_push(
+    token: &str,
+    account: &PushAccount,
+    keys: &Jwks,
+    server_now: UnixSeconds,
+) -> Result<String, Dropped> {
+    let claims = confirm_claims(token, account, keys, server_now)?;
+    Ok(claims.cid)
+}
+
+/// The account whose issuer and credential a push message names, before anything is verified.
+#[must_use]
+pub fn push_addressee(token: &str) -> Option<(String, String)> {
+    let claims: Confirm = Jws::parse(token).ok()?.claims().ok()?;
+    Some((claims.iss, claims.cred_id))
+}
+
+/// Whether the text is a UUID in the usual spelling.
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[derive(Deserialize)]
+struct Confirm {
+    iss: String,
+    #[serde(rename = "credId")]
+    cred_id: String,
+    typ: u32,
+    ver: u32,
+    cid: String,
+    exp: UnixSeconds,
+    ctx: Option<String>,
+}
+
+fn confirm_claims(
+    token: &str,
+    account: &PushAccount,
+    keys: &Jwks,
+    server_now: UnixSeconds,
+) -> Result<Confirm, Dropped> {
+    let jws = Jws::parse(token).map_err(|_| Dropped::Signature)?;
+    let claims: Confirm = jws.claims().map_err(|_| Dropped::Signature)?;
+    if claims.iss != account.issuer || claims.cred_id != account.credential_id {
+        return Err(Dropped::NotForUs);
+    }
+    keys.verify(&jws).map_err(|_| Dropped::Signature)?;
+    if claims.typ != 1 || claims.ver != 1 || !is_uuid(&claims.cid) {
+        return Err(Dropped::Signature);
+    }
+    if claims.exp <= server_now {
+        return Err(Dropped::Expired);
+    }
+    Ok(claims)
+}
+
+fn check_times(
+    entry: &Map<String, Value>,
+    against: &Against<'_>,
+    strict: bool,
+) -> Result<(Option<UnixSeconds>, UnixSeconds), Dropped> {
+    let expires = time_of(entry, "expiresAt")?.ok_or(Dropped::Malformed)?;
+    let created = time_of(entry, "createdAt")?;
+    let server_now = against.offset.to_server(against.now);
+    let longest = if strict { 600 } else { 3600 };
+    if expires <= server_now {
+        return Err(Dropped::Expired);
+    }
+    if strict && created.is_none() {
+        return Err(Dropped::Malformed);
+    }
+    let start = created.unwrap_or(server_now);
+    if start > server_now.saturating_add(30) || expires.saturating_sub(start) > longest {
+        return Err(Dropped::Times);
+    }
+    Ok((created, expires))
+}
+
+fn check_signature(
+    entry: &Map<String, Value>,
+    id: &str,
+    against: &Against<'_>,
+) -> Result<(), Dropped> {
+    let token = text_of(entry, "confirmToken")?.ok_or(Dropped::Signature)?;
+    let server_now = against.offset.to_server(against.now);
+    let claims = confirm_claims(token, against.account, against.keys, server_now)?;
+    let expected = context::digest(entry, &against.account.issuer);
+    if claims.cid != id || claims.ctx.is_none() || claims.ctx != expected {
+        return Err(Dropped::Signature);
+    }
+    Ok(())
+}
+
+fn purpose_of(entry: &Map<String, Value>, strict: bool) -> Result<Purpose, Dropped> {
+    if !strict {
+        return Ok(Purpose::Login);
+    }
+    match text_of(entry, "purpose")? {
+        Some("login") => Ok(Purpose::Login),
+        Some("tryout") => Ok(Purpose::Tryout),
+        Some(_) => Err(Dropped::TooOld),
+        None => Err(Dropped::Malformed),
+    }
+}
+
+fn prompt_of(entry: &Map<String, Value>, strict: bool) -> Result<Prompt, Dropped> {
+    let verification = match entry.get("userVerification") {
+        None | Some(Value::Null) if strict => return Err(Dropped::Prompt),
+        None | Some(Value::Null) => return Ok(Prompt::Confirm),
+        Some(value) => value.as_object().ok_or(Dropped::Malformed)?,
+    };
+    match text_of(verification, "type")? {
+        Some("pin") => number_entry(verification, strict),
+        Some("number-match") if !strict => number_choice(verification),
+        Some("number-match") | None => Err(Dropped::Prompt),
+        Some(_) => Err(Dropped::TooOld),
+    }
+}
+
+fn number_entry(verification: &Map<String, Value>, strict: bool) -> Result<Prompt, Dropped> {
+    let length = match verification.get("pinLength") {
+        None | Some(Value::Null) if !strict => 4,
+        Some(value) => value.as_u64().ok_or(Dropped::Prompt)?,
+        None => return Err(Dropped::Prompt),
+    };
+    let range = if strict { 2..=6 } else { 1..=12 };
+    match u8::try_from(length) {
+        Ok(digits) if range.contains(&digits) => Ok(Prompt::NumberEntry { digits }),
+        Ok(_) | Err(_) => Err(Dropped::Prompt),
+    }
+}
+
+fn number_choice(verification: &Map<String, Value>) -> Result<Prompt, Dropped> {
+    let numbers = verification.get("numbers").and_then(Value::as_array).ok_or(Dropped::Prompt)?;
+    let mut options: Vec<String> = Vec::new();
+    for number in numbers {
+        let option = number.as_str().ok_or(Dropped::Prompt)?;
+        let sound = (1..=8).contains(&option.len())
+            && option.bytes().all(|b| b.is_ascii_alphanumeric())
+            && !options.iter().any(|have| have == option);
+        if !sound || options.len() == 10 {
+            return Err(Dropped::Prompt);
+        }
+        options.push(option.to_owned());
+    }
+    if options.len() < 2 { Err(Dropped::Prompt) } else { Ok(Prompt::NumberChoice { options }) }
+}
+
+fn assurance_of(prompt: &Prompt) -> Assurance {
+    match prompt {
+        Prompt::NumberEntry { .. } => Assurance::Typed,
+        Prompt::NumberChoice { .. } => Assurance::Picked,
+        Prompt::Confirm | Prompt::ShowCode { .. } => Assurance::Plain,
+    }
+}
+
+/// A text for display. countersign+ entries are as sent or dropped, and the key is always present;
+/// plain ones are cleaned.
+fn shown_text(
+    entry: &Map<String, Value>,
+    name: &str,
+    strict: bool,
+    required: bool,
+) -> Result<Option<String>, Dropped> {
+    let value = text_of(entry, name)?;
+    if strict {
+        let optional_key = matches!(name, "clientName" | "country");
+        if (required && value.is_none()) || !(optional_key || entry.contains_key(name)) {
+            return Err(Dropped::Malformed);
+        }
+        if value.is_some_and(|value| !text::is_clean(value)) {
+            return Err(Dropped::Text);
+        }
+        return Ok(value.map(ToOwned::to_owned));
+    }
+    Ok(value.map(text::cleaned).filter(|value| !value.trim().is_empty()))
+}
+
+fn count_of(entry: &Map<String, Value>) -> Result<u32, Dropped> {
+    let count = entry.get("requestsLastHour").and_then(Value::as_u64).ok_or(Dropped::Malformed)?;
+    match u32::try_from(count) {
+        Ok(count @ 1..) => Ok(count),
+        Ok(0) | Err(_) => Err(Dropped::Malformed),
+    }
+}
+
+fn text_of<'a>(entry: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Dropped> {
+    match entry.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or(Dropped::Malformed),
+    }
+}
+
+fn time_of(entry: &Map<String, Value>, name: &str) -> Result<Option<UnixSeconds>, Dropped> {
+    match entry.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => value.as_u64().map(Some).ok_or(Dropped::Malformed),
+    }
+}
+
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+fn compare(theirs: Option<&str>, ours: Option<&str>) -> CountryMismatch {
+    match (theirs, ours) {
+        (Some(theirs), Some(ours)) if theirs.eq_ignore_ascii_case(ours) => CountryMismatch::Same,
+        (Some(_), Some(_)) => CountryMismatch::Different,
+        (None, _) | (_, None) => CountryMismatch::Unknown,
+    }
+}
+
+#[cfg(test)]
+#[path = "guards_tests.rs"]
+mod tests;

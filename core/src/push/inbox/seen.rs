@@ -1,0 +1,99 @@
+//! Requests seen in the last 24 hours: the finished set that stops replays, and what a restarted app
+//! can still say (push-protocols.md section 5.3).
+
+use crate::clock::UnixSeconds;
+use crate::vault::{AccountId, SeenOutcome, SeenRequest};
+
+use crate::push::request::Request;
+
+/// How long an id is remembered after its request's life, in seconds.
+const KEEP: u64 = 24 * 3600;
+
+#[derive(Debug, Default)]
+pub(super) struct Seen(Vec<SeenRequest>);
+
+impl Seen {
+    pub(super) fn new(seen: Vec<SeenRequest>) -> Self {
+        Self(seen)
+    }
+
+    pub(super) fn all(&self) -> &[SeenRequest] {
+        &self.0
+    }
+
+    pub(super) fn outcome(&self, id: &str) -> Option<SeenOutcome> {
+        self.0.iter().find(|seen| seen.id == id).map(|seen| seen.outcome)
+    }
+
+    /// Whether a listed request may be shown: never seen, or seen by the same account and not over.
+    pub(super) fn may_show(&self, request: &Request) -> bool {
+        self.0
+            .iter()
+            .filter(|seen| seen.id == request.id)
+            .all(|seen| seen.account == request.account && seen.outcome == SeenOutcome::Open)
+    }
+
+    /// Notes a request that is shown for the first time; whether that changed anything.
+    pub(super) fn note_open(&mut self, request: &Request) -> bool {
+        if self.outcome(&request.id).is_some() {
+            return false;
+        }
+        self.0.push(SeenRequest {
+            id: request.id.clone(),
+            account: request.account,
+            created: request.created.unwrap_or(request.first_seen),
+            expires: request.expires,
+            outcome: SeenOutcome::Open,
+        });
+        true
+    }
+
+    /// Notes how a request ended; whether that changed anything.
+    pub(super) fn finish(&mut self, request: &Request, outcome: SeenOutcome) -> bool {
+        let noted = self.note_open(request);
+        let Some(seen) = self.0.iter_mut().find(|seen| seen.id == request.id) else { return noted };
+        let changed = seen.outcome != outcome;
+        seen.outcome = outcome;
+        noted || changed
+    }
+
+    /// Closes what an earlier run of the app left open and a poll does not list any more.
+    pub(super) fn resolve(
+        &mut self,
+        account: AccountId,
+        listed: &[&str],
+        newest: Option<UnixSeconds>,
+        here: impl Fn(&str) -> bool,
+        now: UnixSeconds,
+    ) -> bool {
+        let mut changed = false;
+        for seen in &mut self.0 {
+            let ours = seen.account == account && seen.outcome == SeenOutcome::Open;
+            if !ours || listed.contains(&seen.id.as_str()) || here(&seen.id) {
+                continue;
+            }
+            seen.outcome = if newest.is_some_and(|newest| newest >= seen.created) {
+                SeenOutcome::Superseded
+            } else if now >= seen.expires {
+                SeenOutcome::Expired
+            } else {
+                SeenOutcome::AlreadyHandled
+            };
+            changed = true;
+        }
+        changed
+    }
+
+    /// Drops what is older than 24 hours; whether anything was.
+    pub(super) fn prune(&mut self, now: UnixSeconds) -> bool {
+        let before = self.0.len();
+        self.0.retain(|seen| now < seen.expires.saturating_add(KEEP));
+        self.0.len() != before
+    }
+
+    pub(super) fn remove_account(&mut self, account: AccountId) -> bool {
+        let before = self.0.len();
+        self.0.retain(|seen| seen.account != account);
+        self.0.len() != before
+    }
+}

@@ -1,0 +1,277 @@
+use super::super::request::{DenyReason, Outcome, Purpose};
+use super::super::testing::request;
+use super::super::view::Phase;
+use super::*;
+use crate::secret::SecretString;
+
+const NOW: UnixSeconds = 1_764_000_000;
+const A: &str = "aaaaaaaa-0000-4000-8000-000000000000";
+const B: &str = "bbbbbbbb-0000-4000-8000-000000000000";
+const C: &str = "cccccccc-0000-4000-8000-000000000000";
+
+fn account(n: u8) -> AccountId {
+    AccountId::from_bytes([n; 8])
+}
+
+fn one(n: u8, id: &str, created: UnixSeconds) -> Request {
+    request(account(n), id, created)
+}
+
+fn typed(text: &str) -> Event {
+    Event::Typed(SecretString::new(text.to_owned()))
+}
+
+fn outcome(inbox: &Inbox, id: &str, now: UnixSeconds) -> Option<Outcome> {
+    inbox.view(id, now, |_| 0).and_then(|view| view.outcome)
+}
+
+fn approve(inbox: &mut Inbox, id: &str, now: UnixSeconds) -> Vec<Todo> {
+    inbox.event(id, Event::Unlocked, now).unwrap();
+    inbox.event(id, typed("42"), now).unwrap();
+    inbox.event(id, Event::Yes, now).unwrap()
+}
+
+fn saves(todo: &[Todo]) -> usize {
+    todo.iter().filter(|todo| matches!(todo, Todo::SaveSeen)).count()
+}
+
+#[test]
+fn a_poll_brings_the_request_to_the_front_a23() {
+    let mut inbox = Inbox::default();
+    assert_eq!(inbox.standing(A), Standing::Never);
+    let todo = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    assert_eq!(saves(&todo), 1);
+    assert_eq!(inbox.front().unwrap().id, A);
+    assert_eq!(inbox.standing(A), Standing::Here);
+    let again = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4);
+    assert!(again.is_empty(), "the seen set is written only when it changed: {again:?}");
+    assert_eq!(inbox.views(NOW + 4, |_| 0).len(), 1);
+}
+
+#[test]
+fn newest_first_over_all_accounts_and_the_others_wait_a25() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.merge(account(2), vec![one(2, B, NOW + 5)], NOW + 6);
+    let views = inbox.views(NOW + 6, |_| 0);
+    let order: Vec<_> = views
+        .iter()
+        .map(|v| (v.request.id.as_str(), v.in_front, v.phase, v.more_waiting))
+        .collect();
+    assert_eq!(order, [(B, true, Phase::Open, 1), (A, false, Phase::Waiting, 1)]);
+    assert_eq!(inbox.event(A, typed("42"), NOW + 6).unwrap_err(), PushError::NotInFront);
+    inbox.event(A, Event::No(DenyReason::Cancelled), NOW + 6).unwrap();
+    inbox.event(B, Event::No(DenyReason::Cancelled), NOW + 6).unwrap();
+    inbox.event(B, Event::Answered(Outcome::Denied), NOW + 7).unwrap();
+    assert_eq!(inbox.front().unwrap().id, A);
+    // Without a creation time the one listed last comes first.
+    let mut undated = [one(3, A, NOW), one(3, B, NOW)];
+    for request in &mut undated {
+        request.created = None;
+    }
+    let mut inbox = Inbox::default();
+    inbox.merge(account(3), undated.to_vec(), NOW + 1);
+    assert_eq!(inbox.front().unwrap().id, B);
+}
+
+#[test]
+fn what_is_not_listed_any_more_is_withdrawn_a24_a25() {
+    let cases = [
+        (vec![one(1, B, NOW + 10)], NOW + 11, Outcome::Superseded),
+        (vec![], NOW + 11, Outcome::AlreadyHandled),
+        (vec![], NOW + 60, Outcome::Expired),
+    ];
+    for (listed, at, expected) in cases {
+        let mut inbox = Inbox::default();
+        inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+        let todo = inbox.merge(account(1), listed, at);
+        assert_eq!(outcome(&inbox, A, at), Some(expected));
+        assert!(saves(&todo) >= 1);
+        assert_eq!(inbox.event(A, Event::Yes, at).unwrap_err(), PushError::Over);
+    }
+}
+
+#[test]
+fn another_account_and_a_try_out_withdraw_nothing() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.merge(account(2), vec![], NOW + 2);
+    assert_eq!(outcome(&inbox, A, NOW + 2), None);
+    let mut tryout = one(1, B, NOW + 3);
+    tryout.purpose = Purpose::Tryout;
+    inbox.merge(account(1), vec![tryout], NOW + 4);
+    assert_eq!(outcome(&inbox, A, NOW + 4), Some(Outcome::AlreadyHandled));
+}
+
+#[test]
+fn no_stale_prompt_without_any_poll_a24() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    assert_eq!(inbox.next_deadline(), Some(NOW + 60));
+    let todo = inbox.tick(NOW + 60);
+    assert_eq!(saves(&todo), 1);
+    assert!(inbox.front().is_none());
+    assert_eq!(outcome(&inbox, A, NOW + 60), Some(Outcome::Expired));
+    assert!(inbox.tick(NOW + 61).is_empty());
+    inbox.tick(NOW + 60 + KEEP_OVER);
+    assert!(inbox.views(NOW + 700, |_| 0).is_empty());
+}
+
+#[test]
+fn an_answered_request_is_never_shown_again_a58_a67() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    let todo = approve(&mut inbox, A, NOW + 2);
+    assert!(matches!(todo[..], [Todo::Deliver(_)]));
+    // Polls meanwhile neither withdraw it nor show it twice.
+    inbox.merge(account(1), vec![], NOW + 3);
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 3);
+    assert_eq!(inbox.views(NOW + 3, |_| 0).len(), 1);
+    let todo = inbox.event(A, Event::Answered(Outcome::Approved), NOW + 4).unwrap();
+    assert!(matches!(todo[..], [Todo::SaveSeen, Todo::ClearWrong(_)]));
+    // A late poll, a dismissed screen, a restart, a longer life: still over.
+    inbox.dismiss(A);
+    let mut longer = one(1, A, NOW);
+    longer.expires = NOW + 500;
+    inbox.merge(account(1), vec![longer.clone()], NOW + 5);
+    assert!(inbox.front().is_none());
+    let mut restarted = Inbox::new(inbox.seen().to_vec());
+    assert!(restarted.merge(account(1), vec![longer], NOW + 6).is_empty());
+    assert!(restarted.front().is_none());
+    assert_eq!(restarted.standing(A), Standing::Over(SeenOutcome::Approved));
+    assert_eq!(restarted.event(A, Event::Yes, NOW + 6).unwrap_err(), PushError::Over);
+    assert_eq!(restarted.event(C, Event::Yes, NOW + 6).unwrap_err(), PushError::NoSuchRequest);
+}
+
+#[test]
+fn another_servers_request_cannot_take_over_an_id_a58() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.merge(account(2), vec![one(2, A, NOW + 9)], NOW + 10);
+    assert_eq!(inbox.get(A).unwrap().account, account(1));
+    let mut restarted = Inbox::new(inbox.seen().to_vec());
+    restarted.merge(account(2), vec![one(2, A, NOW + 9)], NOW + 10);
+    assert!(restarted.front().is_none());
+}
+
+#[test]
+fn a_restarted_app_still_says_what_became_of_a_request() {
+    for (listed, at, expected) in [
+        (vec![one(1, B, NOW + 10)], NOW + 11, SeenOutcome::Superseded),
+        (vec![], NOW + 11, SeenOutcome::AlreadyHandled),
+        (vec![], NOW + 61, SeenOutcome::Expired),
+    ] {
+        let mut before = Inbox::default();
+        before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+        let mut inbox = Inbox::new(before.seen().to_vec());
+        assert_eq!(inbox.standing(A), Standing::Here);
+        inbox.merge(account(2), vec![], at);
+        assert_eq!(inbox.standing(A), Standing::Here, "another account says nothing about it");
+        let todo = inbox.merge(account(1), listed, at);
+        assert_eq!(saves(&todo), 1);
+        assert_eq!(inbox.standing(A), Standing::Over(expected));
+    }
+    let mut before = Inbox::default();
+    before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    let mut inbox = Inbox::new(before.seen().to_vec());
+    assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 5).is_empty());
+    assert_eq!(inbox.front().unwrap().id, A);
+}
+
+#[test]
+fn what_was_seen_is_forgotten_after_a_day() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.tick(NOW + 60 + 24 * 3600 - 1);
+    assert_eq!(inbox.seen().len(), 1);
+    let todo = inbox.tick(NOW + 60 + 24 * 3600);
+    assert!(inbox.seen().is_empty() && saves(&todo) == 1);
+}
+
+#[test]
+fn the_same_answer_is_delivered_again_a56() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    let todo = approve(&mut inbox, A, NOW + 2);
+    let [Todo::Deliver(first)] = todo.as_slice() else { panic!("{todo:?}") };
+    let lost = Outcome::Unreachable { retry_after: Some(1) };
+    assert!(inbox.event(A, Event::Answered(lost), NOW + 3).unwrap().is_empty());
+    assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4).is_empty(), "not by itself");
+    let todo = inbox.event(A, Event::Retry, NOW + 5).unwrap();
+    let [Todo::Deliver(second)] = todo.as_slice() else { panic!("{todo:?}") };
+    assert!(Arc::ptr_eq(first, second));
+}
+
+#[test]
+fn a_deny_made_offline_is_delivered_when_the_network_is_back_a64() {
+    for (back, delivered) in [(NOW + 20, true), (NOW + 60, false)] {
+        let mut inbox = Inbox::default();
+        inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+        inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+        let offline = Outcome::Unreachable { retry_after: None };
+        inbox.event(A, Event::Answered(offline), NOW + 3).unwrap();
+        let listed = if delivered { vec![one(1, A, NOW)] } else { vec![] };
+        let todo = inbox.merge(account(1), listed, back);
+        assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Deliver(_))), delivered);
+        if !delivered {
+            assert_eq!(outcome(&inbox, A, back), Some(Outcome::Expired));
+        }
+    }
+}
+
+#[test]
+fn a_report_made_offline_is_delivered_when_the_network_is_back_a64() {
+    for (back, delivered) in [(NOW + 20, true), (NOW + 60, false)] {
+        let mut inbox = Inbox::default();
+        inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+        inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+        inbox.event(A, Event::Answered(Outcome::Denied), NOW + 3).unwrap();
+        assert!(inbox.merge(account(1), vec![], NOW + 4).is_empty(), "nobody asked for a report");
+        inbox.event(A, Event::Report { sure: true }, NOW + 5).unwrap();
+        let offline = Err(PushError::Unreachable { retry_after: None });
+        inbox.event(A, Event::Reported(offline), NOW + 6).unwrap();
+        let todo = inbox.merge(account(1), vec![], back);
+        assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Report { .. })), delivered);
+    }
+}
+
+#[test]
+fn three_wrong_numbers_in_a_row_warn() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    approve(&mut inbox, A, NOW + 2);
+    let todo = inbox.event(A, Event::Answered(Outcome::WrongNumber), NOW + 3).unwrap();
+    assert!(todo.iter().any(|todo| matches!(todo, Todo::CountWrong(id) if *id == account(1))));
+    inbox.merge(account(1), vec![one(1, B, NOW + 4)], NOW + 5);
+    let warned = |wrong| {
+        let view = inbox.view(B, NOW + 5, |_| wrong).unwrap();
+        !view.warnings.is_empty()
+    };
+    assert!(!warned(2) && warned(3));
+}
+
+#[test]
+fn polling_is_every_three_seconds_for_ten_minutes_then_every_ten_a18() {
+    let mut inbox = Inbox::default();
+    assert_eq!(inbox.poll_interval(NOW), None, "never in the background");
+    inbox.watch(NOW);
+    inbox.watch(NOW + 100);
+    assert_eq!(inbox.poll_interval(NOW + 599), Some(3));
+    assert_eq!(inbox.poll_interval(NOW + 600), Some(10));
+    inbox.unwatch();
+    inbox.watch(NOW + 700);
+    assert_eq!(inbox.poll_interval(NOW + 701), Some(3));
+}
+
+#[test]
+fn an_account_that_is_unlinked_says_so() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    approve(&mut inbox, A, NOW + 2);
+    let gone = Outcome::AccountUnlinked { certain: true };
+    let todo = inbox.event(A, Event::Answered(gone), NOW + 3).unwrap();
+    assert!(todo.iter().any(|todo| matches!(todo, Todo::Unlinked { certain: true, .. })));
+    let todo = inbox.remove_account(account(1), NOW + 4);
+    assert!(saves(&todo) == 1 && inbox.views(NOW + 4, |_| 0).is_empty());
+    assert_eq!(inbox.standing(A), Standing::Never);
+}

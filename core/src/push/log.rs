@@ -1,0 +1,61 @@
+//! What may be logged about a call (push-protocols.md section 5.5). It is an allow-list: this
+//! function is the only one in the room that writes a log line, and none of its parameters can hold
+//! text from a server or a person.
+
+use crate::vault::AccountId;
+
+/// The endpoints, by template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Token,
+    Certs,
+    RequestToken,
+    Complete,
+    Pending,
+    Respond,
+    Lockout,
+    PushProvider,
+    RotateKey,
+    Device,
+}
+
+impl Endpoint {
+    pub(crate) fn template(self) -> &'static str {
+        match self {
+            Self::Token => "/protocol/openid-connect/token",
+            Self::Certs => "/protocol/openid-connect/certs",
+            Self::RequestToken => "/push-mfa/enroll/request-token/{id}",
+            Self::Complete => "/push-mfa/enroll/complete",
+            Self::Pending => "/push-mfa/login/pending",
+            Self::Respond => "/push-mfa/login/challenges/{cid}/respond",
+            Self::Lockout => "/push-mfa/login/lockout",
+            Self::PushProvider => "/push-mfa/device/push-provider",
+            Self::RotateKey => "/push-mfa/device/rotate-key",
+            Self::Device => "/push-mfa/device",
+        }
+    }
+}
+
+/// Notes one exchange. `code` is one of the codes that the core knows.
+pub(crate) fn exchange(
+    account: Option<AccountId>,
+    endpoint: Endpoint,
+    status: Option<u16>,
+    code: Option<&'static str>,
+) {
+    tracing::debug!(
+        adapter = "keycloak",
+        account = account.map(|id| id.to_string()),
+        endpoint = endpoint.template(),
+        status,
+        code,
+        "exchange"
+    );
+}
+
+/// Notes what became of an answer; the request only by eight hex digits of a digest.
+pub(crate) fn outcome(account: AccountId, cid: &str, outcome: &'static str) {
+    let digest = ring::digest::digest(&ring::digest::SHA256, cid.as_bytes());
+    let short = data_encoding::HEXLOWER.encode(digest.as_ref().get(..4).unwrap_or_default());
+    tracing::info!(adapter = "keycloak", account = %account, request = short, outcome, "answer");
+}

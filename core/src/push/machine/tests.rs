@@ -1,0 +1,374 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::push::request::{Assurance, BadNumber};
+use crate::push::testing::{CID, request as twin};
+use crate::push::view::{Phase, RequestView, Warning};
+use crate::vault::AccountId;
+
+const NOW: UnixSeconds = 1_764_000_000;
+
+fn request() -> Request {
+    twin(AccountId::from_bytes([1; 8]), CID, NOW)
+}
+
+fn text(value: &str) -> SecretString {
+    SecretString::new(value.to_owned())
+}
+
+/// Plays events; the effects of all of them.
+fn play(request: &Request, events: Vec<Event>) -> Result<(State, Vec<Effect>), PushError> {
+    let mut state = State::Waiting;
+    let mut all = Vec::new();
+    for event in events {
+        let (next, effects) = step(request, &state, event, NOW + 1)?;
+        state = next;
+        all.extend(effects);
+    }
+    Ok((state, all))
+}
+
+fn view(request: &Request, state: &State) -> RequestView {
+    RequestView::of(request, state, true, 0, 0, NOW + 1)
+}
+
+#[test]
+fn yes_is_disabled_until_the_number_is_whole_a63() {
+    let request = request();
+    for (typed, enabled) in [
+        ("", false),
+        ("4", false),
+        ("42", true),
+        (" 4 2 ", true),
+        ("4-2", true),
+        ("042", false),
+        ("4200000000000000000000000000000000000000", false),
+        ("4x", false),
+        ("\u{664}\u{662}", false),
+    ] {
+        let (state, _) =
+            play(&request, vec![Event::Front, Event::Unlocked, Event::Typed(text(typed))]).unwrap();
+        assert_eq!(view(&request, &state).can_approve, enabled, "{typed}");
+        let yes = step(&request, &state, Event::Yes, NOW + 1);
+        match yes {
+            Ok((State::Sending(Kind::Approve), _)) => assert!(enabled),
+            Err(error) => assert!(!enabled && error == PushError::BadNumber { digits: 2 }),
+            Ok(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn approving_takes_a_fresh_unlock_and_sends_what_was_typed_a19() {
+    let request = request();
+    let locked = play(&request, vec![Event::Front, Event::Typed(text("42")), Event::Yes]);
+    assert_eq!(locked.unwrap_err(), PushError::Locked);
+    let events =
+        vec![Event::Front, Event::Opened, Event::Unlocked, Event::Typed(text("42")), Event::Yes];
+    let (state, effects) = play(&request, events).unwrap();
+    assert!(matches!(state, State::Sending(Kind::Approve)));
+    let [Effect::Prepare, Effect::Send(Answer::Approve { value: Some(value), source })] =
+        effects.as_slice()
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((value.expose(), *source), ("42", Source::Typed));
+    let (state, effects) =
+        step(&request, &state, Event::Answered(Outcome::Approved), NOW + 2).unwrap();
+    assert!(state.is_over());
+    assert!(matches!(effects[..], [Effect::Finished(SeenOutcome::Approved), Effect::ClearWrong]));
+}
+
+#[test]
+fn the_first_wrong_number_is_the_end_a20() {
+    let request = request();
+    let (state, effects) = play(
+        &request,
+        vec![
+            Event::Front,
+            Event::Unlocked,
+            Event::Typed(text("24")),
+            Event::Yes,
+            Event::Answered(Outcome::WrongNumber),
+        ],
+    )
+    .unwrap();
+    assert!(matches!(
+        effects[..],
+        [_, Effect::Finished(SeenOutcome::WrongNumber), Effect::CountWrong]
+    ));
+    for event in [Event::Typed(text("42")), Event::Yes, Event::Retry, Event::Unlocked] {
+        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::Over);
+    }
+}
+
+#[test]
+fn nobody_answered_in_time_a24() {
+    let request = request();
+    let (open, _) =
+        play(&request, vec![Event::Front, Event::Unlocked, Event::Typed(text("42"))]).unwrap();
+    let at_the_end = step(&request, &open, Event::Yes, request.expires).unwrap();
+    assert!(matches!(at_the_end.0, State::Over { outcome: Outcome::Expired, .. }));
+    assert!(matches!(at_the_end.1[..], [Effect::Finished(SeenOutcome::Expired)]));
+    assert_eq!(view(&request, &at_the_end.0).seconds_left, 0);
+}
+
+#[test]
+fn no_it_is_not_me_and_then_the_report_a36_a37() {
+    let request = request();
+    let denied =
+        vec![Event::Front, Event::No(DenyReason::UnknownTrigger), Event::Answered(Outcome::Denied)];
+    let (state, _) = play(&request, denied).unwrap();
+    assert_eq!(view(&request, &state).phase, Phase::AskReport);
+    for event in [Event::Yes, Event::Typed(text("42")), Event::Unlocked, Event::Retry] {
+        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::OutOfOrder);
+    }
+    let (state, effects) = step(&request, &state, Event::Report { sure: false }, NOW + 2).unwrap();
+    assert!(matches!(effects[..], [Effect::SendReport]));
+    let offline = Err(PushError::Unreachable { retry_after: None });
+    let (state, _) = step(&request, &state, Event::Reported(offline), NOW + 3).unwrap();
+    assert!(view(&request, &state).report_failed.is_some());
+    let (state, _) = step(&request, &state, Event::Report { sure: false }, NOW + 4).unwrap();
+    let contact = Reported { it_contact: None };
+    let (state, effects) = step(&request, &state, Event::Reported(Ok(contact)), NOW + 5).unwrap();
+    assert!(state.is_over() && matches!(effects[..], [Effect::Blocked]));
+    assert!(view(&request, &state).reported.is_some());
+}
+
+#[test]
+fn a_report_that_disables_the_account_is_asked_twice() {
+    let mut plain = request();
+    plain.ctx = None;
+    let (state, _) =
+        play(&plain, vec![Event::No(DenyReason::UnknownTrigger), Event::Answered(Outcome::Denied)])
+            .unwrap();
+    assert!(view(&plain, &state).report_disables_account);
+    let once = step(&plain, &state, Event::Report { sure: false }, NOW + 1);
+    assert_eq!(once.unwrap_err(), PushError::NotConfirmed);
+    assert!(step(&plain, &state, Event::Report { sure: true }, NOW + 1).is_ok());
+}
+
+#[test]
+fn a_cancelled_own_sign_in_is_not_reported() {
+    let (state, _) = play(
+        &request(),
+        vec![Event::Front, Event::No(DenyReason::Cancelled), Event::Answered(Outcome::Denied)],
+    )
+    .unwrap();
+    assert!(state.is_over());
+}
+
+#[test]
+fn a_lost_reply_sends_the_same_answer_and_never_a_new_one_a56() {
+    let request = request();
+    let lost = Outcome::Unreachable { retry_after: None };
+    let events = vec![
+        Event::Front,
+        Event::Unlocked,
+        Event::Typed(text("42")),
+        Event::Yes,
+        Event::Answered(lost),
+    ];
+    let (state, _) = play(&request, events).unwrap();
+    assert_eq!(view(&request, &state).phase, Phase::Unsent);
+    for event in [Event::Yes, Event::Typed(text("24"))] {
+        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::OutOfOrder);
+    }
+    let (again, effects) = step(&request, &state, Event::Retry, NOW + 2).unwrap();
+    assert!(matches!(effects[..], [Effect::Resend]));
+    assert!(matches!(again, State::Sending(Kind::Approve)));
+    let withdrawn = Event::Withdrawn(Withdrawal::AlreadyHandled);
+    let (state, _) = step(&request, &state, withdrawn, NOW + 2).unwrap();
+    assert!(matches!(state, State::Over { outcome: Outcome::AlreadyHandled, .. }));
+}
+
+#[test]
+fn a_request_behind_another_can_only_be_denied_a25() {
+    let request = request();
+    for event in [Event::Yes, Event::Typed(text("42")), Event::Unlocked, Event::Picked(0)] {
+        let result = step(&request, &State::Waiting, event, NOW + 1);
+        assert_eq!(result.unwrap_err(), PushError::NotInFront);
+    }
+    let (state, _) =
+        play(&request, vec![Event::Front, Event::Typed(text("42")), Event::Behind]).unwrap();
+    let (state, _) = step(&request, &state, Event::Front, NOW + 1).unwrap();
+    assert_eq!(view(&request, &state).typed, 0);
+    assert!(
+        step(&request, &State::Waiting, Event::No(DenyReason::UnknownTrigger), NOW + 1).is_ok()
+    );
+}
+
+#[test]
+fn scanning_fills_the_number_of_this_request_only_a30() {
+    let request = request();
+    let scan =
+        |id: &str, number: &str| Event::Scanned { request: id.to_owned(), number: text(number) };
+    let other = "1a6d6a0b-3385-4772-8eb8-0d2f4dbd25a5";
+    let result = play(&request, vec![Event::Front, scan(other, "42")]);
+    assert_eq!(result.unwrap_err(), PushError::OtherSignIn);
+    let result = play(&request, vec![Event::Front, scan(CID, "421")]);
+    assert_eq!(result.unwrap_err(), PushError::BadNumber { digits: 2 });
+    let (_, effects) =
+        play(&request, vec![Event::Front, scan(CID, "42"), Event::Unlocked, Event::Yes]).unwrap();
+    assert!(matches!(effects[..], [Effect::Send(Answer::Approve { source: Source::Scanned, .. })]));
+}
+
+#[test]
+fn picking_and_confirming_are_labelled_weaker() {
+    let mut choice = request();
+    choice.prompt = Prompt::NumberChoice { options: vec!["5".into(), "06".into()] };
+    choice.assurance = Assurance::Picked;
+    let (state, _) = play(&choice, vec![Event::Front, Event::Unlocked]).unwrap();
+    assert!(!view(&choice, &state).can_approve, "nothing is picked beforehand");
+    assert!(view(&choice, &state).warnings.contains(&Warning::PickedIsWeaker));
+    assert_eq!(
+        step(&choice, &state, Event::Picked(2), NOW + 1).unwrap_err(),
+        PushError::NothingPicked
+    );
+    let (_, effects) =
+        play(&choice, vec![Event::Front, Event::Unlocked, Event::Picked(1), Event::Yes]).unwrap();
+    let [Effect::Send(Answer::Approve { value: Some(value), .. })] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(value.expose(), "06");
+
+    let mut confirm = request();
+    confirm.prompt = Prompt::Confirm;
+    confirm.assurance = Assurance::Plain;
+    let result = play(&confirm, vec![Event::Front, Event::Unlocked, Event::Yes]);
+    assert_eq!(result.unwrap_err(), PushError::NotConfirmed);
+    assert!(
+        play(&confirm, vec![Event::Front, Event::Unlocked, Event::Confirmed, Event::Yes]).is_ok()
+    );
+    let mut code = request();
+    code.prompt = Prompt::ShowCode { code: "17".into() };
+    let result = play(&code, vec![Event::Front, Event::Unlocked, Event::Yes]);
+    assert_eq!(result.unwrap_err(), PushError::OutOfOrder);
+}
+
+#[test]
+fn warnings_say_what_is_unusual_a22() {
+    let mut unusual = request();
+    unusual.country_mismatch = crate::push::request::CountryMismatch::Different;
+    unusual.requests_last_hour = Some(4);
+    let view = RequestView::of(&unusual, &State::Waiting, true, 2, 3, NOW + 45);
+    assert_eq!(
+        view.warnings,
+        [
+            Warning::OtherCountry,
+            Warning::RequestsThisHour(4),
+            Warning::WrongInRow(3),
+            Warning::AlmostOver
+        ]
+    );
+    assert_eq!((view.seconds_left, view.more_waiting), (15, 2));
+    let usual = RequestView::of(&request(), &State::Waiting, true, 0, 2, NOW + 1);
+    assert_eq!(usual.warnings, []);
+}
+
+#[test]
+fn states_and_events_print_no_number() {
+    let (state, effects) =
+        play(&request(), vec![Event::Front, Event::Unlocked, Event::Typed(text("42"))]).unwrap();
+    let printed = format!("{state:?} {effects:?} {:?}", Event::Typed(text("42")));
+    assert!(!printed.contains("42"), "{printed}");
+    let error: BadNumber = MatchNumber::parse("123", 2).unwrap_err();
+    assert!(!error.to_string().contains("123"));
+}
+
+/// The reference: a handful of facts that follow from the events alone.
+#[derive(Debug, Default)]
+struct Model {
+    front: bool,
+    unlocked: bool,
+    number: Option<String>,
+    answered: bool,
+    denied: bool,
+    approvals: u32,
+    lapsed: bool,
+}
+
+fn events() -> impl Strategy<Value = (u8, u64)> {
+    (0_u8..21, 0_u64..25)
+}
+
+fn event_of(kind: u8) -> Event {
+    match kind {
+        0 => Event::Front,
+        1 => Event::Behind,
+        2 => Event::Opened,
+        3 => Event::Typed(text("42")),
+        4 => Event::Typed(text("4")),
+        5 => Event::Scanned { request: CID.into(), number: text("42") },
+        6 => Event::Picked(0),
+        7 => Event::Confirmed,
+        8 | 18 => Event::Unlocked,
+        9 | 19 => Event::Yes,
+        10 => Event::No(DenyReason::UnknownTrigger),
+        11 => Event::Retry,
+        12 => Event::Answered(Outcome::Unreachable { retry_after: None }),
+        13 => Event::Answered(Outcome::Denied),
+        14 => Event::Report { sure: true },
+        15 => Event::Reported(Err(PushError::Unreachable { retry_after: None })),
+        16 => Event::Withdrawn(Withdrawal::Superseded),
+        17 => Event::NoReport,
+        20 => Event::Answered(Outcome::WrongNumber),
+        _ => Event::Tick,
+    }
+}
+
+proptest! {
+    #[test]
+    fn random_events_never_break_the_promises_a20(script in prop::collection::vec(events(), 1..60)) {
+        let request = request();
+        let mut state = State::Waiting;
+        let mut model = Model::default();
+        let mut now = NOW;
+        let mut finished = 0;
+        for (kind, wait) in script {
+            now += wait / 6;
+            model.lapsed |= now >= request.expires;
+            let was_over = state.is_over();
+            let before = format!("{state:?}");
+            let Ok((next, effects)) = step(&request, &state, event_of(kind), now) else {
+                prop_assert_eq!(before, format!("{:?}", state));
+                continue;
+            };
+            match kind {
+                0 if !model.front => { model.front = true; model.unlocked = false; model.number = None; }
+                1 => model.front = false,
+                3 | 5 => model.number = Some("42".into()),
+                4 => model.number = Some("4".into()),
+                8 | 18 => model.unlocked = true,
+                _ => {}
+            }
+            for effect in &effects {
+                match effect {
+                    Effect::Send(Answer::Approve { value, .. }) => {
+                        model.approvals += 1;
+                        let typed = model.number.clone().unwrap_or_default();
+                        prop_assert!(model.front && model.unlocked && !model.lapsed);
+                        prop_assert!(!model.denied && !model.answered);
+                        prop_assert_eq!(value.as_ref().map(MatchNumber::expose), Some("42"));
+                        prop_assert_eq!(typed, "42");
+                        model.answered = true;
+                    }
+                    Effect::Send(Answer::Deny { .. }) => model.denied = true,
+                    Effect::Resend => prop_assert!(model.answered || model.denied),
+                    Effect::SendReport => prop_assert!(model.denied),
+                    Effect::Finished(_) => finished += 1,
+                    _ => {}
+                }
+            }
+            prop_assert!(!(was_over && !effects.is_empty()), "over is over");
+            prop_assert!(!was_over || next.is_over());
+            if next.can_approve(&request, now) {
+                prop_assert!(model.front && !model.lapsed && !model.denied);
+                prop_assert_eq!(model.number.as_deref(), Some("42"));
+            }
+            state = next;
+        }
+        prop_assert!(model.approvals <= 1);
+        prop_assert!(finished <= 1);
+    }
+}

@@ -1,0 +1,177 @@
+//! A request as a screen draws it.
+
+use crate::clock::UnixSeconds;
+
+use super::error::PushError;
+use super::machine::State;
+use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
+
+/// What stands on the screen, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Behind another; deny only.
+    Waiting,
+    /// The number is being typed.
+    Open,
+    /// The answer is on its way.
+    Sending,
+    /// The answer was not delivered; "try again".
+    Unsent,
+    /// "Report this?"
+    AskReport,
+    /// The report is on its way.
+    Reporting,
+    /// Over; see the outcome.
+    Over,
+}
+
+/// What to warn of, above the number field. "Never type a number that someone tells you" stands there
+/// always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// Browser and phone are in different countries.
+    OtherCountry,
+    /// More than one request within the hour.
+    RequestsThisHour(u32),
+    /// Three or more wrong numbers in a row: offer deny and report.
+    WrongInRow(u32),
+    /// Picking a number proves less than typing one.
+    PickedIsWeaker,
+    /// There is no number: nothing ties this request to a browser.
+    NoNumber,
+    /// Twenty seconds or less are left.
+    AlmostOver,
+}
+
+/// The snapshot.
+#[derive(Debug, Clone)]
+pub struct RequestView {
+    /// The request's own facts.
+    pub request: Request,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Whether it is the one in front.
+    pub in_front: bool,
+    /// YES is enabled.
+    pub can_approve: bool,
+    /// A fresh unlock is still to be made.
+    pub needs_unlock: bool,
+    /// How many digits to type.
+    pub digits: Option<u8>,
+    /// How many characters the number field holds.
+    pub typed: usize,
+    /// Seconds of its life that are left.
+    pub seconds_left: u64,
+    /// What to warn of.
+    pub warnings: Vec<Warning>,
+    /// "N more waiting".
+    pub more_waiting: usize,
+    /// What became of the answer, as far as there is one.
+    pub outcome: Option<Outcome>,
+    /// What a report brought.
+    pub reported: Option<Reported>,
+    /// Why a report did not go through.
+    pub report_failed: Option<PushError>,
+    /// A report disables the account until IT enables it again: ask twice.
+    pub report_disables_account: bool,
+}
+
+impl RequestView {
+    /// Draws a request.
+    #[must_use]
+    pub fn of(
+        request: &Request,
+        state: &State,
+        in_front: bool,
+        more_waiting: usize,
+        wrong_in_row: u32,
+        now: UnixSeconds,
+    ) -> Self {
+        let seconds_left = if state.is_over() { 0 } else { request.expires.saturating_sub(now) };
+        let entry = match state {
+            State::Open(entry) => Some(entry),
+            State::Waiting
+            | State::Sending(_)
+            | State::Unsent { .. }
+            | State::AskReport { .. }
+            | State::Reporting { .. }
+            | State::Over { .. } => None,
+        };
+        Self {
+            request: request.clone(),
+            phase: phase(state),
+            in_front,
+            can_approve: state.can_approve(request, now),
+            needs_unlock: entry.is_some_and(|entry| !entry.is_unlocked()),
+            digits: match request.prompt {
+                Prompt::NumberEntry { digits } => Some(digits),
+                Prompt::NumberChoice { .. } | Prompt::Confirm | Prompt::ShowCode { .. } => None,
+            },
+            typed: entry.map_or(0, |entry| entry.number().expose().chars().count()),
+            seconds_left,
+            warnings: warnings(request, wrong_in_row, seconds_left, state.is_over()),
+            more_waiting,
+            outcome: outcome(state),
+            reported: reported(state),
+            report_failed: report_failed(state),
+            report_disables_account: request.ctx.is_none(),
+        }
+    }
+}
+
+fn phase(state: &State) -> Phase {
+    match state {
+        State::Waiting => Phase::Waiting,
+        State::Open(_) => Phase::Open,
+        State::Sending(_) => Phase::Sending,
+        State::Unsent { .. } => Phase::Unsent,
+        State::AskReport { .. } => Phase::AskReport,
+        State::Reporting { .. } => Phase::Reporting,
+        State::Over { .. } => Phase::Over,
+    }
+}
+
+fn outcome(state: &State) -> Option<Outcome> {
+    match state {
+        State::Unsent { outcome, .. }
+        | State::AskReport { outcome, .. }
+        | State::Reporting { outcome }
+        | State::Over { outcome, .. } => Some(outcome.clone()),
+        State::Waiting | State::Open(_) | State::Sending(_) => None,
+    }
+}
+
+fn reported(state: &State) -> Option<Reported> {
+    if let State::Over { reported, .. } = state { reported.clone() } else { None }
+}
+
+fn report_failed(state: &State) -> Option<PushError> {
+    if let State::AskReport { failed, .. } = state { *failed } else { None }
+}
+
+fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if over {
+        return warnings;
+    }
+    if request.country_mismatch == CountryMismatch::Different {
+        warnings.push(Warning::OtherCountry);
+    }
+    if let Some(count @ 2..) = request.requests_last_hour
+        && request.purpose == Purpose::Login
+    {
+        warnings.push(Warning::RequestsThisHour(count));
+    }
+    if wrong_in_row >= 3 {
+        warnings.push(Warning::WrongInRow(wrong_in_row));
+    }
+    match request.assurance {
+        Assurance::Typed => {}
+        Assurance::Picked => warnings.push(Warning::PickedIsWeaker),
+        Assurance::Plain => warnings.push(Warning::NoNumber),
+    }
+    if left <= 20 {
+        warnings.push(Warning::AlmostOver);
+    }
+    warnings
+}

@@ -1,0 +1,240 @@
+//! One look at a frame: black and white, finders, triples, modules, text.
+#![allow(clippy::as_conversions, reason = "small factors to coordinates")]
+
+use super::bits::{Bits, Threshold, binarised};
+use super::finder::{self, Finder};
+use super::frame::Frame;
+use super::grey::Grey;
+use super::limits::{MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_SAMPLED_MODULES};
+use super::locate::{Pose, shows_patterns};
+use super::mesh::Mesh;
+use super::outline::Pixels;
+use super::pyramid::Pyramid;
+use super::sample::Samples;
+use super::symbol::{self, Plan, Version};
+use super::triple::{alike, triples};
+use super::types::{Found, Point};
+
+/// Work done on one frame, counted so that it is bounded whatever is in it.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Work {
+    /// Places looked at closely for a finder pattern.
+    pub(crate) checks: usize,
+    /// Groups of finder patterns measured.
+    pub(crate) poses: usize,
+    /// Grids fitted to alignment patterns.
+    pub(crate) grids: usize,
+    /// Modules sampled or decoded.
+    pub(crate) modules: usize,
+    /// Pixels made black or white.
+    pub(crate) pixels: usize,
+}
+
+/// One way to look at a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stage {
+    pub(crate) view: View,
+    /// Which finder patterns make a symbol.
+    pub(crate) search: Search,
+}
+
+/// How black and white are had from a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct View {
+    /// How often its sides are halved, beyond the size that is searched at all.
+    pub(crate) halved: usize,
+    pub(crate) threshold: Threshold,
+    /// Whether it is sharpened before.
+    pub(crate) sharpened: bool,
+}
+
+/// Which finder patterns make a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// All three.
+    Triples,
+    /// Two, the third being hidden or damaged.
+    Pairs,
+}
+
+/// One frame under examination, with what is known of it so far.
+pub(crate) struct Examination<'a> {
+    pyramid: Pyramid<'a>,
+    views: Vec<(View, Bits, Vec<Finder>)>,
+    pub(crate) work: Work,
+    pub(crate) found: Vec<Found>,
+}
+
+impl<'a> Examination<'a> {
+    pub(crate) fn new(frame: &'a Frame<'a>) -> Self {
+        Self {
+            pyramid: Pyramid::new(frame),
+            views: Vec::new(),
+            work: Work::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Goes through stages until one finds a code.
+    pub(crate) fn run(mut self, stages: &[Stage]) -> Self {
+        for stage in stages {
+            self.look(*stage);
+            if !self.found.is_empty() {
+                break;
+            }
+        }
+        self
+    }
+
+    fn look(&mut self, stage: Stage) {
+        let halved = self.pyramid.base() + stage.view.halved;
+        if !self.views.iter().any(|(view, _, _)| *view == stage.view) {
+            let Some(level) = self.pyramid.level(halved) else { return };
+            self.work.pixels += level.width() * level.height();
+            let bits = if stage.view.sharpened {
+                binarised(&level.sharpened(), stage.view.threshold)
+            } else {
+                binarised(level, stage.view.threshold)
+            };
+            let search = finder::search(&bits, if stage.view.halved == 0 { 3 } else { 2 });
+            self.work.checks += search.checks;
+            self.views.push((stage.view, bits, search.finders));
+        }
+        let known = self.views.iter().find(|(view, _, _)| *view == stage.view);
+        let Some((_, bits, finders)) = known else { return };
+        let look = Look { pyramid: &self.pyramid, bits, factor: 1 << halved, finders };
+        match stage.search {
+            Search::Triples => look.triples(&mut self.work, &mut self.found),
+            Search::Pairs => look.pairs(&mut self.work, &mut self.found),
+        }
+    }
+}
+
+/// The finders of one view.
+struct Look<'a> {
+    pyramid: &'a Pyramid<'a>,
+    bits: &'a Bits,
+    factor: usize,
+    finders: &'a [Finder],
+}
+
+impl Look<'_> {
+    fn triples(&self, work: &mut Work, found: &mut Vec<Found>) {
+        let mut used = vec![false; self.finders.len()];
+        for triple in triples(self.finders) {
+            let members = [triple.corner, triple.right, triple.below];
+            if members.iter().any(|i| used[*i]) {
+                continue;
+            }
+            if exhausted(work, found) {
+                return;
+            }
+            let symbol = members.map(|i| Some(&self.finders[i]));
+            if let Some(code) = self.code(symbol, work) {
+                members.iter().for_each(|i| used[*i] = true);
+                add(found, code);
+            }
+        }
+    }
+
+    /// Takes every two of the likeliest finders for an edge or the diagonal of a symbol.
+    fn pairs(&self, work: &mut Work, found: &mut Vec<Found>) {
+        let few = &self.finders[..self.finders.len().min(MAX_PAIRED_FINDERS)];
+        for (i, a) in few.iter().enumerate() {
+            for b in few.iter().skip(i + 1).filter(|b| alike(a, b)) {
+                let (a, b) = (Some(a), Some(b));
+                for symbol in [
+                    [a, b, None],
+                    [b, a, None],
+                    [a, None, b],
+                    [b, None, a],
+                    [None, a, b],
+                    [None, b, a],
+                ] {
+                    if exhausted(work, found) {
+                        return;
+                    }
+                    if let Some(code) = self.code(symbol, work) {
+                        add(found, code);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The code whose corner's, right and lower finders these are.
+    fn code(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
+        work.poses += 1;
+        let inverted = symbol.iter().flatten().any(|finder| finder.inverted);
+        let factor = self.factor as f32;
+        // Brightness is read in the size in which a module has about three pixels; positions stay
+        // in those of this look.
+        let module = symbol.iter().flatten().map(|finder| finder.module).fold(f32::MAX, f32::min);
+        let (frame, ratio) = self.pyramid.suiting(module * factor);
+        let grey = Grey::new(frame, ratio as f32 / factor, inverted);
+        let ink = Pixels { bits: self.bits, inverted };
+        let pose = Pose::measured(ink, grey, symbol)?;
+        pose.candidates(grey).into_iter().find_map(|(version, projection)| {
+            if work.grids >= MAX_GRIDS {
+                return None;
+            }
+            work.grids += 1;
+            let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
+                return None;
+            }
+            self.decoded(grey, version, &mesh, work)
+        })
+    }
+
+    fn decoded(
+        &self,
+        grey: Grey<'_>,
+        version: Version,
+        mesh: &Mesh,
+        work: &mut Work,
+    ) -> Option<Found> {
+        let size = version.size();
+        let samples = Samples::taken(grey, version, mesh);
+        let plan = Plan::new(version);
+        work.modules += size * size;
+        for (sharpening, reach) in ATTEMPTS {
+            work.modules += size * size;
+            let modules = samples.sharpened(sharpening).modules(reach)?;
+            if let Some(decoded) = symbol::decode(&modules, &plan) {
+                let corners = self.corners(mesh, size as f32, decoded.mirrored);
+                return Some(Found { bytes: decoded.bytes, corners });
+            }
+        }
+        None
+    }
+
+    fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
+        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
+            let (x, y) = if mirrored { (y, x) } else { (x, y) };
+            mesh.at(x, y).times(self.factor as f32)
+        });
+        corners
+    }
+}
+
+/// Sharpening and window of each attempt at the same samples.
+const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
+
+fn exhausted(work: &Work, found: &[Found]) -> bool {
+    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES || work.poses >= MAX_POSES
+}
+
+/// Adds a code unless the same one was read there before.
+fn add(found: &mut Vec<Found>, code: Found) {
+    if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+        found.push(code);
+    }
+}
+
+/// Whether two codes lie over each other.
+fn near(a: &Found, b: &Found) -> bool {
+    let middle = |f: &Found| f.corners[0].towards(f.corners[2], 0.5);
+    middle(a).distance(middle(b)) < a.corners[0].distance(a.corners[2]) * 0.25
+}

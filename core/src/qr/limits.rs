@@ -1,0 +1,40 @@
+//! The bounds of the work on one picture or frame, whatever is in it.
+
+/// Largest picture or frame: 64 megapixels.
+pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// Largest side of a picture or frame, in pixels.
+pub const MAX_SIDE: u32 = 32_767;
+
+/// Largest encoded picture, in bytes.
+pub const MAX_PICTURE_BYTES: usize = 64 << 20;
+
+/// Memory that decoding one picture may ask for, in bytes.
+pub const MAX_DECODER_BYTES: u64 = 384 << 20;
+
+/// Finder patterns that are kept of one stage, the largest first.
+pub const MAX_FINDERS: usize = 64;
+
+/// Triples of finder patterns that are tried in one stage, the most plausible first.
+pub const MAX_TRIPLES: usize = 40;
+
+/// Codes reported of one picture or frame.
+pub const MAX_CODES: usize = 16;
+
+/// Places that one search looks at closely for a finder pattern.
+pub const MAX_CROSS_CHECKS: usize = 20_000;
+
+/// Modules that are sampled or decoded for one frame: about 60 readings of version 20.
+pub const MAX_SAMPLED_MODULES: usize = 600_000;
+
+/// Finder patterns of one stage that are tried in pairs, the likeliest first.
+pub const MAX_PAIRED_FINDERS: usize = 6;
+
+/// Pixels of the largest size in which a frame is searched; larger ones are reduced first.
+pub const MAX_SEARCHED_PIXELS: usize = 4_200_000;
+
+/// Groups of finder patterns that are measured in one frame, over all its stages.
+pub const MAX_POSES: usize = 240;
+
+/// Grids that are fitted to alignment patterns in one frame, over all its stages.
+pub const MAX_GRIDS: usize = 96;

@@ -1,0 +1,217 @@
+//! From three finder patterns to the place of every module.
+#![allow(clippy::as_conversions, reason = "counts of modules")]
+
+use super::finder::Finder;
+use super::geometry::Projection;
+use super::grey::Grey;
+use super::outline::{Pixels, corners, module_along};
+use super::symbol::{Version, format_places, formats};
+use super::types::Point;
+
+/// What the finders say about the symbol before its version is known.
+pub(crate) struct Pose {
+    /// Centres of the finders: the corner's, the right one, the lower one. One may be missing.
+    centres: [Option<Point>; 3],
+    /// Their outer corners, where they could be made out.
+    outlines: [Option<[Point; 4]>; 3],
+    /// Modules on a side, by distance and module size.
+    size: f32,
+}
+
+impl Pose {
+    /// Measures the finders along the directions that they themselves define. Of a missing one the
+    /// other two say where it should be.
+    pub(crate) fn measured(
+        ink: Pixels<'_>,
+        grey: Grey<'_>,
+        finders: [Option<&Finder>; 3],
+    ) -> Option<Self> {
+        let centres = finders.map(|finder| finder.map(|f| f.centre));
+        let [corner, right, below] = completed(centres)?;
+        let unit = |v: Point| v.times(1.0 / v.length());
+        let (right_way, down_way) = (unit(right.minus(corner)), unit(below.minus(corner)));
+        // Each finder has its own size along both directions: it is nearer or further away.
+        let modules = finders.map(|finder| {
+            finder.map(|finder| {
+                [right_way, down_way].map(|way| {
+                    // An axis-parallel line through a turned square is longer than its side.
+                    let guess = finder.module * way.x.abs().max(way.y.abs());
+                    module_along(ink, finder.centre, way, guess).unwrap_or(guess)
+                })
+            })
+        });
+        let mean = |way: usize, ends: [usize; 2]| {
+            let known: Vec<f32> =
+                ends.iter().filter_map(|end| modules[*end]).map(|m| m[way]).collect();
+            known.iter().sum::<f32>() / known.len().max(1) as f32
+        };
+        let (across, down) = (mean(0, [0, 1]), mean(1, [0, 2]));
+        if across < 0.6 || down < 0.6 {
+            return None;
+        }
+        let size = (right.distance(corner) / across + below.distance(corner) / down) / 2.0 + 7.0;
+        if !(17.0..=200.0).contains(&size) {
+            return None;
+        }
+        let mut outlines = [None; 3];
+        for (i, outline) in outlines.iter_mut().enumerate() {
+            if let (Some(centre), Some([across, down])) = (centres[i], modules[i]) {
+                *outline = corners(grey, centre, right_way.times(across), down_way.times(down));
+            }
+        }
+        if outlines.iter().flatten().count() < 2 && centres.iter().flatten().count() < 3 {
+            return None;
+        }
+        Some(Self { centres, outlines, size })
+    }
+
+    /// The versions that the measure allows, with the projection of each, the one whose timing
+    /// patterns look best first.
+    pub(crate) fn candidates(&self, grey: Grey<'_>) -> Vec<(Version, Projection)> {
+        let guess = (self.size - 17.0) / 4.0;
+        let slack = 1.0 + guess * 0.12;
+        let low = (guess - slack).floor().max(1.0) as usize;
+        let high = (guess + slack).ceil().min(40.0) as usize;
+        let mut scored: Vec<(f32, Version, Projection)> = (low..=high)
+            .filter_map(Version::new)
+            .flat_map(|version| self.projections(version).map(move |p| (version, p)))
+            .filter_map(|(version, projection)| {
+                let projection = projection?;
+                let timing = timing_score(grey, version, |x, y| projection.at(x, y));
+                if timing < MIN_TIMING {
+                    return None;
+                }
+                let format = format_score(grey, version, |x, y| projection.at(x, y));
+                Some((timing + format, version, projection))
+            })
+            .filter(|(score, _, _)| *score > MIN_PATTERNS)
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored.truncate(MAX_VERSIONS);
+        scored.into_iter().map(|(_, version, projection)| (version, projection)).collect()
+    }
+
+    /// Known points of the plane: positions in modules, in pixels, and their weights.
+    pub(crate) fn anchors(&self, version: Version) -> Vec<(Point, Point, f32)> {
+        let far = version.size() as f32 - 7.0;
+        let origins = [(0.0, 0.0), (far, 0.0), (0.0, far)];
+        let mut pairs = Vec::with_capacity(15);
+        for ((x, y), (centre, outline)) in
+            origins.into_iter().zip(self.centres.iter().zip(&self.outlines))
+        {
+            let Some(centre) = centre else { continue };
+            pairs.push((Point::new(x + 3.5, y + 3.5), *centre, 1.0));
+            if let Some(outline) = outline {
+                let places = [(0.0, 0.0), (7.0, 0.0), (7.0, 7.0), (0.0, 7.0)];
+                for ((dx, dy), pixel) in places.into_iter().zip(outline) {
+                    pairs.push((Point::new(x + dx, y + dy), *pixel, 0.5));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// The projection that the outlines give, and the affine map that the centres give.
+    fn projections(&self, version: Version) -> [Option<Projection>; 2] {
+        let size = version.size() as f32;
+        let fitted = (self.outlines.iter().flatten().count() >= 2)
+            .then(|| Projection::fitted(&self.anchors(version)))
+            .flatten()
+            .filter(|projection| projection.is_sound(size));
+        if self.outlines.iter().all(Option::is_some) {
+            return [fitted, None];
+        }
+        let affine = completed(self.centres).map(|[corner, right, below]| {
+            let (right, down) = (
+                right.minus(corner).times(1.0 / (size - 7.0)),
+                below.minus(corner).times(1.0 / (size - 7.0)),
+            );
+            let origin = corner.minus(right.times(3.5)).minus(down.times(3.5));
+            Projection::affine(origin, right, down)
+        });
+        [fitted, affine]
+    }
+}
+
+/// All three centres; a missing one completes half a square.
+fn completed(centres: [Option<Point>; 3]) -> Option<[Point; 3]> {
+    let turned = |v: Point| Point::new(-v.y, v.x);
+    match centres {
+        [Some(corner), Some(right), Some(below)] => Some([corner, right, below]),
+        [Some(corner), Some(right), None] => {
+            Some([corner, right, corner.plus(turned(right.minus(corner)))])
+        }
+        [Some(corner), None, Some(below)] => {
+            Some([corner, corner.minus(turned(below.minus(corner))), below])
+        }
+        [None, Some(right), Some(below)] => {
+            let half = right.minus(below).times(0.5);
+            Some([below.plus(half).minus(turned(half)), right, below])
+        }
+        _ => None,
+    }
+}
+
+/// Below this the timing patterns are not to be seen there at all.
+const MIN_TIMING: f32 = 0.2;
+/// Both scores together at the first estimate. Of the symbols that the bench reads, one in a
+/// thousand scores less; of accidental triples, three of four do.
+const MIN_PATTERNS: f32 = 1.15;
+/// Both scores together once the alignment patterns are found: every symbol that the bench reads
+/// scores above 1.8.
+const MIN_FITTED_PATTERNS: f32 = 1.2;
+/// Versions tried of one triple.
+const MAX_VERSIONS: usize = 2;
+
+/// Whether timing patterns and format information are to be seen where they should be, so that
+/// sampling the rest is worth its while.
+pub(crate) fn shows_patterns(
+    grey: Grey<'_>,
+    version: Version,
+    place: impl Fn(f32, f32) -> Point,
+) -> bool {
+    timing_score(grey, version, &place) + format_score(grey, version, &place) > MIN_FITTED_PATTERNS
+}
+
+/// How well the likeliest format agrees with what is seen, 1 for perfectly.
+fn format_score(grey: Grey<'_>, version: Version, place: impl Fn(f32, f32) -> Point) -> f32 {
+    let read = |(x, y): (usize, usize)| grey.at(place(x as f32 + 0.5, y as f32 + 0.5));
+    let [first, second] = format_places(version).map(|copy| copy.map(read));
+    let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
+    // The second copy stands in two places, each with its own light.
+    let (corner, right, below) = (mean(&first), mean(&second[..8]), mean(&second[8..]));
+    let size = version.size();
+    let best = formats(version, |x, y| {
+        let level = match (x > size / 2, y > size / 2) {
+            (true, _) => right,
+            (_, true) => below,
+            _ => corner,
+        };
+        (level - read((x, y))) as i32
+    });
+    best.first().map_or(0.0, |(score, _)| *score as f32 / 1000.0)
+}
+
+/// How well the two timing patterns alternate: 1 for perfectly, about 0 for noise.
+fn timing_score(grey: Grey<'_>, version: Version, place: impl Fn(f32, f32) -> Point) -> f32 {
+    let size = version.size();
+    let line = |down: bool| {
+        let values: Vec<f32> = (7..size - 7)
+            .map(|i| {
+                let (along, across) = (i as f32 + 0.5, 6.5);
+                let (x, y) = if down { (across, along) } else { (along, across) };
+                grey.at(place(x, y))
+            })
+            .collect();
+        // Each module against its two neighbours, so that falling light does not count.
+        let (mut agree, mut total) = (0.0, 1.0);
+        for (i, three) in values.windows(3).enumerate() {
+            let step = three[1] - (three[0] + three[2]) / 2.0;
+            // Module 8 is the middle of the first window; even modules are dark.
+            agree += if i % 2 == 0 { -step } else { step };
+            total += step.abs();
+        }
+        agree / total
+    };
+    (line(false) + line(true)) / 2.0
+}

@@ -1,0 +1,178 @@
+//! The symbol's plane corrected by its alignment patterns: paper bends, lenses distort.
+#![allow(clippy::as_conversions, reason = "counts of modules")]
+
+use super::geometry::Projection;
+use super::grey::Grey;
+use super::symbol::Version;
+use super::types::Point;
+
+/// A projection with a displacement at each alignment pattern's place.
+pub(crate) struct Mesh {
+    projection: Projection,
+    centres: Vec<f32>,
+    /// Displacements in pixels, row after row of the alignment patterns' grid.
+    shifts: Vec<Point>,
+}
+
+impl Mesh {
+    /// Looks for every alignment pattern, beginning next to the finders, and fits the projection
+    /// again with each one found.
+    pub(crate) fn fitted(
+        grey: Grey<'_>,
+        version: Version,
+        projection: Projection,
+        mut anchors: Vec<(Point, Point, f32)>,
+    ) -> Self {
+        let size = version.size() as f32;
+        let centres = version.alignment_centres();
+        let mut mesh = Self {
+            projection,
+            centres: centres.iter().map(|c| *c as f32 + 0.5).collect(),
+            shifts: Vec::new(),
+        };
+        let mut found: Vec<(Point, Point)> = Vec::new();
+        for (place, distance) in places(version, &centres) {
+            let shift = nearest_shift(&found, &mesh.projection, place);
+            let guess = mesh.projection.at(place.x, place.y).plus(shift);
+            let known = found.iter().map(|(at, _)| at.distance(place)).fold(distance, f32::min);
+            let reach = 1.2 + known / 8.0;
+            let Some(pixel) = alignment_pattern(grey, &mesh.projection, place, guess, reach) else {
+                continue;
+            };
+            found.push((place, pixel));
+            anchors.push((place, pixel, 1.0));
+            if let Some(better) = Projection::fitted(&anchors)
+                && better.is_sound(size)
+            {
+                mesh.projection = better;
+            }
+        }
+        if found.len() > 1 {
+            mesh.shifts = mesh.shifts_by(&found);
+        }
+        mesh
+    }
+
+    /// The pixel of a position in modules.
+    pub(crate) fn at(&self, x: f32, y: f32) -> Point {
+        let pixel = self.projection.at(x, y);
+        if self.shifts.is_empty() {
+            return pixel;
+        }
+        let count = self.centres.len();
+        let cell = |value: f32| {
+            let index = self.centres.iter().rposition(|c| *c <= value).unwrap_or(0).min(count - 2);
+            let (low, high) = (self.centres[index], self.centres[index + 1]);
+            // Beyond the outermost patterns the correction stays as it is there.
+            (index, ((value - low) / (high - low)).clamp(0.0, 1.0))
+        };
+        let ((i, fx), (j, fy)) = (cell(x), cell(y));
+        let upper = self.shifts[j * count + i].towards(self.shifts[j * count + i + 1], fx);
+        let lower =
+            self.shifts[(j + 1) * count + i].towards(self.shifts[(j + 1) * count + i + 1], fx);
+        pixel.plus(upper.towards(lower, fy))
+    }
+
+    /// The steps of one module at a position.
+    pub(crate) fn steps(&self, x: f32, y: f32) -> (Point, Point) {
+        self.projection.steps(x, y)
+    }
+
+    /// A displacement for each place of the grid: its own, or a mean of the near ones'.
+    fn shifts_by(&self, found: &[(Point, Point)]) -> Vec<Point> {
+        let places =
+            self.centres.iter().flat_map(|y| self.centres.iter().map(|x| Point::new(*x, *y)));
+        places.map(|place| nearest_shift(found, &self.projection, place)).collect()
+    }
+}
+
+/// The alignment patterns' places, those near a finder first, with that distance in modules.
+fn places(version: Version, centres: &[usize]) -> Vec<(Point, f32)> {
+    let far = version.size() as f32 - 3.5;
+    let finders = [Point::new(3.5, 3.5), Point::new(far, 3.5), Point::new(3.5, far)];
+    let mut places: Vec<(Point, f32)> = centres
+        .iter()
+        .flat_map(|y| centres.iter().map(move |x| (*x, *y)))
+        .filter(|(x, y)| version.has_alignment(*x, *y))
+        .map(|(x, y)| {
+            let place = Point::new(x as f32 + 0.5, y as f32 + 0.5);
+            let near = finders.iter().map(|f| f.distance(place)).fold(f32::MAX, f32::min);
+            (place, near)
+        })
+        .collect();
+    places.sort_by(|a, b| a.1.total_cmp(&b.1));
+    places
+}
+
+/// What the projection is off at a place, by the patterns found around it.
+fn nearest_shift(found: &[(Point, Point)], projection: &Projection, place: Point) -> Point {
+    let (mut sum, mut weights) = (Point::default(), 0.0);
+    for (at, pixel) in found {
+        let weight = 1.0 / (1.0 + at.distance(place).powi(3));
+        sum = sum.plus(pixel.minus(projection.at(at.x, at.y)).times(weight));
+        weights += weight;
+    }
+    // Far from all of them the projection alone is trusted.
+    sum.times(1.0 / (weights + 1e-5))
+}
+
+/// The pattern's centre within `reach` modules of `guess`, if it is to be seen there.
+fn alignment_pattern(
+    grey: Grey<'_>,
+    projection: &Projection,
+    place: Point,
+    guess: Point,
+    reach: f32,
+) -> Option<Point> {
+    let (right, down) = projection.steps(place.x, place.y);
+    let at = |x: f32, y: f32| guess.plus(right.times(x)).plus(down.times(y));
+    let likeness = |x: f32, y: f32| likeness(grey, at(x, y), right, down);
+    let mut best = (MIN_LIKENESS, None);
+    let steps = (reach / COARSE).ceil() as i32;
+    for j in -steps..=steps {
+        for i in -steps..=steps {
+            let (x, y) = (i as f32 * COARSE, j as f32 * COARSE);
+            // Of two alike the nearer one.
+            let score = likeness(x, y) - 0.01 * x.hypot(y);
+            if score > best.0 {
+                best = (score, Some((x, y)));
+            }
+        }
+    }
+    let (mut x, mut y) = best.1?;
+    let mut score = likeness(x, y);
+    for step in [COARSE / 2.0, COARSE / 4.0] {
+        let (cx, cy) = (x, y);
+        for (dx, dy) in [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)] {
+            let (nx, ny) = (cx + dx as f32 * step, cy + dy as f32 * step);
+            let new = likeness(nx, ny);
+            if new > score {
+                (x, y, score) = (nx, ny, new);
+            }
+        }
+    }
+    Some(at(x, y))
+}
+
+const COARSE: f32 = 0.5;
+const MIN_LIKENESS: f32 = 0.55;
+
+/// Correlation of 5 x 5 modules around a pixel with an alignment pattern, from -1 to 1.
+fn likeness(grey: Grey<'_>, centre: Point, right: Point, down: Point) -> f32 {
+    let (mut sum, mut squares, mut dark) = (0.0, 0.0, 0.0);
+    for j in -2..=2_i32 {
+        let row = centre.plus(down.times(j as f32));
+        for i in -2..=2_i32 {
+            let value = grey.at(row.plus(right.times(i as f32)));
+            sum += value;
+            squares += value * value;
+            if i.abs().max(j.abs()) != 1 {
+                dark += value;
+            }
+        }
+    }
+    // 17 dark and 8 light modules.
+    let variance = squares / 25.0 - (sum / 25.0).powi(2);
+    let contrast = (sum - dark) / 8.0 - dark / 17.0;
+    contrast * (17.0_f32 * 8.0).sqrt() / 25.0 / variance.max(4.0).sqrt()
+}

@@ -1,0 +1,92 @@
+//! Which stages are tried on a frame, and in which order.
+
+use super::bits::Threshold;
+use super::detector::{Examination, Search, Stage, View};
+use super::frame::Frame;
+use super::types::{Found, QrError};
+
+/// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
+///
+/// Each frame is looked at in quarter and half size, every second one in full size too, the others
+/// by one specialist in rotation.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    frames: usize,
+}
+
+impl Scanner {
+    /// A scanner before its first frame.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the codes in one camera frame; the arguments are those of
+    /// [`scan_frame`](super::scan_frame). An empty list means: show me the next frame.
+    ///
+    /// # Errors
+    /// [`QrError::EmptyFrame`], [`QrError::TooLarge`], [`QrError::BadStride`] and
+    /// [`QrError::FrameTooShort`].
+    pub fn scan(
+        &mut self,
+        luma: &[u8],
+        width: u32,
+        height: u32,
+        row_stride: u32,
+    ) -> Result<Vec<Found>, QrError> {
+        let frame = Frame::new(luma, width, height, row_stride)?;
+        let turn = self.frames;
+        self.frames = self.frames.wrapping_add(1);
+        Ok(Examination::new(&frame).run(&live_stages(turn)).found)
+    }
+}
+
+/// The stages of the camera's frame number `turn`.
+pub(super) fn live_stages(turn: usize) -> [Stage; 4] {
+    let specialist = SPECIALISTS[turn / 2 % SPECIALISTS.len()];
+    match turn % 2 {
+        0 => [plain(2), plain(1), plain(0), specialist],
+        _ => [plain(2), plain(1), specialist, specialist],
+    }
+}
+
+/// Every stage on one frame, until one finds a code.
+pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
+    Examination::new(frame).run(&STILL).found
+}
+
+/// Looks that pay rarely: one a frame.
+const SPECIALISTS: [Stage; 4] = [sharpened(1), pairs(1), wide(1), sharpened(0)];
+
+/// Each has its row in the bench's README.
+pub(super) const STILL: [Stage; 10] = [
+    plain(2),
+    plain(1),
+    plain(0),
+    sharpened(1),
+    pairs(1),
+    wide(1),
+    wide(0),
+    sharpened(0),
+    pairs(0),
+    pairs(2),
+];
+
+const fn plain(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Near, sharpened: false };
+    Stage { view, search: Search::Triples }
+}
+
+const fn sharpened(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Near, sharpened: true };
+    Stage { view, search: Search::Triples }
+}
+
+const fn wide(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Wide, sharpened: false };
+    Stage { view, search: Search::Triples }
+}
+
+const fn pairs(halved: usize) -> Stage {
+    Stage { search: Search::Pairs, ..plain(halved) }
+}

@@ -1,0 +1,343 @@
+//! The contents inside the seal, as bytes: numbered sections, and in them records that carry their
+//! own length and version, so that one bad record costs one row (V-43).
+
+use zeroize::Zeroizing;
+
+use super::bytes::{Malformed, Reader, Writer};
+use super::codec_push;
+use super::error::VaultError;
+use super::model::{
+    AccountId, Contents, Entry, EntryBody, OtpAccount, SeenOutcome, SeenRequest, UnknownSection,
+    UnreadableEntry,
+};
+use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
+use crate::secret::SecretBytes;
+
+/// The contents as bytes, without padding.
+///
+/// # Errors
+/// [`VaultError::TooLarge`] when they would not be read back as they are: too much in all, or a
+/// shared secret that is empty or longer than 256 bytes.
+pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let mut writer = Writer::default();
+    section(&mut writer, SECTION_ENTRIES, |w| write_entries(w, contents));
+    section(&mut writer, SECTION_SEEN, |w| {
+        for seen in &contents.seen {
+            w.nested(|w| write_seen(w, seen));
+        }
+    });
+    section(&mut writer, SECTION_SETTINGS, |w| {
+        w.flag(contents.hide_codes);
+        w.flag(contents.recovery_declined);
+    });
+    for unknown in &contents.unknown {
+        writer.u16(unknown.tag);
+        writer.bytes(unknown.raw.expose());
+    }
+    writer.finish().ok_or(VaultError::TooLarge)
+}
+
+/// Reads what [`encode`] wrote.
+///
+/// # Errors
+/// [`VaultError::Damaged`] when the sections themselves are not well-formed or a known one occurs
+/// twice, [`VaultError::TooLarge`] when they ask for too much memory. A record inside a section
+/// never fails the whole.
+pub(super) fn decode(bytes: &[u8]) -> Result<Contents, VaultError> {
+    decode_sections(bytes).map_err(|error| match error {
+        Malformed::Broken => VaultError::Damaged,
+        Malformed::OverBudget => VaultError::TooLarge,
+    })
+}
+
+fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
+    let mut contents = Contents::default();
+    let mut known = [false; 3];
+    let mut reader = Reader::new(bytes);
+    while !reader.is_empty() {
+        let tag = reader.u16()?;
+        let raw = reader.slice()?;
+        let seen_before = match tag {
+            SECTION_ENTRIES => {
+                let mut list = reader.inner(raw);
+                read_entries(&mut list, &mut contents)?;
+                reader.absorb(&list);
+                std::mem::replace(&mut known[0], true)
+            }
+            SECTION_SEEN => {
+                let mut list = reader.inner(raw);
+                read_seen_list(&mut list, &mut contents)?;
+                reader.absorb(&list);
+                std::mem::replace(&mut known[1], true)
+            }
+            SECTION_SETTINGS => {
+                let mut settings = Reader::new(raw);
+                contents.hide_codes = settings.flag()?;
+                contents.recovery_declined = settings.flag()?;
+                settings.end()?;
+                std::mem::replace(&mut known[2], true)
+            }
+            _ => {
+                reader.spend_owned(raw.len())?;
+                contents.unknown.push(UnknownSection { tag, raw: SecretBytes::copy_of(raw) });
+                false
+            }
+        };
+        if seen_before {
+            return Err(Malformed::Broken);
+        }
+    }
+    Ok(contents)
+}
+
+fn section(writer: &mut Writer, tag: u16, write: impl FnOnce(&mut Writer)) {
+    writer.u16(tag);
+    writer.nested(write);
+}
+
+/// Entries in order; what could not be read goes back to the place where it stood.
+fn write_entries(writer: &mut Writer, contents: &Contents) {
+    let mut entries = contents.entries.iter();
+    let mut unreadable = contents.unreadable.iter().peekable();
+    for position in 0.. {
+        if let Some(kept) = unreadable.next_if(|kept| kept.position <= position) {
+            writer.spend(RECORD_COST);
+            writer.bytes(kept.raw.expose());
+        } else if let Some(entry) = entries.next() {
+            writer.spend(RECORD_COST);
+            writer.nested(|w| write_entry(w, entry));
+        } else if let Some(kept) = unreadable.next() {
+            writer.spend(RECORD_COST);
+            writer.bytes(kept.raw.expose());
+        } else {
+            break;
+        }
+    }
+}
+
+fn read_entries(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), Malformed> {
+    let mut position = 0;
+    while !list.is_empty() {
+        list.spend(RECORD_COST)?;
+        let record = list.slice()?;
+        let mut reader = list.inner(record);
+        match read_entry(&mut reader).and_then(|entry| reader.end().map(|()| entry)) {
+            Ok(entry) => {
+                list.absorb(&reader);
+                contents.entries.push(entry);
+            }
+            Err(Malformed::OverBudget) => return Err(Malformed::OverBudget),
+            Err(Malformed::Broken) => {
+                list.spend_owned(record.len())?;
+                let raw = SecretBytes::copy_of(record);
+                contents.unreadable.push(UnreadableEntry { raw, position });
+            }
+        }
+        position += 1;
+    }
+    Ok(())
+}
+
+fn write_entry(w: &mut Writer, entry: &Entry) {
+    w.u8(ENTRY_VERSION);
+    w.u8(match entry.body {
+        EntryBody::Otp(_) => BODY_OTP,
+        EntryBody::Push(_) => BODY_PUSH,
+    });
+    w.raw(&entry.id.to_bytes());
+    w.text(&entry.issuer);
+    w.text(&entry.account);
+    w.option(entry.display_name.as_deref(), Writer::text);
+    w.text(&entry.note);
+    w.texts(&entry.tags);
+    w.flag(entry.favourite);
+    w.u32(entry.order);
+    w.u64(entry.created);
+    w.option(entry.trashed, Writer::u64);
+    match &entry.body {
+        EntryBody::Otp(account) => write_otp(w, account),
+        EntryBody::Push(account) => codec_push::write(w, account),
+    }
+}
+
+fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
+    if r.u8()? != ENTRY_VERSION {
+        return Err(Malformed::Broken);
+    }
+    let body = r.u8()?;
+    Ok(Entry {
+        id: AccountId::from_bytes(r.array()?),
+        issuer: r.text()?,
+        account: r.text()?,
+        display_name: r.option(Reader::text)?,
+        note: r.text()?,
+        tags: r.texts()?,
+        favourite: r.flag()?,
+        order: r.u32()?,
+        created: r.u64()?,
+        trashed: r.option(Reader::u64)?,
+        body: match body {
+            BODY_OTP => EntryBody::Otp(read_otp(r)?),
+            BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r)?)),
+            _ => return Err(Malformed::Broken),
+        },
+    })
+}
+
+fn write_otp(w: &mut Writer, account: &OtpAccount) {
+    match &account.kind {
+        OtpKind::Totp { algorithm, digits, period } => {
+            w.u8(OTP_TOTP);
+            write_algorithm(w, *algorithm);
+            w.u8(digits.get());
+            w.u32(period.get());
+        }
+        OtpKind::Hotp { algorithm, digits, counter } => {
+            w.u8(OTP_HOTP);
+            write_algorithm(w, *algorithm);
+            w.u8(digits.get());
+            w.u64(counter.get());
+        }
+        OtpKind::Steam => w.u8(OTP_STEAM),
+        OtpKind::Yandex { pin } => {
+            w.u8(OTP_YANDEX);
+            w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
+        }
+        OtpKind::Motp { pin } => {
+            w.u8(OTP_MOTP);
+            w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
+        }
+    }
+    if account.secret.is_empty() || account.secret.len() > MAX_SECRET {
+        w.refuse();
+    }
+    w.bytes(account.secret.expose());
+    w.flag(account.lock_requested);
+}
+
+fn read_otp(r: &mut Reader<'_>) -> Result<OtpAccount, Malformed> {
+    let kind = match r.u8()? {
+        OTP_TOTP => OtpKind::Totp {
+            algorithm: read_algorithm(r)?,
+            digits: read_digits(r)?,
+            period: read_period(r)?,
+        },
+        OTP_HOTP => OtpKind::Hotp {
+            algorithm: read_algorithm(r)?,
+            digits: read_digits(r)?,
+            counter: Counter::new(r.u64()?).map_err(|_| Malformed::Broken)?,
+        },
+        OTP_STEAM => OtpKind::Steam,
+        OTP_YANDEX => OtpKind::Yandex { pin: r.option(Reader::secret_text)? },
+        OTP_MOTP => OtpKind::Motp { pin: r.option(Reader::secret_text)? },
+        _ => return Err(Malformed::Broken),
+    };
+    let secret = r.secret()?;
+    if secret.is_empty() || secret.len() > MAX_SECRET {
+        return Err(Malformed::Broken);
+    }
+    Ok(OtpAccount { kind, secret, lock_requested: r.flag()? })
+}
+
+pub(super) fn write_algorithm(w: &mut Writer, algorithm: Algorithm) {
+    w.u8(match algorithm {
+        Algorithm::Sha1 => 1,
+        Algorithm::Sha256 => 2,
+        Algorithm::Sha512 => 3,
+    });
+}
+
+pub(super) fn read_algorithm(r: &mut Reader<'_>) -> Result<Algorithm, Malformed> {
+    match r.u8()? {
+        1 => Ok(Algorithm::Sha1),
+        2 => Ok(Algorithm::Sha256),
+        3 => Ok(Algorithm::Sha512),
+        _ => Err(Malformed::Broken),
+    }
+}
+
+pub(super) fn read_digits(r: &mut Reader<'_>) -> Result<Digits, Malformed> {
+    Digits::new(u64::from(r.u8()?)).map_err(|_| Malformed::Broken)
+}
+
+pub(super) fn read_period(r: &mut Reader<'_>) -> Result<Period, Malformed> {
+    Period::new(u64::from(r.u32()?)).map_err(|_| Malformed::Broken)
+}
+
+fn write_seen(w: &mut Writer, seen: &SeenRequest) {
+    w.spend(RECORD_COST);
+    w.u8(SEEN_VERSION);
+    w.text(&seen.id);
+    w.raw(&seen.account.to_bytes());
+    w.u64(seen.created);
+    w.u64(seen.expires);
+    w.u8(match seen.outcome {
+        SeenOutcome::Open => 0,
+        SeenOutcome::Approved => 1,
+        SeenOutcome::Denied => 2,
+        SeenOutcome::WrongNumber => 3,
+        SeenOutcome::Expired => 4,
+        SeenOutcome::Superseded => 5,
+        SeenOutcome::AlreadyHandled => 6,
+        SeenOutcome::Refused => 7,
+    });
+}
+
+/// Reads the requests seen. One that cannot be read is left out: they live for a day.
+fn read_seen_list(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), Malformed> {
+    while !list.is_empty() {
+        list.spend(RECORD_COST)?;
+        let record = list.slice()?;
+        let mut reader = list.inner(record);
+        match read_seen(&mut reader).and_then(|seen| reader.end().map(|()| seen)) {
+            Ok(seen) => {
+                list.absorb(&reader);
+                contents.seen.push(seen);
+            }
+            Err(Malformed::OverBudget) => return Err(Malformed::OverBudget),
+            Err(Malformed::Broken) => {}
+        }
+    }
+    Ok(())
+}
+
+fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
+    if r.u8()? != SEEN_VERSION {
+        return Err(Malformed::Broken);
+    }
+    Ok(SeenRequest {
+        id: r.text()?,
+        account: AccountId::from_bytes(r.array()?),
+        created: r.u64()?,
+        expires: r.u64()?,
+        outcome: match r.u8()? {
+            0 => SeenOutcome::Open,
+            1 => SeenOutcome::Approved,
+            2 => SeenOutcome::Denied,
+            3 => SeenOutcome::WrongNumber,
+            4 => SeenOutcome::Expired,
+            5 => SeenOutcome::Superseded,
+            6 => SeenOutcome::AlreadyHandled,
+            7 => SeenOutcome::Refused,
+            _ => return Err(Malformed::Broken),
+        },
+    })
+}
+
+const SECTION_ENTRIES: u16 = 1;
+const SECTION_SEEN: u16 = 2;
+const SECTION_SETTINGS: u16 = 3;
+const ENTRY_VERSION: u8 = 1;
+const SEEN_VERSION: u8 = 1;
+const BODY_OTP: u8 = 1;
+const BODY_PUSH: u8 = 2;
+const OTP_TOTP: u8 = 1;
+const OTP_HOTP: u8 = 2;
+const OTP_STEAM: u8 = 3;
+const OTP_YANDEX: u8 = 4;
+const OTP_MOTP: u8 = 5;
+/// Longest shared secret, in bytes.
+const MAX_SECRET: usize = 256;
+/// What a record costs in memory beyond its texts: an [`Entry`] in a growing list, and a push
+/// account's box.
+const RECORD_COST: usize = 1200;

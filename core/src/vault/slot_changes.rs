@@ -1,0 +1,192 @@
+//! Adding, changing, removing and listing key slots. Entries are not touched (V-10).
+//!
+//! Whether the person may do it is decided above: each of these needs a fresh unlock (V-70).
+
+use super::error::VaultError;
+use super::handle::Vault;
+use super::header::{Slot, SlotId, SlotKind, VaultId};
+use super::kdf::KdfParams;
+use super::opening::Loaded;
+use super::outside::VaultFile;
+use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
+use super::passcode::Passcode;
+use super::platform::{MAX_TRIES, Tries};
+use super::slots::Wrapping;
+use crate::clock::UnixSeconds;
+use crate::secret::SecretBytes;
+
+/// A way to unlock the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotInfo {
+    /// Its identity.
+    pub id: SlotId,
+    /// Its kind.
+    pub kind: SlotType,
+}
+
+/// The kinds of slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlotType {
+    /// A key of the platform.
+    Platform {
+        /// Its name.
+        key_id: String,
+        /// Whether it asks for the person.
+        user_presence: bool,
+    },
+    /// The passcode.
+    Passcode,
+    /// The recovery code.
+    Recovery,
+}
+
+/// What can be said of a vault without unlocking it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderInfo {
+    /// The vault's identity.
+    pub id: VaultId,
+    /// Number of the save.
+    pub generation: u64,
+    /// The ways to unlock it.
+    pub slots: Vec<SlotInfo>,
+    /// The platform slots whose key is lost; the other slots work (V-11).
+    pub lost: Vec<SlotId>,
+    /// State of the passcode, if there is one.
+    pub passcode: Option<PasscodeInfo>,
+}
+
+/// State of the passcode slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasscodeInfo {
+    /// Tries left; 0 means disabled.
+    pub tries_left: u8,
+    /// Seconds until the next try is accepted.
+    pub wait: u64,
+}
+
+/// Looks at a vault file without unlocking it; `None` when there is none.
+///
+/// # Errors
+/// What [`Vault::open`] would say before it looks for a key.
+pub fn probe(
+    parts: &Parts,
+    file: VaultFile,
+    now: UnixSeconds,
+) -> Result<Option<HeaderInfo>, VaultError> {
+    let Some(loaded) = Loaded::read(parts, file)? else { return Ok(None) };
+    let header = loaded.header;
+    let mut lost = Vec::new();
+    for slot in &header.slots {
+        if let SlotKind::Platform { key_id, .. } = &slot.kind
+            && parts.keys.lost(key_id)?
+        {
+            lost.push(slot.id);
+        }
+    }
+    let passcode = match header.passcode_slot() {
+        None => None,
+        Some(_) => {
+            let tries = Tries::read(parts.generations.as_ref(), header.id)?;
+            let wait = if tries.failed < MAX_TRIES { tries.wait(now) } else { 0 };
+            Some(PasscodeInfo { tries_left: tries.left(), wait })
+        }
+    };
+    let slots = header.slots.iter().map(describe).collect();
+    Ok(Some(HeaderInfo { id: header.id, generation: header.generation, slots, lost, passcode }))
+}
+
+impl Vault {
+    /// The ways to unlock it.
+    #[must_use]
+    pub fn slots(&self) -> Vec<SlotInfo> {
+        self.header.slots.iter().map(describe).collect()
+    }
+
+    /// Sets the passcode, replacing the one there was, and gives it ten fresh tries.
+    ///
+    /// # Errors
+    /// [`VaultError::PasscodeAlone`]; what saving says: the old passcode holds then.
+    pub fn set_passcode(&mut self, passcode: &Passcode, kdf: KdfParams) -> Result<(), VaultError> {
+        self.writable()?;
+        let slot = self.wrapping().passcode(passcode, kdf, &self.id().key(DEVICE_KEY))?;
+        let mut slots = self.slots_without(|slot| matches!(slot.kind, SlotKind::Passcode { .. }));
+        slots.push(slot);
+        Tries::default().write(self.parts.generations.as_ref(), self.id())?;
+        self.save_slots(slots)
+    }
+
+    /// Adds a key of the platform.
+    ///
+    /// # Errors
+    /// [`VaultError::TooManySlots`], or what the platform or saving says.
+    pub fn add_platform(&mut self, new: &NewPlatformSlot) -> Result<SlotId, VaultError> {
+        self.writable()?;
+        let slot = self.wrapping().platform(&new.key_id, new.user_presence)?;
+        let id = slot.id;
+        let mut slots = self.header.slots.clone();
+        slots.push(slot);
+        self.save_slots(slots).map(|()| id)
+    }
+
+    /// Sets the recovery secret (16 random bytes), replacing the one there was.
+    ///
+    /// # Errors
+    /// What saving says.
+    pub fn set_recovery(&mut self, secret: &SecretBytes) -> Result<(), VaultError> {
+        self.writable()?;
+        let slot = self.wrapping().recovery(secret)?;
+        let mut slots = self.slots_without(|slot| matches!(slot.kind, SlotKind::Recovery { .. }));
+        slots.push(slot);
+        self.save_slots(slots)
+    }
+
+    /// Removes a slot. Copies of the file made before can still be opened by it; the platform's key
+    /// is left to be deleted by [`SecureKey::delete`](super::SecureKey::delete).
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchSlot`], [`VaultError::LastSlot`], [`VaultError::PasscodeAlone`], or what
+    /// saving says.
+    pub fn remove_slot(&mut self, id: SlotId) -> Result<(), VaultError> {
+        self.writable()?;
+        let slots = self.slots_without(|slot| slot.id == id);
+        if slots.len() == self.header.slots.len() {
+            return Err(VaultError::NoSuchSlot);
+        }
+        self.save_slots(slots)
+    }
+
+    fn save_slots(&mut self, slots: Vec<Slot>) -> Result<(), VaultError> {
+        if slots.is_empty() {
+            return Err(VaultError::LastSlot);
+        }
+        let only_passcode = slots.iter().all(|s| matches!(s.kind, SlotKind::Passcode { .. }));
+        if only_passcode && !self.parts.passcode_alone {
+            return Err(VaultError::PasscodeAlone);
+        }
+        self.save(Some(slots), None)
+    }
+
+    fn slots_without(&self, unwanted: impl Fn(&Slot) -> bool) -> Vec<Slot> {
+        self.header.slots.iter().filter(|slot| !unwanted(slot)).cloned().collect()
+    }
+
+    fn wrapping(&self) -> Wrapping<'_> {
+        Wrapping {
+            vault: self.header.id,
+            vault_key: &self.vault_key,
+            keys: self.parts.keys.as_ref(),
+            random: self.parts.random.as_ref(),
+        }
+    }
+}
+
+fn describe(slot: &Slot) -> SlotInfo {
+    let kind = match &slot.kind {
+        SlotKind::Platform { key_id, user_presence, .. } => {
+            SlotType::Platform { key_id: key_id.clone(), user_presence: *user_presence }
+        }
+        SlotKind::Passcode { .. } => SlotType::Passcode,
+        SlotKind::Recovery { .. } => SlotType::Recovery,
+    };
+    SlotInfo { id: slot.id, kind }
+}

@@ -1,0 +1,58 @@
+//! Every rule of the payload room, from its public side.
+#![allow(missing_docs, unreachable_pub)]
+#![allow(clippy::as_conversions, clippy::panic, clippy::unwrap_used, clippy::string_slice)]
+#![allow(clippy::wildcard_enum_match_arm)]
+
+mod foreign;
+mod hostile;
+mod kinds;
+mod migration;
+mod names;
+mod otpauth;
+mod pi;
+mod push;
+mod urls;
+
+use countersign_core::otp::code_at;
+use countersign_core::payload::{Field, Malformed, OtpAccount, Reason, Verdict, Warning, classify};
+use countersign_core::secret::SecretString;
+
+/// Base32 of `12345678901234567890`.
+pub const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// The account that a text describes.
+pub fn otp(text: &str) -> OtpAccount {
+    match classify(text.as_bytes()) {
+        Verdict::Otp(account) => *account,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+/// What is wrong with a text.
+pub fn bad(text: &str) -> (Field, Reason) {
+    match classify(text.as_bytes()) {
+        Verdict::Malformed(Malformed { field, reason }) => (field, reason),
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+/// The bare names of an account's warnings.
+pub fn warned(account: &OtpAccount) -> Vec<&'static str> {
+    warned_names(&account.warnings)
+}
+
+/// The bare names of warnings.
+pub fn warned_names(warnings: &[Warning]) -> Vec<&'static str> {
+    warnings.iter().map(|warning| warning.name()).collect()
+}
+
+/// A link with a good key and these further parameters.
+pub fn totp(more: &str) -> String {
+    format!("otpauth://totp/Example:alice?secret={KEY}{more}")
+}
+
+/// The account's code.
+pub fn code(account: &OtpAccount, now: u64, pin: Option<&str>) -> String {
+    let pin = pin.map(|pin| SecretString::new(pin.to_owned()));
+    code_at(&account.kind, &account.secret, now, pin.as_ref()).unwrap().expose().to_owned()
+}

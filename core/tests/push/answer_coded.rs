@@ -1,0 +1,158 @@
+//! Answers to a countersign+ server: each row of section 4.4.
+
+use countersign_core::push::adapter::PendingAnswer;
+use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Source};
+use countersign_core::push::testing::{CID, ISSUER};
+use serde_json::{Value, json};
+
+use super::support::{NOW, World, token_of, with};
+
+#[tokio::test]
+async fn an_approval_carries_every_mandatory_claim_a19() {
+    for (source, word) in [(Source::Typed, "typed"), (Source::Scanned, "scanned")] {
+        let world = World::strict();
+        world.token().reply(200, &json!({"status": "approved"}));
+        let value = Some(MatchNumber::parse("42", 2).unwrap());
+        let answer = PendingAnswer::new(world.request(), Answer::Approve { value, source });
+        assert_eq!(world.deliver(&answer).await, Outcome::Approved);
+        let (header, claims) = world.opened(&token_of(&world.sent(0).body));
+        assert_eq!(header["typ"], "cs-answer+jwt");
+        assert_eq!(
+            claims,
+            json!({
+                "cid": CID, "credId": world.account.credential_id,
+                "deviceId": world.account.device_id, "action": "approve",
+                "userVerification": "42", "source": word, "ctx": "ctx", "iat": NOW,
+                "exp": NOW + 50, "jti": claims["jti"], "aud": ISSUER,
+            })
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_denial_says_why_a36() {
+    for (reason, word) in
+        [(DenyReason::UnknownTrigger, "unknown_trigger"), (DenyReason::Cancelled, "cancelled")]
+    {
+        let world = World::strict();
+        world.token().reply(200, &json!({"status": "denied"}));
+        assert_eq!(world.deliver(&world.denial(reason)).await, Outcome::Denied);
+        let (_, claims) = world.opened(&token_of(&world.sent(0).body));
+        assert_eq!((&claims["action"], &claims["reason"]), (&json!("deny"), &json!(word)));
+        assert!(claims.get("userVerification").is_none() && claims.get("source").is_none());
+    }
+}
+
+async fn coded(status: u16, code: &str, more: Value) -> Outcome {
+    let world = World::strict();
+    world.token().reply(status, &with(json!({"error": "prose", "code": code}), &more));
+    let outcome = world.approve().await;
+    world.finished();
+    outcome
+}
+
+#[tokio::test]
+async fn row_wrong_number_is_final_without_a_further_call_a20() {
+    let outcome = coded(403, "wrong_number", json!({"mismatches": 1, "paused": false})).await;
+    assert_eq!(outcome, Outcome::WrongNumber);
+}
+
+#[tokio::test]
+async fn rows_of_requests_that_ended_a24_a25() {
+    assert_eq!(coded(400, "expired", json!({})).await, Outcome::Expired);
+    let resolved = coded(400, "already_resolved", json!({"status": "APPROVED"})).await;
+    assert_eq!(resolved, Outcome::AlreadyHandled);
+    assert_eq!(coded(400, "cancelled", json!({})).await, Outcome::AlreadyHandled);
+    assert_eq!(coded(409, "superseded", json!({})).await, Outcome::Superseded);
+}
+
+#[tokio::test]
+async fn rows_of_the_account_a59() {
+    let unlinked = Outcome::AccountUnlinked { certain: true };
+    assert_eq!(coded(403, "unlinked", json!({})).await, unlinked);
+    assert_eq!(coded(403, "blocked", json!({})).await, Outcome::AccountBlocked);
+    let refused = Outcome::Refused { status: Some(403) };
+    assert_eq!(coded(403, "not_active", json!({})).await, refused);
+}
+
+#[tokio::test]
+async fn row_app_too_old_a57() {
+    assert_eq!(
+        coded(426, "app_too_old", json!({"minCore": "2.1.0"})).await,
+        Outcome::AppTooOld { needed: Some("2.1.0".into()) }
+    );
+    assert_eq!(
+        coded(426, "app_too_old", json!({"minCore": "prose"})).await,
+        Outcome::AppTooOld { needed: None }
+    );
+}
+
+#[tokio::test]
+async fn row_clock_skew_is_tried_once_with_the_servers_time_a29() {
+    let skew = |time: u64| json!({"error": "x", "code": "clock_skew", "serverTime": time});
+    let world = World::strict();
+    world.token().reply(400, &skew(NOW + 20)).reply(200, &json!({"status": "approved"}));
+    assert_eq!(world.approve().await, Outcome::Approved);
+    let answers = world.answers();
+    let (_, first) = world.opened(&token_of(&answers[0]));
+    let (_, second) = world.opened(&token_of(&answers[1]));
+    assert_eq!((&first["iat"], &second["iat"]), (&json!(NOW), &json!(NOW + 20)));
+    assert_eq!(second["exp"], NOW + 50);
+
+    let world = World::strict();
+    world.token().reply(400, &skew(NOW + 40)).reply(400, &skew(NOW + 40));
+    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40) });
+    world.finished();
+}
+
+#[tokio::test]
+async fn rows_of_refusals() {
+    for (status, code) in [
+        (400, "missing_claim"),
+        (400, "context_mismatch"),
+        (400, "replay"),
+        (403, "dpop"),
+        (404, "unknown_request"),
+        (400, "a code of the future"),
+    ] {
+        assert_eq!(
+            coded(status, code, json!({})).await,
+            Outcome::Refused { status: Some(status) },
+            "{code}"
+        );
+    }
+    let world = World::strict();
+    let body = json!({"error": "x", "code": "rate_limited"}).to_string();
+    world.token().script.reply_with(429, &[("retry-after", "9")], &body);
+    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(9) });
+}
+
+#[tokio::test]
+async fn replies_without_a_code_are_refused() {
+    for status in [400, 403, 404, 409] {
+        let world = World::strict();
+        world.token().reply(status, &json!({"error": "prose"}));
+        assert_eq!(world.approve().await, Outcome::Refused { status: Some(status) });
+        world.finished();
+    }
+}
+
+#[tokio::test]
+async fn a_lost_reply_brings_the_true_result_a56() {
+    let world = World::strict();
+    world.token().lose().reply(200, &json!({"status": "approved"}));
+    assert_eq!(world.approve().await, Outcome::Approved);
+    let answers = world.answers();
+    assert_eq!(answers[0], answers[1]);
+
+    // Even after the answer's own end, the server repeats its reply to what it has seen.
+    let world = World::strict();
+    world.token().lose().lose().lose();
+    let answer = world.approval();
+    world.deliver(&answer).await;
+    world.clock.advance(100);
+    world.reply(200, &json!({"status": "approved"}));
+    assert_eq!(world.deliver(&answer).await, Outcome::Approved);
+    let answers = world.answers();
+    assert!(answers.iter().all(|body| *body == answers[0]));
+}

@@ -1,0 +1,300 @@
+//! Answers to a plain server: each row of section 2.5.
+
+use std::future::Future;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use countersign_core::net::TransportError;
+use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::testing::{CID, ISSUER};
+use serde_json::{Value, json};
+
+use super::support::{NOW, World, token_of};
+
+const OTHER: &str = "2a6d6a0b-3385-4772-8eb8-0d2f4dbd25a4";
+
+fn approved() -> Value {
+    json!({"status": "approved"})
+}
+
+fn denied() -> Value {
+    json!({"status": "denied"})
+}
+
+fn error() -> Value {
+    json!({"error": "some English prose"})
+}
+
+#[tokio::test]
+async fn an_approval_says_what_was_typed_a19() {
+    let world = World::plain();
+    world.token().reply(200, &approved());
+    assert_eq!(world.approve().await, Outcome::Approved);
+    world.finished();
+    let sent = world.sent(0);
+    assert_eq!(sent.url, format!("{ISSUER}/push-mfa/login/challenges/{CID}/respond"));
+    let (header, claims) = world.opened(&token_of(&sent.body));
+    assert_eq!((&header["alg"], &header["typ"]), (&json!("ES256"), &json!("JWT")));
+    let jti = claims["jti"].as_str().unwrap();
+    assert_eq!(jti.len(), 36);
+    assert_eq!(
+        claims,
+        json!({
+            "cid": CID, "credId": world.account.credential_id,
+            "deviceId": world.account.device_id, "action": "approve",
+            "userVerification": "42", "iat": NOW, "exp": NOW + 50, "jti": jti, "aud": ISSUER,
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_denial_names_its_action_and_its_end_a36() {
+    let world = World::plain();
+    world.token().reply(200, &denied());
+    assert_eq!(world.deliver(&world.denial(DenyReason::UnknownTrigger)).await, Outcome::Denied);
+    let (_, claims) = world.opened(&token_of(&world.sent(0).body));
+    assert_eq!(claims["action"], "deny");
+    assert_eq!(claims["exp"], NOW + 50);
+    assert!(claims.get("userVerification").is_none() && claims.get("reason").is_none());
+}
+
+#[tokio::test]
+async fn row_answer_200_with_any_other_body_is_refused() {
+    for body in [json!({}), json!({"status": "fine"}), json!([]), json!({"status": true})] {
+        let world = World::plain();
+        world.token().reply(200, &body);
+        assert_eq!(world.approve().await, Outcome::Refused { status: Some(200) });
+    }
+}
+
+#[tokio::test]
+async fn row_answer_400_and_404_after_the_requests_life_are_expired_a24() {
+    for status in [400, 404] {
+        let world = World::plain();
+        let clock = world.clock.clone();
+        world.token().script.reply_by(move |_| {
+            clock.advance(50);
+            Ok(countersign_core::net::Response {
+                status,
+                headers: Vec::new(),
+                body: error().to_string().into_bytes(),
+            })
+        });
+        assert_eq!(world.approve().await, Outcome::Expired);
+        world.finished();
+    }
+}
+
+#[tokio::test]
+async fn row_answer_400_and_404_ask_the_list_a25() {
+    for status in [400, 404] {
+        let cases = [
+            (vec![(OTHER, NOW + 1)], Outcome::Superseded),
+            (vec![], Outcome::AlreadyHandled),
+            (vec![(OTHER, NOW - 20)], Outcome::AlreadyHandled),
+            (vec![(CID, NOW - 10)], Outcome::Refused { status: Some(status) }),
+        ];
+        for (listed, expected) in cases {
+            let world = World::plain();
+            let entries: Vec<_> = listed.iter().map(|(id, at)| world.entry(id, *at)).collect();
+            world.token().reply(status, &error()).list(&entries);
+            assert_eq!(world.approve().await, expected);
+            world.finished();
+        }
+        let world = World::plain();
+        world.token_at(NOW + 31).reply(status, &error()).list(&[world.entry(CID, NOW + 25)]);
+        assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(31) });
+    }
+}
+
+#[tokio::test]
+async fn row_answer_409() {
+    let world = World::plain();
+    world.token().reply(409, &error()).list(&[]);
+    assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+
+    let world = World::plain();
+    let entry = world.entry(CID, NOW - 10);
+    world.token().reply(409, &error()).list(&[entry]).reply(200, &approved());
+    assert_eq!(world.approve().await, Outcome::Approved);
+    world.finished();
+    assert_eq!(world.pauses(), [Duration::from_millis(500)]);
+    let answers = world.answers();
+    assert_eq!(answers[0], answers[1], "the same answer");
+}
+
+#[tokio::test]
+async fn row_approve_403_is_followed_by_a_deny_and_final_a20() {
+    let world = World::plain();
+    world.token().reply(403, &error()).reply(200, &denied());
+    assert_eq!(world.approve().await, Outcome::WrongNumber);
+    world.finished();
+    let answers = world.answers();
+    let (_, wrong) = world.opened(&token_of(&answers[0]));
+    let (_, deny) = world.opened(&token_of(&answers[1]));
+    assert_eq!((&wrong["action"], &deny["action"]), (&json!("approve"), &json!("deny")));
+    assert_ne!(wrong["jti"], deny["jti"]);
+    assert!(deny.get("userVerification").is_none());
+}
+
+#[tokio::test]
+async fn row_approve_403_and_then_the_deny_fails() {
+    for status in [400, 404] {
+        let world = World::plain();
+        world.token().reply(403, &error()).reply(status, &error()).list(&[]);
+        assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+        world.finished();
+    }
+    let world = World::plain();
+    world.token().reply(403, &error()).reply(403, &error());
+    assert_eq!(world.approve().await, Outcome::AccountUnlinked { certain: false });
+    let mut world = World::plain();
+    world.account.ever_listed = false;
+    world.token().reply(403, &error()).reply(403, &error());
+    assert_eq!(world.approve().await, Outcome::Refused { status: Some(403) });
+}
+
+#[tokio::test]
+async fn a_wrong_number_whose_deny_is_lost_never_sends_a_number_again_a20() {
+    let world = World::plain();
+    world.token().reply(403, &error()).lose().lose().lose();
+    let answer = world.approval();
+    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    world.reply(200, &denied());
+    assert_eq!(world.deliver(&answer).await, Outcome::WrongNumber);
+    world.finished();
+    let actions: Vec<_> = world
+        .answers()
+        .iter()
+        .map(|body| world.opened(&token_of(body)).1["action"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(actions, ["approve", "deny", "deny", "deny", "deny"]);
+
+    // Its life over, there is nothing left to close.
+    let world = World::plain();
+    world.token().reply(403, &error()).lose().lose().lose();
+    let answer = world.approval();
+    world.deliver(&answer).await;
+    world.clock.advance(60);
+    assert_eq!(world.deliver(&answer).await, Outcome::WrongNumber);
+    world.finished();
+}
+
+#[tokio::test]
+async fn row_deny_403_is_as_the_list() {
+    let world = World::plain();
+    world.token().reply(403, &error());
+    assert_eq!(
+        world.deliver(&world.denial(DenyReason::Cancelled)).await,
+        Outcome::AccountUnlinked { certain: false }
+    );
+    world.finished();
+}
+
+#[tokio::test]
+async fn a_lost_reply_resends_the_identical_answer_twice_a56() {
+    for failure in [TransportError::TimedOut, TransportError::Interrupted] {
+        let world = World::plain();
+        world.token().script.fail(failure).fail(failure);
+        world.reply(200, &approved());
+        assert_eq!(world.approve().await, Outcome::Approved);
+        world.finished();
+        assert_eq!(world.pauses(), [Duration::from_millis(500), Duration::from_secs(2)]);
+        let answers = world.answers();
+        assert!(answers.iter().all(|answer| *answer == answers[0]) && answers.len() == 3);
+        let proof = |n| world.opened(world.sent(n).header("dpop").unwrap()).1["jti"].clone();
+        assert!(proof(0) != proof(1) && proof(1) != proof(2), "with a fresh proof");
+    }
+    let world = World::plain();
+    world.token().reply(500, &json!({})).reply(503, &json!({})).reply(200, &approved());
+    assert_eq!(world.approve().await, Outcome::Approved);
+}
+
+#[tokio::test]
+async fn a_busy_server_is_not_pressed() {
+    let world = World::plain();
+    world.token().script.reply_with(429, &[("retry-after", "5")], "");
+    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(5) });
+    world.finished();
+    assert!(world.pauses().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_that_got_through_without_a_reply_is_already_handled_a56() {
+    for status in [400, 404] {
+        let world = World::plain();
+        world.token().lose().reply(status, &error());
+        assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+        world.finished();
+    }
+}
+
+#[tokio::test]
+async fn delivering_again_is_the_same_answer_and_never_a_new_one_a56() {
+    let world = World::plain();
+    world.token().lose().lose().lose();
+    let answer = world.approval();
+    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    world.reply(200, &approved());
+    assert_eq!(world.deliver(&answer).await, Outcome::Approved);
+    let answers = world.answers();
+    assert!(answers.len() == 4 && answers.iter().all(|body| *body == answers[0]));
+}
+
+#[tokio::test]
+async fn an_abandoned_delivery_is_resumed_with_the_same_answer_a56() {
+    let world = World::plain();
+    world.token().script.hang();
+    let answer = world.approval();
+    {
+        // Dropped after the request has left and before there is a reply.
+        let mut future = Box::pin(world.deliver(&answer));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(future.as_mut().poll(&mut context).is_pending());
+    }
+    world.reply(404, &error());
+    assert_eq!(world.deliver(&answer).await, Outcome::AlreadyHandled);
+    world.finished();
+    let answers = world.answers();
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[tokio::test]
+async fn an_answer_that_never_left_is_signed_anew_when_it_has_lapsed() {
+    let mut world = World::plain();
+    world.clock.set(NOW);
+    let mut request = world.request();
+    request.expires = NOW + 200;
+    request.expires_at_server = NOW + 200;
+    let answer = countersign_core::push::adapter::PendingAnswer::new(
+        request,
+        countersign_core::push::request::Answer::Deny { reason: DenyReason::Cancelled },
+    );
+    world.account.ever_listed = true;
+    world.token().script.fail(TransportError::Connect).fail(TransportError::Connect);
+    world.script.fail(TransportError::Connect);
+    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    world.clock.advance(90);
+    world.reply(200, &denied());
+    assert_eq!(world.deliver(&answer).await, Outcome::Denied);
+    let exp = |n: usize| world.opened(&token_of(&world.answers()[n])).1["exp"].clone();
+    assert_eq!(exp(0), json!(NOW + 60));
+    assert!(exp(3).as_u64().unwrap() > NOW + 60);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_after_the_requests_life() {
+    let world = World::plain();
+    world.clock.advance(50);
+    assert_eq!(world.approve().await, Outcome::Expired);
+    assert!(world.script.seen().is_empty());
+}
+
+#[tokio::test]
+async fn an_unreachable_server_keeps_the_request_open_a55() {
+    let world = World::plain();
+    world.script.fail(TransportError::Connect);
+    let outcome = world.approve().await;
+    assert_eq!(outcome, Outcome::Unreachable { retry_after: None });
+    assert!(!outcome.is_final());
+}

@@ -1,0 +1,22 @@
+//! The push adapter against scripted conversations: what it sends, and what it makes of every answer
+//! of push-protocols.md sections 2.5 and 4.4.
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
+
+mod answer_coded;
+mod answer_plain;
+mod calls;
+mod device;
+mod enrol;
+mod list;
+mod logs;
+mod offer;
+mod support;

@@ -1,0 +1,158 @@
+//! Every version of the format that was ever released has a kept sample that must open for ever
+//! (V-46), and a reader without this code opens the current one.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+mod vault_support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use countersign_core::otp::OtpKind;
+use countersign_core::random::SystemRandom;
+use countersign_core::secret::{SecretBytes, SecretString};
+use countersign_core::vault::{
+    EntryBody, KdfParams, NewSlots, Parts, SeenOutcome, Standing, StateFolder, Unlock,
+    UnreadableEntry, Vault, VaultError,
+};
+use vault_support::{NOW, PASSCODE, TempFolder, every_kind, passcode, seen};
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults")
+}
+
+fn parts(folder: &Path) -> Parts {
+    let state = StateFolder::Exactly(folder.join("state"));
+    Parts::in_folder(&folder.join("data"), state, Arc::new(SystemRandom::new()))
+}
+
+/// A vault with everything a version 1 file can hold.
+fn write_sample(folder: &Path) {
+    let new = NewSlots {
+        passcode: Some(passcode(PASSCODE)),
+        kdf: KdfParams::FLOOR,
+        recovery_declined: true,
+        ..NewSlots::default()
+    };
+    let mut vault = Vault::create(parts(folder), new).unwrap();
+    vault
+        .change(|contents| -> Result<(), VaultError> {
+            contents.entries = every_kind();
+            contents.seen = vec![seen("request", SeenOutcome::Approved)];
+            let raw = SecretBytes::copy_of(b"\x63an entry of version 99");
+            contents.unreadable = vec![UnreadableEntry { raw, position: 2 }];
+            contents.hide_codes = true;
+            Ok(())
+        })
+        .unwrap();
+    vault.forget_previous().unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn every_kept_sample_opens_v46() {
+    let mut versions = 0;
+    for sample in std::fs::read_dir(samples()).unwrap() {
+        let sample = sample.unwrap().path();
+        let folder = TempFolder::new();
+        for part in ["data", "state"] {
+            copy(&sample.join(part), &folder.path().join(part));
+        }
+        let text = SecretString::new(PASSCODE.to_owned());
+        let mut vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
+        assert_eq!(vault.standing(), Standing::Current);
+        let contents = vault.contents();
+        let expected = every_kind();
+        assert_eq!(contents.entries.len(), expected.len());
+        for (entry, expected) in contents.entries.iter().zip(&expected) {
+            assert_eq!(entry.account, expected.account);
+            assert_eq!(format!("{:?}", entry.body), format!("{:?}", expected.body));
+        }
+        assert_eq!(contents.unreadable.len(), 1);
+        assert_eq!(contents.unreadable[0].position, 2);
+        assert_eq!(contents.seen.len(), 1);
+        assert!(contents.hide_codes && contents.recovery_declined);
+        // And it can be written.
+        vault.change(|_| Ok::<(), VaultError>(())).unwrap();
+        versions += 1;
+    }
+    assert!(versions >= 1);
+}
+
+#[test]
+#[ignore = "writes the sample of the current version; a released sample is never written again"]
+fn write_the_kept_sample() {
+    let folder = samples().join("v1");
+    write_sample(&folder);
+    std::fs::remove_file(folder.join("data/lock")).unwrap();
+}
+
+#[test]
+#[ignore = "run by tests/vault-reader/check, which sets up Python"]
+fn the_independent_reader_opens_what_the_core_wrote_v46() {
+    let python = std::env::var_os("COUNTERSIGN_READER_PYTHON").unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vault-reader/read_vault.py");
+    let folder = TempFolder::new();
+    write_sample(folder.path());
+    let run = |passcode: &str| {
+        Command::new(&python)
+            .arg(&script)
+            .args(["--reveal", "--state"])
+            .arg(folder.path().join("state"))
+            .arg(folder.path().join("data/vault"))
+            .env("COUNTERSIGN_PASSCODE", passcode)
+            .output()
+            .unwrap()
+    };
+    let output = run(PASSCODE);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(read["version"], 1);
+    assert_eq!(read["generation"], 2);
+    assert_eq!(read["unreadable"], 1);
+    assert_eq!(read["seen"], 1);
+    assert_eq!((&read["hide_codes"], &read["recovery_declined"]), (&true.into(), &true.into()));
+    let text = SecretString::new(PASSCODE.to_owned());
+    let vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
+    let entries = read["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), vault.contents().entries.len());
+    for (theirs, ours) in entries.iter().zip(&vault.contents().entries) {
+        assert_eq!(theirs["id"], ours.id.to_string());
+        assert_eq!(theirs["issuer"], ours.issuer);
+        assert_eq!(theirs["account"], ours.account);
+        assert_eq!(theirs["note"], ours.note);
+        assert_eq!(theirs["tags"].as_array().unwrap().len(), ours.tags.len());
+        assert_eq!(theirs["trashed"].as_u64(), ours.trashed);
+        match &ours.body {
+            EntryBody::Otp(account) => {
+                assert_eq!(theirs["type"], account.kind.name());
+                let secret = data_encoding::BASE32_NOPAD.encode(account.secret.expose());
+                assert_eq!(theirs["secret"], secret);
+                if let OtpKind::Hotp { counter, .. } = &account.kind {
+                    assert_eq!(theirs["counter"].as_u64(), Some(counter.get()));
+                }
+            }
+            EntryBody::Push(account) => {
+                assert_eq!(theirs["type"], "push");
+                assert_eq!(theirs["username"], account.username);
+                assert_eq!(theirs["wrong_in_row"].as_u64(), Some(account.wrong_in_row.into()));
+                assert_eq!(theirs["created_push"].as_u64(), Some(account.created));
+            }
+        }
+    }
+    let refused = run("another passcode");
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+}

@@ -1,0 +1,243 @@
+//! Draws every screen of the phone with made-up data, as files to look at and to check:
+//! `cargo run -p countersign-demo --example gallery -- OUT`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for developers")]
+
+use std::path::Path;
+use std::{env, fs};
+
+use askama::Template;
+
+use countersign_demo::screens::accounts::{
+    Account, Accounts, Note, Row, RowKind, RowState, WaitingRow,
+};
+use countersign_demo::screens::add::{Add, Preview, ScanProblem, Scanner};
+use countersign_demo::screens::frame::Frame;
+use countersign_demo::screens::notifications::Notifications;
+use countersign_demo::screens::passcode::{
+    CreatePasscode, NewPasscodeProblem, Unlock, UnlockFor, UnlockProblem,
+};
+use countersign_demo::screens::phone::Home;
+use countersign_demo::screens::request::{Denied, OtherCountry, Reported, Request, RequestProblem};
+use countersign_demo::screens::told::{Saying, Told};
+use countersign_demo::screens::{Phone, assets};
+use countersign_signin::pages::assets as service_assets;
+
+/// Where the screens are written, and how many.
+struct Gallery<'a> {
+    out: &'a Path,
+    count: usize,
+}
+
+impl Gallery<'_> {
+    fn draw(&mut self, name: &str, screen: &impl Template) {
+        self.count += 1;
+        let text = screen.render().expect("a screen renders");
+        // Addresses are relative here, so that the files work without a server.
+        let text = text
+            .replace("=\"/static/", "=\"static/")
+            .replace("=\"/phone/static/", "=\"phone/static/")
+            .replace("src=\"/mail\"", "src=\"page.html\"")
+            .replace("src=\"/phone\"", "src=\"09-accounts.html\"");
+        fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
+    }
+}
+
+fn main() {
+    let out = env::args().nth(1).expect("gallery OUT: the folder to write to");
+    let out = Path::new(&out);
+    for folder in ["static", "phone/static"] {
+        fs::create_dir_all(out.join(folder)).unwrap();
+    }
+    for asset in assets::ALL.iter().chain(service_assets::ALL.iter()) {
+        fs::write(out.join(asset.path.trim_start_matches('/')), asset.body).unwrap();
+    }
+
+    let mut gallery = Gallery { out, count: 0 };
+    start(&mut gallery);
+    accounts(&mut gallery);
+    add(&mut gallery);
+    requests(&mut gallery);
+    told(&mut gallery);
+    gallery.draw(
+        "frame",
+        &Frame {
+            organisation: "Harbour Bank".into(),
+            user: "ida@harbour.test".into(),
+            password: "calm-river-91".into(),
+            folder: "/tmp/countersign-demo-7f3a".into(),
+        },
+    );
+    println!("{} screens in {}", gallery.count, out.display());
+}
+
+fn phone() -> Phone {
+    Phone { csrf: "sample".into(), version: "1".into(), time: "08:14".into() }
+}
+
+fn start(gallery: &mut Gallery<'_>) {
+    gallery.draw("home", &Home { phone: phone(), rings: false });
+    gallery.draw("home-rings", &Home { phone: phone(), rings: true });
+    let create = |problem| CreatePasscode { phone: phone(), shortest: 6, problem };
+    gallery.draw("create-passcode", &create(None));
+    gallery.draw("create-passcode-weak", &create(Some(NewPasscodeProblem::Weak)));
+    let unlock = |what_for, problem| Unlock { phone: phone(), what_for, problem };
+    gallery.draw("unlock", &unlock(UnlockFor::App, None));
+    gallery.draw("unlock-request", &unlock(UnlockFor::Request, Some(UnlockProblem::TriesLeft(8))));
+}
+
+fn accounts(gallery: &mut Gallery<'_>) {
+    let list = |notes, waiting, rows| Accounts { phone: phone(), notes, waiting, rows };
+    let row = |id: &str, issuer: &str, label: &str, what| Row {
+        id: id.into(),
+        issuer: issuer.into(),
+        label: label.into(),
+        what,
+    };
+    let code = |code: &str| RowKind::Code { code: code.into(), seconds_left: 21, period: 30 };
+    let bank = |state| row("1", "Harbour Bank", "ida@harbour.test", RowKind::Push(state));
+    let waiting = || {
+        vec![WaitingRow {
+            id: "r1".into(),
+            organisation: "Harbour Bank".into(),
+            service: Some("Mail".into()),
+            age: "just now".into(),
+        }]
+    };
+    gallery.draw("empty", &list(vec![], vec![], vec![]));
+    gallery.draw("tried", &list(vec![], vec![], vec![bank(RowState::TryoutPending)]));
+    gallery.draw(
+        "accounts",
+        &list(
+            vec![Note::NotTold],
+            vec![],
+            vec![
+                bank(RowState::Active),
+                row("2", "Example Forge", "ida", code("123456")),
+                row("3", "Steam", "ida_v", code("2BC4H")),
+            ],
+        ),
+    );
+    gallery.draw("accounts-waiting", &list(vec![], waiting(), vec![bank(RowState::Active)]));
+    let states = [
+        RowState::Paused,
+        RowState::Blocked,
+        RowState::Unlinked,
+        RowState::RemovalPending,
+        RowState::SetUpAgain,
+    ];
+    gallery.draw(
+        "accounts-states",
+        &list(
+            vec![Note::Offline, Note::ClockSlow(90)],
+            vec![],
+            states.into_iter().map(bank).collect(),
+        ),
+    );
+    gallery.draw(
+        "account",
+        &Account {
+            phone: phone(),
+            id: "1".into(),
+            issuer: "Harbour Bank".into(),
+            label: "ida@harbour.test".into(),
+            host: Some("signin.harbour.test".into()),
+            device: Some("Ida's phone".into()),
+            unlinked: true,
+        },
+    );
+}
+
+fn add(gallery: &mut Gallery<'_>) {
+    gallery.draw("add", &Add { phone: phone() });
+    gallery.draw("scanner", &Scanner { phone: phone(), problem: None });
+    gallery
+        .draw("scanner-no-code", &Scanner { phone: phone(), problem: Some(ScanProblem::NoCode) });
+    let preview = |host: Option<&str>| Preview {
+        phone: phone(),
+        issuer: "Harbour Bank".into(),
+        label: "ida@harbour.test".into(),
+        host: host.map(str::to_owned),
+        problem: None,
+    };
+    gallery.draw("preview", &preview(Some("signin.harbour.test")));
+    gallery.draw("notifications", &Notifications { phone: phone(), issuer: "Harbour Bank".into() });
+}
+
+fn requests(gallery: &mut Gallery<'_>) {
+    let request = || Request {
+        phone: phone(),
+        id: "r1".into(),
+        organisation: "Harbour Bank".into(),
+        service: Some("Mail".into()),
+        user: "ida@harbour.test".into(),
+        browser: Some("Firefox on Windows".into()),
+        place: Some("near Utrecht (NL)".into()),
+        age: "just now".into(),
+        seconds_left: 54,
+        digits: 2,
+        other_country: None,
+        requests_last_hour: Some(1),
+        more_waiting: 0,
+        problem: None,
+    };
+    gallery.draw("request", &request());
+    gallery.draw(
+        "request-abroad",
+        &Request {
+            place: Some("near Recife (BR)".into()),
+            other_country: Some(OtherCountry {
+                browser: "Brazil".into(),
+                phone: "the Netherlands".into(),
+            }),
+            requests_last_hour: Some(3),
+            more_waiting: 2,
+            digits: 6,
+            seconds_left: 18,
+            problem: Some(RequestProblem::Length),
+            ..request()
+        },
+    );
+    gallery
+        .draw("request-bare", &Request { service: None, browser: None, place: None, ..request() });
+    let denied = |can_report| Denied {
+        phone: phone(),
+        id: "r1".into(),
+        can_report,
+        pending: false,
+        report_failed: false,
+    };
+    gallery.draw("denied", &denied(true));
+    gallery.draw(
+        "reported",
+        &Reported {
+            phone: phone(),
+            contact_name: Some("IT desk".into()),
+            contact_phone: Some("+31 30 555 0100".into()),
+        },
+    );
+}
+
+fn told(gallery: &mut Gallery<'_>) {
+    for (name, what) in [
+        ("approved", Saying::Approved),
+        ("tried-out", Saying::TriedOut),
+        ("wrong-number", Saying::WrongNumber),
+        ("expired", Saying::Expired),
+        ("superseded", Saying::Superseded),
+        ("already-handled", Saying::AlreadyHandled),
+        ("blocked", Saying::Blocked),
+        ("unlinked", Saying::Unlinked { organisation: "Harbour Bank".into(), id: "1".into() }),
+        ("code-used", Saying::CodeUsed),
+        ("code-lapsed", Saying::CodeLapsed),
+        (
+            "not-added",
+            Saying::NotAdded(
+                "This code is for Microsoft Authenticator. Open that app, or ask the page for another authenticator app.".into(),
+            ),
+        ),
+        ("removal-pending", Saying::RemovalPending),
+    ] {
+        gallery.draw(&format!("told-{name}"), &Told { phone: phone(), what });
+    }
+}

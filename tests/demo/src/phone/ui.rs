@@ -1,0 +1,73 @@
+//! Which screen is in front: all that the demo's phone knows besides the core.
+
+use countersign_core::app::{Preview, Proof};
+
+use crate::screens::add::ScanProblem;
+use crate::screens::passcode::{NewPasscodeProblem, UnlockProblem};
+use crate::screens::request::RequestProblem;
+use crate::screens::told::Saying;
+
+/// The state of the screen.
+#[derive(Default)]
+pub(super) struct Ui {
+    /// Whether the app is in front.
+    pub(super) open: bool,
+    /// Whether the app asks for the passcode before it shows anything.
+    pub(super) locked: bool,
+    /// May the app notify? `None`: not asked yet.
+    pub(super) notifications: Option<bool>,
+    /// The account that the question about notifications follows.
+    pub(super) just_added: Option<String>,
+    /// What would be added.
+    pub(super) preview: Option<Preview>,
+    /// Why adding did not work.
+    pub(super) preview_problem: Option<String>,
+    /// Why the last picture brought nothing.
+    pub(super) scan_problem: Option<ScanProblem>,
+    /// Why the passcode was not taken.
+    pub(super) new_passcode_problem: Option<NewPasscodeProblem>,
+    /// Why the phone stays locked.
+    pub(super) unlock_problem: Option<UnlockProblem>,
+    /// An unlock that nothing has used yet.
+    pub(super) proof: Option<Proof>,
+    /// Why an answer was not sent or did not arrive.
+    pub(super) request_problem: Option<RequestProblem>,
+    /// What stands over the list until it is put away.
+    pub(super) over: Option<Over>,
+    /// When the services were asked last.
+    pub(super) asked: u64,
+}
+
+/// What stands over the list.
+pub(super) enum Over {
+    /// One thing, said.
+    Told(Saying),
+    /// "Refused. Report it?"
+    Denied {
+        /// The request's id.
+        id: String,
+        /// Whether its service takes a report.
+        can_report: bool,
+        /// A report was tried and did not arrive.
+        report_failed: bool,
+    },
+    /// Reported; whom to call.
+    Reported {
+        /// A name.
+        name: Option<String>,
+        /// A number.
+        phone: Option<String>,
+    },
+}
+
+impl Ui {
+    /// Says one thing.
+    pub(super) fn tell(&mut self, saying: Saying) {
+        self.over = Some(Over::Told(saying));
+    }
+
+    /// The app goes to the back: what was half done there is given up.
+    pub(super) fn close(&mut self) {
+        *self = Self { notifications: self.notifications, locked: true, ..Self::default() };
+    }
+}

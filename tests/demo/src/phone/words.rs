@@ -1,0 +1,70 @@
+//! Small phrases: ages, places, countries.
+
+use crate::screens::request::OtherCountry;
+
+/// "just now", "1 minute ago".
+pub(super) fn age(seconds: u64) -> String {
+    match seconds / 60 {
+        0 => "just now".to_owned(),
+        1 => "1 minute ago".to_owned(),
+        minutes => format!("{minutes} minutes ago"),
+    }
+}
+
+/// "near Utrecht (NL)".
+pub(super) fn place(location: Option<&str>, country: Option<&str>) -> Option<String> {
+    let town = location?.split(',').next()?.trim();
+    Some(country.map_or_else(|| format!("near {town}"), |code| format!("near {town} ({code})")))
+}
+
+/// "Firefox 140 on Windows 11".
+pub(super) fn browser(browser: Option<&str>, os: Option<&str>) -> Option<String> {
+    match (browser, os) {
+        (Some(browser), Some(os)) => Some(format!("{browser} on {os}")),
+        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+        (None, None) => None,
+    }
+}
+
+/// The countries of a warning.
+pub(super) fn other_country(theirs: Option<&str>) -> OtherCountry {
+    OtherCountry { browser: country(theirs.unwrap_or("?")), phone: country(super::COUNTRY) }
+}
+
+/// A country's name in a sentence; its code where the demo knows no name.
+fn country(code: &str) -> String {
+    let name = match code {
+        "AU" => "Australia",
+        "BE" => "Belgium",
+        "BR" => "Brazil",
+        "CA" => "Canada",
+        "DE" => "Germany",
+        "FR" => "France",
+        "GB" => "the United Kingdom",
+        "IN" => "India",
+        "JP" => "Japan",
+        "NL" => "the Netherlands",
+        "US" => "the United States",
+        other => other,
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_read_well() {
+        assert_eq!(age(59), "just now");
+        assert_eq!(age(119), "1 minute ago");
+        assert_eq!(age(600), "10 minutes ago");
+        assert_eq!(place(Some("Utrecht, Netherlands"), Some("NL")).unwrap(), "near Utrecht (NL)");
+        assert_eq!(place(None, Some("NL")), None);
+        assert_eq!(
+            browser(Some("Firefox 140"), Some("Windows 11")).unwrap(),
+            "Firefox 140 on Windows 11"
+        );
+        assert_eq!(other_country(Some("BR")).browser, "Brazil");
+    }
+}

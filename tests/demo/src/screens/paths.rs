@@ -1,0 +1,66 @@
+//! Every address and every form field of the demo, in one place. "P" = a POST there is the primary
+//! action of the screen.
+
+/// GET. Both sides in one page.
+pub const FRAME: &str = "/";
+
+/// GET. Whatever the phone shows now.
+pub const PHONE: &str = "/phone";
+/// GET. [`super::Phone::version`] of the moment, `text/plain`, `no-store`.
+pub const PULSE: &str = "/phone/pulse";
+/// POST. Opens the app: its icon, or the notification.
+pub const OPEN: &str = "/phone/open";
+/// POST. Closes the app: the bar at the bottom.
+pub const CLOSE: &str = "/phone/close";
+/// P. A new passcode: [`PASSCODE_FIELD`], [`REPEAT`].
+pub const PASSCODE: &str = "/phone/passcode";
+/// P. Unlocks the app, or the request that was opened: [`PASSCODE_FIELD`].
+pub const UNLOCK: &str = "/phone/unlock";
+/// POST. Asks all accounts' services.
+pub const REFRESH: &str = "/phone/refresh";
+/// GET. Which sort of account.
+pub const ADD: &str = "/phone/add";
+/// P. The scanner: [`PICTURE`], as `multipart/form-data`.
+pub const SCAN: &str = "/phone/scan";
+/// P. "Add this account?"
+pub const PREVIEW: &str = "/phone/preview";
+/// POST. Not this account.
+pub const PREVIEW_CANCEL: &str = "/phone/preview/cancel";
+/// P. May the app notify: [`ALLOW`] is [`YES`] or [`NO`].
+pub const NOTIFICATIONS: &str = "/phone/notifications";
+/// GET. A request, by [`ID`] in the query.
+pub const REQUEST: &str = "/phone/request";
+/// POST. YES: [`ID`], [`NUMBER`].
+pub const APPROVE: &str = "/phone/request/approve";
+/// POST. "No, it's not me": [`ID`].
+pub const DENY: &str = "/phone/request/deny";
+/// POST. Report what was denied: [`ID`].
+pub const REPORT: &str = "/phone/request/report";
+/// POST. Puts away what was said; the list stands again.
+pub const DISMISS: &str = "/phone/dismiss";
+/// GET. One account's details, by [`ID`] in the query.
+pub const ACCOUNT: &str = "/phone/account";
+/// POST. Removes the account [`ID`].
+pub const REMOVE: &str = "/phone/account/remove";
+
+/// Field of every form: the session's CSRF token.
+pub const CSRF: &str = "csrf";
+/// Field: a passcode.
+pub const PASSCODE_FIELD: &str = "passcode";
+/// Field: the new passcode once more.
+pub const REPEAT: &str = "repeat";
+/// Field: a picture, PNG, JPEG, WebP or GIF.
+pub const PICTURE: &str = "picture";
+/// Field: whether notifications are allowed.
+pub const ALLOW: &str = "allow";
+/// Field and query: a request's or an account's id.
+pub const ID: &str = "id";
+/// Field: the number on the sign-in page.
+pub const NUMBER: &str = "number";
+
+/// Value of [`ALLOW`].
+pub const YES: &str = "yes";
+/// Value of [`ALLOW`].
+pub const NO: &str = "no";
+/// Largest picture, in bytes; the script makes larger ones smaller before it sends them.
+pub const PICTURE_BYTES: usize = 8 * 1024 * 1024;

@@ -1,0 +1,185 @@
+//! Both sides behind one address.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use countersign_core::net::TlsError;
+use countersign_signin::outside::{SystemClock, SystemRandom};
+use countersign_signin::{AddError, Config, Frames, Organisation, Service, StartError};
+use tokio::net::TcpListener;
+
+use crate::phone::{self, Phone};
+use crate::screens::frame::Frame;
+use crate::screens::paths;
+use crate::stage::{self, Stage};
+
+/// Headers of the frame and of every screen of the phone.
+pub(crate) const HEADERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
+         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'self'",
+    ),
+    ("permissions-policy", "camera=(self)"),
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// Why the demo did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The folder cannot be used.
+    #[error("the folder of the demo cannot be used: {0}")]
+    Folder(io::Error),
+    /// The port is taken.
+    #[error("port {port} is taken; choose another with --port")]
+    Port {
+        /// The port.
+        port: u16,
+    },
+    /// The service did not start.
+    #[error(transparent)]
+    Service(#[from] StartError),
+    /// The people could not be added.
+    #[error(transparent)]
+    People(#[from] AddError),
+    /// The phone has no network.
+    #[error(transparent)]
+    Phone(#[from] TlsError),
+    /// The server stopped.
+    #[error("the server stopped: {0}")]
+    Stopped(io::Error),
+}
+
+/// A demo that listens and does not serve yet.
+pub struct Demo {
+    listeners: Vec<TcpListener>,
+    router: Router,
+    stage: Stage,
+    origin: String,
+}
+
+impl Demo {
+    /// Sets everything up and takes the port.
+    ///
+    /// # Errors
+    /// [`DemoError`].
+    pub async fn new(port: u16, folder: Option<&Path>) -> Result<Self, DemoError> {
+        let stage = Stage::set(folder).map_err(DemoError::Folder)?;
+        let listeners = listen(port).await?;
+        let first = listeners.first().and_then(|listener| listener.local_addr().ok());
+        let origin = format!("http://localhost:{}", first.map_or(port, |addr| addr.port()));
+        let organisation = Organisation::in_folder(&stage.signin())?;
+        let name = organisation.name.clone();
+        let config = Config {
+            base_url: Some(origin.clone()),
+            organisation,
+            data: Some(stage.signin()),
+            frames: Frames::SameOrigin,
+            ..Config::default()
+        };
+        let clock = Arc::new(SystemClock::default());
+        let service = Service::new(config, clock, Arc::new(SystemRandom::default()))?;
+        stage.people(&service)?;
+        let phone = Phone::new(&stage.phone(), &origin, stage::DEVICE)?;
+        let router = router(&service, phone, &stage, name);
+        Ok(Self { listeners, router, stage, origin })
+    }
+
+    /// `http://localhost:8400`
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The folder of both sides.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.stage.folder
+    }
+
+    /// Who signs in, with the password.
+    #[must_use]
+    pub fn person(&self) -> (&str, &str) {
+        (stage::PERSON, &self.stage.password)
+    }
+
+    /// Who administers, with the password.
+    #[must_use]
+    pub fn admin(&self) -> (&str, &str) {
+        (stage::ADMIN, &self.stage.admin_password)
+    }
+
+    /// Serves until the process ends.
+    ///
+    /// # Errors
+    /// [`DemoError::Stopped`].
+    pub async fn serve(self) -> Result<(), DemoError> {
+        let mut running = tokio::task::JoinSet::new();
+        for listener in self.listeners {
+            let router = self.router.clone();
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            running.spawn(async move { axum::serve(listener, service).await });
+        }
+        while let Some(ended) = running.join_next().await {
+            ended
+                .map_err(io::Error::other)
+                .and_then(|served| served)
+                .map_err(DemoError::Stopped)?;
+        }
+        Ok(())
+    }
+}
+
+fn router(service: &Service, phone: Phone, stage: &Stage, organisation: String) -> Router {
+    let frame = Frame {
+        organisation,
+        user: stage::PERSON.to_owned(),
+        password: stage.password.clone(),
+        folder: stage.folder.display().to_string(),
+    };
+    let page = frame.render().ok();
+    let drawn = move || async move {
+        let page = page.ok_or(StatusCode::INTERNAL_SERVER_ERROR);
+        with_headers(page.map(Html).into_response())
+    };
+    service
+        .router()
+        .merge(phone::router(phone))
+        .route(paths::FRAME, get(drawn))
+        .fallback(|| async { Redirect::to(paths::FRAME) })
+}
+
+fn with_headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Both loopback addresses; a machine without IPv6 has only one.
+async fn listen(port: u16) -> Result<Vec<TcpListener>, DemoError> {
+    let taken = |_| DemoError::Port { port };
+    let four = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(taken)?;
+    let port = four.local_addr().map_err(taken)?.port();
+    let mut listeners = vec![four];
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+        Ok(six) => listeners.push(six),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            return Err(DemoError::Port { port });
+        }
+        Err(_) => {}
+    }
+    Ok(listeners)
+}

@@ -1,0 +1,118 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
+///
+/// The passcode comes from COUNTERSIGN_PASSCODE or is asked for without echo. Exit status: 0 done,
+/// 1 refused with the reason, 2 wrong usage.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version)]
+pub(crate) struct Cli {
+    /// Folder of the vault [default: $XDG_DATA_HOME/countersign]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) vault: Option<PathBuf>,
+    /// Print JSON, errors included
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The country this phone is in (two letters), to warn of sign-ins from elsewhere
+    #[arg(long, global = true, value_name = "CC")]
+    pub(crate) country: Option<String>,
+    /// This phone's name, as the organisation will list it
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) device_name: Option<String>,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read the QR codes in pictures (PNG, JPEG, WebP, GIF; - is standard input); needs no vault
+    Scan(Scan),
+    /// Say what a scanned text is; needs no vault
+    Inspect {
+        /// The text, or - for standard input. Other users of this machine can see arguments
+        text: String,
+        /// Show the secret in the output
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Add a one-time-code account, or enrol at an organisation
+    Add(Add),
+    /// List the accounts
+    Accounts,
+    /// Show the one-time codes
+    Codes {
+        /// At this time instead of now, in seconds since 1970
+        #[arg(long, value_name = "UNIX")]
+        at: Option<u64>,
+    },
+    /// Advance a counter-based account and show its code
+    Next {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
+    /// Ask every account's server for sign-in requests
+    Requests {
+        /// Keep asking, and print each change, until interrupted
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Approve a sign-in with the number that its page shows
+    Approve {
+        /// The request, as `requests` lists it
+        id: String,
+        /// The number on the sign-in page
+        value: Option<String>,
+    },
+    /// Deny a sign-in
+    Deny {
+        /// The request, as `requests` lists it
+        id: String,
+        /// Also report it: IT blocks the account until they have talked to you
+        #[arg(long)]
+        report: bool,
+    },
+    /// Remove an account here, and tell its server
+    Remove {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
+    /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
+    Passcode,
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// The pictures
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// Use only the stages of the live camera
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+/// `add`.
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// The text of a code, or - for standard input. Other users of this machine can see arguments
+    #[arg(required_unless_present = "picture", conflicts_with = "picture")]
+    pub(crate) text: Option<String>,
+    /// A picture to read the code from (- is standard input)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) picture: Option<String>,
+    /// Which code, when the picture holds several (1 is the first)
+    #[arg(long, value_name = "N", requires = "picture")]
+    pub(crate) pick: Option<usize>,
+    /// Do not ask before the organisation's server is contacted
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Add it even if the same account or the same name is there already
+    #[arg(long)]
+    pub(crate) keep_both: bool,
+}

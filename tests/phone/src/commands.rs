@@ -1,0 +1,8 @@
+//! One file a group of commands.
+
+pub(crate) mod accounts;
+pub(crate) mod add;
+pub(crate) mod inspect;
+pub(crate) mod passcode;
+pub(crate) mod requests;
+pub(crate) mod scan;

@@ -1,0 +1,76 @@
+//! `accounts`, `codes`, `next` and `remove`.
+
+use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
+use countersign_core::vault::AccountId;
+use serde_json::{Value, json};
+
+use crate::output::{Failure, Report};
+use crate::session;
+
+/// Lists the accounts.
+pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
+    let accounts = if session::open(phone)?.is_some() { phone.accounts()? } else { Vec::new() };
+    let text = accounts.iter().map(|row| {
+        format!("{}  {:<5}  {}  {}  {}", row.id, row.kind, row.issuer, row.label, row.state.name())
+    });
+    Ok(Report::done(accounts.iter().map(account_json).collect(), text.collect()))
+}
+
+/// Shows the codes.
+pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Failure> {
+    let codes = if session::open(phone)?.is_some() { phone.codes(at)? } else { Vec::new() };
+    let rows = codes.iter().map(|row| {
+        json!({
+            "id": row.id.to_string(), "issuer": row.issuer, "label": row.label,
+            "code": row.code, "next": row.next,
+            "valid_until": row.code.as_ref().map(|_| row.valid_until),
+        })
+    });
+    let text = codes.iter().map(|row| {
+        let code = row.code.as_deref().unwrap_or("(use `next`)");
+        format!("{}  {code}  {}  {}", row.id, row.issuer, row.label)
+    });
+    Ok(Report::done(rows.collect(), text.collect()))
+}
+
+/// Advances a counter-based account.
+pub(crate) fn next(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
+    let id = account_id(id)?;
+    session::open(phone)?.ok_or_else(no_such_account)?;
+    let made = phone.next_code(id)?;
+    Ok(Report::done(json!({ "code": made.code, "counter": made.counter }), vec![made.code]))
+}
+
+/// Removes an account.
+pub(crate) async fn remove(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
+    let account = account_id(id)?;
+    session::open(phone)?.ok_or_else(no_such_account)?;
+    let (word, sentence) = match phone.remove(account).await? {
+        Removal::Forgotten => ("forgot", "Removed, here and at the organisation."),
+        Removal::Local => ("not_supported", "Removed here."),
+        Removal::AlsoOnThePage => (
+            "not_supported",
+            "Removed here. Also remove this phone on the organisation's account page.",
+        ),
+        Removal::Queued => {
+            ("queued", "Removed here. The organisation will be told when you are online.")
+        }
+    };
+    Ok(Report::done(json!({ "server": word }), vec![sentence.to_owned()]))
+}
+
+/// An account as JSON.
+pub(crate) fn account_json(row: &AccountView) -> Value {
+    json!({
+        "id": row.id.to_string(), "issuer": row.issuer, "label": row.label,
+        "type": row.kind, "state": row.state.name(),
+    })
+}
+
+fn account_id(text: &str) -> Result<AccountId, Failure> {
+    AccountId::parse(text).ok_or_else(no_such_account)
+}
+
+fn no_such_account() -> Failure {
+    AppError::NoSuchAccount.into()
+}

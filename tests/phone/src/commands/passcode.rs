@@ -1,0 +1,25 @@
+//! `passcode`: another passcode, or a new vault.
+
+use countersign_core::app::{Authenticator, VaultState};
+use serde_json::json;
+
+use crate::input;
+use crate::output::{Failure, Report};
+use crate::session;
+
+/// Where the new passcode comes from.
+const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
+
+/// Changes the passcode; without a vault it makes one under it.
+pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
+    if phone.vault_state()? == VaultState::None {
+        let variable =
+            if std::env::var_os(NEW_PASSCODE).is_some() { NEW_PASSCODE } else { session::PASSCODE };
+        session::create(phone, variable)?;
+        return Ok(Report::done(json!({ "created": true }), vec!["A vault was made.".to_owned()]));
+    }
+    let unlocked = session::open_or_create(phone)?;
+    let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
+    phone.change_passcode(unlocked.proof, new, session::calibrated()?)?;
+    Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
+}

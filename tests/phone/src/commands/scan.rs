@@ -1,0 +1,52 @@
+//! `scan`: pictures to texts.
+
+use countersign_core::qr::{Found, Picture, QrError};
+use serde_json::{Value, json};
+
+use crate::cli::Scan;
+use crate::input::read_file;
+use crate::output::{self, Failure, Report};
+use crate::timing::elapsed_ms;
+
+/// Reads every picture; one that cannot be opened is named and the others still are read.
+pub(crate) fn run(args: &Scan) -> Result<Report, Failure> {
+    let mut report = Report { done: true, json: Vec::new(), text: Vec::new() };
+    for file in &args.files {
+        match scan_one(file, args.live) {
+            Ok((found, ms)) => {
+                let texts: Vec<Value> = found.iter().map(text_value).collect();
+                report.json.push(json!({ "file": file, "texts": texts, "ms": ms }));
+                report.text.extend(found.iter().map(|code| plain(code)));
+                if found.is_empty() {
+                    output::note(&format!("{file}: no QR code was found"));
+                }
+            }
+            Err(advice) => {
+                output::note(&format!("{file}: {advice}"));
+                report.done = false;
+                report.json.push(json!({ "file": file, "texts": [], "error": advice }));
+            }
+        }
+    }
+    Ok(report)
+}
+
+fn scan_one(file: &str, live: bool) -> Result<(Vec<Found>, f64), String> {
+    let bytes = read_file(file).map_err(|failure| failure.advice)?;
+    let sentence = |error: QrError| error.to_string();
+    let picture = Picture::decode(&bytes).map_err(sentence)?;
+    let start = elapsed_ms();
+    let found = if live { picture.scan_live() } else { picture.scan() }.map_err(sentence)?;
+    Ok((found, ((elapsed_ms() - start) * 100.0).round() / 100.0))
+}
+
+fn text_value(code: &Found) -> Value {
+    match code.text() {
+        Some(text) => json!(text),
+        None => json!({ "base64": data_encoding::BASE64.encode(&code.bytes) }),
+    }
+}
+
+fn plain(code: &Found) -> String {
+    code.text().map_or_else(|| data_encoding::BASE64.encode(&code.bytes), str::to_owned)
+}

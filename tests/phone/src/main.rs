@@ -1,0 +1,50 @@
+//! The phone as a command: the third shell over the core's facade, for scripts, interop tests and
+//! people at a terminal. It has no rules of its own.
+
+mod cli;
+mod commands;
+mod input;
+mod output;
+mod session;
+mod timing;
+
+use std::env;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use output::{Failure, Report};
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<_> = env::args_os().collect();
+    // `cargo phone -- accounts` passes the separator on.
+    if arguments.get(1).is_some_and(|first| first == "--") {
+        arguments.remove(1);
+    }
+    let cli = Cli::parse_from(arguments);
+    let outcome = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(&cli)),
+        Err(_) => Err(Failure::new("refused", "The system gave no event loop.")),
+    };
+    ExitCode::from(output::print(outcome, cli.json))
+}
+
+async fn run(cli: &Cli) -> Result<Report, Failure> {
+    let phone = || session::authenticator(cli);
+    match &cli.command {
+        Command::Scan(scan) => commands::scan::run(scan),
+        Command::Inspect { text, reveal } => commands::inspect::run(text, *reveal),
+        Command::Add(add) => commands::add::run(&phone()?, add).await,
+        Command::Accounts => commands::accounts::list(&phone()?),
+        Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
+        Command::Next { id } => commands::accounts::next(&phone()?, id),
+        Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
+        Command::Approve { id, value } => {
+            commands::requests::approve(&phone()?, id, value.as_deref()).await
+        }
+        Command::Deny { id, report } => commands::requests::deny(&phone()?, id, *report).await,
+        Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
+        Command::Passcode => commands::passcode::run(&phone()?),
+    }
+}

@@ -1,0 +1,83 @@
+//! What the command prints: JSON or plain sentences, and the one shape of an error.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+/// A refusal: exit status 1.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// One of the kinds of the command's contract.
+    pub(crate) kind: &'static str,
+    /// Which part of a scanned text is wrong.
+    pub(crate) field: Option<&'static str>,
+    /// What happened and what to do next.
+    pub(crate) advice: String,
+}
+
+impl Failure {
+    /// A refusal without a field.
+    pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
+        Self { kind, field: None, advice: advice.into() }
+    }
+}
+
+impl From<countersign_core::app::AppError> for Failure {
+    fn from(error: countersign_core::app::AppError) -> Self {
+        Self { kind: error.kind(), field: error.field(), advice: error.advice() }
+    }
+}
+
+/// What a command did: whether it counts as done, as JSON and as text.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// Exit status 0 or 1.
+    pub(crate) done: bool,
+    /// JSON values, one a line.
+    pub(crate) json: Vec<Value>,
+    /// Text lines.
+    pub(crate) text: Vec<String>,
+}
+
+impl Report {
+    /// Done, with one JSON value.
+    pub(crate) fn done(json: Value, text: Vec<String>) -> Self {
+        Self { done: true, json: vec![json], text }
+    }
+}
+
+/// Prints the outcome of a command and returns its exit status.
+pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
+    match outcome {
+        Ok(report) => {
+            if as_json {
+                report.json.iter().for_each(|value| line(&value.to_string()));
+            } else {
+                report.text.iter().for_each(|text| line(text));
+            }
+            u8::from(!report.done)
+        }
+        Err(failure) => {
+            if as_json {
+                let mut error = json!({ "kind": failure.kind, "advice": failure.advice });
+                if let Some(field) = failure.field {
+                    error["field"] = json!(field);
+                }
+                line(&json!({ "error": error }).to_string());
+            } else {
+                note(&failure.advice);
+            }
+            1
+        }
+    }
+}
+
+/// One line on standard output. A reader that went away is no error of ours.
+pub(crate) fn line(text: &str) {
+    let _closed = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// One line on standard error.
+pub(crate) fn note(text: &str) {
+    let _closed = writeln!(io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,184 @@
+//! Compares QR readers in one run: decoded, CPU time, wrong texts.
+//!
+//! `cargo run --profile bench -p countersign-qr-bench --features peers [-- FOLDER…]`
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "pixel arithmetic of generated pictures"
+)]
+
+mod child;
+mod frames;
+mod generator;
+mod hostile;
+mod pictures;
+mod plot;
+mod raster;
+mod readers;
+mod rng;
+mod tally;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use generator::{DISTORTIONS, LEVELS, PAYLOADS};
+use readers::{Reader, Runner};
+use tally::Tally;
+
+/// Compares QR readers on generated codes, frames, hostile input and folders of pictures.
+#[derive(Parser)]
+struct Arguments {
+    /// Folders of pictures with texts beside them.
+    #[arg(default_value = "../shared/data/qr")]
+    folders: Vec<PathBuf>,
+    /// Only these readers (beginnings of their names).
+    #[arg(long)]
+    reader: Vec<String>,
+    /// Only these parts: generator, frames, hostile, folders.
+    #[arg(long)]
+    part: Vec<String>,
+    /// Writes the plot of decode rates here.
+    #[arg(long)]
+    plot: Option<PathBuf>,
+    /// Names what each reader missed.
+    #[arg(long)]
+    misses: bool,
+    /// Writes the generated cells here as PNG, to look at.
+    #[arg(long)]
+    dump: Option<PathBuf>,
+}
+
+fn main() -> std::io::Result<()> {
+    if std::env::args().any(|argument| argument == child::ARGUMENT) {
+        return child::serve();
+    }
+    let arguments = Arguments::parse();
+    if let Some(folder) = &arguments.dump {
+        return dump(folder);
+    }
+    let readers: Vec<Reader> = if arguments.reader.is_empty() {
+        Reader::ALL.to_vec()
+    } else {
+        arguments.reader.iter().filter_map(|name| Reader::from_name(name)).collect()
+    };
+    let wanted = |part: &str| arguments.part.is_empty() || arguments.part.iter().any(|p| p == part);
+    let mut runner = Runner::default();
+
+    if wanted("generator") {
+        generated(&arguments, &readers, &mut runner)?;
+    }
+    if wanted("frames") {
+        frames::compare(&readers, &mut runner);
+    }
+    if wanted("folders") {
+        for folder in &arguments.folders {
+            photographs(folder, &readers, &mut runner, arguments.misses);
+        }
+    }
+    if wanted("hostile") {
+        hostile_frames(&readers, &mut runner);
+    }
+    Ok(())
+}
+
+fn generated(
+    arguments: &Arguments,
+    readers: &[Reader],
+    runner: &mut Runner,
+) -> std::io::Result<()> {
+    let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    let mut rates = vec![[[0_usize; LEVELS]; DISTORTIONS.len()]; readers.len()];
+    let mut total = 0;
+    for cell in generator::cells() {
+        total += 1;
+        for (i, reader) in readers.iter().enumerate() {
+            let outcome = runner.run(*reader, &cell.luma, cell.width, cell.height);
+            let decoded = tallies[i].add(&outcome, Some(cell.text.as_bytes()));
+            if let Some(distortion) = cell.distortion {
+                rates[i][distortion][cell.level] += usize::from(decoded);
+            }
+        }
+    }
+    tally::print(&format!("Generator, {total} cells"), &tallies);
+    println!("\n| decoded of {PAYLOADS} at levels 1-{LEVELS} |");
+    for (distortion, name) in DISTORTIONS.iter().enumerate() {
+        print!("| {name:10} |");
+        for rate in &rates {
+            let levels: Vec<String> = rate[distortion].iter().map(ToString::to_string).collect();
+            print!(" {} |", levels.join(" "));
+        }
+        println!();
+    }
+    if let Some(path) = &arguments.plot {
+        let names: Vec<&str> = readers.iter().map(|r| r.name()).collect();
+        std::fs::write(path, plot::svg(&names, &rates))?;
+    }
+    Ok(())
+}
+
+fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner, misses: bool) {
+    let photos = pictures::below(folder);
+    if photos.is_empty() {
+        println!("\n{}: no pictures there, nothing measured", folder.display());
+        return;
+    }
+    let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    let mut with_text = 0;
+    for photo in &photos {
+        with_text += usize::from(photo.text.is_some());
+        let Ok(bytes) = std::fs::read(&photo.path) else { continue };
+        let picture = match countersign_core::qr::Picture::decode(&bytes) {
+            Ok(picture) => picture,
+            Err(error) => {
+                println!("{}: {error}", photo.path.display());
+                continue;
+            }
+        };
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        for tally in &mut tallies {
+            let outcome = runner.run(tally.reader, picture.luma(), width, height);
+            let wrong = tally.wrong;
+            let decoded = tally.add(&outcome, photo.text.as_deref());
+            if misses && (photo.text.is_some() && !decoded || tally.wrong > wrong) {
+                let read: Vec<_> =
+                    outcome.texts.iter().map(|t| t.escape_ascii().to_string()).collect();
+                println!("{}: {} gave {read:?}", tally.reader.name(), photo.path.display());
+            }
+        }
+    }
+    let title = format!("{}, {with_text} with a code of {}", folder.display(), photos.len());
+    tally::print(&title, &tallies);
+}
+
+fn hostile_frames(readers: &[Reader], runner: &mut Runner) {
+    let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    for frame in hostile::frames() {
+        print!("| {:32} |", frame.name);
+        for tally in &mut tallies {
+            let outcome = runner.run(tally.reader, &frame.luma, frame.width, frame.height);
+            print!(" {:8.1}{} |", outcome.ms, if outcome.broke { "!" } else { " " });
+            let text = frame.name.starts_with("264").then_some(b"HTTPS://EXAMPLE.COM/".as_slice());
+            tally.add(&outcome, text);
+        }
+        println!();
+    }
+    tally::print("Hostile frames (! = hung for ten seconds, or panicked)", &tallies);
+}
+
+fn dump(folder: &std::path::Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (i, cell) in generator::cells().enumerate() {
+        let name = cell.distortion.map_or("clean", |d| DISTORTIONS[d]);
+        let path = folder.join(format!("{i:03}-{name}-{}.png", cell.level));
+        image::save_buffer(
+            path,
+            &cell.luma,
+            cell.width as u32,
+            cell.height as u32,
+            image::ExtendedColorType::L8,
+        )
+        .map_err(std::io::Error::other)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+"""Opens a Countersign vault (format version 1) without the core.
+
+Written from the format's description, core/src/vault/README.md, so that a person who has the two
+folders and the passcode of a plain computer's vault can always reach what is theirs. It reads and
+prints JSON; it writes nothing. Needs the packages `cryptography` and `argon2-cffi`.
+
+    COUNTERSIGN_PASSCODE=... read_vault.py [--reveal] --state DIR VAULT
+
+DIR holds `device.key`. Exit 0 = read, 1 = refused.
+"""
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import os
+import pathlib
+import struct
+import sys
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Refused(Exception):
+    """The file is not what it should be, or the passcode is wrong."""
+
+
+class Reader:
+    """Big-endian numbers and length-prefixed strings from the front of some bytes."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def take(self, count):
+        part = self.data[self.at : self.at + count]
+        if len(part) != count:
+            raise Refused("it ends too early")
+        self.at += count
+        return part
+
+    def number(self, code):
+        return struct.unpack(">" + code, self.take(struct.calcsize(">" + code)))[0]
+
+    def flag(self):
+        value = self.number("B")
+        if value > 1:
+            raise Refused("a flag is neither 0 nor 1")
+        return value == 1
+
+    def short(self):
+        return self.take(self.number("H"))
+
+    def bytes(self):
+        return self.take(self.number("I"))
+
+    def text(self):
+        try:
+            return self.bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refused("a text is not UTF-8") from error
+
+    def texts(self):
+        return [self.text() for _ in range(self.number("H"))]
+
+    def option(self, read):
+        return read() if self.flag() else None
+
+    def rest(self):
+        return self.at < len(self.data)
+
+    def end(self):
+        if self.rest():
+            raise Refused("there are bytes after the end")
+
+
+def hkdf(salt, secret, info):
+    """RFC 5869 with SHA-256, one block."""
+    pseudo_random = hmac.new(salt or bytes(32), secret, hashlib.sha256).digest()
+    return hmac.new(pseudo_random, info + b"\x01", hashlib.sha256).digest()
+
+
+def read_header(data):
+    """The header's fields, and the passcode slot."""
+    reader = Reader(data)
+    if reader.take(8) != b"CSVAULT\x1a":
+        raise Refused("this is no vault")
+    version = reader.number("H")
+    if version != 1:
+        raise Refused(f"format version {version} is not known here")
+    length = reader.number("I")
+    if length > len(data):
+        raise Refused("the header ends too early")
+    header = {
+        "bytes": data[:length],
+        "id": reader.take(16),
+        "generation": reader.number("Q"),
+        "salt": reader.take(32),
+        "version": version,
+        "passcode": None,
+    }
+    for _ in range(reader.number("B")):
+        start = reader.at
+        kind = reader.number("B")
+        reader.take(8)
+        if kind == 1:
+            reader.flag()
+            reader.short()
+            reader.short()
+        elif kind == 2:
+            slot = {"memory": reader.number("I"), "passes": reader.number("I")}
+            slot["lanes"] = reader.number("B")
+            slot["salt"] = reader.take(16)
+            slot["key_id"] = reader.short()
+            slot["wrapped"] = reader.short()
+            slot["front"] = data[start : reader.at]
+            header["passcode"] = slot
+        elif kind == 3:
+            reader.take(16)
+        else:
+            raise Refused(f"slot type {kind} is not known here")
+        wrap = (reader.take(12), reader.take(48))
+        if kind == 2:
+            header["passcode"]["nonce"], header["passcode"]["sealed"] = wrap
+    if reader.at != length:
+        raise Refused("the header's length is wrong")
+    return header
+
+
+def open_sealed(key, nonce, sealed, aad, what):
+    try:
+        return AESGCM(key).decrypt(nonce, sealed, aad)
+    except InvalidTag as error:
+        raise Refused(what) from error
+
+
+def vault_key(header, device_key, passcode):
+    """The key that the passcode slot wraps."""
+    slot = header["passcode"]
+    if slot is None:
+        raise Refused("the vault has no passcode")
+    # The limits of V-13 and V-14, before any memory is taken.
+    if not (19 * 1024 <= slot["memory"] <= 64 * 1024 and 2 <= slot["passes"] <= 10):
+        raise Refused("the cost of the key derivation is outside its limits")
+    if not 1 <= slot["lanes"] <= 4:
+        raise Refused("the cost of the key derivation is outside its limits")
+    device_secret = open_sealed(
+        device_key,
+        slot["wrapped"][:12],
+        slot["wrapped"][12:],
+        slot["key_id"],
+        "the device key does not belong to this vault",
+    )
+    stretched = hash_secret_raw(
+        passcode.encode("utf-8"),
+        slot["salt"],
+        time_cost=slot["passes"],
+        memory_cost=slot["memory"],
+        parallelism=slot["lanes"],
+        hash_len=32,
+        type=Type.ID,
+        version=0x13,
+    )
+    key = hkdf(b"", stretched + device_secret, b"countersign vault v1 passcode slot")
+    aad = b"countersign vault v1 slot" + header["id"] + slot["front"]
+    return open_sealed(key, slot["nonce"], slot["sealed"], aad, "the passcode is wrong")
+
+
+def open_contents(data, header, key):
+    """The contents, without padding."""
+    info = b"countersign vault v1 data" + struct.pack(">Q", header["generation"])
+    data_key = hkdf(header["salt"], key, info)
+    sealed = data[len(header["bytes"]) :]
+    plain = open_sealed(data_key, bytes(12), sealed, header["bytes"], "the vault is damaged")
+    reader = Reader(plain)
+    return reader.bytes()
+
+
+ALGORITHMS = {1: "SHA1", 2: "SHA256", 3: "SHA512"}
+STATES = {
+    0: "enrolling",
+    1: "tryout_pending",
+    2: "active",
+    3: "paused",
+    4: "blocked",
+    5: "unlinked",
+    6: "unlinked",
+    7: "removal_pending",
+    8: "set_up_again",
+}
+
+
+def known(table, value):
+    if value not in table:
+        raise Refused(f"value {value} is not known here")
+    return table[value]
+
+
+def read_otp(reader, entry, reveal):
+    kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp"}, reader.number("B"))
+    entry["type"] = kind
+    pin = None
+    if kind in ("totp", "hotp"):
+        entry["algorithm"] = known(ALGORITHMS, reader.number("B"))
+        entry["digits"] = reader.number("B")
+        if kind == "totp":
+            entry["period"] = reader.number("I")
+        else:
+            entry["counter"] = reader.number("Q")
+    elif kind in ("yaotp", "motp"):
+        pin = reader.option(reader.text)
+    secret = reader.bytes()
+    if reveal:
+        entry["secret"] = base64.b32encode(secret).decode().rstrip("=")
+        if pin is not None:
+            entry["pin"] = pin
+    entry["lock_requested"] = reader.flag()
+
+
+def read_push(reader, entry, reveal):
+    entry["type"] = "push"
+    entry["protocol"] = known({1: "keycloak"}, reader.number("B"))
+    entry["profile"] = reader.number("I")
+    entry["state"] = known(STATES, reader.number("B"))
+    for field in ("push_issuer", "realm", "sub", "username"):
+        entry[field] = reader.text()
+    entry["organisation"] = reader.option(reader.text)
+    entry["client_id"] = reader.text()
+    client_secret = reader.option(reader.text)
+    for field in ("credential_id", "device_id", "device_label"):
+        entry[field] = reader.text()
+    if known({1: True, 2: False}, reader.number("B")):
+        pkcs8 = reader.bytes()
+        if reveal:
+            entry["pkcs8"] = base64.b64encode(pkcs8).decode()
+    else:
+        entry["hardware_key"] = reader.text()
+        reader.bytes()
+    entry["features"] = reader.texts()
+    entry["it_contact"] = reader.option(
+        lambda: {name: reader.option(reader.text) for name in ("name", "phone", "email", "url")}
+    )
+    seed = reader.option(
+        lambda: {
+            "secret": base64.b32encode(reader.bytes()).decode().rstrip("="),
+            "algorithm": known(ALGORITHMS, reader.number("B")),
+            "digits": reader.number("B"),
+            "period": reader.number("I"),
+        }
+    )
+    completion = reader.option(reader.text)
+    if reveal:
+        entry.update(client_secret=client_secret, otp=seed, completion=completion)
+    entry["ever_listed"] = reader.flag()
+    entry["wrong_in_row"] = reader.number("I")
+    entry["created_push"] = reader.number("Q")
+
+
+def read_entry(record, reveal):
+    reader = Reader(record)
+    if reader.number("B") != 1:
+        raise Refused("the entry's version is not known here")
+    body = known({1: read_otp, 2: read_push}, reader.number("B"))
+    entry = {
+        "id": reader.take(8).hex(),
+        "issuer": reader.text(),
+        "account": reader.text(),
+        "display_name": reader.option(reader.text),
+        "note": reader.text(),
+        "tags": reader.texts(),
+        "favourite": reader.flag(),
+        "order": reader.number("I"),
+        "created": reader.number("Q"),
+        "trashed": reader.option(lambda: reader.number("Q")),
+    }
+    body(reader, entry, reveal)
+    reader.end()
+    return entry
+
+
+def read_contents(contents, reveal):
+    result = {"entries": [], "unreadable": 0, "seen": 0, "unknown_sections": 0}
+    reader = Reader(contents)
+    while reader.rest():
+        tag, section = reader.number("H"), Reader(reader.bytes())
+        if tag == 1:
+            while section.rest():
+                record = section.bytes()
+                try:
+                    result["entries"].append(read_entry(record, reveal))
+                except Refused:
+                    result["unreadable"] += 1
+        elif tag == 2:
+            while section.rest():
+                section.bytes()
+                result["seen"] += 1
+        elif tag == 3:
+            result["hide_codes"] = section.flag()
+            result["recovery_declined"] = section.flag()
+        else:
+            result["unknown_sections"] += 1
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--state", required=True, type=pathlib.Path, help="folder of device.key")
+    parser.add_argument("--reveal", action="store_true", help="print secrets too")
+    parser.add_argument("vault", type=pathlib.Path)
+    arguments = parser.parse_args()
+    passcode = os.environ.get("COUNTERSIGN_PASSCODE")
+    if passcode is None:
+        parser.error("COUNTERSIGN_PASSCODE is not set")
+    try:
+        data = arguments.vault.read_bytes()
+        device_key = (arguments.state / "device.key").read_bytes()
+        if len(device_key) != 32:
+            raise Refused("device.key has the wrong length")
+        header = read_header(data)
+        key = vault_key(header, device_key, passcode)
+        result = {"version": header["version"], "generation": header["generation"]}
+        result.update(read_contents(open_contents(data, header, key), arguments.reveal))
+    except (Refused, OSError) as error:
+        print(f"read_vault: {error}", file=sys.stderr)
+        return 1
+    json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
