@@ -7,8 +7,8 @@ use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
 ///
-/// Each frame is looked at in quarter and half size, every second one in full size too, the others
-/// by one specialist in rotation.
+/// Each frame is looked at in quarter and half size and by one specialist in rotation, every second
+/// one in full size too.
 #[derive(Debug, Default)]
 pub struct Scanner {
     frames: usize,
@@ -42,12 +42,13 @@ impl Scanner {
 }
 
 /// The stages of the camera's frame number `turn`.
-pub(super) fn live_stages(turn: usize) -> [Stage; 4] {
-    let specialist = SPECIALISTS[turn / 2 % SPECIALISTS.len()];
-    match turn % 2 {
-        0 => [plain(2), plain(1), plain(0), specialist],
-        _ => [plain(2), plain(1), specialist, specialist],
+pub(super) fn live_stages(turn: usize) -> Vec<Stage> {
+    let mut stages = vec![plain(2), plain(1)];
+    if turn.is_multiple_of(2) {
+        stages.push(plain(0));
     }
+    stages.push(SPECIALISTS[turn / 2 % SPECIALISTS.len()]);
+    stages
 }
 
 /// Every stage on one frame, until one finds a code.
