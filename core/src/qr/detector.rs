@@ -216,11 +216,10 @@ impl Look<'_> {
     }
 
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
-        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
+        [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
             let (x, y) = if mirrored { (y, x) } else { (x, y) };
             mesh.at(x, y).times(self.factor as f32)
-        });
-        corners
+        })
     }
 }
 

@@ -60,18 +60,8 @@ pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
 const SPECIALISTS: [Stage; 4] = [sharpened(1), pairs(1), wide(1), sharpened(0)];
 
 /// Each has its row in the bench's README.
-pub(super) const STILL: [Stage; 10] = [
-    plain(2),
-    plain(1),
-    plain(0),
-    sharpened(1),
-    pairs(1),
-    wide(1),
-    wide(0),
-    sharpened(0),
-    pairs(0),
-    pairs(2),
-];
+pub(super) const STILL: [Stage; 8] =
+    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), wide(1), sharpened(0), pairs(0)];
 
 const fn plain(halved: usize) -> Stage {
     let view = View { halved, threshold: Threshold::Near, sharpened: false };

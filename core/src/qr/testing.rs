@@ -17,10 +17,8 @@ pub const STAGES: [&str; STILL.len()] = [
     "half size, sharpened",
     "half size, two finders",
     "half size, wide threshold",
-    "full size, wide threshold",
     "full size, sharpened",
     "full size, two finders",
-    "quarter size, two finders",
 ];
 
 /// Readings of modules that may come on top of the bound: those of the symbol that reached it, in

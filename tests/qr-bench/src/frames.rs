@@ -17,9 +17,10 @@ pub(crate) fn compare(readers: &[Reader], runner: &mut Runner) {
         }
         let cell = frame_without_code(seed);
         for tally in &mut without {
-            let outcome = match tally.reader {
-                Reader::Live => two_live_frames(&cell.luma, cell.width, cell.height),
-                reader => runner.run(reader, &cell.luma, cell.width, cell.height),
+            let outcome = if tally.reader == Reader::Live {
+                two_live_frames(&cell.luma, cell.width, cell.height)
+            } else {
+                runner.run(tally.reader, &cell.luma, cell.width, cell.height)
             };
             tally.add(&outcome, None);
         }
