@@ -5,7 +5,9 @@ use super::bits::{Bits, Threshold, binarised};
 use super::finder::{self, Finder};
 use super::frame::Frame;
 use super::grey::Grey;
-use super::limits::{MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_SAMPLED_MODULES};
+use super::limits::{
+    MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
+};
 use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
 use super::outline::Pixels;
@@ -24,6 +26,8 @@ pub(crate) struct Work {
     pub(crate) poses: usize,
     /// Grids fitted to alignment patterns.
     pub(crate) grids: usize,
+    /// Places compared with an alignment pattern.
+    pub(crate) probes: usize,
     /// Modules sampled or decoded.
     pub(crate) modules: usize,
     /// Pixels made black or white.
@@ -176,11 +180,12 @@ impl Look<'_> {
         let ink = Pixels { bits: self.bits, inverted };
         let pose = Pose::measured(ink, grey, symbol)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
-            if work.grids >= MAX_GRIDS {
+            if work.grids >= MAX_GRIDS || work.probes >= MAX_PROBES {
                 return None;
             }
             work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            work.probes += mesh.probes;
             if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
                 return None;
             }
@@ -211,11 +216,10 @@ impl Look<'_> {
     }
 
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
-        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
+        [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
             let (x, y) = if mirrored { (y, x) } else { (x, y) };
             mesh.at(x, y).times(self.factor as f32)
-        });
-        corners
+        })
     }
 }
 

@@ -38,3 +38,6 @@ pub const MAX_POSES: usize = 240;
 
 /// Grids that are fitted to alignment patterns in one frame, over all its stages.
 pub const MAX_GRIDS: usize = 96;
+
+/// Places that are compared with an alignment pattern in one frame, 25 readings each.
+pub const MAX_PROBES: usize = 300_000;

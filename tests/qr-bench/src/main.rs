@@ -16,6 +16,7 @@ mod plot;
 mod raster;
 mod readers;
 mod rng;
+mod stages;
 mod tally;
 
 use std::path::PathBuf;
@@ -35,7 +36,7 @@ struct Arguments {
     /// Only these readers (beginnings of their names).
     #[arg(long)]
     reader: Vec<String>,
-    /// Only these parts: generator, frames, hostile, folders.
+    /// Only these parts: generator, frames, folders, stages, hostile.
     #[arg(long)]
     part: Vec<String>,
     /// Writes the plot of decode rates here.
@@ -75,6 +76,9 @@ fn main() -> std::io::Result<()> {
         for folder in &arguments.folders {
             photographs(folder, &readers, &mut runner, arguments.misses);
         }
+    }
+    if wanted("stages") {
+        stages::compare(&arguments.folders);
     }
     if wanted("hostile") {
         hostile_frames(&readers, &mut runner);
