@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use crate::clock::timed;
 use crate::secret::SecretString;
 use crate::vault::{
     HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
@@ -80,6 +81,19 @@ impl Authenticator {
         };
         let vault = Vault::create(self.outside.vault.clone(), slots)?;
         self.opened(vault)
+    }
+
+    /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
+    /// one, within bounds (V-13). Takes about as long itself.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] when the device has not the memory for the least of it.
+    pub fn calibrate(&self) -> Result<KdfParams, AppError> {
+        KdfParams::calibrate(|params| {
+            let (tried, milliseconds) = timed(|| params.trial());
+            tried?;
+            Ok(milliseconds)
+        })
     }
 
     /// Opens the vault. It counts as one fresh unlock ([`Unlocked::proof`]).
