@@ -161,7 +161,7 @@ impl Authenticator {
     /// Spends an unlock that was just made on one operation.
     ///
     /// # Errors
-    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`](super::PROOF_LIFE) seconds, or
+    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, or
     /// from the future.
     pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
         self.check(&proof)?;
