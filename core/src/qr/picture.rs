@@ -107,8 +107,8 @@ fn refusal(error: &ImageError) -> QrError {
     }
 }
 
-/// How a pixel lies in a decoder's bytes. Read here instead of by the image crate, whose
-/// conversions bring colour management of half a megabyte into the library.
+/// How a pixel lies in a decoder's bytes. Read here, in one pass and without a second picture in
+/// memory, instead of by the image crate's conversions.
 struct Layout {
     channels: usize,
     colour: bool,
@@ -128,7 +128,7 @@ impl Layout {
             ColorType::La16 => (2, true),
             ColorType::Rgb16 => (3, true),
             ColorType::Rgba16 => (4, true),
-            _ => return None,
+            ColorType::Rgb32F | ColorType::Rgba32F | _ => return None,
         };
         Some(Self { channels, colour: channels > 2, alpha: channels % 2 == 0, wide })
     }
