@@ -104,7 +104,8 @@ fn hostile_frames_are_bounded_by_counted_work() {
     let mut byte = noise();
     Frame::new(width, height, |_, _| byte()).costs_no_more_than_promised("noise");
     for pitch in [1, 2, 3, 8] {
-        let board = |x: usize, y: usize| if (x / pitch + y / pitch) % 2 == 0 { 0 } else { 255 };
+        let board =
+            |x: usize, y: usize| if (x / pitch + y / pitch).is_multiple_of(2) { 0 } else { 255 };
         Frame::new(width, height, board).costs_no_more_than_promised("checkerboard");
     }
     for module in [1, 2, 4] {
