@@ -26,6 +26,14 @@ impl Clock for SystemClock {
     }
 }
 
+/// Runs `work` and says how many milliseconds it took, for the calibration of a key derivation.
+#[allow(clippy::disallowed_methods, reason = "a duration of work, not a time of day")]
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, u64) {
+    let start = std::time::Instant::now();
+    let result = work();
+    (result, u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
+}
+
 /// A clock that stands still until it is moved; clones show the same time.
 #[cfg(any(test, feature = "testing"))]
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,7 @@ use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::PendingAnswer;
 use crate::push::inbox::Todo;
 use crate::push::machine::Event;
-use crate::push::request::Outcome;
+use crate::push::request::{Outcome, Purpose};
 use crate::vault::AccountId;
 
 use super::Authenticator;
@@ -42,33 +42,41 @@ impl Authenticator {
     /// Performs what only needs the vault; what needs the network must not be in it.
     pub(super) fn store(&self, todo: &[Todo]) -> Result<(), AppError> {
         for item in todo {
-            let stored = match item {
-                Todo::CountWrong(id) => self.change_account(*id, |account| {
-                    account.wrong_in_row = account.wrong_in_row.saturating_add(1)
+            match item {
+                Todo::CountWrong(id) => self.store_change(*id, |account| {
+                    account.wrong_in_row = account.wrong_in_row.saturating_add(1);
                 }),
-                Todo::ClearWrong(id) => {
-                    self.change_account(*id, |account| account.wrong_in_row = 0)
-                }
+                Todo::ClearWrong(id) => self.store_change(*id, |account| account.wrong_in_row = 0),
                 Todo::Unlinked { account, certain } => {
-                    let certain = *certain;
-                    self.change_account(*account, |account| {
-                        account.state = PushState::Unlinked { certain }
-                    })
+                    let unlinked = PushState::Unlinked { certain: *certain };
+                    self.store_change(*account, |account| account.state = unlinked)
                 }
                 Todo::Blocked(id) => {
-                    self.change_account(*id, |account| account.state = PushState::Blocked)
+                    self.store_change(*id, |account| account.state = PushState::Blocked)
                 }
-                Todo::SaveSeen => self.save_seen(),
+                Todo::SaveSeen => self.kept(self.save_seen()),
                 Todo::Prepare(_) | Todo::Deliver(_) | Todo::Report { .. } => Ok(()),
-            };
-            let mut state = self.lock_state()?;
-            match stored {
-                Ok(()) => state.storage = None,
-                // What the server said is true whether or not it could be stored: it is shown, and
-                // the snapshot says what is wrong with the storage.
-                Err(AppError::Vault(error)) => state.storage = Some(error),
-                Err(other) => return Err(other),
-            }
+            }?;
+        }
+        Ok(())
+    }
+
+    fn store_change(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(&mut PushAccount),
+    ) -> Result<(), AppError> {
+        self.kept(self.change_account(id, change))
+    }
+
+    /// What the server said is true whether or not it could be stored: it is shown, and the snapshot
+    /// says what is wrong with the storage.
+    fn kept(&self, stored: Result<(), AppError>) -> Result<(), AppError> {
+        let mut state = self.lock_state()?;
+        match stored {
+            Ok(()) => state.storage = None,
+            Err(AppError::Vault(error)) => state.storage = Some(error),
+            Err(other) => return Err(other),
         }
         Ok(())
     }
@@ -102,6 +110,11 @@ impl Authenticator {
         let account = self.copy_of(id)?;
         let outcome = self.engine.deliver(id, &account, answer).await;
         guard.event = None;
+        let tried_out = answer.request.purpose == Purpose::Tryout && outcome == Outcome::Approved;
+        if tried_out && account.state == PushState::TryoutPending {
+            // The next poll would say so; the person looks at the list before it.
+            self.store_change(id, |account| account.state = PushState::Active)?;
+        }
         self.feed(request, Event::Answered(outcome))
     }
 

@@ -126,6 +126,15 @@ impl AppError {
         }
     }
 
+    /// Whether the app must be updated.
+    #[must_use]
+    pub fn is_app_too_old(&self) -> bool {
+        matches!(
+            self,
+            Self::Push(PushError::AppTooOld { .. }) | Self::Enrol(EnrolError::AppTooOld { .. })
+        )
+    }
+
     /// One sentence: what happened and what to do next.
     #[must_use]
     pub fn advice(&self) -> String {

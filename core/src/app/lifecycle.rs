@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use crate::clock::timed;
 use crate::secret::SecretString;
 use crate::vault::{
     HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
@@ -82,6 +83,19 @@ impl Authenticator {
         self.opened(vault)
     }
 
+    /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
+    /// one, within bounds (V-13). Takes about as long itself.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] when the device has not the memory for the least of it.
+    pub fn calibrate(&self) -> Result<KdfParams, AppError> {
+        KdfParams::calibrate(|params| {
+            let (tried, milliseconds) = timed(|| params.trial());
+            tried?;
+            Ok(milliseconds)
+        })
+    }
+
     /// Opens the vault. It counts as one fresh unlock ([`Unlocked::proof`]).
     ///
     /// # Errors
@@ -147,7 +161,7 @@ impl Authenticator {
     /// Spends an unlock that was just made on one operation.
     ///
     /// # Errors
-    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`](super::PROOF_LIFE) seconds, or
+    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, or
     /// from the future.
     pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
         self.check(&proof)?;

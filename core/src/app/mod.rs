@@ -31,6 +31,7 @@
 
 mod accounts;
 mod adding;
+mod arranging;
 mod effects;
 mod error;
 mod fresh;

@@ -132,17 +132,7 @@ impl Inbox {
             changed |= self.admit(request);
         }
         todo.extend(self.arrange(now));
-        let denials: Vec<String> = self
-            .items
-            .iter()
-            .filter(|item| item.request.account == account)
-            .filter(|item| matches!(item.state, State::Unsent { kind: Kind::Deny(_), .. }))
-            .map(|item| item.request.id.clone())
-            .collect();
-        for id in denials {
-            // The server answers again: what was denied meanwhile is delivered now.
-            todo.extend(self.apply(&id, Event::Retry, now).unwrap_or_default());
-        }
+        todo.extend(self.send_queued(account, now));
         if changed {
             todo.push(Todo::SaveSeen);
         }
@@ -302,6 +292,35 @@ impl Inbox {
         let changed = self.seen.note_open(&request);
         self.items.push(Item { request, state: State::Waiting, answer: None, ended: None });
         changed
+    }
+
+    /// The server of the account answers again: what was denied or reported meanwhile is delivered
+    /// now, within the request's life. An approval waits for the person.
+    fn send_queued(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
+        let mut queued = Vec::new();
+        for item in self.items.iter().filter(|item| item.request.account == account) {
+            let event = match item.state {
+                State::Unsent { kind: Kind::Deny(_), .. } => Event::Retry,
+                State::AskReport { failed: Some(PushError::Unreachable { .. }), .. }
+                    if now < item.request.expires =>
+                {
+                    Event::Report { sure: true }
+                }
+                State::Waiting
+                | State::Open(_)
+                | State::Sending(_)
+                | State::Unsent { .. }
+                | State::AskReport { .. }
+                | State::Reporting { .. }
+                | State::Over { .. } => continue,
+            };
+            queued.push((item.request.id.clone(), event));
+        }
+        let mut todo = Vec::new();
+        for (id, event) in queued {
+            todo.extend(self.apply(&id, event, now).unwrap_or_default());
+        }
+        todo
     }
 
     /// Newest first; of equals the one listed last.

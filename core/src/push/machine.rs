@@ -3,6 +3,8 @@
 //! [`step`] is the whole of it; the diagram stands in `README.md` beside this file. The inbox decides
 //! which request is in front, the facade performs the effects and feeds back what came of them.
 
+mod types;
+
 use crate::clock::UnixSeconds;
 use crate::secret::SecretString;
 use crate::vault::SeenOutcome;
@@ -10,208 +12,7 @@ use crate::vault::SeenOutcome;
 use super::error::PushError;
 use super::request::{Answer, DenyReason, MatchNumber, Outcome, Prompt, Reported, Request, Source};
 
-/// Where a request stands.
-#[derive(Debug)]
-pub enum State {
-    /// Behind another request: it can only be denied.
-    Waiting,
-    /// In front: the number is being typed.
-    Open(Entry),
-    /// An answer is on its way.
-    Sending(Kind),
-    /// The answer could not be delivered; the same answer can be sent again.
-    Unsent {
-        /// Which answer.
-        kind: Kind,
-        /// Why not.
-        outcome: Outcome,
-    },
-    /// "No, it's not me" was said; shall it be reported? The only exits are the report, "no", and
-    /// time.
-    AskReport {
-        /// What became of the deny.
-        outcome: Outcome,
-        /// Why a report did not go through.
-        failed: Option<PushError>,
-    },
-    /// A report is on its way.
-    Reporting {
-        /// What became of the deny.
-        outcome: Outcome,
-    },
-    /// Over.
-    Over {
-        /// What became of it.
-        outcome: Outcome,
-        /// What a report brought.
-        reported: Option<Reported>,
-    },
-}
-
-/// What was entered so far.
-#[derive(Debug)]
-pub struct Entry {
-    number: SecretString,
-    source: Source,
-    unlocked: bool,
-    confirmed: bool,
-}
-
-impl Entry {
-    fn empty() -> Self {
-        Self {
-            number: SecretString::new(String::new()),
-            source: Source::NoNumber,
-            unlocked: false,
-            confirmed: false,
-        }
-    }
-
-    fn duplicate(&self) -> Self {
-        Self { number: self.number.duplicate(), ..*self }
-    }
-
-    fn with_number(&self, number: &str, source: Source) -> Self {
-        Self { number: SecretString::new(number.to_owned()), source, ..*self }
-    }
-
-    /// The field as it stands.
-    #[must_use]
-    pub fn number(&self) -> &SecretString {
-        &self.number
-    }
-
-    /// Whether a fresh unlock was made for this request.
-    #[must_use]
-    pub fn is_unlocked(&self) -> bool {
-        self.unlocked
-    }
-
-    /// The approval that the entry makes, unlocking apart; the error says what is missing.
-    fn approval(&self, prompt: &Prompt) -> Result<Answer, PushError> {
-        match prompt {
-            Prompt::NumberEntry { digits } => {
-                let value = MatchNumber::parse(self.number.expose(), *digits)
-                    .map_err(|bad| PushError::BadNumber { digits: bad.digits })?;
-                Ok(Answer::Approve { value: Some(value), source: self.source })
-            }
-            Prompt::NumberChoice { options } => {
-                let picked = options.iter().find(|option| self.number.ct_eq(option));
-                let value = MatchNumber::picked(picked.ok_or(PushError::NothingPicked)?);
-                Ok(Answer::Approve { value: Some(value), source: Source::Picked })
-            }
-            Prompt::Confirm if self.confirmed => {
-                Ok(Answer::Approve { value: None, source: Source::NoNumber })
-            }
-            Prompt::Confirm => Err(PushError::NotConfirmed),
-            Prompt::ShowCode { .. } => Err(PushError::OutOfOrder),
-        }
-    }
-}
-
-/// Which answer is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// YES.
-    Approve,
-    /// No.
-    Deny(DenyReason),
-}
-
-/// What happens to a request.
-#[derive(Debug)]
-pub enum Event {
-    /// It came to the front.
-    Front,
-    /// Another one came before it. What was typed is dropped.
-    Behind,
-    /// The person looks at it.
-    Opened,
-    /// The number field holds this now, complete or not.
-    Typed(SecretString),
-    /// The number was scanned from the code beside it. The facade has compared the issuer.
-    Scanned {
-        /// The request that the scanned code belongs to.
-        request: String,
-        /// The number.
-        number: SecretString,
-    },
-    /// The option at this place was picked.
-    Picked(usize),
-    /// "Yes, I am signing in right now" (prompts without a number).
-    Confirmed,
-    /// A fresh unlock was made for this request.
-    Unlocked,
-    /// YES.
-    Yes,
-    /// No.
-    No(DenyReason),
-    /// Send the same answer again.
-    Retry,
-    /// What came of the answer.
-    Answered(Outcome),
-    /// Report it. On a server where that disables the account (no countersign+), `sure` says that the
-    /// person was asked twice.
-    Report {
-        /// Asked twice.
-        sure: bool,
-    },
-    /// Do not report it.
-    NoReport,
-    /// What came of the report.
-    Reported(Result<Reported, PushError>),
-    /// A poll does not list it any more.
-    Withdrawn(Withdrawal),
-    /// Time has passed. One more is harmless.
-    Tick,
-}
-
-/// Why a poll does not list a request any more, as far as can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Withdrawal {
-    /// A newer request of the account is there.
-    Superseded,
-    /// Its life is over.
-    Expired,
-    /// Neither.
-    AlreadyHandled,
-}
-
-impl Withdrawal {
-    fn outcome(self) -> Outcome {
-        match self {
-            Self::Superseded => Outcome::Superseded,
-            Self::Expired => Outcome::Expired,
-            Self::AlreadyHandled => Outcome::AlreadyHandled,
-        }
-    }
-}
-
-/// What the caller has to do.
-#[derive(Debug)]
-pub enum Effect {
-    /// Get access token and connection ready.
-    Prepare,
-    /// Sign and send this answer; keep it for [`Effect::Resend`].
-    Send(Answer),
-    /// Send the kept answer again.
-    Resend,
-    /// Report the request.
-    SendReport,
-    /// The request ended: keep that in the set of seen requests.
-    Finished(SeenOutcome),
-    /// One more wrong number in a row.
-    CountWrong,
-    /// The row of wrong numbers ends: the person's own correct approval.
-    ClearWrong,
-    /// The server no longer knows this phone.
-    Unlinked {
-        /// Whether it said so in so many words.
-        certain: bool,
-    },
-    /// The account is blocked.
-    Blocked,
-}
+pub use types::{Effect, Entry, Event, Kind, State, Withdrawal};
 
 /// How long "shall it be reported?" is asked after the request's life, in seconds.
 pub const ASK_REPORT_FOR: u64 = 600;
@@ -424,32 +225,8 @@ fn seen(outcome: &Outcome) -> SeenOutcome {
     }
 }
 
-impl State {
-    /// Whether nothing can happen to it any more.
-    #[must_use]
-    pub fn is_over(&self) -> bool {
-        matches!(self, Self::Over { .. })
-    }
-
-    /// Whether YES is enabled: in front, and the number has the right length (or one is picked, or
-    /// "right now" is confirmed). A fresh unlock is asked for besides.
-    #[must_use]
-    pub fn can_approve(&self, request: &Request, now: UnixSeconds) -> bool {
-        match self {
-            Self::Open(entry) => now < request.expires && entry.approval(&request.prompt).is_ok(),
-            Self::Waiting
-            | Self::Sending(_)
-            | Self::Unsent { .. }
-            | Self::AskReport { .. }
-            | Self::Reporting { .. }
-            | Self::Over { .. } => false,
-        }
-    }
-}
-
 /// Longer than any number, so that a text that is too long stays recognisably so.
 const MAX_TYPED: usize = 32;
 
 #[cfg(test)]
-#[path = "machine_tests.rs"]
 mod tests;

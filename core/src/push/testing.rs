@@ -1,5 +1,7 @@
 //! Twins for tests: an account, a request, and an issuer that signs.
 
+pub mod fuzz;
+
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Map, Value, json};

@@ -4,47 +4,117 @@
 use super::bits::{Bits, Threshold, binarised};
 use super::finder::{self, Finder};
 use super::frame::Frame;
-use super::geometry::Projection;
 use super::grey::Grey;
-use super::limits::{MAX_CODES, MAX_SAMPLED_MODULES};
+use super::limits::{
+    MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
+};
 use super::locate::{Pose, shows_patterns};
 use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
 use super::symbol::{self, Plan, Version};
-use super::triple::{Triple, triples};
+use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
-/// Work done on one frame, counted so that tests can bound it.
+/// Work done on one frame, counted so that it is bounded whatever is in it.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Work {
     /// Places looked at closely for a finder pattern.
     pub(crate) checks: usize,
-    /// Triples of finder patterns tried.
-    pub(crate) triples: usize,
+    /// Groups of finder patterns measured.
+    pub(crate) poses: usize,
+    /// Grids fitted to alignment patterns.
+    pub(crate) grids: usize,
+    /// Places compared with an alignment pattern.
+    pub(crate) probes: usize,
     /// Modules sampled or decoded.
     pub(crate) modules: usize,
-    /// Looks at the frame: one for each size and threshold.
-    pub(crate) looks: usize,
+    /// Pixels made black or white.
+    pub(crate) pixels: usize,
 }
 
-/// Looks at a frame in one size with one threshold; appends what it reads to `found`.
-pub(crate) fn look(
-    pyramid: &Pyramid<'_>,
-    factor: usize,
-    threshold: Threshold,
-    work: &mut Work,
-    found: &mut Vec<Found>,
-) {
-    let Some(level) = pyramid.level(factor) else { return };
-    work.looks += 1;
-    let bits = binarised(level, threshold);
-    let search = finder::search(&bits, if factor == 1 { 3 } else { 2 });
-    work.checks += search.checks;
-    Look { pyramid, bits: &bits, factor, finders: &search.finders }.read(work, found);
+/// One way to look at a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stage {
+    pub(crate) view: View,
+    /// Which finder patterns make a symbol.
+    pub(crate) search: Search,
 }
 
+/// How black and white are had from a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct View {
+    /// How often its sides are halved, beyond the size that is searched at all.
+    pub(crate) halved: usize,
+    pub(crate) threshold: Threshold,
+    /// Whether it is sharpened before.
+    pub(crate) sharpened: bool,
+}
+
+/// Which finder patterns make a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// All three.
+    Triples,
+    /// Two, the third being hidden or damaged.
+    Pairs,
+}
+
+/// One frame under examination, with what is known of it so far.
+pub(crate) struct Examination<'a> {
+    pyramid: Pyramid<'a>,
+    views: Vec<(View, Bits, Vec<Finder>)>,
+    pub(crate) work: Work,
+    pub(crate) found: Vec<Found>,
+}
+
+impl<'a> Examination<'a> {
+    pub(crate) fn new(frame: &'a Frame<'a>) -> Self {
+        Self {
+            pyramid: Pyramid::new(frame),
+            views: Vec::new(),
+            work: Work::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Goes through stages until one finds a code.
+    pub(crate) fn run(mut self, stages: &[Stage]) -> Self {
+        for stage in stages {
+            self.look(*stage);
+            if !self.found.is_empty() {
+                break;
+            }
+        }
+        self
+    }
+
+    fn look(&mut self, stage: Stage) {
+        let halved = self.pyramid.base() + stage.view.halved;
+        if !self.views.iter().any(|(view, _, _)| *view == stage.view) {
+            let Some(level) = self.pyramid.level(halved) else { return };
+            self.work.pixels += level.width() * level.height();
+            let bits = if stage.view.sharpened {
+                binarised(&level.sharpened(), stage.view.threshold)
+            } else {
+                binarised(level, stage.view.threshold)
+            };
+            let search = finder::search(&bits, if stage.view.halved == 0 { 3 } else { 2 });
+            self.work.checks += search.checks;
+            self.views.push((stage.view, bits, search.finders));
+        }
+        let known = self.views.iter().find(|(view, _, _)| *view == stage.view);
+        let Some((_, bits, finders)) = known else { return };
+        let look = Look { pyramid: &self.pyramid, bits, factor: 1 << halved, finders };
+        match stage.search {
+            Search::Triples => look.triples(&mut self.work, &mut self.found),
+            Search::Pairs => look.pairs(&mut self.work, &mut self.found),
+        }
+    }
+}
+
+/// The finders of one view.
 struct Look<'a> {
     pyramid: &'a Pyramid<'a>,
     bits: &'a Bits,
@@ -53,39 +123,69 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn read(&self, work: &mut Work, found: &mut Vec<Found>) {
+    fn triples(&self, work: &mut Work, found: &mut Vec<Found>) {
         let mut used = vec![false; self.finders.len()];
         for triple in triples(self.finders) {
             let members = [triple.corner, triple.right, triple.below];
             if members.iter().any(|i| used[*i]) {
                 continue;
             }
-            if found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES {
+            if exhausted(work, found) {
                 return;
             }
-            work.triples += 1;
-            if let Some(code) = self.code(&triple, work) {
+            let symbol = members.map(|i| Some(&self.finders[i]));
+            if let Some(code) = self.code(symbol, work) {
                 members.iter().for_each(|i| used[*i] = true);
-                if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
-                    found.push(code);
+                add(found, code);
+            }
+        }
+    }
+
+    /// Takes every two of the likeliest finders for an edge or the diagonal of a symbol.
+    fn pairs(&self, work: &mut Work, found: &mut Vec<Found>) {
+        let few = &self.finders[..self.finders.len().min(MAX_PAIRED_FINDERS)];
+        for (i, a) in few.iter().enumerate() {
+            for b in few.iter().skip(i + 1).filter(|b| alike(a, b)) {
+                let (a, b) = (Some(a), Some(b));
+                for symbol in [
+                    [a, b, None],
+                    [b, a, None],
+                    [a, None, b],
+                    [b, None, a],
+                    [None, a, b],
+                    [None, b, a],
+                ] {
+                    if exhausted(work, found) {
+                        return;
+                    }
+                    if let Some(code) = self.code(symbol, work) {
+                        add(found, code);
+                        return;
+                    }
                 }
             }
         }
     }
 
-    fn code(&self, triple: &Triple, work: &mut Work) -> Option<Found> {
-        let members = [triple.corner, triple.right, triple.below].map(|i| &self.finders[i]);
-        let inverted = members[0].inverted;
+    /// The code whose corner's, right and lower finders these are.
+    fn code(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
+        work.poses += 1;
+        let inverted = symbol.iter().flatten().any(|finder| finder.inverted);
         let factor = self.factor as f32;
         // Brightness is read in the size in which a module has about three pixels; positions stay
         // in those of this look.
-        let module = members.iter().map(|finder| finder.module).fold(f32::MAX, f32::min);
+        let module = symbol.iter().flatten().map(|finder| finder.module).fold(f32::MAX, f32::min);
         let (frame, ratio) = self.pyramid.suiting(module * factor);
         let grey = Grey::new(frame, ratio as f32 / factor, inverted);
         let ink = Pixels { bits: self.bits, inverted };
-        let pose = Pose::measured(ink, grey, members)?;
+        let pose = Pose::measured(ink, grey, symbol)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
+            if work.grids >= MAX_GRIDS || work.probes >= MAX_PROBES {
+                return None;
+            }
+            work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            work.probes += mesh.probes;
             if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
                 return None;
             }
@@ -116,16 +216,26 @@ impl Look<'_> {
     }
 
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
-        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
+        [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
             let (x, y) = if mirrored { (y, x) } else { (x, y) };
             mesh.at(x, y).times(self.factor as f32)
-        });
-        corners
+        })
     }
 }
 
 /// Sharpening and window of each attempt at the same samples.
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
+
+fn exhausted(work: &Work, found: &[Found]) -> bool {
+    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES || work.poses >= MAX_POSES
+}
+
+/// Adds a code unless the same one was read there before.
+fn add(found: &mut Vec<Found>, code: Found) {
+    if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+        found.push(code);
+    }
+}
 
 /// Whether two codes lie over each other.
 fn near(a: &Found, b: &Found) -> bool {

@@ -99,24 +99,38 @@ impl<'a> Frame<'a> {
         Some(Frame::owned(pixels, width, height))
     }
 
-    /// The negative.
-    pub(crate) fn inverted(&self) -> Frame<'static> {
-        let mut pixels = Vec::with_capacity(self.width * self.height);
-        for y in 0..self.height {
-            pixels.extend(self.row(y).iter().map(|&pixel| u8::MAX - pixel));
+    /// Each pixel driven away from the mean of the 5 x 5 around it, so that what blur has closed
+    /// opens again.
+    pub(crate) fn sharpened(&self) -> Frame<'static> {
+        const REACH: usize = 2;
+        let (width, height) = (self.width, self.height);
+        let mut pixels = vec![0; width * height];
+        // Sums of five rows, with the edge repeated to both sides.
+        let mut columns = vec![0_u16; width + 2 * REACH];
+        for (y, out) in pixels.chunks_exact_mut(width).enumerate() {
+            let line = |i: usize| &self.row((y + i).saturating_sub(REACH).min(height - 1))[..width];
+            let [a, b, c, d, e] = [line(0), line(1), line(2), line(3), line(4)];
+            let middle = &mut columns[REACH..REACH + width];
+            for x in 0..width {
+                middle[x] = u16::from(a[x])
+                    + u16::from(b[x])
+                    + u16::from(c[x])
+                    + u16::from(d[x])
+                    + u16::from(e[x]);
+            }
+            let first = columns[REACH];
+            columns[..REACH].fill(first);
+            let last = columns[width + REACH - 1];
+            columns[width + REACH..].fill(last);
+            let part = |i: usize| &columns[i..i + width];
+            let [f, g, h, i, j] = [part(0), part(1), part(2), part(3), part(4)];
+            for x in 0..width {
+                let sum = f[x] + g[x] + h[x] + i[x] + j[x];
+                // Three times the pixel less twice the mean (655 / 2^13 = 2 / 25).
+                let twice_mean = (i32::from(sum) * 655) >> 13;
+                out[x] = (3 * i32::from(c[x]) - twice_mean).clamp(0, 255) as u8;
+            }
         }
-        Frame::owned(pixels, self.width, self.height)
-    }
-
-    /// All pixels without gaps between the rows; borrowed if they have none.
-    pub(crate) fn packed(&self) -> Cow<'_, [u8]> {
-        if self.stride == self.width {
-            return Cow::Borrowed(&self.pixels[..self.width * self.height]);
-        }
-        let mut pixels = Vec::with_capacity(self.width * self.height);
-        for y in 0..self.height {
-            pixels.extend_from_slice(self.row(y));
-        }
-        Cow::Owned(pixels)
+        Frame::owned(pixels, width, height)
     }
 }

@@ -16,7 +16,7 @@ pub const MAX_DECODER_BYTES: u64 = 384 << 20;
 pub const MAX_FINDERS: usize = 64;
 
 /// Triples of finder patterns that are tried in one stage, the most plausible first.
-pub const MAX_TRIPLES: usize = 48;
+pub const MAX_TRIPLES: usize = 40;
 
 /// Codes reported of one picture or frame.
 pub const MAX_CODES: usize = 16;
@@ -24,5 +24,20 @@ pub const MAX_CODES: usize = 16;
 /// Places that one search looks at closely for a finder pattern.
 pub const MAX_CROSS_CHECKS: usize = 20_000;
 
-/// Modules that are sampled or decoded for one frame: about 60 symbols of the largest version.
-pub const MAX_SAMPLED_MODULES: usize = 2_000_000;
+/// Modules that are sampled or decoded for one frame: about 60 readings of version 20.
+pub const MAX_SAMPLED_MODULES: usize = 600_000;
+
+/// Finder patterns of one stage that are tried in pairs, the likeliest first.
+pub const MAX_PAIRED_FINDERS: usize = 6;
+
+/// Pixels of the largest size in which a frame is searched; larger ones are reduced first.
+pub const MAX_SEARCHED_PIXELS: usize = 4_200_000;
+
+/// Groups of finder patterns that are measured in one frame, over all its stages.
+pub const MAX_POSES: usize = 240;
+
+/// Grids that are fitted to alignment patterns in one frame, over all its stages.
+pub const MAX_GRIDS: usize = 96;
+
+/// Places that are compared with an alignment pattern in one frame, 25 readings each.
+pub const MAX_PROBES: usize = 300_000;

@@ -8,10 +8,10 @@ use super::outline::{Pixels, corners, module_along};
 use super::symbol::{Version, format_places, formats};
 use super::types::Point;
 
-/// What the three finders say about the symbol before its version is known.
+/// What the finders say about the symbol before its version is known.
 pub(crate) struct Pose {
-    /// Centres of the finders: the corner's, the right one, the lower one.
-    centres: [Point; 3],
+    /// Centres of the finders: the corner's, the right one, the lower one. One may be missing.
+    centres: [Option<Point>; 3],
     /// Their outer corners, where they could be made out.
     outlines: [Option<[Point; 4]>; 3],
     /// Modules on a side, by distance and module size.
@@ -19,22 +19,33 @@ pub(crate) struct Pose {
 }
 
 impl Pose {
-    /// Measures the finders along the directions that they themselves define.
-    pub(crate) fn measured(ink: Pixels<'_>, grey: Grey<'_>, finders: [&Finder; 3]) -> Option<Self> {
-        let centres = finders.map(|finder| finder.centre);
-        let [corner, right, below] = centres;
+    /// Measures the finders along the directions that they themselves define. Of a missing one the
+    /// other two say where it should be.
+    pub(crate) fn measured(
+        ink: Pixels<'_>,
+        grey: Grey<'_>,
+        finders: [Option<&Finder>; 3],
+    ) -> Option<Self> {
+        let centres = finders.map(|finder| finder.map(|f| f.centre));
+        let [corner, right, below] = completed(centres)?;
         let unit = |v: Point| v.times(1.0 / v.length());
         let (right_way, down_way) = (unit(right.minus(corner)), unit(below.minus(corner)));
         // Each finder has its own size along both directions: it is nearer or further away.
         let modules = finders.map(|finder| {
-            [right_way, down_way].map(|way| {
-                // An axis-parallel line through a turned square is longer than its side.
-                let guess = finder.module * way.x.abs().max(way.y.abs());
-                module_along(ink, finder.centre, way, guess).unwrap_or(guess)
+            finder.map(|finder| {
+                [right_way, down_way].map(|way| {
+                    // An axis-parallel line through a turned square is longer than its side.
+                    let guess = finder.module * way.x.abs().max(way.y.abs());
+                    module_along(ink, finder.centre, way, guess).unwrap_or(guess)
+                })
             })
         });
-        let across = (modules[0][0] + modules[1][0]) / 2.0;
-        let down = (modules[0][1] + modules[2][1]) / 2.0;
+        let mean = |way: usize, ends: [usize; 2]| {
+            let known: Vec<f32> =
+                ends.iter().filter_map(|end| modules[*end]).map(|m| m[way]).collect();
+            known.iter().sum::<f32>() / known.len().max(1) as f32
+        };
+        let (across, down) = (mean(0, [0, 1]), mean(1, [0, 2]));
         if across < 0.6 || down < 0.6 {
             return None;
         }
@@ -43,8 +54,13 @@ impl Pose {
             return None;
         }
         let mut outlines = [None; 3];
-        for ((outline, centre), module) in outlines.iter_mut().zip(centres).zip(modules) {
-            *outline = corners(grey, centre, right_way.times(module[0]), down_way.times(module[1]));
+        for (i, outline) in outlines.iter_mut().enumerate() {
+            if let (Some(centre), Some([across, down])) = (centres[i], modules[i]) {
+                *outline = corners(grey, centre, right_way.times(across), down_way.times(down));
+            }
+        }
+        if outlines.iter().flatten().count() < 2 && centres.iter().flatten().count() < 3 {
+            return None;
         }
         Some(Self { centres, outlines, size })
     }
@@ -83,6 +99,7 @@ impl Pose {
         for ((x, y), (centre, outline)) in
             origins.into_iter().zip(self.centres.iter().zip(&self.outlines))
         {
+            let Some(centre) = centre else { continue };
             pairs.push((Point::new(x + 3.5, y + 3.5), *centre, 1.0));
             if let Some(outline) = outline {
                 let places = [(0.0, 0.0), (7.0, 0.0), (7.0, 7.0), (0.0, 7.0)];
@@ -101,14 +118,37 @@ impl Pose {
             .then(|| Projection::fitted(&self.anchors(version)))
             .flatten()
             .filter(|projection| projection.is_sound(size));
-        let [corner, right, below] = self.centres;
-        let (right, down) = (
-            right.minus(corner).times(1.0 / (size - 7.0)),
-            below.minus(corner).times(1.0 / (size - 7.0)),
-        );
-        let origin = corner.minus(right.times(3.5)).minus(down.times(3.5));
-        let affine = Some(Projection::affine(origin, right, down));
-        if self.outlines.iter().all(Option::is_some) { [fitted, None] } else { [fitted, affine] }
+        if self.outlines.iter().all(Option::is_some) {
+            return [fitted, None];
+        }
+        let affine = completed(self.centres).map(|[corner, right, below]| {
+            let (right, down) = (
+                right.minus(corner).times(1.0 / (size - 7.0)),
+                below.minus(corner).times(1.0 / (size - 7.0)),
+            );
+            let origin = corner.minus(right.times(3.5)).minus(down.times(3.5));
+            Projection::affine(origin, right, down)
+        });
+        [fitted, affine]
+    }
+}
+
+/// All three centres; a missing one completes half a square.
+fn completed(centres: [Option<Point>; 3]) -> Option<[Point; 3]> {
+    let turned = |v: Point| Point::new(-v.y, v.x);
+    match centres {
+        [Some(corner), Some(right), Some(below)] => Some([corner, right, below]),
+        [Some(corner), Some(right), None] => {
+            Some([corner, right, corner.plus(turned(right.minus(corner)))])
+        }
+        [Some(corner), None, Some(below)] => {
+            Some([corner, corner.minus(turned(below.minus(corner))), below])
+        }
+        [None, Some(right), Some(below)] => {
+            let half = right.minus(below).times(0.5);
+            Some([below.plus(half).minus(turned(half)), right, below])
+        }
+        _ => None,
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Mesh {
     centres: Vec<f32>,
     /// Displacements in pixels, row after row of the alignment patterns' grid.
     shifts: Vec<Point>,
+    /// Places at which an alignment pattern was looked for.
+    pub(crate) probes: usize,
 }
 
 impl Mesh {
@@ -29,14 +31,20 @@ impl Mesh {
             projection,
             centres: centres.iter().map(|c| *c as f32 + 0.5).collect(),
             shifts: Vec::new(),
+            probes: 0,
         };
         let mut found: Vec<(Point, Point)> = Vec::new();
-        for (place, distance) in places(version, &centres) {
+        for (tried, (place, distance)) in places(version, &centres).into_iter().enumerate() {
+            if tried >= TRIED_IN_VAIN && found.is_empty() {
+                break;
+            }
             let shift = nearest_shift(&found, &mesh.projection, place);
             let guess = mesh.projection.at(place.x, place.y).plus(shift);
             let known = found.iter().map(|(at, _)| at.distance(place)).fold(distance, f32::min);
             let reach = 1.2 + known / 8.0;
-            let Some(pixel) = alignment_pattern(grey, &mesh.projection, place, guess, reach) else {
+            let (pixel, probes) = alignment_pattern(grey, &mesh.projection, place, guess, reach);
+            mesh.probes += probes;
+            let Some(pixel) = pixel else {
                 continue;
             };
             found.push((place, pixel));
@@ -116,14 +124,15 @@ fn nearest_shift(found: &[(Point, Point)], projection: &Projection, place: Point
     sum.times(1.0 / (weights + 1e-5))
 }
 
-/// The pattern's centre within `reach` modules of `guess`, if it is to be seen there.
+/// The pattern's centre within `reach` modules of `guess`, if it is to be seen there, and how many
+/// places were compared.
 fn alignment_pattern(
     grey: Grey<'_>,
     projection: &Projection,
     place: Point,
     guess: Point,
     reach: f32,
-) -> Option<Point> {
+) -> (Option<Point>, usize) {
     let (right, down) = projection.steps(place.x, place.y);
     let at = |x: f32, y: f32| guess.plus(right.times(x)).plus(down.times(y));
     let likeness = |x: f32, y: f32| likeness(grey, at(x, y), right, down);
@@ -139,7 +148,8 @@ fn alignment_pattern(
             }
         }
     }
-    let (mut x, mut y) = best.1?;
+    let probes = (2 * steps as usize + 1).pow(2);
+    let Some((mut x, mut y)) = best.1 else { return (None, probes) };
     let mut score = likeness(x, y);
     for step in [COARSE / 2.0, COARSE / 4.0] {
         let (cx, cy) = (x, y);
@@ -151,9 +161,11 @@ fn alignment_pattern(
             }
         }
     }
-    Some(at(x, y))
+    (Some(at(x, y)), probes + 16)
 }
 
+/// After so many places without a pattern the symbol is taken to be none.
+const TRIED_IN_VAIN: usize = 4;
 const COARSE: f32 = 0.5;
 const MIN_LIKENESS: f32 = 0.55;
 

@@ -24,6 +24,8 @@ mod pyramid;
 mod sample;
 mod scanner;
 mod symbol;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod triple;
 mod types;
 

@@ -1,17 +1,17 @@
 //! Which stages are tried on a frame, and in which order.
 
 use super::bits::Threshold;
-use super::detector::{Work, look};
+use super::detector::{Examination, Search, Stage, View};
 use super::frame::Frame;
-use super::pyramid::Pyramid;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
 ///
-/// Each frame is looked at in quarter and half size, every second one in full size too.
+/// Each frame is looked at in quarter and half size and by one specialist in rotation, every second
+/// one in full size too.
 #[derive(Debug, Default)]
 pub struct Scanner {
-    frames: u32,
+    frames: usize,
 }
 
 impl Scanner {
@@ -37,38 +37,47 @@ impl Scanner {
         let frame = Frame::new(luma, width, height, row_stride)?;
         let turn = self.frames;
         self.frames = self.frames.wrapping_add(1);
-        let mut factors = vec![4, 2];
-        if turn.is_multiple_of(2) {
-            factors.push(1);
-        }
-        let mut work = Work::default();
-        Ok(first_success(&Pyramid::new(&frame), &factors, Threshold::Near, &mut work))
+        Ok(Examination::new(&frame).run(&live_stages(turn)).found)
     }
+}
+
+/// The stages of the camera's frame number `turn`.
+pub(super) fn live_stages(turn: usize) -> Vec<Stage> {
+    let mut stages = vec![plain(2), plain(1)];
+    if turn.is_multiple_of(2) {
+        stages.push(plain(0));
+    }
+    stages.push(SPECIALISTS[turn / 2 % SPECIALISTS.len()]);
+    stages
 }
 
 /// Every stage on one frame, until one finds a code.
 pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
-    let mut work = Work::default();
-    let pyramid = Pyramid::new(frame);
-    let found = first_success(&pyramid, &[4, 2, 1], Threshold::Near, &mut work);
-    if !found.is_empty() {
-        return found;
-    }
-    first_success(&pyramid, &[4, 2, 1], Threshold::Wide, &mut work)
+    Examination::new(frame).run(&STILL).found
 }
 
-fn first_success(
-    pyramid: &Pyramid<'_>,
-    factors: &[usize],
-    threshold: Threshold,
-    work: &mut Work,
-) -> Vec<Found> {
-    let mut found = Vec::new();
-    for &factor in factors {
-        look(pyramid, factor, threshold, work, &mut found);
-        if !found.is_empty() {
-            break;
-        }
-    }
-    found
+/// Looks that pay rarely: one a frame.
+const SPECIALISTS: [Stage; 4] = [sharpened(1), pairs(1), wide(1), sharpened(0)];
+
+/// Each has its row in the bench's README.
+pub(super) const STILL: [Stage; 8] =
+    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), wide(1), sharpened(0), pairs(0)];
+
+const fn plain(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Near, sharpened: false };
+    Stage { view, search: Search::Triples }
+}
+
+const fn sharpened(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Near, sharpened: true };
+    Stage { view, search: Search::Triples }
+}
+
+const fn wide(halved: usize) -> Stage {
+    let view = View { halved, threshold: Threshold::Wide, sharpened: false };
+    Stage { view, search: Search::Triples }
+}
+
+const fn pairs(halved: usize) -> Stage {
+    Stage { search: Search::Pairs, ..plain(halved) }
 }

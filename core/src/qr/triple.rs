@@ -34,7 +34,8 @@ pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
     out
 }
 
-fn alike(a: &Finder, b: &Finder) -> bool {
+/// Whether two finders may belong to the same symbol.
+pub(crate) fn alike(a: &Finder, b: &Finder) -> bool {
     a.inverted == b.inverted && a.module < b.module * 2.2 && b.module < a.module * 2.2
 }
 

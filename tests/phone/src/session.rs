@@ -10,12 +10,11 @@ use countersign_core::app::{
 use countersign_core::clock::SystemClock;
 use countersign_core::net::{HttpTransport, Network, TokioRuntime};
 use countersign_core::random::SystemRandom;
-use countersign_core::vault::{KdfParams, Parts, Standing, StateFolder, Unlock};
+use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
 
 use crate::cli::Cli;
 use crate::input::passcode;
 use crate::output::{self, Failure};
-use crate::timing::elapsed_ms;
 
 /// Where the passcode comes from.
 pub(crate) const PASSCODE: &str = "COUNTERSIGN_PASSCODE";
@@ -70,18 +69,8 @@ pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure>
 /// Makes a vault under the passcode in `variable`, its derivation calibrated on this machine.
 pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, Failure> {
     let passcode = passcode(variable, "Choose a passcode for the new vault: ")?;
-    let new = NewVault { passcode: Some(passcode), kdf: calibrated()?, platform: None };
+    let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, platform: None };
     Ok(phone.create_vault(new)?)
-}
-
-/// What a key derivation may cost here (V-13).
-pub(crate) fn calibrated() -> Result<KdfParams, Failure> {
-    KdfParams::calibrate(|params| {
-        let start = elapsed_ms();
-        params.trial().map_err(countersign_core::app::AppError::from)?;
-        let taken = std::time::Duration::from_secs_f64((elapsed_ms() - start).max(0.0) / 1000.0);
-        Ok::<u64, Failure>(u64::try_from(taken.as_millis()).unwrap_or(u64::MAX))
-    })
 }
 
 fn unlock(phone: &Authenticator) -> Result<Unlocked, Failure> {

@@ -11,18 +11,21 @@ mod child;
 mod frames;
 mod generator;
 mod hostile;
+mod payloads;
 mod pictures;
 mod plot;
 mod raster;
 mod readers;
 mod rng;
+mod stages;
 mod tally;
 
 use std::path::PathBuf;
 
 use clap::Parser;
 
-use generator::{DISTORTIONS, LEVELS, PAYLOADS};
+use generator::{DISTORTIONS, LEVELS};
+use payloads::PAYLOADS;
 use readers::{Reader, Runner};
 use tally::Tally;
 
@@ -35,7 +38,7 @@ struct Arguments {
     /// Only these readers (beginnings of their names).
     #[arg(long)]
     reader: Vec<String>,
-    /// Only these parts: generator, frames, hostile, folders.
+    /// Only these parts: generator, frames, folders, stages, hostile.
     #[arg(long)]
     part: Vec<String>,
     /// Writes the plot of decode rates here.
@@ -75,6 +78,9 @@ fn main() -> std::io::Result<()> {
         for folder in &arguments.folders {
             photographs(folder, &readers, &mut runner, arguments.misses);
         }
+    }
+    if wanted("stages") {
+        stages::compare(&arguments.folders);
     }
     if wanted("hostile") {
         hostile_frames(&readers, &mut runner);

@@ -17,7 +17,7 @@ use crate::service::Service;
 
 /// A reference sign-in service for Countersign: try it, test against it, read it.
 #[derive(Parser)]
-#[command(name = "countersign-signin", version, args_conflicts_with_subcommands = true)]
+#[command(name = "countersign-signin", version)]
 struct Cli {
     #[command(flatten)]
     serve: Serve,

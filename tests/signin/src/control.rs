@@ -229,21 +229,22 @@ fn with_browser(
 }
 
 fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Result<Value, Fault> {
-    let number = match session.stage {
-        Stage::Number | Stage::TryOut => {
-            browser::request_of(step, session)?.and_then(|request| request.number)
-        }
-        _ => None,
+    let number = if matches!(session.stage, Stage::Number | Stage::TryOut) {
+        browser::request_of(step, session)?.and_then(|request| request.number)
+    } else {
+        None
     };
-    let picture = match session.stage {
-        Stage::Scan => browser::enrolment_of(step, session)?
+    let picture = if session.stage == Stage::Scan {
+        browser::enrolment_of(step, session)?
             .and_then(|enrolment| png::qr(&pages::link(inner, &enrolment.code)))
-            .map(|png| data_encoding::BASE64.encode(&png)),
-        _ => None,
+            .map(|png| data_encoding::BASE64.encode(&png))
+    } else {
+        None
     };
-    let user = match session.stage {
-        Stage::SignedIn => browser::user_of(step, session)?.map(|user| user.name),
-        _ => None,
+    let user = if session.stage == Stage::SignedIn {
+        browser::user_of(step, session)?.map(|user| user.name)
+    } else {
+        None
     };
     Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
               "qr_png": picture, "user": user}))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Config, Organisation};
 use crate::crypto::jws::RealmKey;
@@ -14,6 +14,9 @@ use crate::flow::Step;
 use crate::outside::{Clock, Random, SystemClock, SystemRandom, token};
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
+
+/// How many passwords are checked at a time.
+const HASHING: usize = 4;
 
 /// The realm: what every step needs and nothing changes.
 pub(crate) struct Realm {
@@ -65,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) stopped: watch::Sender<bool>,
     /// The nonce that phones must echo, where asked for.
     pub(crate) nonce: String,
+    /// Lets a few passwords be checked at a time: each takes 19 MiB.
+    pub(crate) hashing: Semaphore,
     /// Browsers of `--test-control`.
     pub(crate) puppets: crate::control::Puppets,
     store: Store,
@@ -170,6 +175,7 @@ impl Service {
                 changed: watch::Sender::new(0),
                 stopped: watch::Sender::new(false),
                 nonce,
+                hashing: Semaphore::new(HASHING),
                 puppets: crate::control::Puppets::default(),
                 store,
             }),
@@ -205,8 +211,8 @@ impl Service {
     pub async fn start(config: Config) -> Result<Running, StartError> {
         let clock = Arc::new(SystemClock::default());
         let random = Arc::new(SystemRandom::default());
-        let moved: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        Self::start_assembled(config, moved, random, Some(clock)).await
+        let movable = Some(Arc::clone(&clock));
+        Self::start_assembled(config, clock, random, movable).await
     }
 
     /// Listens and serves with a time and a random source of the caller's.

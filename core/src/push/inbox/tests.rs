@@ -220,6 +220,22 @@ fn a_deny_made_offline_is_delivered_when_the_network_is_back_a64() {
 }
 
 #[test]
+fn a_report_made_offline_is_delivered_when_the_network_is_back_a64() {
+    for (back, delivered) in [(NOW + 20, true), (NOW + 60, false)] {
+        let mut inbox = Inbox::default();
+        inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+        inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+        inbox.event(A, Event::Answered(Outcome::Denied), NOW + 3).unwrap();
+        assert!(inbox.merge(account(1), vec![], NOW + 4).is_empty(), "nobody asked for a report");
+        inbox.event(A, Event::Report { sure: true }, NOW + 5).unwrap();
+        let offline = Err(PushError::Unreachable { retry_after: None });
+        inbox.event(A, Event::Reported(offline), NOW + 6).unwrap();
+        let todo = inbox.merge(account(1), vec![], back);
+        assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Report { .. })), delivered);
+    }
+}
+
+#[test]
 fn three_wrong_numbers_in_a_row_warn() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);

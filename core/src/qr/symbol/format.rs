@@ -18,17 +18,17 @@ pub(crate) const FORMAT_BITS: usize = 15;
 /// Columns and rows of each bit's two places, the lowest bit first.
 pub(crate) fn format_places(version: Version) -> [[(usize, usize); FORMAT_BITS]; 2] {
     let size = version.size();
-    let mut places = [[(0, 0); FORMAT_BITS]; 2];
-    for bit in 0..FORMAT_BITS {
-        places[0][bit] = match bit {
-            0..=5 => (8, bit),
-            6 | 7 => (8, bit + 1),
-            8 => (7, 8),
-            _ => (14 - bit, 8),
-        };
-        places[1][bit] = if bit < 8 { (size - 1 - bit, 8) } else { (8, size - 15 + bit) };
-    }
-    places
+    let first = std::array::from_fn(|bit| match bit {
+        0..=5 => (8, bit),
+        6 | 7 => (8, bit + 1),
+        8 => (7, 8),
+        _ => (14 - bit, 8),
+    });
+    let second = std::array::from_fn(|bit| match bit {
+        0..=7 => (size - 1 - bit, 8),
+        _ => (8, size - 15 + bit),
+    });
+    [first, second]
 }
 
 /// The likeliest formats, by how dark each place is (above zero for dark): `value` gives it for a

@@ -26,6 +26,7 @@ impl Phone {
 
     /// The app comes to the front; what waits is looked for at once.
     pub(super) async fn open(&self) {
+        self.app().watch();
         {
             let mut ui = self.ui();
             ui.open = true;
@@ -37,6 +38,7 @@ impl Phone {
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
     /// for requests in place of a push service; the screen stays locked all the same.
     pub(super) fn close(&self) {
+        self.app().unwatch();
         let mut ui = self.ui();
         ui.close();
         if ui.notifications != Some(true) {
@@ -116,15 +118,24 @@ impl Phone {
         }
     }
 
-    /// An unlock that was just made counts for the request that it led to.
-    pub(super) fn settle(&self) {
+    /// A request came to the front: an unlock that was just made counts for it, and the connection is
+    /// made ready while the person reads.
+    pub(super) async fn settle(&self) {
         let inbox = self.inbox();
-        let Some(view) = inbox.front().filter(|view| view.needs_unlock && self.in_front()) else {
-            return;
+        let Some(view) = inbox.front().filter(|_| self.in_front()) else { return };
+        let id = view.request.id.clone();
+        let (proof, is_new) = {
+            let mut ui = self.ui();
+            let is_new = ui.opened.as_ref() != Some(&id);
+            ui.opened = Some(id.clone());
+            (if view.needs_unlock { ui.proof.take() } else { None }, is_new)
         };
-        let proof = self.ui().proof.take();
         if let Some(fresh) = proof.and_then(|proof| self.app().spend(proof, approval(view)).ok()) {
             drop(self.app().present(fresh));
+        }
+        if is_new {
+            // What is wrong shows when the answer is sent.
+            drop(self.app().open_request(&id).await);
         }
     }
 

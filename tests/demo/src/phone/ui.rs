@@ -30,6 +30,8 @@ pub(super) struct Ui {
     pub(super) unlock_problem: Option<UnlockProblem>,
     /// An unlock that nothing has used yet.
     pub(super) proof: Option<Proof>,
+    /// The request that came to the front last.
+    pub(super) opened: Option<String>,
     /// Why an answer was not sent or did not arrive.
     pub(super) request_problem: Option<RequestProblem>,
     /// What stands over the list until it is put away.

@@ -20,6 +20,6 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
     }
     let unlocked = session::open_or_create(phone)?;
     let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
-    phone.change_passcode(unlocked.proof, new, session::calibrated()?)?;
+    phone.change_passcode(unlocked.proof, new, phone.calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

@@ -56,7 +56,10 @@ pub(crate) type Body = Result<Bytes, BytesRejection>;
 pub(crate) fn read<T: DeserializeOwned>(body: &Body) -> Result<T, Refusal> {
     let body =
         body.as_ref().map_err(|_| Refusal::new(413, "missing_claim", "The body is too long."))?;
-    serde_json::from_slice(body).map_err(|_| {
+    // serde would read a struct from an array too.
+    let object = body.trim_ascii_start().first() == Some(&b'{');
+    let read = if object { serde_json::from_slice(body).ok() } else { None };
+    read.ok_or_else(|| {
         Refusal::new(400, "missing_claim", "Unrecognized field, or a member is missing.")
     })
 }

@@ -37,7 +37,7 @@ pub(crate) fn report(step: &Step<'_>, device: &Device, token: &str) -> Result<Re
     for open in enrolments::open(step.db, &user.id)? {
         enrol::end(step, &open, State::Cancelled)?;
     }
-    sessions::end_signed_in(step.db, &user.id)?;
+    sessions::end_all(step.db, &user.id)?;
     remembered::forget_all(step.db, &user.id)?;
     if user.blocked_at.is_none() {
         users::set_blocked(step.db, &user.id, Some(step.now))?;

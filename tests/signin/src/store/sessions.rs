@@ -117,11 +117,16 @@ pub(crate) fn end(db: &Connection, id: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Ends all sessions of a user that are signed in, the admin page's included.
-pub(crate) fn end_signed_in(db: &Connection, user: &str) -> Result<(), Fault> {
+/// Ends all sessions of a user after a report: those that are signed in are gone, those on the way
+/// stand on the page that says so, whatever was approved for them.
+pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), Fault> {
     db.execute(
         "DELETE FROM sessions WHERE user = ?1 AND (stage = 'signed_in' OR kind = 'admin')",
         params![user],
+    )?;
+    db.execute(
+        "UPDATE sessions SET stage = ?2, user = NULL, approved = NULL WHERE user = ?1",
+        params![user, Stage::Blocked.word()],
     )?;
     Ok(())
 }

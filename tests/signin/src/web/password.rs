@@ -20,6 +20,7 @@ pub(crate) async fn check(
     let password = Zeroizing::new(password);
     let found = inner.look(|step| users::by_name(step.db, name.trim()))?;
     let (user, hash) = found.unzip();
+    let _permit = inner.hashing.acquire().await.map_err(|_| Fault::Store)?;
     let right = tokio::task::spawn_blocking(move || password::verify(&password, hash.as_deref()))
         .await
         .unwrap_or(false);

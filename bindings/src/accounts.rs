@@ -1,0 +1,74 @@
+//! The account list.
+
+use countersign_core::app::{Added, Removal};
+use countersign_core::vault::AccountId;
+
+use crate::authenticator::Authenticator;
+use crate::error::AccountError;
+use crate::views::{AccountRow, CodeRow, CounterCode};
+
+#[uniffi::export]
+impl Authenticator {
+    /// The accounts in list order.
+    pub fn accounts(&self) -> Result<Vec<AccountRow>, AccountError> {
+        Ok(self.core.accounts()?.into_iter().map(AccountRow::from).collect())
+    }
+
+    /// The accounts whose names hold every word of `text`.
+    pub fn search(&self, text: String) -> Result<Vec<AccountRow>, AccountError> {
+        Ok(self.core.search(&text)?.into_iter().map(AccountRow::from).collect())
+    }
+
+    /// The one-time codes of now, or of `at` (seconds since 1970).
+    pub fn codes(&self, at: Option<u64>) -> Result<Vec<CodeRow>, AccountError> {
+        Ok(self.core.codes(at)?.into_iter().map(CodeRow::from).collect())
+    }
+
+    /// Advances a counter-based account and returns its code; durable before it is shown.
+    pub fn next_code(&self, id: AccountId) -> Result<CounterCode, AccountError> {
+        Ok(self.core.next_code(id)?.into())
+    }
+
+    /// Shows an account under another name; an empty one goes back to the issuer's.
+    pub fn rename(&self, id: AccountId, name: String) -> Result<(), AccountError> {
+        Ok(self.core.rename(id, &name)?)
+    }
+
+    /// Puts the accounts into this order; those that are not named follow.
+    pub fn reorder(&self, ids: Vec<AccountId>) -> Result<(), AccountError> {
+        Ok(self.core.reorder(&ids)?)
+    }
+
+    /// Whether codes are masked until they are tapped.
+    pub fn hides_codes(&self) -> Result<bool, AccountError> {
+        Ok(self.core.hides_codes()?)
+    }
+
+    /// Masks codes until they are tapped, or shows them.
+    pub fn hide_codes(&self, hide: bool) -> Result<(), AccountError> {
+        Ok(self.core.hide_codes(hide)?)
+    }
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Authenticator {
+    /// Removes an account here, and tells its server.
+    pub async fn remove(&self, id: AccountId) -> Result<Removal, AccountError> {
+        let core = std::sync::Arc::clone(&self.core);
+        let done = tokio::spawn(async move { core.remove(id).await }).await;
+        Ok(done.map_err(|_| AccountError::NotStored { full: false })??)
+    }
+
+    /// Drops an account whose removal its server has not heard of.
+    pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AccountError> {
+        let core = std::sync::Arc::clone(&self.core);
+        let done = tokio::spawn(async move { core.drop_pending_removal(id).await }).await;
+        Ok(done.map_err(|_| AccountError::NotStored { full: false })??)
+    }
+}
+
+impl From<Added> for AccountRow {
+    fn from(added: Added) -> Self {
+        added.account.into()
+    }
+}

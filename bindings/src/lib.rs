@@ -1,0 +1,37 @@
+//! Countersign's core for Swift and Kotlin: the facade `countersign_core::app::Authenticator`, and no
+//! decision of its own.
+//!
+//! - Every export returns a `Result`: a panic through Swift is a crash.
+//! - Secrets do not cross, but for what is shown (codes) and what is typed (passcode, number, key). A
+//!   code crosses as UTF-8 bytes, because records print their fields and bytes print as a length.
+//! - Calls that wait for the network are async, run on the library's own runtime and go on when the
+//!   caller is cancelled. Synchronous ones may block for a key derivation or a biometric prompt: call
+//!   them from a background thread, except those that only read.
+//! - A foreign implementation of a trait that throws gives a typed error.
+
+mod accounts;
+mod adding;
+mod authenticator;
+mod convert;
+mod error;
+mod foreign;
+mod mirrors;
+mod qr;
+mod requests;
+#[cfg(feature = "testing")]
+mod testing;
+mod views;
+
+pub use adding::{AddChoice, AddPreview, PreviewDetails};
+pub use authenticator::{Authenticator, DeviceInfo, UnlockOutcome, UnlockProof, VaultStatus};
+pub use error::{AccountError, AddError, RequestError, UnlockError};
+pub use foreign::{
+    Clock, ClockError, GenerationStore, KeyError, SecureKey, StorageError, VaultFileKind,
+    VaultStore,
+};
+pub use qr::{FoundCode, FramePoint, ScanError, ScannedCode, Scanner, scan_picture};
+pub use views::{
+    AccountNote, AccountRow, CodeRow, Contact, CounterCode, InboxSnapshot, RequestSnapshot,
+};
+
+uniffi::setup_scaffolding!();

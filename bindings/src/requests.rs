@@ -1,0 +1,155 @@
+//! Sign-in requests.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use countersign_core::app::{AppError, Operation, RequestView};
+use countersign_core::push::request::DenyReason;
+use countersign_core::secret::SecretString;
+use countersign_core::vault::Unlock;
+
+use crate::authenticator::{Authenticator, UnlockProof};
+use crate::error::{RequestError, UnlockError};
+use crate::views::{InboxSnapshot, RequestSnapshot};
+
+#[uniffi::export]
+impl Authenticator {
+    /// The snapshot of now.
+    pub fn inbox(&self) -> Result<InboxSnapshot, RequestError> {
+        Ok(self.core.inbox()?.into())
+    }
+
+    /// One request as it stands.
+    pub fn request(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        Ok(self.core.request(&id)?.into())
+    }
+
+    /// The number field holds this now.
+    pub fn type_number(&self, id: String, text: String) -> Result<RequestSnapshot, RequestError> {
+        Ok(self.core.type_number(&id, &SecretString::new(text))?.into())
+    }
+
+    /// The option at this place was picked.
+    pub fn pick_number(&self, id: String, place: u32) -> Result<RequestSnapshot, RequestError> {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        Ok(self.core.pick_number(&id, place)?.into())
+    }
+
+    /// "Yes, I am signing in right now".
+    pub fn confirm(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        Ok(self.core.confirm(&id)?.into())
+    }
+
+    /// Unlocks for this request by the passcode. Blocks for a key derivation: call it when the
+    /// request opens.
+    pub fn authorise_with_passcode(&self, id: String, passcode: String) -> Result<(), UnlockError> {
+        self.authorise(&id, Unlock::Passcode(&SecretString::new(passcode)))
+    }
+
+    /// Unlocks for this request by the platform's key. Blocks while the platform asks the person.
+    pub fn authorise_with_platform(&self, id: String) -> Result<(), UnlockError> {
+        self.authorise(&id, Unlock::Platform)
+    }
+
+    /// Spends an unlock that was just made on this request.
+    pub fn authorise_with_proof(
+        &self,
+        id: String,
+        proof: Arc<UnlockProof>,
+    ) -> Result<(), UnlockError> {
+        let proof = proof.take().ok_or(UnlockError::AnotherWay { key_lost: false })?;
+        self.core.present(self.core.spend(proof, self.approval(&id)?)?)?;
+        Ok(())
+    }
+
+    /// Takes a request that is over off the screen.
+    pub fn dismiss(&self, id: String) -> Result<(), RequestError> {
+        self.core.dismiss(&id);
+        Ok(())
+    }
+
+    /// The list or a request is in front of the person, or not any more.
+    pub fn watch(&self, watching: bool) -> Result<(), RequestError> {
+        if watching {
+            self.core.watch();
+        } else {
+            self.core.unwatch();
+        }
+        Ok(())
+    }
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Authenticator {
+    /// Asks all services; what could not be refreshed stands in the snapshot.
+    pub async fn refresh(&self) -> Result<InboxSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        Ok(finish(async move { core.refresh().await }).await?.into())
+    }
+
+    /// The person looks at a request: gets the connection ready.
+    pub async fn open_request(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.open_request(&id).await }).await
+    }
+
+    /// YES.
+    pub async fn approve(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.approve(&id).await }).await
+    }
+
+    /// "No, it's not me".
+    pub async fn deny(
+        &self,
+        id: String,
+        reason: DenyReason,
+    ) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.deny(&id, reason).await }).await
+    }
+
+    /// Sends the same answer again.
+    pub async fn retry(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.retry(&id).await }).await
+    }
+
+    /// Reports what was denied; `sure`: the person was asked twice.
+    pub async fn report(&self, id: String, sure: bool) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.report(&id, sure).await }).await
+    }
+
+    /// "Not now".
+    pub async fn no_report(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let core = Arc::clone(&self.core);
+        request(async move { core.no_report(&id).await }).await
+    }
+}
+
+impl Authenticator {
+    fn authorise(&self, id: &str, how: Unlock<'_>) -> Result<(), UnlockError> {
+        self.core.present(self.core.reauth(self.approval(id)?, how)?)?;
+        Ok(())
+    }
+
+    fn approval(&self, id: &str) -> Result<Operation, AppError> {
+        let account = self.core.request(id)?.request.account;
+        Ok(Operation::Approve { account, request: id.to_owned() })
+    }
+}
+
+/// Runs to its end on the library's runtime, also when the caller is cancelled: an answer that was sent
+/// is heard.
+async fn finish<T: Send + 'static>(
+    work: impl Future<Output = Result<T, AppError>> + Send + 'static,
+) -> Result<T, RequestError> {
+    Ok(tokio::spawn(work).await.map_err(|_| RequestError::Failed)??)
+}
+
+async fn request(
+    work: impl Future<Output = Result<RequestView, AppError>> + Send + 'static,
+) -> Result<RequestSnapshot, RequestError> {
+    finish(work).await.map(RequestSnapshot::from)
+}

@@ -1,0 +1,44 @@
+//! For the kits' tests only (feature `testing`): plain http to loopback, and a device in memory.
+
+use std::sync::Arc;
+
+use countersign_core::net::Network;
+use countersign_core::random::SystemRandom;
+use countersign_core::vault::Parts;
+use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+
+use crate::authenticator::{Authenticator, DeviceInfo, parts};
+use crate::error::UnlockError;
+use crate::foreign::{Clock, GenerationStore, SecureKey, VaultStore};
+
+#[uniffi::export]
+impl Authenticator {
+    /// As the usual constructor, with plain http to loopback allowed and a passcode as the only slot.
+    #[uniffi::constructor]
+    pub fn for_loopback(
+        store: Arc<dyn VaultStore>,
+        generations: Arc<dyn GenerationStore>,
+        keys: Arc<dyn SecureKey>,
+        clock: Option<Arc<dyn Clock>>,
+        device: DeviceInfo,
+    ) -> Result<Arc<Self>, UnlockError> {
+        let parts = parts(store, generations, keys, true);
+        Self::assemble(parts, clock, device, None, Network::LoopbackHttpToo)
+    }
+
+    /// A device in memory, with plain http to loopback allowed.
+    #[uniffi::constructor]
+    pub fn in_memory(
+        clock: Option<Arc<dyn Clock>>,
+        device: DeviceInfo,
+    ) -> Result<Arc<Self>, UnlockError> {
+        let parts = Parts {
+            store: Arc::new(MemoryStore::new()),
+            keys: Arc::new(MemoryKey::seeded(1)),
+            generations: Arc::new(MemoryGenerations::new()),
+            random: Arc::new(SystemRandom::new()),
+            passcode_alone: true,
+        };
+        Self::assemble(parts, clock, device, None, Network::LoopbackHttpToo)
+    }
+}

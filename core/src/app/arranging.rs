@@ -1,0 +1,103 @@
+//! The list as the person wants it: names, order, search, hidden codes.
+
+use crate::payload::text::{check, shown};
+use crate::payload::{Field, Malformed, Reason};
+use crate::vault::{AccountId, Entry};
+
+use super::Authenticator;
+use super::accounts::listed;
+use super::error::AppError;
+use super::views::{AccountView, account_view};
+
+/// The longest name that a person may give, in characters.
+const LONGEST_NAME: usize = 128;
+
+impl Authenticator {
+    /// Shows an account under another name than its issuer's; an empty name goes back to that.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchAccount`]; [`AppError::Malformed`] for a name with control characters or over
+    /// 128 characters; [`AppError::Vault`] when it cannot be saved.
+    pub fn rename(&self, id: AccountId, name: &str) -> Result<(), AppError> {
+        let name = name.trim();
+        check(name, Field::Issuer, &mut Vec::new())?;
+        if name.chars().count() > LONGEST_NAME {
+            let max = u64::try_from(LONGEST_NAME).unwrap_or(u64::MAX);
+            return Err(Malformed::new(Field::Issuer, Reason::TooLong { max }).into());
+        }
+        let name = (!name.is_empty()).then(|| name.to_owned());
+        self.change_entry(id, |entry| entry.display_name = name)
+    }
+
+    /// Puts the accounts into this order; those that are not named follow as they were.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchAccount`] for an id that is not there, and then nothing is moved;
+    /// [`AppError::Vault`].
+    pub fn reorder(&self, ids: &[AccountId]) -> Result<(), AppError> {
+        self.lock_state()?.vault_mut()?.change(|contents| {
+            if ids.iter().any(|id| contents.entries.iter().all(|entry| entry.id != *id)) {
+                return Err(AppError::NoSuchAccount);
+            }
+            let mut order: Vec<AccountId> = ids.to_vec();
+            order.extend(
+                listed(&contents.entries).map(|entry| entry.id).filter(|id| !ids.contains(id)),
+            );
+            for entry in &mut contents.entries {
+                let place = order.iter().position(|id| *id == entry.id);
+                entry.order = place.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
+            }
+            Ok(())
+        })
+    }
+
+    /// The accounts whose names hold every word of `text`, without case, in list order.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn search(&self, text: &str) -> Result<Vec<AccountView>, AppError> {
+        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        let state = self.lock_state()?;
+        Ok(listed(&state.vault()?.contents().entries)
+            .filter(|entry| {
+                let names = names(entry);
+                words.iter().all(|word| names.contains(word))
+            })
+            .map(account_view)
+            .collect())
+    }
+
+    /// Whether codes are masked until they are tapped.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn hides_codes(&self) -> Result<bool, AppError> {
+        Ok(self.lock_state()?.vault()?.contents().hide_codes)
+    }
+
+    /// Masks codes until they are tapped, or shows them.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`], [`AppError::Vault`].
+    pub fn hide_codes(&self, hide: bool) -> Result<(), AppError> {
+        self.lock_state()?.vault_mut()?.change(|contents| {
+            contents.hide_codes = hide;
+            Ok(())
+        })
+    }
+
+    fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), AppError> {
+        self.lock_state()?.vault_mut()?.change(|contents| {
+            let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
+            change(entry.ok_or(AppError::NoSuchAccount)?);
+            Ok(())
+        })
+    }
+}
+
+/// What a search looks at, in lower case.
+fn names(entry: &Entry) -> String {
+    let name = entry.display_name.as_deref().unwrap_or_default();
+    shown(&format!("{name} {} {} {}", entry.issuer, entry.account, entry.tags.join(" ")))
+        .to_lowercase()
+}

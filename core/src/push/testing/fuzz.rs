@@ -1,0 +1,86 @@
+//! What the fuzz target runs, so that its corpus is replayed as a unit test too.
+
+use serde_json::Value;
+
+use crate::net::ClockOffset;
+use crate::push::account::{Profile, PushAccount};
+use crate::push::guards::{self, Against};
+use crate::push::jose::{Jwks, Jws};
+use crate::push::request::{Prompt, Request};
+use crate::push::text;
+use crate::vault::AccountId;
+
+/// Any bytes as a push message, as a key list, and as a pending list: no panic, nothing unsigned is
+/// taken from a countersign+ server, and what a plain server may show is fit to be shown.
+///
+/// # Panics
+/// When one of that is broken.
+#[allow(clippy::panic, reason = "a fuzz target speaks by panicking")]
+pub fn run(data: &[u8]) {
+    let (Ok(plain), Ok(strict)) =
+        (super::account(Profile::Plain), super::account(Profile::Countersign { version: 1 }))
+    else {
+        return;
+    };
+    let keys = Jwks::parse(data).unwrap_or_default();
+    if let Ok(message) = std::str::from_utf8(data) {
+        let _ = guards::push_addressee(message);
+        assert!(guards::check_push(message, &plain, &Jwks::default(), NOW).is_err());
+        if let Ok(jws) = Jws::parse(message) {
+            assert!(Jwks::default().verify(&jws).is_err());
+            let _ = keys.verify(&jws);
+        }
+    }
+    let list: Value = serde_json::from_slice(data).unwrap_or_default();
+    let entries = list.get("challenges").and_then(Value::as_array);
+    for entry in entries.into_iter().flatten().take(guards::MAX_ENTRIES) {
+        assert!(check(entry, &strict, &Jwks::default()).is_none(), "nothing unsigned is shown");
+        if let Some(request) = check(entry, &plain, &keys) {
+            judge(&request);
+        }
+    }
+}
+
+fn check(entry: &Value, account: &PushAccount, keys: &Jwks) -> Option<Request> {
+    let against = Against {
+        id: AccountId::from_bytes([1; 8]),
+        account,
+        host: "idp.example",
+        keys,
+        offset: ClockOffset::default(),
+        now: NOW,
+        phone_country: Some("NL"),
+    };
+    guards::check_entry(entry, &against).ok()
+}
+
+fn judge(request: &Request) {
+    assert!(guards::is_uuid(&request.id));
+    assert!(request.expires > NOW && request.issuer_host == "idp.example");
+    assert!(text::is_clean(&request.user));
+    assert!(request.service.as_deref().is_none_or(text::is_clean));
+    match &request.prompt {
+        Prompt::NumberEntry { digits } => assert!((1..=12).contains(digits)),
+        Prompt::NumberChoice { options } => assert!((2..=10).contains(&options.len())),
+        Prompt::Confirm => {}
+        Prompt::ShowCode { .. } => unreachable!("no server lists it"),
+    }
+}
+
+const NOW: u64 = 1_764_000_010;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fuzz_corpus_is_survived_a58() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fuzz/corpus/push_message");
+        let mut files = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            run(&std::fs::read(file.unwrap().path()).unwrap());
+            files += 1;
+        }
+        assert!(files >= 5);
+    }
+}

@@ -1,0 +1,242 @@
+//! Frames made to cost as much as possible, and what must be read all the same. The bound is on
+//! counted work, never on time.
+#![allow(
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    reason = "tests: pixel arithmetic, sure values"
+)]
+
+use std::fs;
+
+use countersign_core::qr::{Scanner, scan_frame, testing};
+use proptest::prelude::*;
+use qrcode::{Color, EcLevel, QrCode};
+
+struct Frame {
+    luma: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl Frame {
+    fn new(width: usize, height: usize, mut pixel: impl FnMut(usize, usize) -> u8) -> Self {
+        let luma = (0..width * height).map(|i| pixel(i % width, i / width)).collect();
+        Self { luma, width, height }
+    }
+
+    fn size(&self) -> (u32, u32, u32) {
+        (self.width as u32, self.height as u32, self.width as u32)
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let (width, height, stride) = self.size();
+        let found = scan_frame(&self.luma, width, height, stride).unwrap();
+        found.iter().map(|code| code.text().unwrap().to_owned()).collect()
+    }
+
+    /// Nothing is read, and neither a still nor any turn of the camera exceeds its bounds.
+    fn costs_no_more_than_promised(&self, name: &str) {
+        let (found, bounded) = testing::scan_by(&self.luma, self.size(), |_| true).unwrap();
+        assert!(bounded, "{name}");
+        assert!(found.is_empty(), "{name} has no text");
+        for turn in 0..8 {
+            assert!(testing::live_is_bounded(&self.luma, self.size(), turn).unwrap(), "{name}");
+        }
+    }
+}
+
+fn finder(x: usize, y: usize) -> u8 {
+    let ring = x.abs_diff(3).max(y.abs_diff(3));
+    if ring == 2 || ring > 3 { 255 } else { 0 }
+}
+
+/// Repeatable noise.
+fn noise() -> impl FnMut() -> u8 {
+    let mut state = 1_u64;
+    move || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    }
+}
+
+struct Symbol {
+    size: usize,
+    dark: Vec<bool>,
+}
+
+impl Symbol {
+    fn new(text: &str, level: EcLevel) -> Self {
+        let code = QrCode::with_error_correction_level(text, level).unwrap();
+        let dark = code.to_colors().iter().map(|c| *c == Color::Dark).collect();
+        Self { size: code.width(), dark }
+    }
+
+    /// Dark at a place in modules from the symbol's corner.
+    fn at(&self, x: f32, y: f32) -> bool {
+        let size = self.size as f32;
+        x >= 0.0
+            && y >= 0.0
+            && x < size
+            && y < size
+            && self.dark[y as usize * self.size + x as usize]
+    }
+
+    /// The symbol in the middle of a frame, turned by `degrees`.
+    fn turned(&self, degrees: f32, module: f32, mirrored: bool, inverted: bool) -> Frame {
+        let half = self.size as f32 / 2.0;
+        let side = ((self.size as f32 + 8.0) * module * 1.5) as usize;
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        Frame::new(side, side, |x, y| {
+            let (dx, dy) = (x as f32 - side as f32 / 2.0, y as f32 - side as f32 / 2.0);
+            let (u, v) = ((dx * cos + dy * sin) / module, (dy * cos - dx * sin) / module);
+            let (u, v) = if mirrored { (v, u) } else { (u, v) };
+            if self.at(u + half, v + half) != inverted { 30 } else { 220 }
+        })
+    }
+}
+
+const TEXT: &str = "otpauth://totp/Example:alice@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example";
+
+#[test]
+fn hostile_frames_are_bounded_by_counted_work() {
+    let (width, height) = (1500, 1100);
+    let mut byte = noise();
+    Frame::new(width, height, |_, _| byte()).costs_no_more_than_promised("noise");
+    for pitch in [1, 2, 3, 8] {
+        let board =
+            |x: usize, y: usize| if (x / pitch + y / pitch).is_multiple_of(2) { 0 } else { 255 };
+        Frame::new(width, height, board).costs_no_more_than_promised("checkerboard");
+    }
+    for module in [1, 2, 4] {
+        Frame::new(width, height, |x, y| finder(x / module % 8, y / module % 8))
+            .costs_no_more_than_promised("tiled finders");
+    }
+    let mut byte = noise();
+    let jitter: Vec<usize> = (0..4096).map(|_| usize::from(byte() % 3)).collect();
+    Frame::new(width, height, |x, y| {
+        let move_by = jitter[(x / 44 + y / 44 * 64) % jitter.len()];
+        finder((x % 44).saturating_sub(move_by) / (3 + move_by), y % 44 / (3 + move_by))
+    })
+    .costs_no_more_than_promised("jittered finders");
+}
+
+#[test]
+fn symbols_with_patterns_but_without_content_are_bounded() {
+    // Finders and timing patterns are right everywhere; sampling is worth its while, and in vain.
+    let mut byte = noise();
+    let content: Vec<bool> = (0..64 * 64).map(|_| byte() > 127).collect();
+    Frame::new(1600, 1200, |x, y| {
+        let (x, y) = (x / 3 % 64, y / 3 % 64);
+        match (x, y) {
+            (0..8, 0..8) => finder(x, y),
+            (49..57, 0..8) => finder(x - 50, y),
+            (0..8, 49..57) => finder(x, y - 50),
+            (57.., _) | (_, 57..) => 255,
+            (6, _) | (_, 6) => ((x + y) % 2 * 255) as u8,
+            _ => u8::from(content[y * 64 + x]) * 255,
+        }
+    })
+    .costs_no_more_than_promised("symbols without content");
+}
+
+#[test]
+fn a_frame_full_of_codes_gives_some_and_stops() {
+    let symbol = Symbol::new("HTTPS://EXAMPLE.COM/", EcLevel::L);
+    let module = 3;
+    let pitch = (symbol.size + 8) * module;
+    let frame = Frame::new(pitch * 22, pitch * 12, |x, y| {
+        let (x, y) = (x % pitch / module, y % pitch / module);
+        if symbol.at(x as f32 - 4.0, y as f32 - 4.0) { 0 } else { 255 }
+    });
+    let texts = frame.texts();
+    assert!((1..=16).contains(&texts.len()), "{}", texts.len());
+    assert!(texts.iter().all(|text| text == "HTTPS://EXAMPLE.COM/"));
+    let (_, bounded) = testing::scan_by(&frame.luma, frame.size(), |_| true).unwrap();
+    assert!(bounded);
+}
+
+#[test]
+fn symbols_are_read_at_every_angle_mirrored_and_in_negative() {
+    let symbol = Symbol::new(TEXT, EcLevel::M);
+    for degrees in (0..360).step_by(15) {
+        for (mirrored, inverted) in [(false, false), (true, false), (false, true), (true, true)] {
+            let frame = symbol.turned(degrees as f32, 4.0, mirrored, inverted);
+            assert_eq!(frame.texts(), [TEXT], "{degrees} {mirrored} {inverted}");
+        }
+    }
+}
+
+#[test]
+fn two_codes_in_one_picture_are_both_read() {
+    let (left, right) = (Symbol::new(TEXT, EcLevel::M), Symbol::new("another", EcLevel::H));
+    let frame = Frame::new(400, 200, |x, y| {
+        let (x, y) = (x as f32 / 4.0, y as f32 / 4.0);
+        if left.at(x - 4.0, y - 4.0) || right.at(x - 60.0, y - 8.0) { 0 } else { 255 }
+    });
+    let mut texts = frame.texts();
+    texts.sort();
+    assert_eq!(texts, ["another", TEXT]);
+}
+
+#[test]
+fn a_covered_finder_pattern_is_done_without() {
+    let symbol = Symbol::new(TEXT, EcLevel::Q);
+    let size = symbol.size as f32;
+    for (cx, cy) in [(3.5, 3.5), (size - 3.5, 3.5), (3.5, size - 3.5)] {
+        let whole = symbol.turned(7.0, 4.0, false, false);
+        let half = whole.width as f32 / 2.0;
+        let (sin, cos) = 7_f32.to_radians().sin_cos();
+        let (u, v) = ((cx - size / 2.0) * 4.0, (cy - size / 2.0) * 4.0);
+        let (px, py) = (half + u * cos - v * sin, half + u * sin + v * cos);
+        let covered = Frame::new(whole.width, whole.height, |x, y| {
+            let near = (x as f32 - px).hypot(y as f32 - py) < 10.0;
+            if near { 230 } else { whole.luma[y * whole.width + x] }
+        });
+        assert_eq!(covered.texts(), [TEXT]);
+    }
+}
+
+#[test]
+fn the_rotation_reaches_what_one_frame_leaves_out() {
+    // A covered finder pattern takes the specialist for two finders, which is not the first.
+    let symbol = Symbol::new(TEXT, EcLevel::Q);
+    let whole = symbol.turned(0.0, 6.0, false, false);
+    let edge = (whole.width as f32 / 2.0 - (symbol.size as f32 / 2.0 - 3.5) * 6.0) as usize;
+    let covered = Frame::new(whole.width, whole.height, |x, y| {
+        let near = x.abs_diff(edge) < 12 && y.abs_diff(edge) < 12;
+        if near { 230 } else { whole.luma[y * whole.width + x] }
+    });
+    let (width, height, stride) = covered.size();
+    let mut scanner = Scanner::new();
+    let read: Vec<bool> = (0..8)
+        .map(|_| !scanner.scan(&covered.luma, width, height, stride).unwrap().is_empty())
+        .collect();
+    assert!(!read[0] && read.contains(&true), "{read:?}");
+}
+
+#[test]
+fn the_fuzz_corpus_breaks_no_promise() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fuzz/corpus/qr_frame");
+    let files: Vec<_> = fs::read_dir(corpus).unwrap().collect();
+    assert!(files.len() >= 6);
+    for file in files {
+        testing::fuzz::run(&fs::read(file.unwrap().path()).unwrap());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_bytes_are_a_frame_that_is_answered(data in proptest::collection::vec(any::<u8>(), 0..3000)) {
+        testing::fuzz::run(&data);
+    }
+
+    #[test]
+    fn any_text_comes_back(text in "[ -~]{1,200}", level in 0..4_usize) {
+        let level = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H][level];
+        let frame = Symbol::new(&text, level).turned(3.0, 3.0, false, false);
+        prop_assert_eq!(frame.texts(), [text]);
+    }
+}

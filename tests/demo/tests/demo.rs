@@ -1,0 +1,159 @@
+//! The demo as a whole: the story, and the doors of the phone.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+
+use countersign_demo::auto::Story;
+use countersign_demo::server::Demo;
+
+struct Reply {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+/// A demo that serves in the background, in a folder that ends with the test.
+struct Running {
+    origin: String,
+    person: (String, String),
+    folder: std::path::PathBuf,
+}
+
+impl Running {
+    fn start() -> Self {
+        let (tell, told) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+            runtime.block_on(async move {
+                let demo = Demo::new(0, None).await.unwrap();
+                let (user, password) = demo.person();
+                let person = (user.to_owned(), password.to_owned());
+                let (origin, folder) = (demo.origin().to_owned(), demo.folder().to_owned());
+                tell.send(Self { origin, person, folder }).unwrap();
+                drop(demo.serve().await);
+            });
+        });
+        told.recv().unwrap()
+    }
+
+    fn host(&self) -> &str {
+        self.origin.strip_prefix("http://").unwrap()
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut lines = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        if headers.iter().all(|(name, _)| *name != "Host") {
+            lines.push_str(&format!("Host: {}\r\n", self.host()));
+        }
+        for (name, value) in headers {
+            lines.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if !body.is_empty() {
+            let kind = "application/x-www-form-urlencoded";
+            lines.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));
+        }
+        let port = self.origin.rsplit(':').next().unwrap();
+        let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        socket.write_all(format!("{lines}\r\n{body}").as_bytes()).unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Reply { status, head: head.to_lowercase(), body: body.to_owned() }
+    }
+
+    /// The CSRF token that a new browser gets.
+    fn token(&self) -> String {
+        let page = self.ask("GET", "/phone", &[], "");
+        let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next();
+        token.unwrap().to_owned()
+    }
+
+    /// The cookie that a new browser gets, for the head of [`Reply`] is folded to lower case.
+    fn cookie(&self) -> String {
+        let port = self.origin.rsplit(':').next().unwrap();
+        let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        let lines =
+            format!("GET /phone HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.host());
+        socket.write_all(lines.as_bytes()).unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        text.split("cs_phone=").nth(1).unwrap().split(';').next().unwrap().to_owned()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+#[test]
+fn the_story_is_played_from_g0_to_g8() {
+    let demo = Running::start();
+    let story = Story::new(&demo.origin, &demo.person.0, &demo.person.1);
+    let mut lines = Vec::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(story.play(&mut |line| lines.push(line.to_owned()))).unwrap();
+    let steps: Vec<&str> = lines.iter().map(|line| line.get(..2).unwrap()).collect();
+    assert_eq!(steps, ["G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G0"]);
+    assert!(lines.iter().all(|line| line.ends_with("ok")));
+}
+
+#[test]
+fn a_wrong_password_ends_the_story_with_its_reason() {
+    let demo = Running::start();
+    let story = Story::new(&demo.origin, &demo.person.0, "not it");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let why = runtime.block_on(story.play(&mut |_| {})).unwrap_err();
+    assert!(why.starts_with("G1 failed:"), "{why}");
+}
+
+#[test]
+fn the_phone_answers_only_to_its_own_screens() {
+    let demo = Running::start();
+    let passcodes = "passcode=harbour-7391&repeat=harbour-7391";
+
+    let strange = demo.ask("GET", "/phone", &[("Host", "evil.example")], "");
+    assert_eq!(strange.status, 421);
+
+    // No session, no token, a token of another browser, another site: nothing is tapped.
+    let (cookie, csrf) = (demo.cookie(), demo.token());
+    let cookie = format!("cs_phone={cookie}");
+    let foreign = format!("csrf={csrf}&{passcodes}");
+    for (headers, body) in [
+        (vec![], passcodes.to_owned()),
+        (vec![("Cookie", cookie.as_str())], passcodes.to_owned()),
+        (vec![("Cookie", cookie.as_str())], foreign.clone()),
+        (vec![("Cookie", cookie.as_str()), ("Origin", "https://evil.example")], foreign.clone()),
+        (vec![("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "cross-site")], foreign),
+    ] {
+        let refused = demo.ask("POST", "/phone/passcode", &headers, &body);
+        assert_eq!(refused.status, 403, "{body}");
+    }
+    assert!(!demo.folder.join("phone/vault/vault").exists());
+}
+
+#[test]
+fn screens_may_be_framed_by_the_demo_only() {
+    let demo = Running::start();
+    for path in ["/", "/phone", "/signin", "/phone/pulse"] {
+        let page = demo.ask("GET", path, &[], "");
+        assert!(page.head.contains("frame-ancestors 'self'"), "{path}");
+        assert!(page.head.contains("default-src 'none'"), "{path}");
+        assert!(!page.head.contains("unsafe-inline"), "{path}");
+        assert!(page.head.contains("no-store"), "{path}");
+        assert!(!page.head.contains("x-frame-options: deny"), "{path}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_said_in_one_sentence() {
+    let demo = Running::start();
+    let port: u16 = demo.origin.rsplit(':').next().unwrap().parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(Demo::new(port, Some(&demo.folder))).err().unwrap();
+    assert_eq!(error.to_string(), format!("port {port} is taken; choose another with --port"));
+}

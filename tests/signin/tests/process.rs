@@ -1,0 +1,214 @@
+//! The program: restart, command line, `--test-control`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::as_conversions,
+    clippy::string_slice,
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    unused_imports,
+    reason = "tests"
+)]
+
+mod support;
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use countersign_signin::{Config, Mfa, NewUser, Organisation, Role, Service};
+use serde_json::{Value, json};
+use support::{Browser, IDA, NOW, PASSWORD, Phone};
+
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let path =
+            std::env::temp_dir().join(format!("countersign-signin-{}", support::phone::uuid()));
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_countersign-signin"))
+}
+
+#[tokio::test]
+async fn a_restart_forgets_nothing() {
+    let folder = Folder::new();
+    let clock = Arc::new(AtomicU64::new(NOW));
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let config = || Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], port)),
+        data: Some(folder.0.clone()),
+        organisation: Organisation::in_folder(&folder.0).unwrap(),
+        ..Config::default()
+    };
+    let running = support::start(config(), &clock).await;
+    let user = NewUser { name: IDA, password: PASSWORD, mfa: Mfa::On, role: Role::User };
+    running.service.add_user(&user).unwrap();
+    let mut browser = Browser::new(&running.base_url);
+    browser.sign_in(IDA, PASSWORD).await;
+    browser.post("/signin/more-info", &[]).await;
+    browser.post("/signin/setup/app", &[]).await;
+    browser.post("/signin/setup/prepare", &[]).await;
+    let mut phone = Phone::new(&running.base_url, Arc::clone(&clock));
+    phone.enrol(&browser.code().await).await;
+    let number = browser.post("/signin/setup/scan", &[]).await.number();
+    running.stop().await;
+
+    let running = support::start(config(), &clock).await;
+    let request = phone.only_request().await;
+    let answer = phone.approval(&request, &number);
+    assert_eq!(phone.respond(&request, &answer).await.status, 200);
+    running.stop().await;
+
+    let running = support::start(config(), &clock).await;
+    assert_eq!(phone.respond(&request, &answer).await.status, 200, "the same reply");
+    assert_eq!(browser.get("/signin").await.path, "/signin/setup/done");
+    browser.post("/signin/setup/done", &[]).await;
+    browser.post("/signin/stay", &[("stay", "yes")]).await;
+    running.stop().await;
+
+    let running = support::start(config(), &clock).await;
+    assert_eq!(browser.get("/mail").await.path, "/mail");
+    browser.restart();
+    assert_eq!(browser.sign_in(IDA, PASSWORD).await.path, "/mail");
+    running.stop().await;
+    assert!(browser_is_refused(&browser.base).await, "a stopped service answers nobody");
+}
+
+async fn browser_is_refused(base: &str) -> bool {
+    support::http().get(format!("{base}/signin")).send().await.is_err()
+}
+
+#[test]
+fn what_cannot_start_says_one_sentence_and_exits_2() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let file = Folder::new();
+    std::fs::write(file.0.join("x"), "").unwrap();
+    let file = file.0.join("x");
+    let unwritable = file.to_str().unwrap();
+    for arguments in [
+        vec!["--listen", &address],
+        vec!["--data", unwritable],
+        vec!["--realm", "demo"],
+        vec!["--realm", "demo=gold"],
+        vec!["--realm", "de/mo=countersign+"],
+        vec!["--base-url", "http://id.example"],
+        vec!["--listen", "0.0.0.0:0", "--test-control"],
+        vec!["--nonsense"],
+        vec!["--data", unwritable, "user", "list"],
+        vec!["user", "list"],
+    ] {
+        let done = program().args(&arguments).output().unwrap();
+        assert_eq!(done.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(!said.contains("panicked") && !said.is_empty(), "{arguments:?}: {said}");
+        if arguments != ["--nonsense"] {
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn users_are_added_and_listed() {
+    let folder = Folder::new();
+    let data = folder.0.to_str().unwrap();
+    let add = |name: &str, more: &[&str]| {
+        program()
+            .args(["--", "--data", data, "user", "add", name, "--password-env", "PW"])
+            .args(more)
+            .env("PW", PASSWORD)
+            .output()
+            .unwrap()
+    };
+    assert_eq!(add(IDA, &["--mfa", "on"]).status.code(), Some(0));
+    assert_eq!(add("root@harbour.test", &["--role", "admin"]).status.code(), Some(0));
+    let twice = add("IDA@harbour.test", &[]);
+    assert_eq!(twice.status.code(), Some(1));
+    assert!(String::from_utf8(twice.stderr).unwrap().contains("this name already"));
+    let list = program().args(["--data", data, "user", "list"]).output().unwrap();
+    let list = String::from_utf8(list.stdout).unwrap();
+    assert_eq!(list, format!("{IDA}\tuser\tmfa on\nroot@harbour.test\tadmin\tmfa off\n"));
+    let bytes = std::fs::read(folder.0.join("signin.sqlite")).unwrap();
+    let found = bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
+    assert!(!found, "no password on the disk");
+}
+
+async fn call(base: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+    let url = format!("{base}/test/{path}");
+    let request = match body {
+        Some(body) => support::http()
+            .post(url)
+            .header("Content-Type", "application/json")
+            .body(body.to_string()),
+        None => support::http().get(url),
+    };
+    let reply = request.send().await.unwrap();
+    let status = reply.status().as_u16();
+    (status, serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn test_control_plays_a_browser() {
+    let config = Config { test_control: true, ..Config::default() };
+    let running = Service::start(config).await.unwrap();
+    let base = &running.base_url;
+    let user = json!({"name": IDA, "password": PASSWORD, "mfa": "on", "role": "user"});
+    assert_eq!(call(base, "user", Some(user)).await.0, 200);
+    let (_, now) = call(base, "clock", Some(json!({"advance": 0}))).await;
+    let clock = Arc::new(AtomicU64::new(now["now"].as_u64().unwrap()));
+    let (_, seen) = call(base, "signin", Some(json!({"user": IDA, "password": PASSWORD}))).await;
+    let next = format!("browser/{}/next", seen["browser"].as_str().unwrap());
+    assert_eq!(seen["state"], "more_info");
+    for state in ["get_app", "set_up", "scan"] {
+        assert_eq!(call(base, &next, Some(json!({}))).await.1["state"], state);
+    }
+    let look = next.trim_end_matches("/next");
+    let (_, seen) = call(base, look, None).await;
+    let png = data_encoding::BASE64.decode(seen["qr_png"].as_str().unwrap().as_bytes()).unwrap();
+    let code = support::browser::read_code(&png);
+    let mut phone = Phone::new(base, clock);
+    let reply = phone.fetch(&code).await;
+    assert_eq!(reply.status, 200);
+    phone.enrol(&code).await;
+    let (_, seen) = call(base, &next, Some(json!({}))).await;
+    assert_eq!(seen["state"], "try_out");
+    let request = phone.only_request().await;
+    let reply = phone.approve(&request, seen["number"].as_str().unwrap()).await;
+    assert_eq!(reply.status, 200, "{:?}", reply.body);
+    assert_eq!(call(base, look, None).await.1["state"], "success");
+    assert_eq!(call(base, &next, Some(json!({}))).await.1["state"], "stay");
+    let (_, seen) = call(base, &next, Some(json!({"stay": false}))).await;
+    assert_eq!((&seen["state"], &seen["user"]), (&json!("signed_in"), &json!(IDA)));
+    let (_, seen) = call(base, "signin", Some(json!({"user": IDA, "password": PASSWORD}))).await;
+    assert_eq!(seen["state"], "number");
+    call(base, "clock", Some(json!({"advance": 61}))).await;
+    let look = format!("browser/{}", seen["browser"].as_str().unwrap());
+    assert_eq!(call(base, &look, None).await.1["state"], "expired");
+    let (_, log) = call(base, "log", None).await;
+    let events: Vec<&str> =
+        log.as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["code_claimed", "approved", "phone_set_up", "expired"]);
+}
+
+#[tokio::test]
+async fn without_test_control_there_is_nothing_there() {
+    let running = Service::start(Config::default()).await.unwrap();
+    let user = json!({"name": IDA, "password": PASSWORD});
+    assert_eq!(call(&running.base_url, "user", Some(user)).await.0, 404);
+    assert_eq!(call(&running.base_url, "log", None).await.0, 404);
+}
