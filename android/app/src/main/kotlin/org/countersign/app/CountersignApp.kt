@@ -5,15 +5,22 @@ import android.content.pm.PackageManager
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+import org.countersign.app.platform.CountryOfNetwork
 import org.countersign.app.platform.Keystore
 import org.countersign.app.platform.Notifications
 import org.countersign.app.platform.PersonPrompt
 import org.countersign.app.platform.PhoneSurroundings
 import org.countersign.app.platform.StoredChoices
+import org.countersign.app.platform.phoneName
+import org.countersign.app.platform.systemRoots
 import org.countersign.kit.Clock
 import org.countersign.kit.Phone
+import org.countersign.kit.core.PhoneInfo
+import org.countersign.kit.core.nativePhone
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Waker
+import org.countersign.kit.store.FileValues
+import org.countersign.kit.store.FileVault
 
 /** The process: one library object, one set of models. Tests put a twin of the library in its place. */
 open class CountersignApp : Application() {
@@ -30,6 +37,18 @@ open class CountersignApp : Application() {
 
     protected open fun makePhone(): Phone {
         val strongBox = packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
-        return nativePhone(this, Keystore(prompt, strongBox))
+        val folder = noBackupFilesDir.toPath()
+        return nativePhone(
+            FileVault(folder.resolve("vault")),
+            FileValues(folder.resolve("values")),
+            Keystore(prompt, strongBox),
+            PhoneInfo(phoneName(this), VERSION, CountryOfNetwork(this)),
+            systemRoots(),
+        )
+    }
+
+    private companion object {
+        /** As in the build file; a test compares them. */
+        const val VERSION = "0.1.0"
     }
 }

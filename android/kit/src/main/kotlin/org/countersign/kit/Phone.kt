@@ -35,8 +35,8 @@ interface Phone {
 
     suspend fun rename(account: String, name: String)
 
-    /** Moves an account to a place of the list, counted from nought. */
-    suspend fun move(account: String, place: Int)
+    /** Puts the accounts into this order. */
+    suspend fun reorder(accounts: List<String>)
 
     suspend fun remove(account: String): Removal
 
@@ -45,10 +45,13 @@ interface Phone {
 
     suspend fun hideCodes(hide: Boolean)
 
-    /** The texts of the QR codes in a frame. Gives them no meaning. */
-    fun read(frame: Frame): List<ByteArray>
+    /** The QR codes in a frame. Gives them no meaning. Called from the camera's thread. */
+    fun read(frame: Frame): List<Scanned>
 
-    suspend fun preview(text: ByteArray): Preview
+    suspend fun preview(code: Scanned): Preview
+
+    /** Says what a typed link would add. */
+    suspend fun previewText(text: String): Preview
 
     /** Says what a key typed by hand would add. */
     suspend fun previewKey(issuer: String, account: String, key: String): Preview
@@ -68,6 +71,12 @@ interface Phone {
     fun request(id: String): Request
 
     suspend fun open(id: String): Request
+
+    /**
+     * Spends the unlock of the app on this request, when it was made within the last minute and for nothing else yet; null
+     * otherwise.
+     */
+    suspend fun proveByUnlock(id: String): Request?
 
     /** The fresh unlock for this one request. */
     suspend fun prove(id: String, proof: Proof): Request

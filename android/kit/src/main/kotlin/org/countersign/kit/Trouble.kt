@@ -9,6 +9,9 @@ sealed interface Trouble {
     data object WeakPasscode : Trouble
     data object Cancelled : Trouble
 
+    /** The phone refuses to unlock for a while. */
+    data object LockedOut : Trouble
+
     /** The phone has no screen lock, or its key was lost. */
     data object NoPlatformKey : Trouble
     data object Locked : Trouble
@@ -21,15 +24,20 @@ sealed interface Trouble {
     data object AlreadyUsed : Trouble
     data object CodeExpired : Trouble
     data object NotHttps : Trouble
+    /** It was not issued by the address that it names, or it was changed. */
     data object WrongIssuer : Trouble
 
     /** Another vendor's code, named where it is known. */
     data class Foreign(val vendor: String?) : Trouble
     data object NotAnAccount : Trouble
     data object Malformed : Trouble
+    data object BadName : Trouble
+    data object NoCode : Trouble
     data object SeveralCodes : Trouble
     data object Offline : Trouble
-    data class ClockWrong(val seconds: Long?) : Trouble
+
+    /** The service answered, and not as it should. */
+    data object ServiceRefused : Trouble
     data object AppTooOld : Trouble
     data object Gone : Trouble
     data object Refused : Trouble

@@ -1,5 +1,7 @@
 package org.countersign.kit
 
+import java.nio.ByteBuffer
+
 /** How far an account is usable. The words of the core. */
 enum class AccountState { Active, TryoutPending, Paused, Blocked, Unlinked, RemovalPending, SetUpAgain }
 
@@ -148,15 +150,15 @@ data class Inbox(
 
 /** What a scanned or typed text would add. Nothing is added before the person says so. */
 sealed interface Preview {
-    /** The account that is in the way, if one is. */
-    val conflict: Trouble?
+    /** It, or one like it, is there already. */
+    val exists: Boolean
 
     /** A one-time-code account. */
     data class Code(
         val issuer: String,
         val label: String,
         val weak: Boolean,
-        override val conflict: Trouble?,
+        override val exists: Boolean,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Code"
@@ -167,7 +169,7 @@ sealed interface Preview {
         val host: String,
         val organisation: String?,
         val user: String,
-        override val conflict: Trouble?,
+        override val exists: Boolean,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Enrol"
@@ -197,5 +199,12 @@ sealed interface Proof {
     data object Platform : Proof
 }
 
-/** A luma plane of the camera: `stride` bytes a row, of which `width` are pixels. */
-class Frame(val luma: ByteArray, val width: Int, val height: Int, val stride: Int)
+/** A luma plane of the camera: rows of `width` pixels that start `stride` bytes apart, in memory that native code can read. */
+class Frame(val luma: ByteBuffer, val width: Int, val height: Int, val stride: Int) {
+    init {
+        require(luma.isDirect) { "native code reads the plane in place" }
+    }
+}
+
+/** A QR code that was read. What it says may be a secret and stays in the library. */
+class Scanned(val handle: Any)

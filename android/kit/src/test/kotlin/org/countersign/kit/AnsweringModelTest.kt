@@ -148,6 +148,16 @@ class AnsweringModelTest {
     }
 
     @Test
+    fun the_unlock_of_the_app_counts_for_the_request_it_was_made_for() = model {
+        val rig = opened()
+        rig.phone.requests = listOf(Samples.request)
+        rig.phone.unlockCounts = true
+        rig.app.answering.show("r1", platform = true).join()
+        assertFalse("platform" in rig.phone.calls)
+        assertFalse(rig.app.answering.state.value.request!!.needsUnlock)
+    }
+
+    @Test
     fun cancelling_the_phones_prompt_leaves_the_request_unanswered() = model {
         val rig = opened()
         rig.phone.requests = listOf(Samples.request)

@@ -1,5 +1,6 @@
 package org.countersign.kit
 
+import java.nio.ByteBuffer
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -37,7 +38,7 @@ class AppModelTest {
         rig.surroundings.notifications = false
         rig.app.add(work = true)
         rig.phone.nextPreview = Samples.enrol
-        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
         assertEquals(Place.Notifications, rig.app.place.value)
         rig.surroundings.notifications = true
@@ -52,12 +53,12 @@ class AppModelTest {
         val rig = opened()
         rig.surroundings.notifications = false
         rig.phone.nextPreview = Samples.enrol
-        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
         rig.app.notificationsAnswered()
         assertEquals(Place.Accounts, rig.app.place.value)
         assertTrue(rig.app.accounts.state.value.rows.any { it.account.state == AccountState.TryoutPending })
-        rig.app.adding.scanned("link".toByteArray()).join()
+        rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
         assertEquals(Place.Accounts, rig.app.place.value)
     }
@@ -91,14 +92,14 @@ class AppModelTest {
     @Test
     fun two_codes_in_one_frame_are_not_guessed_between() = model {
         val rig = opened()
-        val frame = Frame(ByteArray(4), 2, 2, 2)
+        val frame = Frame(ByteBuffer.allocateDirect(4), 2, 2, 2)
         assertFalse(rig.app.adding.frame(frame))
-        rig.phone.frameTexts = listOf("a".toByteArray(), "b".toByteArray())
+        rig.phone.inFrame = listOf(Scanned("a"), Scanned("b"))
         assertTrue(rig.app.adding.frame(frame))
         assertEquals(Trouble.SeveralCodes, rig.app.adding.state.value.trouble)
         assertFalse(rig.app.adding.frame(frame))
         rig.app.adding.drop()
-        rig.phone.frameTexts = listOf("a".toByteArray())
+        rig.phone.inFrame = listOf(Scanned("a"))
         rig.phone.nextPreview = Samples.code
         rig.app.adding.frame(frame)
         assertEquals(Samples.code, rig.app.adding.state.value.preview)

@@ -138,7 +138,7 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: () -> Unit, cancel: (
     }
     if (preview is Preview.Enrol) Soft(stringResource(R.string.preview_host))
     if (preview is Preview.Code && preview.weak) Notice(stringResource(R.string.preview_weak), Tone.Warn)
-    if (preview.conflict != null) Notice(stringResource(R.string.preview_both), Tone.Warn)
+    if (preview.exists) Notice(stringResource(R.string.preview_both), Tone.Warn)
     Primary(stringResource(R.string.go_on), busy = busy, act = accept)
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
 }

@@ -139,9 +139,12 @@ class AccountsModel(
 
     /** Moves an account by so many places, up when negative. */
     fun move(account: String, by: Int): Job = attempt(::failed) {
-        val rows = phone.accounts()
-        val from = rows.indexOfFirst { it.id == account }
-        if (from >= 0) phone.move(account, (from + by).coerceIn(0, rows.lastIndex))
+        val order = phone.accounts().map { it.id }.toMutableList()
+        val from = order.indexOf(account)
+        if (from >= 0) {
+            order.add((from + by).coerceIn(0, order.lastIndex), order.removeAt(from))
+            phone.reorder(order)
+        }
         tick()
     }
 

@@ -6,6 +6,7 @@ import org.countersign.kit.Account
 import org.countersign.kit.Frame
 import org.countersign.kit.Phone
 import org.countersign.kit.Preview
+import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
 
 /** What the screens for adding an account draw. */
@@ -32,30 +33,30 @@ class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<Addin
      */
     fun frame(frame: Frame): Boolean {
         if (current.busy || current.preview != null || current.trouble != null) return false
-        val texts = guard({}) { phone.read(frame) }.orEmpty()
-        when (texts.size) {
+        val codes = guard({}) { phone.read(frame) }.orEmpty()
+        when (codes.size) {
             0 -> return false
-            1 -> scanned(texts.single())
+            1 -> scanned(codes.single())
             else -> change { it.copy(trouble = Trouble.SeveralCodes) }
         }
         return true
     }
 
-    /** A text that was read, or a link that was typed. */
-    fun scanned(text: ByteArray): Job = previewing { phone.preview(text) }
+    /** A code that was read. */
+    fun scanned(code: Scanned): Job = previewing { phone.preview(code) }
 
-    fun typedLink(link: String): Job = scanned(link.trim().toByteArray())
+    fun typedLink(link: String): Job = previewing { phone.previewText(link.trim()) }
 
     fun typedKey(issuer: String, account: String, key: String): Job =
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
 
-    /** "Continue". With a conflict that was shown, both accounts are kept. */
+    /** "Continue". Where the preview said that one like it is there, both accounts are kept. */
     fun accept(): Job? {
         val preview = current.preview ?: return null
         if (current.busy) return null
         change { it.copy(busy = true, trouble = null) }
         return attempt(::failed) {
-            val added = phone.add(preview, keepBoth = preview.conflict != null)
+            val added = phone.add(preview, keepBoth = preview.exists)
             change { it.copy(busy = false, preview = null, added = added) }
         }
     }

@@ -49,7 +49,8 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
                 if (text.isNotEmpty()) draw(phone.number(id, text))
                 // Getting the connection ready is a convenience: when it fails, the answer says so.
                 guard({}) { phone.open(id) }?.let(::draw)
-                if (platform) prove(Proof.Platform)
+                val spent = guard({}) { phone.proveByUnlock(id) }
+                if (spent != null) draw(spent) else if (platform) prove(Proof.Platform)
             }
         }
     }

@@ -15,6 +15,7 @@ import org.countersign.kit.Proof
 import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
+import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 
@@ -34,7 +35,11 @@ class MemoryPhone(
     var nextPreview: Preview? = null
     var nextTrouble: Trouble? = null
     var answerTrouble: Outcome? = null
-    var frameTexts: List<ByteArray> = emptyList()
+
+    /** What the person does to the phone's own prompt, each time; null when they pass it. */
+    var refusesPlatform: Trouble? = null
+    var inFrame: List<Scanned> = emptyList()
+    var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
     var rightNumber: String = "42"
     var hides: Boolean = false
@@ -93,10 +98,7 @@ class MemoryPhone(
         rows = rows.map { if (it.id == account) it.copy(issuer = name) else it }
     }
 
-    override suspend fun move(account: String, place: Int): Unit = opened {
-        val moved = rows.first { it.id == account }
-        rows = (rows - moved).toMutableList().apply { add(place, moved) }
-    }
+    override suspend fun reorder(accounts: List<String>): Unit = opened { rows = rows.sortedBy { accounts.indexOf(it.id) } }
 
     override suspend fun remove(account: String): Removal = opened {
         said("remove")
@@ -112,16 +114,18 @@ class MemoryPhone(
 
     override suspend fun hideCodes(hide: Boolean): Unit = opened { hides = hide }
 
-    override fun read(frame: Frame): List<ByteArray> = frameTexts
+    override fun read(frame: Frame): List<Scanned> = inFrame
 
-    override suspend fun preview(text: ByteArray): Preview = opened {
+    override suspend fun preview(code: Scanned): Preview = opened {
         said("preview")
         nextPreview ?: throw PhoneException(Trouble.NotAnAccount)
     }
 
+    override suspend fun previewText(text: String): Preview = preview(Scanned(text))
+
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
+        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
     }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
@@ -151,6 +155,9 @@ class MemoryPhone(
     }
 
     override suspend fun open(id: String): Request = request(id).also { said("open") }
+
+    override suspend fun proveByUnlock(id: String): Request? =
+        if (unlockCounts) update(id) { it.copy(needsUnlock = false) } else null
 
     override suspend fun prove(id: String, proof: Proof): Request {
         said("prove")
@@ -220,7 +227,10 @@ class MemoryPhone(
     private fun check(proof: Proof) {
         when (proof) {
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
-            Proof.Platform -> said("platform")
+            Proof.Platform -> {
+                calls += "platform"
+                refusesPlatform?.let { throw PhoneException(it) }
+            }
         }
     }
 

@@ -1,0 +1,29 @@
+package org.countersign.app.platform
+
+import android.content.Context
+import android.os.Build
+import android.provider.Settings
+import android.telephony.TelephonyManager
+import java.security.KeyStore
+
+/** The name that the person gave this phone, else its model. The organisation lists it. */
+fun phoneName(context: Context): String =
+    Settings.Global.getString(context.contentResolver, Settings.Global.DEVICE_NAME)?.takeIf { it.isNotBlank() } ?: Build.MODEL
+
+/** The country of the mobile network that the phone is in, where there is one. It needs no permission and is never sent. */
+class CountryOfNetwork(context: Context) : () -> String? {
+    private val telephony = context.getSystemService(TelephonyManager::class.java)
+
+    override fun invoke(): String? = telephony?.networkCountryIso?.uppercase()?.takeIf { it.length == CODE }
+
+    private companion object {
+        const val CODE = 2
+    }
+}
+
+/** The certificates that the system trusts, in DER, without those that its user added. */
+fun systemRoots(): List<ByteArray>? {
+    val store = KeyStore.getInstance("AndroidCAStore").apply { load(null) }
+    return store.aliases().toList().filter { it.startsWith("system:") }
+        .mapNotNull { store.getCertificate(it)?.encoded }.ifEmpty { null }
+}

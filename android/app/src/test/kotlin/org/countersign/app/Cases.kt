@@ -1,0 +1,166 @@
+package org.countersign.app
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Brush
+import androidx.compose.ui.graphics.Color
+import java.lang.reflect.Proxy
+import org.countersign.app.ui.AccountScreen
+import org.countersign.app.ui.AccountsScreen
+import org.countersign.app.ui.AddScreen
+import org.countersign.app.ui.ChangePasscodeScreen
+import org.countersign.app.ui.NewPasscodeScreen
+import org.countersign.app.ui.NotificationsScreen
+import org.countersign.app.ui.OlderCopyScreen
+import org.countersign.app.ui.PreviewScreen
+import org.countersign.app.ui.RequestScreen
+import org.countersign.app.ui.ScanScreen
+import org.countersign.app.ui.SettingsScreen
+import org.countersign.app.ui.TypedScreen
+import org.countersign.app.ui.UnlockScreen
+import org.countersign.kit.Account
+import org.countersign.kit.AccountState
+import org.countersign.kit.Outcome
+import org.countersign.kit.Phase
+import org.countersign.kit.Prompt
+import org.countersign.kit.Reported
+import org.countersign.kit.Request
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+import org.countersign.kit.Warning
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AccountsState
+import org.countersign.kit.model.AddingState
+import org.countersign.kit.model.AnsweringState
+import org.countersign.kit.model.CodeShown
+import org.countersign.kit.model.LockingState
+import org.countersign.kit.model.Note
+import org.countersign.kit.model.Row
+import org.countersign.kit.model.SettingsState
+
+/** A state of a screen, by name. */
+class Case(val name: String, val draw: @Composable () -> Unit)
+
+/** Every screen and every state of it. */
+object Cases {
+    private val codes = listOf(
+        Row(Samples.harbour, null),
+        Row(Samples.shop, CodeShown("492039", "118204", 18, 30)),
+        Row(Samples.games, CodeShown("7KQ4M", "X2FQR", 5, 30)),
+        Row(Samples.old, CodeShown(null, null, 0, 1, onDemand = true)),
+    )
+    private val masked = codes.map { row -> row.copy(code = row.code?.let { if (it.onDemand) it else it.copy(digits = null, next = null) }) }
+    private val states = AccountState.entries.mapIndexed { place, state ->
+        Row(Samples.harbour.copy(id = "$place", issuer = "Harbour Bank ${place + 1}", state = state), null)
+    }
+    private val open = Samples.request.copy(needsUnlock = false)
+
+    private fun list(name: String, rows: List<Row> = codes, change: (AccountsState) -> AccountsState = { it }) = Case("list-$name") {
+        AccountsScreen(change(AccountsState(rows, total = rows.size)), Samples.NOW, deaf())
+    }
+
+    private fun account(name: String, account: Account) = Case("account-$name") { AccountScreen(account, first = false, last = false, deaf()) }
+
+    private fun scan(name: String, state: AddingState, failed: Boolean = false) = Case("scan-$name") {
+        ScanScreen(state, failed, deaf()) {
+            Box(it.background(Brush.linearGradient(listOf(Color(0xFF3A4A47), Color(0xFF6F7F7B)))))
+        }
+    }
+
+    private fun locking(name: String, draw: @Composable () -> Unit) = Case("lock-$name", draw)
+
+    private fun request(name: String, request: Request, change: (AnsweringState) -> AnsweringState = { it }) = Case("request-$name") {
+        RequestScreen(change(AnsweringState(request)), Samples.NOW, canStepAside = true, deaf())
+    }
+
+    private fun end(name: String, outcome: Outcome, change: (AnsweringState) -> AnsweringState = { it }) =
+        request("end-$name", open.copy(phase = Phase.Over, outcome = outcome, secondsLeft = 0), change)
+
+    val all: List<Case> = listOf(
+        list("empty", emptyList()),
+        list("codes"),
+        list("masked", masked),
+        list("waiting") { it.copy(waiting = listOf(Samples.request)) },
+        list("notes", codes.take(1)) { it.copy(notes = listOf(Note.Offline, Note.NotificationsRefused, Note.ClockOff(90))) },
+        list("more-notes", codes.take(1)) {
+            it.copy(notes = listOf(Note.Copied, Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(Trouble.DiskFull)))
+        },
+        list("nothing-found", emptyList()) { it.copy(search = "zzz", total = 4) },
+        list("states", states),
+        account("push", Samples.harbour),
+        account("code", Samples.shop),
+        account("unlinked", Samples.harbour.copy(state = AccountState.Unlinked)),
+        account("blocked", Samples.harbour.copy(state = AccountState.Blocked)),
+        Case("add") { AddScreen({}) {} },
+        scan("ask", AddingState()),
+        scan("open", AddingState(camera = true)),
+        scan("refused", AddingState(camera = false)),
+        scan("failed", AddingState(camera = true), failed = true),
+        scan("checking", AddingState(camera = true, busy = true)),
+        scan("foreign", AddingState(camera = true, trouble = Trouble.Foreign("Microsoft Authenticator"))),
+        scan("used", AddingState(camera = true, trouble = Trouble.AlreadyUsed)),
+        Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
+        Case("typed-key") { TypedScreen(AddingState(work = false, trouble = Trouble.Malformed), deaf()) },
+        Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
+        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, exists = true), busy = false, {}) {} },
+        Case("notifications") { NotificationsScreen({}) {} },
+        locking("new") { NewPasscodeScreen(LockingState(Vault.None), {}) { _, _ -> } },
+        locking("new-weak") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.WeakPasscode), {}) { _, _ -> } },
+        locking("change") { ChangePasscodeScreen(LockingState(Vault.Open, differ = true), {}) { _, _, _ -> } },
+        locking("phone") { UnlockScreen(LockingState(Vault.Locked(true, true, 10, 0))) {} },
+        locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, false, 9, 0), trouble = Trouble.WrongPasscode(9))) {} },
+        locking("wait") { UnlockScreen(LockingState(Vault.Locked(true, false, 4, 40))) {} },
+        locking("older-copy") { OlderCopyScreen(LockingState(Vault.ReadOnly)) {} },
+        request("empty", open),
+        request("typed", open.copy(typed = 2, canApprove = true)) { it.copy(text = "42") },
+        request("six", open.copy(prompt = Prompt.Number(6), typed = 6, canApprove = true)) { it.copy(text = "420917") },
+        request("unlock", Samples.request),
+        request("unlock-passcode", Samples.request) { it.copy(byPasscode = true, proofTrouble = Trouble.WrongPasscode(8)) },
+        request(
+            "other-country",
+            open.copy(
+                location = "São Paulo",
+                country = "BR",
+                secondsLeft = 17,
+                warnings = listOf(Warning.OtherCountry, Warning.RequestsThisHour(4), Warning.WrongInRow(3), Warning.AlmostOver),
+                moreWaiting = 2,
+            ),
+        ),
+        request("tryout", open.copy(tryout = true)),
+        request("unknown", open.copy(service = null, browser = null, os = null, location = null, country = null, created = Samples.NOW - 125)),
+        request("choice", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")))),
+        request("confirm", open.copy(prompt = Prompt.Confirm)),
+        request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
+        request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
+        request("sending", open.copy(phase = Phase.Sending)),
+        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable)),
+        request("clock", open.copy(phase = Phase.Unsent, outcome = Outcome.ClockWrong(90))),
+        request("ask-report", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied)),
+        request("ask-report-sure", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied, reportFailed = true)) { it.copy(sureAsked = true) },
+        request("reporting", open.copy(phase = Phase.Reporting, outcome = Outcome.Denied)),
+        request("end-reported", open.copy(phase = Phase.Over, outcome = Outcome.Denied, reported = Reported(Samples.contact))),
+        end("approved", Outcome.Approved),
+        Case("request-end-tried") {
+            RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Over, outcome = Outcome.Approved)), Samples.NOW, true, deaf())
+        },
+        end("wrong", Outcome.WrongNumber),
+        end("denied", Outcome.Denied),
+        end("expired", Outcome.Expired),
+        end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
+        end("superseded", Outcome.Superseded),
+        end("handled", Outcome.AlreadyHandled),
+        end("unlinked", Outcome.AccountUnlinked),
+        end("too-old", Outcome.AppTooOld),
+        end("blocked", Outcome.AccountBlocked),
+        end("refused", Outcome.Refused),
+        Case("settings") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
+        Case("settings-refused") { SettingsScreen(SettingsState(hidesCodes = true, screenshots = true, hasVault = true), deaf()) },
+        Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
+    )
+
+    /** Events that nobody hears. */
+    private inline fun <reified T> deaf(): T =
+        Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ -> null } as T
+}

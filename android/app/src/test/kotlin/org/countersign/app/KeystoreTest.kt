@@ -1,0 +1,136 @@
+package org.countersign.app
+
+import android.security.keystore.KeyProperties
+import androidx.biometric.BiometricPrompt
+import java.math.BigInteger
+import java.security.AlgorithmParameters
+import java.security.KeyFactory
+import java.security.Signature
+import java.security.spec.ECGenParameterSpec
+import java.security.spec.ECParameterSpec
+import java.security.spec.ECPoint
+import java.security.spec.ECPublicKeySpec
+import org.countersign.app.platform.AskPerson
+import org.countersign.app.platform.Keystore
+import org.countersign.app.platform.PersonPrompt
+import org.countersign.kit.DeviceKeys
+import org.countersign.kit.KeyException
+import org.countersign.kit.KeyFailure
+import org.junit.After
+import org.junit.Assert.assertArrayEquals
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34])
+class KeystoreTest {
+    private var asked = 0
+    private var refusal: KeyFailure? = null
+    private val person = AskPerson { cipher ->
+        asked += 1
+        refusal?.let { throw KeyException(it) }
+        cipher
+    }
+
+    private fun keys(strongBox: Boolean = false) = Keystore(person, strongBox)
+
+    private fun failure(act: () -> Unit): KeyFailure = assertThrows(KeyException::class.java) { act() }.failure
+
+    @Before
+    fun install() = FakeKeystore.install()
+
+    @After
+    fun remove() = FakeKeystore.remove()
+
+    @Test
+    fun the_key_of_the_person_is_released_by_the_person_each_time_a34() {
+        val wrapped = keys().wrap(DeviceKeys.PERSON, SECRET)
+        assertArrayEquals(SECRET, keys().unwrap(DeviceKeys.PERSON, wrapped))
+        assertEquals(2, asked)
+        val spec = FakeKeystore.specs.getValue("countersign/person")
+        assertTrue(spec.isUserAuthenticationRequired)
+        assertTrue(spec.isInvalidatedByBiometricEnrollment)
+        assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
+        assertEquals(KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL, spec.userAuthenticationType)
+        refusal = KeyFailure.Cancelled
+        assertEquals(KeyFailure.Cancelled, failure { keys().unwrap(DeviceKeys.PERSON, wrapped) })
+    }
+
+    @Test
+    fun other_keys_ask_nobody() {
+        val wrapped = keys().wrap("device", SECRET)
+        assertArrayEquals(SECRET, keys().unwrap("device", wrapped))
+        assertEquals(0, asked)
+        assertFalse(FakeKeystore.specs.getValue("countersign/device").isUserAuthenticationRequired)
+    }
+
+    @Test
+    fun a_changed_byte_is_refused_and_a_deleted_key_is_lost() {
+        val wrapped = keys().wrap("device", SECRET)
+        assertFalse(keys().lost("device"))
+        wrapped[wrapped.lastIndex] = (wrapped.last() + 1).toByte()
+        assertEquals(KeyFailure.Failed, failure { keys().unwrap("device", wrapped) })
+        assertEquals(KeyFailure.Failed, failure { keys().unwrap("device", ByteArray(3)) })
+        keys().delete("device")
+        assertEquals(KeyFailure.Lost, failure { keys().unwrap("device", wrapped) })
+        assertTrue(keys().lost("device"))
+    }
+
+    @Test
+    fun strong_box_is_asked_first_and_its_refusal_is_no_failure() {
+        keys(strongBox = true).wrap("a", SECRET)
+        assertTrue(FakeKeystore.specs.getValue("countersign/a").isStrongBoxBacked)
+        FakeKeystore.strongBoxIsFull = true
+        keys(strongBox = true).wrap("b", SECRET)
+        assertFalse(FakeKeystore.specs.getValue("countersign/b").isStrongBoxBacked)
+    }
+
+    @Test
+    fun the_point_that_is_returned_verifies_what_is_signed() {
+        val point = keys().create("k")
+        assertEquals(65, point.size)
+        assertEquals(4, point[0].toInt())
+        val signature = keys().sign("k", SECRET)
+        val curve = AlgorithmParameters.getInstance("EC").run {
+            init(ECGenParameterSpec("secp256r1"))
+            getParameterSpec(ECParameterSpec::class.java)
+        }
+        val at = ECPoint(BigInteger(1, point.copyOfRange(1, 33)), BigInteger(1, point.copyOfRange(33, 65)))
+        val public = KeyFactory.getInstance("EC").generatePublic(ECPublicKeySpec(at, curve))
+        assertTrue(Signature.getInstance("SHA256withECDSA").run {
+            initVerify(public)
+            update(SECRET)
+            verify(signature)
+        })
+        assertEquals(KeyFailure.Lost, failure { keys().sign("gone", SECRET) })
+    }
+
+    @Test
+    fun without_an_activity_in_front_nobody_can_be_asked() {
+        val cipher = javax.crypto.Cipher.getInstance("AES/GCM/NoPadding")
+        assertEquals(KeyFailure.Cancelled, failure { PersonPrompt().release(cipher) })
+    }
+
+    @Test
+    fun each_refusal_of_the_prompt_has_its_kind() {
+        val kinds = mapOf(
+            BiometricPrompt.ERROR_USER_CANCELED to KeyFailure.Cancelled,
+            BiometricPrompt.ERROR_NEGATIVE_BUTTON to KeyFailure.Cancelled,
+            BiometricPrompt.ERROR_LOCKOUT to KeyFailure.LockedOut,
+            BiometricPrompt.ERROR_NO_DEVICE_CREDENTIAL to KeyFailure.Unsupported,
+            BiometricPrompt.ERROR_VENDOR to KeyFailure.Failed,
+        )
+        for ((code, kind) in kinds) assertEquals(kind, PersonPrompt.failure(code))
+    }
+
+    private companion object {
+        val SECRET = "a key of thirty-two bytes, or so".toByteArray()
+    }
+}

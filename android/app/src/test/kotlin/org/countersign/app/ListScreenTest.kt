@@ -1,0 +1,225 @@
+package org.countersign.app
+
+import androidx.activity.ComponentActivity
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.onAllNodesWithContentDescription
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import org.countersign.kit.AccountNote
+import org.countersign.kit.AccountState
+import org.countersign.kit.Inbox
+import org.countersign.kit.Removal
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Place
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], qualifiers = "w360dp-h1200dp-xhdpi")
+class ListScreenTest {
+    @get:Rule
+    val rule = createAndroidComposeRule<ComponentActivity>()
+    private val app = TestApp()
+
+    private fun press(text: String) = rule.onNodeWithText(text).performScrollTo().performClick()
+
+    @Test
+    fun an_empty_app_offers_scan_a_qr_code_at_once_a05() {
+        app.phone.state = Vault.None
+        app.phone.rows = emptyList()
+        app.show(rule)
+        rule.onNodeWithText("No accounts yet").assertIsDisplayed()
+        press("Scan a QR code")
+        rule.onNodeWithText("Choose a passcode").assertIsDisplayed()
+        rule.onNodeWithText("New passcode").performTextInput("482615")
+        rule.onNodeWithText("New passcode once more").performTextInput("482615")
+        press("Continue")
+        assertEquals(Place.Scan, app.model.place.value)
+    }
+
+    @Test
+    fun with_accounts_plus_at_the_top_right_leads_to_adding_a05() {
+        app.show(rule)
+        val plus = rule.onNodeWithContentDescription("Add an account")
+        val bounds = plus.fetchSemanticsNode().boundsInRoot
+        assertTrue("$bounds", bounds.right > 620 && bounds.top < 150)
+        plus.performClick()
+        rule.onNodeWithText("Work or school account").assertIsDisplayed()
+        rule.onNodeWithText("Other account").assertIsDisplayed()
+    }
+
+    @Test
+    fun work_or_school_account_opens_the_scanner_a06() {
+        app.show(rule)
+        rule.onNodeWithContentDescription("Add an account").performClick()
+        press("Work or school account")
+        rule.onNodeWithText("The camera reads the code on the page").assertIsDisplayed()
+        press("Allow the camera")
+        assertEquals(listOf("camera"), app.shell.asked)
+        app.model.adding.camera(allowed = true)
+        rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_refused_camera_offers_typing_the_link_or_the_key_a60() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.model.adding.camera(allowed = false)
+        press("Type the link")
+        rule.onNodeWithText("Link on the page").performTextInput("https://link.countersign.test/k")
+        app.phone.nextPreview = Samples.enrol
+        press("Continue")
+        rule.onNodeWithText("Add this account?").assertIsDisplayed()
+        rule.onNodeWithText("signin.harbour.test").assertIsDisplayed()
+        press("Cancel")
+        app.model.back()
+        app.model.add(work = false)
+        app.model.adding.camera(allowed = false)
+        press("Type the key")
+        rule.onNodeWithText("Who issues it").performTextInput("Example Shop")
+        rule.onNodeWithText("Your name there").performTextInput("ida")
+        rule.onNodeWithText("Key on the page").performTextInput("jbsw y3dp")
+        press("Continue")
+        press("Continue")
+        assertEquals(5, app.phone.rows.size)
+    }
+
+    @Test
+    fun another_vendors_code_is_explained_and_adds_nothing() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.model.adding.camera(allowed = true)
+        app.phone.nextTrouble = Trouble.Foreign("Microsoft Authenticator")
+        app.model.adding.typedLink("phonefactor://x")
+        rule.onNodeWithText("Microsoft Authenticator", substring = true).assertIsDisplayed()
+        assertEquals(4, app.phone.rows.size)
+        press("Scan again")
+        rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_row_has_issuer_name_code_and_countdown_and_copies_a43() {
+        app.show(rule)
+        rule.onNodeWithText("Example Shop").assertIsDisplayed()
+        rule.onNodeWithText("ida@shop.test").assertIsDisplayed()
+        rule.onNodeWithContentDescription("18 seconds left").assertIsDisplayed()
+        rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").performClick()
+        assertEquals("492039", app.surroundings.clipboard)
+        rule.onNodeWithText("Copied. The clipboard is emptied in 30 seconds.").assertIsDisplayed()
+    }
+
+    @Test
+    fun search_rename_and_reorder_a43() {
+        app.show(rule)
+        rule.onNodeWithText("Search").performTextInput("shop")
+        rule.onNodeWithText("Games").assertDoesNotExist()
+        rule.onNodeWithContentDescription("Clear the search").performClick()
+        press("Example Shop")
+        rule.onNodeWithText("Name in the list").performTextReplacement("Groceries")
+        press("Save the name")
+        press("Move up")
+        app.model.back()
+        rule.waitForIdle()
+        assertEquals(listOf("Groceries", "Harbour Bank"), app.phone.rows.take(2).map { it.issuer })
+        rule.onNodeWithText("Groceries").assertIsDisplayed()
+    }
+
+    @Test
+    fun hidden_codes_are_masked_until_tapped_a44() {
+        app.phone.hides = true
+        app.show(rule)
+        rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertDoesNotExist()
+        rule.onAllNodesWithContentDescription("Code hidden").onFirst().performClick()
+        rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()
+        assertNull(app.surroundings.clipboard)
+    }
+
+    @Test
+    fun each_digit_is_spoken_and_the_countdown_is_no_live_region_a50() {
+        app.show(rule)
+        rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()
+        rule.onNodeWithContentDescription("Code 7 K Q 4 M").assertIsDisplayed()
+        val countdown = rule.onNodeWithContentDescription("18 seconds left").fetchSemanticsNode()
+        assertTrue(SemanticsProperties.LiveRegion !in countdown.config)
+    }
+
+    @Test
+    fun an_account_is_removed_after_a_second_question_and_a_pending_removal_is_told_a46() {
+        app.show(rule)
+        press("Harbour Bank")
+        press("Remove this account")
+        rule.onNodeWithText("Remove Harbour Bank?").performScrollTo().assertIsDisplayed()
+        press("Cancel")
+        assertEquals(4, app.phone.rows.size)
+        press("Remove this account")
+        app.phone.removal = Removal.Pending
+        press("Remove")
+        rule.onNodeWithText("Removed here. Harbour Bank will be told when you are online.").assertIsDisplayed()
+        rule.onNodeWithText("Removed here. The organisation will be told when you are online.").assertIsDisplayed()
+    }
+
+    @Test
+    fun without_a_connection_codes_work_and_the_list_says_so_a55() {
+        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        app.show(rule)
+        rule.onNodeWithText("No connection. Your codes still work; requests could not be refreshed.").assertIsDisplayed()
+        rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()
+    }
+
+    @Test
+    fun refused_notifications_are_said_and_set_up_completes_a10() {
+        app.surroundings.notifications = false
+        app.show(rule)
+        app.model.add(work = true)
+        app.phone.nextPreview = Samples.enrol
+        app.model.adding.typedLink("x")
+        press("Continue")
+        rule.onNodeWithText("Shall this phone ring for sign-in requests?").assertIsDisplayed()
+        press("Not now")
+        rule.onNodeWithText("You will not be told about requests. Open the app when you sign in, and they are here.").assertIsDisplayed()
+        assertTrue(app.phone.rows.any { it.state == AccountState.TryoutPending })
+    }
+
+    @Test
+    fun allowing_notifications_asks_the_system_a09() {
+        app.surroundings.notifications = false
+        app.show(rule)
+        app.model.go(Place.Notifications)
+        press("Allow notifications")
+        assertEquals(listOf("notifications"), app.shell.asked)
+    }
+
+    @Test
+    fun settings_switch_what_they_say() {
+        app.show(rule)
+        rule.onNodeWithContentDescription("Settings").performClick()
+        press("Hide codes")
+        press("Lock the app when I leave it")
+        assertTrue(app.phone.hides)
+        assertEquals(false, app.choices.appLock)
+        press("Change the passcode")
+        rule.onNodeWithText("Passcode now").performTextInput("482615")
+        rule.onNodeWithText("New passcode").performTextInput("739104")
+        rule.onNodeWithText("New passcode once more").performTextInput("739104")
+        rule.onNode(hasText("Change the passcode") and hasClickAction()).performClick()
+        rule.onNodeWithText("The passcode was changed.").assertIsDisplayed()
+        assertEquals("739104", app.phone.passcode)
+    }
+}

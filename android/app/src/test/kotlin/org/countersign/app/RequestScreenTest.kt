@@ -1,0 +1,186 @@
+package org.countersign.app
+
+import androidx.activity.ComponentActivity
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.assertTextEquals
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import org.countersign.kit.Phase
+import org.countersign.kit.Prompt
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Place
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], qualifiers = "w360dp-h780dp-xhdpi")
+class RequestScreenTest {
+    @get:Rule
+    val rule = createAndroidComposeRule<ComponentActivity>()
+    private val app = TestApp()
+
+    private fun asked(digits: Int = 2) {
+        app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.Number(digits)))
+        app.show(rule)
+    }
+
+    private fun field() = rule.onNodeWithContentDescription("Number on the sign-in page of Harbour Bank")
+
+    private fun press(text: String) = rule.onNodeWithText(text).performScrollTo().performClick()
+
+    @Test
+    fun yes_is_disabled_while_the_number_is_empty_or_too_short_a63() {
+        asked(digits = 6)
+        rule.onNodeWithText("YES").assertIsNotEnabled()
+        field().performTextInput("42091")
+        rule.onNodeWithText("YES").assertIsNotEnabled()
+        field().performTextInput("7")
+        rule.onNodeWithText("YES").assertIsEnabled()
+        field().performTextReplacement("")
+        rule.onNodeWithText("YES").assertIsNotEnabled()
+    }
+
+    @Test
+    fun typing_the_number_and_yes_approves() {
+        asked()
+        field().performTextInput("42")
+        press("YES")
+        rule.onNodeWithText("Approved. Your browser is signed in.").assertIsDisplayed()
+        press("Done")
+        assertEquals(Place.Accounts, app.model.place.value)
+    }
+
+    @Test
+    fun a_wrong_number_is_told_with_what_to_do() {
+        asked()
+        field().performTextInput("24")
+        press("YES")
+        rule.onNodeWithText("That was not the number. The request is over. Start again in the browser.").assertIsDisplayed()
+    }
+
+    @Test
+    fun deny_then_report_tells_whom_to_call() {
+        asked()
+        press("No, it's not me")
+        rule.onNodeWithText("Refused. Nobody was signed in.").assertIsDisplayed()
+        press("Report")
+        rule.onNodeWithText("Reported. Call IT now: IT desk, +31 30 555 0142, it@harbour.test").assertIsDisplayed()
+        press("Call +31 30 555 0142")
+        assertEquals(listOf("call +31 30 555 0142"), app.shell.asked)
+    }
+
+    @Test
+    fun deny_without_report() {
+        asked()
+        press("No, it's not me")
+        press("Not now")
+        assertFalse("report" in app.phone.calls)
+        rule.onNodeWithText("Refused. Nobody was signed in.").assertIsDisplayed()
+    }
+
+    @Test
+    fun show_the_number_gives_the_browser_back_and_keeps_what_was_typed_a26() {
+        asked()
+        field().performTextInput("4")
+        press("Show the number")
+        assertEquals(1, app.surroundings.steppedAside)
+        app.model.stop()
+        app.model.start()
+        rule.waitForIdle()
+        field().assertTextEquals("4")
+    }
+
+    @Test
+    fun the_phones_prompt_stands_before_the_approval_a34() {
+        app.phone.nextTrouble = null
+        app.phone.requests = listOf(Samples.request)
+        app.phone.state = MemoryPhone.LOCKED
+        app.show(rule)
+        rule.onNodeWithText("Use the phone's lock").assertIsDisplayed()
+        press("Use the passcode")
+        rule.onNodeWithText("Passcode").performTextInput("482615")
+        press("Unlock")
+        assertEquals(Vault.Open, app.phone.state)
+        // Opening the app is one unlock, approving another: here the second one is cancelled.
+        assertEquals(Place.Request("r1"), app.model.place.value)
+        assertEquals(1, app.phone.calls.count { it == "platform" })
+    }
+
+    @Test
+    fun without_the_unlock_the_right_number_is_not_enough_a34() {
+        app.phone.requests = listOf(Samples.request)
+        app.phone.state = Vault.Open
+        app.phone.refusesPlatform = Trouble.Cancelled
+        app.show(rule)
+        field().performTextInput("42")
+        rule.onNodeWithText("YES").assertIsNotEnabled()
+        rule.onNodeWithText("Unlocking was cancelled.").performScrollTo().assertIsDisplayed()
+        press("Use the passcode")
+        rule.onNodeWithText("Passcode").performScrollTo().performTextInput("739104")
+        press("Unlock to answer")
+        rule.onNodeWithText("YES").assertIsNotEnabled()
+        rule.onNodeWithText("Passcode").performScrollTo().performTextInput("482615")
+        press("Unlock to answer")
+        rule.onNodeWithText("YES").assertIsEnabled()
+        field().assertTextEquals("42")
+    }
+
+    @Test
+    fun a_number_is_pasted_whole() {
+        asked(digits = 6)
+        field().performTextInput("420 917")
+        assertEquals("420 917", app.model.answering.state.value.text)
+    }
+
+    @Test
+    fun the_number_to_pick_is_spoken_digit_by_digit_a50() {
+        app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.Choice(listOf("17", "42"))))
+        app.show(rule)
+        rule.onNodeWithContentDescription("4 2").performScrollTo().performClick()
+        rule.onNodeWithText("YES").performScrollTo().assertIsEnabled()
+    }
+
+    @Test
+    fun the_passing_seconds_do_not_interrupt_a_screen_reader_a50() {
+        asked()
+        val loud = rule.nodes().filter { SemanticsProperties.LiveRegion in it.config }
+            .flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }
+        assertTrue("$loud", loud.none { "54" in it.text })
+    }
+
+    @Test
+    fun a_request_that_lapsed_leaves_no_stale_prompt() {
+        asked()
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = org.countersign.kit.Outcome.Expired))
+        app.beat()
+        rule.onNodeWithText("Too late: this request has lapsed. Start again in the browser.").assertIsDisplayed()
+        rule.onNodeWithText("YES").assertDoesNotExist()
+    }
+
+    @Test
+    fun a_refusal_without_a_connection_that_came_too_late_is_told_a64() {
+        asked()
+        press("No, it's not me")
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = org.countersign.kit.Outcome.Expired))
+        app.beat()
+        rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself. Nobody was signed in.").assertIsDisplayed()
+    }
+}

@@ -1,0 +1,109 @@
+package org.countersign.app
+
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import androidx.activity.ComponentActivity
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.junit4.AndroidComposeTestRule
+import androidx.compose.ui.text.TextLayoutResult
+import androidx.test.ext.junit.rules.ActivityScenarioRule
+import java.io.File
+import org.countersign.app.ui.AppScreen
+import org.countersign.app.ui.CountersignTheme
+import org.countersign.app.ui.Shell
+import org.countersign.kit.Vault
+import org.countersign.kit.memory.MemoryChoices
+import org.countersign.kit.memory.MemoryClock
+import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.MemorySurroundings
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AppModel
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runBlocking
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+
+typealias Rule = AndroidComposeTestRule<ActivityScenarioRule<ComponentActivity>, ComponentActivity>
+
+/** The whole app over the twin in memory, as a person sees it. */
+class TestApp(state: Vault = Vault.Open) {
+    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes)
+    val clock = MemoryClock(Samples.NOW)
+    val surroundings = MemorySurroundings()
+    val choices = MemoryChoices()
+    val shell = TestShell()
+    val model = AppModel(phone, clock, choices, surroundings, CoroutineScope(Dispatchers.Unconfined))
+
+    /** Draws the app and lets one second pass in it. */
+    fun show(rule: Rule) {
+        rule.setContent { CountersignTheme { AppScreen(model, shell, clock) } }
+        runBlocking { model.locking.look() }
+        beat()
+        rule.waitForIdle()
+    }
+
+    fun beat() = runBlocking { model.beat() }
+}
+
+/** A shell that remembers what was asked of it. */
+class TestShell : Shell {
+    val asked = mutableListOf<String>()
+    override val canStepAside = true
+    override val cameraFailed = false
+
+    override fun askForCamera() {
+        asked += "camera"
+    }
+
+    override fun askForNotifications() {
+        asked += "notifications"
+    }
+
+    override fun openSystemSettings() {
+        asked += "settings"
+    }
+
+    override fun call(number: String) {
+        asked += "call $number"
+    }
+
+    @Composable
+    override fun Camera(modifier: Modifier) = Box(modifier.background(Color.DarkGray))
+}
+
+/** Writes what the activity shows as a PNG. */
+fun Rule.picture(name: String) {
+    waitForIdle()
+    val view = activity.window.decorView
+    val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+    runOnUiThread { view.draw(Canvas(bitmap)) }
+    val file = File(System.getProperty("screenshots"), "$name.png")
+    file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+}
+
+/** Every node, those too that are merged into another. */
+fun Rule.nodes(): List<SemanticsNode> =
+    onAllNodes(SemanticsMatcher("any") { true }, useUnmergedTree = true).fetchSemanticsNodes()
+
+/** The texts that do not fit into their place. */
+fun Rule.cutOff(): List<String> = nodes().mapNotNull { node ->
+    val results = mutableListOf<TextLayoutResult>()
+    node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(results)
+    results.firstOrNull { it.hasVisualOverflow || (0 until it.lineCount).any(it::isLineEllipsized) }?.layoutInput?.text?.text
+}
+
+/** What can be pressed and is smaller than 48 dp either way. */
+fun Rule.tooSmall(): List<String> {
+    val least = 48 * density.density
+    return nodes().filter { SemanticsActions.OnClick in it.config && SemanticsProperties.Disabled !in it.config }
+        .filter { it.touchBoundsInRoot.width < least - 1 || it.touchBoundsInRoot.height < least - 1 }
+        .map { "${it.config}" }
+}

@@ -1,0 +1,159 @@
+package org.countersign.kit.core
+
+import org.countersign.AccountNote as NativeNote
+import org.countersign.AccountRow
+import org.countersign.AccountState as NativeState
+import org.countersign.AccountWarning
+import org.countersign.AddPreview
+import org.countersign.CodeRow
+import org.countersign.Contact as NativeContact
+import org.countersign.InboxSnapshot
+import org.countersign.Outcome as NativeOutcome
+import org.countersign.Phase as NativePhase
+import org.countersign.PreviewDetails
+import org.countersign.Prompt as NativePrompt
+import org.countersign.Purpose
+import org.countersign.Removal as NativeRemoval
+import org.countersign.RequestSnapshot
+import org.countersign.RequestWarning
+import org.countersign.kit.Account
+import org.countersign.kit.AccountNote
+import org.countersign.kit.AccountState
+import org.countersign.kit.Code
+import org.countersign.kit.Contact
+import org.countersign.kit.Inbox
+import org.countersign.kit.Outcome
+import org.countersign.kit.Phase
+import org.countersign.kit.Preview
+import org.countersign.kit.Prompt
+import org.countersign.kit.PushFacts
+import org.countersign.kit.Removal
+import org.countersign.kit.Reported
+import org.countersign.kit.Request
+import org.countersign.kit.Trouble
+import org.countersign.kit.Warning
+
+// The library's records as the kit's, field by field: each `when` is whole, so that a new word there does not compile here.
+
+internal fun AccountRow.toKit(): Account {
+    val host = host
+    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit())
+    return Account(id, issuer, label, kind, state.toKit(), facts)
+}
+
+internal fun NativeContact.toKit() = Contact(name, phone, email)
+
+internal fun NativeState.toKit(): AccountState = when (this) {
+    NativeState.ACTIVE -> AccountState.Active
+    NativeState.TRYOUT_PENDING -> AccountState.TryoutPending
+    NativeState.PAUSED -> AccountState.Paused
+    NativeState.BLOCKED -> AccountState.Blocked
+    NativeState.UNLINKED -> AccountState.Unlinked
+    NativeState.REMOVAL_PENDING -> AccountState.RemovalPending
+    NativeState.SET_UP_AGAIN -> AccountState.SetUpAgain
+}
+
+internal fun CodeRow.toKit() =
+    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong())
+
+internal fun NativeRemoval.toKit(): Removal = when (this) {
+    NativeRemoval.LOCAL, NativeRemoval.FORGOTTEN -> Removal.Done
+    NativeRemoval.QUEUED -> Removal.Pending
+    NativeRemoval.ALSO_ON_THE_PAGE -> Removal.AlsoOnThePage
+}
+
+internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
+    is PreviewDetails.Codes ->
+        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.exists, this)
+    is PreviewDetails.Organisation -> Preview.Enrol(shown.host, shown.organisation, shown.user, shown.exists, this)
+}
+
+/** `issuers`: what the list calls each account; a request itself carries only its host. */
+internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?) = Inbox(
+    requests.map { it.toKit(issuers, country) },
+    accounts.map(NativeNote::toKit),
+    clockOff,
+    notStored,
+    askAgainIn.toLong(),
+)
+
+/** A service that refuses a blocked or unknown phone was reached: only the others are offline. */
+internal fun NativeNote.toKit(): AccountNote {
+    val reached = state == NativeState.BLOCKED || state == NativeState.UNLINKED || state == NativeState.SET_UP_AGAIN
+    val trouble = when {
+        appTooOld -> Trouble.AppTooOld
+        offline && !reached -> Trouble.Offline
+        else -> null
+    }
+    return AccountNote(id, state.toKit(), trouble)
+}
+
+internal fun RequestSnapshot.toKit(issuers: Map<String, String>, phoneCountry: String?) = Request(
+    id = id,
+    account = account,
+    tryout = purpose == Purpose.TRYOUT,
+    issuerHost = host,
+    organisation = issuers[account] ?: host,
+    service = service,
+    user = user,
+    created = created.toLong(),
+    browser = browser,
+    os = os,
+    location = location,
+    country = country,
+    phoneCountry = phoneCountry,
+    prompt = prompt.toKit(),
+    phase = phase.toKit(),
+    inFront = inFront,
+    canApprove = canApprove,
+    needsUnlock = needsUnlock,
+    typed = typed.toInt(),
+    secondsLeft = secondsLeft.toLong(),
+    warnings = warnings.map(RequestWarning::toKit),
+    moreWaiting = moreWaiting.toInt(),
+    outcome = outcome?.toKit(),
+    reported = if (reported) Reported(itContact?.toKit()) else null,
+    reportFailed = reportFailed,
+    reportDisablesAccount = reportDisablesAccount,
+)
+
+private fun NativePrompt.toKit(): Prompt = when (this) {
+    is NativePrompt.NumberEntry -> Prompt.Number(digits.toInt())
+    is NativePrompt.NumberChoice -> Prompt.Choice(options)
+    NativePrompt.Confirm -> Prompt.Confirm
+    is NativePrompt.ShowCode -> Prompt.ShowCode(code)
+}
+
+private fun NativePhase.toKit(): Phase = when (this) {
+    NativePhase.WAITING -> Phase.Waiting
+    NativePhase.OPEN -> Phase.Open
+    NativePhase.SENDING -> Phase.Sending
+    NativePhase.UNSENT -> Phase.Unsent
+    NativePhase.ASK_REPORT -> Phase.AskReport
+    NativePhase.REPORTING -> Phase.Reporting
+    NativePhase.OVER -> Phase.Over
+}
+
+private fun RequestWarning.toKit(): Warning = when (this) {
+    RequestWarning.OtherCountry -> Warning.OtherCountry
+    is RequestWarning.RequestsThisHour -> Warning.RequestsThisHour(v1.toInt())
+    is RequestWarning.WrongInRow -> Warning.WrongInRow(v1.toInt())
+    RequestWarning.PickedIsWeaker -> Warning.PickedIsWeaker
+    RequestWarning.NoNumber -> Warning.NoNumber
+    RequestWarning.AlmostOver -> Warning.AlmostOver
+}
+
+private fun NativeOutcome.toKit(): Outcome = when (this) {
+    NativeOutcome.Approved -> Outcome.Approved
+    NativeOutcome.Denied -> Outcome.Denied
+    NativeOutcome.WrongNumber -> Outcome.WrongNumber
+    NativeOutcome.Expired -> Outcome.Expired
+    NativeOutcome.Superseded -> Outcome.Superseded
+    NativeOutcome.AlreadyHandled -> Outcome.AlreadyHandled
+    is NativeOutcome.AccountUnlinked -> Outcome.AccountUnlinked
+    is NativeOutcome.AppTooOld -> Outcome.AppTooOld
+    is NativeOutcome.Unreachable -> Outcome.Unreachable
+    NativeOutcome.AccountBlocked -> Outcome.AccountBlocked
+    is NativeOutcome.ClockWrong -> Outcome.ClockWrong(seconds)
+    is NativeOutcome.Refused -> Outcome.Refused
+}

@@ -1,0 +1,148 @@
+package org.countersign.kit.core
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertFalse
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+import org.countersign.kit.DeviceKeys
+import org.countersign.kit.KeyException
+import org.countersign.kit.KeyFailure
+import org.countersign.kit.PhoneException
+import org.countersign.kit.Proof
+import org.countersign.kit.StoreException
+import org.countersign.kit.StoreFailure
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+import org.countersign.kit.VaultFile
+import org.countersign.kit.VaultFiles
+import org.countersign.kit.memory.MemoryClock
+import org.countersign.kit.memory.MemoryFiles
+import org.countersign.kit.memory.MemoryKeys
+import org.countersign.kit.memory.MemoryValues
+
+/** What the library makes of stores and keys that throw: a typed refusal, never a crash. */
+class BridgeTest {
+    private val files = MemoryFiles()
+    private val keys = MemoryKeys()
+    private val clock = MemoryClock()
+
+    private fun phone(files: VaultFiles = this.files, keys: DeviceKeys = this.keys, person: String? = DeviceKeys.PERSON) =
+        loopbackPhone(files, MemoryValues(), keys, clock, person)
+
+    private fun refused(act: suspend () -> Unit): Trouble = assertFailsWith<PhoneException> { runBlocking { act() } }.trouble
+
+    @Test
+    fun a_full_disk_is_told_and_nothing_is_made() = runBlocking {
+        files.failure = StoreFailure.Full
+        val phone = phone()
+        assertEquals(Trouble.DiskFull, refused { phone.create("482615") })
+        files.failure = null
+        assertEquals(Vault.None, phone.vault())
+    }
+
+    @Test
+    fun a_store_that_throws_anything_gives_a_typed_error() = runBlocking {
+        val broken = object : VaultFiles {
+            override fun read(file: VaultFile, limit: Long): ByteArray? = null
+            override fun replace(bytes: ByteArray) = throw IllegalArgumentException("broken")
+            override fun forgetPrevious() = throw StoreException(StoreFailure.Io)
+        }
+        assertEquals(Trouble.Refused, refused { phone(files = broken).create("482615") })
+    }
+
+    @Test
+    fun a_phone_without_a_screen_lock_is_told_so() {
+        keys.refuses = KeyFailure.Unsupported
+        assertEquals(Trouble.NoPlatformKey, refused { phone().create("482615") })
+    }
+
+    @Test
+    fun a_prompt_that_is_cancelled_or_locked_out_opens_nothing_a34() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        phone.lock()
+        for ((failure, trouble) in listOf(
+            KeyFailure.Cancelled to Trouble.Cancelled,
+            KeyFailure.LockedOut to Trouble.LockedOut,
+            KeyFailure.Lost to Trouble.NoPlatformKey,
+        )) {
+            keys.refuses = failure
+            assertEquals(trouble, refused { phone.unlock(Proof.Platform) })
+            assertTrue(phone.vault() is Vault.Locked)
+        }
+        keys.refuses = null
+        phone.unlock(Proof.Platform)
+        assertEquals(Vault.Open, phone.vault())
+    }
+
+    @Test
+    fun keys_that_throw_anything_give_a_typed_error() {
+        val broken = object : DeviceKeys by keys {
+            override fun wrap(id: String, plain: ByteArray): ByteArray = throw IllegalStateException("broken")
+        }
+        assertEquals(Trouble.NoPlatformKey, refused { phone(keys = broken).create("482615") })
+        val cancelled = object : DeviceKeys by keys {
+            override fun wrap(id: String, plain: ByteArray): ByteArray = throw KeyException(KeyFailure.Cancelled)
+        }
+        assertEquals(Trouble.Cancelled, refused { phone(keys = cancelled).create("482615") })
+    }
+
+    @Test
+    fun a_wrong_passcode_says_how_many_tries_are_left_a34() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        phone.lock()
+        assertEquals(Trouble.WrongPasscode(9), refused { phone.unlock(Proof.Passcode("739104")) })
+        assertEquals(Trouble.Locked, refused { phone.accounts() })
+        assertEquals(9, (phone.vault() as Vault.Locked).triesLeft)
+    }
+
+    @Test
+    fun names_order_search_and_hidden_codes_are_the_librarys_a43_a44() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        for (issuer in listOf("Harbour", "Shop", "Games")) phone.add(phone.previewKey(issuer, "ida", SECRET), keepBoth = false)
+        val ids = phone.accounts().map { it.id }
+        phone.reorder(listOf(ids[2], ids[0], ids[1]))
+        phone.rename(ids[1], "Groceries")
+        assertEquals(listOf("Games", "Harbour", "Groceries"), phone.accounts().map { it.issuer })
+        assertEquals(listOf("Groceries"), phone.search("groc").map { it.issuer })
+        assertEquals(3, phone.codes().size)
+        assertFalse(phone.hidesCodes())
+        phone.hideCodes(true)
+        phone.lock()
+        phone.unlock(Proof.Passcode("482615"))
+        assertTrue(phone.hidesCodes())
+        assertEquals(listOf("Games", "Harbour", "Groceries"), phone.accounts().map { it.issuer })
+    }
+
+    @Test
+    fun a_new_passcode_replaces_the_old_one() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        assertEquals(Trouble.WrongPasscode(9), refused { phone.changePasscode("111222", "739104") })
+        assertEquals(Trouble.WeakPasscode, refused { phone.changePasscode("482615", "123456") })
+        phone.changePasscode("482615", "739104")
+        phone.lock()
+        assertTrue(refused { phone.unlock(Proof.Passcode("482615")) } is Trouble.WrongPasscode)
+        clock.seconds += 60
+        phone.unlock(Proof.Passcode("739104"))
+        assertEquals(Vault.Open, phone.vault())
+    }
+
+    @Test
+    fun no_record_prints_what_it_must_not() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        phone.add(phone.previewKey("Harbour", "ida@harbour.test", SECRET), keepBoth = false)
+        val code = phone.codes().single()
+        val printed = listOf(code, phone.accounts(), Proof.Passcode("482615"), phone.inbox()).joinToString()
+        for (secret in listOf(code.code!!, code.next!!, "482615", SECRET, "ida@harbour.test")) assertFalse(secret in printed)
+    }
+
+    private companion object {
+        const val SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    }
+}

@@ -1,0 +1,26 @@
+package org.countersign.kit.core
+
+import org.countersign.Authenticator
+import org.countersign.DeviceInfo
+import org.countersign.FoundCode
+import org.countersign.Platform
+import org.countersign.kit.Clock
+import org.countersign.kit.DeviceKeys
+import org.countersign.kit.Phone
+import org.countersign.kit.Scanned
+import org.countersign.kit.SmallValues
+import org.countersign.kit.VaultFiles
+import org.countersign.scanPicture
+
+/** The phone over the library's test door: plain http to this machine, and a passcode may open the vault alone. */
+fun loopbackPhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, clock: Clock, personKey: String? = null): Phone {
+    val bridge = KeysBridge(keys)
+    val device = DeviceInfo("Ida's phone", Platform.ANDROID, "0.1.0", "NL")
+    val library = calling(bridge) {
+        Authenticator.forLoopback(FilesBridge(files), ValuesBridge(values), bridge, ClockBridge(clock), device)
+    }
+    return NativePhone(library, bridge, PhoneInfo("Ida's phone", "0.1.0") { "NL" }, personKey)
+}
+
+/** The codes in a picture file, as the library reads them. */
+fun codesOf(picture: ByteArray): List<Scanned> = scanPicture(picture).map { found: FoundCode -> Scanned(found.code) }

@@ -1,0 +1,277 @@
+package org.countersign.kit.scenario
+
+import java.io.ByteArrayInputStream
+import java.nio.ByteBuffer
+import java.util.Base64
+import javax.imageio.ImageIO
+import kotlin.test.assertEquals
+import kotlin.test.assertNotNull
+import kotlin.test.assertTrue
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.boolean
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.long
+import org.countersign.kit.Clock
+import org.countersign.kit.Frame
+import org.countersign.kit.Preview
+import org.countersign.kit.Proof
+import org.countersign.kit.Scanned
+import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
+import org.countersign.kit.core.loopbackPhone
+import org.countersign.kit.memory.MemoryChoices
+import org.countersign.kit.memory.MemoryFiles
+import org.countersign.kit.memory.MemoryKeys
+import org.countersign.kit.memory.MemorySurroundings
+import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Note
+
+/** A clock that goes with the system's and can be put forward. */
+class MovedClock : Clock {
+    var ahead = 0L
+
+    override fun now(): Long = Clock.system.now() + ahead
+}
+
+/** Plays one scenario: the real service, the real library, the kit's own models. An unknown verb or word stops it. */
+class Player(private val service: Service, private val scope: CoroutineScope) {
+    private val clock = MovedClock()
+    private val browsers = mutableMapOf<String, String>()
+    private val numbers = mutableMapOf<String, String>()
+    private var stores = Stores()
+    private var scanned: Scanned? = null
+    private lateinit var app: AppModel
+
+    private class Stores {
+        val files = MemoryFiles()
+        val values = MemoryValues()
+        val keys = MemoryKeys()
+        val surroundings = MemorySurroundings()
+        val choices = MemoryChoices()
+    }
+
+    suspend fun play(id: String) {
+        restart()
+        Scenarios.steps(id).forEachIndexed { place, step ->
+            try {
+                step(step)
+            } catch (failed: AssertionError) {
+                throw AssertionError("$id, step ${place + 1}: $step: ${failed.message}", failed)
+            }
+        }
+    }
+
+    private suspend fun step(step: JsonObject) {
+        when (val verb = step.text("do")) {
+            "service.user" -> service.post("user", json("name" to Scenarios.user, "password" to Scenarios.password, "mfa" to step.text("mfa")))
+            "service.signin" -> signIn(step)
+            "service.next" -> next(step)
+            "clock.advance" -> advance(step.getValue("seconds").jsonPrimitive.long)
+            "network" -> service.network(step.getValue("on").jsonPrimitive.boolean)
+            "phone.new" -> {
+                stores = Stores()
+                restart()
+            }
+            "phone.restart" -> restart()
+            "phone.create" -> app.locking.create(Scenarios.passcode, Scenarios.passcode).finished()
+            "phone.unlock" -> {
+                app.locking.unlock(Proof.Passcode(step.maybe("passcode") ?: Scenarios.passcode)).finished()
+                fails(step, app.locking.state.value.trouble)
+            }
+            "phone.scan" -> scan(step.text("browser"))
+            "phone.scan_again" -> {
+                app.adding.scanned(assertNotNull(scanned)).join()
+                fails(step, app.adding.state.value.trouble)
+            }
+            "phone.add_text" -> {
+                val text = step.text("text")
+                app.adding.typedLink(if (text == "code_account") Scenarios.head(text) else text).join()
+                fails(step, app.adding.state.value.trouble)
+            }
+            "phone.continue" -> {
+                app.adding.accept().finished()
+                fails(step, app.adding.state.value.trouble)
+            }
+            "phone.cancel" -> app.adding.drop()
+            "phone.notifications" -> {
+                stores.surroundings.notifications = step.getValue("allowed").jsonPrimitive.boolean
+                app.notificationsAnswered()
+            }
+            "phone.refresh" -> app.accounts.refreshNow().also { app.answering.tick() }
+            "phone.open" -> {
+                val front = assertNotNull(app.accounts.state.value.waiting.firstOrNull { it.inFront }, "no request is in front")
+                app.answering.show(front.id, platform = false).join()
+            }
+            "phone.prove" -> {
+                app.answering.prove(Proof.Passcode(step.maybe("passcode") ?: Scenarios.passcode)).finished()
+                fails(step, app.answering.state.value.proofTrouble)
+            }
+            "phone.number" -> app.answering.number(number(step))
+            "phone.yes" -> app.answering.yes().finished()
+            "phone.no" -> app.answering.no().finished()
+            "phone.report" -> (app.answering.report() ?: app.answering.report()).finished()
+            "phone.not_now" -> app.answering.notNow().finished()
+            "phone.retry" -> app.answering.retry().finished()
+            "phone.close" -> app.answering.close().also { app.accounts.tick() }
+            else -> if (!expect(verb, step)) throw AssertionError("unknown verb $verb")
+        }
+    }
+
+    private fun expect(verb: String, step: JsonObject): Boolean {
+        when (verb) {
+            "expect.browser" -> assertEquals(step.text("state"), look(step.text("browser")).text("state"))
+            "expect.log" -> {
+                val lines = service.get("log").jsonArray.map { it.jsonObject.text("event") }
+                assertEquals(step.getValue("times").jsonPrimitive.int, lines.count { it == step.text("event") }, "$lines")
+            }
+            "expect.accounts" -> accounts(step.getValue("accounts").jsonArray)
+            "expect.codes" -> {
+                app.accounts.tick()
+                val codes = app.accounts.state.value.rows.mapNotNull { it.code?.digits }
+                assertEquals(step.getValue("codes").jsonPrimitive.int, codes.size)
+                assertTrue(codes.all { it.length in 6..8 && it.all(Char::isDigit) })
+            }
+            "expect.preview" -> preview(step)
+            "expect.inbox" -> {
+                app.accounts.tick()
+                val state = app.accounts.state.value
+                step["open"]?.let { assertEquals(it.jsonPrimitive.int, state.waiting.size) }
+                step["offline"]?.let { assertEquals(it.jsonPrimitive.boolean, Note.Offline in state.notes, "${state.notes}") }
+            }
+            "expect.request" -> request(step)
+            "expect.lock" -> assertEquals(step.getValue("locked").jsonPrimitive.boolean, app.locking.state.value.vault is Vault.Locked)
+            "expect.note" -> {
+                app.accounts.tick()
+                val note = mapOf("notifications_refused" to Note.NotificationsRefused, "offline" to Note.Offline).getValue(step.text("note"))
+                assertTrue(note in app.accounts.state.value.notes, "${app.accounts.state.value.notes}")
+            }
+            else -> return false
+        }
+        return true
+    }
+
+    private suspend fun restart() {
+        val phone = loopbackPhone(stores.files, stores.values, stores.keys, clock)
+        app = AppModel(phone, clock, stores.choices, stores.surroundings, scope)
+        app.locking.look()
+    }
+
+    private fun advance(seconds: Long) {
+        service.post("clock", JsonObject(mapOf("advance" to JsonPrimitive(seconds))))
+        clock.ahead += seconds
+    }
+
+    private fun signIn(step: JsonObject) {
+        val shown = service.post("signin", json("user" to Scenarios.user, "password" to Scenarios.password))
+        browsers[step.text("browser")] = shown.text("browser")
+        remember(step.text("browser"), shown)
+        assertEquals(step.text("state"), shown.text("state"))
+    }
+
+    private fun next(step: JsonObject) {
+        val browser = step.text("browser")
+        repeat(MOST_PRESSES) {
+            if (look(browser).text("state") == step.text("until")) return
+            remember(browser, service.post("browser/${browsers.getValue(browser)}/next"))
+        }
+        assertEquals(step.text("until"), look(browser).text("state"))
+    }
+
+    private fun look(browser: String): JsonObject =
+        service.get("browser/${browsers.getValue(browser)}").jsonObject.also { remember(browser, it) }
+
+    private fun remember(browser: String, shown: JsonObject) {
+        shown["number"]?.jsonPrimitive?.contentOrNull?.let { numbers[browser] = it }
+    }
+
+    /** The picture goes through the reader as a camera's frame would: a luma plane. */
+    private suspend fun scan(browser: String) {
+        val picture = Base64.getDecoder().decode(look(browser).text("qr_png"))
+        val image = ImageIO.read(ByteArrayInputStream(picture))
+        val luma = ByteBuffer.allocateDirect(image.width * image.height)
+        for (y in 0 until image.height) for (x in 0 until image.width) luma.put((image.getRGB(x, y) shr GREEN).toByte())
+        luma.flip()
+        val frame = Frame(luma, image.width, image.height, image.width)
+        val codes = loopbackPhone(MemoryFiles(), MemoryValues(), MemoryKeys(), clock).read(frame)
+        scanned = codes.single()
+        app.adding.scanned(codes.single()).join()
+        assertEquals(null, app.adding.state.value.trouble)
+    }
+
+    private fun number(step: JsonObject): String {
+        step.maybe("text")?.let { return it }
+        step.maybe("of")?.let { return numbers.getValue(it) }
+        step.maybe("short_of")?.let { return numbers.getValue(it).dropLast(1) }
+        val right = numbers.getValue(step.text("wrong_for"))
+        return right.dropLast(1) + (right.last().digitToInt() + 1) % 10
+    }
+
+    private fun accounts(wanted: JsonArray) {
+        app.accounts.tick()
+        val rows = if (app.locking.state.value.vault == Vault.Open) app.accounts.state.value.rows.map { it.account } else emptyList()
+        assertEquals(wanted.size, rows.size)
+        wanted.map { it.jsonObject }.zip(rows).forEach { (want, row) ->
+            want.maybe("kind")?.let { assertEquals(it, row.kind) }
+            want.maybe("state")?.let { assertEquals(it, snake(row.state.name)) }
+            want.maybe("label")?.let { assertEquals(it, row.label) }
+            want.maybe("issuer")?.let { assertEquals(it, row.issuer) }
+        }
+    }
+
+    private fun preview(step: JsonObject) {
+        when (val shown = assertNotNull(app.adding.state.value.preview)) {
+            is Preview.Enrol -> {
+                assertEquals(step.text("kind"), "enrol")
+                step.maybe("host")?.let { assertEquals(it, shown.host.substringBefore(':')) }
+                step.maybe("user")?.let { assertEquals(it, shown.user) }
+            }
+            is Preview.Code -> {
+                assertEquals(step.text("kind"), "otp")
+                step.maybe("issuer")?.let { assertEquals(it, shown.issuer) }
+                step.maybe("label")?.let { assertEquals(it, shown.label) }
+            }
+        }
+    }
+
+    private fun request(step: JsonObject) {
+        val state = app.answering.state.value
+        val request = assertNotNull(state.request, "${state.trouble}")
+        for ((field, wanted) in step.filterKeys { it != "do" }) {
+            val got = when (field) {
+                "phase" -> snake(request.phase.name)
+                "purpose" -> if (request.tryout) "tryout" else "login"
+                "outcome" -> request.outcome?.let { snake(it::class.simpleName.orEmpty()) }.toString()
+                "can_approve" -> "${request.canApprove}"
+                "needs_unlock" -> "${request.needsUnlock}"
+                "reported" -> "${request.reported != null}"
+                else -> throw AssertionError("unknown field $field")
+            }
+            assertEquals(wanted.jsonPrimitive.content, got, field)
+        }
+    }
+
+    private fun fails(step: JsonObject, trouble: Trouble?) = assertEquals(step.maybe("fails"), trouble?.let(::word))
+
+    /** The command's word for a trouble. */
+    private fun word(trouble: Trouble): String = snake(trouble::class.simpleName.orEmpty())
+
+    private suspend fun Job?.finished() = assertNotNull(this, "the button is disabled").join()
+
+    private fun snake(name: String): String = name.replace(Regex("(?<=.)[A-Z]"), "_$0").lowercase()
+
+    private fun json(vararg fields: Pair<String, String>) = JsonObject(fields.associate { (name, text) -> name to JsonPrimitive(text) })
+
+    private companion object {
+        const val MOST_PRESSES = 10
+        const val GREEN = 8
+    }
+}

@@ -1,0 +1,80 @@
+package org.countersign.kit.scenario
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.runBlocking
+
+/** The written scenarios, end to end: the kit's models, the real library, the running sign-in service. */
+class ScenariosTest {
+    @Test
+    fun enrol_from_a_picture_a05_a06() = play("enrol_from_a_picture")
+
+    @Test
+    fun cancel_the_preview() = play("cancel_the_preview")
+
+    @Test
+    fun try_out() = play("try_out")
+
+    @Test
+    fun number_match_a34_a63() = play("number_match")
+
+    @Test
+    fun wrong_number() = play("wrong_number")
+
+    @Test
+    fun deny() = play("deny")
+
+    @Test
+    fun report() = play("report")
+
+    @Test
+    fun two_requests() = play("two_requests")
+
+    @Test
+    fun expiry() = play("expiry")
+
+    @Test
+    fun offline_a55() = play("offline")
+
+    @Test
+    fun deny_offline_a64() = play("deny_offline")
+
+    @Test
+    fun notifications_refused_a10() = play("notifications_refused")
+
+    @Test
+    fun restart() = play("restart")
+
+    @Test
+    fun wrong_passcode_a34() = play("wrong_passcode")
+
+    @Test
+    fun code_beside_push_a43_a45() = play("code_beside_push")
+
+    @Test
+    fun code_used() = play("code_used")
+
+    @Test
+    fun foreign_code() = play("foreign_code")
+
+    @Test
+    fun every_scenario_of_the_list_is_played() {
+        val played = this::class.java.declaredMethods.map { it.name.replace(Regex("(_a\\d\\d)+$"), "") }
+        assertEquals(emptySet(), Scenarios.all.keys - played.toSet())
+    }
+
+    private fun play(id: String) = Service().use { service ->
+        runBlocking {
+            val scope = CoroutineScope(Dispatchers.Unconfined + Job())
+            try {
+                Player(service, scope).play(id)
+            } finally {
+                scope.cancel()
+            }
+        }
+    }
+}

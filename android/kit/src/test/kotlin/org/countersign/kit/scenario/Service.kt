@@ -1,0 +1,127 @@
+package org.countersign.kit.scenario
+
+import java.io.File
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.net.Socket
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse.BodyHandlers
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.jsonObject
+
+/**
+ * The sign-in service, running, empty, with `--test-control`. The phone reaches it through a forwarder that can be closed;
+ * browsers and tests reach it directly.
+ */
+class Service : AutoCloseable {
+    private val port = freePort()
+    private val forwarder = Forwarder(port)
+    private val host = "localhost:${forwarder.port}"
+    private val process: Process
+    private val client: HttpClient
+
+    init {
+        // Else Java does not let a request name the host that it asks for.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host")
+        client = HttpClient.newHttpClient()
+        val binary = File(System.getProperty("signin")).canonicalPath
+        process = ProcessBuilder(binary, "--listen", "127.0.0.1:$port", "--base-url", "http://$host", "--test-control")
+            .redirectErrorStream(true).start()
+        // It prints its address once it listens. What follows is read too, so that it never waits for a reader.
+        val lines = process.inputStream.bufferedReader()
+        val first = generateSequence { lines.readLine() }.takeWhile { "http://" !in it }.toList()
+        check(process.isAlive) { "the sign-in service ended: $first" }
+        thread(isDaemon = true) { lines.forEachLine { } }
+    }
+
+    fun get(path: String): JsonElement = send(path, null)
+
+    fun post(path: String, body: JsonElement = JsonObject(emptyMap())): JsonObject = send(path, body).jsonObject
+
+    /** Whether the phone reaches the service. */
+    fun network(on: Boolean) = if (on) forwarder.open() else forwarder.shut()
+
+    override fun close() {
+        forwarder.close()
+        process.destroy()
+        process.waitFor(10, TimeUnit.SECONDS)
+    }
+
+    private fun send(path: String, body: JsonElement?): JsonElement {
+        val request = HttpRequest.newBuilder(URI("http://127.0.0.1:$port/test/$path")).header("Host", host)
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+        }
+        val response = client.send(request.build(), BodyHandlers.ofString())
+        check(response.statusCode() == 200) { "$path: ${response.statusCode()} ${response.body()}" }
+        return Json.parseToJsonElement(response.body())
+    }
+}
+
+/** Carries connections to a port until it is shut; then it refuses new ones and cuts those there are. */
+private class Forwarder(private val to: Int) : AutoCloseable {
+    private var socket: ServerSocket = listen(0)
+    private val carried = mutableListOf<Socket>()
+
+    val port: Int = socket.localPort
+
+    init {
+        accept(socket)
+    }
+
+    @Synchronized
+    fun open() {
+        if (!socket.isClosed) return
+        socket = listen(port)
+        accept(socket)
+    }
+
+    @Synchronized
+    fun shut() {
+        socket.close()
+        carried.forEach(Socket::close)
+        carried.clear()
+    }
+
+    override fun close() = shut()
+
+    @Synchronized
+    private fun keep(vararg sockets: Socket) {
+        carried += sockets
+        if (socket.isClosed) shut()
+    }
+
+    private fun accept(on: ServerSocket) {
+        thread(isDaemon = true) {
+            runCatching {
+                while (true) {
+                    val near = on.accept()
+                    val far = Socket(InetAddress.getLoopbackAddress(), to)
+                    keep(near, far)
+                    carry(near, far)
+                    carry(far, near)
+                }
+            }
+        }
+    }
+
+    private fun carry(from: Socket, to: Socket) {
+        thread(isDaemon = true) {
+            runCatching { from.getInputStream().transferTo(to.getOutputStream()) }
+            runCatching { to.shutdownOutput() }
+        }
+    }
+
+    private fun listen(on: Int) = ServerSocket().apply {
+        reuseAddress = true
+        bind(java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), on))
+    }
+}
+
+private fun freePort(): Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
