@@ -123,6 +123,9 @@ data class Request(
     val reportFailed: Boolean,
     val reportDisablesAccount: Boolean,
 ) {
+    /** YES is enabled: the number is of the right length and the fresh unlock was made. */
+    val yesEnabled: Boolean get() = canApprove && !needsUnlock
+
     val isOver: Boolean get() = phase == Phase.Over
 
     /** Its row stands among the waiting ones. */

@@ -48,7 +48,7 @@ class AnsweringModelTest {
         val answering = rig.app.answering
         for ((text, enabled) in listOf("" to false, "4" to false, "42" to true, "421" to false)) {
             answering.number(text)
-            assertEquals(enabled, answering.state.value.request!!.canApprove, text)
+            assertEquals(enabled, answering.state.value.request!!.yesEnabled, text)
             if (!enabled) assertNull(answering.yes())
         }
         assertFalse("approve" in rig.phone.calls)

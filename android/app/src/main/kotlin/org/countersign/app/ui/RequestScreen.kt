@@ -112,7 +112,7 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long,
     }
     if (request.needsUnlock) ProofPart(state, events)
     if (request.prompt !is Prompt.ShowCode) {
-        Primary(stringResource(R.string.yes), enabled = request.canApprove, busy = state.busy, act = events::yes)
+        Primary(stringResource(R.string.yes), enabled = request.yesEnabled, busy = state.busy, act = events::yes)
     }
     Refuse(state, events)
     Soft(stringResource(R.string.never_type), Modifier.fillMaxWidth(), TextAlign.Center)

@@ -89,7 +89,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
     /** The passcode instead of the phone's own lock, or the other way round. */
     fun byPasscode(yes: Boolean) = change { it.copy(byPasscode = yes, proofTrouble = null) }
 
-    fun yes(): Job? = if (current.request?.canApprove == true) answer { phone.approve(it) } else null
+    fun yes(): Job? = if (current.request?.yesEnabled == true) answer { phone.approve(it) } else null
 
     fun no(): Job? = answer {
         denied = denied + it

@@ -179,6 +179,7 @@ class MemoryPhone(
 
     override suspend fun approve(id: String): Request {
         said("approve")
+        if (request(id).needsUnlock) throw PhoneException(Trouble.Locked)
         return update(id) { end(it, if (numbers[id] == rightNumber) Outcome.Approved else Outcome.WrongNumber) }
     }
 
@@ -213,7 +214,7 @@ class MemoryPhone(
 
     private fun update(id: String, to: (Request) -> Request): Request {
         val changed = to(request(id)).let {
-            val ready = it.phase == Phase.Open && !it.needsUnlock && it.inFront && when (val prompt = it.prompt) {
+            val ready = it.phase == Phase.Open && it.inFront && when (val prompt = it.prompt) {
                 is Prompt.Number -> it.typed == prompt.digits
                 is Prompt.Choice, Prompt.Confirm -> it.typed > 0
                 is Prompt.ShowCode -> false

@@ -103,7 +103,9 @@ class BridgeTest {
     fun names_order_search_and_hidden_codes_are_the_librarys_a43_a44() = runBlocking {
         val phone = phone()
         phone.create("482615")
-        for (issuer in listOf("Harbour", "Shop", "Games")) phone.add(phone.previewKey(issuer, "ida", SECRET), keepBoth = false)
+        for (issuer in listOf("Harbour", "Shop", "Games")) {
+            phone.add(phone.previewKey(issuer, "ida", SECRET.dropLast(issuer.length) + "A".repeat(issuer.length)), keepBoth = false)
+        }
         val ids = phone.accounts().map { it.id }
         phone.reorder(listOf(ids[2], ids[0], ids[1]))
         phone.rename(ids[1], "Groceries")

@@ -21,6 +21,8 @@ import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
 import org.countersign.kit.Clock
 import org.countersign.kit.Frame
+import org.countersign.kit.Phone
+import org.countersign.kit.PhoneException
 import org.countersign.kit.Preview
 import org.countersign.kit.Proof
 import org.countersign.kit.Scanned
@@ -50,6 +52,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private var stores = Stores()
     private var scanned: Scanned? = null
     private lateinit var app: AppModel
+    private lateinit var phone: Phone
 
     private class Stores {
         val files = MemoryFiles()
@@ -59,9 +62,10 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         val choices = MemoryChoices()
     }
 
-    suspend fun play(id: String) {
+    /** Plays a scenario to its end, or to the first step of a kind. */
+    suspend fun play(id: String, until: String? = null) {
         restart()
-        Scenarios.steps(id).forEachIndexed { place, step ->
+        Scenarios.steps(id).takeWhile { it.text("do") != until }.forEachIndexed { place, step ->
             try {
                 step(step)
             } catch (failed: AssertionError) {
@@ -69,6 +73,14 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             }
         }
     }
+
+    /** Sends YES for the request on the screen past the kit's own guard; what the library says to that. */
+    suspend fun approveAnyway(): Trouble? {
+        val request = assertNotNull(app.answering.state.value.request)
+        return runCatching { phone.approve(request.id) }.exceptionOrNull()?.let { (it as PhoneException).trouble }
+    }
+
+    fun stateOf(browser: String): String = look(browser).text("state")
 
     private suspend fun step(step: JsonObject) {
         when (val verb = step.text("do")) {
@@ -160,7 +172,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private suspend fun restart() {
-        val phone = loopbackPhone(stores.files, stores.values, stores.keys, clock)
+        phone = loopbackPhone(stores.files, stores.values, stores.keys, clock)
         app = AppModel(phone, clock, stores.choices, stores.surroundings, scope)
         app.locking.look()
     }

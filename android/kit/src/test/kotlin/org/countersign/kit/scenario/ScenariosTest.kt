@@ -2,11 +2,13 @@ package org.countersign.kit.scenario
 
 import kotlin.test.Test
 import kotlin.test.assertEquals
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.cancel
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.runBlocking
+import org.countersign.kit.Trouble
 
 /** The written scenarios, end to end: the kit's models, the real library, the running sign-in service. */
 class ScenariosTest {
@@ -60,6 +62,17 @@ class ScenariosTest {
 
     @Test
     fun foreign_code() = play("foreign_code")
+
+    @Test
+    fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
+        runBlocking {
+            val player = Player(service, this)
+            player.play("wrong_passcode", until = "phone.restart")
+            assertEquals(Trouble.Locked, player.approveAnyway())
+            assertEquals("number", player.stateOf("B"))
+            coroutineContext.cancelChildren()
+        }
+    }
 
     @Test
     fun every_scenario_of_the_list_is_played() {
