@@ -11,6 +11,7 @@ import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import org.countersign.app.platform.Camera
 import org.countersign.app.platform.PushReceiver
+import org.countersign.app.platform.service
 import org.countersign.kit.Clock
 import org.countersign.kit.Phone
 import org.countersign.kit.Vault
@@ -40,7 +41,7 @@ class TwinApp : CountersignApp() {
 @Config(sdk = [34], application = TwinApp::class, qualifiers = "w360dp-h780dp-xhdpi")
 class SystemTest {
     private val app: TwinApp = ApplicationProvider.getApplicationContext()
-    private val manager = app.getSystemService(NotificationManager::class.java)
+    private val manager = app.service<NotificationManager>()
 
     private fun shown(): List<Notification> = shadowOf(manager).allNotifications
 
@@ -129,7 +130,7 @@ class SystemTest {
 
     @Test
     fun a_copied_code_is_marked_sensitive_and_only_our_own_is_cleared_a43() {
-        val clipboard = app.getSystemService(ClipboardManager::class.java)
+        val clipboard = app.service<ClipboardManager>()
         app.surroundings.copy("492039")
         assertTrue(clipboard.primaryClip!!.description.extras.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
         app.surroundings.clearCopied()

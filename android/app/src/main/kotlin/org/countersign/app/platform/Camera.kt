@@ -33,7 +33,7 @@ class Camera(
     private val frame: (Frame) -> Unit,
     private val failed: () -> Unit,
 ) : TextureView.SurfaceTextureListener {
-    private val manager = context.getSystemService(CameraManager::class.java)
+    private val manager = context.service<CameraManager>()
     private val thread = HandlerThread("camera").apply { start() }
     private val handler = Handler(thread.looper)
     private val executor = Executor(handler::post)

@@ -17,7 +17,7 @@ import org.countersign.kit.model.Ring
  * and no button, on a locked phone and on an open one.
  */
 class Notifications(private val context: Context) : Bell {
-    private val manager = context.getSystemService(NotificationManager::class.java)
+    private val manager = context.service<NotificationManager>()
 
     /** Whether the person lets this app ring. */
     fun allowed(): Boolean = NotificationManagerCompat.from(context).areNotificationsEnabled()

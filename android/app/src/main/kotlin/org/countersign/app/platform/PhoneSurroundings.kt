@@ -13,7 +13,7 @@ import org.countersign.kit.Surroundings
 
 /** Clipboard, notifications and the app behind this one. */
 class PhoneSurroundings(context: Context, private val notifications: Notifications) : Surroundings {
-    private val clipboard = context.getSystemService(ClipboardManager::class.java)
+    private val clipboard = context.service<ClipboardManager>()
     private var copied: String? = null
 
     /** Sends the activity behind the others; set while there is one. */

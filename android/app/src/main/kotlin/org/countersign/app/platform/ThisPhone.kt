@@ -6,6 +6,9 @@ import android.provider.Settings
 import android.telephony.TelephonyManager
 import java.security.KeyStore
 
+/** A service of the system that every phone has. */
+internal inline fun <reified T : Any> Context.service(): T = checkNotNull(getSystemService(T::class.java))
+
 /** The name that the person gave this phone, else its model. The organisation lists it. */
 fun phoneName(context: Context): String =
     Settings.Global.getString(context.contentResolver, Settings.Global.DEVICE_NAME)?.takeIf { it.isNotBlank() } ?: Build.MODEL

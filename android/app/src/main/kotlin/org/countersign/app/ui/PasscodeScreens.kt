@@ -44,7 +44,12 @@ fun PasscodeField(text: String, label: String, done: () -> Unit = {}, change: (S
         shape = MaterialTheme.shapes.small,
         label = { Text(label) },
         visualTransformation = if (shown) VisualTransformation.None else PasswordVisualTransformation(),
-        keyboardOptions = KeyboardOptions(KeyboardCapitalization.None, false, KeyboardType.Password, ImeAction.Done),
+        keyboardOptions = KeyboardOptions(
+            KeyboardCapitalization.None,
+            autoCorrectEnabled = false,
+            keyboardType = KeyboardType.Password,
+            imeAction = ImeAction.Done,
+        ),
         keyboardActions = KeyboardActions(onDone = { done() }),
         trailingIcon = {
             val (icon, name) =
