@@ -71,7 +71,7 @@ object FakeKeystore {
     }
 
     class Curve : KeyPairGeneratorSpi() {
-        private val real = KeyPairGenerator.getInstance("EC", "SunEC")
+        private val real = KeyPairGenerator.getInstance("EC")
         private lateinit var spec: KeyGenParameterSpec
 
         override fun initialize(size: Int, random: SecureRandom?) = Unit

@@ -97,13 +97,20 @@ fun Rule.nodes(): List<SemanticsNode> =
 fun Rule.cutOff(): List<String> = nodes().mapNotNull { node ->
     val results = mutableListOf<TextLayoutResult>()
     node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(results)
-    results.firstOrNull { it.hasVisualOverflow || (0 until it.lineCount).any(it::isLineEllipsized) }?.layoutInput?.text?.text
+    results.firstOrNull { it.isCut() || node.isClipped() }?.layoutInput?.text?.text
 }
+
+/** A line that ends in dots or is wider than its place, or more lines than there is room for. */
+private fun TextLayoutResult.isCut(): Boolean = didOverflowHeight ||
+    (0 until lineCount).any { isLineEllipsized(it) || getLineRight(it) - getLineLeft(it) > size.width + 1 }
+
+/** What is scrolled away can be scrolled to; what sticks out at a side cannot. */
+private fun SemanticsNode.isClipped(): Boolean = boundsInRoot.width > 0 && boundsInRoot.width < size.width - 1
 
 /** What can be pressed and is smaller than 48 dp either way. */
 fun Rule.tooSmall(): List<String> {
     val least = 48 * density.density
     return nodes().filter { SemanticsActions.OnClick in it.config && SemanticsProperties.Disabled !in it.config }
-        .filter { it.touchBoundsInRoot.width < least - 1 || it.touchBoundsInRoot.height < least - 1 }
+        .filter { maxOf(it.touchBoundsInRoot.width, it.size.width.toFloat()) < least - 1 || maxOf(it.touchBoundsInRoot.height, it.size.height.toFloat()) < least - 1 }
         .map { "${it.config}" }
 }

@@ -75,7 +75,7 @@ class SystemTest {
             app.notifications.ring(ring)
             val shown = shown().single()
             assertTrue(shown.actions.isNullOrEmpty())
-            val text = shown.extras.keySet().joinToString { "${shown.extras.get(it)}" }
+            val text = with(shown.extras) { keySet().mapNotNull { getCharSequence(it) } }.joinToString()
             for (secret in listOf("42", "492039", "ida", "Harbour", "Mail", "Utrecht")) assertFalse(text, secret in text)
             assertNull(shown.publicVersion)
         }

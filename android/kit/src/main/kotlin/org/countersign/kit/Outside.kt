@@ -44,7 +44,7 @@ interface SmallValues {
 enum class KeyFailure { Unsupported, Lost, Cancelled, LockedOut, Failed }
 
 /** Thrown by [DeviceKeys]. */
-class KeyException(val failure: KeyFailure) : Exception(failure.name)
+class KeyException(val failure: KeyFailure, cause: Throwable? = null) : Exception(failure.name, cause)
 
 /**
  * Keys that stay in the platform's key store: the core's `SecureKey`. Calls may block for as long as a person takes, and come

@@ -144,11 +144,11 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
         } catch (_: AEADBadTagException) {
             throw KeyException(KeyFailure.Failed)
         } catch (error: GeneralSecurityException) {
-            throw KeyException(failure(error))
+            throw KeyException(failure(error), error)
         } catch (error: ProviderException) {
-            throw KeyException(failure(error))
+            throw KeyException(failure(error), error)
         } catch (error: IllegalStateException) {
-            throw KeyException(failure(error))
+            throw KeyException(failure(error), error)
         }
 
     /** A key that asks for the person cannot be made on a phone without a screen lock. */
