@@ -19,6 +19,6 @@ pub mod stage;
 pub mod wait;
 
 pub use browser::{Browser, Looks};
-pub use puppet::Puppet;
 pub use phone::{Phone, PhoneOptions};
+pub use puppet::Puppet;
 pub use stage::{ADMIN, IDA, PASSWORD, Stage};

@@ -82,10 +82,12 @@ impl Transport for Meddler {
             let method = request.method;
             let mut response = self.real.send(request).await?;
             let got = String::from_utf8_lossy(&response.body).into_owned();
-            self.calls
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(Call { method, url: url.clone(), sent, got });
+            self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(Call {
+                method,
+                url: url.clone(),
+                sent,
+                got,
+            });
             let mut change = self.change.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(change) = change.as_mut() {
                 change(&url, &mut response)?;
