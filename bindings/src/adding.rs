@@ -70,6 +70,20 @@ impl AddPreview {
     }
 }
 
+#[uniffi::export]
+impl Authenticator {
+    /// Says what a key typed by hand would add: six digits, thirty seconds.
+    pub fn preview_key(
+        &self,
+        issuer: String,
+        account: String,
+        key: String,
+    ) -> Result<Arc<AddPreview>, AddError> {
+        let preview = self.core.preview_typed_key(&issuer, &account, &SecretString::new(key))?;
+        Ok(Arc::new(preview.into()))
+    }
+}
+
 #[uniffi::export(async_runtime = "tokio")]
 impl Authenticator {
     /// Says what a scanned code would add. An organisation's service is asked; nothing is stored.
@@ -80,17 +94,6 @@ impl Authenticator {
     /// Says what a set-up link that was typed or pasted would add.
     pub async fn preview_text(&self, text: String) -> Result<Arc<AddPreview>, AddError> {
         self.preview_of(text.into_bytes()).await
-    }
-
-    /// Says what a key typed by hand would add: six digits, thirty seconds.
-    pub async fn preview_key(
-        &self,
-        issuer: String,
-        account: String,
-        key: String,
-    ) -> Result<Arc<AddPreview>, AddError> {
-        let preview = self.core.preview_typed_key(&issuer, &account, &SecretString::new(key))?;
-        Ok(Arc::new(preview.into()))
     }
 
     /// Adds what a preview showed; durable when it returns. When the service's reply is lost the

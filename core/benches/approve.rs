@@ -88,12 +88,12 @@ fn serve(mut connection: TcpStream) {
 /// Length of the request at the front, once it is complete.
 fn whole(buffer: &[u8]) -> Option<usize> {
     let text = String::from_utf8_lossy(buffer);
-    let head = text.find("\r\n\r\n")? + 4;
-    let body = text[..head].lines().find_map(|line| {
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    let body = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().unwrap())
     });
-    let end = head + body.unwrap_or(0);
+    let end = head.len() + 4 + body.unwrap_or(0);
     (buffer.len() >= end).then_some(end)
 }
 

@@ -41,6 +41,7 @@ mod outside;
 mod refreshing;
 mod removing;
 mod requests;
+mod settling;
 mod state;
 mod views;
 

@@ -164,6 +164,5 @@ fn push_view(account: &PushAccount) -> PushView {
 
 /// Host of an issuer URL that was checked when it was enrolled.
 pub(super) fn host_of(issuer: &str) -> String {
-    crate::payload::url::Url::parse(issuer)
-        .map_or_else(|_| String::new(), |url| url.host().to_owned())
+    crate::net::Url::parse(issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
 }

@@ -73,7 +73,8 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let url = Url::parse(&request.url, self.network).map_err(|_| TransportError::NotAllowed)?;
+        let url =
+            Url::to_contact(&request.url, self.network).map_err(|_| TransportError::NotAllowed)?;
         let mut builder = self.client.request(method(request.method), url.as_str());
         for (name, value) in &request.headers {
             let name =
@@ -104,7 +105,7 @@ impl Transport for HttpTransport {
 
     fn preconnect<'a>(&'a self, url: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move {
-            if let Ok(url) = Url::parse(url, self.network) {
+            if let Ok(url) = Url::to_contact(url, self.network) {
                 // Only the connection is wanted, which the pool keeps; the answer is of no interest.
                 if let Ok(response) = self.client.head(url.as_str()).send().await {
                     drop(collect(response, 0).await);

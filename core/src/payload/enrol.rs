@@ -10,14 +10,13 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::net::Network;
+use crate::net::{Network, Url, UrlError};
 use crate::secret::SecretString;
 
 use super::finding::{Field, Malformed, Reason};
 use super::link::{Link, is_uuid};
 use super::offer::PushOffer;
 use super::query::{Plus, Query, decode, decoded};
-use super::url::{Url, UrlError};
 use super::warning::Warning;
 
 /// The longest enrolment token.
@@ -166,7 +165,7 @@ pub(super) fn by_token(text: &str, network: Network) -> Option<Result<EnrolLink,
 pub(super) fn checked(text: &str, network: Network) -> Result<Url, Malformed> {
     let reason = match Url::parse(text) {
         Ok(url) if url.is_allowed(network) => return Ok(url),
-        Ok(_) | Err(UrlError::Scheme | UrlError::UserInfo) => Reason::NotHttps,
+        Ok(_) | Err(UrlError::Scheme | UrlError::UserInfo | UrlError::NotHttps) => Reason::NotHttps,
         Err(UrlError::Host | UrlError::Port | UrlError::Form | UrlError::TooLong) => {
             Reason::Unsupported
         }

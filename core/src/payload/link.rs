@@ -1,7 +1,7 @@
 //! A lenient look at a scanned link, for recognising it by its shape.
 //!
 //! Nothing is contacted on the strength of it: an address that will be contacted is read by
-//! [`super::url::Url`], which is strict.
+//! [`crate::net::Url`], which is strict.
 
 /// `scheme://authority/path?query#fragment`, cut and not decoded.
 pub(super) struct Link<'a> {

@@ -6,7 +6,7 @@ use crate::secret::SecretString;
 
 use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
-use super::url::Url;
+use crate::net::Url;
 
 /// Characters of a typed enrolment code.
 const LENGTH: usize = 10;

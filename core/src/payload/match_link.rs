@@ -13,8 +13,8 @@ use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
 use super::link::{Link, is_uuid};
 use super::query::{Plus, Query};
-use super::url::Url;
 use super::{LONGEST_TEXT, scheme_of, trimmed};
+use crate::net::Url;
 
 /// The most digits of a number.
 const MOST_DIGITS: u8 = 12;

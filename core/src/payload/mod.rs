@@ -35,7 +35,6 @@ mod yandex;
 pub mod manual;
 pub mod secret;
 pub mod text;
-pub mod url;
 
 use crate::net::Network;
 

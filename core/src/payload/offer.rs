@@ -9,8 +9,8 @@ use super::enrol::{Enrol, checked};
 use super::finding::{Field, Malformed, Reason};
 use super::otpauth::{lock, names, parts};
 use super::query::{Plus, Query};
-use super::url::Url;
 use super::warning::Warning;
+use crate::net::Url;
 
 /// The longest serial number.
 const LONGEST_SERIAL: usize = 64;

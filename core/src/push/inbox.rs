@@ -73,9 +73,17 @@ struct Item {
     state: State,
     answer: Option<Arc<PendingAnswer>>,
     ended: Option<UnixSeconds>,
+    /// Its life is over and only the result of its answer is still to be learnt.
+    late: bool,
 }
 
 impl Item {
+    /// Whether the server may have taken an answer that we heard nothing of.
+    fn may_be_answered(&self) -> bool {
+        matches!(self.state, State::Unsent { .. })
+            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
+    }
+
     fn rank(&self) -> UnixSeconds {
         self.request.created.unwrap_or(self.request.first_seen)
     }
@@ -114,24 +122,57 @@ impl Inbox {
                 Withdrawal::AlreadyHandled
             }
         };
-        let gone: Vec<(String, Withdrawal)> = self
+        let gone: Vec<(String, Event)> = self
             .items
             .iter()
-            .map(|item| &item.request)
-            .filter(|have| have.account == account && listed.iter().all(|new| new.id != have.id))
-            .map(|have| (have.id.clone(), why(have)))
+            .filter(|item| {
+                let have = &item.request;
+                have.account == account && listed.iter().all(|new| new.id != have.id)
+            })
+            .map(|item| {
+                let have = &item.request;
+                // The server tells what became of an answer to the one who repeats it.
+                let learn = item.may_be_answered();
+                let event = if learn { Event::Retry } else { Event::Withdrawn(why(have)) };
+                (have.id.clone(), event)
+            })
             .collect();
-        for (id, why) in gone {
-            todo.extend(self.apply(&id, Event::Withdrawn(why), now).unwrap_or_default());
+        for (id, event) in gone {
+            todo.extend(self.apply(&id, event, now).unwrap_or_default());
         }
         let newest = listed.iter().map(|r| r.created.unwrap_or(r.first_seen)).max();
         let ids: Vec<&str> = listed.iter().map(|request| request.id.as_str()).collect();
         let here = |id: &str| self.items.iter().any(|item| item.request.id == id);
-        let mut changed = self.seen.resolve(account, &ids, newest, here, now);
+        let changed = self.seen.resolve(account, &ids, newest, here, now);
+        todo.extend(self.take(account, listed, changed, now));
+        todo
+    }
+
+    /// Takes in what is new in a poll that may be older than the one taken in last: what it does not
+    /// list is left as it is.
+    pub fn admit_more(
+        &mut self,
+        account: AccountId,
+        listed: Vec<Request>,
+        now: UnixSeconds,
+    ) -> Vec<Todo> {
+        let mut todo = self.tick(now);
+        todo.extend(self.take(account, listed, false, now));
+        todo
+    }
+
+    fn take(
+        &mut self,
+        account: AccountId,
+        listed: Vec<Request>,
+        mut changed: bool,
+        now: UnixSeconds,
+    ) -> Vec<Todo> {
         for request in listed {
-            changed |= self.admit(request);
+            changed |= self.admit(request, now);
         }
-        todo.extend(self.arrange(now));
+        self.clear_old();
+        let mut todo = self.arrange(now);
         todo.extend(self.send_queued(account, now));
         if changed {
             todo.push(Todo::SaveSeen);
@@ -157,10 +198,22 @@ impl Inbox {
 
     /// Time has passed: what lapsed is over, what was over for long is gone.
     pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
-        let ids: Vec<String> = self.items.iter().map(|item| item.request.id.clone()).collect();
+        for item in &mut self.items {
+            item.late = now >= item.request.expires && item.may_be_answered();
+        }
+        let event = |item: &Item| {
+            let learns_until = item.request.expires.saturating_add(LEARN_FOR);
+            let event = match item.late {
+                false => Event::Tick,
+                true if now < learns_until => return None,
+                true => Event::Withdrawn(Withdrawal::AlreadyHandled),
+            };
+            Some((item.request.id.clone(), event))
+        };
+        let events: Vec<(String, Event)> = self.items.iter().filter_map(event).collect();
         let mut todo = Vec::new();
-        for id in ids {
-            todo.extend(self.apply(&id, Event::Tick, now).unwrap_or_default());
+        for (id, event) in events {
+            todo.extend(self.apply(&id, event, now).unwrap_or_default());
         }
         self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
         if self.seen.prune(now) {
@@ -206,6 +259,9 @@ impl Inbox {
     #[must_use]
     pub fn next_deadline(&self) -> Option<UnixSeconds> {
         let of_item = |item: &Item| match item.state {
+            State::Unsent { .. } if item.may_be_answered() => {
+                Some(item.request.expires.saturating_add(LEARN_FOR))
+            }
             State::Waiting | State::Open(_) | State::Unsent { .. } => Some(item.request.expires),
             State::AskReport { .. } => Some(item.request.expires.saturating_add(ASK_REPORT_FOR)),
             State::Over { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
@@ -284,23 +340,31 @@ impl Inbox {
 
     /// Adds a listed request, unless it is there or over. An id is the server's: one that another
     /// account's server uses already is not let in. Returns whether the seen set changed.
-    fn admit(&mut self, request: Request) -> bool {
+    fn admit(&mut self, request: Request, now: UnixSeconds) -> bool {
         let known = self.items.iter().any(|item| item.request.id == request.id);
-        if known || !self.seen.may_show(&request) {
+        if known || !self.seen.may_show(&request) || !self.seen.make_room(&request, now) {
             return false;
         }
         let changed = self.seen.note_open(&request);
-        self.items.push(Item { request, state: State::Waiting, answer: None, ended: None });
+        self.items.push(Item {
+            request,
+            state: State::Waiting,
+            answer: None,
+            ended: None,
+            late: false,
+        });
         changed
     }
 
     /// The server of the account answers again: what was denied or reported meanwhile is delivered
-    /// now, within the request's life. An approval waits for the person.
+    /// now, within the request's life. An approval waits for the person; once its life is over nothing
+    /// can be approved with it any more, and it is repeated to learn what became of it.
     fn send_queued(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
         let mut queued = Vec::new();
         for item in self.items.iter().filter(|item| item.request.account == account) {
             let event = match item.state {
                 State::Unsent { kind: Kind::Deny(_), .. } => Event::Retry,
+                State::Unsent { .. } if item.late => Event::Retry,
                 State::AskReport { failed: Some(PushError::Unreachable { .. }), .. }
                     if now < item.request.expires =>
                 {
@@ -323,9 +387,22 @@ impl Inbox {
         todo
     }
 
-    /// Newest first; of equals the one listed last.
+    /// Of what is over, the newest few stay on the screen, however many a server makes.
+    fn clear_old(&mut self) {
+        let over = self.items.iter().filter(|item| item.state.is_over()).count();
+        let mut surplus = over.saturating_sub(MOST_OVER);
+        self.items.retain(|item| {
+            let goes = surplus > 0 && item.state.is_over();
+            surplus = surplus.saturating_sub(usize::from(goes));
+            !goes
+        });
+    }
+
+    /// Newest first; of equals the one listed last. One whose result is still to be learnt is in
+    /// nobody's way.
     fn front_place(&self) -> Option<usize> {
-        let open = self.items.iter().enumerate().filter(|(_, item)| !item.state.is_over());
+        let open = |item: &Item| !item.state.is_over() && !item.late;
+        let open = self.items.iter().enumerate().filter(|(_, item)| open(item));
         open.max_by_key(|(place, item)| (item.rank(), *place)).map(|(place, _)| place)
     }
 
@@ -384,6 +461,13 @@ impl Inbox {
         Ok(todo)
     }
 }
+
+/// How long after a request's life an answer is repeated to learn what became of it, in seconds: as
+/// long as a server remembers (section 4.4).
+const LEARN_FOR: u64 = 600;
+
+/// How many requests that are over stay on the screen.
+const MOST_OVER: usize = 20;
 
 /// How long the outcome of a request stays on the screen, in seconds, when nobody dismisses it.
 const KEEP_OVER: u64 = 600;

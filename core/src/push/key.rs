@@ -4,7 +4,7 @@
 //! generation and its ECDSA nonces cannot be given another source.
 //!
 //! ring does not wipe its keys. A software key is therefore unpacked for one signature only, in
-//! [`sign_with_pkcs8`], overwritten by a worthless key before it is dropped, and the stack below is
+//! `sign_with_pkcs8`, overwritten by a worthless key before it is dropped, and the stack below is
 //! scrubbed afterwards.
 
 use std::hint::black_box;

@@ -95,7 +95,8 @@ async fn hardware_signatures_in_der_and_raw_both_become_fixed() {
 
 #[tokio::test]
 async fn wrong_platform_answers_are_refused() {
-    let cases: [fn(Vec<u8>) -> Result<Vec<u8>, SecureKeyError>; 5] = [
+    type Spoil = fn(Vec<u8>) -> Result<Vec<u8>, SecureKeyError>;
+    let cases: [Spoil; 5] = [
         |_| Ok(Vec::new()),
         |_| Ok(vec![0; 64]),
         |mut der| {

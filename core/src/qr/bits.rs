@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn dark_squares_are_dark_under_falling_light() {
         let (width, height) = (203, 117);
-        let dark = |x: usize, y: usize| (x / 12 + y / 12) % 2 == 0;
+        let dark = |x: usize, y: usize| (x / 12 + y / 12).is_multiple_of(2);
         let pixels = (0..width * height)
             .map(|i| {
                 let (x, y) = (i % width, i / width);

@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn lines_meet_where_they_should() {
-        let points = |f: fn(f32) -> Point| -> Vec<Point> { (0..9).map(|i| f(i as f32)).collect() };
+        let points =
+            |f: fn(f32) -> Point| -> Vec<Point> { (0..9_u8).map(|i| f(f32::from(i))).collect() };
         let level = Line::through(&points(|i| Point::new(i, 3.0))).unwrap();
         let steep = Line::through(&points(|i| Point::new(5.0 + 0.1 * i, i))).unwrap();
         assert!(level.meets(&steep).unwrap().distance(Point::new(5.3, 3.0)) < 1e-3);

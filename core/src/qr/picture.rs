@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::frame::Frame;
 use super::limits::{MAX_DECODER_BYTES, MAX_PICTURE_BYTES, MAX_PIXELS, MAX_SIDE};
@@ -49,8 +49,12 @@ impl Picture {
             return Err(QrError::TooLarge { width, height });
         }
         decoder.set_limits(limits).map_err(|error| refusal(&error))?;
-        let image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
-        Ok(Self { luma: luma_over_white(image), width, height })
+        let layout = Layout::of(decoder.color_type()).ok_or(QrError::UnsupportedPicture)?;
+        let size = usize::try_from(decoder.total_bytes())
+            .map_err(|_| QrError::TooLarge { width, height })?;
+        let mut raw = vec![0; size];
+        decoder.read_image(&mut raw).map_err(|error| refusal(&error))?;
+        Ok(Self { luma: layout.luma(raw), width, height })
     }
 
     /// Brightness values, one byte a pixel, row after row without gaps.
@@ -103,18 +107,59 @@ fn refusal(error: &ImageError) -> QrError {
     }
 }
 
-/// ITU-R BT.601 brightness; transparent parts let white paper through, as picture viewers show it.
-fn luma_over_white(image: DynamicImage) -> Vec<u8> {
-    if let DynamicImage::ImageLuma8(gray) = image {
-        return gray.into_raw();
-    }
-    if image.color().has_alpha() {
-        return image.into_rgba8().pixels().map(|p| over_white(brightness(p.0), p.0[3])).collect();
-    }
-    image.into_rgb8().pixels().map(|p| brightness([p.0[0], p.0[1], p.0[2], u8::MAX])).collect()
+/// How a pixel lies in a decoder's bytes. Read here, in one pass and without a second picture in
+/// memory, instead of by the image crate's conversions.
+struct Layout {
+    channels: usize,
+    colour: bool,
+    alpha: bool,
+    /// Two bytes a channel, as the machine orders them.
+    wide: bool,
 }
 
-fn brightness([red, green, blue, _]: [u8; 4]) -> u8 {
+impl Layout {
+    fn of(color: ColorType) -> Option<Self> {
+        let (channels, wide) = match color {
+            ColorType::L8 => (1, false),
+            ColorType::La8 => (2, false),
+            ColorType::Rgb8 => (3, false),
+            ColorType::Rgba8 => (4, false),
+            ColorType::L16 => (1, true),
+            ColorType::La16 => (2, true),
+            ColorType::Rgb16 => (3, true),
+            ColorType::Rgba16 => (4, true),
+            ColorType::Rgb32F | ColorType::Rgba32F | _ => return None,
+        };
+        Some(Self { channels, colour: channels > 2, alpha: channels % 2 == 0, wide })
+    }
+
+    /// Brightness of each pixel; transparent parts let white paper through, as viewers show it.
+    fn luma(&self, raw: Vec<u8>) -> Vec<u8> {
+        if self.channels == 1 && !self.wide {
+            return raw;
+        }
+        // Of two bytes the more significant one is the value with eight bits.
+        let (step, first) = match (self.wide, cfg!(target_endian = "little")) {
+            (false, _) => (1, 0),
+            (true, true) => (2, 1),
+            (true, false) => (2, 0),
+        };
+        raw.chunks_exact(self.channels * step)
+            .map(|pixel| {
+                let channel = |i: usize| pixel[i * step + first];
+                let luma = if self.colour {
+                    brightness([channel(0), channel(1), channel(2)])
+                } else {
+                    channel(0)
+                };
+                if self.alpha { over_white(luma, channel(self.channels - 1)) } else { luma }
+            })
+            .collect()
+    }
+}
+
+/// By ITU-R BT.601.
+fn brightness([red, green, blue]: [u8; 3]) -> u8 {
     let sum = 306 * u32::from(red) + 601 * u32::from(green) + 117 * u32::from(blue) + 512;
     u8::try_from(sum >> 10).unwrap_or(u8::MAX)
 }

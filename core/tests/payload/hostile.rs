@@ -1,9 +1,9 @@
 //! Arbitrary input, and what verdicts give away.
 
 use countersign_core::net::Network;
+use countersign_core::net::Url;
 use countersign_core::otp::OtpKind;
 use countersign_core::payload::text::shown;
-use countersign_core::payload::url::Url;
 use countersign_core::payload::{
     BatchEntry, Collector, Verdict, classify, classify_for, manual, parse_match,
 };

@@ -11,6 +11,7 @@ mod child;
 mod frames;
 mod generator;
 mod hostile;
+mod payloads;
 mod pictures;
 mod plot;
 mod raster;
@@ -23,7 +24,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use generator::{DISTORTIONS, LEVELS, PAYLOADS};
+use generator::{DISTORTIONS, LEVELS};
+use payloads::PAYLOADS;
 use readers::{Reader, Runner};
 use tally::Tally;
 

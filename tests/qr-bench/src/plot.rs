@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::generator::{DISTORTIONS, LEVELS, PAYLOADS};
+use crate::generator::{DISTORTIONS, LEVELS};
+use crate::payloads::PAYLOADS;
 
 const COLOURS: [&str; 5] = ["#0b6e4f", "#5fb49c", "#c1292e", "#3066be", "#8d8741"];
 const PANEL: (usize, usize) = (150, 110);

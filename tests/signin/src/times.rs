@@ -15,6 +15,8 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
 /// A time taken apart.
 struct Parts {
     year: i64,
@@ -62,6 +64,19 @@ pub(crate) fn moment(unix: i64) -> String {
     format!("{}, {hour:02}:{minute:02}:{second:02} UTC", date(unix))
 }
 
+/// "Tue, 24 Nov 2026 08:14:03 GMT": the form of HTTP header fields (RFC 9110 section 5.6.7).
+pub(crate) fn http_date(unix: i64) -> String {
+    let unix = unix.clamp(0, 253_402_300_799);
+    let Parts { year, month, day, second } = parts(unix);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    // 1 January 1970 was a Thursday.
+    let weekday = usize::try_from((unix / 86_400 + 4) % 7).unwrap_or_default();
+    let weekday = DAYS.get(weekday).unwrap_or(&"");
+    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
+    let name = name.get(..3).unwrap_or(name);
+    format!("{weekday}, {day:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +88,7 @@ mod tests {
         assert_eq!(rfc3339(1_764_000_000), "2025-11-24T16:00:00Z");
         assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
         assert_eq!(moment(1_764_000_061), "24 November 2025, 16:01:01 UTC");
+        assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(http_date(1_764_000_061), "Mon, 24 Nov 2025 16:01:01 GMT");
     }
 }

@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(read(&byte_mode(b"\xc3\xde\xbb\xdeQR")).unwrap(), "ﾃﾞｻﾞQR".as_bytes());
         assert_eq!(read(&byte_mode(b"\x8a\xbf\x8e\x9a")).unwrap(), "漢字".as_bytes());
         assert_eq!(read(&byte_mode(b"caf\xe9")).unwrap(), b"caf\xe9");
-        let kanji = [(8, 4), (1, 8), ((0x8abf - 0x8140 >> 8) * 0xc0 + (0xbf - 0x40), 13)];
+        let kanji = [(8, 4), (1, 8), (((0x8abf - 0x8140) >> 8) * 0xc0 + (0xbf - 0x40), 13)];
         assert_eq!(read(&kanji).unwrap(), "漢".as_bytes());
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Scan) -> Result<Report, Failure> {
             Ok((found, ms)) => {
                 let texts: Vec<Value> = found.iter().map(text_value).collect();
                 report.json.push(json!({ "file": file, "texts": texts, "ms": ms }));
-                report.text.extend(found.iter().map(|code| plain(code)));
+                report.text.extend(found.iter().map(plain));
                 if found.is_empty() {
                     output::note(&format!("{file}: no QR code was found"));
                 }

@@ -42,6 +42,11 @@ pub(crate) async fn guard(
     for (name, value) in FIXED {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
+    // Phones learn the time from this header: it must not contradict what tokens say.
+    let date = crate::times::http_date(inner.now());
+    if let Ok(date) = HeaderValue::from_str(&date) {
+        headers.insert(header::DATE, date);
+    }
     if inner.config.frames == Frames::None {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }

@@ -36,9 +36,9 @@ impl Keycloak {
 
     /// Checks the shape of a `request_uri`; what stands before its fixed part must be the issuer.
     fn request_base(&self, uri: &SecretString) -> Result<String, EnrolError> {
-        let url = Url::parse(uri.expose(), self.outside.network).map_err(not_https)?;
+        let url = Url::to_contact(uri.expose(), self.outside.network).map_err(not_https)?;
         let (base, id) = uri.expose().rsplit_once(REQUEST_TOKEN).ok_or(EnrolError::WrongIssuer)?;
-        if url.has_query() || !is_uuid(id) || base.rsplit_once("/realms/").is_none() {
+        if url.query().is_some() || !is_uuid(id) || base.rsplit_once("/realms/").is_none() {
             return Err(EnrolError::WrongIssuer);
         }
         Ok(base.to_owned())
@@ -86,7 +86,7 @@ impl Keycloak {
         if claims.typ != "push-enroll-challenge" {
             return Err(EnrolError::BadToken(TokenFault::Purpose));
         }
-        let issuer = Url::parse(&claims.iss, self.outside.network).map_err(not_https)?;
+        let issuer = Url::to_contact(&claims.iss, self.outside.network).map_err(not_https)?;
         check_issuer(&claims, &issuer, base)?;
         if claims.countersign.is_none() && !jws.algorithm.is_rsa() {
             return Err(EnrolError::BadToken(TokenFault::Algorithm));
@@ -150,7 +150,7 @@ impl Keycloak {
 fn check_issuer(claims: &Claims, issuer: &Url, base: Option<&str>) -> Result<(), EnrolError> {
     let realm = issuer.path().rsplit_once("/realms/").map(|(_, realm)| realm);
     let sound = realm.is_some_and(|realm| !realm.is_empty() && !realm.contains('/'))
-        && !issuer.has_query()
+        && issuer.query().is_none()
         && realm == Some(claims.realm.as_str())
         && claims.aud == claims.realm
         && base.is_none_or(|base| base == claims.iss);
@@ -185,8 +185,12 @@ fn client_of(
 
 fn not_https(error: UrlError) -> EnrolError {
     match error {
-        UrlError::NotHttps => EnrolError::NotHttps,
-        UrlError::Malformed => EnrolError::WrongIssuer,
+        UrlError::NotHttps | UrlError::Scheme => EnrolError::NotHttps,
+        UrlError::UserInfo
+        | UrlError::Host
+        | UrlError::Port
+        | UrlError::Form
+        | UrlError::TooLong => EnrolError::WrongIssuer,
     }
 }
 

@@ -150,7 +150,7 @@ fn sift(entries: &[Value], against: &Against<'_>, pending: &mut Pending) {
 }
 
 fn host_of(adapter: &Keycloak, account: &PushAccount) -> Result<String, PushError> {
-    Url::parse(&account.issuer, adapter.outside.network)
+    Url::to_contact(&account.issuer, adapter.outside.network)
         .map(|url| url.host().to_owned())
         .map_err(|_| PushError::Refused { status: None })
 }

@@ -1,0 +1,18 @@
+//! The sign-in service in a real browser, with the real core as the phone.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what is missing ends them"
+)]
+
+mod admin;
+mod enrolment;
+mod guards;
+mod looks;
+mod plain;
+mod reporting;
+mod sign_in;
+mod staying;
+mod steps;
+mod two_browsers;
