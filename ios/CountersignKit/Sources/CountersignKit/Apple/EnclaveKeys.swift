@@ -102,7 +102,7 @@
         }
 
         private func find(_ id: String) throws(KeyFailure) -> SecKey {
-            var query = query(id)
+            var query = self.query(id)
             query[kSecReturnRef] = true
             let context = LAContext()
             context.localizedReason = prompt()

@@ -45,6 +45,7 @@ public final class AppModel {
     @ObservationIgnored private var after = Place.accounts
     @ObservationIgnored private var setAside: Set<String> = []
     @ObservationIgnored private var asked: Int?
+    @ObservationIgnored private var behind = true
     @ObservationIgnored private var aside: Int?
     /// The last request that was brought on the screen, until its unlock was asked for.
     @ObservationIgnored public private(set) var opening: Task<Void, Never>?
@@ -65,11 +66,14 @@ public final class AppModel {
 
     // MARK: The app comes and goes
 
-    /// The app is shown again, or for the first time. `beat` is to be called each second from now on.
+    /// The app is used: for the first time, again, or after a prompt that stood above it. `beat` is to be called each second
+    /// from now on.
     public func comeToFront() {
+        inFront = true
+        guard behind else { return }
+        behind = false
         if let since = aside, clock.now() - since > Self.asideFor, choices.appLock { lock() }
         aside = nil
-        inFront = true
         asked = nil
         phone.watch(true)
         settings.draw()
@@ -81,15 +85,11 @@ public final class AppModel {
         inFront = false
     }
 
-    /// The prompt is gone again.
-    public func uncover() {
-        inFront = true
-    }
-
     /// The app left the front. With the app lock on it is locked, but not for who looks at the number in the browser and comes
     /// back within a minute, a request's life; what was typed is kept either way.
     public func leaveFront() {
         inFront = false
+        behind = true
         phone.watch(false)
         guard locking.vault == .open, choices.appLock, aside == nil else { return }
         if answering.request?.phase == .open {

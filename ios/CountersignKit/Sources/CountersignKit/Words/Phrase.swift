@@ -14,6 +14,10 @@ public struct Phrase: Equatable, Sendable {
     public let arguments: [Argument]
 
     public init(_ key: Key, _ arguments: Argument...) {
+        self.init(key, arguments)
+    }
+
+    public init(_ key: Key, _ arguments: [Argument]) {
         self.key = key
         self.arguments = arguments
     }
@@ -23,7 +27,7 @@ public struct Phrase: Equatable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText
-        case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
+        case back, call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
         case cameraWhyText, cancel, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken, covered, done
         case endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled, endRefused
         case endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo
