@@ -70,7 +70,10 @@ public enum ScenePhase: Sendable, Equatable { case background, inactive, active 
 
 @MainActor @propertyWrapper public struct State<Value> {
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
-    public var wrappedValue: Value { nonmutating set {} get { fatalError("never drawn") } }
+    public var wrappedValue: Value {
+        nonmutating set {}
+        get { fatalError("never drawn") }
+    }
     public var projectedValue: Binding<Value> { Binding(get: { fatalError("never drawn") }, set: { _ in }) }
 }
 extension State where Value: ExpressibleByNilLiteral {
@@ -78,7 +81,10 @@ extension State where Value: ExpressibleByNilLiteral {
 }
 @MainActor @propertyWrapper public struct FocusState {
     public init() {}
-    public var wrappedValue: Bool { nonmutating set {} get { false } }
+    public var wrappedValue: Bool {
+        nonmutating set {}
+        get { false }
+    }
     public var projectedValue: Binding<Bool> { Binding(get: { false }, set: { _ in }) }
 }
 @MainActor @propertyWrapper public struct ScaledMetric {
@@ -87,7 +93,10 @@ extension State where Value: ExpressibleByNilLiteral {
 }
 @MainActor @propertyWrapper public struct Binding<Value> {
     public init(get: @escaping () -> Value, set: @escaping (Value) -> Void) {}
-    public var wrappedValue: Value { nonmutating set {} get { fatalError("never drawn") } }
+    public var wrappedValue: Value {
+        nonmutating set {}
+        get { fatalError("never drawn") }
+    }
     public var projectedValue: Binding<Value> { self }
 }
 public struct EnvironmentValues {
@@ -232,7 +241,9 @@ extension View {
     public func overlay<Above: View>(@ViewBuilder content: () -> Above) -> Changed<Self> { Changed() }
     public func clipShape<Form: Shape>(_ shape: Form) -> Changed<Self> { Changed() }
     public func padding(_ length: CGFloat) -> Changed<Self> { Changed() }
-    public func frame(width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center) -> Changed<Self> { Changed() }
+    public func frame(width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center) -> Changed<Self> {
+        Changed()
+    }
     public func frame(
         maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil, maxHeight: CGFloat? = nil, alignment: Alignment = .center
     ) -> Changed<Self> { Changed() }

@@ -21,7 +21,9 @@ public final class UNNotificationRequest {
 public final class UNUserNotificationCenter: Sendable {
     private static let only = UNUserNotificationCenter()
     public static func current() -> UNUserNotificationCenter { only }
-    public func notificationSettings() async -> UNNotificationSettings { UNNotificationSettings(authorizationStatus: .denied) }
+    public func notificationSettings() async -> UNNotificationSettings {
+        UNNotificationSettings(authorizationStatus: .denied)
+    }
     public func requestAuthorization(options: UNAuthorizationOptions) async throws -> Bool { false }
     public func add(_ request: UNNotificationRequest, withCompletionHandler: (@Sendable ((any Error)?) -> Void)?) {}
     public func removeDeliveredNotifications(withIdentifiers: [String]) {}

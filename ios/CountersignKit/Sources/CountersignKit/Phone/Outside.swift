@@ -51,7 +51,6 @@ public protocol DeviceKeys: Sendable {
     func lost(_ id: String) throws(KeyFailure) -> Bool
 }
 
-
 /// The name of the key that asks for the person.
 public let personKey = "person"
 
