@@ -20,9 +20,10 @@ impl Authenticator {
     pub(super) fn settle(&self, account: AccountId) -> Result<Option<Settling<'_>>, AppError> {
         let mut state = self.lock_state()?;
         state.vault()?;
-        let session = state.session().clone();
-        let begun = state.settling.insert(account);
-        Ok(begun.then_some(Settling { app: self, session, account }))
+        if !state.settling.insert(account) {
+            return Ok(None);
+        }
+        Ok(Some(Settling { app: self, session: state.session().clone(), account }))
     }
 }
 
