@@ -157,6 +157,14 @@ struct AppTests {
         #expect(rig.phone.passcode == "739104")
     }
 
+    @Test func the_wait_after_wrong_passcodes_counts_down_on_the_screen() async {
+        let rig = Rig(.locked(tries: 5, wait: 2))
+        rig.phone.state = .locked(tries: 5, wait: 1)
+        await rig.app.beat()
+        #expect(rig.app.locking.vault == .locked(tries: 5, wait: 1))
+        #expect(rig.app.place == .unlock)
+    }
+
     @Test func an_older_copy_is_told_before_it_is_taken() async {
         let rig = Rig(.readOnly)
         #expect(rig.app.place == .olderCopy)

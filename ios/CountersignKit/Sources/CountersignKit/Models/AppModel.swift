@@ -118,6 +118,7 @@ public final class AppModel {
 
     /// One second passed: draws, and asks the services as often as the core says.
     public func beat() async {
+        if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         let now = clock.now()
         let every = (try? phone.inbox().askAgainIn) ?? 0
