@@ -130,8 +130,8 @@ fn symbols_with_patterns_but_without_content_are_bounded() {
         let (x, y) = (x / 3 % 64, y / 3 % 64);
         match (x, y) {
             (0..8, 0..8) => finder(x, y),
-            (49..57, 0..8) => finder(x - 50, y),
-            (0..8, 49..57) => finder(x, y - 50),
+            (49..57, 0..8) => finder(x.wrapping_sub(50), y),
+            (0..8, 49..57) => finder(x, y.wrapping_sub(50)),
             (57.., _) | (_, 57..) => 255,
             (6, _) | (_, 6) => ((x + y) % 2 * 255) as u8,
             _ => u8::from(content[y * 64 + x]) * 255,

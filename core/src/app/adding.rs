@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Offer, OtpAccount, Verdict, Warning};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, OtpAccount, Verdict, Warning};
 use crate::push::account::{PushAccount, PushState};
-use crate::push::adapter::{self, Known, Link, LinkSource, PushTarget};
+use crate::push::adapter::{self, Known, Link, PushTarget};
 use crate::secret::SecretString;
 use crate::vault::{self, AccountId, Entry, EntryBody};
 
@@ -83,7 +83,8 @@ pub enum Choice {
 pub struct Added {
     /// Its row.
     pub account: AccountView,
-    /// The account that it replaced: one that had never become usable, or was unlinked.
+    /// The account that it replaced: one that had never become usable, or was unlinked. The newest
+    /// where there were several.
     pub replaced: Option<AccountId>,
 }
 
@@ -182,14 +183,7 @@ impl Authenticator {
     }
 
     async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
-        let source = match link.offer {
-            Offer::ByValue { token, .. } => LinkSource::Token(token),
-            Offer::ByReference { request_uri } => {
-                LinkSource::RequestUri(SecretString::new(request_uri.as_str().to_owned()))
-            }
-        };
-        let link = Link { source, client_id: link.client_id, client_secret: link.client_secret };
-        let offer = self.engine.open_offer(&link).await?;
+        let offer = self.engine.open_offer(&Link::from(&link)).await?;
         let conflict = self.known(&offer).map(|known| match known {
             Known::SecondOf(of) => Some(AppError::AlreadyRegistered { of }),
             Known::New | Known::Replaces(_) => None,
@@ -217,6 +211,7 @@ impl Authenticator {
         let issuer = account.organisation.clone().unwrap_or_else(|| account.realm.clone());
         let name = account.username.clone();
         let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
+        let settling = self.settle(id);
         let stored = self.lock_state().and_then(|mut state| {
             state.vault_mut()?.change::<_, AppError>(|contents| {
                 contents.entries.push(entry);
@@ -224,9 +219,10 @@ impl Authenticator {
             })
         });
         if let Err(error) = stored {
-            self.engine.discard_key(&copy.key).await?;
+            self.discard(&copy.key).await;
             return Err(error);
         }
+        let _settling = settling?;
         self.complete(id, &copy, false).await
     }
 
@@ -245,10 +241,12 @@ impl Authenticator {
         match sent {
             Ok(completed) => {
                 let (row, replaced) = self.enrolled(id, completed)?;
-                if let Some(EntryBody::Push(old)) = replaced.as_ref().map(|entry| &entry.body) {
-                    self.engine.discard_key(&old.key).await?;
+                for entry in &replaced {
+                    if let EntryBody::Push(old) = &entry.body {
+                        self.discard(&old.key).await;
+                    }
                 }
-                Ok(Added { account: row, replaced: replaced.map(|entry| entry.id) })
+                Ok(Added { account: row, replaced: replaced.last().map(|entry| entry.id) })
             }
             Err(error) if error.is_final() => {
                 self.drop_enrolment(id, account).await?;
@@ -258,26 +256,38 @@ impl Authenticator {
         }
     }
 
-    /// Stores a completion, and takes out the account that the new one replaces.
+    /// Stores a completion, and takes out the accounts that the new one replaces: only older ones,
+    /// because a completion that is repeated may come after a newer enrolment.
     fn enrolled(
         &self,
         id: AccountId,
         completed: adapter::Completed,
-    ) -> Result<(AccountView, Option<Entry>), AppError> {
+    ) -> Result<(AccountView, Vec<Entry>), AppError> {
+        let now = self.now();
         let mut state = self.lock_state()?;
         let vault = state.vault_mut()?;
         let replaced = vault.change(|contents| {
-            let (issuer, sub) = {
-                let account = push_account_mut(&mut contents.entries, id)?;
-                completed.apply(account);
-                (account.issuer.clone(), account.sub.clone())
-            };
-            let old = contents.entries.iter().position(|entry| {
-                entry.id != id
-                    && matches!(&entry.body, EntryBody::Push(account)
-                        if account.issuer == issuer && account.sub == sub && is_replaceable(account.state))
-            });
-            Ok::<_, AppError>(old.map(|at| contents.entries.remove(at)))
+            let account = push_account_mut(&mut contents.entries, id)?;
+            if account.state != PushState::Enrolling {
+                // Removed while the server was asked.
+                return Err(AppError::NoSuchAccount);
+            }
+            completed.apply(account);
+            let (issuer, sub) = (account.issuer.clone(), account.sub.clone());
+            let mut newer = false;
+            let old: Vec<Entry> = contents
+                .entries
+                .extract_if(.., |entry| {
+                    newer |= entry.id == id;
+                    !newer
+                        && matches!(&entry.body, EntryBody::Push(account)
+                            if account.issuer == issuer
+                                && account.sub == sub
+                                && account.state.is_replaceable())
+                })
+                .collect();
+            contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
+            Ok::<_, AppError>(old)
         })?;
         let row = vault
             .contents()
@@ -286,26 +296,38 @@ impl Authenticator {
             .find(|entry| entry.id == id)
             .map(account_view)
             .ok_or(AppError::NoSuchAccount)?;
-        if let Some(old) = &replaced {
+        for old in &replaced {
+            state.forget(old.id, now);
             self.engine.forget(old.id);
         }
         Ok((row, replaced))
     }
 
     async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), AppError> {
-        self.lock_state()?.vault_mut()?.change::<_, AppError>(|contents| {
-            contents.entries.retain(|entry| entry.id != id);
-            Ok(())
-        })?;
-        Ok(self.engine.discard_key(&account.key).await?)
+        {
+            let mut state = self.lock_state()?;
+            let vault = state.vault_mut()?;
+            vault.change::<_, AppError>(|contents| {
+                contents.entries.retain(|entry| entry.id != id);
+                Ok(())
+            })?;
+            // Should this fail, the next open does it.
+            let _ = vault.forget_previous();
+            state.forget(id, self.now());
+            self.engine.forget(id);
+        }
+        self.discard(&account.key).await;
+        Ok(())
     }
 
     fn known(&self, offer: &adapter::Preview) -> Result<Known, AppError> {
         let state = self.lock_state()?;
         let entries = &state.vault()?.contents().entries;
         Ok(offer.known(entries.iter().filter_map(|entry| match &entry.body {
-            EntryBody::Push(account) => Some((entry.id, account.as_ref())),
-            EntryBody::Otp(_) => None,
+            EntryBody::Push(account) if entry.trashed.is_none() => {
+                Some((entry.id, account.as_ref()))
+            }
+            EntryBody::Push(_) | EntryBody::Otp(_) => None,
         })))
     }
 }
@@ -323,18 +345,6 @@ pub(super) fn push_account_mut(
             EntryBody::Otp(_) => None,
         })
         .ok_or(AppError::NoSuchAccount)
-}
-
-fn is_replaceable(state: PushState) -> bool {
-    match state {
-        PushState::Enrolling
-        | PushState::TryoutPending
-        | PushState::Unlinked { .. }
-        | PushState::SetUpAgain => true,
-        PushState::Active | PushState::Paused | PushState::Blocked | PushState::RemovalPending => {
-            false
-        }
-    }
 }
 
 /// What stands in the way of adding an account (payloads.md section 10).

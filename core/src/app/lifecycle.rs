@@ -96,11 +96,18 @@ impl Authenticator {
         })
     }
 
-    /// Opens the vault. It counts as one fresh unlock ([`Unlocked::proof`]).
+    /// Opens the vault. It counts as one fresh unlock ([`Unlocked::proof`]). When the vault is open
+    /// already, the person is asked all the same, and requests and answers on their way stay.
     ///
     /// # Errors
     /// [`AppError::Vault`]; the file is untouched.
     pub fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+        let open = self.lock_state()?.vault.as_ref().map(Vault::verifier);
+        if let Some(verifier) = open {
+            verifier.verify(how, self.now())?;
+            let state = self.lock_state()?;
+            return Ok(self.unlocked(&state, state.vault()?.standing()));
+        }
         let vault = Vault::open(self.outside.vault.clone(), how, self.now())?;
         self.opened(vault)
     }
@@ -121,6 +128,7 @@ impl Authenticator {
             vault.contents().entries.iter().for_each(|entry| self.engine.forget(entry.id));
         }
         *state = State::default();
+        self.state.clear_poison();
     }
 
     /// Sets another passcode. `proof` is a fresh unlock with the old one.
@@ -153,30 +161,43 @@ impl Authenticator {
     /// # Errors
     /// [`AppError::Locked`]; [`AppError::Vault`] as when unlocking.
     pub fn reauth(&self, operation: Operation, how: Unlock<'_>) -> Result<Fresh, AppError> {
-        let verifier = self.lock_state()?.vault()?.verifier();
+        let (verifier, session) = {
+            let state = self.lock_state()?;
+            (state.vault()?.verifier(), state.session().clone())
+        };
         verifier.verify(how, self.now())?;
-        Ok(Fresh { operation })
+        Ok(Fresh { operation, session })
     }
 
     /// Spends an unlock that was just made on one operation.
     ///
     /// # Errors
-    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, or
-    /// from the future.
+    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, from
+    /// the future, or from before the app was locked.
     pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
         self.check(&proof)?;
-        Ok(Fresh { operation })
+        Ok(Fresh { operation, session: proof.session })
     }
 
     fn check(&self, proof: &Proof) -> Result<(), AppError> {
         let age = self.now().checked_sub(proof.made);
-        if age.is_some_and(|age| age <= PROOF_LIFE) { Ok(()) } else { Err(AppError::NeedsReauth) }
+        let recent = age.is_some_and(|age| age <= PROOF_LIFE);
+        let ours = *self.lock_state()?.session() == proof.session;
+        if recent && ours { Ok(()) } else { Err(AppError::NeedsReauth) }
     }
 
     fn opened(&self, vault: Vault) -> Result<Unlocked, AppError> {
         let standing = vault.standing();
         let mut state = self.lock_state()?;
-        *state = State::opened(vault);
-        Ok(Unlocked { standing, proof: Proof { made: self.now() } })
+        // Two threads may unlock at once; what the first one changed since must not be lost.
+        if state.vault.is_none() {
+            *state = State::opened(vault);
+        }
+        Ok(self.unlocked(&state, standing))
+    }
+
+    fn unlocked(&self, state: &State, standing: Standing) -> Unlocked {
+        let proof = Proof { made: self.now(), session: state.session().clone() };
+        Unlocked { standing, proof }
     }
 }

@@ -6,9 +6,11 @@ use crate::push::adapter::Pending;
 use crate::vault::AccountId;
 
 use super::Authenticator;
+use super::effects::server_says;
 use super::error::AppError;
 use super::join::join_all;
 use super::requests::InboxView;
+use super::state::{News, Poll};
 
 impl Authenticator {
     /// Asks all servers at once. Polling is the source of truth: call it at app start, on resume, on a
@@ -25,79 +27,108 @@ impl Authenticator {
             (accounts, state.begin_poll())
         };
         let asked =
-            join_all(accounts.iter().map(|(id, account)| self.ask(*id, account, poll)).collect())
+            join_all(accounts.iter().map(|(id, account)| self.ask(*id, account, &poll)).collect())
                 .await;
-        {
+        let unsaved = {
             let mut state = self.lock_state()?;
             for ((id, _), result) in accounts.iter().zip(asked) {
-                match result {
-                    Ok(()) => state.failures.remove(id),
-                    Err(error) => state.failures.insert(*id, error),
-                };
+                state.note_failure(*id, &poll, result.err());
             }
+            state.vault()?;
             state.refreshed = Some(self.now());
+            state.storage.is_some()
+        };
+        if unsaved {
+            // There may be room again.
+            self.kept(self.save_seen())?;
         }
         self.inbox()
     }
 
-    async fn ask(&self, id: AccountId, account: &PushAccount, poll: u64) -> Result<(), AppError> {
+    async fn ask(&self, id: AccountId, account: &PushAccount, poll: &Poll) -> Result<(), AppError> {
         match account.state {
-            PushState::Enrolling => self.complete(id, account, true).await.map(drop),
-            PushState::RemovalPending => self.finish_removal(id, account).await.map(drop),
+            PushState::Enrolling => self.resume(id).await,
+            PushState::RemovalPending => self.finish_removal(id).await.map(drop),
             PushState::Unlinked { certain: true } | PushState::SetUpAgain => Ok(()),
             PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
             | PushState::Blocked
-            | PushState::Unlinked { certain: false } => self.poll(id, account, poll).await,
+            | PushState::Unlinked { certain: false } => {
+                let result = self.poll(id, account, poll).await;
+                self.forget_when_locked(id);
+                result
+            }
         }
     }
 
-    async fn poll(&self, id: AccountId, account: &PushAccount, poll: u64) -> Result<(), AppError> {
-        let country = self.country();
-        match self.engine.list_pending(id, account, country.as_deref()).await {
-            Ok(pending) => self.take_in(id, account, pending, poll).await,
-            Err(PushError::Unlinked { certain }) => {
-                let unlinked = PushState::Unlinked { certain };
-                if account.state != unlinked {
-                    self.change_account(id, |account| account.state = unlinked)?;
-                }
-                Ok(())
-            }
-            Err(PushError::Blocked) => {
-                if account.state != PushState::Blocked {
-                    self.change_account(id, |account| account.state = PushState::Blocked)?;
-                }
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
+    /// Repeats a completion whose reply was lost.
+    async fn resume(&self, id: AccountId) -> Result<(), AppError> {
+        let Some(_settling) = self.settle(id)? else { return Ok(()) };
+        let account = self.copy_of(id)?;
+        if account.state != PushState::Enrolling {
+            return Ok(());
         }
+        self.complete(id, &account, true).await.map(drop)
     }
 
-    async fn take_in(
+    async fn poll(
         &self,
         id: AccountId,
-        before: &PushAccount,
-        pending: Pending,
-        poll: u64,
+        account: &PushAccount,
+        poll: &Poll,
     ) -> Result<(), AppError> {
+        let country = self.country();
+        let state = match self.engine.list_pending(id, account, country.as_deref()).await {
+            Ok(pending) => return self.take_in(id, pending, poll).await,
+            Err(PushError::Unlinked { certain }) => PushState::Unlinked { certain },
+            Err(PushError::Blocked) => PushState::Blocked,
+            Err(error) => return Err(error.into()),
+        };
+        let news = self.lock_state()?.take_in(id, poll);
+        if news == News::Old || self.copy_of(id)?.state == state {
+            return Ok(());
+        }
+        self.store_state(id, state)
+    }
+
+    async fn take_in(&self, id: AccountId, pending: Pending, poll: &Poll) -> Result<(), AppError> {
         let now = self.now();
-        let todo = {
+        let (todo, before, waits) = {
             let mut state = self.lock_state()?;
-            if !state.is_news(id, poll) {
+            let news = state.take_in(id, poll);
+            let Ok(before) = state.push_account(id).map(PushAccount::duplicate) else {
+                return Ok(());
+            };
+            if news == News::Old || before.state == PushState::RemovalPending {
                 return Ok(());
             }
-            state.clock_off = pending.clock_off;
-            state.inbox.merge(id, pending.requests, now)
+            state.note_clock(id, pending.clock_off);
+            let waits = !pending.requests.is_empty();
+            let todo = if news == News::Newest {
+                state.inbox.merge(id, pending.requests, now)
+            } else {
+                state.inbox.admit_more(id, pending.requests, now)
+            };
+            (todo, before, waits)
         };
-        // A plain server says nothing about the account; an answer means that the link holds.
-        let linked =
-            matches!(before.state, PushState::Unlinked { .. }).then_some(PushState::Active);
-        let state = pending.state.or(linked).unwrap_or(before.state);
+        // A plain server says nothing about the account. An answer means that the link holds, and a
+        // request that the user is not blocked: one that is gets an empty list.
+        let revived = match before.state {
+            PushState::Unlinked { .. } => true,
+            PushState::Blocked => waits,
+            PushState::Enrolling
+            | PushState::TryoutPending
+            | PushState::Active
+            | PushState::Paused
+            | PushState::RemovalPending
+            | PushState::SetUpAgain => false,
+        };
+        let state = pending.state.or(revived.then_some(PushState::Active)).unwrap_or(before.state);
         let contact = pending.it_contact.or_else(|| before.it_contact.clone());
         if state != before.state || contact != before.it_contact || !before.ever_listed {
-            self.change_account(id, |account| {
-                account.state = state;
+            self.store_change(id, |account| {
+                server_says(account, state);
                 account.it_contact = contact;
                 account.ever_listed = true;
             })?;

@@ -1,7 +1,7 @@
 //! Removing an account: here at once, at the server as soon as it can be reached.
 
 use crate::push::PushError;
-use crate::push::account::PushState;
+use crate::push::account::{KeyRef, PushState};
 use crate::push::adapter::Unlinked;
 use crate::vault::{AccountId, EntryBody};
 
@@ -47,12 +47,22 @@ impl Authenticator {
             self.forget_entry(id)?;
             return Ok(Removal::Local);
         };
-        // Durable before the server is asked: a crash in between asks it again.
-        self.lock_state()?.vault_mut()?.change::<_, AppError>(|contents| {
-            push_account_mut(&mut contents.entries, id)?.state = PushState::RemovalPending;
-            Ok(())
-        })?;
-        self.finish_removal(id, &account).await
+        if matches!(account.state, PushState::SetUpAgain | PushState::Unlinked { certain: true }) {
+            // Without its key, or without a link, there is nothing to tell and no way to tell it.
+            self.forget_account(id, &account.key).await?;
+            return Ok(Removal::AlsoOnThePage);
+        }
+        {
+            // Durable before the server is asked: a crash in between asks it again.
+            let mut state = self.lock_state()?;
+            state.vault_mut()?.change::<_, AppError>(|contents| {
+                push_account_mut(&mut contents.entries, id)?.state = PushState::RemovalPending;
+                contents.seen.retain(|seen| seen.account != id);
+                Ok(())
+            })?;
+            state.forget(id, self.now());
+        }
+        self.finish_removal(id).await
     }
 
     /// Drops an account that is pending removal without waiting for its server.
@@ -73,17 +83,14 @@ impl Authenticator {
             });
             pending.ok_or(AppError::NoSuchAccount)?
         };
-        self.forget_entry(id)?;
-        Ok(self.engine.discard_key(&key).await?)
+        self.forget_account(id, &key).await
     }
 
     /// Tells the server, and forgets the account once it knows.
-    pub(super) async fn finish_removal(
-        &self,
-        id: AccountId,
-        account: &crate::push::account::PushAccount,
-    ) -> Result<Removal, AppError> {
-        let removal = match self.engine.unlink(id, account).await {
+    pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, AppError> {
+        let Some(_settling) = self.settle(id)? else { return Ok(Removal::Queued) };
+        let account = self.copy_of(id)?;
+        let removal = match self.engine.unlink(id, &account).await {
             Ok(Unlinked::ServerForgot) => Removal::Forgotten,
             Ok(Unlinked::NotSupported) => Removal::AlsoOnThePage,
             Ok(Unlinked::Queued) => return Ok(Removal::Queued),
@@ -92,9 +99,22 @@ impl Authenticator {
             // It knows this phone and refuses: the person sees the account until it is settled.
             Err(_) => return Ok(Removal::Queued),
         };
-        self.forget_entry(id)?;
-        self.engine.discard_key(&account.key).await?;
+        self.forget_account(id, &account.key).await?;
         Ok(removal)
+    }
+
+    async fn forget_account(&self, id: AccountId, key: &KeyRef) -> Result<(), AppError> {
+        let forgotten = self.forget_entry(id);
+        if !matches!(forgotten, Err(AppError::Locked)) && self.copy_of(id).is_err() {
+            self.discard(key).await;
+        }
+        forgotten
+    }
+
+    /// Deletes a key that belongs to nothing any more. That it could not be deleted changes nothing
+    /// for the person: it is of no use.
+    pub(super) async fn discard(&self, key: &KeyRef) {
+        let _ = self.engine.discard_key(key).await;
     }
 
     fn forget_entry(&self, id: AccountId) -> Result<(), AppError> {
@@ -106,11 +126,8 @@ impl Authenticator {
             contents.seen.retain(|seen| seen.account != id);
             if contents.entries.len() == before { Err(AppError::NoSuchAccount) } else { Ok(()) }
         })?;
-        vault.forget_previous()?;
-        let now = self.outside.clock.now();
-        drop(state.inbox.remove_account(id, now));
-        state.failures.remove(&id);
+        state.forget(id, self.now());
         self.engine.forget(id);
-        Ok(())
+        Ok(state.vault()?.forget_previous()?)
     }
 }

@@ -73,14 +73,14 @@ impl Authenticator {
             .map(|(id, account)| AccountNote {
                 id,
                 state: account.state.into(),
-                error: state.failures.get(&id).copied(),
+                error: state.failure(id),
             })
             .filter(|note| note.error.is_some() || note.state != AccountState::Active)
             .collect();
         Ok(InboxView {
             requests: state.inbox.views(now, wrong),
             accounts,
-            clock_off: state.clock_off,
+            clock_off: state.clock_off(),
             storage: state.storage,
             refreshed: state.refreshed,
             ask_again_in: state.inbox.poll_interval(now).unwrap_or(3),
@@ -91,10 +91,11 @@ impl Authenticator {
     /// One request as it stands.
     ///
     /// # Errors
-    /// [`AppError::NoSuchRequest`], also for one that an earlier run of the app saw the end of; see
-    /// [`Authenticator::ended`].
+    /// [`AppError::Locked`]; [`AppError::NoSuchRequest`], also for one that an earlier run of the app
+    /// saw the end of; see [`Authenticator::ended`].
     pub fn request(&self, id: &str) -> Result<RequestView, AppError> {
         let state = self.lock_state()?;
+        state.vault()?;
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
         state.inbox.view(id, self.now(), wrong).ok_or(AppError::NoSuchRequest)
     }
@@ -170,10 +171,11 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`Authenticator::open_request`]; [`AppError::NeedsReauth`] when the request belongs to another
-    /// account than the unlock says.
+    /// account than the unlock says, or the app was locked since.
     pub fn present(&self, fresh: Fresh) -> Result<RequestView, AppError> {
         let Operation::Approve { account, request } = fresh.operation;
-        if self.request(&request)?.request.account != account {
+        let ours = *self.lock_state()?.session() == fresh.session;
+        if self.request(&request)?.request.account != account || !ours {
             return Err(AppError::NeedsReauth);
         }
         self.enter(&request, Event::Unlocked)

@@ -1,6 +1,7 @@
 //! What the facade holds while the vault is open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::clock::UnixSeconds;
 use crate::push::account::PushAccount;
@@ -14,18 +15,54 @@ use super::error::AppError;
 pub(super) struct State {
     pub(super) vault: Option<Vault>,
     pub(super) inbox: Inbox,
-    /// What the last refresh could not do, by account.
-    pub(super) failures: HashMap<AccountId, AppError>,
-    /// Server time minus phone time, where it is worth telling.
-    pub(super) clock_off: Option<i64>,
     /// Why what was seen could not be stored.
     pub(super) storage: Option<VaultError>,
     /// When a refresh was last complete.
     pub(super) refreshed: Option<UnixSeconds>,
-    /// The newest poll of each account whose result was taken in.
-    polls: HashMap<AccountId, u64>,
-    /// Polls begun so far.
+    /// Accounts about which the server is being told something that may be said once at a time.
+    pub(super) settling: HashSet<AccountId>,
+    session: Session,
+    refreshes: HashMap<AccountId, Refreshed>,
+    /// Polls begun and taken in so far, counted together: it orders the ones after the others.
+    moments: u64,
+}
+
+/// From unlocking to locking. What was begun in one session counts in no other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Session(Arc<()>);
+
+impl PartialEq for Session {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A poll of all accounts that was begun.
+#[derive(Debug, Clone)]
+pub(super) struct Poll {
+    session: Session,
     begun: u64,
+}
+
+/// How a poll's result stands to what was taken in before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    /// The newest word on the account.
+    Newest,
+    /// It and the one taken in last were under way at the same time: which of the two the server
+    /// answered first is not known, so that what is missing in it proves nothing.
+    Overlapping,
+    /// Nothing of it counts: begun before one that was taken in, or before the app was locked.
+    Old,
+}
+
+/// What the polls of one account brought.
+#[derive(Debug, Default)]
+struct Refreshed {
+    begun: u64,
+    taken: u64,
+    failure: Option<AppError>,
+    clock_off: Option<i64>,
 }
 
 impl State {
@@ -43,6 +80,11 @@ impl State {
     /// The open vault, to be changed.
     pub(super) fn vault_mut(&mut self) -> Result<&mut Vault, AppError> {
         self.vault.as_mut().ok_or(AppError::Locked)
+    }
+
+    /// The present session.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// A push account that is not in the trash.
@@ -65,18 +107,69 @@ impl State {
         }))
     }
 
-    /// Numbers a poll that begins now.
-    pub(super) fn begin_poll(&mut self) -> u64 {
-        self.begun = self.begun.saturating_add(1);
-        self.begun
+    /// A poll that begins now.
+    pub(super) fn begin_poll(&mut self) -> Poll {
+        Poll { session: self.session.clone(), begun: self.next_moment() }
     }
 
-    /// Whether a poll's result is still news: an older one that comes in after a newer one would
-    /// withdraw what the newer one brought.
-    pub(super) fn is_news(&mut self, account: AccountId, poll: u64) -> bool {
-        let newest = self.polls.entry(account).or_default();
-        let news = poll > *newest;
-        *newest = poll.max(*newest);
-        news
+    /// Takes in that a poll of an account has a result, and says what it is worth: an older one that
+    /// comes in after a newer one would withdraw what the newer one brought.
+    pub(super) fn take_in(&mut self, account: AccountId, poll: &Poll) -> News {
+        if self.vault.is_none() || poll.session != self.session {
+            return News::Old;
+        }
+        let now = self.next_moment();
+        let known = self.refreshes.entry(account).or_default();
+        if poll.begun < known.begun {
+            return News::Old;
+        }
+        let overlapping = poll.begun < known.taken;
+        (known.begun, known.taken) = (poll.begun, now);
+        if overlapping { News::Overlapping } else { News::Newest }
+    }
+
+    /// Notes what a poll could not do, unless a newer one has spoken.
+    pub(super) fn note_failure(
+        &mut self,
+        account: AccountId,
+        poll: &Poll,
+        failure: Option<AppError>,
+    ) {
+        let there = self.push_account(account).is_ok();
+        if !there || poll.session != self.session {
+            return;
+        }
+        let known = self.refreshes.entry(account).or_default();
+        if poll.begun >= known.begun {
+            known.begun = poll.begun;
+            known.failure = failure;
+        }
+    }
+
+    /// Notes how far the phone's clock is off an account's server, where it is worth telling.
+    pub(super) fn note_clock(&mut self, account: AccountId, clock_off: Option<i64>) {
+        self.refreshes.entry(account).or_default().clock_off = clock_off;
+    }
+
+    /// What the last poll of an account could not do.
+    pub(super) fn failure(&self, account: AccountId) -> Option<AppError> {
+        self.refreshes.get(&account)?.failure
+    }
+
+    /// Server time minus phone time, the largest that is worth telling.
+    pub(super) fn clock_off(&self) -> Option<i64> {
+        self.refreshes.values().filter_map(|known| known.clock_off).max_by_key(|off| off.abs())
+    }
+
+    /// Forgets what is known of an account that is gone, requests included.
+    pub(super) fn forget(&mut self, account: AccountId, now: UnixSeconds) {
+        self.refreshes.remove(&account);
+        // What would have to be stored is stored with the next change; nothing has to be sent.
+        drop(self.inbox.remove_account(account, now));
+    }
+
+    fn next_moment(&mut self) -> u64 {
+        self.moments = self.moments.saturating_add(1);
+        self.moments
     }
 }

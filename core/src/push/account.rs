@@ -50,6 +50,20 @@ pub enum PushState {
     SetUpAgain,
 }
 
+impl PushState {
+    /// Whether a new enrolment of the same user takes its place without a question (section 4.6): it
+    /// never became usable, or the server no longer knows it.
+    #[must_use]
+    pub fn is_replaceable(self) -> bool {
+        match self {
+            Self::Enrolling | Self::TryoutPending | Self::Unlinked { .. } | Self::SetUpAgain => {
+                true
+            }
+            Self::Active | Self::Paused | Self::Blocked | Self::RemovalPending => false,
+        }
+    }
+}
+
 /// Where the device's private key lives.
 #[derive(Debug)]
 pub enum KeyRef {

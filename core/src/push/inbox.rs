@@ -2,6 +2,7 @@
 //!
 //! Pure: the caller polls, performs each [`Todo`] and feeds back what came of it.
 
+mod polls;
 mod seen;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, ASK_REPORT_FOR, Effect, Event, Kind, State, Withdrawal};
+use super::machine::{self, ASK_REPORT_FOR, Effect, Event, State, Withdrawal};
 use super::request::Request;
 use super::view::RequestView;
 
@@ -73,9 +74,17 @@ struct Item {
     state: State,
     answer: Option<Arc<PendingAnswer>>,
     ended: Option<UnixSeconds>,
+    /// Its life is over and only the result of its answer is still to be learnt.
+    late: bool,
 }
 
 impl Item {
+    /// Whether the server may have taken an answer that we heard nothing of.
+    fn may_be_answered(&self) -> bool {
+        matches!(self.state, State::Unsent { .. })
+            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
+    }
+
     fn rank(&self) -> UnixSeconds {
         self.request.created.unwrap_or(self.request.first_seen)
     }
@@ -86,57 +95,6 @@ impl Inbox {
     #[must_use]
     pub fn new(seen: Vec<SeenRequest>) -> Self {
         Self { seen: Seen::new(seen), ..Self::default() }
-    }
-
-    /// Takes in what a poll of one account brought. An id that is over is not shown again, a listed
-    /// one not twice, and what is not listed any more is withdrawn.
-    pub fn merge(
-        &mut self,
-        account: AccountId,
-        listed: Vec<Request>,
-        now: UnixSeconds,
-    ) -> Vec<Todo> {
-        let mut todo = self.tick(now);
-        let newest_of = |purpose| {
-            listed
-                .iter()
-                .filter(|request| request.purpose == purpose)
-                .map(|request| request.created.unwrap_or(request.first_seen))
-                .max()
-        };
-        let why = |request: &Request| {
-            let ours = request.created.unwrap_or(request.first_seen);
-            if newest_of(request.purpose).is_some_and(|newest| newest >= ours) {
-                Withdrawal::Superseded
-            } else if now >= request.expires {
-                Withdrawal::Expired
-            } else {
-                Withdrawal::AlreadyHandled
-            }
-        };
-        let gone: Vec<(String, Withdrawal)> = self
-            .items
-            .iter()
-            .map(|item| &item.request)
-            .filter(|have| have.account == account && listed.iter().all(|new| new.id != have.id))
-            .map(|have| (have.id.clone(), why(have)))
-            .collect();
-        for (id, why) in gone {
-            todo.extend(self.apply(&id, Event::Withdrawn(why), now).unwrap_or_default());
-        }
-        let newest = listed.iter().map(|r| r.created.unwrap_or(r.first_seen)).max();
-        let ids: Vec<&str> = listed.iter().map(|request| request.id.as_str()).collect();
-        let here = |id: &str| self.items.iter().any(|item| item.request.id == id);
-        let mut changed = self.seen.resolve(account, &ids, newest, here, now);
-        for request in listed {
-            changed |= self.admit(request);
-        }
-        todo.extend(self.arrange(now));
-        todo.extend(self.send_queued(account, now));
-        if changed {
-            todo.push(Todo::SaveSeen);
-        }
-        todo
     }
 
     /// An event for one request.
@@ -157,10 +115,22 @@ impl Inbox {
 
     /// Time has passed: what lapsed is over, what was over for long is gone.
     pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
-        let ids: Vec<String> = self.items.iter().map(|item| item.request.id.clone()).collect();
+        for item in &mut self.items {
+            item.late = now >= item.request.expires && item.may_be_answered();
+        }
+        let event = |item: &Item| {
+            let learns_until = item.request.expires.saturating_add(LEARN_FOR);
+            let event = match item.late {
+                false => Event::Tick,
+                true if now < learns_until => return None,
+                true => Event::Withdrawn(Withdrawal::AlreadyHandled),
+            };
+            Some((item.request.id.clone(), event))
+        };
+        let events: Vec<(String, Event)> = self.items.iter().filter_map(event).collect();
         let mut todo = Vec::new();
-        for id in ids {
-            todo.extend(self.apply(&id, Event::Tick, now).unwrap_or_default());
+        for (id, event) in events {
+            todo.extend(self.apply(&id, event, now).unwrap_or_default());
         }
         self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
         if self.seen.prune(now) {
@@ -206,6 +176,9 @@ impl Inbox {
     #[must_use]
     pub fn next_deadline(&self) -> Option<UnixSeconds> {
         let of_item = |item: &Item| match item.state {
+            State::Unsent { .. } if item.may_be_answered() => {
+                Some(item.request.expires.saturating_add(LEARN_FOR))
+            }
             State::Waiting | State::Open(_) | State::Unsent { .. } => Some(item.request.expires),
             State::AskReport { .. } => Some(item.request.expires.saturating_add(ASK_REPORT_FOR)),
             State::Over { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
@@ -282,50 +255,11 @@ impl Inbox {
         self.seen.all()
     }
 
-    /// Adds a listed request, unless it is there or over. An id is the server's: one that another
-    /// account's server uses already is not let in. Returns whether the seen set changed.
-    fn admit(&mut self, request: Request) -> bool {
-        let known = self.items.iter().any(|item| item.request.id == request.id);
-        if known || !self.seen.may_show(&request) {
-            return false;
-        }
-        let changed = self.seen.note_open(&request);
-        self.items.push(Item { request, state: State::Waiting, answer: None, ended: None });
-        changed
-    }
-
-    /// The server of the account answers again: what was denied or reported meanwhile is delivered
-    /// now, within the request's life. An approval waits for the person.
-    fn send_queued(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
-        let mut queued = Vec::new();
-        for item in self.items.iter().filter(|item| item.request.account == account) {
-            let event = match item.state {
-                State::Unsent { kind: Kind::Deny(_), .. } => Event::Retry,
-                State::AskReport { failed: Some(PushError::Unreachable { .. }), .. }
-                    if now < item.request.expires =>
-                {
-                    Event::Report { sure: true }
-                }
-                State::Waiting
-                | State::Open(_)
-                | State::Sending(_)
-                | State::Unsent { .. }
-                | State::AskReport { .. }
-                | State::Reporting { .. }
-                | State::Over { .. } => continue,
-            };
-            queued.push((item.request.id.clone(), event));
-        }
-        let mut todo = Vec::new();
-        for (id, event) in queued {
-            todo.extend(self.apply(&id, event, now).unwrap_or_default());
-        }
-        todo
-    }
-
-    /// Newest first; of equals the one listed last.
+    /// Newest first; of equals the one listed last. One whose result is still to be learnt is in
+    /// nobody's way.
     fn front_place(&self) -> Option<usize> {
-        let open = self.items.iter().enumerate().filter(|(_, item)| !item.state.is_over());
+        let open = |item: &Item| !item.state.is_over() && !item.late;
+        let open = self.items.iter().enumerate().filter(|(_, item)| open(item));
         open.max_by_key(|(place, item)| (item.rank(), *place)).map(|(place, _)| place)
     }
 
@@ -384,6 +318,10 @@ impl Inbox {
         Ok(todo)
     }
 }
+
+/// How long after a request's life an answer is repeated to learn what became of it, in seconds: as
+/// long as a server remembers (section 4.4).
+const LEARN_FOR: u64 = 600;
 
 /// How long the outcome of a request stays on the screen, in seconds, when nobody dismisses it.
 const KEEP_OVER: u64 = 600;

@@ -66,9 +66,11 @@ pub fn step(
             Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::Sending(*kind), Vec::new())),
 
-        (State::Unsent { kind, .. }, Event::Tick | Event::Retry) if lapsed => {
+        (State::Unsent { kind, .. }, Event::Tick) if lapsed => {
             Ok(answered(*kind, Outcome::Expired))
         }
+        // Also when its life is over: an answer that arrived has a result, and one that did not is
+        // too late by its own word.
         (State::Unsent { kind, .. }, Event::Retry) => {
             Ok((State::Sending(*kind), vec![Effect::Resend]))
         }

@@ -13,7 +13,7 @@ use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
-use super::symbol::{self, Plan, Version};
+use super::symbol::{self, Plan, Version, second_opinion};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
@@ -212,7 +212,10 @@ impl Look<'_> {
                 return Some(Found { bytes: decoded.bytes, corners });
             }
         }
-        None
+        work.modules += size * size;
+        let decoded = second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)?;
+        let corners = self.corners(mesh, size as f32, decoded.mirrored);
+        Some(Found { bytes: decoded.bytes, corners })
     }
 
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {

@@ -7,8 +7,7 @@ use countersign_signin::pages::paths;
 use serde_json::{Value, json};
 use thirtyfour::common::cookie::Cookie;
 use thirtyfour::prelude::{
-    By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver,
-    WebDriverResult, WebElement,
+    By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebDriverResult, WebElement,
 };
 
 use crate::chrome;
@@ -162,7 +161,8 @@ impl Browser {
 
     /// The button or link with this text, if it can be seen.
     pub async fn button(&self, text: &str) -> Option<WebElement> {
-        let path = format!("//*[self::button or self::a or self::summary][normalize-space()=\"{text}\"]");
+        let path =
+            format!("//*[self::button or self::a or self::summary][normalize-space()=\"{text}\"]");
         let found = self.driver.find(By::XPath(path)).await.ok()?;
         found.is_displayed().await.ok()?.then_some(found)
     }

@@ -61,7 +61,8 @@ pub fn arguments(profile: &Path) -> Vec<String> {
 
 fn start() -> Driver {
     // The shell waits until our end of its standard input is closed, then ends the driver.
-    let script = "\"$0\" --port=0 --log-level=SEVERE </dev/null & driver=$!; cat >/dev/null; kill $driver";
+    let script =
+        "\"$0\" --port=0 --log-level=SEVERE </dev/null & driver=$!; cat >/dev/null; kill $driver";
     let mut keeper = Command::new("sh")
         .args(["-c", script])
         .arg(find("CHROMEDRIVER", "chromedriver"))

@@ -9,6 +9,7 @@
 
 pub mod browser;
 pub mod chrome;
+pub mod command;
 pub mod folder;
 pub mod http;
 pub mod meddler;
@@ -19,6 +20,6 @@ pub mod stage;
 pub mod wait;
 
 pub use browser::{Browser, Looks};
-pub use puppet::Puppet;
 pub use phone::{Phone, PhoneOptions};
+pub use puppet::Puppet;
 pub use stage::{ADMIN, IDA, PASSWORD, Stage};

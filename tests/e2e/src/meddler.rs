@@ -57,11 +57,11 @@ impl Meddler {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The last answer to a call whose address ends like this.
+    /// The last call whose address has this in it.
     #[must_use]
-    pub fn last(&self, end: &str) -> Call {
+    pub fn last(&self, part: &str) -> Call {
         let calls = self.calls();
-        calls.into_iter().rev().find(|call| call.url.ends_with(end)).expect("there was such a call")
+        calls.into_iter().rev().find(|call| call.url.contains(part)).expect("there was such a call")
     }
 }
 
@@ -82,10 +82,12 @@ impl Transport for Meddler {
             let method = request.method;
             let mut response = self.real.send(request).await?;
             let got = String::from_utf8_lossy(&response.body).into_owned();
-            self.calls
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(Call { method, url: url.clone(), sent, got });
+            self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(Call {
+                method,
+                url: url.clone(),
+                sent,
+                got,
+            });
             let mut change = self.change.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(change) = change.as_mut() {
                 change(&url, &mut response)?;

@@ -32,6 +32,15 @@ impl Stage {
         Self::with(Config { test_control: true, ..Config::default() }).await
     }
 
+    /// A service under the system's clock, for phones that are programs of their own. It can be moved
+    /// by `--test-control` only.
+    pub async fn under_the_systems_clock() -> Self {
+        let config = Config { test_control: true, ..Config::default() };
+        let running = Service::start(config).await.expect("the service starts");
+        let clock = FixedClock::at(SystemClock.now());
+        Self { clock, base_url: running.base_url.clone(), running: Some(running) }
+    }
+
     /// A service as configured.
     pub async fn with(config: Config) -> Self {
         let clock = FixedClock::at(SystemClock.now());

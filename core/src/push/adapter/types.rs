@@ -1,7 +1,7 @@
 //! What goes into the adapters and what comes out.
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use crate::clock::UnixSeconds;
 use crate::payload::{EnrolLink, Offer};
@@ -108,16 +108,10 @@ impl Preview {
             if account.issuer != self.issuer || account.sub != self.sub {
                 continue;
             }
-            match account.state {
-                PushState::Enrolling
-                | PushState::TryoutPending
-                | PushState::Unlinked { .. }
-                | PushState::SetUpAgain => known = Known::Replaces(id),
-                PushState::Active
-                | PushState::Paused
-                | PushState::Blocked
-                | PushState::RemovalPending => return Known::SecondOf(id),
+            if !account.state.is_replaceable() {
+                return Known::SecondOf(id);
             }
+            known = Known::Replaces(id);
         }
         known
     }
@@ -275,6 +269,13 @@ impl PendingAnswer {
     #[must_use]
     pub fn new(request: Request, answer: Answer) -> Self {
         Self { request, answer, progress: Mutex::default() }
+    }
+
+    /// Whether the server may have seen it without our hearing of it.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.closing.is_some() || progress.signed.as_ref().is_some_and(|signed| signed.sent)
     }
 }
 

@@ -6,6 +6,10 @@ use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use crate::push::request::Request;
 
+/// The most ids of one account that are remembered. A server that makes more has them forgotten when
+/// their life is over, which is when the guards stop a replay, and cannot fill the vault.
+const MOST: usize = 100;
+
 /// How long an id is remembered after its request's life, in seconds.
 const KEEP: u64 = 24 * 3600;
 
@@ -31,6 +35,21 @@ impl Seen {
             .iter()
             .filter(|seen| seen.id == request.id)
             .all(|seen| seen.account == request.account && seen.outcome == SeenOutcome::Open)
+    }
+
+    /// Whether there is room for a request, made by forgetting the one of its account that lapsed
+    /// first.
+    pub(super) fn make_room(&mut self, request: &Request, now: UnixSeconds) -> bool {
+        let known = |seen: &&SeenRequest| seen.id == request.id;
+        let ours = |seen: &&SeenRequest| seen.account == request.account;
+        if self.0.iter().any(|seen| known(&seen)) || self.0.iter().filter(ours).count() < MOST {
+            return true;
+        }
+        let lapsed =
+            self.0.iter().enumerate().filter(|(_, seen)| ours(seen) && seen.expires <= now);
+        let Some((oldest, _)) = lapsed.min_by_key(|(_, seen)| seen.expires) else { return false };
+        self.0.remove(oldest);
+        true
     }
 
     /// Notes a request that is shown for the first time; whether that changed anything.

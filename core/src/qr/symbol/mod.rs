@@ -10,6 +10,7 @@ mod format;
 mod layout;
 mod modules;
 mod reed_solomon;
+pub(crate) mod second_opinion;
 mod shift_jis;
 mod text;
 

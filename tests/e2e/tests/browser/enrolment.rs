@@ -63,10 +63,7 @@ async fn the_first_page_leads_to_the_stores_and_to_a_download_code_a03() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_code_on_the_screen_adds_the_account_without_typing_a07() {
     let stage = Stage::with_ida().await;
-    for looks in [
-        Looks::default(),
-        Looks { dark: true, size: Looks::NARROW, ..Looks::default() },
-    ] {
+    for looks in [Looks::default(), Looks { dark: true, size: Looks::NARROW, ..Looks::default() }] {
         let (browser, phone) = (stage.browser_that(looks).await, stage.phone("Ida's phone"));
         browser.to_the_code(IDA).await;
         let code = browser.code().await;

@@ -43,9 +43,8 @@ async fn check(browser: &Browser, axe: &str, page: &str) {
             result.violations.map(v => [v.id, v.nodes.map(node => node.html.slice(0, 160))]))";
         let found = browser.run(script, vec![]).await;
         assert_eq!(found, Value::Array(vec![]), "{page}, {looks:?}");
-        let wide = browser
-            .run("return document.documentElement.scrollWidth - innerWidth", vec![])
-            .await;
+        let wide =
+            browser.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await;
         assert!(wide.as_i64().unwrap() <= 0, "{page} scrolls sideways by {wide} px, {looks:?}");
     }
     browser.look_like(Looks::default()).await;
@@ -220,9 +219,8 @@ async fn twenty_seconds_before_the_end_the_status_says_so() {
     // Loaded again 38 s later the page has 22 s left, and its own seconds are real ones.
     stage.clock.advance(38);
     browser.reload().await;
-    let warned = until(async || {
-        (browser.text("[role=status]").await == "20 seconds left.").then_some(())
-    });
+    let warned =
+        until(async || (browser.text("[role=status]").await == "20 seconds left.").then_some(()));
     assert!(warned.await.is_some());
     browser.quit().await;
 }

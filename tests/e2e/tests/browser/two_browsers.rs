@@ -99,7 +99,8 @@ async fn pressing_twice_going_back_and_reloading_do_no_harm() {
 
 /// Sends the page's form twice within one moment, as a double click does.
 async fn twice(browser: &countersign_e2e::Browser, action: &str) {
-    let script = "const form = [...document.forms].find(f => new URL(f.action).pathname === arguments[0]);
+    let script =
+        "const form = [...document.forms].find(f => new URL(f.action).pathname === arguments[0]);
         const body = new URLSearchParams(new FormData(form));
         const button = form.querySelector('button[name]');
         if (button) body.append(button.name, button.value);

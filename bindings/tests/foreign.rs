@@ -1,0 +1,176 @@
+//! What a shell's implementations do to the library when they fail, and what crosses when they do not.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::sync::{Arc, Mutex};
+
+use countersign::{
+    AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
+    SecureKey, StorageError, UnlockError, VaultFileKind, VaultStatus, VaultStore,
+};
+use countersign_core::app::Platform;
+
+/// A shell whose storage, small values, keys or clock can be made to fail.
+#[derive(Default)]
+struct Shell {
+    current: Mutex<Option<Vec<u8>>>,
+    values: Mutex<Vec<(String, Vec<u8>)>>,
+    storage_fails: Mutex<bool>,
+    values_fail: Mutex<bool>,
+    keys_fail: Mutex<Option<KeyError>>,
+}
+
+impl VaultStore for Shell {
+    fn read(&self, file: VaultFileKind, _: u64) -> Result<Option<Vec<u8>>, StorageError> {
+        if *self.storage_fails.lock().unwrap() {
+            return Err(StorageError::Io);
+        }
+        Ok(match file {
+            VaultFileKind::Current => self.current.lock().unwrap().clone(),
+            VaultFileKind::Previous => None,
+        })
+    }
+
+    fn replace(&self, bytes: Vec<u8>) -> Result<(), StorageError> {
+        if *self.storage_fails.lock().unwrap() {
+            return Err(StorageError::Full);
+        }
+        *self.current.lock().unwrap() = Some(bytes);
+        Ok(())
+    }
+
+    fn forget_previous(&self) -> Result<(), StorageError> {
+        Ok(())
+    }
+}
+
+impl GenerationStore for Shell {
+    fn read(&self, key: String) -> Result<Option<Vec<u8>>, StorageError> {
+        if *self.values_fail.lock().unwrap() {
+            return Err(StorageError::Io);
+        }
+        let values = self.values.lock().unwrap();
+        Ok(values.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone()))
+    }
+
+    fn write(&self, key: String, value: Vec<u8>) -> Result<(), StorageError> {
+        let mut values = self.values.lock().unwrap();
+        values.retain(|(name, _)| *name != key);
+        values.push((key, value));
+        Ok(())
+    }
+}
+
+impl SecureKey for Shell {
+    fn create(&self, _: String) -> Result<Vec<u8>, KeyError> {
+        Err(KeyError::Unsupported)
+    }
+    fn sign(&self, _: String, _: Vec<u8>) -> Result<Vec<u8>, KeyError> {
+        Err(KeyError::Unsupported)
+    }
+    fn wrap(&self, _: String, plain: Vec<u8>) -> Result<Vec<u8>, KeyError> {
+        Ok(plain.iter().map(|byte| byte ^ 0x5a).collect())
+    }
+    fn unwrap(&self, id: String, wrapped: Vec<u8>) -> Result<Vec<u8>, KeyError> {
+        match *self.keys_fail.lock().unwrap() {
+            Some(error) => Err(error),
+            None => self.wrap(id, wrapped),
+        }
+    }
+    fn delete(&self, _: String) -> Result<(), KeyError> {
+        Ok(())
+    }
+    fn lost(&self, _: String) -> Result<bool, KeyError> {
+        Ok(false)
+    }
+}
+
+struct NoClock;
+
+impl Clock for NoClock {
+    fn now(&self) -> Result<u64, ClockError> {
+        Err(ClockError::Failed)
+    }
+}
+
+fn authenticator(shell: &Arc<Shell>) -> Arc<Authenticator> {
+    let device = DeviceInfo {
+        name: "Pixel".to_owned(),
+        platform: Platform::Test,
+        app_version: "1.2.3".to_owned(),
+        country: None,
+    };
+    let (store, values, keys) = (Arc::clone(shell), Arc::clone(shell), Arc::clone(shell));
+    let clock: Arc<dyn Clock> = Arc::new(NoClock);
+    Authenticator::for_loopback(store, values, keys, Some(clock), device).unwrap()
+}
+
+fn with_vault() -> (Arc<Shell>, Arc<Authenticator>) {
+    let shell = Arc::new(Shell::default());
+    let app = authenticator(&shell);
+    app.create_vault(Some("unlock".to_owned()), false, None).unwrap();
+    (shell, app)
+}
+
+#[test]
+fn a_clock_that_throws_leaves_the_systems() {
+    let (_, app) = with_vault();
+    assert_eq!(app.vault_status().unwrap(), VaultStatus::Open);
+    app.lock().unwrap();
+    assert!(matches!(app.accounts(), Err(AccountError::Locked)));
+    app.unlock_with_platform().unwrap();
+    assert!(app.accounts().unwrap().is_empty());
+}
+
+#[test]
+fn a_store_that_throws_gives_a_typed_error_and_the_vault_survives() {
+    let (shell, app) = with_vault();
+    *shell.storage_fails.lock().unwrap() = true;
+    assert!(matches!(app.hide_codes(true), Err(AccountError::NotStored { full: true })));
+    assert!(!app.hides_codes().unwrap(), "what was not stored is not so");
+    app.lock().unwrap();
+    assert!(matches!(app.unlock_with_platform(), Err(UnlockError::Failed { full: false })));
+    *shell.storage_fails.lock().unwrap() = false;
+    app.unlock_with_platform().unwrap();
+}
+
+#[test]
+fn small_values_that_cannot_be_read_open_nothing() {
+    let (shell, app) = with_vault();
+    app.lock().unwrap();
+    *shell.values_fail.lock().unwrap() = true;
+    assert!(matches!(app.unlock_with_platform(), Err(UnlockError::Failed { .. })));
+    *shell.values_fail.lock().unwrap() = false;
+    app.unlock_with_platform().unwrap();
+}
+
+#[test]
+fn a_key_that_is_refused_or_lost_is_told_apart() {
+    let (shell, app) = with_vault();
+    app.lock().unwrap();
+    for (error, lost) in
+        [(KeyError::Cancelled, false), (KeyError::Failed, false), (KeyError::Lost, true)]
+    {
+        *shell.keys_fail.lock().unwrap() = Some(error);
+        let said = app.unlock_with_platform().unwrap_err();
+        assert!(
+            matches!(said, UnlockError::AnotherWay { key_lost } if key_lost == lost),
+            "{error:?}"
+        );
+    }
+    *shell.keys_fail.lock().unwrap() = None;
+    app.unlock_with_platform().unwrap();
+}
+
+#[tokio::test]
+async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
+    let (_, app) = with_vault();
+    let link = "otpauth://totp/ACME:ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME";
+    let preview = app.preview_text(link.to_owned()).await.unwrap();
+    let row = app.add(preview, countersign::AddChoice::OnlyNew).await.unwrap();
+    let codes = app.codes(Some(59)).unwrap();
+    assert_eq!(codes[0].code.as_deref(), Some(b"287082".as_slice()));
+    assert!(!format!("{codes:?}").contains("287082"));
+    app.rename(row.id, "Work".to_owned()).unwrap();
+    assert_eq!(app.search("work ida".to_owned()).unwrap()[0].issuer, "Work");
+    assert!(app.search("elsewhere".to_owned()).unwrap().is_empty());
+}

@@ -1,0 +1,53 @@
+//! rqrr's decoder on modules that our own could not read. Only its decoder: its detector can take
+//! minutes on an ordinary picture (tests/qr-bench), and is never called.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rqrr::{Grid, SimpleGrid};
+use zeroize::Zeroizing;
+
+use super::decode::Decoded;
+use super::modules::Modules;
+
+/// Reads the text without regard to how sure the detector is of each module.
+///
+/// Work is bounded by the size of the symbol. A panic inside is a symbol that cannot be read.
+pub(crate) fn decode(modules: &Modules) -> Option<Decoded> {
+    let size = modules.version().size();
+    let read = || {
+        let grid = SimpleGrid::from_func(size, |x, y| modules.at(x, y, false) > 0);
+        let mut bytes = Zeroizing::new(Vec::new());
+        Grid::new(grid).decode_to(&mut *bytes).ok().map(|_| bytes.to_vec())
+    };
+    let bytes = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
+    (!bytes.is_empty()).then_some(Decoded { bytes, mirrored: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qr::symbol::Version;
+
+    fn modules(text: &str, hide: impl Fn(usize) -> bool) -> Modules {
+        let code = qrcode::QrCode::new(text).unwrap();
+        let size = code.width();
+        let values = code
+            .to_colors()
+            .into_iter()
+            .enumerate()
+            .map(|(at, colour)| {
+                let dark = (colour == qrcode::Color::Dark) != hide(at);
+                if dark { 100 } else { -100 }
+            })
+            .collect();
+        Modules::new(Version::new((size - 17) / 4).unwrap(), values).unwrap()
+    }
+
+    #[test]
+    fn a_whole_symbol_is_read_and_a_ruined_one_is_not() {
+        let text = "otpauth://totp/Example:ida?secret=GEZDGNBVGY3TQOJQ&issuer=Example";
+        let read = decode(&modules(text, |_| false)).unwrap();
+        assert_eq!(read.bytes, text.as_bytes());
+        assert!(decode(&modules(text, |at| at % 3 == 0)).is_none());
+    }
+}

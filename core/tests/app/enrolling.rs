@@ -1,0 +1,285 @@
+//! Enrolling, with a crash, a full disk or a lost reply at every step.
+
+use std::sync::{Arc, Mutex};
+
+use countersign_core::app::{AccountState, AppError, Choice};
+use countersign_core::push::EnrolError;
+use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
+use countersign_core::vault::{VaultError, VaultFile};
+use serde_json::json;
+use tokio::sync::Notify;
+
+use crate::server::Fault;
+use crate::together::turn;
+use crate::world::World;
+
+const COMPLETE: &str = "/enroll/complete";
+const FULL: AppError = AppError::Vault(VaultError::DiskFull);
+
+#[tokio::test]
+async fn scanning_brings_organisation_and_user_without_typing_a07() {
+    let world = World::new();
+    let added = world.add(1).await.unwrap();
+    assert_eq!(
+        (added.account.issuer.as_str(), added.account.label.as_str()),
+        ("Example Org", "alice@example.org")
+    );
+    assert_eq!(added.account.state, AccountState::TryoutPending);
+    assert_eq!(added.replaced, None);
+    assert_eq!(world.app.codes(None).unwrap().len(), 1, "its own code works at once");
+}
+
+#[tokio::test]
+async fn the_key_is_durable_before_the_completion_is_sent_v40() {
+    let mut world = World::new();
+    let at_sending = Arc::new(Mutex::new(None));
+    let (store, kept) = (Arc::clone(&world.store), Arc::clone(&at_sending));
+    world.server.on(COMPLETE, move || *kept.lock().unwrap() = store.bytes(VaultFile::Current));
+    world.server.fault(COMPLETE, Fault::Lost);
+    world.server.fault(COMPLETE, Fault::Lost);
+    world.server.fault(COMPLETE, Fault::Lost);
+    assert_eq!(
+        world.add(1).await.unwrap_err(),
+        EnrolError::Unreachable { retry_after: None }.into()
+    );
+    // Power went when the first byte was sent: what the disk held then is enough.
+    world.store.put(VaultFile::Current, at_sending.lock().unwrap().take());
+    world.restart();
+    assert_eq!(world.account().state, AccountState::TryoutPending);
+    world.app.refresh().await.unwrap();
+    let sent = world.completions();
+    assert_eq!(sent.len(), 4);
+    assert!(sent.iter().all(|body| *body == sent[0]), "the identical completion");
+    assert_eq!(world.server.devices(), 1);
+    assert_eq!(world.app.codes(None).unwrap().len(), 1, "and its reply was taken in");
+}
+
+#[tokio::test]
+async fn after_a_lost_reply_a_refresh_repeats_the_identical_completion_a56() {
+    for plain in [false, true] {
+        let mut world = if plain { World::plain() } else { World::new() };
+        for _ in 0..3 {
+            world.server.fault(COMPLETE, Fault::Lost);
+        }
+        world.add(1).await.unwrap_err();
+        world.restart();
+        let inbox = world.app.refresh().await.unwrap();
+        assert!(inbox.accounts.iter().all(|note| note.error.is_none()), "{:?}", inbox.accounts);
+        let sent = world.completions();
+        assert!(sent.iter().all(|body| *body == sent[0]));
+        assert_eq!(world.server.devices(), 1);
+        world.app.refresh().await.unwrap();
+        assert_eq!(world.account().state, AccountState::Active);
+        assert_eq!(world.completions().len(), sent.len(), "no more of them");
+    }
+}
+
+#[tokio::test]
+async fn power_lost_at_any_disk_operation_leaves_all_or_nothing_v40() {
+    let operations = {
+        let world = World::new();
+        world.store.inject(Disk::None);
+        world.add(1).await.unwrap();
+        world.store.operations()
+    };
+    assert!(operations > 4);
+    for at in 0..=operations {
+        for kept in 0..3 {
+            let mut world = World::new();
+            world.store.inject(Disk::PowerLossBefore(at));
+            let result = world.add(1).await;
+            let sent = world.completions().len();
+            world.store.reboot(kept);
+            world.restart();
+            world.app.refresh().await.unwrap();
+            match world.accounts().as_slice() {
+                [] => assert_eq!((sent, world.server.devices()), (0, 0), "at {at}, {result:?}"),
+                [account] => {
+                    assert_eq!(world.server.devices(), 1, "at {at}");
+                    assert_eq!(account.push.as_ref().unwrap().host, "idp.example");
+                    world.app.refresh().await.unwrap();
+                    assert_eq!(world.account().state, AccountState::Active);
+                }
+                more => panic!("{more:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_before_sending_sends_nothing_v40() {
+    let world = World::new();
+    let preview = world.preview(1).await;
+    world.store.inject(Disk::FullAfterBytes(0));
+    assert_eq!(world.app.add(preview, Choice::OnlyNew).await.unwrap_err(), FULL);
+    world.store.inject(Disk::None);
+    assert!(world.accounts().is_empty() && world.completions().is_empty());
+    world.add(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_disk_when_the_reply_comes_loses_nothing_a56() {
+    let world = World::new();
+    let store = Arc::clone(&world.store);
+    world.server.on(COMPLETE, move || store.inject(Disk::FullAfterBytes(0)));
+    assert_eq!(world.add(1).await.unwrap_err(), FULL);
+    let inbox = world.app.refresh().await.unwrap();
+    assert_eq!(inbox.accounts[0].error, Some(FULL), "it says so");
+    world.store.inject(Disk::None);
+    world.app.refresh().await.unwrap();
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.account().state, AccountState::Active);
+    assert_eq!(world.server.devices(), 1);
+    let sent = world.completions();
+    assert!(sent.iter().all(|body| *body == sent[0]));
+}
+
+#[tokio::test]
+async fn a_final_refusal_leaves_nothing_behind_a14_a15() {
+    let cases = [
+        (410, json!({"error": "x", "code": "already_used"}), EnrolError::AlreadyUsed),
+        (410, json!({"error": "x", "code": "code_expired"}), EnrolError::CodeExpired),
+        (409, json!({"error": "x"}), EnrolError::NameTaken),
+        (426, json!({"error": "x", "code": "app_too_old"}), EnrolError::AppTooOld { needed: None }),
+        (403, json!({"error": "x"}), EnrolError::Refused { status: Some(403) }),
+    ];
+    for (status, body, expected) in cases {
+        let mut world = World::new();
+        world.server.fault(COMPLETE, Fault::Says(status, body));
+        assert_eq!(world.add(1).await.unwrap_err(), expected.into());
+        assert!(world.accounts().is_empty());
+        assert!(world.store.bytes(VaultFile::Previous).is_none(), "not in the old file either");
+        world.restart();
+        assert!(world.app.refresh().await.unwrap().accounts.is_empty());
+        assert_eq!(world.completions().len(), 1, "and nothing is tried again");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_was_used_changes_nothing_on_the_first_phone_a14() {
+    let world = World::enrolled().await;
+    let uri =
+        world.server.calls().iter().find(|c| c.path.contains("request-token")).unwrap().url.clone();
+    let text = format!(
+        "https://app.example/enroll#request_uri={}",
+        uri.replace(':', "%3A").replace('/', "%2F")
+    );
+    let refused = world.app.preview(text.as_bytes()).await.unwrap_err();
+    assert_eq!(refused, EnrolError::AlreadyUsed.into());
+    assert!(refused.advice().contains("already used, get a new one"));
+    assert_eq!(world.account().state, AccountState::Active);
+}
+
+#[tokio::test]
+async fn a_refresh_while_a_completion_is_under_way_neither_repeats_nor_undoes_it_a56() {
+    for plain in [false, true] {
+        let world = if plain { World::plain() } else { World::new() };
+        let reply = Arc::new(Notify::new());
+        world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
+        let preview = world.preview(1).await;
+        let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+        assert!(turn(&mut adding).await.is_none());
+        world.app.refresh().await.unwrap();
+        world.app.refresh().await.unwrap();
+        reply.notify_one();
+        let added = adding.await.unwrap();
+        assert_eq!((world.completions().len(), world.server.devices()), (1, 1));
+        assert_eq!(world.id(), added.account.id);
+    }
+}
+
+#[tokio::test]
+async fn an_enrolment_whose_call_is_dropped_goes_on_at_the_next_refresh_a56() {
+    let world = World::new();
+    world.server.fault(COMPLETE, Fault::Hang);
+    let preview = world.preview(1).await;
+    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    assert!(turn(&mut adding).await.is_none());
+    drop(adding);
+    world.app.refresh().await.unwrap();
+    let sent = world.completions();
+    assert_eq!((sent.len(), world.server.devices()), (2, 1));
+    assert_eq!(sent[0], sent[1]);
+}
+
+#[tokio::test]
+async fn an_account_removed_while_it_is_enrolled_does_not_come_back_a46() {
+    let world = World::new();
+    let reply = Arc::new(Notify::new());
+    world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
+    let preview = world.preview(1).await;
+    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    assert!(turn(&mut adding).await.is_none());
+    world.app.remove(world.id()).await.unwrap();
+    reply.notify_one();
+    assert_eq!(adding.await.unwrap_err(), AppError::NoSuchAccount);
+    assert_eq!(world.account().state, AccountState::RemovalPending);
+    world.app.refresh().await.unwrap();
+    assert!(world.accounts().is_empty());
+    assert_eq!(world.server.devices(), 0);
+}
+
+#[tokio::test]
+async fn only_what_never_worked_or_is_unlinked_is_replaced_a12() {
+    // Never became active: replaced without asking.
+    let world = World::new();
+    let first = world.add(1).await.unwrap().account.id;
+    let second = world.add(2).await.unwrap();
+    assert_eq!(second.replaced, Some(first));
+    assert_eq!(world.id(), second.account.id);
+    // Active: asked, and both are kept.
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.account().state, AccountState::Active);
+    let error = world.add(3).await.unwrap_err();
+    assert_eq!(error, AppError::AlreadyRegistered { of: second.account.id });
+    let preview = world.preview(4).await;
+    let third = world.app.add(preview, Choice::KeepBoth).await.unwrap();
+    assert_eq!((third.replaced, world.accounts().len()), (None, 2));
+}
+
+#[tokio::test]
+async fn an_unlinked_account_is_replaced_a59() {
+    let world = World::enrolled().await;
+    let old = world.id();
+    let unlinked = json!({"error": "x", "code": "unlinked"});
+    world.server.fault("/login/pending", Fault::Says(403, unlinked));
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.account().state, AccountState::Unlinked);
+    assert_eq!(world.add(2).await.unwrap().replaced, Some(old));
+    assert_eq!(world.account().state, AccountState::TryoutPending);
+}
+
+#[tokio::test]
+async fn a_repeated_completion_does_not_replace_a_newer_enrolment_a56() {
+    let world = World::new();
+    for _ in 0..3 {
+        world.server.fault(COMPLETE, Fault::Lost);
+    }
+    world.add(1).await.unwrap_err();
+    let old = world.id();
+    // The second completion is under way when the first is repeated with success.
+    let reply = Arc::new(Notify::new());
+    world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
+    let preview = world.preview(2).await;
+    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    assert!(turn(&mut adding).await.is_none());
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.accounts().len(), 2, "the older one takes nothing away");
+    reply.notify_one();
+    let added = adding.await.unwrap();
+    assert_eq!(added.replaced, Some(old));
+    assert_eq!(world.id(), added.account.id);
+}
+
+#[tokio::test]
+async fn a_new_phone_does_not_take_the_vault_without_asking_v31() {
+    let world = World::enrolled().await;
+    let mut outside = world.outside.clone();
+    outside.vault.generations = Arc::new(MemoryGenerations::new());
+    let app = countersign_core::app::Authenticator::new(outside);
+    app.unlock(countersign_core::vault::Unlock::Platform).unwrap();
+    let preview = app.preview(world.server.offer(9).as_bytes()).await.unwrap();
+    let refused = app.add(preview, Choice::KeepBoth).await.unwrap_err();
+    assert_eq!(refused, AppError::Vault(VaultError::ReadOnly));
+    assert_eq!(world.completions().len(), 1, "nothing was sent");
+}

@@ -1,0 +1,22 @@
+//! The facade against an attacker and bad luck: full disks, lost power, lost replies, dropped calls,
+//! hostile lists, and everything at once.
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
+
+mod accounts;
+mod answering;
+mod enrolling;
+mod listing;
+mod locking;
+mod secrets;
+mod server;
+mod together;
+mod world;

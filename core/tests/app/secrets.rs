@@ -1,0 +1,163 @@
+//! Nothing that the facade prints, logs or stores in the open holds a secret.
+
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+
+use countersign_core::app::{Choice, Operation};
+use countersign_core::push::request::DenyReason;
+use countersign_core::vault::testing::Fault as Disk;
+use countersign_core::vault::{Unlock, VaultFile};
+use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::server::{CLIENT_SECRET, Fault, NUMBER, SEED};
+use crate::world::{A, B, World, approval, secret};
+
+#[derive(Clone, Default)]
+struct Capture(Arc<Mutex<String>>);
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Capture {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut Line(&mut self.0.lock().unwrap()));
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Line(&mut self.0.lock().unwrap()));
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut text = self.0.lock().unwrap();
+        event.record(&mut Line(&mut text));
+        text.push('\n');
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+const KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+
+#[tokio::test]
+async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
+    let capture = Capture::default();
+    let _guard = tracing::subscriber::set_default(capture.clone());
+    tracing::callsite::rebuild_interest_cache();
+    let mut said = String::new();
+    let mut secrets: Vec<String> = Vec::new();
+    macro_rules! say {
+        ($value:expr) => {{
+            let value = $value;
+            writeln!(said, "{value:?} {value:#?}").unwrap();
+            value
+        }};
+    }
+    macro_rules! fails {
+        ($value:expr) => {{
+            let error = $value.unwrap_err();
+            writeln!(said, "{error:?} {error} {} {}", error.kind(), error.advice()).unwrap();
+        }};
+    }
+    let world = World::new();
+    say!(&world.app);
+    say!(&world.outside.vault);
+    let uri = format!("otpauth://totp/Acme:me?secret={KEY}&issuer=Acme");
+    let offer = world.server.offer(1);
+    secrets.extend([uri.clone(), "otpauth".into(), offer.clone()]);
+    // Adding, with everything that can go wrong.
+    let preview = say!(world.app.preview(uri.as_bytes()).await.unwrap());
+    say!(world.app.add(preview, Choice::OnlyNew).await.unwrap());
+    let preview = world.app.preview(uri.as_bytes()).await.unwrap();
+    fails!(world.app.add(preview, Choice::OnlyNew).await);
+    for cut in 1..uri.len() {
+        match world.app.preview(&uri.as_bytes()[..cut]).await {
+            Ok(preview) => drop(say!(preview)),
+            Err(error) => fails!(Err::<(), _>(error)),
+        }
+    }
+    world.server.fault("/enroll/complete", Fault::Lost);
+    let preview = say!(world.app.preview(offer.as_bytes()).await.unwrap());
+    let added = say!(world.app.add(preview, Choice::OnlyNew).await.unwrap());
+    let id = added.account.id;
+    // Requests: wrong, right, denied, reported, lost.
+    say!(world.asked(A).await);
+    let unlocked = say!(world.app.unlock(Unlock::Platform).unwrap());
+    let operation: Operation = say!(approval(id, A));
+    let fresh = say!(world.app.spend(unlocked.proof, operation).unwrap());
+    say!(world.app.present(fresh).unwrap());
+    say!(world.app.type_number(A, &secret("4")).unwrap());
+    fails!(world.app.approve(A).await);
+    say!(world.app.type_number(A, &secret(NUMBER)).unwrap());
+    say!(world.app.open_request(A).await.unwrap());
+    for _ in 0..3 {
+        world.server.fault("/respond", Fault::Lost);
+    }
+    say!(world.app.approve(A).await.unwrap());
+    say!(world.app.retry(A).await.unwrap());
+    say!(world.asked(B).await);
+    say!(world.app.deny(B, DenyReason::UnknownTrigger).await.unwrap());
+    say!(world.app.report(B, true).await.unwrap());
+    world.store.inject(Disk::FullAfterBytes(0));
+    fails!(world.app.rename(id, "Mine"));
+    world.store.inject(Disk::None);
+    let codes = say!(world.app.codes(None).unwrap());
+    say!(world.app.accounts().unwrap());
+    say!(world.app.inbox().unwrap());
+    world.app.lock();
+    fails!(world.app.codes(None));
+    say!(world.app.vault_state().unwrap());
+
+    // Codes, numbers, keys, tokens, every body and header that went out.
+    secrets.extend(codes.iter().flat_map(|code| [code.code.clone(), code.next.clone()]).flatten());
+    for base32 in [KEY, SEED] {
+        let raw = BASE32_NOPAD.decode(base32.as_bytes()).unwrap();
+        secrets.extend([base32.to_owned(), base32.to_lowercase()]);
+        secrets.extend([HEXLOWER.encode(&raw), HEXUPPER.encode(&raw)]);
+        secrets.extend([BASE64_NOPAD.encode(&raw), BASE64URL_NOPAD.encode(&raw)]);
+        secrets.push(String::from_utf8_lossy(&raw).into_owned());
+    }
+    secrets.extend([CLIENT_SECRET.to_owned(), format!("\"{NUMBER}\"")]);
+    for call in world.server.calls() {
+        secrets.push(call.body.clone());
+        secrets
+            .extend(call.body.split(['"', '.']).filter(|part| part.len() > 40).map(str::to_owned));
+        let sent = call
+            .headers
+            .iter()
+            .filter(|(name, _)| ["dpop", "authorization"].contains(&name.as_str()));
+        secrets.extend(sent.map(|(_, value)| value.clone()));
+        if call.url.contains("request-token") {
+            secrets.push(call.url);
+        }
+    }
+    secrets.retain(|text| !text.is_empty());
+    assert!(secrets.len() > 60);
+    let log = capture.0.lock().unwrap().clone();
+    assert!(log.contains("/login/challenges/{cid}/respond") && log.contains("status=200"));
+    assert!(said.len() > 10_000);
+    for name in ["alice", "Example Org", "Acme", "idp.example", A, "203.0.113.7", "Utrecht"] {
+        assert!(!log.contains(name), "the log holds {name}");
+    }
+    let file = world.store.bytes(VaultFile::Current).unwrap();
+    let all = world.store.everything();
+    for text in secrets {
+        assert!(!log.contains(&text), "the log holds {text}");
+        assert!(!said.contains(&text), "Debug or Display holds {text}");
+        if text.len() >= 6 {
+            let found =
+                |bytes: &[u8]| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            assert!(!found(&file) && !found(&all), "the disk holds {text}");
+        }
+    }
+}

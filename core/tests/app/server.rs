@@ -1,0 +1,382 @@
+//! A sign-in service in memory that loses replies on demand.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use countersign_core::clock::{Clock, FixedClock};
+use countersign_core::net::{
+    Body, Method, Request, Response, SendFuture, Transport, TransportError,
+};
+use countersign_core::push::account::{Profile, PushAccount};
+use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
+use data_encoding::BASE64URL_NOPAD;
+use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+/// The number that the browser shows.
+pub const NUMBER: &str = "42";
+/// The seed of the account's own code.
+pub const SEED: &str = "GEZDGNBVGY3TQOJQ";
+pub const CLIENT_SECRET: &str = "s3cret-of-the-client";
+
+/// What goes wrong with the next request to an endpoint.
+pub enum Fault {
+    /// The server is not reached.
+    Down,
+    /// The server acts; the reply is lost.
+    Lost,
+    /// The server acts; the reply never comes and the wait does not end.
+    Hang,
+    /// The server acts; the reply comes when it is released.
+    Held(Arc<Notify>),
+    /// The server does not act and says this.
+    Says(u16, Value),
+}
+
+/// One request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+#[derive(Clone)]
+pub struct Server(Arc<Mutex<Inner>>);
+
+type Hook = Box<dyn FnMut() + Send>;
+
+struct Inner {
+    clock: FixedClock,
+    issuer: Issuer,
+    strict: bool,
+    /// Offers by enrolment id, with the completion that claimed them.
+    offers: HashMap<String, Option<String>>,
+    /// Credential ids of the phones that are enrolled.
+    devices: Vec<String>,
+    account: &'static str,
+    requests: Vec<Value>,
+    answered: HashMap<String, (u16, Value)>,
+    approvals: usize,
+    denials: usize,
+    faults: Vec<(&'static str, Fault)>,
+    hook: Option<(&'static str, Hook)>,
+    calls: Vec<Call>,
+}
+
+impl Server {
+    pub fn new(clock: FixedClock, strict: bool) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            clock,
+            issuer: Issuer::new().unwrap(),
+            strict,
+            offers: HashMap::new(),
+            devices: Vec::new(),
+            account: "active",
+            requests: Vec::new(),
+            answered: HashMap::new(),
+            approvals: 0,
+            denials: 0,
+            faults: Vec::new(),
+            hook: None,
+            calls: Vec::new(),
+        })))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap()
+    }
+
+    /// The text of a new enrolment code.
+    pub fn offer(&self, n: u8) -> String {
+        let id = format!("5b0f9a50-6a9b-4a0b-8a5c-0f6c4c1e6b{n:02}");
+        let mut inner = self.inner();
+        inner.offers.insert(id.clone(), None);
+        if inner.strict {
+            let uri = format!("{ISSUER}/push-mfa/enroll/request-token/{id}");
+            return format!("https://app.example/enroll#request_uri={}", escaped(&uri));
+        }
+        let token = rsa_signed(&inner.claims(&id));
+        format!(
+            "my-secure://enroll?client_id=push-device-client&client_secret={CLIENT_SECRET}&token={token}"
+        )
+    }
+
+    /// Makes the next request whose path ends so go wrong.
+    pub fn fault(&self, path: &'static str, fault: Fault) {
+        self.inner().faults.push((path, fault));
+    }
+
+    /// Runs something when a request to such a path arrives.
+    pub fn on(&self, path: &'static str, hook: impl FnMut() + Send + 'static) {
+        self.inner().hook = Some((path, Box::new(hook)));
+    }
+
+    pub fn set_account(&self, state: &'static str) {
+        self.inner().account = state;
+    }
+
+    /// The phone's credential.
+    pub fn device(&self) -> PushAccount {
+        let inner = self.inner();
+        let profile =
+            if inner.strict { Profile::Countersign { version: 1 } } else { Profile::Plain };
+        let mut device = account(profile).unwrap();
+        device.credential_id = inner.devices.last().cloned().unwrap_or_default();
+        device
+    }
+
+    pub fn devices(&self) -> usize {
+        self.inner().devices.len()
+    }
+
+    /// A sign-in begins now.
+    pub fn ask(&self, cid: &str) {
+        self.ask_with(cid, &json!({}));
+    }
+
+    pub fn ask_with(&self, cid: &str, changes: &Value) {
+        let entry = self.entry(cid, changes);
+        self.inner().requests.push(entry);
+    }
+
+    /// An entry as it would be listed.
+    pub fn entry(&self, cid: &str, changes: &Value) -> Value {
+        let device = self.device();
+        let inner = self.inner();
+        let mut all = json!({"cid": cid});
+        all.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        inner.issuer.entry(&device, inner.clock.now(), &all)
+    }
+
+    /// Lists this as it is.
+    pub fn list_also(&self, entry: Value) {
+        self.inner().requests.push(entry);
+    }
+
+    pub fn withdraw_all(&self) {
+        self.inner().requests.clear();
+    }
+
+    /// Approvals and denials that counted.
+    pub fn counted(&self) -> (usize, usize) {
+        let inner = self.inner();
+        (inner.approvals, inner.denials)
+    }
+
+    pub fn calls(&self) -> Vec<Call> {
+        self.inner().calls.clone()
+    }
+
+    /// Bodies sent to paths that end so.
+    pub fn bodies(&self, path: &str) -> Vec<String> {
+        let calls = self.calls();
+        calls.iter().filter(|call| call.path.ends_with(path)).map(|c| c.body.clone()).collect()
+    }
+}
+
+impl Inner {
+    fn claims(&self, id: &str) -> Value {
+        let now = self.clock.now();
+        let mut claims = json!({"iss": ISSUER, "aud": "demo", "sub": SUB, "username": "alice@example.org",
+            "realm": "demo", "enrollmentId": id, "nonce": "abc+/DEF", "iat": now,
+            "exp": now + 240, "typ": "push-enroll-challenge"});
+        if self.strict {
+            claims["countersign"] = json!({"profiles": [1], "organisation": "Example Org", "digits": 2,
+                "client": {"id": "countersign-app", "secret": CLIENT_SECRET},
+                "features": ["report", "unlink", "otp"],
+                "itContact": {"name": "IT desk", "phone": "+31 1", "email": null, "url": null}});
+        }
+        claims
+    }
+
+    fn answer(&mut self, call: &Call) -> (u16, Value) {
+        let path = call.path.as_str();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match (call.method, path) {
+            (_, p) if p.ends_with("/certs") && self.strict => {
+                (200, serde_json::from_str(&self.issuer.certs()).unwrap())
+            }
+            (_, p) if p.ends_with("/certs") => (200, rsa_certs()),
+            (_, p) if p.ends_with("/openid-connect/token") => (200, token_reply(self.clock.now())),
+            (_, p) if p.contains("/request-token/") => match self.offers.get(last) {
+                Some(None) => (200, json!(self.issuer.sign(&self.claims(last)))),
+                Some(Some(_)) => (410, coded("already_used")),
+                None => (410, coded("code_expired")),
+            },
+            (_, p) if p.ends_with("/enroll/complete") => self.complete(&call.body),
+            (_, p) if p.ends_with("/login/pending") => self.list(),
+            (_, p) if p.ends_with("/respond") => self.respond(&call.body),
+            (_, p) if p.ends_with("/login/lockout") => (
+                200,
+                json!({"status": "locked_out", "itContact": {"name": "IT desk", "phone": "+31 1",
+                       "email": null, "url": null}}),
+            ),
+            (Method::Delete, p) if p.ends_with("/push-mfa/device") => {
+                self.devices.clear();
+                (200, json!({"status": "unlinked"}))
+            }
+            _ => (404, json!({"error": "no such thing"})),
+        }
+    }
+
+    fn complete(&mut self, body: &str) -> (u16, Value) {
+        let claims = claims_of(body);
+        let id = claims["enrollmentId"].as_str().unwrap().to_owned();
+        let done = if self.strict {
+            json!({"status": "enrolled", "countersign": {"state": "claimed", "otp": {
+                "secret": SEED, "algorithm": "SHA1", "digits": 6, "period": 30}}})
+        } else {
+            json!({"status": "enrolled"})
+        };
+        match self.offers.get(&id) {
+            Some(None) => {
+                self.offers.insert(id, Some(body.to_owned()));
+                self.devices.push(claims["credentialId"].as_str().unwrap().to_owned());
+                (200, done)
+            }
+            Some(Some(first)) if self.strict && first == body => (200, done),
+            Some(Some(_)) if self.strict => (410, coded("already_used")),
+            Some(Some(_)) => (400, json!({"error": "used"})),
+            None => (410, coded("code_expired")),
+        }
+    }
+
+    fn list(&self) -> (u16, Value) {
+        let now = self.clock.now();
+        let open: Vec<&Value> =
+            self.requests.iter().filter(|entry| entry["expiresAt"].as_u64() > Some(now)).collect();
+        let mut list = json!({"challenges": open});
+        if self.strict {
+            list["countersign"] = json!({"v": 1, "account": self.account, "serverTime": now,
+                "minCore": null, "itContact": null});
+        }
+        (200, list)
+    }
+
+    fn respond(&mut self, body: &str) -> (u16, Value) {
+        if let Some(reply) = self.answered.get(body) {
+            return reply.clone();
+        }
+        let claims = claims_of(body);
+        let (now, cid) = (self.clock.now(), claims["cid"].clone());
+        let open = |entry: &Value| entry["cid"] == cid && entry["expiresAt"].as_u64() > Some(now);
+        let Some(place) = self.requests.iter().position(open) else {
+            return if self.strict {
+                (400, coded("already_resolved"))
+            } else {
+                (404, json!({"error": "gone"}))
+            };
+        };
+        self.requests.remove(place);
+        let reply = if claims["action"] == "deny" {
+            self.denials += 1;
+            (200, json!({"status": "denied"}))
+        } else if claims["userVerification"] == NUMBER {
+            self.approvals += 1;
+            (200, json!({"status": "approved"}))
+        } else {
+            (403, coded("wrong_number"))
+        };
+        self.answered.insert(body.to_owned(), reply.clone());
+        reply
+    }
+}
+
+impl Transport for Server {
+    fn send(&self, request: Request) -> SendFuture<'_> {
+        let path = request.url.split('?').next().unwrap().to_owned();
+        let call = Call {
+            method: request.method,
+            path: path.clone(),
+            url: request.url,
+            headers: request
+                .headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.expose().to_owned()))
+                .collect(),
+            body: match &request.body {
+                Some(Body::Json(text) | Body::Form(text)) => text.expose().to_owned(),
+                None => String::new(),
+            },
+        };
+        let mut inner = self.inner();
+        inner.calls.push(call.clone());
+        let hook = inner.hook.take_if(|(at, _)| path.ends_with(*at));
+        let place = inner.faults.iter().position(|(at, _)| path.ends_with(at));
+        let fault = place.map(|place| inner.faults.remove(place).1);
+        let reply = match fault {
+            Some(Fault::Down) => return Box::pin(async { Err(TransportError::Connect) }),
+            Some(Fault::Says(status, body)) => {
+                return Box::pin(async move { response(status, &body) });
+            }
+            _ => inner.answer(&call),
+        };
+        drop(inner);
+        if let Some((_, mut hook)) = hook {
+            hook();
+        }
+        Box::pin(async move {
+            match fault {
+                Some(Fault::Lost) => return Err(TransportError::TimedOut),
+                Some(Fault::Hang) => std::future::pending().await,
+                Some(Fault::Held(until)) => until.notified().await,
+                _ => {}
+            }
+            response(reply.0, &reply.1)
+        })
+    }
+}
+
+fn response(status: u16, body: &Value) -> Result<Response, TransportError> {
+    // The signed offer is no JSON.
+    let text = body.as_str().map_or_else(|| body.to_string(), ToOwned::to_owned);
+    Ok(Response { status, headers: Vec::new(), body: text.into_bytes() })
+}
+
+fn coded(code: &str) -> Value {
+    json!({"error": "prose of the server", "code": code, "mismatches": 1, "paused": false})
+}
+
+/// The claims of the JWS inside `{"token": ...}`.
+pub fn claims_of(body: &str) -> Value {
+    let body: Value = serde_json::from_str(body).unwrap();
+    let token = body["token"].as_str().unwrap().to_owned();
+    let part = token.split('.').nth(1).unwrap().to_owned();
+    serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
+}
+
+fn token_reply(now: u64) -> Value {
+    let claims = BASE64URL_NOPAD.encode(json!({"iat": now}).to_string().as_bytes());
+    json!({"access_token": format!("e30.{claims}.c2ln"), "expires_in": 300, "token_type": "DPoP"})
+}
+
+fn escaped(text: &str) -> String {
+    let escape = |b: u8| {
+        if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }
+    };
+    text.bytes().map(escape).collect()
+}
+
+fn rsa() -> RsaKeyPair {
+    RsaKeyPair::from_pkcs8(include_bytes!("../fixtures/rsa-test-key.pk8")).unwrap()
+}
+
+fn rsa_certs() -> Value {
+    let public: ring::rsa::PublicKeyComponents<Vec<u8>> = rsa().public().into();
+    json!({"keys": [{"kty": "RSA", "kid": "r1", "use": "sig",
+        "n": BASE64URL_NOPAD.encode(&public.n), "e": BASE64URL_NOPAD.encode(&public.e)}]})
+}
+
+fn rsa_signed(claims: &Value) -> String {
+    let header = json!({"alg": "RS256", "kid": "r1", "typ": "JWT"}).to_string();
+    let part = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
+    let input = format!("{}.{}", part(&header), part(&claims.to_string()));
+    let mut signature = vec![0; rsa().public().modulus_len()];
+    let system = ring::rand::SystemRandom::new();
+    rsa().sign(&RSA_PKCS1_SHA256, &system, input.as_bytes(), &mut signature).unwrap();
+    format!("{input}.{}", BASE64URL_NOPAD.encode(&signature))
+}

@@ -1,0 +1,162 @@
+//! A phone, its vault and a sign-in service, all in memory.
+
+use std::sync::Arc;
+
+use countersign_core::app::{
+    AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
+    Operation, Outside, Platform, Preview, RequestView,
+};
+use countersign_core::clock::FixedClock;
+use countersign_core::net::{InstantRuntime, Network};
+use countersign_core::random::FixedRandom;
+use countersign_core::secret::SecretString;
+use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
+
+use crate::server::{NUMBER, Server};
+
+pub const NOW: u64 = 1_764_000_010;
+pub const A: &str = "aaaaaaaa-0000-4000-8000-000000000000";
+pub const B: &str = "bbbbbbbb-0000-4000-8000-000000000000";
+
+pub struct World {
+    pub clock: FixedClock,
+    pub server: Server,
+    pub store: Arc<MemoryStore>,
+    pub outside: Outside,
+    pub app: Authenticator,
+}
+
+impl World {
+    /// A phone with an empty vault, and a countersign+ service.
+    pub fn new() -> Self {
+        Self::with(true)
+    }
+
+    /// The same with a service that is the extension as it stands.
+    pub fn plain() -> Self {
+        Self::with(false)
+    }
+
+    fn with(strict: bool) -> Self {
+        let clock = FixedClock::at(NOW);
+        let server = Server::new(clock.clone(), strict);
+        let store = Arc::new(MemoryStore::new());
+        let outside = Outside {
+            vault: Parts {
+                store: Arc::clone(&store) as _,
+                keys: Arc::new(MemoryKey::seeded(1)),
+                generations: Arc::new(MemoryGenerations::new()),
+                random: Arc::new(FixedRandom::seeded(2)),
+                passcode_alone: false,
+            },
+            clock: Arc::new(clock.clone()),
+            transport: Arc::new(server.clone()),
+            runtime: Arc::new(InstantRuntime::default()),
+            network: Network::HttpsOnly,
+            device: Device {
+                name: "Pixel".to_owned(),
+                platform: Platform::Test,
+                app_version: "1.2.3".to_owned(),
+                country: Some("NL".to_owned()),
+            },
+        };
+        let app = Authenticator::new(outside.clone());
+        app.create_vault(platform_key()).unwrap();
+        Self { clock, server, store, outside, app }
+    }
+
+    /// The same with an account in use.
+    pub async fn enrolled() -> Self {
+        let world = Self::new();
+        world.add(1).await.unwrap();
+        world.app.refresh().await.unwrap();
+        world
+    }
+
+    /// A plain account in use.
+    pub async fn plainly_enrolled() -> Self {
+        let world = Self::plain();
+        world.add(1).await.unwrap();
+        world.app.refresh().await.unwrap();
+        world
+    }
+
+    /// The app ends and is started again; what was in memory is gone.
+    pub fn restart(&mut self) {
+        self.app = Authenticator::new(self.outside.clone());
+        self.app.unlock(Unlock::Platform).unwrap();
+    }
+
+    pub async fn preview(&self, n: u8) -> Preview {
+        self.app.preview(self.server.offer(n).as_bytes()).await.unwrap()
+    }
+
+    /// Scans enrolment code `n` and goes on.
+    pub async fn add(&self, n: u8) -> Result<Added, AppError> {
+        self.app.add(self.preview(n).await, Choice::OnlyNew).await
+    }
+
+    pub fn accounts(&self) -> Vec<AccountView> {
+        self.app.accounts().unwrap()
+    }
+
+    /// The only account.
+    pub fn account(&self) -> AccountView {
+        let mut accounts = self.accounts();
+        assert_eq!(accounts.len(), 1);
+        accounts.remove(0)
+    }
+
+    pub fn id(&self) -> AccountId {
+        self.account().id
+    }
+
+    /// A sign-in begins and the phone sees it.
+    pub async fn asked(&self, cid: &str) -> InboxView {
+        self.server.ask(cid);
+        self.app.refresh().await.unwrap()
+    }
+
+    pub fn fresh(&self, cid: &str) -> Fresh {
+        self.app.reauth(approval(self.id(), cid), Unlock::Platform).unwrap()
+    }
+
+    /// All but YES.
+    pub fn ready(&self, cid: &str, number: &str) -> RequestView {
+        self.app.present(self.fresh(cid)).unwrap();
+        self.app.type_number(cid, &secret(number)).unwrap()
+    }
+
+    pub async fn approve(&self, cid: &str) -> Result<RequestView, AppError> {
+        self.ready(cid, NUMBER);
+        self.app.approve(cid).await
+    }
+
+    /// Bodies of the answers sent.
+    pub fn answers(&self) -> Vec<String> {
+        self.server.bodies("/respond")
+    }
+
+    pub fn completions(&self) -> Vec<String> {
+        self.server.bodies("/enroll/complete")
+    }
+}
+
+pub fn approval(account: AccountId, cid: &str) -> Operation {
+    Operation::Approve { account, request: cid.to_owned() }
+}
+
+pub fn secret(text: &str) -> SecretString {
+    SecretString::new(text.to_owned())
+}
+
+pub fn platform_key() -> NewVault {
+    let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: false };
+    NewVault { platform: Some(key), ..NewVault::default() }
+}
+
+/// The ids on the screen, in order.
+pub fn ids(inbox: &InboxView) -> Vec<String> {
+    inbox.requests.iter().map(|view| view.request.id.clone()).collect()
+}

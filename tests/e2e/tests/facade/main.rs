@@ -1,0 +1,12 @@
+//! The facade against the running service, without a browser: bad codes, bad networks, bad storage.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what is missing ends them"
+)]
+
+mod adding;
+mod network;
+mod requests;
+mod storage;
