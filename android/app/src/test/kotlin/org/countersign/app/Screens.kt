@@ -97,12 +97,22 @@ fun Rule.nodes(): List<SemanticsNode> =
 fun Rule.cutOff(): List<String> = nodes().mapNotNull { node ->
     val results = mutableListOf<TextLayoutResult>()
     node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(results)
-    results.firstOrNull { it.isCut() || node.isClipped() }?.layoutInput?.text?.text
+    val field = SemanticsActions.SetText in node.config
+    results.firstOrNull { it.isCut() || it.breaksWords() || node.isClipped() || field && it.size.width > node.size.width }?.layoutInput?.text?.text
 }
 
 /** A line that ends in dots or is wider than its place, or more lines than there is room for. */
 private fun TextLayoutResult.isCut(): Boolean = didOverflowHeight ||
     (0 until lineCount).any { isLineEllipsized(it) || getLineRight(it) - getLineLeft(it) > size.width + 1 }
+
+/** A line ends inside a word; addresses may break anywhere, and a word at a soft hyphen. */
+private fun TextLayoutResult.breaksWords(): Boolean = (0 until lineCount - 1).any { line ->
+    val text = layoutInput.text.text
+    val end = getLineEnd(line)
+    val word = text.substring(0, end).takeLastWhile { !it.isWhitespace() } + text.substring(end).takeWhile { !it.isWhitespace() }
+    val inside = end in 1 until text.length && text[end - 1].isLetter() && text[end].isLetter()
+    inside && word.none { it == '@' || it == '.' }
+}
 
 /** What is scrolled away can be scrolled to; what sticks out at a side cannot. */
 private fun SemanticsNode.isClipped(): Boolean = boundsInRoot.width > 0 && boundsInRoot.width < size.width - 1

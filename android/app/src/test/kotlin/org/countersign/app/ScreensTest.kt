@@ -46,6 +46,7 @@ class ScreensTest {
     fun nothing_is_cut_off_in_dutch_on_the_smallest_phone_a50_a65() = draw("nl-large", dark = false, scale = 2f)
 
     private fun draw(variant: String, dark: Boolean, scale: Float) {
+        val wrong = mutableListOf<String>()
         var case by mutableStateOf(Cases.all.first())
         rule.setContent {
             val density = LocalDensity.current
@@ -56,8 +57,8 @@ class ScreensTest {
         for (next in Cases.all) {
             case = next
             rule.picture("${next.name}.$variant")
-            assertEquals("${next.name}: cut off", emptyList<String>(), rule.cutOff())
-            assertEquals("${next.name}: too small", emptyList<String>(), rule.tooSmall())
+            wrong += rule.cutOff().map { "${next.name}: cut off: $it" } + rule.tooSmall().map { "${next.name}: too small: $it" }
         }
+        assertEquals(emptyList<String>(), wrong)
     }
 }

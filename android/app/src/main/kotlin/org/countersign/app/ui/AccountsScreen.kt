@@ -100,7 +100,7 @@ private fun WaitingRow(request: Request, now: Long, open: () -> Unit) = Card(col
         horizontalArrangement = Arrangement.spacedBy(14.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        Icon(painterResource(R.drawable.ic_bell), null, Modifier.size(28.dp), tint = MaterialTheme.colorScheme.primary)
+        if (!largeText) Icon(painterResource(R.drawable.ic_bell), null, Modifier.size(28.dp), tint = MaterialTheme.colorScheme.primary)
         Column(Modifier.weight(1f)) {
             Text(stringResource(R.string.request_waiting), style = MaterialTheme.typography.titleMedium)
             Soft(stringResource(R.string.pair, request.organisation, age(request, now)))

@@ -47,7 +47,7 @@ private fun Choice(@DrawableRes icon: Int, title: String, text: String, act: () 
         horizontalArrangement = Arrangement.spacedBy(16.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        Badge(icon, size = 44.dp)
+        if (!largeText) Badge(icon, size = 44.dp)
         Column(Modifier.weight(1f)) {
             Text(title, style = MaterialTheme.typography.titleMedium)
             Soft(text)

@@ -124,5 +124,5 @@ private fun fitting(digits: Int, width: Dp): TextUnit = with(LocalDensity.curren
 }
 
 /** Width of a digit, and space after it, in parts of the size. */
-private const val DIGIT = 0.62f
+private const val DIGIT = 0.66f
 private const val SPACING = 0.08f

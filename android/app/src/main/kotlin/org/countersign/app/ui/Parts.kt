@@ -3,8 +3,8 @@ package org.countersign.app.ui
 import androidx.annotation.DrawableRes
 import androidx.annotation.StringRes
 import androidx.compose.foundation.BorderStroke
-import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
@@ -31,9 +31,11 @@ import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -47,6 +49,7 @@ import org.countersign.app.R
 
 private val Control = RoundedCornerShape(12.dp)
 private val Widest = 520.dp
+private const val LARGE = 1.4f
 
 /** A whole screen: bar on top, everything below scrolls, and nothing is ever cut off. */
 @Composable
@@ -67,22 +70,30 @@ fun Screen(
                 verticalAlignment = Alignment.CenterVertically,
             ) {
                 if (back != null) IconAction(R.drawable.ic_back, R.string.back, back)
-                Text(
-                    title.orEmpty(),
-                    Modifier.weight(1f).padding(horizontal = 4.dp, vertical = 8.dp).then(if (title != null) Modifier.semantics { heading() } else Modifier),
-                    style = MaterialTheme.typography.titleLarge,
-                )
+                Box(Modifier.weight(1f)) { if (title != null && !largeText) Title(title, Modifier.padding(horizontal = 4.dp)) }
                 actions()
             }
             Column(
                 Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
                     .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
                 verticalArrangement = arrangement,
-                content = content,
-            )
+            ) {
+                if (title != null && largeText) Title(title)
+                content()
+            }
         }
     }
 }
+
+/** Text is so large that what stands beside each other elsewhere stands below each other. */
+val largeText: Boolean
+    @Composable
+    @ReadOnlyComposable
+    get() = LocalDensity.current.fontScale > LARGE
+
+@Composable
+private fun Title(text: String, modifier: Modifier = Modifier) =
+    Text(text, modifier.padding(vertical = 8.dp).semantics { heading() }, style = MaterialTheme.typography.titleLarge)
 
 /** The one question or statement of a screen. */
 @Composable
@@ -104,6 +115,7 @@ fun Card(modifier: Modifier = Modifier, colour: Color = MaterialTheme.colorSchem
         modifier.fillMaxWidth(),
         shape = RoundedCornerShape(16.dp),
         color = colour,
+        contentColor = MaterialTheme.colorScheme.onSurface,
         border = BorderStroke(1.dp, tokens.line),
     ) { Column(content = content) }
 }
@@ -127,6 +139,7 @@ fun Second(text: String, modifier: Modifier = Modifier, enabled: Boolean = true,
     enabled = enabled,
     shape = Control,
     border = BorderStroke(1.dp, tokens.soft),
+    colors = ButtonDefaults.outlinedButtonColors(contentColor = MaterialTheme.colorScheme.primary, disabledContentColor = tokens.soft),
 ) { Text(text, textAlign = TextAlign.Center) }
 
 @Composable
@@ -205,7 +218,3 @@ fun Fact(name: String, value: String) = Column(Modifier.semantics(mergeDescendan
     Soft(name)
     Body(value)
 }
-
-/** The page's background under something full-width. */
-@Composable
-fun Modifier.paper(): Modifier = background(MaterialTheme.colorScheme.background)

@@ -122,7 +122,13 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long,
     } else {
         Soft(stringResource(R.string.show_the_number_how), Modifier.fillMaxWidth(), TextAlign.Center)
     }
-    if (request.moreWaiting > 0) Soft(pluralStringResource(R.plurals.more_waiting, request.moreWaiting, request.moreWaiting))
+    if (request.moreWaiting > 0) {
+        Soft(
+            pluralStringResource(R.plurals.more_waiting, request.moreWaiting, request.moreWaiting),
+            Modifier.fillMaxWidth(),
+            TextAlign.Center,
+        )
+    }
 }
 
 @Composable

@@ -59,22 +59,34 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
 }
 
 @Composable
-private fun Choice(title: Int, text: Int, on: Boolean, change: (Boolean) -> Unit) = Row(
-    Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = change).heightIn(min = 72.dp).padding(16.dp),
-    horizontalArrangement = Arrangement.spacedBy(16.dp),
-    verticalAlignment = Alignment.CenterVertically,
-) {
-    Column(Modifier.weight(1f)) {
-        Text(stringResource(title), style = MaterialTheme.typography.titleMedium)
-        Soft(stringResource(text))
+private fun Choice(title: Int, text: Int, on: Boolean, change: (Boolean) -> Unit) {
+    val whole = Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = change).heightIn(min = 72.dp).padding(16.dp)
+    if (largeText) {
+        Column(whole, verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            ChoiceText(title, text)
+            ChoiceSwitch(on)
+        }
+    } else {
+        Row(whole, Arrangement.spacedBy(16.dp), Alignment.CenterVertically) {
+            ChoiceText(title, text, Modifier.weight(1f))
+            ChoiceSwitch(on)
+        }
     }
-    Switch(
-        on,
-        null,
-        colors = SwitchDefaults.colors(
-            uncheckedThumbColor = tokens.soft,
-            uncheckedBorderColor = tokens.soft,
-            uncheckedTrackColor = MaterialTheme.colorScheme.surfaceContainer,
-        ),
-    )
 }
+
+@Composable
+private fun ChoiceText(title: Int, text: Int, modifier: Modifier = Modifier) = Column(modifier) {
+    Text(stringResource(title), style = MaterialTheme.typography.titleMedium)
+    Soft(stringResource(text))
+}
+
+@Composable
+private fun ChoiceSwitch(on: Boolean) = Switch(
+    on,
+    null,
+    colors = SwitchDefaults.colors(
+        uncheckedThumbColor = tokens.soft,
+        uncheckedBorderColor = tokens.soft,
+        uncheckedTrackColor = MaterialTheme.colorScheme.surfaceContainer,
+    ),
+)

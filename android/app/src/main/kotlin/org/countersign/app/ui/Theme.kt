@@ -16,6 +16,7 @@ import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.Hyphens
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 
@@ -66,7 +67,7 @@ private val DarkColours = darkColorScheme()
     .with(Color(0xFF0F1514), Color(0xFF18201F), Color(0xFFEEF3F1), Color(0xFF74D3C3), Color(0xFF06302A), DarkTokens)
 
 private fun style(size: Int, weight: FontWeight = FontWeight.Normal) =
-    TextStyle(fontSize = size.sp, lineHeight = (size * LINE_HEIGHT).sp, fontWeight = weight)
+    TextStyle(fontSize = size.sp, lineHeight = (size * LINE_HEIGHT).sp, fontWeight = weight, hyphens = Hyphens.Auto)
 
 private const val LINE_HEIGHT = 1.45
 
