@@ -65,7 +65,7 @@ private struct OpenRequest: View {
         prompt
         if request.needsUnlock { ProofPart(model: model) }
         if answerable {
-            Primary(text: say(.yes), enabled: request.canApprove, busy: model.busy) { Task { await model.yes() } }
+            Primary(text: say(.yes), enabled: request.yesIsEnabled, busy: model.busy) { Task { await model.yes() } }
         }
         Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
         Soft(text: say(.neverType))

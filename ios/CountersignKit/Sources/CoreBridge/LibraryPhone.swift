@@ -114,9 +114,7 @@ public final class LibraryPhone: Phone {
     }
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
-        try await asked { [core] in
-            try Preview(await core.previewKey(issuer: issuer, account: account, key: key))
-        }
+        try now { try Preview(core.previewKey(issuer: issuer, account: account, key: key)) }
     }
 
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> CountersignKit.Account {

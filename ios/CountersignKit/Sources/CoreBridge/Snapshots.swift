@@ -94,8 +94,7 @@ extension Request {
             location: snapshot.location, country: snapshot.country, phoneCountry: phoneCountry,
             prompt: CountersignKit.Prompt(snapshot.prompt), phase: CountersignKit.Phase(snapshot.phase),
             inFront: snapshot.inFront,
-            // The core says when the number is whole; YES waits for the fresh unlock too.
-            canApprove: snapshot.canApprove && !snapshot.needsUnlock, needsUnlock: snapshot.needsUnlock,
+            canApprove: snapshot.canApprove, needsUnlock: snapshot.needsUnlock,
             typed: Int(snapshot.typed), secondsLeft: Int(clamping: snapshot.secondsLeft),
             warnings: snapshot.warnings.map(CountersignKit.Warning.init), moreWaiting: Int(snapshot.moreWaiting),
             outcome: snapshot.outcome.map(CountersignKit.Outcome.init), reported: snapshot.reported,

@@ -247,7 +247,7 @@ public final class MemoryPhone: Phone {
             case .choice, .confirm: changed.typed > 0
             case .showCode: false
             }
-        changed.canApprove = changed.phase == .open && !changed.needsUnlock && changed.inFront && answered
+        changed.canApprove = changed.phase == .open && changed.inFront && answered
         for place in requests.indices where requests[place].id == id { requests[place] = changed }
         return changed
     }

@@ -89,7 +89,7 @@ struct DoorTests {
         let device = DeviceInfo(name: "x", platform: .test, appVersion: "0.1.0", country: nil)
         let core = try Authenticator.inMemory(clock: Broken(), device: device)
         _ = try core.createVault(platformKey: nil, userPresence: false, passcode: "482615")
-        let preview = try await core.previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
+        let preview = try core.previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
         _ = try await core.add(preview: preview, choice: .onlyNew)
         let code = try #require(try core.codes(at: nil).first)
         #expect(abs(Int(code.validFrom) - SystemClock().now()) < 60)

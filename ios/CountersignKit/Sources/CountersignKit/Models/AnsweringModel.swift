@@ -93,7 +93,7 @@ public final class AnsweringModel {
     }
 
     public func yes() async {
-        guard request?.canApprove == true else { return }
+        guard request?.yesIsEnabled == true else { return }
         await answer { [phone] id async throws(Trouble) in try await phone.approve(id) }
     }
 

@@ -99,6 +99,9 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.reportDisablesAccount = reportDisablesAccount
     }
 
+    /// YES can be pressed: the core takes what was typed, and the fresh unlock was made.
+    public var yesIsEnabled: Bool { canApprove && !needsUnlock }
+
     public var isOver: Bool { phase == .over }
 
     /// Its row stands among the waiting ones.
