@@ -3,7 +3,7 @@
 
 use countersign_core::app::{AccountState, Phase, Platform, Removal, Warning as RequestWarning};
 use countersign_core::payload::{
-    Field, Kind as NotAnAccount, Reason, Vendor, Warning as AccountWarning,
+    Field, Kind as CodeKind, Reason, Vendor, Warning as AccountWarning,
 };
 use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
 use countersign_core::vault::{AccountId, WeakPasscode};
@@ -98,7 +98,7 @@ pub enum Vendor {
 
 /// What a code is that sets nothing up.
 #[uniffi::remote(Enum)]
-pub enum NotAnAccount {
+pub enum CodeKind {
     Url,
     StoreLink,
     Wifi,
