@@ -28,6 +28,7 @@
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
 //!   server is kept and sent again as the same answer, never as a new one.
+//! * What was begun before a lock counts for nothing after it: polls, unlocks, results on their way.
 //! * No lock is held while the network or the platform's key store is asked.
 //! * Secrets never come out, except one-time codes.
 

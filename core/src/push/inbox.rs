@@ -2,6 +2,7 @@
 //!
 //! Pure: the caller polls, performs each [`Todo`] and feeds back what came of it.
 
+mod polls;
 mod seen;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, ASK_REPORT_FOR, Effect, Event, Kind, State, Withdrawal};
+use super::machine::{self, ASK_REPORT_FOR, Effect, Event, State, Withdrawal};
 use super::request::Request;
 use super::view::RequestView;
 
@@ -94,90 +95,6 @@ impl Inbox {
     #[must_use]
     pub fn new(seen: Vec<SeenRequest>) -> Self {
         Self { seen: Seen::new(seen), ..Self::default() }
-    }
-
-    /// Takes in what a poll of one account brought. An id that is over is not shown again, a listed
-    /// one not twice, and what is not listed any more is withdrawn.
-    pub fn merge(
-        &mut self,
-        account: AccountId,
-        listed: Vec<Request>,
-        now: UnixSeconds,
-    ) -> Vec<Todo> {
-        let mut todo = self.tick(now);
-        let newest_of = |purpose| {
-            listed
-                .iter()
-                .filter(|request| request.purpose == purpose)
-                .map(|request| request.created.unwrap_or(request.first_seen))
-                .max()
-        };
-        let why = |request: &Request| {
-            let ours = request.created.unwrap_or(request.first_seen);
-            if newest_of(request.purpose).is_some_and(|newest| newest >= ours) {
-                Withdrawal::Superseded
-            } else if now >= request.expires {
-                Withdrawal::Expired
-            } else {
-                Withdrawal::AlreadyHandled
-            }
-        };
-        let gone: Vec<(String, Event)> = self
-            .items
-            .iter()
-            .filter(|item| {
-                let have = &item.request;
-                have.account == account && listed.iter().all(|new| new.id != have.id)
-            })
-            .map(|item| {
-                let have = &item.request;
-                // The server tells what became of an answer to the one who repeats it.
-                let learn = item.may_be_answered();
-                let event = if learn { Event::Retry } else { Event::Withdrawn(why(have)) };
-                (have.id.clone(), event)
-            })
-            .collect();
-        for (id, event) in gone {
-            todo.extend(self.apply(&id, event, now).unwrap_or_default());
-        }
-        let newest = listed.iter().map(|r| r.created.unwrap_or(r.first_seen)).max();
-        let ids: Vec<&str> = listed.iter().map(|request| request.id.as_str()).collect();
-        let here = |id: &str| self.items.iter().any(|item| item.request.id == id);
-        let changed = self.seen.resolve(account, &ids, newest, here, now);
-        todo.extend(self.take(account, listed, changed, now));
-        todo
-    }
-
-    /// Takes in what is new in a poll that may be older than the one taken in last: what it does not
-    /// list is left as it is.
-    pub fn admit_more(
-        &mut self,
-        account: AccountId,
-        listed: Vec<Request>,
-        now: UnixSeconds,
-    ) -> Vec<Todo> {
-        let mut todo = self.tick(now);
-        todo.extend(self.take(account, listed, false, now));
-        todo
-    }
-
-    fn take(
-        &mut self,
-        account: AccountId,
-        listed: Vec<Request>,
-        mut changed: bool,
-        now: UnixSeconds,
-    ) -> Vec<Todo> {
-        for request in listed {
-            changed |= self.admit(request, now);
-        }
-        self.clear_old();
-        let mut todo = self.arrange(now);
-        todo.extend(self.send_queued(account, now));
-        if changed {
-            todo.push(Todo::SaveSeen);
-        }
-        todo
     }
 
     /// An event for one request.
@@ -338,66 +255,6 @@ impl Inbox {
         self.seen.all()
     }
 
-    /// Adds a listed request, unless it is there or over. An id is the server's: one that another
-    /// account's server uses already is not let in. Returns whether the seen set changed.
-    fn admit(&mut self, request: Request, now: UnixSeconds) -> bool {
-        let known = self.items.iter().any(|item| item.request.id == request.id);
-        if known || !self.seen.may_show(&request) || !self.seen.make_room(&request, now) {
-            return false;
-        }
-        let changed = self.seen.note_open(&request);
-        self.items.push(Item {
-            request,
-            state: State::Waiting,
-            answer: None,
-            ended: None,
-            late: false,
-        });
-        changed
-    }
-
-    /// The server of the account answers again: what was denied or reported meanwhile is delivered
-    /// now, within the request's life. An approval waits for the person; once its life is over nothing
-    /// can be approved with it any more, and it is repeated to learn what became of it.
-    fn send_queued(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
-        let mut queued = Vec::new();
-        for item in self.items.iter().filter(|item| item.request.account == account) {
-            let event = match item.state {
-                State::Unsent { kind: Kind::Deny(_), .. } => Event::Retry,
-                State::Unsent { .. } if item.late => Event::Retry,
-                State::AskReport { failed: Some(PushError::Unreachable { .. }), .. }
-                    if now < item.request.expires =>
-                {
-                    Event::Report { sure: true }
-                }
-                State::Waiting
-                | State::Open(_)
-                | State::Sending(_)
-                | State::Unsent { .. }
-                | State::AskReport { .. }
-                | State::Reporting { .. }
-                | State::Over { .. } => continue,
-            };
-            queued.push((item.request.id.clone(), event));
-        }
-        let mut todo = Vec::new();
-        for (id, event) in queued {
-            todo.extend(self.apply(&id, event, now).unwrap_or_default());
-        }
-        todo
-    }
-
-    /// Of what is over, the newest few stay on the screen, however many a server makes.
-    fn clear_old(&mut self) {
-        let over = self.items.iter().filter(|item| item.state.is_over()).count();
-        let mut surplus = over.saturating_sub(MOST_OVER);
-        self.items.retain(|item| {
-            let goes = surplus > 0 && item.state.is_over();
-            surplus = surplus.saturating_sub(usize::from(goes));
-            !goes
-        });
-    }
-
     /// Newest first; of equals the one listed last. One whose result is still to be learnt is in
     /// nobody's way.
     fn front_place(&self) -> Option<usize> {
@@ -465,9 +322,6 @@ impl Inbox {
 /// How long after a request's life an answer is repeated to learn what became of it, in seconds: as
 /// long as a server remembers (section 4.4).
 const LEARN_FOR: u64 = 600;
-
-/// How many requests that are over stay on the screen.
-const MOST_OVER: usize = 20;
 
 /// How long the outcome of a request stays on the screen, in seconds, when nobody dismisses it.
 const KEEP_OVER: u64 = 600;

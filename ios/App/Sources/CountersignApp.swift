@@ -1,0 +1,30 @@
+import CountersignKit
+import SwiftUI
+import UIKit
+
+/// The app: one window over one library.
+@main
+struct CountersignApp: App {
+    @UIApplicationDelegateAdaptor(Wakeful.self) private var wakeful
+    @State private var home = Home.shared
+
+    var body: some Scene {
+        WindowGroup {
+            switch home.start {
+            case .running(let running): RootScreen(running: running)
+            case .failed(let trouble): FailedScreen(trouble: trouble)
+            }
+        }
+    }
+}
+
+/// The system wakes the app here, in front or behind. Whatever it was woken with is not looked at.
+final class Wakeful: NSObject, UIApplicationDelegate {
+    func application(
+        _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any]
+    ) async -> UIBackgroundFetchResult {
+        guard case .running(let running) = Home.shared.start else { return .failed }
+        await running.waker.wake()
+        return .newData
+    }
+}

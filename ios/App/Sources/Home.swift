@@ -1,0 +1,68 @@
+import CoreBridge
+import CountersignKit
+import Foundation
+import UIKit
+
+/// What the app is made of.
+@MainActor
+struct Running {
+    let app: AppModel
+    let phone: LibraryPhone
+    let waker: Waker
+    let surroundings: PhoneSurroundings
+    let reader: LibraryReader
+}
+
+/// Puts the library over this phone's files and keys, once.
+@MainActor
+final class Home {
+    enum Start {
+        case running(Running)
+        case failed(Trouble)
+    }
+
+    static let shared = Home()
+
+    let start: Start
+
+    private init() {
+        do {
+            start = .running(try Self.make())
+        } catch {
+            start = .failed(error)
+        }
+    }
+
+    private static func make() throws(Trouble) -> Running {
+        let version = Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String
+        // Which country the phone is in, iOS tells nobody without asking for the place: it is not known.
+        let phone = try LibraryPhone(
+            files: FileVault(folder: try vaultFolder()), values: KeychainValues(),
+            keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: UIDevice.current.name,
+            version: version ?? "0.0.0", country: nil)
+        let surroundings = PhoneSurroundings()
+        let app = AppModel(
+            phone: phone, clock: SystemClock(), choices: StoredChoices(), surroundings: surroundings)
+        let waker = Waker(phone: phone, bell: NotificationBell())
+        return Running(app: app, phone: phone, waker: waker, surroundings: surroundings, reader: LibraryReader())
+    }
+
+    /// A folder that no backup takes along: the vault opens on this phone only. It can be read once the phone was unlocked
+    /// after its start.
+    private static func vaultFolder() throws(Trouble) -> URL {
+        do {
+            var folder = try FileManager.default.url(
+                for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true
+            ).appendingPathComponent("vault", isDirectory: true)
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true,
+                attributes: [.protectionKey: FileProtectionType.completeUntilFirstUserAuthentication])
+            var values = URLResourceValues()
+            values.isExcludedFromBackup = true
+            try folder.setResourceValues(values)
+            return folder
+        } catch {
+            throw .refused
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import CountersignKit
+import SwiftUI
+
+/// A screen: what stands in it, from top to bottom, and the way back.
+struct Screen<Content: View>: View {
+    var title: Phrase.Key?
+    var back: (() -> Void)?
+    @ViewBuilder let content: () -> Content
+
+    var body: some View {
+        ScrollView {
+            VStack(alignment: .leading, spacing: 14) {
+                if let back {
+                    Button(action: back) {
+                        Image(systemName: "chevron.backward").frame(width: 44, height: 44, alignment: .leading)
+                    }
+                    .accessibilityLabel(Text(verbatim: say(.back)))
+                }
+                if let title { Heading(text: say(title)) }
+                content()
+            }
+            .padding(16)
+            .frame(maxWidth: 560, alignment: .leading)
+            .frame(maxWidth: .infinity)
+        }
+        .background(Theme.paper)
+        .foregroundStyle(Theme.ink)
+    }
+}
+
+struct Heading: View {
+    let text: String
+
+    var body: some View {
+        Text(verbatim: text).font(.title2).fontWeight(.semibold).fixedSize(horizontal: false, vertical: true)
+            .accessibilityAddTraits(.isHeader)
+    }
+}
+
+struct Paragraph: View {
+    let text: String
+
+    var body: some View { Text(verbatim: text).font(.body).fixedSize(horizontal: false, vertical: true) }
+}
+
+struct Soft: View {
+    let text: String
+
+    var body: some View {
+        Text(verbatim: text).font(.subheadline).foregroundStyle(Theme.soft).fixedSize(horizontal: false, vertical: true)
+    }
+}
+
+/// A sentence that matters: by its words, a mark, and only then a colour.
+struct Notice: View {
+    let text: String
+    var tone = Tone.plain
+
+    var body: some View {
+        HStack(alignment: .firstTextBaseline, spacing: 10) {
+            Image(systemName: tone.mark).accessibilityHidden(true)
+            Paragraph(text: text)
+        }
+        .foregroundStyle(tone.colour)
+        .padding(12)
+        .frame(maxWidth: .infinity, alignment: .leading)
+        .background(tone.back, in: RoundedRectangle(cornerRadius: 12))
+        .overlay(RoundedRectangle(cornerRadius: 12).strokeBorder(tone.colour.opacity(0.35)))
+        .accessibilityElement(children: .combine)
+    }
+}
+
+struct Card<Content: View>: View {
+    @ViewBuilder let content: () -> Content
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 4) { content() }
+            .padding(16)
+            .frame(maxWidth: .infinity, alignment: .leading)
+            .background(Theme.card, in: RoundedRectangle(cornerRadius: 16))
+            .overlay(RoundedRectangle(cornerRadius: 16).strokeBorder(Theme.line))
+    }
+}
+
+/// The one thing to do on a screen.
+struct Primary: View {
+    let text: String
+    var enabled = true
+    var busy = false
+    let act: () -> Void
+
+    var body: some View {
+        Button(action: act) {
+            HStack(spacing: 10) {
+                if busy { ProgressView().tint(Theme.onAccent) }
+                Text(verbatim: text).fontWeight(.semibold)
+            }
+            .padding(12)
+            .frame(maxWidth: .infinity, minHeight: 50)
+            .background(Theme.accent, in: RoundedRectangle(cornerRadius: 12))
+            .foregroundStyle(Theme.onAccent)
+            .opacity(enabled ? 1 : 0.45)
+        }
+        .disabled(!enabled || busy)
+    }
+}
+
+/// Refusing and removing.
+struct Danger: View {
+    let text: String
+    var enabled = true
+    let act: () -> Void
+
+    var body: some View {
+        Button(action: act) {
+            HStack(spacing: 10) {
+                Image(systemName: "hand.raised").accessibilityHidden(true)
+                Text(verbatim: text).fontWeight(.semibold)
+            }
+            .padding(12)
+            .frame(maxWidth: .infinity, minHeight: 50)
+            .foregroundStyle(Theme.danger)
+            .overlay(RoundedRectangle(cornerRadius: 12).strokeBorder(Theme.danger, lineWidth: 2))
+        }
+        .disabled(!enabled)
+    }
+}
+
+struct Quiet: View {
+    let text: String
+    var enabled = true
+    let act: () -> Void
+
+    var body: some View {
+        Button(action: act) {
+            Text(verbatim: text).frame(maxWidth: .infinity, minHeight: 44).foregroundStyle(Theme.accent)
+        }
+        .disabled(!enabled)
+    }
+}
+
+struct Busy: View {
+    let text: String
+
+    var body: some View {
+        HStack(spacing: 12) {
+            ProgressView()
+            Paragraph(text: text)
+        }
+        .frame(minHeight: 44)
+        .accessibilityElement(children: .combine)
+    }
+}
+
+/// One line of text to type, with its name above it.
+struct Field: View {
+    let name: String
+    @Binding var text: String
+    var kind = Kind.plain
+    var submit: () -> Void = {}
+
+    enum Kind { case plain, link, secret }
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 6) {
+            Text(verbatim: name).font(.subheadline).foregroundStyle(Theme.soft).accessibilityHidden(true)
+            field
+                .padding(12)
+                .frame(minHeight: 48)
+                .background(Theme.card, in: RoundedRectangle(cornerRadius: 12))
+                .overlay(RoundedRectangle(cornerRadius: 12).strokeBorder(Theme.soft))
+                .accessibilityLabel(Text(verbatim: name))
+                .autocorrectionDisabled()
+                .textInputAutocapitalization(.never)
+                .onSubmit(submit)
+        }
+    }
+
+    @ViewBuilder private var field: some View {
+        switch kind {
+        case .plain: TextField("", text: $text)
+        case .link: TextField("", text: $text).keyboardType(.URL)
+        case .secret: SecureField("", text: $text).privacySensitive()
+        }
+    }
+}

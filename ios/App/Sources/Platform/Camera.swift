@@ -1,0 +1,85 @@
+import AVFoundation
+import CoreMedia
+import CoreVideo
+import CountersignKit
+import Foundation
+
+/// The camera, frame by frame: the brightness plane goes to the reader on the camera's own queue, as it lies in memory.
+final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unchecked Sendable {
+    let session = AVCaptureSession()
+
+    private let queue = DispatchQueue(label: "org.countersign.camera")
+    private let reader: any FrameReader
+    private let found: @MainActor @Sendable ([Handle]) -> Void
+    private let failed: @MainActor @Sendable () -> Void
+    /// Only used on the queue.
+    private var ready = false
+
+    /// `found` is told what a frame held; `failed` that the camera cannot be opened.
+    init(
+        reader: any FrameReader, found: @escaping @MainActor @Sendable ([Handle]) -> Void,
+        failed: @escaping @MainActor @Sendable () -> Void
+    ) {
+        self.reader = reader
+        self.found = found
+        self.failed = failed
+    }
+
+    /// The person was asked before.
+    static var decided: Bool { AVCaptureDevice.authorizationStatus(for: .video) != .notDetermined }
+
+    /// Asks the person, the first time.
+    static func allowed() async -> Bool { await AVCaptureDevice.requestAccess(for: .video) }
+
+    func start() {
+        queue.async { [self] in
+            if !ready { ready = setUp() }
+            if ready {
+                session.startRunning()
+            } else {
+                Task { @MainActor [failed] in failed() }
+            }
+        }
+    }
+
+    func stop() {
+        queue.async { [self] in session.stopRunning() }
+    }
+
+    private func setUp() -> Bool {
+        guard let device = AVCaptureDevice.default(.builtInWideAngleCamera, for: .video, position: .back),
+            let input = try? AVCaptureDeviceInput(device: device), session.canAddInput(input)
+        else { return false }
+        let output = AVCaptureVideoDataOutput()
+        output.videoSettings = [
+            kCVPixelBufferPixelFormatTypeKey as String: kCVPixelFormatType_420YpCbCr8BiPlanarFullRange
+        ]
+        output.alwaysDiscardsLateVideoFrames = true
+        output.setSampleBufferDelegate(self, queue: queue)
+        guard session.canAddOutput(output) else { return false }
+        session.beginConfiguration()
+        session.sessionPreset = .hd1920x1080
+        session.addInput(input)
+        session.addOutput(output)
+        session.commitConfiguration()
+        return true
+    }
+
+    func captureOutput(
+        _ output: AVCaptureOutput, didOutput sampleBuffer: CMSampleBuffer, from connection: AVCaptureConnection
+    ) {
+        guard let pixels = CMSampleBufferGetImageBuffer(sampleBuffer),
+            CVPixelBufferLockBaseAddress(pixels, .readOnly) == kCVReturnSuccess
+        else { return }
+        defer { CVPixelBufferUnlockBaseAddress(pixels, .readOnly) }
+        guard let base = CVPixelBufferGetBaseAddressOfPlane(pixels, 0) else { return }
+        let stride = CVPixelBufferGetBytesPerRowOfPlane(pixels, 0)
+        let height = CVPixelBufferGetHeightOfPlane(pixels, 0)
+        // Not copied: the reader is done with it when it returns.
+        let luma = Data(bytesNoCopy: base, count: stride * height, deallocator: .none)
+        let frame = Frame(luma: luma, width: CVPixelBufferGetWidthOfPlane(pixels, 0), height: height, stride: stride)
+        let codes = reader.read(frame)
+        guard !codes.isEmpty else { return }
+        Task { @MainActor [found] in found(codes) }
+    }
+}

@@ -1,0 +1,41 @@
+import CountersignKit
+import Foundation
+import UIKit
+import UserNotifications
+
+/// Clipboard and notifications of this phone.
+@MainActor
+final class PhoneSurroundings: Surroundings {
+    private(set) var notificationsAllowed = false
+
+    /// Asks the system what the person allowed by now.
+    func look() async {
+        let settings = await UNUserNotificationCenter.current().notificationSettings()
+        notificationsAllowed = settings.authorizationStatus == .authorized
+    }
+
+    /// Puts the system's question. Once refused, it is not put again: the settings are the way then.
+    func askForNotifications() async {
+        let center = UNUserNotificationCenter.current()
+        _ = try? await center.requestAuthorization(options: [.alert, .sound])
+        await look()
+    }
+
+    func copy(_ code: String, seconds: Int) {
+        // Never to other devices, and the system itself takes it away.
+        UIPasteboard.general.setItems(
+            [["public.utf8-plain-text": code]],
+            options: [.localOnly: true, .expirationDate: Date(timeIntervalSinceNow: TimeInterval(seconds))])
+    }
+
+    static func openSettings() {
+        guard let settings = URL(string: UIApplication.openSettingsURLString) else { return }
+        UIApplication.shared.open(settings)
+    }
+
+    static func call(_ number: String) {
+        let digits = number.filter { $0.isNumber || $0 == "+" }
+        guard let phone = URL(string: "tel:\(digits)") else { return }
+        UIApplication.shared.open(phone)
+    }
+}

@@ -1,0 +1,23 @@
+import CountersignKit
+import Foundation
+
+/// The choices in the app's own defaults. None of them is a secret.
+@MainActor
+final class StoredChoices: Choices {
+    private let store = UserDefaults.standard
+
+    var appLock: Bool {
+        get { store.object(forKey: "appLock") as? Bool ?? true }
+        set { store.set(newValue, forKey: "appLock") }
+    }
+
+    var capturing: Bool {
+        get { store.bool(forKey: "capturing") }
+        set { store.set(newValue, forKey: "capturing") }
+    }
+
+    var askedForNotifications: Bool {
+        get { store.bool(forKey: "askedForNotifications") }
+        set { store.set(newValue, forKey: "askedForNotifications") }
+    }
+}

@@ -1,0 +1,70 @@
+import CountersignKit
+import SwiftUI
+
+/// One account: its name, its place in the list, and the way to remove it.
+struct AccountScreen: View {
+    let app: AppModel
+    let id: String
+
+    @State private var name = ""
+    @State private var sure = false
+
+    private var list: AccountsModel { app.accounts }
+    private var place: Int? { list.rows.firstIndex { $0.id == id } }
+
+    var body: some View {
+        Screen(back: { app.back() }) {
+            if let place {
+                let account = list.rows[place].account
+                Heading(text: account.issuer)
+                Soft(text: account.label)
+                if let push = account.push { facts(account, push) }
+                Field(name: say(.accountName), text: $name)
+                Primary(text: say(.accountRename)) {
+                    Task { await list.rename(id, to: name) }
+                }
+                if place > 0 { Quiet(text: say(.accountUp)) { move(-1) } }
+                if place < list.rows.count - 1 { Quiet(text: say(.accountDown)) { move(1) } }
+                Danger(text: say(.accountRemove)) { sure = true }
+                    .confirmationDialog(
+                        say(.accountRemoveSure, .text(account.issuer)), isPresented: $sure, titleVisibility: .visible
+                    ) {
+                        Button(say(.remove), role: .destructive, action: remove)
+                        Button(say(.cancel), role: .cancel, action: {})
+                    } message: {
+                        Text(verbatim: say(account.isPush ? .accountRemovePush : .accountRemoveCode))
+                    }
+            }
+        }
+        .onAppear { name = place.map { list.rows[$0].account.issuer } ?? "" }
+    }
+
+    @ViewBuilder private func facts(_ account: Account, _ push: PushFacts) -> some View {
+        Notice(text: say(Phrase(account.state)), tone: account.state == .active ? .plain : .warn)
+        if account.state == .unlinked || account.state == .setUpAgain {
+            Paragraph(text: say(.accountUnlinked, .text(account.issuer)))
+            Primary(text: say(.accountSetUpAgain)) { app.add(work: true) }
+        }
+        Card {
+            Soft(text: say(.accountContacts))
+            Paragraph(text: push.host)
+            Soft(text: say(.accountPhone))
+            Paragraph(text: push.deviceLabel)
+            if let line = push.contact?.line {
+                Soft(text: say(.accountIt))
+                Paragraph(text: line)
+            }
+        }
+    }
+
+    private func move(_ by: Int) {
+        Task { await list.move(id, by: by) }
+    }
+
+    private func remove() {
+        Task {
+            await list.remove(id)
+            app.back()
+        }
+    }
+}

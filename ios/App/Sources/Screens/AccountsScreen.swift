@@ -1,0 +1,89 @@
+import CountersignKit
+import SwiftUI
+
+/// The account list; while there is none, the way to the first one.
+struct AccountsScreen: View {
+    let app: AppModel
+
+    private var list: AccountsModel { app.accounts }
+
+    var body: some View {
+        Screen {
+            header
+            ForEach(list.waiting) { request in
+                WaitingRow(request: request) { app.openRequest(request.id) }
+            }
+            ForEach(list.notes.indices, id: \.self) { place in
+                Notice(text: say(Phrase(list.notes[place])), tone: list.notes[place].tone)
+            }
+            if list.isEmpty {
+                EmptyList(app: app)
+            } else {
+                if list.total > 3 || !list.search.isEmpty {
+                    Field(name: say(.search), text: Binding(get: { list.search }, set: { list.search($0) }))
+                }
+                if list.rows.isEmpty { Soft(text: say(.accountsNoneFound)) }
+                ForEach(list.rows) { row in RowView(app: app, row: row) }
+            }
+        }
+        .refreshable { await app.refresh() }
+    }
+
+    private var header: some View {
+        HStack(spacing: 4) {
+            Heading(text: say(.accounts))
+            Spacer()
+            IconButton(mark: "gearshape", name: .settings) { app.go(.settings) }
+            if !list.isEmpty { IconButton(mark: "plus", name: .addAccount) { app.otherWays() } }
+        }
+    }
+}
+
+private struct EmptyList: View {
+    let app: AppModel
+
+    var body: some View {
+        VStack(spacing: 12) {
+            Image("Mark").resizable().frame(width: 72, height: 72).accessibilityHidden(true)
+            Heading(text: say(.accountsNone))
+            Primary(text: say(.scanACode)) { app.add(work: true) }
+            Quiet(text: say(.otherWays)) { app.otherWays() }
+        }
+        .padding(24)
+        .frame(maxWidth: .infinity)
+    }
+}
+
+private struct WaitingRow: View {
+    let request: Request
+    let open: () -> Void
+
+    var body: some View {
+        Button(action: open) {
+            Card {
+                HStack(spacing: 14) {
+                    Image(systemName: "bell").foregroundStyle(Theme.accent).accessibilityHidden(true)
+                    VStack(alignment: .leading, spacing: 2) {
+                        Text(verbatim: say(.requestWaiting)).font(.headline)
+                        Soft(
+                            text: say(
+                                .pair, .text(request.organisation), .phrase(request.age(now: SystemClock().now()))))
+                    }
+                }
+            }
+        }
+        .accessibilityElement(children: .combine)
+        .accessibilityAddTraits(.isButton)
+    }
+}
+
+struct IconButton: View {
+    let mark: String
+    let name: Phrase.Key
+    let act: () -> Void
+
+    var body: some View {
+        Button(action: act) { Image(systemName: mark).frame(width: 44, height: 44) }
+            .accessibilityLabel(Text(verbatim: say(name)))
+    }
+}

@@ -1,0 +1,123 @@
+import CountersignKit
+import SwiftUI
+
+/// Which kind of account is added.
+struct AddScreen: View {
+    let app: AppModel
+
+    var body: some View {
+        Screen(title: .addAccount, back: { app.back() }) {
+            choice(.addWork, .addWorkText, "building.2") { app.add(work: true) }
+            choice(.addOther, .addOtherText, "key") { app.add(work: false) }
+        }
+    }
+
+    private func choice(
+        _ name: Phrase.Key, _ text: Phrase.Key, _ mark: String, _ act: @escaping () -> Void
+    ) -> some View {
+        Button(action: act) {
+            Card {
+                HStack(spacing: 14) {
+                    Image(systemName: mark).foregroundStyle(Theme.accent).accessibilityHidden(true)
+                    VStack(alignment: .leading, spacing: 2) {
+                        Text(verbatim: say(name)).font(.headline)
+                        Soft(text: say(text))
+                    }
+                }
+            }
+        }
+        .accessibilityElement(children: .combine)
+        .accessibilityAddTraits(.isButton)
+    }
+}
+
+/// Typing what the page shows, for who cannot scan.
+struct TypedScreen: View {
+    let app: AppModel
+
+    @State private var link = ""
+    @State private var issuer = ""
+    @State private var account = ""
+    @State private var key = ""
+
+    private var adding: AddingModel { app.adding }
+
+    var body: some View {
+        if let preview = adding.preview {
+            PreviewScreen(app: app, preview: preview)
+        } else {
+            Screen(back: { app.back() }) {
+                if adding.work { linkPart } else { keyPart }
+                if adding.busy { Busy(text: say(.scanChecking)) }
+                if let trouble = adding.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
+            }
+        }
+    }
+
+    @ViewBuilder private var linkPart: some View {
+        Heading(text: say(.typedLink))
+        Paragraph(text: say(.typedLinkText))
+        Field(name: say(.typedLinkField), text: $link, kind: .link)
+        Primary(text: say(.goOn), enabled: !link.isEmpty, busy: adding.busy) {
+            Task { await adding.typed(link: link) }
+        }
+    }
+
+    @ViewBuilder private var keyPart: some View {
+        Heading(text: say(.typedKey))
+        Paragraph(text: say(.typedKeyText))
+        Field(name: say(.typedIssuer), text: $issuer)
+        Field(name: say(.typedAccount), text: $account)
+        Field(name: say(.typedKeyField), text: $key, kind: .secret)
+        Primary(text: say(.goOn), enabled: !key.isEmpty, busy: adding.busy) {
+            Task { await adding.typed(issuer: issuer, account: account, key: key) }
+        }
+    }
+}
+
+/// What would be added. Nothing is until the person goes on.
+struct PreviewScreen: View {
+    let app: AppModel
+    let preview: CountersignKit.Preview
+
+    var body: some View {
+        Screen(title: .preview) {
+            Card {
+                switch preview.kind {
+                case .codes(let issuer, let label, _):
+                    Text(verbatim: issuer).font(.headline)
+                    Paragraph(text: label)
+                case .organisation(let host, let name, let user):
+                    Text(verbatim: name ?? host).font(.headline)
+                    Paragraph(text: user)
+                    Soft(text: say(.previewContacts))
+                    Text(verbatim: host).font(.title3).fontWeight(.semibold)
+                    Soft(text: say(.previewHost))
+                }
+            }
+            if case .codes(_, _, weak: true) = preview.kind { Notice(text: say(.previewWeak), tone: .warn) }
+            if preview.exists { Notice(text: say(.previewBoth), tone: .warn) }
+            Primary(text: say(.goOn), busy: app.adding.busy) { Task { await app.adding.accept() } }
+            Quiet(text: say(.cancel)) { app.back() }
+        }
+    }
+}
+
+/// The question for notifications, put by the app before the system puts it.
+struct NotificationsScreen: View {
+    let app: AppModel
+    let surroundings: PhoneSurroundings
+
+    var body: some View {
+        Screen(title: .notify) {
+            Paragraph(text: say(.notifyText))
+            Primary(text: say(.notifyAllow)) {
+                Task {
+                    await surroundings.askForNotifications()
+                    app.notificationsAnswered()
+                }
+            }
+            Quiet(text: say(.notifyLater)) { app.notificationsAnswered() }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import CountersignKit
+import SwiftUI
+
+/// A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else.
+struct RequestScreen: View {
+    let app: AppModel
+
+    private var model: AnsweringModel { app.answering }
+
+    var body: some View {
+        Screen(back: { app.back() }) {
+            if let request = model.request { part(request) } else if model.trouble == nil { Busy(text: say(.waiting)) }
+            if let trouble = model.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
+        }
+    }
+
+    @ViewBuilder private func part(_ request: Request) -> some View {
+        switch request.phase {
+        case .open: OpenRequest(model: model, request: request)
+        case .waiting:
+            Question(request: request)
+            Notice(text: say(.requestOtherFirst), tone: .warn)
+            Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
+        case .sending:
+            Question(request: request)
+            Busy(text: say(.requestSending))
+        case .unsent:
+            Question(request: request)
+            if let end = request.end { Notice(text: say(end), tone: .warn).onAppear { announce(end) } }
+            Primary(text: say(.tryAgain), busy: model.busy) { Task { await model.retry() } }
+        case .askReport: AskReport(model: model, request: request)
+        case .reporting:
+            Heading(text: say(.reportAsk))
+            Busy(text: say(.requestReporting))
+        case .over: RequestEnd(model: model, request: request) { app.back() }
+        }
+    }
+}
+
+/// Heading, warnings and facts: what stands on top as long as the request is not answered.
+private struct Question: View {
+    let request: Request
+
+    var body: some View {
+        Heading(text: say(request.heading))
+        ForEach(request.warningsOnTop, id: \.self) { warning in
+            Notice(text: say(request.words(warning)), tone: .warn)
+        }
+        Card {
+            Text(verbatim: request.organisation).font(.headline)
+            Paragraph(text: say(request.what))
+            Paragraph(text: say(request.origin))
+            Soft(text: say(request.times(now: SystemClock().now())))
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
+private struct OpenRequest: View {
+    let model: AnsweringModel
+    let request: Request
+
+    var body: some View {
+        Question(request: request)
+        prompt
+        if request.needsUnlock { ProofPart(model: model) }
+        if answerable {
+            Primary(text: say(.yes), enabled: request.canApprove, busy: model.busy) { Task { await model.yes() } }
+        }
+        Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
+        Soft(text: say(.neverType))
+        VStack(alignment: .leading, spacing: 4) {
+            Text(verbatim: say(.showTheNumber)).font(.headline)
+            Soft(text: say(.showTheNumberHow))
+        }
+        .accessibilityElement(children: .combine)
+        if request.moreWaiting > 0 { Soft(text: say(.moreWaiting, .number(request.moreWaiting))) }
+    }
+
+    private var answerable: Bool {
+        if case .showCode = request.prompt { false } else { true }
+    }
+
+    @ViewBuilder private var prompt: some View {
+        switch request.prompt {
+        case .number(let digits): NumberField(model: model, digits: digits, organisation: request.organisation)
+        case .choice(let options):
+            Notice(text: say(.warnPicked), tone: .warn)
+            NumberChoice(model: model, options: options)
+        case .confirm:
+            Notice(text: say(.warnNoNumber), tone: .warn)
+            if request.typed == 0 { Quiet(text: say(.numberConfirm)) { model.confirm() } }
+        case .showCode(let code): ShownCode(code: code)
+        }
+    }
+}
+
+/// The fresh unlock that this one answer needs. What was typed stays.
+private struct ProofPart: View {
+    let model: AnsweringModel
+
+    @State private var passcode = ""
+
+    var body: some View {
+        if let trouble = model.proofTrouble {
+            Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+        }
+        if model.byPasscode {
+            Field(name: say(.passcodeField), text: $passcode, kind: .secret, submit: enter)
+            Quiet(text: say(.requestUnlock), enabled: !passcode.isEmpty && !model.proving, act: enter)
+            Quiet(text: say(.unlockPhone)) { model.byPasscode(false) }
+        } else {
+            Quiet(text: say(.requestUnlock), enabled: !model.proving) { Task { await model.prove(.platform) } }
+            Quiet(text: say(.unlockPasscode)) { model.byPasscode(true) }
+        }
+    }
+
+    private func enter() {
+        let typed = passcode
+        passcode = ""
+        Task { await model.prove(.passcode(typed)) }
+    }
+}
+
+private struct AskReport: View {
+    let model: AnsweringModel
+    let request: Request
+
+    var body: some View {
+        Notice(text: say(.endDenied)).onAppear { announce(Phrase(.endDenied)) }
+        Heading(text: say(.reportAsk))
+        Paragraph(text: say(.reportText))
+        if model.sureAsked { Notice(text: say(.reportSure), tone: .warn) }
+        if request.reportFailed { Notice(text: say(.reportFailed), tone: .danger) }
+        Danger(text: say(.report), enabled: !model.busy) { Task { await model.report() } }
+        Quiet(text: say(.reportNotNow), enabled: !model.busy) { Task { await model.notNow() } }
+    }
+}

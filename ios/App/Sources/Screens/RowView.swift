@@ -1,0 +1,86 @@
+import CountersignKit
+import SwiftUI
+
+/// One account, and its code if it has one.
+struct RowView: View {
+    let app: AppModel
+    let row: Row
+
+    var body: some View {
+        Card {
+            Button {
+                app.go(.account(row.id))
+            } label: {
+                VStack(alignment: .leading, spacing: 2) {
+                    Text(verbatim: row.account.issuer).font(.headline)
+                    Soft(text: row.account.label)
+                    if row.account.isPush { Soft(text: say(Phrase(row.account.state))) }
+                }
+                .frame(maxWidth: .infinity, minHeight: 44, alignment: .leading)
+            }
+            .accessibilityElement(children: .combine)
+            .accessibilityAddTraits(.isButton)
+            if let code = row.code { CodeView(app: app, account: row.account, code: code) }
+        }
+    }
+}
+
+/// The code: shown, masked, or to be made.
+private struct CodeView: View {
+    let app: AppModel
+    let account: Account
+    let code: CodeShown
+
+    private var list: AccountsModel { app.accounts }
+
+    var body: some View {
+        if let digits = code.digits {
+            HStack(spacing: 12) {
+                shown(digits)
+                Spacer()
+                if !code.onDemand { Countdown(left: code.secondsLeft, period: code.period) }
+                IconButton(mark: "doc.on.doc", name: .codeCopy) { list.copy(account.id) }
+            }
+            if code.onDemand { make }
+        } else if code.masked {
+            Quiet(text: say(.codeShow)) { list.reveal(account.id) }
+                .accessibilityValue(Text(verbatim: say(.codeMasked)))
+        } else {
+            make
+        }
+    }
+
+    private var make: some View {
+        Quiet(text: say(.codeMake)) { Task { await list.next(account.id) } }
+    }
+
+    /// Read digit by digit; the seconds that are left are told when asked for and never interrupt.
+    private func shown(_ digits: String) -> some View {
+        VStack(alignment: .leading, spacing: 2) {
+            Text(verbatim: Digits.grouped(digits)).font(.title).fontWeight(.semibold).monospacedDigit()
+                .foregroundStyle(Theme.accent).minimumScaleFactor(0.6)
+            if let next = code.next { Soft(text: say(.codeNext, .text(Digits.grouped(next)))) }
+        }
+        .privacySensitive()
+        .accessibilityElement(children: .ignore)
+        .accessibilityLabel(Text(verbatim: say(.codeSpoken, .text(Digits.spoken(digits)))))
+        .accessibilityCustomContent(
+            Text(verbatim: account.issuer), Text(verbatim: say(.secondsLeftSpoken, .number(code.secondsLeft))))
+    }
+}
+
+/// How much of a code's life is left, as a number and a ring.
+private struct Countdown: View {
+    let left: Int
+    let period: Int
+
+    var body: some View {
+        ZStack {
+            Circle().stroke(Theme.line, lineWidth: 3)
+            Circle().trim(from: 0, to: CGFloat(left) / CGFloat(period)).stroke(Theme.accent, lineWidth: 3)
+            Text(verbatim: String(left)).font(.caption).monospacedDigit()
+        }
+        .frame(width: 36, height: 36)
+        .accessibilityHidden(true)
+    }
+}

@@ -1,0 +1,68 @@
+import CountersignKit
+import SwiftUI
+
+/// The scanner; where the camera is refused, the other way to the same account.
+struct ScanScreen: View {
+    let app: AppModel
+    let reader: any FrameReader
+
+    @State private var camera: Camera?
+    @State private var failed = false
+
+    private var adding: AddingModel { app.adding }
+
+    var body: some View {
+        if let preview = adding.preview {
+            PreviewScreen(app: app, preview: preview)
+        } else {
+            Screen(back: { app.back() }) {
+                switch adding.camera {
+                case true?: scanner
+                case false?: refused
+                case nil: ask
+                }
+                Quiet(text: say(.scanType)) { app.type() }
+            }
+        }
+    }
+
+    @ViewBuilder private var scanner: some View {
+        Heading(text: say(.scanAim)).onAppear { if camera == nil { camera = make() } }
+        if failed {
+            Notice(text: say(.cameraFailed), tone: .danger)
+        } else if let camera {
+            CameraPicture(session: camera.session)
+                .frame(height: 360)
+                .clipShape(RoundedRectangle(cornerRadius: 16))
+                .accessibilityLabel(Text(verbatim: say(.scanAim)))
+                .onAppear { camera.start() }
+                .onDisappear { camera.stop() }
+        }
+        if adding.busy { Busy(text: say(.scanChecking)) }
+        if let trouble = adding.trouble {
+            Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+            Primary(text: say(.scanAgain)) { adding.drop() }
+        }
+    }
+
+    @ViewBuilder private var ask: some View {
+        Heading(text: say(.cameraWhy)).task { if Camera.decided { await allow() } }
+        Paragraph(text: say(.cameraWhyText))
+        Primary(text: say(.cameraAllow)) { Task { await allow() } }
+    }
+
+    @ViewBuilder private var refused: some View {
+        Heading(text: say(.cameraRefused))
+        Paragraph(text: say(.cameraRefusedText))
+        Quiet(text: say(.cameraSettings)) { PhoneSurroundings.openSettings() }
+    }
+
+    private func allow() async {
+        adding.camera(allowed: await Camera.allowed())
+    }
+
+    private func make() -> Camera {
+        Camera(
+            reader: reader, found: { [adding] codes in Task { await adding.found(codes) } }, failed: { failed = true })
+    }
+}

@@ -1,0 +1,35 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// `Generated` is made by `ios/check` here and by `ios/prepare` on a Mac; nothing of it is checked in.
+#if os(Linux)
+    let library: Target = .systemLibrary(name: "CountersignFFI", path: "Generated/CountersignFFI")
+    let link: [LinkerSetting] = [.linkedLibrary("countersign")]
+#else
+    let library: Target = .binaryTarget(name: "CountersignFFI", path: "Generated/Countersign.xcframework")
+    let link: [LinkerSetting] = [.linkedFramework("Security")]
+#endif
+
+let package = Package(
+    name: "CountersignKit",
+    defaultLocalization: "en",
+    platforms: [.iOS(.v17)],
+    products: [
+        .library(name: "CountersignKit", targets: ["CountersignKit", "CoreBridge"]),
+        .library(name: "CountersignTwins", targets: ["CountersignTwins"]),
+    ],
+    targets: [
+        library,
+        // What uniffi generates is not written for strict concurrency.
+        .target(
+            name: "Countersign", dependencies: ["CountersignFFI"], path: "Generated/Countersign",
+            swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: link),
+        .target(name: "CountersignKit"),
+        .target(name: "CoreBridge", dependencies: ["CountersignKit", "Countersign"]),
+        .target(name: "CountersignTwins", dependencies: ["CountersignKit"]),
+        .testTarget(name: "CountersignKitTests", dependencies: ["CountersignKit", "CountersignTwins"]),
+        .testTarget(
+            name: "CoreBridgeTests", dependencies: ["CoreBridge", "CountersignKit", "CountersignTwins", "Countersign"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

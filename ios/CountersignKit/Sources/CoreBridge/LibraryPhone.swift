@@ -1,0 +1,245 @@
+import Countersign
+import CountersignKit
+import Foundation
+
+/// The library as the screens ask for it. Calls that may block run on a thread of their own.
+@MainActor
+public final class LibraryPhone: Phone {
+    private let core: Authenticator
+    private let platformKey: String?
+    private var country: String?
+
+    /// `platformKey` names the key that opens the vault beside the passcode; without it the passcode is alone, which the
+    /// library that ships refuses.
+    init(core: Authenticator, country: String?, platformKey: String? = personKey) {
+        self.core = core
+        self.country = country
+        self.platformKey = platformKey
+    }
+
+    /// Over this phone's files and keys. `version` is the app's, `name` how the organisation will list this phone.
+    public convenience init(
+        files: any VaultFiles, values: any SmallValues, keys: any DeviceKeys, name: String, version: String,
+        country: String?
+    ) throws(Trouble) {
+        let device = DeviceInfo(name: name, platform: .ios, appVersion: version, country: country)
+        do {
+            let core = try Authenticator(
+                store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: nil,
+                device: device, roots: nil)
+            self.init(core: core, country: country)
+        } catch {
+            throw Trouble(error)
+        }
+    }
+
+    /// The phone is in another country now, or it is not known.
+    public func move(to country: String?) {
+        self.country = country
+        try? core.setCountry(country: country)
+    }
+
+    // MARK: The vault
+
+    public func vault() throws(Trouble) -> CountersignKit.Vault {
+        try now { try CountersignKit.Vault(core.vaultStatus()) }
+    }
+
+    public func create(passcode: String) async throws(Trouble) {
+        try await later(.platform) { [core, platformKey] in
+            _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+        }
+    }
+
+    public func unlock(_ proof: Proof) async throws(Trouble) {
+        _ = try await later(proof) { [core] in try core.unlock(proof) }
+    }
+
+    public func accept() async throws(Trouble) { try await later { [core] in try core.acceptVault() } }
+
+    public func lock() { try? core.lock() }
+
+    public func changePasscode(old: String, new: String) async throws(Trouble) {
+        try await later(.passcode(old)) { [core] in
+            let proof = try core.unlockWithPasscode(passcode: old).proof
+            try core.changePasscode(proof: proof, new: new)
+        }
+    }
+
+    // MARK: Accounts
+
+    public func accounts() throws(Trouble) -> [CountersignKit.Account] {
+        try now { try core.accounts().map(CountersignKit.Account.init) }
+    }
+
+    public func search(_ text: String) throws(Trouble) -> [CountersignKit.Account] {
+        try now { try core.search(text: text).map(CountersignKit.Account.init) }
+    }
+
+    public func codes() throws(Trouble) -> [CountersignKit.Code] {
+        try now { try core.codes(at: nil).map(CountersignKit.Code.init) }
+    }
+
+    public func nextCode(_ account: String) async throws(Trouble) -> String {
+        try await later { [core] in String(decoding: try core.nextCode(id: account).code, as: UTF8.self) }
+    }
+
+    public func rename(_ account: String, to name: String) async throws(Trouble) {
+        try await later { [core] in try core.rename(id: account, name: name) }
+    }
+
+    public func reorder(_ accounts: [String]) async throws(Trouble) {
+        try await later { [core] in try core.reorder(ids: accounts) }
+    }
+
+    public func remove(_ account: String) async throws(Trouble) -> CountersignKit.Removal {
+        try await asked { [core] in CountersignKit.Removal(try await core.remove(id: account)) }
+    }
+
+    public func hidesCodes() throws(Trouble) -> Bool { try now { try core.hidesCodes() } }
+
+    public func hideCodes(_ hide: Bool) async throws(Trouble) {
+        try await later { [core] in try core.hideCodes(hide: hide) }
+    }
+
+    // MARK: Adding
+
+    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview {
+        guard let code = scanned.object as? ScannedCode else { throw .gone }
+        return try await asked { [core] in try Preview(await core.preview(code: code)) }
+    }
+
+    public func preview(link: String) async throws(Trouble) -> Preview {
+        try await asked { [core] in try Preview(await core.previewText(text: link)) }
+    }
+
+    public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
+        try await asked { [core] in
+            try Preview(await core.previewKey(issuer: issuer, account: account, key: key))
+        }
+    }
+
+    public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> CountersignKit.Account {
+        guard let held = preview.handle.object as? AddPreview else { throw .gone }
+        return try await asked { [core] in
+            CountersignKit.Account(try await core.add(preview: held, choice: keepBoth ? .keepBoth : .onlyNew))
+        }
+    }
+
+    // MARK: Requests
+
+    public func refresh() async throws(Trouble) -> Inbox { inbox(try await asked { [core] in try await core.refresh() }) }
+
+    public func inbox() throws(Trouble) -> Inbox { inbox(try now { try core.inbox() }) }
+
+    public func watch(_ on: Bool) { try? core.watch(watching: on) }
+
+    public func request(_ id: String) throws(Trouble) -> Request { request(try now { try core.request(id: id) }) }
+
+    public func open(_ id: String) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.openRequest(id: id) })
+    }
+
+    public func prove(_ id: String, _ proof: Proof) async throws(Trouble) -> Request {
+        try await later(proof) { [core] in
+            switch proof {
+            case .passcode(let text): try core.authoriseWithPasscode(id: id, passcode: text)
+            case .platform: try core.authoriseWithPlatform(id: id)
+            }
+        }
+        return try request(id)
+    }
+
+    public func number(_ id: String, _ text: String) throws(Trouble) -> Request {
+        request(try now { try core.typeNumber(id: id, text: text) })
+    }
+
+    public func pick(_ id: String, place: Int) throws(Trouble) -> Request {
+        request(try now { try core.pickNumber(id: id, place: UInt32(clamping: place)) })
+    }
+
+    public func confirm(_ id: String) throws(Trouble) -> Request { request(try now { try core.confirm(id: id) }) }
+
+    public func approve(_ id: String) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.approve(id: id) })
+    }
+
+    public func deny(_ id: String) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.deny(id: id, reason: .unknownTrigger) })
+    }
+
+    public func retry(_ id: String) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.retry(id: id) })
+    }
+
+    public func report(_ id: String, sure: Bool) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.report(id: id, sure: sure) })
+    }
+
+    public func noReport(_ id: String) async throws(Trouble) -> Request {
+        request(try await asked { [core] in try await core.noReport(id: id) })
+    }
+
+    public func dismiss(_ id: String) { try? core.dismiss(id: id) }
+
+    // MARK: -
+
+    private func inbox(_ snapshot: InboxSnapshot) -> Inbox {
+        let names = organisations()
+        return Inbox(
+            requests: snapshot.requests.map { Request($0, organisation: names[$0.account], phoneCountry: country) },
+            notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
+            clockOff: snapshot.clockOff.map { Int(clamping: $0) },
+            notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
+    }
+
+    private func request(_ snapshot: RequestSnapshot) -> Request {
+        Request(snapshot, organisation: organisations()[snapshot.account], phoneCountry: country)
+    }
+
+    /// The names under which the accounts stand in the list.
+    private func organisations() -> [String: String] {
+        let rows = (try? core.accounts()) ?? []
+        return Dictionary(rows.map { ($0.id, $0.issuer) }) { first, _ in first }
+    }
+}
+
+/// A call that returns at once.
+private func now<Value>(_ act: () throws -> Value) throws(Trouble) -> Value {
+    do {
+        return try act()
+    } catch {
+        throw Trouble(error)
+    }
+}
+
+/// A call that may block, on a thread that may. `proof` says what the refusal is about, where it is about an unlock.
+private func later<Value: Sendable>(
+    _ proof: Proof? = nil, _ act: @escaping @Sendable () throws -> Value
+) async throws(Trouble) -> Value {
+    let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Value, any Error>, Never>) in
+        DispatchQueue.global(qos: .userInitiated).async { done.resume(returning: Result(catching: act)) }
+    }
+    switch result {
+    case .success(let value): return value
+    case .failure(let error): throw Trouble(error, proof: proof)
+    }
+}
+
+/// A call that waits for the network.
+private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(Trouble) -> Value {
+    do {
+        return try await act()
+    } catch {
+        throw Trouble(error)
+    }
+}
+
+extension Authenticator {
+    fileprivate func unlock(_ proof: Proof) throws -> UnlockOutcome {
+        switch proof {
+        case .passcode(let text): try unlockWithPasscode(passcode: text)
+        case .platform: try unlockWithPlatform()
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import Countersign
+import CountersignKit
+
+extension CountersignKit.Vault {
+    init(_ status: VaultStatus) {
+        switch status {
+        case .absent: self = .none
+        case .locked(let passcode, let tries, let wait):
+            self = .locked(tries: passcode ? Int(tries) : 0, wait: Int(clamping: wait))
+        case .open: self = .open
+        case .readOnly: self = .readOnly
+        }
+    }
+}
+
+extension CountersignKit.Account {
+    init(_ row: AccountRow) {
+        let facts = row.host.map {
+            PushFacts(host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init))
+        }
+        self.init(
+            id: row.id, issuer: row.issuer, label: row.label, kind: row.kind,
+            state: CountersignKit.AccountState(row.state), push: facts)
+    }
+}
+
+extension CountersignKit.AccountState {
+    init(_ state: Countersign.AccountState) {
+        switch state {
+        case .active: self = .active
+        case .tryoutPending: self = .tryoutPending
+        case .paused: self = .paused
+        case .blocked: self = .blocked
+        case .unlinked: self = .unlinked
+        case .removalPending: self = .removalPending
+        case .setUpAgain: self = .setUpAgain
+        }
+    }
+}
+
+extension CountersignKit.Contact {
+    init(_ contact: Countersign.Contact) {
+        self.init(name: contact.name, phone: contact.phone, email: contact.email)
+    }
+}
+
+extension CountersignKit.Code {
+    init(_ row: CodeRow) {
+        self.init(
+            account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
+            next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
+            validUntil: Int(clamping: row.validUntil))
+    }
+}
+
+extension Preview {
+    init(_ preview: AddPreview) throws {
+        switch try preview.details() {
+        case .codes(let issuer, let label, _, _, _, let warnings, let exists):
+            let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
+            self.init(
+                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: Handle(preview))
+        case .organisation(let host, let name, let user, _, let exists):
+            self.init(
+                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: Handle(preview))
+        }
+    }
+}
+
+extension CountersignKit.Removal {
+    init(_ removal: Countersign.Removal) {
+        switch removal {
+        case .local, .forgotten: self = .done
+        case .queued: self = .pending
+        case .alsoOnThePage: self = .alsoOnThePage
+        }
+    }
+}
+
+extension CountersignKit.AccountNote {
+    init(_ note: Countersign.AccountNote) {
+        self.init(
+            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
+            appTooOld: note.appTooOld)
+    }
+}
+
+extension Request {
+    init(_ snapshot: RequestSnapshot, organisation: String?, phoneCountry: String?) {
+        self.init(
+            id: snapshot.id, account: snapshot.account, tryout: snapshot.purpose == .tryout, host: snapshot.host,
+            organisation: organisation ?? snapshot.host, service: snapshot.service, user: snapshot.user,
+            created: Int(clamping: snapshot.created), browser: snapshot.browser, system: snapshot.os,
+            location: snapshot.location, country: snapshot.country, phoneCountry: phoneCountry,
+            prompt: CountersignKit.Prompt(snapshot.prompt), phase: CountersignKit.Phase(snapshot.phase),
+            inFront: snapshot.inFront,
+            // The core says when the number is whole; YES waits for the fresh unlock too.
+            canApprove: snapshot.canApprove && !snapshot.needsUnlock, needsUnlock: snapshot.needsUnlock,
+            typed: Int(snapshot.typed), secondsLeft: Int(clamping: snapshot.secondsLeft),
+            warnings: snapshot.warnings.map(CountersignKit.Warning.init), moreWaiting: Int(snapshot.moreWaiting),
+            outcome: snapshot.outcome.map(CountersignKit.Outcome.init), reported: snapshot.reported,
+            contact: snapshot.itContact.map(CountersignKit.Contact.init), reportFailed: snapshot.reportFailed,
+            reportDisablesAccount: snapshot.reportDisablesAccount)
+    }
+}
+
+extension CountersignKit.Prompt {
+    init(_ prompt: Countersign.Prompt) {
+        switch prompt {
+        case .numberEntry(let digits): self = .number(digits: Int(digits))
+        case .numberChoice(let options): self = .choice(options)
+        case .confirm: self = .confirm
+        case .showCode(let code): self = .showCode(code)
+        }
+    }
+}
+
+extension CountersignKit.Phase {
+    init(_ phase: Countersign.Phase) {
+        switch phase {
+        case .waiting: self = .waiting
+        case .open: self = .open
+        case .sending: self = .sending
+        case .unsent: self = .unsent
+        case .askReport: self = .askReport
+        case .reporting: self = .reporting
+        case .over: self = .over
+        }
+    }
+}
+
+extension CountersignKit.Warning {
+    init(_ warning: RequestWarning) {
+        switch warning {
+        case .otherCountry: self = .otherCountry
+        case .requestsThisHour(let count): self = .requestsThisHour(Int(count))
+        case .wrongInRow(let count): self = .wrongInRow(Int(count))
+        case .pickedIsWeaker: self = .pickedIsWeaker
+        case .noNumber: self = .noNumber
+        case .almostOver: self = .almostOver
+        }
+    }
+}
+
+extension CountersignKit.Outcome {
+    init(_ outcome: Countersign.Outcome) {
+        switch outcome {
+        case .approved: self = .approved
+        case .denied: self = .denied
+        case .wrongNumber: self = .wrongNumber
+        case .expired: self = .expired
+        case .superseded: self = .superseded
+        case .alreadyHandled: self = .alreadyHandled
+        case .accountUnlinked: self = .accountUnlinked
+        case .appTooOld: self = .appTooOld
+        case .unreachable: self = .unreachable
+        case .accountBlocked: self = .accountBlocked
+        case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
+        case .refused: self = .refused
+        }
+    }
+}

@@ -1,0 +1,148 @@
+#if canImport(Security)
+    import Foundation
+    import LocalAuthentication
+    import Security
+
+    /// Keys in the Secure Enclave. A signing key never leaves it. Wrapping is ECIES to a P-256 key of the enclave: everybody on
+    /// this phone could wrap, only the enclave unwraps, and for the key of the name `personKey` only after Face ID, Touch ID or
+    /// the phone's code. No key travels with a backup.
+    public final class EnclaveKeys: DeviceKeys {
+        private let values: KeychainValues
+        private let prompt: @Sendable () -> String
+
+        /// `prompt` is what the phone shows when it asks for the person, in their language.
+        public init(prompt: @escaping @Sendable () -> String) {
+            values = KeychainValues(service: "org.countersign.keys")
+            self.prompt = prompt
+        }
+
+        public func create(_ id: String) throws(KeyFailure) -> Data {
+            try delete(id)
+            let key = try make(id)
+            var error: Unmanaged<CFError>?
+            guard let open = SecKeyCopyPublicKey(key),
+                let point = SecKeyCopyExternalRepresentation(open, &error) as Data?
+            else { throw .failed }
+            return point
+        }
+
+        public func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data {
+            let key = try find(id)
+            var error: Unmanaged<CFError>?
+            let signature = SecKeyCreateSignature(key, .ecdsaSignatureMessageX962SHA256, message as CFData, &error)
+            guard let signature = signature as Data? else { throw failure(error) }
+            return signature
+        }
+
+        public func wrap(_ id: String, _ plain: Data) throws(KeyFailure) -> Data {
+            let key: SecKey
+            do {
+                key = try find(id)
+            } catch {
+                guard error == .lost else { throw error }
+                key = try make(id)
+            }
+            guard let open = SecKeyCopyPublicKey(key) else { throw .failed }
+            var error: Unmanaged<CFError>?
+            guard let wrapped = SecKeyCreateEncryptedData(open, Self.ecies, plain as CFData, &error) as Data? else {
+                throw failure(error)
+            }
+            return wrapped
+        }
+
+        public func unwrap(_ id: String, _ wrapped: Data) throws(KeyFailure) -> Data {
+            let key = try find(id)
+            var error: Unmanaged<CFError>?
+            guard let plain = SecKeyCreateDecryptedData(key, Self.ecies, wrapped as CFData, &error) as Data? else {
+                throw failure(error)
+            }
+            return plain
+        }
+
+        public func delete(_ id: String) throws(KeyFailure) {
+            let status = SecItemDelete(query(id) as CFDictionary)
+            guard status == errSecSuccess || status == errSecItemNotFound else { throw .failed }
+        }
+
+        public func lost(_ id: String) throws(KeyFailure) -> Bool {
+            do {
+                guard try values.read(id) != nil else { return false }
+            } catch {
+                throw .failed
+            }
+            return SecItemCopyMatching(query(id) as CFDictionary, nil) == errSecItemNotFound
+        }
+
+        private func make(_ id: String) throws(KeyFailure) -> SecKey {
+            var flags: SecAccessControlCreateFlags = [.privateKeyUsage]
+            if id == personKey { flags.insert(.userPresence) }
+            let protection =
+                id == personKey
+                ? kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly : kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
+            guard let access = SecAccessControlCreateWithFlags(nil, protection, flags, nil) else { throw .unsupported }
+            let attributes: [CFString: Any] = [
+                kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom,
+                kSecAttrKeySizeInBits: 256,
+                kSecAttrTokenID: kSecAttrTokenIDSecureEnclave,
+                kSecPrivateKeyAttrs: [
+                    kSecAttrIsPermanent: true,
+                    kSecAttrApplicationTag: tag(id),
+                    kSecAttrAccessControl: access,
+                ] as [CFString: Any],
+            ]
+            var error: Unmanaged<CFError>?
+            guard let key = SecKeyCreateRandomKey(attributes as CFDictionary, &error) else { throw failure(error) }
+            do {
+                // Tells a key that was there and is gone from one that never was.
+                try values.write(id, Data([1]))
+            } catch {
+                throw .failed
+            }
+            return key
+        }
+
+        private func find(_ id: String) throws(KeyFailure) -> SecKey {
+            var query = self.query(id)
+            query[kSecReturnRef] = true
+            let context = LAContext()
+            context.localizedReason = prompt()
+            query[kSecUseAuthenticationContext] = context
+            var found: CFTypeRef?
+            switch SecItemCopyMatching(query as CFDictionary, &found) {
+            case errSecSuccess:
+                guard let found, CFGetTypeID(found) == SecKeyGetTypeID() else { throw .failed }
+                return found as! SecKey
+            case errSecItemNotFound: throw .lost
+            default: throw .failed
+            }
+        }
+
+        private func failure(_ error: Unmanaged<CFError>?) -> KeyFailure {
+            guard let error = error?.takeRetainedValue() as Error? else { return .failed }
+            let known = error as NSError
+            switch (known.domain, known.code) {
+            case (LAErrorDomain, LAError.userCancel.rawValue), (LAErrorDomain, LAError.appCancel.rawValue),
+                (LAErrorDomain, LAError.systemCancel.rawValue), (LAErrorDomain, LAError.authenticationFailed.rawValue):
+                return .cancelled
+            case (LAErrorDomain, LAError.biometryLockout.rawValue): return .lockedOut
+            case (LAErrorDomain, LAError.passcodeNotSet.rawValue): return .unsupported
+            case (NSOSStatusErrorDomain, Int(errSecUserCanceled)): return .cancelled
+            case (NSOSStatusErrorDomain, Int(errSecUnimplemented)): return .unsupported
+            default: return .failed
+            }
+        }
+
+        private func query(_ id: String) -> [CFString: Any] {
+            [
+                kSecClass: kSecClassKey,
+                kSecAttrKeyClass: kSecAttrKeyClassPrivate,
+                kSecAttrApplicationTag: tag(id),
+                kSecUseDataProtectionKeychain: true,
+            ]
+        }
+
+        private func tag(_ id: String) -> Data { Data("org.countersign.\(id)".utf8) }
+
+        private static let ecies = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+    }
+#endif

@@ -1,0 +1,223 @@
+import Observation
+
+/// One row: the account, and its code if it has one.
+public struct Row: Equatable, Sendable, Identifiable {
+    public let account: Account
+    public let code: CodeShown?
+
+    public var id: String { account.id }
+}
+
+/// A code as the row shows it. `digits` is nil while the code is masked, or while one has to be asked for (`onDemand`).
+public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
+    public let digits: String?
+    public let next: String?
+    public let secondsLeft: Int
+    public let period: Int
+    public let onDemand: Bool
+
+    public var masked: Bool { digits == nil && !onDemand }
+
+    public var description: String { "CodeShown([redacted])" }
+}
+
+/// A sentence above the list.
+public enum Note: Equatable, Sendable {
+    case offline
+    case appTooOld
+    case notificationsRefused
+    /// Slow when positive.
+    case clockOff(seconds: Int)
+    case notStored
+    case removalPending(issuer: String)
+    case removed(alsoOnThePage: Bool)
+    case copied
+    case failed(Trouble)
+}
+
+/// The account list with its codes, and the requests that wait.
+@MainActor @Observable
+public final class AccountsModel {
+    public private(set) var rows: [Row] = []
+    public private(set) var search = ""
+    /// Accounts there are, whatever is searched for.
+    public private(set) var total = 0
+    public private(set) var notes: [Note] = []
+    public private(set) var waiting: [Request] = []
+    public private(set) var refreshing = false
+
+    public var isEmpty: Bool { total == 0 }
+
+    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let clock: any Clock
+    @ObservationIgnored private let surroundings: any Surroundings
+    @ObservationIgnored private var revealed: [String: Int] = [:]
+    @ObservationIgnored private var made: [String: String] = [:]
+    @ObservationIgnored private var saidUntil: Int?
+    @ObservationIgnored private var said: Note?
+
+    public init(phone: any Phone, clock: any Clock, surroundings: any Surroundings) {
+        self.phone = phone
+        self.clock = clock
+        self.surroundings = surroundings
+    }
+
+    /// Draws the list anew from what the library knows now. Asks nobody.
+    public func tick() {
+        let now = clock.now()
+        revealed = revealed.filter { $0.value > now }
+        made = made.filter { revealed[$0.key] != nil }
+        if let until = saidUntil, until <= now { say(nil) }
+        do {
+            let all = try phone.accounts()
+            let found = search.allSatisfy(\.isWhitespace) ? all : try phone.search(search)
+            let codes = Dictionary(try phone.codes().map { ($0.account, $0) }) { first, _ in first }
+            let hides = try phone.hidesCodes()
+            let inbox = try phone.inbox()
+            // Assigned only when they differ, so that a screen reader is not disturbed by the same words.
+            set(\.rows, found.map { account in row(account, codes[account.id], hides, now) })
+            set(\.total, all.count)
+            set(\.waiting, inbox.requests.filter(\.isWaiting))
+            set(\.notes, notes(inbox, all))
+        } catch {
+            set(\.notes, [.failed(error)])
+        }
+    }
+
+    /// Asks all services, then draws.
+    public func refresh() async {
+        refreshing = true
+        do {
+            _ = try await phone.refresh()
+        } catch {
+            say(.failed(error))
+        }
+        refreshing = false
+        tick()
+    }
+
+    public func search(_ text: String) {
+        search = text
+        tick()
+    }
+
+    /// Shows a masked code for half a minute.
+    public func reveal(_ account: String) {
+        revealed[account] = clock.now() + Self.shownFor
+        tick()
+    }
+
+    /// Makes the next code of a counter-based account and shows it for half a minute.
+    public func next(_ account: String) async {
+        do {
+            made[account] = try await phone.nextCode(account)
+            reveal(account)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Copies the code that is valid now; the clipboard is emptied after half a minute.
+    public func copy(_ account: String) {
+        do {
+            guard let code = try phone.codes().first(where: { $0.account == account })?.code ?? made[account] else { return }
+            surroundings.copy(code, seconds: Self.shownFor)
+            say(.copied)
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    public func rename(_ account: String, to name: String) async {
+        do {
+            try await phone.rename(account, to: name)
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Moves an account by so many places, up when negative; at an end it stays.
+    public func move(_ account: String, by places: Int) async {
+        do {
+            var order = try phone.accounts().map(\.id)
+            guard let from = order.firstIndex(of: account) else { return }
+            order.remove(at: from)
+            order.insert(account, at: min(max(from + places, 0), order.count))
+            try await phone.reorder(order)
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    public func remove(_ account: String) async {
+        do {
+            let issuer = try phone.accounts().first { $0.id == account }?.issuer ?? ""
+            switch try await phone.remove(account) {
+            case .done: say(.removed(alsoOnThePage: false))
+            case .alsoOnThePage: say(.removed(alsoOnThePage: true))
+            case .pending: say(.removalPending(issuer: issuer))
+            }
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// What was shown is forgotten: the app was locked.
+    public func forget() {
+        revealed = [:]
+        made = [:]
+        say(nil)
+        search = ""
+        rows = []
+        total = 0
+        notes = []
+        waiting = []
+    }
+
+    private func row(_ account: Account, _ code: Code?, _ hides: Bool, _ now: Int) -> Row {
+        Row(account: account, code: code.map { shown($0, hides, now) })
+    }
+
+    private func shown(_ code: Code, _ hides: Bool, _ now: Int) -> CodeShown {
+        let period = max(code.validUntil - code.validFrom, 1)
+        let left = min(max(code.validUntil - now, 0), period)
+        if code.code == nil {
+            return CodeShown(digits: made[code.account], next: nil, secondsLeft: 0, period: period, onDemand: true)
+        }
+        if hides && revealed[code.account] == nil {
+            return CodeShown(digits: nil, next: nil, secondsLeft: left, period: period, onDemand: false)
+        }
+        return CodeShown(digits: code.code, next: code.next, secondsLeft: left, period: period, onDemand: false)
+    }
+
+    private func notes(_ inbox: Inbox, _ accounts: [Account]) -> [Note] {
+        var notes: [Note] = []
+        if let said { notes.append(said) }
+        if inbox.notes.contains(where: \.offline) { notes.append(.offline) }
+        if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
+        if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
+        if inbox.notStored { notes.append(.notStored) }
+        if accounts.contains(where: \.isPush) && !surroundings.notificationsAllowed { notes.append(.notificationsRefused) }
+        return notes
+    }
+
+    private func fail(_ trouble: Trouble) {
+        say(.failed(trouble))
+        tick()
+    }
+
+    private func say(_ note: Note?) {
+        said = note
+        saidUntil = note == nil ? nil : clock.now() + Self.shownFor
+    }
+
+    private func set<Value: Equatable>(_ field: ReferenceWritableKeyPath<AccountsModel, Value>, _ value: Value) {
+        if self[keyPath: field] != value { self[keyPath: field] = value }
+    }
+
+    private static let shownFor = 30
+}

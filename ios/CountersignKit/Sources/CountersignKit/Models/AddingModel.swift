@@ -1,0 +1,93 @@
+import Foundation
+import Observation
+
+/// From a code before the camera, or a text that was typed, to an account.
+@MainActor @Observable
+public final class AddingModel {
+    /// The camera may be used; nil until the person was asked.
+    public private(set) var camera: Bool?
+    /// A work or school account is being added, not one for codes.
+    public private(set) var work = true
+    public private(set) var busy = false
+    public private(set) var preview: Preview?
+    public private(set) var trouble: Trouble?
+
+    @ObservationIgnored private let phone: any Phone
+    /// Told when an account was added.
+    @ObservationIgnored var onAdded: (Account) -> Void = { _ in }
+
+    public init(phone: any Phone) {
+        self.phone = phone
+    }
+
+    /// Begins anew.
+    public func start(work: Bool) {
+        self.work = work
+        drop()
+    }
+
+    public func camera(allowed: Bool) {
+        camera = allowed
+    }
+
+    /// Whether frames are looked at: not while something is shown that has to be answered first.
+    public var scanning: Bool { !busy && preview == nil && trouble == nil }
+
+    /// What a frame held. Between several codes nobody guesses.
+    public func found(_ codes: [Handle]) async {
+        guard scanning, let first = codes.first else { return }
+        if codes.count > 1 {
+            trouble = .severalCodes
+            return
+        }
+        await ask { [phone] () async throws(Trouble) in try await phone.preview(first) }
+    }
+
+    public func typed(link: String) async {
+        let link = link.trimmingCharacters(in: .whitespacesAndNewlines)
+        await ask { [phone] () async throws(Trouble) in try await phone.preview(link: link) }
+    }
+
+    public func typed(issuer: String, account: String, key: String) async {
+        let issuer = issuer.trimmingCharacters(in: .whitespacesAndNewlines)
+        let account = account.trimmingCharacters(in: .whitespacesAndNewlines)
+        await ask { [phone] () async throws(Trouble) in
+            try await phone.preview(issuer: issuer, account: account, key: key)
+        }
+    }
+
+    /// "Continue". With an account of this name that was shown, both are kept.
+    public func accept() async {
+        guard let preview, !busy else { return }
+        busy = true
+        trouble = nil
+        do {
+            let added = try await phone.add(preview, keepBoth: preview.exists)
+            drop()
+            onAdded(added)
+        } catch {
+            drop()
+            trouble = error
+        }
+    }
+
+    /// "Cancel", or "Scan again" after a code that was none.
+    public func drop() {
+        busy = false
+        preview = nil
+        trouble = nil
+    }
+
+    private func ask(_ ask: () async throws(Trouble) -> Preview) async {
+        guard !busy else { return }
+        busy = true
+        preview = nil
+        trouble = nil
+        do {
+            preview = try await ask()
+        } catch {
+            trouble = error
+        }
+        busy = false
+    }
+}

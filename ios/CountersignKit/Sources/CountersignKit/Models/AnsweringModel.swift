@@ -1,0 +1,168 @@
+import Observation
+
+/// The sign-in request on the screen. It keeps what was typed and passes on what was pressed; where the request stands is the
+/// core's to say, and every snapshot replaces the one before.
+@MainActor @Observable
+public final class AnsweringModel {
+    public private(set) var request: Request?
+    /// What stands in the number field.
+    public private(set) var text = ""
+    /// The phone's own prompt is up, or the passcode is being checked.
+    public private(set) var proving = false
+    /// The passcode is asked for instead of the phone's own lock.
+    public private(set) var byPasscode = false
+    public private(set) var proofTrouble: Trouble?
+    public private(set) var busy = false
+    public private(set) var trouble: Trouble?
+    /// "Report" was pressed where a report has to be asked for twice.
+    public private(set) var sureAsked = false
+
+    /// It had been refused here and the refusal came too late.
+    public var refusedTooLate: Bool {
+        guard let request else { return false }
+        return denied.contains(request.id) && request.outcome == .expired
+    }
+
+    @ObservationIgnored private let phone: any Phone
+    private var denied: Set<String> = []
+    @ObservationIgnored private var kept: (id: String, text: String)?
+
+    public init(phone: any Phone) {
+        self.phone = phone
+    }
+
+    /// Puts a request on the screen and asks for the fresh unlock at once, so that it is there when the number is typed.
+    public func show(_ id: String, proof: Proof? = .platform) async {
+        if request?.id == id { return tick() }
+        clear()
+        byPasscode = proof == nil
+        if let kept, kept.id == id { text = kept.text }
+        kept = nil
+        guard let first = draw({ () throws(Trouble) in try phone.request(id) }), first.phase == .open else { return }
+        if !text.isEmpty { draw { () throws(Trouble) in try phone.number(id, text) } }
+        do {
+            let opened = try await phone.open(id)
+            if request?.id == id { request = opened }
+        } catch {
+            // Getting the connection ready is a convenience: when it fails, the answer says so.
+        }
+        if let proof, request?.id == id, request?.needsUnlock == true { await prove(proof) }
+    }
+
+    /// Draws the snapshot of now.
+    public func tick() {
+        guard let id = request?.id else { return }
+        draw { () throws(Trouble) in try phone.request(id) }
+    }
+
+    public func number(_ text: String) {
+        guard let id = request?.id else { return }
+        // Longer than any number; a paste of something else cannot fill the memory.
+        self.text = String(text.prefix(32))
+        draw { () throws(Trouble) in try phone.number(id, self.text) }
+    }
+
+    public func pick(_ place: Int) {
+        guard let id = request?.id else { return }
+        draw { () throws(Trouble) in try phone.pick(id, place: place) }
+    }
+
+    public func confirm() {
+        guard let id = request?.id else { return }
+        draw { () throws(Trouble) in try phone.confirm(id) }
+    }
+
+    /// The fresh unlock. What was typed stays.
+    public func prove(_ proof: Proof) async {
+        guard let id = request?.id, !proving else { return }
+        proving = true
+        proofTrouble = nil
+        do {
+            let proved = try await phone.prove(id, proof)
+            if request?.id == id { request = proved }
+        } catch {
+            proofTrouble = error
+        }
+        proving = false
+    }
+
+    /// The passcode instead of the phone's own lock, or the other way round.
+    public func byPasscode(_ yes: Bool) {
+        byPasscode = yes
+        proofTrouble = nil
+    }
+
+    public func yes() async {
+        guard request?.canApprove == true else { return }
+        await answer { [phone] id async throws(Trouble) in try await phone.approve(id) }
+    }
+
+    public func no() async {
+        if let id = request?.id, !busy { denied.insert(id) }
+        await answer { [phone] id async throws(Trouble) in try await phone.deny(id) }
+    }
+
+    public func retry() async {
+        await answer { [phone] id async throws(Trouble) in try await phone.retry(id) }
+    }
+
+    /// "Report". Where the core asks for it, the first press only asks whether the person is sure.
+    public func report() async {
+        if request?.reportDisablesAccount == true && !sureAsked {
+            sureAsked = true
+            return
+        }
+        await answer { [phone] id async throws(Trouble) in try await phone.report(id, sure: true) }
+    }
+
+    public func notNow() async {
+        await answer { [phone] id async throws(Trouble) in try await phone.noReport(id) }
+    }
+
+    /// The app is locked: of the request nothing stays but what was typed for it.
+    public func putAway() {
+        kept = request.map { ($0.id, text) }
+        clear()
+    }
+
+    /// Leaves the screen; a request that is over is taken off it for good.
+    public func close() {
+        if let request, request.isOver { phone.dismiss(request.id) }
+        clear()
+    }
+
+    private func clear() {
+        request = nil
+        text = ""
+        byPasscode = false
+        proofTrouble = nil
+        trouble = nil
+        sureAsked = false
+    }
+
+    private func answer(_ send: (String) async throws(Trouble) -> Request) async {
+        guard let id = request?.id, !busy else { return }
+        busy = true
+        trouble = nil
+        do {
+            let answered = try await send(id)
+            if request?.id == id { request = answered }
+        } catch {
+            if request?.id == id { trouble = error }
+        }
+        busy = false
+    }
+
+    @discardableResult
+    private func draw(_ look: () throws(Trouble) -> Request) -> Request? {
+        do {
+            let seen = try look()
+            if request != seen { request = seen }
+            trouble = nil
+            return seen
+        } catch {
+            trouble = error
+            return nil
+        }
+    }
+}

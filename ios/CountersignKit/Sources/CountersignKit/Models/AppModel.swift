@@ -1,0 +1,236 @@
+import Observation
+
+/// Which screen stands in front.
+public enum Place: Equatable, Hashable, Sendable {
+    /// Before the library was asked.
+    case start
+    case unlock
+    case olderCopy
+    case accounts
+    case account(String)
+    /// A passcode is chosen before the first account is added.
+    case newPasscode
+    case changePasscode
+    case add
+    case scan
+    case typed
+    case notifications
+    case request(String)
+    case settings
+}
+
+/// All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain.
+@MainActor @Observable
+public final class AppModel {
+    public let locking: LockingModel
+    public let accounts: AccountsModel
+    public let adding: AddingModel
+    public let answering: AnsweringModel
+    public let settings: SettingsModel
+
+    /// Which screen stands in front.
+    public private(set) var place = Place.start
+    /// The app is in front of the person, and not in the app switcher.
+    public private(set) var inFront = false
+    /// The screen is recorded or mirrored.
+    public private(set) var captured = false
+
+    /// Everything is covered: in the app switcher always, while the screen is captured unless the person allows it.
+    public var covered: Bool { !inFront || (captured && !settings.capturing) }
+
+    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let clock: any Clock
+    @ObservationIgnored private let choices: any Choices
+    @ObservationIgnored private let surroundings: any Surroundings
+    @ObservationIgnored private var after = Place.accounts
+    @ObservationIgnored private var setAside: Set<String> = []
+    @ObservationIgnored private var asked: Int?
+    @ObservationIgnored private var behind = true
+    @ObservationIgnored private var aside: Int?
+    /// The last request that was brought on the screen, until its unlock was asked for.
+    @ObservationIgnored public private(set) var opening: Task<Void, Never>?
+
+    public init(phone: any Phone, clock: any Clock, choices: any Choices, surroundings: any Surroundings) {
+        self.phone = phone
+        self.clock = clock
+        self.choices = choices
+        self.surroundings = surroundings
+        locking = LockingModel(phone: phone)
+        accounts = AccountsModel(phone: phone, clock: clock, surroundings: surroundings)
+        adding = AddingModel(phone: phone)
+        answering = AnsweringModel(phone: phone)
+        settings = SettingsModel(phone: phone, choices: choices, surroundings: surroundings)
+        locking.onChange = { [weak self] vault in self?.follow(vault) }
+        adding.onAdded = { [weak self] account in self?.added(account) }
+    }
+
+    // MARK: The app comes and goes
+
+    /// The app is used: for the first time, again, or after a prompt that stood above it. `beat` is to be called each second
+    /// from now on.
+    public func comeToFront() {
+        inFront = true
+        guard behind else { return }
+        behind = false
+        if let since = aside, clock.now() - since > Self.asideFor, choices.appLock { lock() }
+        aside = nil
+        asked = nil
+        phone.watch(true)
+        settings.draw()
+        locking.look()
+    }
+
+    /// The app may still be seen but is not used: the app switcher, a system prompt above it.
+    public func cover() {
+        inFront = false
+    }
+
+    /// The app left the front. With the app lock on it is locked, but not for who looks at the number in the browser and comes
+    /// back within a minute, a request's life; what was typed is kept either way.
+    public func leaveFront() {
+        inFront = false
+        behind = true
+        phone.watch(false)
+        guard locking.vault == .open, choices.appLock, aside == nil else { return }
+        if answering.request?.phase == .open {
+            aside = clock.now()
+        } else {
+            lock()
+        }
+    }
+
+    /// The phone itself was locked: nothing stays open behind it.
+    public func phoneLocked() {
+        aside = nil
+        if locking.vault == .open && choices.appLock { lock() }
+    }
+
+    public func captured(_ captured: Bool) {
+        self.captured = captured
+    }
+
+    /// Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay.
+    public func lock() {
+        accounts.forget()
+        answering.putAway()
+        locking.lock()
+    }
+
+    /// One second passed: draws, and asks the services as often as the core says.
+    public func beat() async {
+        if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
+        guard locking.vault == .open, inFront else { return }
+        let now = clock.now()
+        let every = (try? phone.inbox().askAgainIn) ?? 0
+        if let last = asked, now - last < every {
+            accounts.tick()
+            answering.tick()
+            bringRequestForward()
+        } else {
+            await refresh()
+        }
+    }
+
+    /// Asks now: the person pulled the list down, or something rang.
+    public func refresh() async {
+        asked = clock.now()
+        await accounts.refresh()
+        answering.tick()
+        bringRequestForward()
+    }
+
+    // MARK: Ways
+
+    public func go(_ to: Place) {
+        if to == .settings { settings.draw() }
+        if to == .changePasscode { locking.quiet() }
+        place = to
+    }
+
+    /// Opens a request and asks for its fresh unlock; the phone's prompt may take its time.
+    @discardableResult
+    public func openRequest(_ id: String) -> Task<Void, Never> {
+        setAside.remove(id)
+        place = .request(id)
+        let opening = Task { [answering] in await answering.show(id) }
+        self.opening = opening
+        return opening
+    }
+
+    /// Begins to add an account; before the first one a passcode is chosen.
+    public func add(work: Bool) {
+        adding.start(work: work)
+        behindPasscode(.scan)
+    }
+
+    public func otherWays() {
+        behindPasscode(.add)
+    }
+
+    /// Types what the page shows instead of scanning it.
+    public func type() {
+        adding.drop()
+        place = .typed
+    }
+
+    /// The way back from where the person is; false when it leads out of the app.
+    @discardableResult
+    public func back() -> Bool {
+        switch place {
+        case .start, .unlock, .olderCopy, .accounts: return false
+        case .request(let id):
+            setAside.insert(id)
+            answering.close()
+            show(.accounts)
+        case .scan, .typed:
+            if adding.preview != nil { adding.drop() } else { show(.accounts) }
+        case .notifications: notificationsAnswered()
+        case .changePasscode: place = .settings
+        case .account, .newPasscode, .add, .settings: show(.accounts)
+        }
+        return true
+    }
+
+    /// The question for notifications was answered, by whatever answer.
+    public func notificationsAnswered() {
+        choices.askedForNotifications = true
+        settings.draw()
+        show(.accounts)
+    }
+
+    private func show(_ place: Place) {
+        self.place = place
+        if locking.vault == .open { accounts.tick() }
+    }
+
+    private func bringRequestForward() {
+        guard place == .accounts, let front = try? phone.inbox().front else { return }
+        if front.phase == .open && !setAside.contains(front.id) { openRequest(front.id) }
+    }
+
+    private func behindPasscode(_ target: Place) {
+        after = target
+        place = locking.vault == Vault.none ? .newPasscode : target
+    }
+
+    private func follow(_ vault: Vault) {
+        switch vault {
+        case .none: place = .accounts
+        case .locked: place = .unlock
+        case .readOnly: place = .olderCopy
+        case .open:
+            let next = place == .newPasscode ? after : .accounts
+            settings.draw()
+            asked = nil
+            show(next)
+        }
+    }
+
+    private func added(_ account: Account) {
+        let ask = account.isPush && !choices.askedForNotifications && !surroundings.notificationsAllowed
+        asked = nil
+        show(ask ? .notifications : .accounts)
+    }
+
+    private static let asideFor = 60
+}

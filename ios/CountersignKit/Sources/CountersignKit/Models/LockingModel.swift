@@ -1,0 +1,92 @@
+import Observation
+
+/// The vault's lock: made once, opened at each start, its passcode changed.
+@MainActor @Observable
+public final class LockingModel {
+    /// Nil until the library was asked.
+    public private(set) var vault: Vault?
+    public private(set) var busy = false
+    public private(set) var trouble: Trouble?
+    /// The two new passcodes differ.
+    public private(set) var differ = false
+    /// The passcode was changed.
+    public private(set) var changed = false
+
+    @ObservationIgnored private let phone: any Phone
+    /// Told when the vault stands otherwise than before.
+    @ObservationIgnored var onChange: (Vault) -> Void = { _ in }
+
+    public init(phone: any Phone) {
+        self.phone = phone
+    }
+
+    /// Asks the library where the vault stands.
+    public func look() {
+        do {
+            let found = try phone.vault()
+            guard found != vault else { return }
+            vault = found
+            onChange(found)
+        } catch {
+            trouble = error
+        }
+    }
+
+    public func unlock(_ proof: Proof) async {
+        await work { [phone] () async throws(Trouble) in try await phone.unlock(proof) }
+    }
+
+    /// Makes the vault.
+    public func create(passcode: String, again: String) async {
+        guard same(passcode, again) else { return }
+        await work { [phone] () async throws(Trouble) in try await phone.create(passcode: passcode) }
+    }
+
+    public func change(old: String, new: String, again: String) async {
+        changed = false
+        guard same(new, again) else { return }
+        let done = await work { [phone] () async throws(Trouble) in try await phone.changePasscode(old: old, new: new) }
+        changed = done
+    }
+
+    /// Takes an older copy of the vault.
+    public func accept() async {
+        await work { [phone] () async throws(Trouble) in try await phone.accept() }
+    }
+
+    public func lock() {
+        phone.lock()
+        quiet()
+        look()
+    }
+
+    /// Takes what was said off the screen.
+    public func quiet() {
+        trouble = nil
+        differ = false
+        changed = false
+    }
+
+    private func same(_ new: String, _ again: String) -> Bool {
+        trouble = nil
+        differ = new != again
+        return !differ
+    }
+
+    @discardableResult
+    private func work(_ act: () async throws(Trouble) -> Void) async -> Bool {
+        guard !busy else { return false }
+        busy = true
+        trouble = nil
+        var failure: Trouble?
+        do {
+            try await act()
+        } catch {
+            failure = error
+        }
+        busy = false
+        look()
+        trouble = failure
+        return failure == nil
+    }
+}

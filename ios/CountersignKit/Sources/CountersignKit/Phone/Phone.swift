@@ -1,0 +1,84 @@
+import Foundation
+
+/// What the screens ask of the library. One implementation stands in `CoreBridge` and calls the native library; the other is
+/// the in-memory twin of the tests.
+///
+/// Asynchronous functions may wait for the network, a key derivation or the phone's own prompt, and never block the main
+/// thread; the others return at once.
+@MainActor
+public protocol Phone: AnyObject {
+    func vault() throws(Trouble) -> Vault
+    /// Makes the vault and leaves it open.
+    func create(passcode: String) async throws(Trouble)
+    func unlock(_ proof: Proof) async throws(Trouble)
+    /// Takes an older copy of the vault as the vault from now on.
+    func accept() async throws(Trouble)
+    /// Keys, secrets and requests leave the memory.
+    func lock()
+    func changePasscode(old: String, new: String) async throws(Trouble)
+
+    func accounts() throws(Trouble) -> [Account]
+    /// The accounts that a search finds, in the order of the list.
+    func search(_ text: String) throws(Trouble) -> [Account]
+    func codes() throws(Trouble) -> [Code]
+    /// Makes the next code of a counter-based account; its counter is used up.
+    func nextCode(_ account: String) async throws(Trouble) -> String
+    func rename(_ account: String, to name: String) async throws(Trouble)
+    /// Puts the accounts into this order.
+    func reorder(_ accounts: [String]) async throws(Trouble)
+    func remove(_ account: String) async throws(Trouble) -> Removal
+    /// Whether codes are masked until tapped. Kept in the vault.
+    func hidesCodes() throws(Trouble) -> Bool
+    func hideCodes(_ hide: Bool) async throws(Trouble)
+
+    /// Says what a code would add that a `FrameReader` found.
+    func preview(_ scanned: Handle) async throws(Trouble) -> Preview
+    /// Says what a link would add that was typed or pasted.
+    func preview(link: String) async throws(Trouble) -> Preview
+    /// Says what a key typed by hand would add.
+    func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview
+    /// Adds what a preview showed. A preview can be used once.
+    func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account
+
+    /// Asks the service of every account.
+    func refresh() async throws(Trouble) -> Inbox
+    /// The snapshot of now, without asking anybody.
+    func inbox() throws(Trouble) -> Inbox
+    /// A list or a request is in front of the person, or no longer.
+    func watch(_ on: Bool)
+    func request(_ id: String) throws(Trouble) -> Request
+    func open(_ id: String) async throws(Trouble) -> Request
+    /// The fresh unlock for this one request.
+    func prove(_ id: String, _ proof: Proof) async throws(Trouble) -> Request
+    func number(_ id: String, _ text: String) throws(Trouble) -> Request
+    func pick(_ id: String, place: Int) throws(Trouble) -> Request
+    func confirm(_ id: String) throws(Trouble) -> Request
+    func approve(_ id: String) async throws(Trouble) -> Request
+    func deny(_ id: String) async throws(Trouble) -> Request
+    func retry(_ id: String) async throws(Trouble) -> Request
+    /// Reports what was just denied. `sure`: the person was asked twice, where the snapshot asks for that.
+    func report(_ id: String, sure: Bool) async throws(Trouble) -> Request
+    func noReport(_ id: String) async throws(Trouble) -> Request
+    /// Takes a request that is over off the screen.
+    func dismiss(_ id: String)
+}
+
+/// Reads the codes in camera frames, on the camera's own thread. Gives them no meaning.
+public protocol FrameReader: Sendable {
+    func read(_ frame: Frame) -> [Handle]
+}
+
+/// A luma plane of the camera: `stride` bytes a row, of which `width` are pixels.
+public struct Frame: Sendable {
+    public let luma: Data
+    public let width: Int
+    public let height: Int
+    public let stride: Int
+
+    public init(luma: Data, width: Int, height: Int, stride: Int) {
+        self.luma = luma
+        self.width = width
+        self.height = height
+        self.stride = stride
+    }
+}

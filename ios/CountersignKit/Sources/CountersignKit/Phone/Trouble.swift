@@ -1,0 +1,32 @@
+/// Why something could not be done, by what the person can do about it. Each has a sentence in `Words`.
+public enum Trouble: Error, Equatable, Sendable {
+    /// `tries` are left.
+    case wrongPasscode(tries: Int)
+    case tooSoon(waitSeconds: Int)
+    case passcodeDisabled
+    case weakPasscode
+    /// The phone has no lock of its own, its key was lost, or its prompt was cancelled.
+    case platformKey(lost: Bool)
+    case locked
+    /// The vault's file is damaged or was changed.
+    case damaged
+    case newerVersion
+    case diskFull
+    case duplicate
+    case alreadyUsed
+    case codeExpired
+    case notHTTPS
+    /// A code that does not hold together: another address than its issuer's, a false signature, a missing part.
+    case malformed
+    case foreign(vendor: String)
+    case notAnAccount
+    case severalCodes
+    /// The number on the page has so many digits.
+    case number(digits: Int)
+    case anotherFirst
+    case offline
+    case gone
+    case noCode
+    case name
+    case refused
+}

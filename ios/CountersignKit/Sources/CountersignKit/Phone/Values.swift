@@ -1,0 +1,130 @@
+/// How far an account is usable. The words of the core.
+public enum AccountState: Equatable, Sendable {
+    case active, tryoutPending, paused, blocked, unlinked, removalPending, setUpAgain
+}
+
+/// Whom to call at the organisation. Each part may be missing.
+public struct Contact: Equatable, Sendable {
+    public let name: String?
+    public let phone: String?
+    public let email: String?
+
+    public init(name: String?, phone: String?, email: String?) {
+        self.name = name
+        self.phone = phone
+        self.email = email
+    }
+}
+
+/// What belongs to a work or school account only.
+public struct PushFacts: Equatable, Sendable {
+    public let host: String
+    public let deviceLabel: String
+    public let contact: Contact?
+
+    public init(host: String, deviceLabel: String, contact: Contact?) {
+        self.host = host
+        self.deviceLabel = deviceLabel
+        self.contact = contact
+    }
+}
+
+/// One row of the account list. `kind` is totp, hotp, steam, yaotp, motp or push.
+public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertible {
+    public let id: String
+    public var issuer: String
+    public let label: String
+    public let kind: String
+    public var state: AccountState
+    public let push: PushFacts?
+
+    public init(
+        id: String, issuer: String, label: String, kind: String, state: AccountState = .active, push: PushFacts? = nil
+    ) {
+        self.id = id
+        self.issuer = issuer
+        self.label = label
+        self.kind = kind
+        self.state = state
+        self.push = push
+    }
+
+    public var isPush: Bool { kind == "push" }
+
+    /// Names nobody, so that it may stand in a log.
+    public var description: String { "Account(\(kind), \(state))" }
+}
+
+/// A one-time code and its life in seconds since 1970. `code` is nil where one has to be asked for: with a counter, each
+/// asking uses one up.
+public struct Code: Equatable, Sendable, CustomStringConvertible {
+    public let account: String
+    public let code: String?
+    public let next: String?
+    public let validFrom: Int
+    public let validUntil: Int
+
+    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int) {
+        self.account = account
+        self.code = code
+        self.next = next
+        self.validFrom = validFrom
+        self.validUntil = validUntil
+    }
+
+    public var description: String { "Code([redacted])" }
+}
+
+/// A value of the library that the screens pass on and never look into: what a scanned code says, what a preview would add.
+public struct Handle: Equatable, Sendable {
+    public let object: any AnyObject & Sendable
+
+    public init(_ object: any AnyObject & Sendable) {
+        self.object = object
+    }
+
+    public static func == (left: Handle, right: Handle) -> Bool { left.object === right.object }
+}
+
+/// What a scanned or typed text would add. Nothing is added before the person says so.
+public struct Preview: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable {
+        /// One-time codes. `weak`: the key is shorter than is safe today.
+        case codes(issuer: String, label: String, weak: Bool)
+        /// A work or school account: the host is what will be contacted.
+        case organisation(host: String, name: String?, user: String)
+    }
+
+    public let kind: Kind
+    /// One like it is there already.
+    public let exists: Bool
+    public let handle: Handle
+
+    public init(kind: Kind, exists: Bool, handle: Handle) {
+        self.kind = kind
+        self.exists = exists
+        self.handle = handle
+    }
+}
+
+/// What removing an account brought.
+public enum Removal: Equatable, Sendable { case done, pending, alsoOnThePage }
+
+/// Where the vault stands.
+public enum Vault: Equatable, Sendable {
+    case none
+    /// `tries` are left for the passcode, which may be tried after `wait` seconds; nought tries: it is switched off.
+    case locked(tries: Int, wait: Int)
+    case open
+    /// It is an older copy: nothing can be changed until the person takes it as the vault.
+    case readOnly
+}
+
+/// How the person shows that they are there.
+public enum Proof: Equatable, Sendable, CustomStringConvertible {
+    case passcode(String)
+    /// By the phone's own unlock; the platform asks.
+    case platform
+
+    public var description: String { self == .platform ? "platform" : "passcode([redacted])" }
+}

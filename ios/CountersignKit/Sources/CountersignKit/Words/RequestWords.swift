@@ -1,0 +1,90 @@
+/// The words of a request's screen.
+extension Request {
+    public var heading: Phrase { Phrase(tryout ? .requestTryout : .request) }
+
+    /// What is signed in to, and who signs in.
+    public var what: Phrase {
+        Phrase(.pair, service.map { .text($0) } ?? .phrase(Phrase(.requestNoService)), .text(user))
+    }
+
+    /// From which browser and where.
+    public var origin: Phrase {
+        let browser: Phrase.Argument =
+            switch (browser, system) {
+            case (let name?, let system?): .phrase(Phrase(.requestBrowserOs, .text(name), .text(system)))
+            case (let name?, nil): .text(name)
+            case (nil, let system?): .text(system)
+            case (nil, nil): .phrase(Phrase(.requestNoBrowser))
+            }
+        return Phrase(.requestFromTo, browser, .phrase(near))
+    }
+
+    /// How long ago it was made, and how long it lives.
+    public func times(now: Int) -> Phrase {
+        Phrase(.pair, .phrase(age(now: now)), .phrase(Phrase(.secondsLeft, .number(secondsLeft))))
+    }
+
+    /// How long ago it was made.
+    public func age(now: Int) -> Phrase {
+        let minutes = max(now - created, 0) / 60
+        return minutes == 0 ? Phrase(.requestNow) : Phrase(.minutesAgo, .number(minutes))
+    }
+
+    /// Warnings that stand above the facts; those of the number itself stand beside it.
+    public var warningsOnTop: [Warning] { warnings.filter { $0 != .noNumber && $0 != .pickedIsWeaker } }
+
+    public func words(_ warning: Warning) -> Phrase {
+        switch warning {
+        case .otherCountry:
+            guard let country, let phoneCountry else { return Phrase(.warnCountryOnly) }
+            return Phrase(.warnCountry, .country(country), .country(phoneCountry))
+        case .requestsThisHour(let count): return Phrase(.warnRequests, .number(count))
+        case .wrongInRow(let count): return Phrase(.warnWrong, .number(count))
+        case .pickedIsWeaker: return Phrase(.warnPicked)
+        case .noNumber: return Phrase(.warnNoNumber)
+        case .almostOver: return Phrase(.warnAlmostOver, .number(secondsLeft))
+        }
+    }
+
+    /// What became of it; nil while nothing has.
+    public var end: Phrase? {
+        switch outcome {
+        case nil: nil
+        case .approved: Phrase(tryout ? .endTried : .endApproved)
+        case .denied: Phrase(.endDenied)
+        case .wrongNumber: Phrase(.endWrongNumber)
+        case .expired: Phrase(.endExpired)
+        case .superseded: Phrase(.endSuperseded)
+        case .alreadyHandled: Phrase(.endHandled)
+        case .accountUnlinked: Phrase(.endUnlinked, .text(organisation))
+        case .appTooOld: Phrase(.endTooOld)
+        case .unreachable: Phrase(.requestUnsent)
+        case .accountBlocked: Phrase(.endBlocked)
+        case .clockWrong(let seconds?): Phrase(.endClockBy, .number(abs(seconds)))
+        case .clockWrong(nil): Phrase(.endClock)
+        case .refused: Phrase(.endRefused)
+        }
+    }
+
+    /// Whom to call after a report.
+    public var reportedWords: Phrase {
+        contact?.line.map { Phrase(.reportedCall, .text($0)) } ?? Phrase(.reported)
+    }
+
+    private var near: Phrase {
+        let town = location.flatMap { $0.split(separator: ",").first }.map { $0.drop(while: \.isWhitespace) } ?? ""
+        if town.isEmpty { return Phrase(.requestNoPlace) }
+        guard let country else { return Phrase(.requestNearOnly, .text(String(town))) }
+        return Phrase(.requestNear, .text(String(town)), .text(country))
+    }
+}
+
+extension AnsweringModel {
+    /// What the screen says when the request is over.
+    public var endWords: Phrase {
+        guard let request else { return Phrase(.endHandled) }
+        if request.reported { return request.reportedWords }
+        if refusedTooLate { return Phrase(.endRefusedLate) }
+        return request.end ?? Phrase(.endHandled)
+    }
+}

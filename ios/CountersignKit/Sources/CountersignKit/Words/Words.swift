@@ -1,0 +1,87 @@
+/// How serious a sentence is. Always shown by words and a mark too, never by colour alone.
+public enum Tone: Equatable, Sendable { case plain, warn, danger }
+
+extension Phrase {
+    /// What went wrong and what to do.
+    public init(_ trouble: Trouble) {
+        switch trouble {
+        case .wrongPasscode(let tries):
+            self.init(.troubleWrongPasscode, .phrase(Phrase(.triesLeft, .number(tries))))
+        case .tooSoon(let seconds): self.init(.unlockWait, .number(seconds))
+        case .passcodeDisabled: self.init(.troubleDisabled)
+        case .weakPasscode: self.init(.troubleWeak)
+        case .platformKey(let lost): self.init(lost ? .troubleNoKey : .troublePlatform)
+        case .locked: self.init(.troubleLocked)
+        case .damaged: self.init(.troubleDamaged)
+        case .newerVersion: self.init(.troubleNewer)
+        case .diskFull: self.init(.troubleDisk)
+        case .duplicate: self.init(.troubleDuplicate)
+        case .alreadyUsed: self.init(.troubleUsed)
+        case .codeExpired: self.init(.troubleLapsed)
+        case .notHTTPS: self.init(.troubleNotHttps)
+        case .malformed: self.init(.troubleMalformed)
+        case .foreign(let vendor): self.init(.troubleForeignNamed, .text(vendor))
+        case .notAnAccount: self.init(.troubleNotAccount)
+        case .severalCodes: self.init(.troubleSeveral)
+        case .number(let digits): self.init(.troubleNumber, .number(digits))
+        case .anotherFirst: self.init(.requestOtherFirst)
+        case .offline: self.init(.troubleOffline)
+        case .gone: self.init(.troubleGone)
+        case .noCode: self.init(.troubleNoCode)
+        case .name: self.init(.troubleName)
+        case .refused: self.init(.troubleRefused)
+        }
+    }
+
+    /// What an account's row says about its state.
+    public init(_ state: AccountState) {
+        switch state {
+        case .active: self.init(.stateActive)
+        case .tryoutPending: self.init(.stateTryout)
+        case .paused: self.init(.statePaused)
+        case .blocked: self.init(.stateBlocked)
+        case .unlinked: self.init(.stateUnlinked)
+        case .removalPending: self.init(.stateRemoval)
+        case .setUpAgain: self.init(.stateAgain)
+        }
+    }
+
+    /// A note above the list.
+    public init(_ note: Note) {
+        switch note {
+        case .offline: self.init(.noteOffline)
+        case .appTooOld: self.init(.noteTooOld)
+        case .notificationsRefused: self.init(.noteNotifications)
+        case .clockOff(let seconds):
+            self.init(seconds > 0 ? .noteClockSlow : .noteClockFast, .number(abs(seconds)))
+        case .notStored: self.init(.noteStorage)
+        case .removalPending(let issuer): self.init(.noteRemoval, .text(issuer))
+        case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
+        case .copied: self.init(.noteCopied)
+        case .failed(let trouble): self.init(trouble)
+        }
+    }
+
+    /// All that a notification says.
+    public init(_ ring: Ring) {
+        self.init(ring == .request ? .ringRequest : .ringMaybe)
+    }
+}
+
+extension Note {
+    public var tone: Tone {
+        switch self {
+        case .offline, .appTooOld, .notificationsRefused, .clockOff: .warn
+        case .notStored, .failed: .danger
+        case .removalPending, .removed, .copied: .plain
+        }
+    }
+}
+
+extension Contact {
+    /// In one line; nil when nothing is known.
+    public var line: String? {
+        let parts = [name, phone, email].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}

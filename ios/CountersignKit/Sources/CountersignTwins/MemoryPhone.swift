@@ -1,0 +1,274 @@
+import CountersignKit
+
+/// The library's twin in memory, for tests and previews of screens: its accounts and requests are set by the test, and it
+/// answers as the library would. It keeps no rules: what a test does not set does not happen.
+@MainActor
+public final class MemoryPhone: Phone {
+    public var passcode: String?
+    public var state: Vault
+    public var rows: [Account]
+    public var shown: [Code]
+    public var requests: [Request]
+
+    /// What the next refresh, preview, removal or answer brings.
+    public var box: Inbox?
+    public var nextPreview: Preview?
+    public var nextTrouble: Trouble?
+    public var answerTrouble: Outcome?
+    public var removal = Removal.done
+    public var rightNumber = "42"
+    public var hides = false
+
+    /// What was called, in order, without any content.
+    public private(set) var calls: [String] = []
+
+    private var numbers: [String: String] = [:]
+
+    public init(
+        passcode: String? = "482615", state: Vault = .open, rows: [Account] = [], codes: [Code] = [],
+        requests: [Request] = []
+    ) {
+        self.passcode = passcode
+        self.state = state
+        self.rows = rows
+        self.shown = codes
+        self.requests = requests
+    }
+
+    public nonisolated static func handle() -> Handle { Handle(Nothing()) }
+
+    /// How the vault of this twin is locked.
+    public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
+
+    public func vault() throws(Trouble) -> Vault { state }
+
+    public func create(passcode: String) async throws(Trouble) {
+        try said("create")
+        if passcode.count < 6 { throw .weakPasscode }
+        self.passcode = passcode
+        state = .open
+    }
+
+    public func unlock(_ proof: Proof) async throws(Trouble) {
+        try said("unlock")
+        try check(proof)
+        state = .open
+    }
+
+    public func accept() async throws(Trouble) {
+        try said("accept")
+        state = .open
+    }
+
+    public func lock() {
+        calls.append("lock")
+        if state != Vault.none { state = Self.locked }
+    }
+
+    public func changePasscode(old: String, new: String) async throws(Trouble) {
+        try said("changePasscode")
+        try check(.passcode(old))
+        if new.count < 6 { throw .weakPasscode }
+        passcode = new
+    }
+
+    public func accounts() throws(Trouble) -> [Account] {
+        try opened()
+        return rows
+    }
+
+    public func search(_ text: String) throws(Trouble) -> [Account] {
+        try opened()
+        return rows.filter { "\($0.issuer) \($0.label)".lowercased().contains(text.lowercased()) }
+    }
+
+    public func codes() throws(Trouble) -> [Code] {
+        try opened()
+        return shown
+    }
+
+    public func nextCode(_ account: String) async throws(Trouble) -> String {
+        try said("nextCode")
+        return "755224"
+    }
+
+    public func rename(_ account: String, to name: String) async throws(Trouble) {
+        try said("rename")
+        for place in rows.indices where rows[place].id == account { rows[place].issuer = name }
+    }
+
+    public func reorder(_ accounts: [String]) async throws(Trouble) {
+        try said("reorder")
+        rows = accounts.compactMap { id in rows.first { $0.id == id } }
+    }
+
+    public func remove(_ account: String) async throws(Trouble) -> Removal {
+        try said("remove")
+        if removal == .pending {
+            for place in rows.indices where rows[place].id == account { rows[place].state = .removalPending }
+        } else {
+            rows.removeAll { $0.id == account }
+        }
+        return removal
+    }
+
+    public func hidesCodes() throws(Trouble) -> Bool {
+        try opened()
+        return hides
+    }
+
+    public func hideCodes(_ hide: Bool) async throws(Trouble) {
+        try said("hideCodes")
+        hides = hide
+    }
+
+    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview { try previewed() }
+
+    public func preview(link: String) async throws(Trouble) -> Preview { try previewed() }
+
+    public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
+        try said("preview")
+        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), exists: false, handle: Self.handle())
+    }
+
+    public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account {
+        try said("add")
+        let id = "a\(rows.count)"
+        let added: Account =
+            switch preview.kind {
+            case .codes(let issuer, let label, _): Account(id: id, issuer: issuer, label: label, kind: "totp")
+            case .organisation(let host, let name, let user):
+                Account(id: id, issuer: name ?? host, label: user, kind: "push", state: .tryoutPending)
+            }
+        rows.append(added)
+        return added
+    }
+
+    public func refresh() async throws(Trouble) -> Inbox {
+        try said("refresh")
+        return try inbox()
+    }
+
+    public func inbox() throws(Trouble) -> Inbox {
+        try opened()
+        return box ?? Inbox(requests: requests)
+    }
+
+    public func watch(_ on: Bool) { calls.append(on ? "watch" : "unwatch") }
+
+    public func request(_ id: String) throws(Trouble) -> Request {
+        try opened()
+        guard let found = requests.first(where: { $0.id == id }) else { throw .gone }
+        return found
+    }
+
+    public func open(_ id: String) async throws(Trouble) -> Request {
+        try said("open")
+        return try request(id)
+    }
+
+    public func prove(_ id: String, _ proof: Proof) async throws(Trouble) -> Request {
+        try said("prove")
+        try check(proof)
+        return try update(id) { $0.needsUnlock = false }
+    }
+
+    public func number(_ id: String, _ text: String) throws(Trouble) -> Request {
+        numbers[id] = text
+        return try update(id) { $0.typed = text.count }
+    }
+
+    public func pick(_ id: String, place: Int) throws(Trouble) -> Request {
+        if case .choice(let options) = try request(id).prompt { numbers[id] = options[place] }
+        return try update(id) { $0.typed = 2 }
+    }
+
+    public func confirm(_ id: String) throws(Trouble) -> Request { try update(id) { $0.typed = 1 } }
+
+    public func approve(_ id: String) async throws(Trouble) -> Request {
+        try said("approve")
+        let right = numbers[id] == rightNumber
+        if let trouble = answerTrouble {
+            answerTrouble = nil
+            return try update(id) {
+                $0.phase = .unsent
+                $0.outcome = trouble
+            }
+        }
+        return try update(id) {
+            $0.phase = .over
+            $0.outcome = right ? .approved : .wrongNumber
+            $0.inFront = false
+        }
+    }
+
+    public func deny(_ id: String) async throws(Trouble) -> Request {
+        try said("deny")
+        return try update(id) {
+            $0.phase = .askReport
+            $0.outcome = .denied
+        }
+    }
+
+    public func retry(_ id: String) async throws(Trouble) -> Request { try await approve(id) }
+
+    public func report(_ id: String, sure: Bool) async throws(Trouble) -> Request {
+        try said("report")
+        let contact = rows.compactMap(\.push?.contact).first
+        return try update(id) {
+            $0.phase = .over
+            $0.reported = true
+            $0.contact = contact
+        }
+    }
+
+    public func noReport(_ id: String) async throws(Trouble) -> Request {
+        try said("noReport")
+        return try update(id) { $0.phase = .over }
+    }
+
+    public func dismiss(_ id: String) {
+        calls.append("dismiss")
+        requests.removeAll { $0.id == id }
+    }
+
+    private func previewed() throws(Trouble) -> Preview {
+        try said("preview")
+        guard let nextPreview else { throw .notAnAccount }
+        return nextPreview
+    }
+
+    private func update(_ id: String, _ change: (inout Request) -> Void) throws(Trouble) -> Request {
+        var changed = try request(id)
+        change(&changed)
+        let answered =
+            switch changed.prompt {
+            case .number(let digits): changed.typed == digits
+            case .choice, .confirm: changed.typed > 0
+            case .showCode: false
+            }
+        changed.canApprove = changed.phase == .open && !changed.needsUnlock && changed.inFront && answered
+        for place in requests.indices where requests[place].id == id { requests[place] = changed }
+        return changed
+    }
+
+    private func check(_ proof: Proof) throws(Trouble) {
+        switch proof {
+        case .passcode(let text): if text != passcode { throw .wrongPasscode(tries: 9) }
+        case .platform: calls.append("platform")
+        }
+    }
+
+    private func said(_ call: String) throws(Trouble) {
+        calls.append(call)
+        guard let trouble = nextTrouble else { return }
+        nextTrouble = nil
+        throw trouble
+    }
+
+    private func opened() throws(Trouble) {
+        guard state == .open else { throw .locked }
+    }
+}
+
+private final class Nothing: Sendable {}

@@ -1,0 +1,165 @@
+import Countersign
+import CountersignKit
+import CountersignTwins
+import Foundation
+import Testing
+
+@testable import CoreBridge
+
+/// What the library gets when this side's stores, keys and clock fail: an error that a person can do something about.
+@MainActor
+struct DoorTests {
+    private let files = MemoryFiles()
+    private let values = MemoryValues()
+    private let keys = MemoryKeys()
+    private let clock = StoryClock()
+
+    private func phone() throws -> LibraryPhone {
+        try LibraryPhone.loopback(files: files, values: values, keys: keys, clock: clock)
+    }
+
+    private func made() async throws -> LibraryPhone {
+        let phone = try phone()
+        try await phone.create(passcode: "482615")
+        return phone
+    }
+
+    @Test func the_platforms_key_opens_what_it_closed_and_so_does_the_passcode() async throws {
+        let phone = try await made()
+        #expect(try phone.vault() == .open)
+        phone.lock()
+        try await phone.unlock(.platform)
+        phone.lock()
+        #expect(throws: Trouble.locked) { try phone.accounts() }
+        try await phone.unlock(.passcode("482615"))
+        #expect(try phone.accounts().isEmpty)
+    }
+
+    @Test(arguments: [KeyFailure.cancelled, .lockedOut, .failed, .unsupported, .lost])
+    func a_key_that_refuses_opens_nothing_a34(_ failure: KeyFailure) async throws {
+        let phone = try await made()
+        phone.lock()
+        keys.refuses = failure
+        await #expect(throws: Trouble.platformKey(lost: failure == .lost)) { try await phone.unlock(.platform) }
+        #expect(try phone.vault() != .open)
+        try await phone.unlock(.passcode("482615"))
+        #expect(try phone.vault() == .open)
+    }
+
+    @Test func a_phone_without_a_lock_of_its_own_makes_no_vault() async throws {
+        keys.refuses = .unsupported
+        let phone = try phone()
+        await #expect(throws: Trouble.platformKey(lost: false)) { try await phone.create(passcode: "482615") }
+        #expect(try phone.vault() == Vault.none)
+    }
+
+    @Test(arguments: [StoreFailure.full, .io, .tooLarge])
+    func a_store_that_fails_is_told_and_changes_nothing(_ failure: StoreFailure) async throws {
+        let phone = try await made()
+        let preview = try await phone.preview(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
+        files.failure = failure
+        await #expect(throws: Trouble.self) { try await phone.add(preview, keepBoth: false) }
+        files.failure = nil
+        #expect(try phone.accounts().isEmpty)
+        try await phone.hideCodes(true)
+        files.failure = failure
+        await #expect(throws: failure == .full ? Trouble.diskFull : .refused) { try await phone.hideCodes(false) }
+        files.failure = nil
+        #expect(try phone.hidesCodes())
+    }
+
+    @Test func a_store_that_fails_at_the_start_is_told() throws {
+        files.failure = .io
+        let phone = try phone()
+        #expect(throws: Trouble.self) { try phone.vault() }
+    }
+
+    @Test func small_values_that_fail_are_told() async throws {
+        values.failure = .io
+        let phone = try phone()
+        await #expect(throws: Trouble.self) { try await phone.create(passcode: "482615") }
+    }
+
+    /// A clock that can always not be read.
+    private final class Broken: Countersign.Clock {
+        func now() throws -> UInt64 { throw ClockError.Failed }
+    }
+
+    @Test func a_clock_that_throws_is_replaced_by_the_systems() async throws {
+        let device = DeviceInfo(name: "x", platform: .test, appVersion: "0.1.0", country: nil)
+        let core = try Authenticator.inMemory(clock: Broken(), device: device)
+        _ = try core.createVault(platformKey: nil, userPresence: false, passcode: "482615")
+        let preview = try await core.previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
+        _ = try await core.add(preview: preview, choice: .onlyNew)
+        let code = try #require(try core.codes(at: nil).first)
+        #expect(abs(Int(code.validFrom) - SystemClock().now()) < 60)
+    }
+
+    /// An error that the library knows nothing of.
+    private struct Surprise: Error {}
+    private final class Unruly: Countersign.VaultStore {
+        func read(file: VaultFileKind, limit: UInt64) throws -> Data? { throw Surprise() }
+        func replace(bytes: Data) throws { throw Surprise() }
+        func forgetPrevious() throws { throw Surprise() }
+    }
+
+    @Test func an_error_of_any_other_kind_is_no_crash() throws {
+        let device = DeviceInfo(name: "x", platform: .test, appVersion: "0.1.0", country: nil)
+        let core = try Authenticator.forLoopback(
+            store: Unruly(), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: nil, device: device)
+        #expect(throws: UnlockError.self) { try core.vaultStatus() }
+    }
+
+    @Test func a_weak_passcode_and_a_wrong_old_one_change_nothing() async throws {
+        let phone = try phone()
+        await #expect(throws: Trouble.weakPasscode) { try await phone.create(passcode: "123456") }
+        try await phone.create(passcode: "482615")
+        await #expect(throws: Trouble.weakPasscode) { try await phone.changePasscode(old: "482615", new: "000000") }
+        await #expect(throws: Trouble.wrongPasscode(tries: 9)) {
+            try await phone.changePasscode(old: "739104", new: "739104")
+        }
+        try await phone.changePasscode(old: "482615", new: "739104")
+        phone.lock()
+        try await phone.unlock(.passcode("739104"))
+    }
+
+    @Test func rename_reorder_search_and_hide_reach_the_vault_a43_a44() async throws {
+        let phone = try await made()
+        for shop in ["Alpha", "Beta", "Gamma"] {
+            let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
+            #expect(preview.kind == .codes(issuer: shop, label: "ida", weak: true))
+            _ = try await phone.add(preview, keepBoth: preview.exists)
+        }
+        let ids = try phone.accounts().map(\.id)
+        try await phone.reorder(ids.reversed())
+        try await phone.rename(ids[1], to: "Groceries")
+        try await phone.hideCodes(true)
+        phone.lock()
+        try await phone.unlock(.passcode("482615"))
+        #expect(try phone.accounts().map(\.issuer) == ["Gamma", "Groceries", "Alpha"])
+        #expect(try phone.search("groc").map(\.id) == [ids[1]])
+        #expect(try phone.hidesCodes())
+        #expect(try phone.codes().allSatisfy { $0.code?.count == 6 && $0.validUntil - $0.validFrom == 30 })
+        #expect(try await phone.remove(ids[0]) == .done)
+        #expect(try phone.accounts().count == 2)
+        await #expect(throws: Trouble.gone) { try await phone.rename(ids[0], to: "x") }
+    }
+
+    @Test func the_same_name_at_another_issuer_is_another_account_a45() async throws {
+        let phone = try await made()
+        for (issuer, key) in [("One", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")] {
+            let preview = try await phone.preview(issuer: issuer, account: "ida@shop.test", key: key)
+            #expect(!preview.exists)
+            _ = try await phone.add(preview, keepBoth: false)
+        }
+        #expect(Set(try phone.codes().compactMap(\.code)).count == 2)
+    }
+
+    @Test func a_frame_that_lies_about_its_size_reads_nothing() {
+        let reader = LibraryReader()
+        #expect(reader.read(Frame(luma: Data(count: 10), width: 1000, height: 1000, stride: 1000)).isEmpty)
+        #expect(reader.read(Frame(luma: Data(), width: 0, height: 0, stride: 0)).isEmpty)
+        #expect(reader.read(Frame(luma: Data(count: 100), width: -1, height: 10, stride: 10)).isEmpty)
+        #expect(LibraryReader.read(picture: Data([1, 2, 3])).isEmpty)
+    }
+}

@@ -1,0 +1,311 @@
+import Countersign
+import CountersignKit
+import CountersignTwins
+import Foundation
+import Testing
+
+@testable import CoreBridge
+
+/// The phone's clock: the system's, and what a scenario adds to it.
+final class StoryClock: CountersignKit.Clock {
+    private let added = MemoryClock(0)
+
+    func now() -> Int { SystemClock().now() + added.now() }
+
+    func advance(_ seconds: Int) { added.advance(seconds) }
+}
+
+/// One phone of a scenario: what lasts when the app is restarted, and the app over it.
+@MainActor
+struct StoryPhone {
+    let files: any VaultFiles
+    let values: any SmallValues
+    let keys = MemoryKeys()
+    let surroundings = MemorySurroundings()
+    let choices = MemoryChoices()
+    let clock: StoryClock
+    private(set) var phone: LibraryPhone
+    private(set) var app: AppModel
+
+    init(clock: StoryClock) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-\(UUID().uuidString)")
+        files = FileVault(folder: folder)
+        values = FileValues(folder: folder.appendingPathComponent("values"))
+        self.clock = clock
+        phone = try LibraryPhone.loopback(files: files, values: values, keys: keys, clock: clock)
+        app = AppModel(phone: phone, clock: clock, choices: choices, surroundings: surroundings)
+        app.comeToFront()
+    }
+
+    /// The app's process ends and begins anew.
+    mutating func restart() throws {
+        phone = try LibraryPhone.loopback(files: files, values: values, keys: keys, clock: clock)
+        app = AppModel(phone: phone, clock: clock, choices: choices, surroundings: surroundings)
+        app.comeToFront()
+    }
+}
+
+extension LibraryPhone {
+    /// A phone that may speak plain http to this machine.
+    static func loopback(
+        files: any VaultFiles, values: any SmallValues, keys: any DeviceKeys, clock: any CountersignKit.Clock
+    ) throws -> LibraryPhone {
+        let device = DeviceInfo(name: "Ida's phone", platform: .test, appVersion: "0.1.0", country: "NL")
+        let core = try Authenticator.forLoopback(
+            store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: ClockDoor(clock),
+            device: device)
+        return LibraryPhone(core: core, country: "NL")
+    }
+}
+
+/// Plays a scenario: the service is real, the library is real, the models are those that the screens draw.
+@MainActor
+final class Player {
+    private let script: Script
+    private let service: Service
+    private let clock = StoryClock()
+    private let reader = LibraryReader()
+    private var holder: StoryPhone
+    private var browsers: [String: String] = [:]
+    private var scanned: Handle?
+    private var played = 0
+
+    private init() throws {
+        script = try Script.load()
+        service = try Service()
+        holder = try StoryPhone(clock: clock)
+    }
+
+    static func play(_ id: String) async throws {
+        let player = try Player()
+        defer { player.service.stop() }
+        for step in try player.script.steps(id) {
+            player.played += 1
+            try await player.play(step)
+            try step.finish()
+        }
+        #expect(player.played > 2, "\(id) does nothing")
+    }
+
+    private var app: AppModel { holder.app }
+
+    private func play(_ step: Step) async throws {
+        let here = Comment(rawValue: "step \(played), \(step.verb)")
+        switch step.verb {
+        case "service.user":
+            _ = try await service.post(
+                "/test/user", ["name": script.user, "password": script.password, "mfa": try step.text("mfa")])
+        case "service.signin":
+            let seen = try await service.post("/test/signin", ["user": script.user, "password": script.password])
+            browsers[try step.text("browser")] = try #require(seen["browser"]?.text)
+            let state = try step.text("state")
+            #expect(seen["state"]?.text == state, here)
+        case "service.next": try await press(try browser(step), until: try step.text("until"))
+        case "clock.advance":
+            let seconds = try step.number("seconds")
+            _ = try await service.post("/test/clock", ["advance": seconds])
+            clock.advance(seconds)
+        case "network": service.cable.plug(try step.needed("on"))
+        case _ where step.verb.hasPrefix("expect."): try await expect(step, here)
+        case _ where step.verb.hasPrefix("phone."):
+            try await use(step)
+            try settle(step, here)
+        default: throw Step.Misread("nobody knows \(step.verb)")
+        }
+    }
+
+    // MARK: The phone
+
+    private func use(_ step: Step) async throws {
+        switch step.verb {
+        case "phone.create":
+            await app.locking.create(passcode: script.passcode, again: script.passcode)
+            // From here on the person answers the phone's own prompt by "Cancel", and types the passcode.
+            holder.keys.refuses = .cancelled
+        case "phone.new":
+            _ = try step.text("name")
+            holder = try StoryPhone(clock: clock)
+        case "phone.restart": try holder.restart()
+        case "phone.unlock": await app.locking.unlock(.passcode(try passcode(step)))
+        case "phone.scan":
+            let picture = try await look(try browser(step))["qr_png"]?.text
+            let png = try #require(picture.flatMap { Data(base64Encoded: $0) }, "the page shows no code")
+            let found = reader.read(try Picture.frame(png: Array(png)))
+            scanned = try #require(found.first)
+            app.add(work: true)
+            await app.adding.found(found)
+        case "phone.scan_again":
+            app.add(work: true)
+            let again = try #require(scanned)
+            await app.adding.found([again])
+        case "phone.add_text":
+            let text = try step.text("text")
+            app.add(work: false)
+            await app.adding.typed(link: text == "code_account" ? script.code_account : text)
+        case "phone.continue":
+            await app.adding.accept()
+        case "phone.cancel": app.back()
+        case "phone.notifications":
+            holder.surroundings.notificationsAllowed = try step.needed("allowed")
+            app.notificationsAnswered()
+        case "phone.refresh":
+            await app.refresh()
+            await app.opening?.value
+        case "phone.open":
+            let inbox = try holder.phone.inbox()
+            let front = try #require(inbox.front, "no request is in front")
+            await app.openRequest(front.id).value
+        case "phone.prove": await app.answering.prove(.passcode(try passcode(step)))
+        case "phone.number": app.answering.number(try await number(step))
+        case "phone.yes": await app.answering.yes()
+        case "phone.no": await app.answering.no()
+        case "phone.report":
+            await app.answering.report()
+            if app.answering.sureAsked { await app.answering.report() }
+        case "phone.not_now": await app.answering.notNow()
+        case "phone.retry": await app.answering.retry()
+        case "phone.close": if case .request = app.place { app.back() } else { app.answering.close() }
+        default: throw Step.Misread("nobody knows \(step.verb)")
+        }
+    }
+
+    /// What went wrong is what the step says; where it says nothing, nothing went wrong.
+    private func settle(_ step: Step, _ here: Comment) throws {
+        let trouble: Trouble? =
+            switch step.verb {
+            case "phone.create", "phone.unlock": app.locking.trouble
+            case "phone.scan", "phone.scan_again", "phone.add_text", "phone.continue": app.adding.trouble
+            case "phone.prove": app.answering.proofTrouble
+            default: app.answering.trouble
+            }
+        let expected = step.value("fails")?.text
+        let word: String? =
+            switch trouble {
+            case nil: nil
+            case .wrongPasscode: "wrong_passcode"
+            case .alreadyUsed: "already_used"
+            case .foreign: "foreign"
+            case let other?: "\(other)"
+            }
+        #expect(word == expected, here)
+        if expected != nil, step.verb.hasPrefix("phone.add") || step.verb.hasPrefix("phone.scan") { app.adding.drop() }
+    }
+
+    private func passcode(_ step: Step) throws -> String { step.value("passcode")?.text ?? script.passcode }
+
+    private func number(_ step: Step) async throws -> String {
+        if let letter = step.value("of")?.text { return try await number(letter) }
+        if let letter = step.value("short_of")?.text { return String(try await number(letter).dropLast()) }
+        if let letter = step.value("wrong_for")?.text {
+            let right = try await number(letter)
+            let last = try #require(right.last?.wholeNumberValue)
+            return right.dropLast() + String((last + 1) % 10)
+        }
+        return try step.text("text")
+    }
+
+    // MARK: The browsers
+
+    private func browser(_ step: Step) throws -> String {
+        let letter = try step.text("browser")
+        return try #require(browsers[letter], "\(step.verb): no such browser")
+    }
+
+    private func look(_ browser: String) async throws -> JSON { try await service.get("/test/browser/\(browser)") }
+
+    private func number(_ letter: String) async throws -> String {
+        let browser = try #require(browsers[letter])
+        let number = try await look(browser)["number"]?.text
+        return try #require(number, "\(letter) shows no number")
+    }
+
+    private func press(_ browser: String, until state: String) async throws {
+        for _ in 0..<10 {
+            if try await service.post("/test/browser/\(browser)/next")["state"]?.text == state { return }
+        }
+        throw Step.Misread("the browser never shows \(state)")
+    }
+
+    // MARK: What is expected
+
+    private func expect(_ step: Step, _ here: Comment) async throws {
+        switch step.verb {
+        case "expect.browser":
+            let seen = try await look(try browser(step))["state"]?.text
+            let state = try step.text("state")
+            #expect(seen == state, here)
+        case "expect.log":
+            let event = try step.text("event")
+            let log = try await service.get("/test/log").list
+            let lines = try #require(log).filter { $0["event"]?.text == event }
+            let times = try step.number("times")
+            #expect(lines.count == times, "\(here): \(event)")
+        case "expect.accounts":
+            let wanted = try #require(step.value("accounts")?.list)
+            let rows = try holder.phone.accounts()
+            #expect(rows.count == wanted.count, here)
+            for (row, fields) in zip(rows, wanted) {
+                let facts = [
+                    "kind": row.kind, "state": Word.of(row.state), "label": row.label, "issuer": row.issuer,
+                ]
+                for (name, value) in try #require(fields.object) { #expect(facts[name] == value.text, here) }
+            }
+        case "expect.codes":
+            app.accounts.tick()
+            let codes = app.accounts.rows.compactMap(\.code?.digits).filter { (6...8).contains($0.count) }
+            let count = try step.number("codes")
+            #expect(codes.count == count, here)
+        case "expect.preview": try expectPreview(step, here)
+        case "expect.inbox":
+            let inbox = try holder.phone.inbox()
+            let open = try step.number("open")
+            #expect(inbox.requests.filter { !$0.isOver }.count == open, here)
+            if let offline = try step.flag("offline") {
+                #expect(app.accounts.notes.contains(.offline) == offline, here)
+            }
+        case "expect.request": try expectRequest(step, here)
+        case "expect.lock":
+            let locked = try step.needed("locked")
+            #expect((app.place == .unlock) == locked, here)
+        case "expect.note":
+            let note = try step.text("note")
+            guard note == "notifications_refused" else { throw Step.Misread("nobody knows the note \(note)") }
+            app.accounts.tick()
+            #expect(app.accounts.notes.contains(.notificationsRefused), here)
+        default: throw Step.Misread("nobody knows \(step.verb)")
+        }
+    }
+
+    private func expectPreview(_ step: Step, _ here: Comment) throws {
+        let facts: [String: String?] =
+            switch try #require(app.adding.preview, here).kind {
+            case .codes(let issuer, let label, _): ["kind": "otp", "issuer": issuer, "label": label]
+            case .organisation(let host, _, let user):
+                ["kind": "enrol", "host": host.split(separator: ":").first.map(String.init), "user": user]
+            }
+        for name in ["kind", "host", "user", "issuer", "label"] {
+            if let wanted = step.value(name)?.text { #expect(facts[name] == wanted, here) }
+        }
+    }
+
+    private func expectRequest(_ step: Step, _ here: Comment) throws {
+        let request = try #require(app.answering.request, here)
+        if let phase = step.value("phase")?.text { #expect(Word.of(request.phase) == phase, here) }
+        if let outcome = step.value("outcome")?.text { #expect(request.outcome.map(Word.of) == outcome, here) }
+        if let purpose = step.value("purpose")?.text { #expect((request.tryout ? "tryout" : "login") == purpose, here) }
+        if let can = try step.flag("can_approve") { #expect(request.canApprove == can, here) }
+        if let needs = try step.flag("needs_unlock") { #expect(request.needsUnlock == needs, here) }
+        if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }
+    }
+}
+
+/// The words of the command for a value: its name in snake case.
+enum Word {
+    static func of(_ value: some Any) -> String {
+        let name = "\(value)".prefix { $0 != "(" }
+        return name.reduce(into: "") { word, letter in
+            if letter.isUppercase { word += "_" }
+            word += letter.lowercased()
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+/// The scenarios of `tests/scenarios`, each against a sign-in service of its own, one after the other.
+@MainActor @Suite(.serialized)
+struct ScenarioTests {
+    private static let played = [
+        "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny", "report",
+        "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
+        "code_beside_push", "code_used", "foreign_code",
+    ]
+
+    @Test func every_scenario_is_played() throws {
+        #expect(try Script.load().scenarios.map(\.id) == Self.played)
+    }
+
+    @Test func enrol_from_a_picture_a05_a06_a07() async throws { try await Player.play("enrol_from_a_picture") }
+
+    @Test func cancel_the_preview_a07() async throws { try await Player.play("cancel_the_preview") }
+
+    @Test func try_out_a11() async throws { try await Player.play("try_out") }
+
+    @Test func number_match_a19_a34_a63() async throws { try await Player.play("number_match") }
+
+    @Test func wrong_number_a20() async throws { try await Player.play("wrong_number") }
+
+    @Test func deny_a36() async throws { try await Player.play("deny") }
+
+    @Test func report_a37_a38() async throws { try await Player.play("report") }
+
+    @Test func two_requests_a25() async throws { try await Player.play("two_requests") }
+
+    @Test func expiry_a24() async throws { try await Player.play("expiry") }
+
+    @Test func offline_a55_a56() async throws { try await Player.play("offline") }
+
+    @Test func deny_offline_a64() async throws { try await Player.play("deny_offline") }
+
+    @Test func notifications_refused_a10_a23() async throws { try await Player.play("notifications_refused") }
+
+    @Test func restart_a23() async throws { try await Player.play("restart") }
+
+    @Test func wrong_passcode_a34() async throws { try await Player.play("wrong_passcode") }
+
+    @Test func code_beside_push_a43_a45() async throws { try await Player.play("code_beside_push") }
+
+    @Test func code_used_a14() async throws { try await Player.play("code_used") }
+
+    @Test func foreign_code_a17() async throws { try await Player.play("foreign_code") }
+}

@@ -1,0 +1,170 @@
+import CountersignKit
+import CountersignTwins
+import Testing
+
+@MainActor
+struct AnsweringTests {
+    @Test func a_request_comes_forward_by_itself_and_asks_for_the_unlock_a34() async {
+        let rig = await Rig.asked()
+        #expect(rig.app.place == .request("r1"))
+        #expect(rig.calls("platform") == 1)
+        #expect(rig.answering.request?.needsUnlock == false)
+    }
+
+    @Test func without_the_unlock_nothing_is_approved_a34() async {
+        let rig = Rig()
+        rig.phone.requests = [Samples.request]
+        await rig.answering.show("r1", proof: nil)
+        #expect(rig.answering.byPasscode)
+        rig.answering.number("42")
+        await rig.answering.yes()
+        await rig.answering.prove(.passcode("739104"))
+        #expect(rig.answering.proofTrouble == .wrongPasscode(tries: 9))
+        await rig.answering.yes()
+        #expect(rig.calls("approve") == 0)
+        #expect(rig.answering.text == "42")
+        await rig.answering.prove(.passcode("482615"))
+        await rig.answering.yes()
+        #expect(rig.answering.request?.outcome == .approved)
+    }
+
+    @Test func yes_is_disabled_until_the_number_is_long_enough_a63() async {
+        let rig = await Rig.asked()
+        for (text, enabled) in [("", false), ("4", false), ("42", true), ("421", false), ("", false)] {
+            rig.answering.number(text)
+            #expect(rig.answering.request?.canApprove == enabled, "\(text)")
+            if !enabled { await rig.answering.yes() }
+        }
+        #expect(rig.calls("approve") == 0)
+    }
+
+    @Test func a_pasted_novel_does_not_fill_the_memory() async {
+        let rig = await Rig.asked()
+        rig.answering.number(String(repeating: "4", count: 100_000))
+        #expect(rig.answering.text.count == 32)
+        #expect(rig.answering.request?.canApprove == false)
+    }
+
+    @Test func a_wrong_number_ends_the_request() async {
+        let rig = await Rig.asked()
+        rig.answering.number("24")
+        await rig.answering.yes()
+        #expect(rig.answering.request?.outcome == .wrongNumber)
+        await rig.answering.yes()
+        #expect(rig.calls("approve") == 1)
+        rig.app.back()
+        #expect(rig.calls("dismiss") == 1)
+        #expect(rig.app.place == .accounts)
+    }
+
+    @Test func refuse_then_report_names_whom_to_call() async {
+        let rig = await Rig.asked()
+        await rig.answering.no()
+        #expect(rig.answering.request?.phase == .askReport)
+        await rig.answering.report()
+        #expect(rig.answering.request?.contact == Samples.contact)
+        #expect(rig.answering.endWords == Phrase(.reportedCall, .text("IT desk, +31 30 555 0142, it@harbour.test")))
+    }
+
+    @Test func a_report_that_disables_the_account_is_asked_for_twice() async {
+        let rig = await Rig.asked { $0.reportDisablesAccount = true }
+        await rig.answering.no()
+        await rig.answering.report()
+        #expect(rig.answering.sureAsked)
+        #expect(rig.calls("report") == 0)
+        await rig.answering.report()
+        #expect(rig.calls("report") == 1)
+    }
+
+    @Test func an_answer_that_was_not_delivered_can_be_sent_again_a55() async {
+        let rig = await Rig.asked()
+        rig.phone.answerTrouble = .unreachable
+        rig.answering.number("42")
+        await rig.answering.yes()
+        #expect(rig.answering.request?.phase == .unsent)
+        await rig.answering.retry()
+        #expect(rig.answering.request?.outcome == .approved)
+    }
+
+    @Test func a_refusal_that_came_too_late_is_told_as_such_a64() async {
+        let rig = await Rig.asked()
+        await rig.answering.no()
+        var late = Samples.request
+        late.phase = .over
+        late.outcome = .expired
+        rig.phone.requests = [late]
+        rig.answering.tick()
+        #expect(rig.answering.refusedTooLate)
+        #expect(rig.answering.endWords == Phrase(.endRefusedLate))
+    }
+
+    @Test func who_looks_at_the_number_in_the_browser_finds_what_was_typed_a26() async {
+        let rig = await Rig.asked()
+        rig.answering.number("4")
+        rig.app.leaveFront()
+        #expect(rig.app.covered)
+        #expect(rig.calls("lock") == 0)
+        rig.clock.advance(20)
+        rig.app.comeToFront()
+        #expect(rig.answering.text == "4")
+        #expect(rig.app.place == .request("r1"))
+    }
+
+    @Test func after_a_longer_absence_the_app_is_locked_and_what_was_typed_is_still_there_a26() async {
+        let rig = await Rig.asked()
+        rig.answering.number("4")
+        rig.app.leaveFront()
+        rig.clock.advance(61)
+        rig.app.comeToFront()
+        #expect(rig.app.place == .unlock)
+        #expect(rig.answering.request == nil)
+        await rig.app.locking.unlock(.passcode("482615"))
+        await rig.app.beat()
+        await rig.app.opening?.value
+        #expect(rig.app.place == .request("r1"))
+        #expect(rig.answering.text == "4")
+    }
+
+    @Test func when_the_phone_itself_is_locked_the_app_is_too_even_with_a_request_open_a34() async {
+        let rig = await Rig.asked()
+        rig.app.leaveFront()
+        rig.app.phoneLocked()
+        #expect(rig.app.locking.vault == MemoryPhone.locked)
+        #expect(rig.answering.request == nil)
+        rig.app.comeToFront()
+        #expect(rig.app.place == .unlock)
+    }
+
+    @Test func what_was_typed_for_one_request_is_not_put_into_another() async {
+        let rig = await Rig.asked()
+        rig.answering.number("4")
+        rig.app.lock()
+        await rig.app.locking.unlock(.platform)
+        var other = Samples.request
+        other.id = "r2"
+        rig.phone.requests = [other]
+        await rig.app.openRequest("r2").value
+        #expect(rig.answering.text.isEmpty)
+    }
+
+    @Test func a_request_that_was_put_aside_does_not_come_forward_again() async {
+        let rig = await Rig.asked()
+        rig.app.back()
+        await rig.app.refresh()
+        #expect(rig.app.place == .accounts)
+        #expect(rig.list.waiting.count == 1)
+        await rig.app.openRequest("r1").value
+        #expect(rig.answering.request?.id == "r1")
+    }
+
+    @Test func refusing_the_phones_prompt_leaves_the_request_unanswered_a34() async {
+        let rig = Rig()
+        rig.phone.requests = [Samples.request]
+        await rig.answering.show("r1", proof: nil)
+        rig.phone.nextTrouble = .platformKey(lost: false)
+        await rig.answering.prove(.platform)
+        #expect(rig.answering.proofTrouble == .platformKey(lost: false))
+        #expect(rig.answering.request?.needsUnlock == true)
+        #expect(rig.answering.request?.canApprove == false)
+    }
+}

@@ -1,0 +1,197 @@
+import CountersignKit
+import CountersignTwins
+import Testing
+
+@MainActor
+struct AppTests {
+    @Test func an_empty_app_offers_the_scanner_at_once_and_a_passcode_comes_before_the_first_account_a05() async {
+        let rig = Rig(.none, rows: [])
+        #expect(rig.app.place == .accounts)
+        #expect(rig.list.isEmpty)
+        rig.app.add(work: true)
+        #expect(rig.app.place == .newPasscode)
+        await rig.app.locking.create(passcode: "482615", again: "482615")
+        #expect(rig.app.place == .scan)
+        #expect(rig.app.adding.work)
+    }
+
+    @Test func work_or_school_opens_the_scanner_a06() {
+        let rig = Rig()
+        rig.app.otherWays()
+        #expect(rig.app.place == .add)
+        rig.app.add(work: true)
+        #expect(rig.app.place == .scan)
+        #expect(rig.app.adding.work)
+        #expect(rig.app.adding.scanning)
+    }
+
+    @Test func after_a_work_account_notifications_are_asked_for_once_and_allowed_a09() async {
+        let rig = Rig()
+        rig.surroundings.notificationsAllowed = false
+        rig.app.add(work: true)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        #expect(rig.app.place == .notifications)
+        rig.surroundings.notificationsAllowed = true
+        rig.app.notificationsAnswered()
+        #expect(rig.app.place == .accounts)
+        #expect(rig.choices.askedForNotifications)
+        #expect(rig.app.settings.notifications)
+        #expect(!rig.list.notes.contains(.notificationsRefused))
+    }
+
+    @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
+        let rig = Rig()
+        rig.surroundings.notificationsAllowed = false
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        rig.app.notificationsAnswered()
+        #expect(rig.app.place == .accounts)
+        #expect(rig.list.rows.contains { $0.account.state == .tryoutPending })
+        #expect(rig.list.notes.contains(.notificationsRefused))
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        #expect(rig.app.place == .accounts)
+    }
+
+    @Test func app_lock_asks_each_time_and_without_it_only_at_the_start_a34() async {
+        let rig = Rig()
+        rig.app.leaveFront()
+        #expect(rig.app.place == .unlock)
+        #expect(rig.list.rows.isEmpty)
+        rig.app.comeToFront()
+        await rig.app.locking.unlock(.passcode("739104"))
+        #expect(rig.app.locking.trouble == .wrongPasscode(tries: 9))
+        #expect(rig.app.place == .unlock)
+        await rig.app.locking.unlock(.platform)
+        #expect(rig.app.place == .accounts)
+        rig.app.settings.appLock(false)
+        rig.app.leaveFront()
+        #expect(rig.app.place == .accounts)
+        #expect(rig.phone.state == .open)
+    }
+
+    @Test func everything_is_covered_in_the_switcher_and_while_the_screen_is_captured_a47() {
+        let rig = Rig()
+        #expect(!rig.app.covered)
+        rig.app.cover()
+        #expect(rig.app.covered)
+        rig.app.comeToFront()
+        rig.app.captured(true)
+        #expect(rig.app.covered)
+        rig.app.settings.capturing(true)
+        #expect(!rig.app.covered)
+        rig.app.cover()
+        #expect(rig.app.covered)
+        rig.app.comeToFront()
+        rig.app.settings.capturing(false)
+        rig.app.captured(false)
+        #expect(!rig.app.covered)
+    }
+
+    @Test func screens_are_covered_unless_the_person_says_otherwise_a47() {
+        #expect(Rig().app.settings.capturing == false)
+    }
+
+    @Test func a_refused_camera_is_known_and_typing_adds_the_account_a60() async {
+        let rig = Rig()
+        rig.app.add(work: true)
+        rig.app.adding.camera(allowed: false)
+        #expect(rig.app.adding.camera == false)
+        rig.app.type()
+        #expect(rig.app.place == .typed)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.typed(link: "  https://link.countersign.test/k\n")
+        await rig.app.adding.accept()
+        #expect(rig.list.rows.count == 5)
+    }
+
+    @Test func a_key_typed_by_hand_adds_codes_a60() async {
+        let rig = Rig()
+        await rig.app.adding.typed(issuer: " Shop ", account: "ida", key: "jbsw y3dp")
+        #expect(rig.app.adding.preview?.kind == .codes(issuer: "Shop", label: "ida", weak: false))
+        #expect(rig.list.rows.count == 4)
+        await rig.app.adding.accept()
+        #expect(rig.list.rows.count == 5)
+    }
+
+    @Test func between_two_codes_in_one_frame_nobody_guesses() async {
+        let rig = Rig()
+        rig.phone.nextPreview = Samples.code
+        await rig.app.adding.found([MemoryPhone.handle(), MemoryPhone.handle()])
+        #expect(rig.app.adding.trouble == .severalCodes)
+        #expect(!rig.app.adding.scanning)
+        rig.app.adding.drop()
+        await rig.app.adding.found([MemoryPhone.handle()])
+        #expect(rig.app.adding.preview == Samples.code)
+        await rig.app.adding.found([MemoryPhone.handle()])
+        #expect(rig.calls("preview") == 1)
+        #expect(rig.calls("add") == 0)
+    }
+
+    @Test func a_cancelled_preview_adds_nothing() async {
+        let rig = Rig()
+        rig.app.add(work: true)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        rig.app.back()
+        #expect(rig.app.adding.preview == nil)
+        #expect(rig.app.place == .scan)
+        await rig.app.adding.accept()
+        #expect(rig.calls("add") == 0)
+    }
+
+    @Test func new_passcodes_that_differ_or_are_weak_change_nothing() async {
+        let rig = Rig()
+        await rig.app.locking.change(old: "482615", new: "739104", again: "739105")
+        #expect(rig.app.locking.differ)
+        await rig.app.locking.change(old: "482615", new: "739", again: "739")
+        #expect(rig.app.locking.trouble == .weakPasscode)
+        await rig.app.locking.change(old: "000000", new: "739104", again: "739104")
+        #expect(rig.app.locking.trouble == .wrongPasscode(tries: 9))
+        #expect(rig.phone.passcode == "482615")
+        await rig.app.locking.change(old: "482615", new: "739104", again: "739104")
+        #expect(rig.app.locking.changed)
+        #expect(rig.phone.passcode == "739104")
+    }
+
+    @Test func the_wait_after_wrong_passcodes_counts_down_on_the_screen() async {
+        let rig = Rig(.locked(tries: 5, wait: 2))
+        rig.phone.state = .locked(tries: 5, wait: 1)
+        await rig.app.beat()
+        #expect(rig.app.locking.vault == .locked(tries: 5, wait: 1))
+        #expect(rig.app.place == .unlock)
+    }
+
+    @Test func an_older_copy_is_told_before_it_is_taken() async {
+        let rig = Rig(.readOnly)
+        #expect(rig.app.place == .olderCopy)
+        await rig.app.locking.accept()
+        #expect(rig.app.place == .accounts)
+    }
+
+    @Test func the_services_are_asked_as_often_as_the_core_says() async {
+        let rig = Rig()
+        rig.phone.box = Inbox(askAgainIn: 3)
+        for _ in 0..<7 {
+            await rig.app.beat()
+            rig.clock.advance(1)
+        }
+        #expect(rig.calls("refresh") == 3)
+        rig.app.leaveFront()
+        await rig.app.beat()
+        #expect(rig.calls("refresh") == 3)
+    }
+
+    @Test func the_way_back_leads_to_the_list_and_from_there_out() {
+        let rig = Rig()
+        for place in [Place.add, .scan, .typed, .settings, .account("1")] {
+            rig.app.go(place)
+            #expect(rig.app.back())
+            #expect(rig.app.place == .accounts)
+        }
+        #expect(!rig.app.back())
+    }
+}

@@ -1,0 +1,189 @@
+import CountersignKit
+import CountersignTwins
+import Foundation
+import Testing
+
+/// The string catalogue as it stands in the app's sources, read by the tests as Xcode reads it.
+struct CatalogueFile {
+    let texts: [String: [String: [String: String]]]
+
+    /// `texts[name][language]` is the sentence by plural case; one without cases is its `other`.
+    init(_ name: String = "Localizable") throws {
+        let path = Self.ios.appendingPathComponent("App/Resources/\(name).xcstrings")
+        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: path))
+        texts = file.strings.mapValues { entry in
+            entry.localizations.mapValues { text in
+                if let unit = text.stringUnit { return ["other": unit.value] }
+                return (text.variations?.plural ?? [:]).mapValues(\.stringUnit.value)
+            }
+        }
+    }
+
+    static var ios: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+    }
+
+    func catalogue(_ language: String) -> Catalogue {
+        Catalogue(locale: Locale(identifier: language)) { name in texts[name]?[language]?["other"] }
+    }
+
+    private struct File: Decodable {
+        let strings: [String: Entry]
+    }
+    private struct Entry: Decodable {
+        let localizations: [String: Text]
+    }
+    private struct Text: Decodable {
+        let stringUnit: Unit?
+        let variations: Variations?
+    }
+    private struct Variations: Decodable {
+        let plural: [String: Case]
+    }
+    private struct Case: Decodable {
+        let stringUnit: Unit
+    }
+    private struct Unit: Decodable {
+        let value: String
+    }
+}
+
+struct WordsTests {
+    static let languages = ["en", "nl"]
+
+    @Test func every_sentence_stands_in_every_language_and_no_other_a65() throws {
+        let file = try CatalogueFile()
+        let names = Set(Phrase.Key.allCases.map(\.rawValue))
+        for name in names {
+            for language in Self.languages {
+                #expect(file.texts[name]?[language]?["other"]?.isEmpty == false, "\(name) in \(language)")
+            }
+        }
+        for name in file.texts.keys where !name.hasPrefix("country_") {
+            #expect(names.contains(name), "\(name) is in the catalogue and nowhere in the app")
+        }
+    }
+
+    @Test func a_sentence_takes_the_same_arguments_in_every_language_a65() throws {
+        let holes = /%(?:\d\$)?(?:@|lld)/
+        for (name, texts) in try CatalogueFile().texts {
+            let sets = texts.values.flatMap(\.values).map { text in
+                Set(text.matches(of: holes).map { String($0.output) })
+            }
+            #expect(Set(sets).count <= 1, "\(name)")
+        }
+    }
+
+    @Test func every_sentence_is_used_by_a_screen_a65() throws {
+        let sources = try [
+            CatalogueFile.ios.appendingPathComponent("App/Sources"),
+            CatalogueFile.ios.appendingPathComponent("CountersignKit/Sources/CountersignKit/Words"),
+        ].flatMap { try swiftFiles($0) }.filter { !$0.path.hasSuffix("Phrase.swift") }
+        let text = try sources.map { try String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
+        let used = Set(text.matches(of: /\.([a-z][A-Za-z]+)\b/).map { String($0.output.1) })
+        for key in Phrase.Key.allCases { #expect(used.contains(key.rawValue), "\(key.rawValue)") }
+    }
+
+    @Test func no_screen_holds_words_of_its_own_a65() throws {
+        for file in try swiftFiles(CatalogueFile.ios.appendingPathComponent("App/Sources")) {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            #expect(text.firstMatch(of: /(?:Text|Button|Label|Toggle|TextField|SecureField)\("[A-Za-z]/) == nil, "\(file)")
+        }
+    }
+
+    @Test func no_sentence_frightens_or_speaks_jargon() throws {
+        for (name, texts) in try CatalogueFile().texts {
+            for (language, text) in texts.flatMap({ language, cases in cases.values.map { (language, $0) } }) {
+                #expect(!text.contains("!"), "\(name) in \(language)")
+                #expect(text.firstMatch(of: /(?i)\b(?:MFA|push|token|challenge|oops)\b/) == nil, "\(name) in \(language)")
+            }
+        }
+    }
+
+    @Test func the_other_country_is_named_in_the_persons_language_a65() throws {
+        let file = try CatalogueFile()
+        var request = Samples.request
+        request.country = "BR"
+        let words = request.words(.otherCountry)
+        #expect(
+            file.catalogue("en").text(words)
+                == "This sign-in comes from Brazil. Your phone is in the Netherlands.")
+        #expect(
+            file.catalogue("nl").text(words)
+                == "Deze aanmelding komt uit Brazilië. Je telefoon is in Nederland.")
+        request.phoneCountry = nil
+        #expect(request.words(.otherCountry) == Phrase(.warnCountryOnly))
+    }
+
+    @Test func a_request_says_service_account_browser_and_place() throws {
+        let english = try CatalogueFile().catalogue("en")
+        var request = Samples.request
+        #expect(english.text(request.heading) == "Are you signing in?")
+        #expect(english.text(request.what) == "Mail · ida@harbour.test")
+        #expect(english.text(request.origin) == "Firefox on Windows, near Utrecht (NL)")
+        #expect(english.text(request.times(now: Samples.now)) == "just now · 54 s left")
+        request.service = nil
+        request.browser = nil
+        request.system = nil
+        request.location = " "
+        #expect(english.text(request.what) == "Service: not given · ida@harbour.test")
+        #expect(english.text(request.origin) == "Browser: not given, place: not given")
+    }
+
+    @Test func what_the_service_says_is_never_taken_for_a_format() throws {
+        var request = Samples.request
+        request.service = "%@ %n %lld 100 %"
+        #expect(try CatalogueFile().catalogue("en").text(request.what) == "%@ %n %lld 100 % · ida@harbour.test")
+    }
+
+    @Test func every_trouble_note_state_and_outcome_has_its_words() throws {
+        let file = try CatalogueFile()
+        let troubles: [Trouble] = [
+            .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
+            .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
+            .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
+            .severalCodes, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
+        ]
+        let outcomes: [Outcome] = [
+            .approved, .denied, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
+            .unreachable, .accountBlocked, .clockWrong(seconds: -90), .clockWrong(seconds: nil), .refused,
+        ]
+        var phrases = troubles.map { Phrase($0) }
+        phrases += outcomes.compactMap { outcome in
+            var request = Samples.request
+            request.outcome = outcome
+            return request.end
+        }
+        #expect(phrases.count == troubles.count + outcomes.count)
+        for language in Self.languages {
+            let texts = phrases.map { file.catalogue(language).text($0) }
+            #expect(texts.allSatisfy { !$0.contains("%") && $0.hasSuffix(".") })
+            #expect(texts.contains { $0.contains("Duo Mobile") })
+        }
+        #expect(file.catalogue("en").text(Phrase(Trouble.wrongPasscode(tries: 2))).hasPrefix("That is not the passcode. 2 "))
+    }
+
+    @Test func digits_are_spoken_one_by_one_and_written_in_groups_a50() {
+        #expect(Digits.spoken("492039") == "4 9 2 0 3 9")
+        #expect(Digits.spoken("492 039") == "4 9 2 0 3 9")
+        #expect(Digits.grouped("492039") == "492 039")
+        #expect(Digits.grouped("12345678") == "1234 5678")
+        #expect(Digits.grouped("7KQ4M") == "7KQ4M")
+        #expect(Digits.grouped("") == "")
+    }
+
+    @Test func the_system_asks_in_both_languages_too_a65() throws {
+        let file = try CatalogueFile("InfoPlist")
+        for name in ["NSCameraUsageDescription", "NSFaceIDUsageDescription"] {
+            for language in Self.languages { #expect(file.texts[name]?[language]?["other"]?.isEmpty == false) }
+        }
+    }
+
+    private func swiftFiles(_ folder: URL) throws -> [URL] {
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        let found = (all?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+        try #require(!found.isEmpty, "no source in \(folder.path)")
+        return found
+    }
+}

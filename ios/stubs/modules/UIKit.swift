@@ -1,0 +1,53 @@
+// A stand-in for Apple's UIKit: see SwiftUI.swift beside it.
+@_exported import Foundation
+import SwiftUI
+
+public class UIResponder: NSObject {}
+@MainActor open class UIView {
+    public init() {}
+    open class var layerClass: AnyClass { NSObject.self }
+    public var layer: NSObject { NSObject() }
+}
+public enum UIUserInterfaceStyle: Sendable { case light, dark }
+public struct UITraitCollection: Sendable { public var userInterfaceStyle: UIUserInterfaceStyle }
+open class UIColor: NSObject, @unchecked Sendable {
+    public required init(red: CGFloat, green: CGFloat, blue: CGFloat, alpha: CGFloat) {}
+    public init(_ of: @escaping @Sendable (UITraitCollection) -> UIColor) {}
+}
+extension Color {
+    public nonisolated init(uiColor: UIColor) { self.init() }
+}
+@MainActor public final class UIDevice {
+    public static let current = UIDevice()
+    public let name = ""
+}
+@MainActor public final class UIPasteboard {
+    public enum OptionsKey: Hashable, Sendable { case localOnly, expirationDate }
+    public static let general = UIPasteboard()
+    public func setItems(_ items: [[String: Any]], options: [OptionsKey: Any]) {}
+}
+public enum UIBackgroundFetchResult: Sendable { case newData, noData, failed }
+@MainActor public final class UIApplication {
+    public static let shared = UIApplication()
+    public nonisolated static let openSettingsURLString = ""
+    public nonisolated static let protectedDataWillBecomeUnavailableNotification = Notification.Name("unavailable")
+    public func open(_ url: URL) {}
+}
+@MainActor public protocol UIApplicationDelegate: AnyObject {}
+@MainActor @propertyWrapper public struct UIApplicationDelegateAdaptor<Delegate: UIApplicationDelegate> {
+    public init(_ type: Delegate.Type) {}
+    public var wrappedValue: Delegate { fatalError("never runs") }
+}
+public struct UIViewRepresentableContext {}
+@MainActor @preconcurrency public protocol UIViewRepresentable: View {
+    associatedtype Pictured: UIView
+    typealias Context = UIViewRepresentableContext
+    func makeUIView(context: Context) -> Pictured
+    func updateUIView(_ view: Pictured, context: Context)
+}
+extension UIViewRepresentable {
+    public var body: Drawn { Drawn() }
+}
+extension NotificationCenter {
+    public func notifications(named: Notification.Name) -> AsyncStream<Int> { AsyncStream { $0.finish() } }
+}
