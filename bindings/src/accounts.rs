@@ -1,11 +1,14 @@
 //! The account list.
 
+use std::sync::Arc;
+
 use countersign_core::app::{Added, Removal};
 use countersign_core::vault::AccountId;
 
 use crate::authenticator::Authenticator;
 use crate::error::AccountError;
-use crate::views::{AccountRow, CodeRow, CounterCode};
+use crate::running::finish;
+use crate::views::{AccountRow, ClipboardRule, CodeRow, CounterCode};
 
 #[uniffi::export]
 impl Authenticator {
@@ -48,22 +51,36 @@ impl Authenticator {
     pub fn hide_codes(&self, hide: bool) -> Result<(), AccountError> {
         Ok(self.core.hide_codes(hide)?)
     }
+
+    /// A masked code was tapped: `CodeRow.masked` is off until the returned time.
+    pub fn reveal(&self, id: AccountId) -> Result<u64, AccountError> {
+        Ok(self.core.reveal(id)?)
+    }
+
+    /// A code goes to the clipboard now: says how.
+    pub fn copied(&self) -> Result<ClipboardRule, AccountError> {
+        Ok(self.core.copied()?.into())
+    }
+
+    /// Whether to empty the clipboard now, if it still holds the code; says so once. Ask when
+    /// `ClipboardRule.clearAt` is past, and when the app comes to the front; the lock does not matter.
+    pub fn clipboard_is_due(&self) -> Result<bool, AccountError> {
+        Ok(self.core.clipboard_is_due()?)
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
 impl Authenticator {
     /// Removes an account here, and tells its server.
     pub async fn remove(&self, id: AccountId) -> Result<Removal, AccountError> {
-        let core = std::sync::Arc::clone(&self.core);
-        let done = tokio::spawn(async move { core.remove(id).await }).await;
-        Ok(done.map_err(|_| AccountError::NotStored { full: false })??)
+        let core = Arc::clone(&self.core);
+        finish(async move { core.remove(id).await }, UNHEARD).await
     }
 
     /// Drops an account whose removal its server has not heard of.
     pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AccountError> {
-        let core = std::sync::Arc::clone(&self.core);
-        let done = tokio::spawn(async move { core.drop_pending_removal(id).await }).await;
-        Ok(done.map_err(|_| AccountError::NotStored { full: false })??)
+        let core = Arc::clone(&self.core);
+        finish(async move { core.drop_pending_removal(id).await }, UNHEARD).await
     }
 }
 
@@ -72,3 +89,6 @@ impl From<Added> for AccountRow {
         added.account.into()
     }
 }
+
+/// No word within the time.
+const UNHEARD: AccountError = AccountError::NotStored { full: false };

@@ -12,26 +12,31 @@
 mod accounts;
 mod adding;
 mod authenticator;
-mod convert;
 mod error;
 mod foreign;
 mod mirrors;
+mod preview;
 mod qr;
 mod requests;
+mod running;
 #[cfg(feature = "testing")]
 mod testing;
+mod unlocking;
 mod views;
 
-pub use adding::{AddChoice, AddPreview, PreviewDetails};
-pub use authenticator::{Authenticator, DeviceInfo, UnlockOutcome, UnlockProof, VaultStatus};
+pub use adding::AddChoice;
+pub use authenticator::{Authenticator, DeviceInfo};
 pub use error::{AccountError, AddError, RequestError, UnlockError};
 pub use foreign::{
     Clock, ClockError, GenerationStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
 };
+pub use preview::{AddPreview, PreviewDetails};
 pub use qr::{FoundCode, FramePoint, ScanError, ScannedCode, Scanner, scan_picture};
+pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};
 pub use views::{
-    AccountNote, AccountRow, CodeRow, Contact, CounterCode, InboxSnapshot, RequestSnapshot,
+    AccountNote, AccountRow, ClipboardRule, CodeRow, Contact, CounterCode, InboxSnapshot,
+    RequestSnapshot,
 };
 
 uniffi::setup_scaffolding!();

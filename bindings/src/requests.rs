@@ -8,8 +8,10 @@ use countersign_core::push::request::DenyReason;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::Unlock;
 
-use crate::authenticator::{Authenticator, UnlockProof};
+use crate::authenticator::Authenticator;
 use crate::error::{RequestError, UnlockError};
+use crate::running::finish;
+use crate::unlocking::UnlockProof;
 use crate::views::{InboxSnapshot, RequestSnapshot};
 
 #[uniffi::export]
@@ -84,7 +86,7 @@ impl Authenticator {
     /// Asks all services; what could not be refreshed stands in the snapshot.
     pub async fn refresh(&self) -> Result<InboxSnapshot, RequestError> {
         let core = Arc::clone(&self.core);
-        Ok(finish(async move { core.refresh().await }).await?.into())
+        Ok(finish(async move { core.refresh().await }, RequestError::Failed).await?.into())
     }
 
     /// The person looks at a request: gets the connection ready.
@@ -140,16 +142,8 @@ impl Authenticator {
     }
 }
 
-/// Runs to its end on the library's runtime, also when the caller is cancelled: an answer that was sent
-/// is heard.
-async fn finish<T: Send + 'static>(
-    work: impl Future<Output = Result<T, AppError>> + Send + 'static,
-) -> Result<T, RequestError> {
-    Ok(tokio::spawn(work).await.map_err(|_| RequestError::Failed)??)
-}
-
 async fn request(
-    work: impl Future<Output = Result<RequestView, AppError>> + Send + 'static,
+    call: impl Future<Output = Result<RequestView, AppError>> + Send + 'static,
 ) -> Result<RequestSnapshot, RequestError> {
-    finish(work).await.map(RequestSnapshot::from)
+    finish(call, RequestError::Failed).await.map(RequestSnapshot::from)
 }

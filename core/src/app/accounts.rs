@@ -7,6 +7,7 @@ use crate::vault::{AccountId, Entry, EntryBody};
 
 use super::Authenticator;
 use super::error::AppError;
+use super::revealing::holds;
 use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
 
 impl Authenticator {
@@ -25,11 +26,17 @@ impl Authenticator {
     /// # Errors
     /// [`AppError::Locked`].
     pub fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, AppError> {
-        let now = at.unwrap_or_else(|| self.now());
+        let now = self.now();
+        let at = at.unwrap_or(now);
         let state = self.lock_state()?;
-        Ok(listed(&state.vault()?.contents().entries)
-            .filter_map(|entry| Some((entry, code_of(entry, now)?)))
-            .map(|(entry, code)| code_view(entry, code.ok()))
+        let contents = state.vault()?.contents();
+        let masked = |id| {
+            let shown = state.revealed.get(&id).is_some_and(|until| holds(*until, now));
+            contents.hide_codes && !shown
+        };
+        Ok(listed(&contents.entries)
+            .filter_map(|entry| Some((entry, code_of(entry, at)?)))
+            .map(|(entry, code)| code_view(entry, code.ok(), masked(entry.id)))
             .collect())
     }
 
@@ -89,7 +96,7 @@ fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpE
     Some(otp::code_at(&kind, &seed.secret, now, None))
 }
 
-fn code_view(entry: &Entry, code: Option<Code>) -> CodeView {
+fn code_view(entry: &Entry, code: Option<Code>, masked: bool) -> CodeView {
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
@@ -98,5 +105,6 @@ fn code_view(entry: &Entry, code: Option<Code>) -> CodeView {
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),
         valid_until: code.as_ref().map_or(0, |code| code.valid_until),
+        masked,
     }
 }

@@ -36,13 +36,12 @@ impl Authenticator {
     /// [`AppError::Vault`].
     pub fn reorder(&self, ids: &[AccountId]) -> Result<(), AppError> {
         self.lock_state()?.vault_mut()?.change(|contents| {
-            if ids.iter().any(|id| contents.entries.iter().all(|entry| entry.id != *id)) {
+            let before: Vec<AccountId> = listed(&contents.entries).map(|entry| entry.id).collect();
+            if ids.iter().any(|id| !before.contains(id)) {
                 return Err(AppError::NoSuchAccount);
             }
             let mut order: Vec<AccountId> = ids.to_vec();
-            order.extend(
-                listed(&contents.entries).map(|entry| entry.id).filter(|id| !ids.contains(id)),
-            );
+            order.extend(before.into_iter().filter(|id| !ids.contains(id)));
             for entry in &mut contents.entries {
                 let place = order.iter().position(|id| *id == entry.id);
                 entry.order = place.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
@@ -88,7 +87,8 @@ impl Authenticator {
 
     fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), AppError> {
         self.lock_state()?.vault_mut()?.change(|contents| {
-            let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
+            let entry =
+                contents.entries.iter_mut().find(|entry| entry.id == id && entry.trashed.is_none());
             change(entry.ok_or(AppError::NoSuchAccount)?);
             Ok(())
         })

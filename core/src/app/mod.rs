@@ -9,7 +9,9 @@
 //! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Authenticator::vault_state`]:
 //!    no vault -> [`Authenticator::create_vault`]; locked -> [`Authenticator::unlock`].
 //! 2. Draw [`Authenticator::accounts`] and [`Authenticator::codes`]. A code says until when it is
-//!    valid and which one follows, so that a shell needs no timer of its own rules.
+//!    valid and which one follows, so that a shell needs no timer of its own rules. A row that is
+//!    `masked` shows no code until it is tapped ([`Authenticator::reveal`]); a copied code leaves the
+//!    clipboard when [`Authenticator::copied`] says.
 //! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
 //! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
@@ -42,6 +44,7 @@ mod outside;
 mod refreshing;
 mod removing;
 mod requests;
+mod revealing;
 mod settling;
 mod state;
 mod views;
@@ -60,6 +63,7 @@ pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use removing::Removal;
 pub use requests::{AccountNote, InboxView};
+pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
 use state::State;
@@ -70,6 +74,8 @@ pub struct Authenticator {
     engine: Adapters,
     state: Mutex<State>,
     country: Mutex<Option<String>>,
+    /// When the code that was copied last has to leave the clipboard.
+    clipboard: Mutex<Option<UnixSeconds>>,
 }
 
 impl std::fmt::Debug for Authenticator {
@@ -84,7 +90,8 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        Self { outside, engine, state: Mutex::default(), country }
+        let (state, clipboard) = (Mutex::default(), Mutex::default());
+        Self { outside, engine, state, country, clipboard }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where

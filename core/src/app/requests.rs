@@ -53,6 +53,28 @@ pub struct AccountNote {
     pub error: Option<AppError>,
 }
 
+impl AccountNote {
+    /// Whether to say that it could not be refreshed. A service that refuses a phone which it blocked or
+    /// no longer knows was reached.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        let refused = matches!(
+            self.state,
+            AccountState::Blocked | AccountState::Unlinked | AccountState::SetUpAgain
+        );
+        self.error.is_some_and(|error| {
+            let unreachable = matches!(error, AppError::Push(PushError::Unreachable { .. }));
+            unreachable || !(refused || error.is_app_too_old())
+        })
+    }
+
+    /// Whether the app must be updated for it.
+    #[must_use]
+    pub fn is_app_too_old(&self) -> bool {
+        self.error.is_some_and(|error| error.is_app_too_old())
+    }
+}
+
 impl Authenticator {
     /// The snapshot of now.
     ///

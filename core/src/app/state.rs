@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) refreshed: Option<UnixSeconds>,
     /// Accounts about which the server is being told something that may be said once at a time.
     pub(super) settling: HashSet<AccountId>,
+    /// Codes that were tapped, and until when they are shown.
+    pub(super) revealed: HashMap<AccountId, UnixSeconds>,
     session: Session,
     refreshes: HashMap<AccountId, Refreshed>,
     /// Polls begun and taken in so far, counted together: it orders the ones after the others.
@@ -164,6 +166,7 @@ impl State {
     /// Forgets what is known of an account that is gone, requests included.
     pub(super) fn forget(&mut self, account: AccountId, now: UnixSeconds) {
         self.refreshes.remove(&account);
+        self.revealed.remove(&account);
         // What would have to be stored is stored with the next change; nothing has to be sent.
         drop(self.inbox.remove_account(account, now));
     }

@@ -105,6 +105,8 @@ pub struct CodeView {
     pub valid_from: UnixSeconds,
     /// First second at which it no longer holds; 0 when there is no code.
     pub valid_until: UnixSeconds,
+    /// Not to be shown until it is tapped.
+    pub masked: bool,
 }
 
 impl fmt::Debug for CodeView {

@@ -13,6 +13,7 @@
 
 mod accounts;
 mod answering;
+mod arranging;
 mod enrolling;
 mod listing;
 mod locking;

@@ -1,0 +1,72 @@
+//! A shell's implementations, as the core sees them.
+
+use std::sync::Arc;
+
+use countersign_core::clock::{self, SystemClock, UnixSeconds};
+use countersign_core::secret::SecretBytes;
+use countersign_core::vault::{self, SecureKeyError, StoreError, VaultFile};
+
+use super::{Clock, GenerationStore, SecureKey, VaultStore};
+
+/// A foreign implementation behind the core's trait.
+pub(crate) struct Shell<T: ?Sized>(pub(crate) Arc<T>);
+
+impl vault::VaultStore for Shell<dyn VaultStore> {
+    fn read(&self, file: VaultFile, limit: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.0.read(file.into(), u64::try_from(limit).unwrap_or(u64::MAX))?;
+        match read {
+            Some(bytes) if bytes.len() > limit => Err(StoreError::TooLarge { limit }),
+            other => Ok(other),
+        }
+    }
+
+    fn replace(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        Ok(self.0.replace(bytes.to_vec())?)
+    }
+
+    fn forget_previous(&self) -> Result<(), StoreError> {
+        Ok(self.0.forget_previous()?)
+    }
+}
+
+impl vault::GenerationStore for Shell<dyn GenerationStore> {
+    fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.read(key.to_owned())?)
+    }
+
+    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        Ok(self.0.write(key.to_owned(), value.to_vec())?)
+    }
+}
+
+impl vault::SecureKey for Shell<dyn SecureKey> {
+    fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.create(id.to_owned())?)
+    }
+
+    fn sign(&self, id: &str, message: &[u8]) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.sign(id.to_owned(), message.to_vec())?)
+    }
+
+    fn wrap(&self, id: &str, plain: &SecretBytes) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.wrap(id.to_owned(), plain.expose().to_vec())?)
+    }
+
+    fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<SecretBytes, SecureKeyError> {
+        Ok(SecretBytes::new(self.0.unwrap(id.to_owned(), wrapped.to_vec())?))
+    }
+
+    fn delete(&self, id: &str) -> Result<(), SecureKeyError> {
+        Ok(self.0.delete(id.to_owned())?)
+    }
+
+    fn lost(&self, id: &str) -> Result<bool, SecureKeyError> {
+        Ok(self.0.lost(id.to_owned())?)
+    }
+}
+
+impl clock::Clock for Shell<dyn Clock> {
+    fn now(&self) -> UnixSeconds {
+        self.0.now().unwrap_or_else(|_| SystemClock.now())
+    }
+}

@@ -1,0 +1,51 @@
+//! Accounts, passcodes and platforms.
+
+use countersign_core::app::{AccountState, Platform, Removal};
+use countersign_core::vault::{AccountId, WeakPasscode};
+
+uniffi::custom_type!(AccountId, String, {
+    remote,
+    lower: |id| id.to_string(),
+    try_lift: |text| AccountId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::anyhow!("no account id")),
+});
+
+/// How far an account is usable.
+#[uniffi::remote(Enum)]
+pub enum AccountState {
+    Active,
+    TryoutPending,
+    Paused,
+    Blocked,
+    Unlinked,
+    RemovalPending,
+    SetUpAgain,
+}
+
+/// What removing an account brought.
+#[uniffi::remote(Enum)]
+pub enum Removal {
+    Local,
+    Forgotten,
+    Queued,
+    AlsoOnThePage,
+}
+
+/// Which shell this is.
+#[uniffi::remote(Enum)]
+pub enum Platform {
+    Ios,
+    Android,
+    Test,
+}
+
+/// Why a passcode is refused.
+#[uniffi::remote(Enum)]
+pub enum WeakPasscode {
+    TooShort,
+    TooLong,
+    ControlCharacter,
+    Common,
+    Repeated,
+    Run,
+    Name,
+}

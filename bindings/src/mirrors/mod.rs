@@ -1,0 +1,6 @@
+//! The core's plain enums, told to uniffi variant by variant: one that is added or renamed in the core
+//! does not compile here.
+
+mod accounts;
+mod payload;
+mod requests;

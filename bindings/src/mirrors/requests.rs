@@ -1,0 +1,75 @@
+//! Sign-in requests.
+
+use countersign_core::app::{Phase, Warning as RequestWarning};
+use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
+
+/// What a request is for.
+#[uniffi::remote(Enum)]
+pub enum Purpose {
+    Login,
+    Tryout,
+}
+
+/// What the person is asked to do.
+#[uniffi::remote(Enum)]
+pub enum Prompt {
+    NumberEntry { digits: u8 },
+    NumberChoice { options: Vec<String> },
+    Confirm,
+    ShowCode { code: String },
+}
+
+/// The phone's country against the request's.
+#[uniffi::remote(Enum)]
+pub enum CountryMismatch {
+    Same,
+    Different,
+    Unknown,
+}
+
+/// What to warn of above the number field.
+#[uniffi::remote(Enum)]
+pub enum RequestWarning {
+    OtherCountry,
+    RequestsThisHour(u32),
+    WrongInRow(u32),
+    PickedIsWeaker,
+    NoNumber,
+    AlmostOver,
+}
+
+/// What of a request stands on the screen.
+#[uniffi::remote(Enum)]
+pub enum Phase {
+    Waiting,
+    Open,
+    Sending,
+    Unsent,
+    AskReport,
+    Reporting,
+    Over,
+}
+
+/// Why a request is denied.
+#[uniffi::remote(Enum)]
+pub enum DenyReason {
+    UnknownTrigger,
+    Cancelled,
+}
+
+/// What became of an answer.
+#[uniffi::remote(Enum)]
+pub enum Outcome {
+    Approved,
+    Denied,
+    WrongNumber,
+    Expired,
+    Superseded,
+    AlreadyHandled,
+    AccountUnlinked { certain: bool },
+    AppTooOld { needed: Option<String> },
+    Unreachable { retry_after: Option<u64> },
+    AccountBlocked,
+    ClockWrong { seconds: Option<i64> },
+    Refused { status: Option<u16> },
+}

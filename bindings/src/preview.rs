@@ -1,0 +1,92 @@
+//! What would be added, before it is.
+
+use std::sync::Mutex;
+
+use countersign_core::app::{OtpPreview, Preview};
+use countersign_core::payload::Warning as AccountWarning;
+
+use crate::error::AddError;
+
+/// What would be added; hand it to `Authenticator.add` once.
+#[derive(Debug, uniffi::Object)]
+pub struct AddPreview {
+    details: PreviewDetails,
+    held: Mutex<Option<Preview>>,
+}
+
+/// What to show before an account is added.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum PreviewDetails {
+    /// A one-time-code account.
+    Codes {
+        /// Issuer.
+        issuer: String,
+        /// The account's name there.
+        label: String,
+        /// totp hotp steam yaotp motp.
+        kind: String,
+        /// Length of a code.
+        digits: u8,
+        /// Seconds that a code lives; none for counter-based codes.
+        period: Option<u32>,
+        /// What the person should know.
+        warnings: Vec<AccountWarning>,
+        /// It, or one like it, is there already.
+        exists: bool,
+    },
+    /// A work or school account.
+    Organisation {
+        /// The host that will be contacted: show it.
+        host: String,
+        /// The organisation's name.
+        organisation: Option<String>,
+        /// The user.
+        user: String,
+        /// When the code lapses, in seconds since 1970.
+        expires: u64,
+        /// This phone is registered there already.
+        exists: bool,
+    },
+}
+
+#[uniffi::export]
+impl AddPreview {
+    /// What to show.
+    pub fn details(&self) -> Result<PreviewDetails, AddError> {
+        Ok(self.details.clone())
+    }
+}
+
+impl AddPreview {
+    pub(crate) fn take(&self) -> Option<Preview> {
+        self.held.lock().ok()?.take()
+    }
+}
+
+impl From<Preview> for AddPreview {
+    fn from(preview: Preview) -> Self {
+        let details = match &preview {
+            Preview::Otp(otp) => codes(otp),
+            Preview::Enrol(offer) => PreviewDetails::Organisation {
+                host: offer.host.clone(),
+                organisation: offer.organisation.clone(),
+                user: offer.user.clone(),
+                expires: offer.expires,
+                exists: offer.conflict.is_some(),
+            },
+        };
+        Self { details, held: Mutex::new(Some(preview)) }
+    }
+}
+
+fn codes(otp: &OtpPreview) -> PreviewDetails {
+    PreviewDetails::Codes {
+        issuer: otp.issuer.clone(),
+        label: otp.label.clone(),
+        kind: otp.kind.to_owned(),
+        digits: otp.digits,
+        period: otp.period,
+        warnings: otp.warnings.clone(),
+        exists: otp.conflict.is_some(),
+    }
+}

@@ -1,0 +1,49 @@
+//! How async calls run.
+
+use std::future::Future;
+use std::time::Duration;
+
+use countersign_core::app::AppError;
+
+/// Runs a call to its end on the library's runtime, also when the caller is cancelled: an answer that
+/// was sent is heard. A caller who waits hears `unheard` at the latest after [`LONGEST`]; what comes of
+/// the call is in the next snapshot.
+pub(crate) async fn finish<T: Send + 'static, E: From<AppError>>(
+    call: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    unheard: E,
+) -> Result<T, E> {
+    match tokio::time::timeout(LONGEST, tokio::spawn(call)).await {
+        Ok(Ok(result)) => Ok(result?),
+        // The call panicked, or it is late.
+        Ok(Err(_)) | Err(_) => Err(unheard),
+    }
+}
+
+/// Longer than all tries of a call over a bad network, and the minute that a platform may take to ask
+/// the person.
+const LONGEST: Duration = Duration::from_secs(180);
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use countersign_core::app::AppError;
+
+    use super::{LONGEST, finish};
+    use crate::error::RequestError;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_never_ends_ends_for_the_caller() {
+        let begun = tokio::time::Instant::now();
+        let heard = finish(pending::<Result<(), AppError>>(), RequestError::Failed).await;
+        assert!(matches!(heard, Err(RequestError::Failed)));
+        assert_eq!(begun.elapsed(), LONGEST);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_panics_is_an_error() {
+        let call = async { panic!("a bug") };
+        let heard = finish::<(), _>(call, RequestError::Failed).await;
+        assert!(matches!(heard, Err(RequestError::Failed)));
+    }
+}

@@ -1,0 +1,120 @@
+//! The vault: made, unlocked, locked.
+
+use std::sync::{Arc, Mutex};
+
+use countersign_core::app::{NewVault, Proof, Unlocked, VaultState};
+use countersign_core::secret::SecretString;
+use countersign_core::vault::{KdfParams, NewPlatformSlot, Standing, Unlock};
+
+use crate::authenticator::Authenticator;
+use crate::error::UnlockError;
+
+/// Where the vault stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum VaultStatus {
+    /// There is none: make one.
+    Absent,
+    /// Unlock it.
+    Locked {
+        /// Whether a passcode opens it.
+        passcode: bool,
+        /// Tries left for the passcode; 0 means that it is switched off.
+        tries_left: u8,
+        /// Seconds until the passcode may be tried.
+        wait: u64,
+    },
+    /// It is open.
+    Open,
+    /// It is open and cannot be changed: an older copy, or one that this device does not know.
+    ReadOnly,
+}
+
+/// What unlocking brought.
+#[derive(Debug, uniffi::Record)]
+pub struct UnlockOutcome {
+    /// The unlock itself, to be spent on the request that it was made for.
+    pub proof: Arc<UnlockProof>,
+    /// Whether the file is not the one that this device saved last: tell the person.
+    pub unexpected_copy: bool,
+}
+
+/// An unlock that was just made; good for one request, within a minute.
+#[derive(Debug, uniffi::Object)]
+pub struct UnlockProof(pub(crate) Mutex<Option<Proof>>);
+
+#[uniffi::export]
+impl Authenticator {
+    /// Where the vault stands.
+    pub fn vault_status(&self) -> Result<VaultStatus, UnlockError> {
+        Ok(match self.core.vault_state()? {
+            VaultState::None => VaultStatus::Absent,
+            VaultState::Open => VaultStatus::Open,
+            VaultState::ReadOnly => VaultStatus::ReadOnly,
+            VaultState::Locked(info) => VaultStatus::Locked {
+                passcode: info.passcode.is_some(),
+                tries_left: info.passcode.map_or(0, |passcode| passcode.tries_left),
+                wait: info.passcode.map_or(0, |passcode| passcode.wait),
+            },
+        })
+    }
+
+    /// Makes a vault that the platform's key `platform_key` opens, and a passcode too if one is given.
+    /// Blocks for a key derivation.
+    pub fn create_vault(
+        &self,
+        platform_key: Option<String>,
+        user_presence: bool,
+        passcode: Option<String>,
+    ) -> Result<UnlockOutcome, UnlockError> {
+        let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
+        let kdf = match &passcode {
+            Some(_) => self.core.calibrate()?,
+            None => KdfParams::DEFAULT,
+        };
+        let passcode = passcode.map(SecretString::new);
+        Ok(self.core.create_vault(NewVault { passcode, kdf, platform })?.into())
+    }
+
+    /// Opens the vault by its passcode. Blocks for a key derivation.
+    pub fn unlock_with_passcode(&self, passcode: String) -> Result<UnlockOutcome, UnlockError> {
+        let passcode = SecretString::new(passcode);
+        Ok(self.core.unlock(Unlock::Passcode(&passcode))?.into())
+    }
+
+    /// Opens the vault by the platform's key. Blocks while the platform asks the person.
+    pub fn unlock_with_platform(&self) -> Result<UnlockOutcome, UnlockError> {
+        Ok(self.core.unlock(Unlock::Platform)?.into())
+    }
+
+    /// Takes an older or unknown copy of the vault as the vault from now on.
+    pub fn accept_vault(&self) -> Result<(), UnlockError> {
+        Ok(self.core.accept_vault()?)
+    }
+
+    /// Locks: keys, secrets and requests leave the memory.
+    pub fn lock(&self) -> Result<(), UnlockError> {
+        self.core.lock();
+        Ok(())
+    }
+
+    /// Sets another passcode; `proof` is an unlock that was just made.
+    pub fn change_passcode(&self, proof: Arc<UnlockProof>, new: String) -> Result<(), UnlockError> {
+        let proof = proof.take().ok_or(UnlockError::AnotherWay { key_lost: false })?;
+        let kdf = self.core.calibrate()?;
+        Ok(self.core.change_passcode(proof, SecretString::new(new), kdf)?)
+    }
+}
+
+impl UnlockProof {
+    pub(crate) fn take(&self) -> Option<Proof> {
+        self.0.lock().ok()?.take()
+    }
+}
+
+impl From<Unlocked> for UnlockOutcome {
+    fn from(unlocked: Unlocked) -> Self {
+        let expected = matches!(unlocked.standing, Standing::Current | Standing::Repaired);
+        let proof = Arc::new(UnlockProof(Mutex::new(Some(unlocked.proof))));
+        Self { proof, unexpected_copy: !expected }
+    }
+}

@@ -1,0 +1,59 @@
+//! All requests, and the accounts that need a word.
+
+use countersign_core::app::{self, AccountState, InboxView};
+use countersign_core::vault::AccountId;
+
+use super::RequestSnapshot;
+
+/// All requests, and what is known about them.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct InboxSnapshot {
+    /// The one in front first.
+    pub requests: Vec<RequestSnapshot>,
+    /// Accounts that need a word.
+    pub accounts: Vec<AccountNote>,
+    /// Seconds that the phone's clock is slow (positive) or fast (negative), if it matters.
+    pub clock_off: Option<i64>,
+    /// What was seen could not be stored.
+    pub not_stored: bool,
+    /// When all services were last asked.
+    pub refreshed: Option<u64>,
+    /// Seconds after which to ask again while this is in front of the person.
+    pub ask_again_in: u64,
+    /// When the snapshot changes by itself at the latest.
+    pub next_deadline: Option<u64>,
+}
+
+/// An account that could not be refreshed, or is not active.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct AccountNote {
+    /// The account.
+    pub id: AccountId,
+    /// How far it is usable.
+    pub state: AccountState,
+    /// It could not be refreshed.
+    pub offline: bool,
+    /// The app must be updated for it.
+    pub app_too_old: bool,
+}
+
+impl From<InboxView> for InboxSnapshot {
+    fn from(view: InboxView) -> Self {
+        Self {
+            requests: view.requests.into_iter().map(RequestSnapshot::from).collect(),
+            accounts: view.accounts.into_iter().map(AccountNote::from).collect(),
+            clock_off: view.clock_off,
+            not_stored: view.storage.is_some(),
+            refreshed: view.refreshed,
+            ask_again_in: view.ask_again_in,
+            next_deadline: view.next_deadline,
+        }
+    }
+}
+
+impl From<app::AccountNote> for AccountNote {
+    fn from(note: app::AccountNote) -> Self {
+        let (offline, app_too_old) = (note.is_stale(), note.is_app_too_old());
+        Self { id: note.id, state: note.state, offline, app_too_old }
+    }
+}
