@@ -1,6 +1,7 @@
 package org.countersign.app
 
 import android.Manifest
+import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
@@ -27,6 +28,7 @@ import androidx.fragment.app.FragmentActivity
 import androidx.lifecycle.lifecycleScope
 import kotlinx.coroutines.launch
 import org.countersign.app.platform.Camera
+import org.countersign.app.platform.shield
 import org.countersign.app.ui.AppScreen
 import org.countersign.app.ui.CountersignTheme
 import org.countersign.app.ui.Shell
@@ -46,8 +48,7 @@ class MainActivity : FragmentActivity(), Shell {
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        // Until the choice is known, nothing may be seen by others.
-        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        shield(this)
         enableEdgeToEdge()
         lifecycleScope.launch { model.settings.state.collect { secure(!it.screenshots) } }
         lifecycleScope.launch { model.place.collect { if (it == Place.Scan) lookForCamera() } }
@@ -121,6 +122,10 @@ class MainActivity : FragmentActivity(), Shell {
     }
 
     private fun start(intent: Intent) {
-        if (intent.resolveActivity(packageManager) != null) startActivity(intent)
+        try {
+            startActivity(intent)
+        } catch (_: ActivityNotFoundException) {
+            // A tablet without a telephone: the number stands on the screen.
+        }
     }
 }

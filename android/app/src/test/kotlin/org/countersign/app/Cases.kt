@@ -85,7 +85,7 @@ object Cases {
         list("waiting") { it.copy(waiting = listOf(Samples.request)) },
         list("notes", codes.take(1)) { it.copy(notes = listOf(Note.Offline, Note.NotificationsRefused, Note.ClockOff(90))) },
         list("more-notes", codes.take(1)) {
-            it.copy(notes = listOf(Note.Copied, Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(Trouble.DiskFull)))
+            it.copy(notes = listOf(Note.Copied(30), Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(Trouble.DiskFull)))
         },
         list("nothing-found", emptyList()) { it.copy(search = "zzz", total = 4) },
         list("states", states),

@@ -122,7 +122,7 @@ class ListScreenTest {
         rule.onNodeWithContentDescription("18 seconds left").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").performClick()
         assertEquals("492039", app.surroundings.clipboard)
-        rule.onNodeWithText("Copied. The clipboard is emptied in 30 seconds.").assertIsDisplayed()
+        rule.onNodeWithText("Copied. The clipboard is emptied in 25 seconds.").assertIsDisplayed()
     }
 
     @Test

@@ -35,8 +35,8 @@ typealias Rule = AndroidComposeTestRule<ActivityScenarioRule<ComponentActivity>,
 
 /** The whole app over the twin in memory, as a person sees it. */
 class TestApp(state: Vault = Vault.Open) {
-    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes)
     val clock = MemoryClock(Samples.NOW)
+    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes, clock = clock)
     val surroundings = MemorySurroundings()
     val choices = MemoryChoices()
     val shell = TestShell()

@@ -1,5 +1,6 @@
 package org.countersign.app
 
+import android.Manifest
 import android.app.Notification
 import android.app.NotificationManager
 import android.content.ClipDescription
@@ -34,6 +35,12 @@ class TwinApp : CountersignApp() {
     override val clock = Clock { Samples.NOW }
 
     override fun makePhone(): Phone = twin
+
+    override fun onCreate() {
+        super.onCreate()
+        // A phone grants this one at the installation; Robolectric grants nothing by itself.
+        shadowOf(this).grantPermissions(Manifest.permission.HIDE_OVERLAY_WINDOWS)
+    }
 }
 
 /** What the app asks of the system: notifications, windows, clipboard, push messages. */
@@ -131,11 +138,11 @@ class SystemTest {
     @Test
     fun a_copied_code_is_marked_sensitive_and_only_our_own_is_cleared_a43() {
         val clipboard = app.service<ClipboardManager>()
-        app.surroundings.copy("492039")
+        app.surroundings.copy("492039", sensitive = true)
         assertTrue(clipboard.primaryClip!!.description.extras.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
         app.surroundings.clearCopied()
         assertFalse(clipboard.hasPrimaryClip())
-        app.surroundings.copy("492039")
+        app.surroundings.copy("492039", sensitive = true)
         clipboard.setPrimaryClip(android.content.ClipData.newPlainText("", "mine"))
         app.surroundings.clearCopied()
         assertEquals("mine", clipboard.primaryClip!!.getItemAt(0).text)

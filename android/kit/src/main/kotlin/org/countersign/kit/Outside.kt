@@ -77,8 +77,8 @@ interface Surroundings {
     /** Whether requests may ring. */
     fun notificationsAllowed(): Boolean
 
-    /** Puts a code where other apps can paste it, marked as sensitive. */
-    fun copy(code: String)
+    /** Puts a code where other apps can paste it; a sensitive one is neither previewed nor shared by the system. */
+    fun copy(code: String, sensitive: Boolean)
 
     /** Empties the clipboard if it still holds what [copy] put there. */
     fun clearCopied()

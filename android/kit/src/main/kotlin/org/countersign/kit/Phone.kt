@@ -45,6 +45,15 @@ interface Phone {
 
     suspend fun hideCodes(hide: Boolean)
 
+    /** A masked code was tapped: it is shown until the returned time, in seconds since 1970. */
+    fun reveal(account: String): Long
+
+    /** A code goes to the clipboard now: says how. */
+    fun copied(): ClipboardRule
+
+    /** Whether to empty the clipboard now; says so once, also while the vault is locked. */
+    fun clipboardIsDue(): Boolean
+
     /** The QR codes in a frame. Gives them no meaning. Called from the camera's thread. */
     fun read(frame: Frame): List<Scanned>
 

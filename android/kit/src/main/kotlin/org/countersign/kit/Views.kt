@@ -27,7 +27,7 @@ data class Account(
 
 /**
  * A one-time code and its life in seconds since 1970. `code` is null where one has to be asked for: with a counter, each
- * asking uses one up.
+ * asking uses one up. A masked one is not to be shown before it is tapped.
  */
 data class Code(
     val account: String,
@@ -35,9 +35,13 @@ data class Code(
     val next: String?,
     val validFrom: Long,
     val validUntil: Long,
+    val masked: Boolean = false,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
+
+/** What to do about the clipboard: `clearAt` is when to empty it, in seconds since 1970. */
+data class ClipboardRule(val sensitive: Boolean, val clearAt: Long)
 
 /** What a request asks for. */
 sealed interface Prompt {

@@ -6,6 +6,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Note
@@ -42,19 +43,36 @@ class AccountsModelTest {
     }
 
     @Test
-    fun what_was_copied_is_cleared_after_half_a_minute() = model {
+    fun what_was_copied_is_marked_and_cleared_when_the_library_says_so() = model {
         val rig = opened()
         rig.app.accounts.copy("2")
-        rig.clock.seconds += 29
+        assertTrue(rig.surroundings.sensitive)
+        assertContains(rig.app.accounts.state.value.notes, Note.Copied(rig.phone.shownFor))
+        rig.clock.seconds += rig.phone.shownFor - 1
         rig.app.accounts.tick()
         assertEquals("492039", rig.surroundings.clipboard)
         rig.clock.seconds += 1
         rig.app.accounts.tick()
         assertNull(rig.surroundings.clipboard)
+        assertFalse(rig.app.accounts.state.value.notes.any { it is Note.Copied })
     }
 
     @Test
-    fun hidden_codes_are_masked_until_tapped_and_again_after_half_a_minute_a44() = model {
+    fun a_lock_or_leaving_does_not_keep_a_code_on_the_clipboard() = model {
+        val rig = opened()
+        rig.app.accounts.copy("2")
+        rig.app.stop()
+        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        rig.clock.seconds += rig.phone.shownFor
+        testScheduler.advanceTimeBy(rig.phone.shownFor.seconds + 1.seconds)
+        assertNull(rig.surroundings.clipboard)
+        rig.surroundings.clipboard = "of another app"
+        rig.app.beat()
+        assertEquals("of another app", rig.surroundings.clipboard)
+    }
+
+    @Test
+    fun hidden_codes_are_masked_until_tapped_and_again_when_the_library_says_so_a44() = model {
         val rig = opened()
         rig.app.settings.hideCodes(true).join()
         val list = rig.app.accounts
@@ -64,7 +82,7 @@ class AccountsModelTest {
         list.reveal("2")
         assertEquals("492039", list.state.value.rows[1].code!!.digits)
         assertTrue(list.state.value.rows[2].code!!.masked)
-        rig.clock.seconds += 30
+        rig.clock.seconds += rig.phone.shownFor
         list.tick()
         assertTrue(list.state.value.rows[1].code!!.masked)
     }
@@ -75,7 +93,7 @@ class AccountsModelTest {
         rig.app.accounts.next("4").join()
         assertEquals("755224", rig.app.accounts.state.value.rows[3].code!!.digits)
         assertEquals(1, rig.phone.calls.count { it == "nextCode" })
-        rig.clock.seconds += 30
+        rig.clock.seconds += rig.phone.shownFor
         rig.app.accounts.tick()
         assertNull(rig.app.accounts.state.value.rows[3].code!!.digits)
     }

@@ -6,7 +6,9 @@ import kotlin.test.assertFalse
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.test.TestScope
+import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Place
 
@@ -134,6 +136,18 @@ class AnsweringModelTest {
         rig.app.refresh().join()
         assertEquals(Place.Request("r1"), rig.app.place.value)
         assertEquals("4", rig.app.answering.state.value.text)
+    }
+
+    @Test
+    fun behind_the_browser_the_app_locks_itself_after_a_minute_a34() = model {
+        val rig = asked()
+        rig.app.showNumber()
+        rig.app.stop()
+        testScheduler.advanceTimeBy(59.seconds)
+        assertEquals(Vault.Open, rig.phone.state)
+        testScheduler.advanceTimeBy(2.seconds)
+        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertNull(rig.app.answering.state.value.request)
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.countersign.kit.model.AppModel
 
 /** An app over the twin in memory, open unless the test says otherwise. */
 class Rig(scope: TestScope, state: Vault = Vault.Open) {
-    val phone = MemoryPhone(passcode = "482615", state = state, rows = Samples.all, codes = Samples.codes)
     val clock = MemoryClock(Samples.NOW)
+    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes, clock = clock)
     val choices = MemoryChoices()
     val surroundings = MemorySurroundings()
     val app = AppModel(phone, clock, choices, surroundings, scope.backgroundScope)

@@ -22,9 +22,9 @@ class PhoneSurroundings(context: Context, private val notifications: Notificatio
 
     override fun notificationsAllowed(): Boolean = notifications.allowed()
 
-    override fun copy(code: String) {
+    override fun copy(code: String, sensitive: Boolean) {
         val clip = ClipData.newPlainText("", code)
-        clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, true) }
+        clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, sensitive) }
         clipboard.setPrimaryClip(clip)
         copied = code
     }

@@ -74,7 +74,8 @@ fun TypedScreen(state: AddingState, events: TypedEvents) = Screen(
 
 @Composable
 private fun TypedLink(state: AddingState, events: TypedEvents) {
-    var link by rememberSaveable { mutableStateOf("") }
+    // It sets an account up: never part of the state that the system writes down.
+    var link by remember { mutableStateOf("") }
     Body(stringResource(R.string.typed_link_text))
     OutlinedTextField(
         link,
@@ -93,7 +94,7 @@ private fun TypedLink(state: AddingState, events: TypedEvents) {
 private fun TypedKey(state: AddingState, events: TypedEvents) {
     var issuer by rememberSaveable { mutableStateOf("") }
     var account by rememberSaveable { mutableStateOf("") }
-    // A secret: never part of the state that the system writes down.
+    // A secret, as the link above.
     var key by remember { mutableStateOf("") }
     Body(stringResource(R.string.typed_key_text))
     Field(issuer, stringResource(R.string.typed_issuer), KeyboardType.Text) { issuer = it }

@@ -29,7 +29,10 @@ interface Shell {
 
 /** The app: the screen of the place where the person is. */
 @Composable
-fun AppScreen(app: AppModel, shell: Shell, clock: Clock) {
+fun AppScreen(app: AppModel, shell: Shell, clock: Clock) = Unlearned { Here(app, shell, clock) }
+
+@Composable
+private fun Here(app: AppModel, shell: Shell, clock: Clock) {
     val place by app.place.collectAsStateWithLifecycle()
     val locking by app.locking.state.collectAsStateWithLifecycle()
     val adding by app.adding.state.collectAsStateWithLifecycle()

@@ -67,7 +67,7 @@ fun words(note: Note): Pair<String, Tone> = when (note) {
     is Note.RemovalPending -> stringResource(R.string.note_removal, note.issuer) to Tone.Plain
     is Note.Removed ->
         stringResource(if (note.alsoOnThePage) R.string.note_removed_page else R.string.note_removed) to Tone.Plain
-    Note.Copied -> stringResource(R.string.note_copied) to Tone.Plain
+    is Note.Copied -> stringResource(R.string.note_copied, note.seconds) to Tone.Plain
     is Note.Failed -> words(note.trouble) to Tone.Danger
 }
 

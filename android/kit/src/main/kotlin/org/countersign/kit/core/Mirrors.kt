@@ -5,6 +5,7 @@ import org.countersign.AccountRow
 import org.countersign.AccountState as NativeState
 import org.countersign.AccountWarning
 import org.countersign.AddPreview
+import org.countersign.ClipboardRule as NativeClipboardRule
 import org.countersign.CodeRow
 import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
@@ -19,6 +20,7 @@ import org.countersign.RequestWarning
 import org.countersign.kit.Account
 import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
+import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.Contact
 import org.countersign.kit.Inbox
@@ -54,7 +56,9 @@ internal fun NativeState.toKit(): AccountState = when (this) {
 }
 
 internal fun CodeRow.toKit() =
-    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong())
+    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked)
+
+internal fun NativeClipboardRule.toKit() = ClipboardRule(sensitive, clearAt.toLong())
 
 internal fun NativeRemoval.toKit(): Removal = when (this) {
     NativeRemoval.LOCAL, NativeRemoval.FORGOTTEN -> Removal.Done
@@ -77,12 +81,10 @@ internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?)
     askAgainIn.toLong(),
 )
 
-/** A service that refuses a blocked or unknown phone was reached: only the others are offline. */
 internal fun NativeNote.toKit(): AccountNote {
-    val reached = state == NativeState.BLOCKED || state == NativeState.UNLINKED || state == NativeState.SET_UP_AGAIN
     val trouble = when {
         appTooOld -> Trouble.AppTooOld
-        offline && !reached -> Trouble.Offline
+        offline -> Trouble.Offline
         else -> null
     }
     return AccountNote(id, state.toKit(), trouble)

@@ -16,6 +16,7 @@ import org.countersign.UnlockException
 import org.countersign.UnlockProof
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
+import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.Frame
@@ -100,23 +101,29 @@ internal class NativePhone(
 
     override suspend fun reorder(accounts: List<String>) = background { library.reorder(accounts) }
 
-    override suspend fun remove(account: String): Removal = calling(keys) { library.remove(account).toKit() }
+    override suspend fun remove(account: String): Removal = background { library.remove(account).toKit() }
 
     override fun hidesCodes(): Boolean = calling(keys) { library.hidesCodes() }
 
     override suspend fun hideCodes(hide: Boolean) = background { library.hideCodes(hide) }
+
+    override fun reveal(account: String): Long = calling(keys) { library.reveal(account).toLong() }
+
+    override fun copied(): ClipboardRule = calling(keys) { library.copied().toKit() }
+
+    override fun clipboardIsDue(): Boolean = calling(keys) { library.clipboardIsDue() }
 
     override fun read(frame: Frame): List<Scanned> = calling(keys) {
         scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
     }
 
     override suspend fun preview(code: Scanned): Preview =
-        calling(keys) { library.preview(code.handle as ScannedCode).toKit() }
+        background { library.preview(code.handle as ScannedCode).toKit() }
 
-    override suspend fun previewText(text: String): Preview = calling(keys) { library.previewText(text).toKit() }
+    override suspend fun previewText(text: String): Preview = background { library.previewText(text).toKit() }
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
-        calling(keys) { library.previewKey(issuer, account, key).toKit() }
+        background { library.previewKey(issuer, account, key).toKit() }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
         val handle = when (preview) {
@@ -124,10 +131,10 @@ internal class NativePhone(
             is Preview.Enrol -> preview.handle
         }
         val choice = if (keepBoth) AddChoice.KEEP_BOTH else AddChoice.ONLY_NEW
-        return calling(keys) { library.add(handle as AddPreview, choice).toKit() }
+        return background { library.add(handle as AddPreview, choice).toKit() }
     }
 
-    override suspend fun refresh(): Inbox = calling(keys) {
+    override suspend fun refresh(): Inbox = background {
         val country = info.country()
         library.setCountry(country)
         library.refresh().toKit(issuers(), country)
@@ -139,7 +146,7 @@ internal class NativePhone(
 
     override fun request(id: String): Request = drawn { library.request(id) }
 
-    override suspend fun open(id: String): Request = drawn { library.openRequest(id) }
+    override suspend fun open(id: String): Request = asked { library.openRequest(id) }
 
     override suspend fun proveByUnlock(id: String): Request? {
         val proof = unlocked ?: return null
@@ -147,7 +154,7 @@ internal class NativePhone(
         return background {
             try {
                 library.authoriseWithProof(id, proof)
-                drawn { library.request(id) }
+                request(id)
             } catch (_: UnlockException) {
                 // It is older than a minute: the person is asked.
                 null
@@ -169,21 +176,27 @@ internal class NativePhone(
 
     override fun confirm(id: String): Request = drawn { library.confirm(id) }
 
-    override suspend fun approve(id: String): Request = drawn { library.approve(id) }
+    override suspend fun approve(id: String): Request = asked { library.approve(id) }
 
-    override suspend fun deny(id: String): Request = drawn { library.deny(id, DenyReason.UNKNOWN_TRIGGER) }
+    override suspend fun deny(id: String): Request = asked { library.deny(id, DenyReason.UNKNOWN_TRIGGER) }
 
-    override suspend fun retry(id: String): Request = drawn { library.retry(id) }
+    override suspend fun retry(id: String): Request = asked { library.retry(id) }
 
-    override suspend fun report(id: String, sure: Boolean): Request = drawn { library.report(id, sure) }
+    override suspend fun report(id: String, sure: Boolean): Request = asked { library.report(id, sure) }
 
-    override suspend fun noReport(id: String): Request = drawn { library.noReport(id) }
+    override suspend fun noReport(id: String): Request = asked { library.noReport(id) }
 
     override fun dismiss(id: String) = calling(keys) { library.dismiss(id) }
 
-    /** For calls that may wait for a key derivation, the disk, or the platform's prompt. */
-    private suspend fun <T> background(way: Way = Way.Neither, act: () -> T): T =
-        withContext(blocking) { calling(keys, way, act) }
+    /**
+     * For calls that may wait: for a key derivation, the disk, the platform's prompt or the network. Whoever waits is never
+     * resumed on a thread of the library, from where the library must not be called again.
+     */
+    private suspend fun <T> background(way: Way = Way.Neither, act: suspend () -> T): T =
+        withContext(blocking) { calling(keys, way) { act() } }
+
+    private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request =
+        background { snapshot().toKit(issuers(), info.country()) }
 
     private inline fun drawn(snapshot: () -> RequestSnapshot): Request =
         calling(keys) { snapshot().toKit(issuers(), info.country()) }

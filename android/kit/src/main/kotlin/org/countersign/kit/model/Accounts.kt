@@ -1,7 +1,10 @@
 package org.countersign.kit.model
 
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import org.countersign.kit.Account
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
@@ -38,7 +41,9 @@ sealed interface Note {
     data object StorageFailed : Note
     data class RemovalPending(val issuer: String) : Note
     data class Removed(val alsoOnThePage: Boolean) : Note
-    data object Copied : Note
+
+    /** The clipboard is emptied after so many seconds. */
+    data class Copied(val seconds: Long) : Note
     data class Failed(val trouble: Trouble) : Note
 }
 
@@ -50,7 +55,6 @@ data class AccountsState(
     val total: Int = 0,
     val notes: List<Note> = emptyList(),
     val waiting: List<Request> = emptyList(),
-    val hidesCodes: Boolean = false,
     val refreshing: Boolean = false,
 ) {
     val isEmpty: Boolean get() = total == 0
@@ -63,30 +67,28 @@ class AccountsModel(
     private val surroundings: Surroundings,
     scope: CoroutineScope,
 ) : Model<AccountsState>(scope, AccountsState()) {
-    private var revealed = emptyMap<String, Long>()
-    private var made = emptyMap<String, String>()
-    private var copiedUntil: Long? = null
+    private var made = emptyMap<String, Made>()
     private var said: Note? = null
+
+    /** A code that was asked for, and when the library wants it off the screen. */
+    private class Made(val code: String, val until: Long)
 
     /** Draws the list anew from what the library knows now. Asks nobody. */
     fun tick() {
         val now = clock.now()
-        revealed = revealed.filterValues { it > now }
-        made = made.filterKeys { it in revealed }
-        clearCopiedAfter(now)
+        made = made.filterValues { it.until > now }
+        clearCopied()
         guard(::failed) {
             val all = phone.accounts()
             val found = if (current.search.isBlank()) all else phone.search(current.search)
             val codes = phone.codes().associateBy { it.account }
-            val hides = phone.hidesCodes()
             val inbox = phone.inbox()
             change {
                 it.copy(
-                    rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, hides, now) }) },
+                    rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, now) }) },
                     total = all.size,
                     waiting = inbox.requests.filter(Request::isWaiting),
                     notes = notes(inbox, all),
-                    hidesCodes = hides,
                 )
             }
         }
@@ -111,25 +113,41 @@ class AccountsModel(
         tick()
     }
 
-    /** Shows a masked code for half a minute. */
+    /** A masked code was tapped. */
     fun reveal(account: String) {
-        revealed = revealed + (account to clock.now() + SHOWN_FOR)
+        guard(::failed) { phone.reveal(account) }
         tick()
     }
 
-    /** Makes the next code of a counter-based account and shows it for half a minute. */
+    /** Makes the next code of a counter-based account and shows it as long as one that was tapped. */
     fun next(account: String): Job = attempt(::failed) {
-        made = made + (account to phone.nextCode(account))
-        reveal(account)
+        val code = phone.nextCode(account)
+        made = made + (account to Made(code, phone.reveal(account)))
+        tick()
     }
 
-    /** Copies the code that is valid now; the clipboard is emptied after half a minute. */
+    /** Copies the code that is valid now, by the library's rule. */
     fun copy(account: String) {
-        val code = guard(::failed) { phone.codes() }?.firstOrNull { it.account == account }?.code ?: made[account] ?: return
-        surroundings.copy(code)
-        copiedUntil = clock.now() + SHOWN_FOR
-        said = Note.Copied
+        guard(::failed) {
+            val code = phone.codes().firstOrNull { it.account == account }?.code ?: made[account]?.code ?: return
+            val rule = phone.copied()
+            surroundings.copy(code, rule.sensitive)
+            val seconds = rule.clearAt - clock.now()
+            said = Note.Copied(seconds)
+            // Also when the app is left or locked meanwhile.
+            scope.launch {
+                delay(seconds.coerceAtLeast(0).seconds)
+                clearCopied()
+            }
+        }
         tick()
+    }
+
+    /** Empties the clipboard when the library says so; the lock does not matter. */
+    fun clearCopied() {
+        if (guard({}) { phone.clipboardIsDue() } != true) return
+        surroundings.clearCopied()
+        if (said is Note.Copied) said = null
     }
 
     fun rename(account: String, name: String): Job = attempt(::failed) {
@@ -160,19 +178,18 @@ class AccountsModel(
 
     /** What was shown is forgotten: the app was locked, or is no longer in front. */
     fun forget() {
-        revealed = emptyMap()
         made = emptyMap()
         said = null
         change { AccountsState() }
     }
 
-    private fun shown(code: Code, hides: Boolean, now: Long): CodeShown {
+    private fun shown(code: Code, now: Long): CodeShown {
         val period = (code.validUntil - code.validFrom).coerceAtLeast(1)
         val left = (code.validUntil - now).coerceIn(0, period)
         val onDemand = code.code == null
         return when {
-            onDemand -> CodeShown(made[code.account], null, 0, period, onDemand = true)
-            hides && code.account !in revealed -> CodeShown(null, null, left, period)
+            onDemand -> CodeShown(made[code.account]?.code, null, 0, period, onDemand = true)
+            code.masked -> CodeShown(null, null, left, period)
             else -> CodeShown(code.code, code.next, left, period)
         }
     }
@@ -185,19 +202,8 @@ class AccountsModel(
         if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)
     }.distinct()
 
-    private fun clearCopiedAfter(now: Long) {
-        if (copiedUntil?.let { it <= now } != true) return
-        surroundings.clearCopied()
-        copiedUntil = null
-        if (said == Note.Copied) said = null
-    }
-
     private fun failed(trouble: Trouble) {
         said = Note.Failed(trouble)
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
-    }
-
-    private companion object {
-        const val SHOWN_FOR = 30L
     }
 }

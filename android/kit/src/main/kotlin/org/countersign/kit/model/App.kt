@@ -1,5 +1,6 @@
 package org.countersign.kit.model
 
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
@@ -53,6 +54,7 @@ class AppModel(
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
     private var loop: Job? = null
+    private var leaving: Job? = null
     private var asked = 0L
     private var aside: Long? = null
     private var platform = true
@@ -72,6 +74,7 @@ class AppModel(
     /** The app came to the front: it draws each second and asks as often as the core says. */
     fun start() {
         if (loop?.isActive == true) return
+        leaving?.cancel()
         val away = aside?.let { clock.now() - it }
         aside = null
         if (away != null && away > ASIDE_FOR && choices.appLock) lock()
@@ -92,8 +95,15 @@ class AppModel(
         loop?.cancel()
         loop = null
         phone.watch(false)
-        if (locking.state.value.vault !is Vault.Open) return
-        if (choices.appLock && aside == null) lock()
+        if (locking.state.value.vault !is Vault.Open || !choices.appLock) return
+        if (aside == null) {
+            lock()
+        } else {
+            leaving = scope.launch {
+                delay(ASIDE_FOR.seconds)
+                lock()
+            }
+        }
     }
 
     /** Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay. */
@@ -144,6 +154,7 @@ class AppModel(
 
     /** One second passed, or something happened. */
     suspend fun beat() {
+        accounts.clearCopied()
         if (locking.state.value.vault != Vault.Open) return
         val inbox = guard({}) { phone.inbox() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) {

@@ -124,12 +124,14 @@ class MemoryKeys : DeviceKeys {
 /** The app's surroundings in memory. */
 class MemorySurroundings(var notifications: Boolean = true, var canStepAside: Boolean = true) : Surroundings {
     var clipboard: String? = null
+    var sensitive = false
     var steppedAside = 0
 
     override fun notificationsAllowed(): Boolean = notifications
 
-    override fun copy(code: String) {
+    override fun copy(code: String, sensitive: Boolean) {
         clipboard = code
+        this.sensitive = sensitive
     }
 
     override fun clearCopied() {

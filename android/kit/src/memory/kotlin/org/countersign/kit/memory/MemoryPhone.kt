@@ -2,6 +2,8 @@ package org.countersign.kit.memory
 
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.ClipboardRule
+import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
@@ -29,6 +31,7 @@ class MemoryPhone(
     var rows: List<Account> = emptyList(),
     var codes: Map<String, Code> = emptyMap(),
     var requests: List<Request> = emptyList(),
+    private val clock: Clock = MemoryClock(),
 ) : Phone {
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
@@ -44,9 +47,15 @@ class MemoryPhone(
     var rightNumber: String = "42"
     var hides: Boolean = false
 
+    /** What the library says of codes that are tapped or copied: not its own numbers, so that a screen cannot know them. */
+    var shownFor: Long = 25
+    var sensitive: Boolean = true
+
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
 
+    private val revealed = mutableMapOf<String, Long>()
+    private var copied: ClipboardRule? = null
     private val numbers = mutableMapOf<String, String>()
 
     override suspend fun vault(): Vault = state
@@ -87,7 +96,9 @@ class MemoryPhone(
         rows.filter { it.issuer.contains(text, ignoreCase = true) || it.label.contains(text, ignoreCase = true) }
     }
 
-    override fun codes(): List<Code> = opened { codes.values.toList() }
+    override fun codes(): List<Code> = opened {
+        codes.values.map { it.copy(masked = hides && (revealed[it.account] ?: 0) <= clock.now()) }
+    }
 
     override suspend fun nextCode(account: String): String = opened {
         said("nextCode")
@@ -113,6 +124,16 @@ class MemoryPhone(
     override fun hidesCodes(): Boolean = opened { hides }
 
     override suspend fun hideCodes(hide: Boolean): Unit = opened { hides = hide }
+
+    override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
+
+    override fun copied(): ClipboardRule = opened { ClipboardRule(sensitive, clock.now() + shownFor).also { copied = it } }
+
+    override fun clipboardIsDue(): Boolean {
+        val due = copied?.let { it.clearAt <= clock.now() } ?: false
+        if (due) copied = null
+        return due
+    }
 
     override fun read(frame: Frame): List<Scanned> = inFrame
 

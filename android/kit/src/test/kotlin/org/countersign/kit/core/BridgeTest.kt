@@ -5,7 +5,9 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
@@ -118,6 +120,27 @@ class BridgeTest {
         phone.unlock(Proof.Passcode("482615"))
         assertTrue(phone.hidesCodes())
         assertEquals(listOf("Games", "Harbour", "Groceries"), phone.accounts().map { it.issuer })
+        assertTrue(phone.codes().all { it.masked })
+        clock.seconds = phone.reveal(ids[0]) - 1
+        assertEquals(listOf(ids[0]), phone.codes().filterNot { it.masked }.map { it.account })
+        clock.seconds += 1
+        assertTrue(phone.codes().all { it.masked })
+    }
+
+    @Test
+    fun the_library_says_when_the_clipboard_is_emptied_also_of_a_locked_app() = runBlocking {
+        val phone = phone()
+        assertEquals(Trouble.Locked, refused { phone.copied() })
+        phone.create("482615")
+        assertFalse(phone.clipboardIsDue())
+        val rule = phone.copied()
+        assertTrue(rule.sensitive)
+        phone.lock()
+        clock.seconds = rule.clearAt - 1
+        assertFalse(phone.clipboardIsDue())
+        clock.seconds += 1
+        assertTrue(phone.clipboardIsDue())
+        assertFalse(phone.clipboardIsDue())
     }
 
     @Test
@@ -132,6 +155,17 @@ class BridgeTest {
         clock.seconds += 60
         phone.unlock(Proof.Passcode("739104"))
         assertEquals(Vault.Open, phone.vault())
+    }
+
+    @Test
+    fun nobody_is_resumed_on_a_thread_of_the_library() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        withContext(Dispatchers.Unconfined) {
+            phone.refresh()
+            // Threads of the library that Java meets are called so.
+            assertFalse(Thread.currentThread().name.startsWith("Thread-"), Thread.currentThread().name)
+        }
     }
 
     @Test
