@@ -29,7 +29,7 @@ async fn the_service_is_told_once_where_to_ring_a09() {
     world.app.set_push_target(target("phone-1"));
     world.app.refresh().await.unwrap();
     let here = json!({"pushProviderId": "phone-1", "pushProviderType": "log"});
-    assert_eq!(told(&world), [here.clone()]);
+    assert_eq!(told(&world), std::slice::from_ref(&here));
     assert!(world.app.rings(world.id()));
     // Another address, and after a restart the same: a service may have lost it.
     world.app.set_push_target(target("phone-2"));
