@@ -11,6 +11,7 @@ import org.countersign.app.platform.Notifications
 import org.countersign.app.platform.PersonPrompt
 import org.countersign.app.platform.PhoneSurroundings
 import org.countersign.app.platform.StoredChoices
+import org.countersign.app.platform.UnifiedPush
 import org.countersign.app.platform.phoneName
 import org.countersign.app.platform.systemRoots
 import org.countersign.kit.Clock
@@ -18,6 +19,7 @@ import org.countersign.kit.Phone
 import org.countersign.kit.core.PhoneInfo
 import org.countersign.kit.core.nativePhone
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Ringing
 import org.countersign.kit.model.Waker
 import org.countersign.kit.store.FileValues
 import org.countersign.kit.store.FileVault
@@ -28,16 +30,18 @@ open class CountersignApp : Application() {
     val prompt = PersonPrompt()
     open val clock: Clock = Clock.system
 
+    /** What is no part of any backup. */
+    private val folder by lazy { noBackupFilesDir.toPath() }
     val notifications by lazy { Notifications(this) }
     val surroundings by lazy { PhoneSurroundings(this, notifications) }
     val choices by lazy { StoredChoices(this) }
     val phone: Phone by lazy { makePhone() }
-    val model by lazy { AppModel(phone, clock, choices, surroundings, scope) }
+    val ringing by lazy { Ringing(phone, FileValues(folder.resolve("ringing")), UnifiedPush(this)) }
+    val model by lazy { AppModel(phone, clock, choices, surroundings, ringing, scope) }
     val waker by lazy { Waker(phone, notifications) }
 
     protected open fun makePhone(): Phone {
         val strongBox = packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
-        val folder = noBackupFilesDir.toPath()
         return nativePhone(
             FileVault(folder.resolve("vault")),
             FileValues(folder.resolve("values")),

@@ -13,6 +13,8 @@ import android.view.WindowManager
 import androidx.activity.OnBackPressedCallback
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
+import androidx.activity.result.PickVisualMediaRequest
+import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
@@ -26,8 +28,11 @@ import androidx.compose.ui.viewinterop.AndroidView
 import androidx.core.content.ContextCompat
 import androidx.fragment.app.FragmentActivity
 import androidx.lifecycle.lifecycleScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.countersign.app.platform.Camera
+import org.countersign.app.platform.luma
 import org.countersign.app.platform.shield
 import org.countersign.app.ui.AppScreen
 import org.countersign.app.ui.CountersignTheme
@@ -44,6 +49,9 @@ class MainActivity : FragmentActivity(), Shell {
         private set
 
     private val cameraAnswer = registerForActivityResult(RequestPermission()) { model.adding.camera(it) }
+    private val pictureAnswer = registerForActivityResult(PickVisualMedia()) { picture ->
+        if (picture != null) app.scope.launch { model.adding.picture(withContext(Dispatchers.IO) { luma(contentResolver, picture) }) }
+    }
     private val notificationsAnswer = registerForActivityResult(RequestPermission()) { model.notificationsAnswered() }
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -80,6 +88,11 @@ class MainActivity : FragmentActivity(), Shell {
     override fun askForCamera() {
         cameraFailed = false
         cameraAnswer.launch(Manifest.permission.CAMERA)
+    }
+
+    override fun choosePicture() {
+        model.stepOut()
+        pictureAnswer.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
     }
 
     /** The system asks once or twice, then never again: after that the way leads to its settings. */

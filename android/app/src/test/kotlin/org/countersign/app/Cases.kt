@@ -25,6 +25,7 @@ import org.countersign.kit.AccountState
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
+import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
@@ -86,6 +87,9 @@ object Cases {
         list("notes", codes.take(1)) { it.copy(notes = listOf(Note.Offline, Note.NotificationsRefused, Note.ClockOff(90))) },
         list("more-notes", codes.take(1)) {
             it.copy(notes = listOf(Note.Copied(30), Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(Trouble.DiskFull)))
+        },
+        list("set-up-refused", codes.take(1)) {
+            it.copy(notes = listOf(Note.SetupRefused(RefusedSetup("Harbour Bank", "ida@harbour.test", Trouble.AlreadyUsed))))
         },
         list("nothing-found", emptyList()) { it.copy(search = "zzz", total = 4) },
         list("states", states),

@@ -14,10 +14,14 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
+import java.nio.ByteBuffer
 import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
+import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
+import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
+import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 import org.countersign.kit.memory.Samples
@@ -112,6 +116,33 @@ class ListScreenTest {
         assertEquals(4, app.phone.rows.size)
         press("Scan again")
         rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_picture_is_chosen_instead_of_the_camera_and_one_without_a_code_is_told() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.model.adding.camera(allowed = false)
+        press("Choose a picture")
+        assertEquals(listOf("picture"), app.shell.asked)
+        app.model.adding.picture(null)
+        rule.onNodeWithText("There is no code in this picture", substring = true).assertIsDisplayed()
+        press("Choose a picture")
+        app.phone.inFrame = listOf(Scanned("code"))
+        app.phone.nextPreview = Samples.enrol
+        app.model.adding.picture(Frame(ByteBuffer.allocateDirect(4), 2, 2, 2))
+        rule.onNodeWithText("Add this account?").assertIsDisplayed()
+        assertEquals(4, app.phone.rows.size)
+    }
+
+    @Test
+    fun a_set_up_that_was_refused_later_is_told_until_it_was_read() {
+        val refused = RefusedSetup("Harbour Bank", "ida@harbour.test", Trouble.AlreadyUsed)
+        app.phone.nextInbox = { Inbox(refusedSetups = if ("dismissRefusedSetups" in app.phone.calls) emptyList() else listOf(refused)) }
+        app.show(rule)
+        rule.onNodeWithText("Harbour Bank did not take this phone for ida@harbour.test", substring = true).assertIsDisplayed()
+        press("I have read it")
+        rule.onNodeWithText("Harbour Bank did not take this phone", substring = true).assertDoesNotExist()
     }
 
     @Test

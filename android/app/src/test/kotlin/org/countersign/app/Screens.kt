@@ -19,9 +19,12 @@ import org.countersign.kit.Vault
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryClock
 import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemorySurroundings
+import org.countersign.kit.memory.MemoryValues
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Ringing
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
@@ -40,7 +43,8 @@ class TestApp(state: Vault = Vault.Open) {
     val surroundings = MemorySurroundings()
     val choices = MemoryChoices()
     val shell = TestShell()
-    val model = AppModel(phone, clock, choices, surroundings, CoroutineScope(Dispatchers.Unconfined))
+    private val ringing = Ringing(phone, MemoryValues(), MemoryPushService())
+    val model = AppModel(phone, clock, choices, surroundings, ringing, CoroutineScope(Dispatchers.Unconfined))
 
     /** Draws the app and lets one second pass in it. */
     fun show(rule: Rule) {
@@ -61,6 +65,10 @@ class TestShell : Shell {
 
     override fun askForCamera() {
         asked += "camera"
+    }
+
+    override fun choosePicture() {
+        asked += "picture"
     }
 
     override fun askForNotifications() {

@@ -11,7 +11,6 @@ import android.view.WindowManager
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import org.countersign.app.platform.Camera
-import org.countersign.app.platform.PushReceiver
 import org.countersign.app.platform.service
 import org.countersign.kit.Clock
 import org.countersign.kit.Phone
@@ -43,7 +42,7 @@ class TwinApp : CountersignApp() {
     }
 }
 
-/** What the app asks of the system: notifications, windows, clipboard, push messages. */
+/** What the app asks of the system: notifications, windows, clipboard. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [34], application = TwinApp::class, qualifiers = "w360dp-h780dp-xhdpi")
 class SystemTest {
@@ -53,27 +52,6 @@ class SystemTest {
     private fun shown(): List<Notification> = shadowOf(manager).allNotifications
 
     private fun idle() = shadowOf(android.os.Looper.getMainLooper()).idle()
-
-    @Test
-    fun a_push_message_wakes_the_core_and_the_request_rings_a09() {
-        app.twin.requests = listOf(Samples.request)
-        PushReceiver().onReceive(app, Intent(PushReceiver.MESSAGE))
-        idle()
-        assertEquals(1, app.twin.calls.count { it == "refresh" })
-        assertEquals("Are you signing in?", shown().single().extras.getString(Notification.EXTRA_TITLE))
-    }
-
-    @Test
-    fun what_a_push_message_says_is_never_shown_a35() {
-        val message = Intent(PushReceiver.MESSAGE).putExtra("message", "4711").putExtra("bytesMessage", "4711".toByteArray())
-        app.twin.requests = listOf(Samples.request)
-        PushReceiver().onReceive(app, message)
-        idle()
-        assertFalse("4711" in "${shown().single().extras}")
-        PushReceiver().onReceive(app, Intent("org.example.OTHER"))
-        idle()
-        assertEquals(1, app.twin.calls.count { it == "refresh" })
-    }
 
     @Test
     fun a_notification_has_no_number_no_code_no_name_and_no_button_a35() {

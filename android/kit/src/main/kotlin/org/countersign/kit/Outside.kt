@@ -72,6 +72,15 @@ interface DeviceKeys {
     }
 }
 
+/** A service on this phone that carries push messages to it: a UnifiedPush distributor. Its answers go to `Ringing`. */
+interface PushService {
+    /** Asks for an address for messages that carry this token; asked at each start, as the protocol wants. */
+    fun ask(token: String)
+
+    /** Takes it back. */
+    fun withdraw(token: String)
+}
+
 /** What of the app's surroundings the models need. */
 interface Surroundings {
     /** Whether requests may ring. */

@@ -57,6 +57,9 @@ interface Phone {
     /** The QR codes in a frame. Gives them no meaning. Called from the camera's thread. */
     fun read(frame: Frame): List<Scanned>
 
+    /** The QR codes in a picture that the person chose: looked at more closely than a frame, of which the next one follows. */
+    suspend fun readStill(picture: Frame): List<Scanned>
+
     suspend fun preview(code: Scanned): Preview
 
     /** Says what a typed link would add. */
@@ -73,6 +76,12 @@ interface Phone {
 
     /** The snapshot of now, without asking anybody. */
     fun inbox(): Inbox
+
+    /** The person has read which set-ups were refused. */
+    fun dismissRefusedSetups()
+
+    /** Where services send what rings on this phone; null when nothing does. A later refresh tells them, in each run anew. */
+    fun pushAddress(address: PushAddress?)
 
     /** A list or a request is in front of the person, or no longer. */
     fun watch(on: Boolean)

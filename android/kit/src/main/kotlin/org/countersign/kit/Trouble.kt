@@ -34,6 +34,9 @@ sealed interface Trouble {
     data object BadName : Trouble
     data object NoCode : Trouble
     data object SeveralCodes : Trouble
+
+    /** The picture that was chosen holds no code, or is no picture. */
+    data object NoCodeInPicture : Trouble
     data object Offline : Trouble
 
     /** The service answered, and not as it should. */

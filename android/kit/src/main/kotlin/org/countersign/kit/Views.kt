@@ -138,6 +138,19 @@ data class Request(
     override fun toString(): String = "Request($phase, $outcome)"
 }
 
+/** A set-up whose reply was lost, and that the service refused when it was repeated: nothing was added. */
+data class RefusedSetup(val service: String, val user: String, val trouble: Trouble) {
+    override fun toString(): String = "RefusedSetup($trouble)"
+}
+
+/** What carries what rings on this phone. `Log` is the services' own, for tests. */
+enum class PushTransport { WebPush, Log }
+
+/** Where services send what rings on this phone, in the words of the transport. Whoever knows it can ring. */
+data class PushAddress(val transport: PushTransport, val text: String) {
+    override fun toString(): String = "PushAddress($transport)"
+}
+
 /** An account that needs a word. */
 data class AccountNote(val account: String, val state: AccountState, val trouble: Trouble?)
 
@@ -145,6 +158,7 @@ data class AccountNote(val account: String, val state: AccountState, val trouble
 data class Inbox(
     val requests: List<Request> = emptyList(),
     val notes: List<AccountNote> = emptyList(),
+    val refusedSetups: List<RefusedSetup> = emptyList(),
     /** The phone's clock is slow (positive) or fast (negative) by so many seconds. */
     val clockOff: Long? = null,
     /** What was seen could not be stored. */
@@ -206,7 +220,7 @@ sealed interface Proof {
     data object Platform : Proof
 }
 
-/** A luma plane of the camera: rows of `width` pixels that start `stride` bytes apart, in memory that native code can read. */
+/** A luma plane of the camera or of a picture: rows of `width` pixels that start `stride` bytes apart, in memory that native code can read. */
 class Frame(val luma: ByteBuffer, val width: Int, val height: Int, val stride: Int) {
     init {
         require(luma.isDirect) { "native code reads the plane in place" }

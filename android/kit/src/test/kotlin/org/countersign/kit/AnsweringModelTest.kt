@@ -151,6 +151,15 @@ class AnsweringModelTest {
     }
 
     @Test
+    fun being_sent_out_excuses_no_later_leaving_a34() = model {
+        val rig = opened()
+        rig.app.stepOut()
+        rig.clock.seconds += 6
+        rig.app.stop()
+        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+    }
+
+    @Test
     fun a_request_that_was_put_aside_does_not_come_forward_again() = model {
         val rig = asked()
         rig.app.back()

@@ -7,9 +7,12 @@ import kotlinx.coroutines.test.runTest
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryClock
 import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemorySurroundings
+import org.countersign.kit.memory.MemoryValues
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Ringing
 
 /** An app over the twin in memory, open unless the test says otherwise. */
 class Rig(scope: TestScope, state: Vault = Vault.Open) {
@@ -17,7 +20,9 @@ class Rig(scope: TestScope, state: Vault = Vault.Open) {
     val phone = MemoryPhone("482615", state, Samples.all, Samples.codes, clock = clock)
     val choices = MemoryChoices()
     val surroundings = MemorySurroundings()
-    val app = AppModel(phone, clock, choices, surroundings, scope.backgroundScope)
+    val push = MemoryPushService()
+    val ringing = Ringing(phone, MemoryValues(), push)
+    val app = AppModel(phone, clock, choices, surroundings, ringing, scope.backgroundScope)
 }
 
 /** Runs a test whose coroutines run at once. */

@@ -23,6 +23,7 @@ import javax.crypto.spec.GCMParameterSpec
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.uncompressed
 
 /** Asks the person, by fingerprint, face or the phone's own lock, to release one use of a key. Blocks until answered. */
 fun interface AskPerson {
@@ -38,8 +39,7 @@ fun interface AskPerson {
 class Keystore(private val person: AskPerson, private val strongBox: Boolean) : DeviceKeys {
     override fun create(id: String): ByteArray = guarded {
         val pair = hardest { strong -> generator("EC").apply { initialize(signing(id, strong)) }.generateKeyPair() }
-        val point = (pair.public as ECPublicKey).w
-        byteArrayOf(UNCOMPRESSED) + fixed(point.affineX.toByteArray()) + fixed(point.affineY.toByteArray())
+        (pair.public as ECPublicKey).uncompressed()
     }
 
     override fun sign(id: String, message: ByteArray): ByteArray = guarded {
@@ -128,9 +128,6 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
 
     private fun alias(id: String) = "countersign/$id"
 
-    private fun fixed(number: ByteArray): ByteArray =
-        number.takeLast(COORDINATE).toByteArray().let { ByteArray(COORDINATE - it.size) + it }
-
     /** The system's many refusals as the five kinds that the library knows. */
     private fun <T> guarded(act: () -> T): T =
         try {
@@ -164,7 +161,5 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
         const val KEY_BITS = 256
         const val TAG_BITS = 128
         const val IV = 12
-        const val COORDINATE = 32
-        const val UNCOMPRESSED: Byte = 4
     }
 }

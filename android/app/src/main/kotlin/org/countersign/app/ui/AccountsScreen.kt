@@ -26,6 +26,7 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Request
 import org.countersign.kit.model.AccountsState
+import org.countersign.kit.model.Note
 
 /** What can be done on the list. */
 interface AccountsEvents {
@@ -39,6 +40,7 @@ interface AccountsEvents {
     fun copy(account: String)
     fun reveal(account: String)
     fun next(account: String)
+    fun dismissRefused()
 }
 
 /** The account list; while there is none, the way to the first one. */
@@ -56,7 +58,7 @@ fun AccountsScreen(state: AccountsState, now: Long, events: AccountsEvents) = Sc
     state.waiting.forEach { WaitingRow(it, now) { events.open(it) } }
     state.notes.forEach { note ->
         val (text, tone) = words(note)
-        Notice(text, tone)
+        Notice(text, tone, dismiss = if (note is Note.SetupRefused) events::dismissRefused else null)
     }
     if (state.isEmpty) {
         Empty(events)

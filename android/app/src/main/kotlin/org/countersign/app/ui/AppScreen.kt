@@ -19,6 +19,7 @@ interface Shell {
     val cameraFailed: Boolean
 
     fun askForCamera()
+    fun choosePicture()
     fun askForNotifications()
     fun openSystemSettings()
     fun call(number: String)
@@ -102,6 +103,7 @@ private class ListEvents(private val app: AppModel) : AccountsEvents {
     override fun next(account: String) {
         app.accounts.next(account)
     }
+    override fun dismissRefused() = app.accounts.dismissRefused()
 }
 
 private class DetailEvents(private val app: AppModel, private val id: String, private val shell: Shell) : AccountEvents {
@@ -128,6 +130,7 @@ private class ScannerEvents(private val app: AppModel, private val shell: Shell)
     }
     override fun allow() = shell.askForCamera()
     override fun systemSettings() = shell.openSystemSettings()
+    override fun picture() = shell.choosePicture()
     override fun type() {
         app.adding.drop()
         app.go(Place.Typed)

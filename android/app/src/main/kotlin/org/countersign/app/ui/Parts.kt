@@ -174,7 +174,7 @@ enum class Tone { Plain, Warn, Danger }
 
 /** A sentence that comes up by itself: spoken once, without moving the focus. */
 @Composable
-fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Boolean = true) {
+fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Boolean = true, dismiss: (() -> Unit)? = null) {
     val (back, ink, icon) = when (tone) {
         Tone.Plain -> Triple(tokens.tint, MaterialTheme.colorScheme.primary, R.drawable.ic_tick)
         Tone.Warn -> Triple(tokens.warnBack, tokens.warn, R.drawable.ic_stop)
@@ -188,7 +188,10 @@ fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Bool
     ) {
         Row(Modifier.padding(horizontal = 14.dp, vertical = 12.dp), horizontalArrangement = Arrangement.spacedBy(12.dp)) {
             Icon(painterResource(icon), null, Modifier.size(22.dp), tint = ink)
-            Text(text, style = MaterialTheme.typography.bodyMedium, color = ink)
+            Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+                Text(text, style = MaterialTheme.typography.bodyMedium, color = ink)
+                if (dismiss != null) Quiet(stringResource(R.string.understood), act = dismiss)
+            }
         }
     }
 }

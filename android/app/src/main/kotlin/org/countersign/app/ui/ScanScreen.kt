@@ -25,6 +25,7 @@ interface ScanEvents {
     fun back()
     fun allow()
     fun systemSettings()
+    fun picture()
     fun type()
     fun again()
 }
@@ -41,26 +42,31 @@ fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, ca
         trouble != null -> {
             Notice(words(trouble), Tone.Danger)
             Primary(stringResource(R.string.scan_again), act = events::again)
+            Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
         state.camera == null -> {
             Explanation(R.string.camera_why, R.string.camera_why_text)
             Primary(stringResource(R.string.camera_allow), act = events::allow)
+            Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
         state.camera == false -> {
             Explanation(R.string.camera_refused, R.string.camera_refused_text)
             Primary(stringResource(if (state.work) R.string.typed_link else R.string.typed_key), act = events::type)
+            Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.camera_settings), act = events::systemSettings)
         }
         cameraFailed -> {
             Notice(stringResource(R.string.camera_failed), Tone.Warn)
             Primary(stringResource(R.string.scan_again), act = events::again)
+            Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
         else -> {
             Finder(camera)
             Body(stringResource(R.string.scan_aim), Modifier.fillMaxWidth(), align = TextAlign.Center)
+            Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
     }

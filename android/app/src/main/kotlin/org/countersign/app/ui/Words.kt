@@ -46,6 +46,7 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.Malformed -> stringResource(R.string.trouble_malformed)
     Trouble.BadName -> stringResource(R.string.trouble_name)
     Trouble.NoCode -> stringResource(R.string.trouble_no_code)
+    Trouble.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
     Trouble.SeveralCodes -> stringResource(R.string.trouble_several)
     Trouble.Offline -> stringResource(R.string.trouble_offline)
     Trouble.ServiceRefused -> stringResource(R.string.trouble_service)
@@ -67,6 +68,10 @@ fun words(note: Note): Pair<String, Tone> = when (note) {
     is Note.RemovalPending -> stringResource(R.string.note_removal, note.issuer) to Tone.Plain
     is Note.Removed ->
         stringResource(if (note.alsoOnThePage) R.string.note_removed_page else R.string.note_removed) to Tone.Plain
+    is Note.SetupRefused -> {
+        val what = stringResource(R.string.note_setup_refused, note.setup.service, note.setup.user)
+        stringResource(R.string.note_and_reason, what, words(note.setup.trouble)) to Tone.Danger
+    }
     is Note.Copied -> stringResource(R.string.note_copied, note.seconds) to Tone.Plain
     is Note.Failed -> words(note.trouble) to Tone.Danger
 }

@@ -15,6 +15,8 @@ import org.countersign.PreviewDetails
 import org.countersign.Prompt as NativePrompt
 import org.countersign.Purpose
 import org.countersign.Removal as NativeRemoval
+import org.countersign.PushTransport as NativeTransport
+import org.countersign.RefusalReason
 import org.countersign.RequestSnapshot
 import org.countersign.RequestWarning
 import org.countersign.kit.Account
@@ -29,6 +31,8 @@ import org.countersign.kit.Phase
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
 import org.countersign.kit.PushFacts
+import org.countersign.kit.PushTransport
+import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
@@ -76,6 +80,7 @@ internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
 internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?) = Inbox(
     requests.map { it.toKit(issuers, country) },
     accounts.map(NativeNote::toKit),
+    refusedSetups.map { RefusedSetup(it.service, it.user, it.reason.toKit()) },
     clockOff,
     notStored,
     askAgainIn.toLong(),
@@ -88,6 +93,17 @@ internal fun NativeNote.toKit(): AccountNote {
         else -> null
     }
     return AccountNote(id, state.toKit(), trouble)
+}
+
+private fun RefusalReason.toKit(): Trouble = when (this) {
+    RefusalReason.CODE_USED -> Trouble.AlreadyUsed
+    RefusalReason.CODE_EXPIRED -> Trouble.CodeExpired
+    RefusalReason.REFUSED -> Trouble.ServiceRefused
+}
+
+internal fun PushTransport.toNative(): NativeTransport = when (this) {
+    PushTransport.WebPush -> NativeTransport.WEB_PUSH
+    PushTransport.Log -> NativeTransport.LOG
 }
 
 internal fun RequestSnapshot.toKit(issuers: Map<String, String>, phoneCountry: String?) = Request(

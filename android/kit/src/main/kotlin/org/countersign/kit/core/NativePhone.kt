@@ -8,10 +8,10 @@ import org.countersign.AddPreview
 import org.countersign.Authenticator
 import org.countersign.DenyReason
 import org.countersign.DeviceInfo
+import org.countersign.FrameScanner
 import org.countersign.Platform
 import org.countersign.RequestSnapshot
 import org.countersign.ScannedCode
-import org.countersign.Scanner
 import org.countersign.UnlockException
 import org.countersign.UnlockProof
 import org.countersign.VaultStatus
@@ -24,12 +24,14 @@ import org.countersign.kit.Inbox
 import org.countersign.kit.Phone
 import org.countersign.kit.Preview
 import org.countersign.kit.Proof
+import org.countersign.kit.PushAddress
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
 import org.countersign.kit.SmallValues
 import org.countersign.kit.Vault
 import org.countersign.kit.VaultFiles
+import org.countersign.scanStill
 
 /** What the library is told of this phone. `country` is asked again at each refresh; it is compared there and never sent. */
 class PhoneInfo(val name: String, val appVersion: String, val country: () -> String? = { null })
@@ -54,7 +56,7 @@ internal class NativePhone(
     private val personKey: String?,
     private val blocking: CoroutineDispatcher = Dispatchers.IO,
 ) : Phone {
-    private val scanner by lazy { Scanner() }
+    private val scanner by lazy { FrameScanner() }
 
     /** The unlock of the app, until it is spent on a request. */
     private var unlocked: UnlockProof? = null
@@ -117,6 +119,10 @@ internal class NativePhone(
         scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
     }
 
+    override suspend fun readStill(picture: Frame): List<Scanned> = background {
+        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map { Scanned(it.code) }
+    }
+
     override suspend fun preview(code: Scanned): Preview =
         background { library.preview(code.handle as ScannedCode).toKit() }
 
@@ -141,6 +147,12 @@ internal class NativePhone(
     }
 
     override fun inbox(): Inbox = calling(keys) { library.inbox().toKit(issuers(), info.country()) }
+
+    override fun dismissRefusedSetups() = calling(keys) { library.dismissRefusedSetups() }
+
+    override fun pushAddress(address: PushAddress?) = calling(keys) {
+        if (address == null) library.noPushAddress() else library.setPushAddress(address.transport.toNative(), address.text)
+    }
 
     override fun watch(on: Boolean) = calling(keys) { library.watch(on) }
 

@@ -10,6 +10,7 @@ import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.Inbox
 import org.countersign.kit.Phone
+import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Surroundings
@@ -40,6 +41,9 @@ sealed interface Note {
     data class ClockOff(val seconds: Long) : Note
     data object StorageFailed : Note
     data class RemovalPending(val issuer: String) : Note
+
+    /** Nothing was added; stays until it was read. */
+    data class SetupRefused(val setup: RefusedSetup) : Note
     data class Removed(val alsoOnThePage: Boolean) : Note
 
     /** The clipboard is emptied after so many seconds. */
@@ -53,6 +57,8 @@ data class AccountsState(
     val search: String = "",
     /** Accounts there are, whatever is searched for. */
     val total: Int = 0,
+    /** Whether one of them answers requests; null before the library was asked. */
+    val answers: Boolean? = null,
     val notes: List<Note> = emptyList(),
     val waiting: List<Request> = emptyList(),
     val refreshing: Boolean = false,
@@ -87,6 +93,7 @@ class AccountsModel(
                 it.copy(
                     rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, now) }) },
                     total = all.size,
+                    answers = all.any(Account::isPush),
                     waiting = inbox.requests.filter(Request::isWaiting),
                     notes = notes(inbox, all),
                 )
@@ -176,6 +183,12 @@ class AccountsModel(
         tick()
     }
 
+    /** The person has read which set-ups were refused. */
+    fun dismissRefused() {
+        guard(::failed) { phone.dismissRefusedSetups() }
+        tick()
+    }
+
     /** What was shown is forgotten: the app was locked, or is no longer in front. */
     fun forget() {
         made = emptyMap()
@@ -196,6 +209,7 @@ class AccountsModel(
 
     private fun notes(inbox: Inbox, accounts: List<Account>): List<Note> = buildList {
         said?.let(::add)
+        inbox.refusedSetups.forEach { add(Note.SetupRefused(it)) }
         if (inbox.notes.any { it.trouble == Trouble.Offline }) add(Note.Offline)
         inbox.clockOff?.let { add(Note.ClockOff(it)) }
         if (inbox.storageFailed) add(Note.StorageFailed)

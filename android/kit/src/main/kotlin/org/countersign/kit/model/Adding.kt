@@ -42,6 +42,19 @@ class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<Addin
         return true
     }
 
+    /** A picture that the person chose, as its luma plane; null where the platform could not open it. */
+    fun picture(luma: Frame?): Job {
+        change { it.copy(busy = true, trouble = null) }
+        return attempt(::failed) {
+            val codes = luma?.let { phone.readStill(it) }.orEmpty()
+            when (codes.size) {
+                0 -> failed(Trouble.NoCodeInPicture)
+                1 -> scanned(codes.single()).join()
+                else -> failed(Trouble.SeveralCodes)
+            }
+        }
+    }
+
     /** A code that was read. */
     fun scanned(code: Scanned): Job = previewing { phone.preview(code) }
 

@@ -43,6 +43,7 @@ class AppModel(
     private val clock: Clock,
     private val choices: Choices,
     private val surroundings: Surroundings,
+    private val ringing: Ringing,
     private val scope: CoroutineScope,
 ) {
     val locking = LockingModel(phone, scope)
@@ -96,7 +97,9 @@ class AppModel(
         loop = null
         phone.watch(false)
         if (locking.state.value.vault !is Vault.Open || !choices.appLock) return
-        if (aside == null) {
+        val sent = aside?.takeIf { clock.now() - it <= LEAVES_WITHIN }
+        if (sent == null) {
+            aside = null
             lock()
         } else {
             leaving = scope.launch {
@@ -163,6 +166,7 @@ class AppModel(
         } else {
             accounts.tick()
         }
+        accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
         answering.tick()
         bringRequestForward()
     }
@@ -180,10 +184,15 @@ class AppModel(
      * back asks for no unlock of the app. False where the platform cannot.
      */
     fun showNumber(): Boolean {
-        aside = clock.now()
+        stepOut()
         val done = surroundings.stepAside()
         if (!done) aside = null
         return done
+    }
+
+    /** The person is sent out of the app for a moment, to the browser or to choose a picture, and comes back to where they were. */
+    fun stepOut() {
+        aside = clock.now()
     }
 
     private fun bringRequestForward() {
@@ -233,5 +242,8 @@ class AppModel(
     private companion object {
         const val SECOND = 1000L
         const val ASIDE_FOR = 60L
+
+        /** Who was sent out is gone by then; a later leaving is the person's own. */
+        const val LEAVES_WITHIN = 5L
     }
 }

@@ -15,6 +15,7 @@ import org.countersign.kit.Clock
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PushService
 import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
 import org.countersign.kit.StoreFailure
@@ -23,6 +24,7 @@ import org.countersign.kit.VaultFile
 import org.countersign.kit.VaultFiles
 import org.countersign.kit.model.Bell
 import org.countersign.kit.model.Ring
+import org.countersign.kit.uncompressed
 
 /** A clock that the test sets. */
 class MemoryClock(var seconds: Long = 1_800_000_000) : Clock {
@@ -77,8 +79,7 @@ class MemoryKeys : DeviceKeys {
     override fun create(id: String): ByteArray {
         val pair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }.generateKeyPair()
         signing[id] = pair
-        val point = (pair.public as ECPublicKey).w
-        return byteArrayOf(4) + fixed(point.affineX.toByteArray()) + fixed(point.affineY.toByteArray())
+        return (pair.public as ECPublicKey).uncompressed()
     }
 
     override fun sign(id: String, message: ByteArray): ByteArray {
@@ -116,9 +117,6 @@ class MemoryKeys : DeviceKeys {
 
     private fun cipher(mode: Int, key: SecretKey, iv: ByteArray): Cipher =
         Cipher.getInstance("AES/GCM/NoPadding").apply { init(mode, key, GCMParameterSpec(128, iv)) }
-
-    private fun fixed(number: ByteArray): ByteArray =
-        number.takeLast(32).toByteArray().let { ByteArray(32 - it.size) + it }
 }
 
 /** The app's surroundings in memory. */
@@ -141,6 +139,19 @@ class MemorySurroundings(var notifications: Boolean = true, var canStepAside: Bo
     override fun stepAside(): Boolean {
         if (canStepAside) steppedAside += 1
         return canStepAside
+    }
+}
+
+/** A push service that remembers which tokens are registered. */
+class MemoryPushService : PushService {
+    val tokens = mutableListOf<String>()
+
+    override fun ask(token: String) {
+        if (token !in tokens) tokens += token
+    }
+
+    override fun withdraw(token: String) {
+        tokens -= token
     }
 }
 

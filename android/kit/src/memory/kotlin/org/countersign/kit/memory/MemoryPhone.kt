@@ -14,6 +14,7 @@ import org.countersign.kit.PhoneException
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
+import org.countersign.kit.PushAddress
 import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
@@ -50,6 +51,9 @@ class MemoryPhone(
     /** What the library says of codes that are tapped or copied: not its own numbers, so that a screen cannot know them. */
     var shownFor: Long = 25
     var sensitive: Boolean = true
+
+    /** The push addresses that were handed over, in order. */
+    val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
@@ -137,6 +141,8 @@ class MemoryPhone(
 
     override fun read(frame: Frame): List<Scanned> = inFrame
 
+    override suspend fun readStill(picture: Frame): List<Scanned> = inFrame
+
     override suspend fun preview(code: Scanned): Preview = opened {
         said("preview")
         nextPreview ?: throw PhoneException(Trouble.NotAnAccount)
@@ -166,6 +172,14 @@ class MemoryPhone(
     }
 
     override fun inbox(): Inbox = opened { nextInbox() }
+
+    override fun dismissRefusedSetups() {
+        calls += "dismissRefusedSetups"
+    }
+
+    override fun pushAddress(address: PushAddress?) {
+        told += address
+    }
 
     override fun watch(on: Boolean) {
         calls += if (on) "watch" else "unwatch"

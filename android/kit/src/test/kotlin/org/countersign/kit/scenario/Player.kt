@@ -32,10 +32,12 @@ import org.countersign.kit.core.loopbackPhone
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryFiles
 import org.countersign.kit.memory.MemoryKeys
+import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemorySurroundings
 import org.countersign.kit.memory.MemoryValues
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Note
+import org.countersign.kit.model.Ringing
 
 /** A clock that goes with the system's and can be put forward. */
 class MovedClock : Clock {
@@ -52,7 +54,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private var stores = Stores()
     private var scanned: Scanned? = null
     private lateinit var app: AppModel
-    private lateinit var phone: Phone
+    lateinit var phone: Phone
+        private set
 
     private class Stores {
         val files = MemoryFiles()
@@ -78,6 +81,15 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     suspend fun approveAnyway(): Trouble? {
         val request = assertNotNull(app.answering.state.value.request)
         return runCatching { phone.approve(request.id) }.exceptionOrNull()?.let { (it as PhoneException).trouble }
+    }
+
+    /** Refuses the request in front and takes it off the screen. */
+    suspend fun answerAndForget() {
+        val front = assertNotNull(phone.inbox().front)
+        phone.open(front.id)
+        phone.deny(front.id)
+        phone.noReport(front.id)
+        phone.dismiss(front.id)
     }
 
     fun stateOf(browser: String): String = look(browser).text("state")
@@ -173,7 +185,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
 
     private suspend fun restart() {
         phone = loopbackPhone(stores.files, stores.values, stores.keys, clock)
-        app = AppModel(phone, clock, stores.choices, stores.surroundings, scope)
+        app = AppModel(phone, clock, stores.choices, stores.surroundings, Ringing(phone, stores.values, MemoryPushService()), scope)
         app.locking.look()
     }
 
@@ -183,7 +195,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private fun signIn(step: JsonObject) {
-        val shown = service.post("signin", json("user" to Scenarios.user, "password" to Scenarios.password))
+        val shown = service.signIn()
         browsers[step.text("browser")] = shown.text("browser")
         remember(step.text("browser"), shown)
         assertEquals(step.text("state"), shown.text("state"))

@@ -1,14 +1,21 @@
 package org.countersign.kit.scenario
 
 import kotlin.test.Test
+import kotlin.test.assertContains
 import kotlin.test.assertEquals
+import kotlin.test.assertFalse
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.runBlocking
+import org.countersign.kit.PushAddress
+import org.countersign.kit.PushTransport
 import org.countersign.kit.Trouble
+import org.countersign.kit.memory.MemoryBell
+import org.countersign.kit.model.Ring
+import org.countersign.kit.model.Waker
 
 /** The written scenarios, end to end: the kit's models, the real library, the running sign-in service. */
 class ScenariosTest {
@@ -70,6 +77,29 @@ class ScenariosTest {
             player.play("wrong_passcode", until = "phone.restart")
             assertEquals(Trouble.Locked, player.approveAnyway())
             assertEquals("number", player.stateOf("B"))
+            coroutineContext.cancelChildren()
+        }
+    }
+
+    @Test
+    fun the_service_learns_the_push_address_and_what_comes_there_rings_a09_a10() = Service().use { service ->
+        runBlocking {
+            val player = Player(service, this)
+            player.play("code_beside_push", until = "phone.add_text")
+            val phone = player.phone
+            phone.pushAddress(PushAddress(PushTransport.Log, "phone-of-ida"))
+            phone.refresh()
+            assertContains(service.sent(), """"pushProviderId":"phone-of-ida","pushProviderType":"log"""")
+            // What the service would send there arrives while a sign-in waits.
+            service.signIn()
+            val bell = MemoryBell()
+            Waker(phone, bell).wake()
+            assertEquals(listOf(Ring.Request), bell.rung)
+            player.answerAndForget()
+            assertFalse("disabled" in service.sent())
+            phone.pushAddress(null)
+            phone.refresh()
+            assertContains(service.sent(), """"pushProviderId":"disabled","pushProviderType":"none"""")
             coroutineContext.cancelChildren()
         }
     }

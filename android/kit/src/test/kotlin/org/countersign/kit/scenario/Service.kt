@@ -1,5 +1,6 @@
 package org.countersign.kit.scenario
 
+import java.io.ByteArrayOutputStream
 import java.io.File
 import java.net.InetAddress
 import java.net.ServerSocket
@@ -13,6 +14,7 @@ import kotlin.concurrent.thread
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.jsonObject
 
 /**
@@ -44,6 +46,13 @@ class Service : AutoCloseable {
 
     fun post(path: String, body: JsonElement = JsonObject(emptyMap())): JsonObject = send(path, body).jsonObject
 
+    /** Somebody signs in with the right password. */
+    fun signIn(): JsonObject =
+        post("signin", JsonObject(mapOf("user" to JsonPrimitive(Scenarios.user), "password" to JsonPrimitive(Scenarios.password))))
+
+    /** Everything that the phone has sent so far, as it went over the wire. */
+    fun sent(): String = forwarder.sent()
+
     /** Whether the phone reaches the service. */
     fun network(on: Boolean) = if (on) forwarder.open() else forwarder.shut()
 
@@ -68,6 +77,7 @@ class Service : AutoCloseable {
 private class Forwarder(private val to: Int) : AutoCloseable {
     private var socket: ServerSocket = listen(0)
     private val carried = mutableListOf<Socket>()
+    private val outward = ByteArrayOutputStream()
 
     val port: Int = socket.localPort
 
@@ -89,6 +99,8 @@ private class Forwarder(private val to: Int) : AutoCloseable {
         carried.clear()
     }
 
+    fun sent(): String = synchronized(outward) { outward.toString(Charsets.ISO_8859_1) }
+
     override fun close() = shut()
 
     @Synchronized
@@ -104,16 +116,23 @@ private class Forwarder(private val to: Int) : AutoCloseable {
                     val near = on.accept()
                     val far = Socket(InetAddress.getLoopbackAddress(), to)
                     keep(near, far)
-                    carry(near, far)
-                    carry(far, near)
+                    carry(near, far, outward)
+                    carry(far, near, null)
                 }
             }
         }
     }
 
-    private fun carry(from: Socket, to: Socket) {
+    private fun carry(from: Socket, to: Socket, copy: ByteArrayOutputStream?) {
         thread(isDaemon = true) {
-            runCatching { from.getInputStream().transferTo(to.getOutputStream()) }
+            val piece = ByteArray(PIECE)
+            runCatching {
+                generateSequence { from.getInputStream().read(piece).takeIf { it > 0 } }.forEach { size ->
+                    // Noted before it arrives: whoever has an answer finds the question here.
+                    if (copy != null) synchronized(copy) { copy.write(piece, 0, size) }
+                    to.getOutputStream().write(piece, 0, size)
+                }
+            }
             runCatching { to.shutdownOutput() }
         }
     }
@@ -123,5 +142,7 @@ private class Forwarder(private val to: Int) : AutoCloseable {
         bind(java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), on))
     }
 }
+
+private const val PIECE = 8192
 
 private fun freePort(): Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }

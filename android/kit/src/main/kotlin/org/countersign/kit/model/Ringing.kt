@@ -1,0 +1,118 @@
+package org.countersign.kit.model
+
+import java.security.KeyPairGenerator
+import java.security.SecureRandom
+import java.security.interfaces.ECPublicKey
+import java.security.spec.ECGenParameterSpec
+import java.util.Base64
+import org.countersign.kit.Phone
+import org.countersign.kit.PushAddress
+import org.countersign.kit.PushService
+import org.countersign.kit.PushTransport
+import org.countersign.kit.SmallValues
+import org.countersign.kit.StoreException
+import org.countersign.kit.uncompressed
+
+/**
+ * Between the phone's push service and the library: asks for an address, hands it over, takes it back.
+ *
+ * Any app can send what a push service sends. Only what carries the token of this registration is heard, and even that can
+ * only make the app look: a message is not read. It is encrypted to a key that was thrown away when it was made.
+ */
+class Ringing(
+    private val phone: Phone,
+    private val kept: SmallValues,
+    private val service: PushService,
+    private val random: SecureRandom = SecureRandom(),
+) {
+    private var wanted: Boolean? = null
+
+    /** Whether requests shall ring, as it stands now. Told as often as one likes. */
+    fun want(rings: Boolean) {
+        if (rings == wanted) return
+        wanted = rings
+        if (rings) ask() else stop()
+    }
+
+    /** The push service gave an address, or another one. One that no web service could use is left alone. */
+    fun given(token: String?, endpoint: String?) {
+        val registered = known(token) ?: return
+        if (endpoint == null || !ENDPOINT.matches(endpoint)) return
+        val address = if (registered.endpoint == endpoint) registered.address else address(endpoint)
+        keep(Registration(registered.token, endpoint, address))
+        handOver(address)
+    }
+
+    /** The push service took the address away, or cannot give one. Another start asks anew. */
+    fun gone(token: String?) {
+        known(token) ?: return
+        keep(null)
+        guard({}) { phone.pushAddress(null) }
+    }
+
+    /** Whether a message is of this registration. */
+    fun isOurs(token: String?): Boolean = known(token) != null
+
+    private fun ask() {
+        val registered = read() ?: Registration(token(), null, null).also(::keep)
+        registered.address?.let(::handOver)
+        service.ask(registered.token)
+    }
+
+    /** A service that was told an address is told that there is none, in each run again: it may not have been reached before. */
+    private fun stop() {
+        read()?.let { service.withdraw(it.token) }
+        if (value() == null) return
+        keep(null)
+        guard({}) { phone.pushAddress(null) }
+    }
+
+    private fun handOver(address: String?) {
+        if (address != null) guard({}) { phone.pushAddress(PushAddress(PushTransport.WebPush, address)) }
+    }
+
+    private fun known(token: String?): Registration? = read()?.takeIf { it.token == token }
+
+    private fun token(): String = encoded(ByteArray(TOKEN_BYTES).also(random::nextBytes))
+
+    private fun address(endpoint: String): String {
+        val pair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1"), random) }.generateKeyPair()
+        val key = encoded((pair.public as ECPublicKey).uncompressed())
+        val auth = encoded(ByteArray(AUTH_BYTES).also(random::nextBytes))
+        return """{"endpoint":"$endpoint","p256dh":"$key","auth":"$auth"}"""
+    }
+
+    private fun encoded(bytes: ByteArray): String = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
+
+    private class Registration(val token: String, val endpoint: String?, val address: String?)
+
+    private fun read(): Registration? =
+        value()?.decodeToString()?.lines()?.let { (token, endpoint, address) ->
+            token.ifEmpty { null }?.let { Registration(it, endpoint.ifEmpty { null }, address.ifEmpty { null }) }
+        }
+
+    private fun keep(registration: Registration?) {
+        val text = with(registration) { listOf(this?.token, this?.endpoint, this?.address).joinToString("\n") { it.orEmpty() } }
+        try {
+            kept.write(KEY, text.toByteArray())
+        } catch (_: StoreException) {
+            // Without it the next start asks anew.
+        }
+    }
+
+    private fun value(): ByteArray? =
+        try {
+            kept.read(KEY)
+        } catch (_: StoreException) {
+            null
+        }
+
+    private companion object {
+        const val KEY = "registration"
+        const val TOKEN_BYTES = 16
+        const val AUTH_BYTES = 16
+
+        /** `https`, and no character that would have to be escaped in the address. */
+        val ENDPOINT = Regex("https://[!#-\\[\\]-~]{1,1024}")
+    }
+}

@@ -1,0 +1,142 @@
+package org.countersign.kit
+
+import java.util.Base64
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNotNull
+import kotlin.test.assertTrue
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.jsonObject
+import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.MemoryPushService
+import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.Ringing
+import org.countersign.kit.scenario.text
+
+class RingingTest {
+    private val phone = MemoryPhone(state = MemoryPhone.LOCKED)
+    private val kept = MemoryValues()
+    private val service = MemoryPushService()
+    private var ringing = Ringing(phone, kept, service)
+
+    /** The process was ended and begins again over what was kept. */
+    private fun again() {
+        phone.told.clear()
+        ringing = Ringing(phone, kept, service)
+    }
+
+    private fun registered(): String {
+        ringing.want(true)
+        return service.tokens.single().also { ringing.given(it, ENDPOINT) }
+    }
+
+    private fun told(): JsonObject = Json.parseToJsonElement(assertNotNull(phone.told.last()).text).jsonObject
+
+    @Test
+    fun an_address_that_the_push_service_gives_reaches_the_library_a09() {
+        registered()
+        assertEquals(PushTransport.WebPush, phone.told.single()!!.transport)
+        assertEquals(ENDPOINT, told().text("endpoint"))
+        val key = Base64.getUrlDecoder().decode(told().text("p256dh"))
+        assertEquals(65 to 4, key.size to key[0].toInt())
+        assertEquals(16, Base64.getUrlDecoder().decode(told().text("auth")).size)
+    }
+
+    @Test
+    fun each_start_hands_the_same_address_over_and_asks_the_push_service_again_a09() {
+        val token = registered()
+        val first = phone.told.single()
+        again()
+        ringing.want(true)
+        ringing.want(true)
+        assertEquals(listOf(first), phone.told)
+        assertEquals(listOf(token), service.tokens)
+        ringing.given(token, ENDPOINT)
+        assertEquals(first, phone.told.last())
+        ringing.given(token, "$ENDPOINT/other")
+        assertNotEquals(first!!.text, phone.told.last()!!.text)
+    }
+
+    @Test
+    fun refusing_notifications_withdraws_the_address_in_each_run_a10() {
+        registered()
+        ringing.want(false)
+        assertEquals(null, phone.told.last())
+        assertTrue(service.tokens.isEmpty())
+        again()
+        ringing.want(false)
+        assertEquals(listOf<PushAddress?>(null), phone.told)
+    }
+
+    @Test
+    fun a_phone_that_never_rang_tells_nobody() {
+        ringing.want(false)
+        assertTrue(phone.told.isEmpty())
+    }
+
+    @Test
+    fun what_another_app_sends_is_not_heard() {
+        ringing.given(null, ENDPOINT)
+        ringing.given("", ENDPOINT)
+        assertFalse(ringing.isOurs(null) || ringing.isOurs(""))
+        val token = registered()
+        val before = phone.told.toList()
+        for (guess in listOf(null, "", "x", token.drop(1))) {
+            ringing.given(guess, "https://attacker.test/x")
+            ringing.gone(guess)
+            assertFalse(ringing.isOurs(guess))
+        }
+        assertEquals(before, phone.told)
+        assertTrue(ringing.isOurs(token))
+    }
+
+    @Test
+    fun an_endpoint_that_is_no_https_address_or_would_break_out_of_it_is_left_alone() {
+        ringing.want(true)
+        val token = service.tokens.single()
+        for (bad in listOf(null, "", "http://a.test/x", "https://", "https://a.test/\",\"auth\":\"x", "https://a.test/\\", "https://a.test/ x", "https://a.test/é", "https://a.test/" + "x".repeat(1024))) {
+            ringing.given(token, bad)
+        }
+        assertTrue(phone.told.isEmpty())
+    }
+
+    @Test
+    fun an_address_that_the_push_service_took_away_is_withdrawn_and_asked_for_under_another_token() {
+        val token = registered()
+        ringing.gone(token)
+        assertEquals(null, phone.told.last())
+        assertFalse(ringing.isOurs(token))
+        again()
+        ringing.want(true)
+        assertNotEquals(token, service.tokens.last())
+    }
+
+    @Test
+    fun the_app_asks_once_an_account_answers_requests_and_notifications_are_allowed_a09_a10() = model {
+        val rig = Rig(this)
+        rig.phone.rows = listOf(Samples.shop)
+        rig.app.locking.look()
+        rig.app.beat()
+        assertTrue(rig.push.tokens.isEmpty())
+        rig.phone.rows = Samples.all
+        rig.app.beat()
+        assertEquals(1, rig.push.tokens.size)
+        rig.ringing.given(rig.push.tokens.single(), ENDPOINT)
+        rig.app.lock()
+        rig.app.beat()
+        assertEquals(1, rig.push.tokens.size)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        rig.surroundings.notifications = false
+        rig.app.beat()
+        assertTrue(rig.push.tokens.isEmpty())
+        assertEquals(null, rig.phone.told.last())
+    }
+
+    private companion object {
+        const val ENDPOINT = "https://push.example.test/up?id=42"
+    }
+}
