@@ -22,6 +22,7 @@ import org.countersign.app.ui.TypedScreen
 import org.countersign.app.ui.UnlockScreen
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Carrier
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
@@ -56,6 +57,7 @@ object Cases {
     private val states = AccountState.entries.mapIndexed { place, state ->
         Row(Samples.harbour.copy(id = "$place", issuer = "Harbour Bank ${place + 1}", state = state), null)
     }
+    private val carriers = listOf(Carrier("a", "ntfy"), Carrier("b", "Sunup"))
     private val open = Samples.request.copy(needsUnlock = false)
 
     private fun list(name: String, rows: List<Row> = codes, change: (AccountsState) -> AccountsState = { it }) = Case("list-$name") {
@@ -135,6 +137,7 @@ object Cases {
         request("tryout", open.copy(tryout = true)),
         request("unknown", open.copy(service = null, browser = null, os = null, location = null, country = null, created = Samples.NOW - 125)),
         request("choice", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")))),
+        request("picked", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), typed = 2, canApprove = true)) { it.copy(picked = 1) },
         request("confirm", open.copy(prompt = Prompt.Confirm)),
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
@@ -159,8 +162,10 @@ object Cases {
         end("too-old", Outcome.AppTooOld),
         end("blocked", Outcome.AccountBlocked),
         end("refused", Outcome.Refused),
-        Case("settings") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
+        Case("settings") { SettingsScreen(SettingsState(hasVault = true, notifications = true, carriers = carriers.take(1), carrier = carriers[0], rings = true), deaf()) },
         Case("settings-refused") { SettingsScreen(SettingsState(hidesCodes = true, screenshots = true, hasVault = true), deaf()) },
+        Case("settings-carriers") { SettingsScreen(SettingsState(hasVault = true, notifications = true, carriers = carriers), deaf()) },
+        Case("settings-no-carrier") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
     )
 

@@ -103,9 +103,11 @@ class PushTest {
     }
 
     @Test
-    fun between_two_distributors_none_is_chosen_for_the_person() {
+    fun between_two_distributors_the_person_chooses() {
         install("org.example.other")
         app.ringing.want(true)
         assertTrue(sent().isEmpty())
+        app.ringing.carriedBy("org.example.other")
+        assertEquals(UnifiedPush.REGISTER to "org.example.other", sent().single().let { it.action to it.`package` })
     }
 }

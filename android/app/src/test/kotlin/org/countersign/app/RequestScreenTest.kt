@@ -6,6 +6,7 @@ import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.assertIsSelected
 import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
@@ -14,6 +15,7 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
+import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.Trouble
@@ -154,7 +156,7 @@ class RequestScreenTest {
     fun the_number_to_pick_is_spoken_digit_by_digit_a50() {
         app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.Choice(listOf("17", "42"))))
         app.show(rule)
-        rule.onNodeWithContentDescription("4 2").performScrollTo().performClick()
+        rule.onNodeWithContentDescription("4 2").performScrollTo().performClick().assertIsSelected()
         rule.onNodeWithText("YES").performScrollTo().assertIsEnabled()
     }
 
@@ -169,17 +171,26 @@ class RequestScreenTest {
     @Test
     fun a_request_that_lapsed_leaves_no_stale_prompt() {
         asked()
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = org.countersign.kit.Outcome.Expired))
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
         app.beat()
         rule.onNodeWithText("Too late: this request has lapsed. Start again in the browser.").assertIsDisplayed()
         rule.onNodeWithText("YES").assertDoesNotExist()
     }
 
     @Test
+    fun a_phone_that_is_no_longer_registered_is_offered_both_ways_on() {
+        asked()
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.AccountUnlinked))
+        app.beat()
+        press("Remove this account")
+        assertEquals(Place.Account("1"), app.model.place.value)
+    }
+
+    @Test
     fun a_refusal_without_a_connection_that_came_too_late_is_told_a64() {
         asked()
         press("No, it's not me")
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = org.countersign.kit.Outcome.Expired))
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
         app.beat()
         rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself. Nobody was signed in.").assertIsDisplayed()
     }

@@ -72,8 +72,18 @@ interface DeviceKeys {
     }
 }
 
-/** A service on this phone that carries push messages to it: a UnifiedPush distributor. Its answers go to `Ringing`. */
+/** An app on this phone that can carry push messages to this one: a UnifiedPush distributor. */
+data class Carrier(val id: String, val name: String)
+
+/** The carriers on this phone. Their answers go to `Ringing`. */
 interface PushService {
+    fun carriers(): List<Carrier>
+
+    /** The one that is asked: the person's choice, else the only one there is. */
+    fun carrier(): Carrier?
+
+    fun choose(carrier: String)
+
     /** Asks for an address for messages that carry this token; asked at each start, as the protocol wants. */
     fun ask(token: String)
 

@@ -116,6 +116,27 @@ class RingingTest {
     }
 
     @Test
+    fun another_carrier_gets_another_token_and_the_old_address_is_withdrawn() {
+        service.installed = listOf(Carrier("one", "One"), Carrier("two", "Two"))
+        ringing.carriedBy("one")
+        val token = registered()
+        assertTrue(ringing.hasAddress())
+        ringing.carriedBy("two")
+        assertEquals("two", ringing.carrier()!!.id)
+        assertEquals(null, phone.told.last())
+        assertFalse(ringing.hasAddress())
+        assertFalse(token in service.tokens)
+        assertNotEquals(token, service.tokens.single())
+    }
+
+    @Test
+    fun a_carrier_that_was_taken_off_the_phone_rings_no_more() {
+        registered()
+        service.installed = emptyList()
+        assertFalse(ringing.hasAddress())
+    }
+
+    @Test
     fun the_app_asks_once_an_account_answers_requests_and_notifications_are_allowed_a09_a10() = model {
         val rig = Rig(this)
         rig.phone.rows = listOf(Samples.shop)

@@ -9,6 +9,8 @@ import androidx.fragment.app.FragmentActivity
 import java.lang.ref.WeakReference
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ExecutionException
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
 import javax.crypto.Cipher
 import org.countersign.app.R
 import org.countersign.kit.KeyException
@@ -40,7 +42,9 @@ class PersonPrompt : AskPerson {
                 .authenticate(words(activity), BiometricPrompt.CryptoObject(cipher))
         }
         return try {
-            answer.get()
+            answer.get(LONGEST_MINUTES, TimeUnit.MINUTES)
+        } catch (_: TimeoutException) {
+            throw KeyException(KeyFailure.Cancelled)
         } catch (refused: ExecutionException) {
             throw refused.cause as? KeyException ?: KeyException(KeyFailure.Failed)
         }
@@ -74,6 +78,9 @@ class PersonPrompt : AskPerson {
     }
 
     internal companion object {
+        /** Longer than a person takes; the system may take a prompt away without a word. */
+        private const val LONGEST_MINUTES = 2L
+
         /** The prompt's error as the library's kind of it. */
         fun failure(code: Int): KeyFailure = when (code) {
             BiometricPrompt.ERROR_USER_CANCELED,

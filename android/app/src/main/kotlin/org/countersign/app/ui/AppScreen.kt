@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.countersign.kit.Carrier
 import org.countersign.kit.Clock
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
@@ -181,6 +182,15 @@ private class AnswerEvents(private val app: AppModel, private val shell: Shell) 
     override fun showNumber() {
         app.showNumber()
     }
+    override fun setUpAgain() {
+        app.back()
+        app.add(work = true)
+    }
+    override fun account() {
+        val account = answering.state.value.request?.account ?: return
+        app.back()
+        app.go(Place.Account(account))
+    }
     override fun call(number: String) = shell.call(number)
 }
 
@@ -194,5 +204,6 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     }
     override fun screenshots(allow: Boolean) = app.settings.screenshots(allow)
     override fun notifications() = shell.askForNotifications()
+    override fun carriedBy(carrier: Carrier) = app.settings.carriedBy(carrier)
     override fun passcode() = app.go(Place.ChangePasscode)
 }

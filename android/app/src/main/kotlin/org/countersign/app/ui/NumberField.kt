@@ -9,11 +9,14 @@ import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.foundation.text.BasicTextField
 import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.ButtonDefaults
+import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Surface
@@ -23,9 +26,11 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.selected
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
@@ -79,16 +84,24 @@ internal fun NumberField(text: String, digits: Int, organisation: String, events
 /** The numbers that a server offers to pick from. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-internal fun NumberChoice(options: List<String>, events: RequestEvents) {
+internal fun NumberChoice(options: List<String>, picked: Int?, events: RequestEvents) {
     Text(stringResource(R.string.number_pick), style = MaterialTheme.typography.titleMedium)
     FlowRow(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalArrangement = Arrangement.spacedBy(12.dp)) {
         options.forEachIndexed { place, option ->
+            val here = place == picked
             OutlinedButton(
                 { events.pick(place) },
-                Modifier.widthIn(min = 88.dp).heightIn(min = 64.dp).semantics { contentDescription = spoken(option) },
+                Modifier.widthIn(min = 88.dp).heightIn(min = 64.dp).semantics {
+                    contentDescription = spoken(option)
+                    selected = here
+                },
                 shape = RoundedCornerShape(12.dp),
                 border = BorderStroke(2.dp, MaterialTheme.colorScheme.primary),
-            ) { Text(option, Modifier.clearAndSetSemantics {}, style = MaterialTheme.typography.headlineMedium) }
+                colors = if (here) ButtonDefaults.buttonColors() else ButtonDefaults.outlinedButtonColors(tokens.tint, MaterialTheme.colorScheme.primary),
+            ) {
+                if (here) Icon(painterResource(R.drawable.ic_tick), null, Modifier.padding(end = 8.dp).size(24.dp))
+                Text(option, Modifier.clearAndSetSemantics {}, style = MaterialTheme.typography.headlineMedium)
+            }
         }
     }
 }

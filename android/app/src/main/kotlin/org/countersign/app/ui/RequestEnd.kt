@@ -44,10 +44,13 @@ internal fun ColumnScope.End(state: AnsweringState, request: Request, events: Re
     }
     Heading(text, Modifier.fillMaxWidth().semantics { liveRegion = LiveRegionMode.Polite }, TextAlign.Center)
     reported?.contact?.phone?.let { number -> Primary(stringResource(R.string.call, number)) { events.call(number) } }
-    if (reported?.contact?.phone == null) {
-        Primary(stringResource(R.string.done), act = events::back)
-    } else {
-        Quiet(stringResource(R.string.done), act = events::back)
+    when {
+        reported?.contact?.phone != null -> Quiet(stringResource(R.string.done), act = events::back)
+        outcome == Outcome.AccountUnlinked -> {
+            Primary(stringResource(R.string.account_set_up_again), act = events::setUpAgain)
+            Quiet(stringResource(R.string.account_remove), act = events::account)
+        }
+        else -> Primary(stringResource(R.string.done), act = events::back)
     }
 }
 

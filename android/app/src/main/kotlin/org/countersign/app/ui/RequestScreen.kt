@@ -40,6 +40,8 @@ interface RequestEvents {
     fun notNow()
     fun showNumber()
     fun call(number: String)
+    fun setUpAgain()
+    fun account()
 }
 
 /** A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. */
@@ -85,7 +87,7 @@ private fun ColumnScope.Question(request: Request, now: Long) {
     request.warnings.filter { it != Warning.NoNumber && it != Warning.PickedIsWeaker }
         .forEach { Notice(words(it, request), Tone.Warn, spoken = it !is Warning.AlmostOver) }
     Card {
-        Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(2.dp)) {
+        Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(if (largeText) 10.dp else 2.dp)) {
             Text(request.organisation, style = MaterialTheme.typography.titleMedium)
             Body(stringResource(R.string.pair, request.service ?: stringResource(R.string.request_no_service), request.user))
             Body(origin(request))
@@ -102,7 +104,7 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long,
         is Prompt.Number -> NumberField(state.text, prompt.digits, request.organisation, events)
         is Prompt.Choice -> {
             Notice(words(Warning.PickedIsWeaker, request), Tone.Warn)
-            NumberChoice(prompt.options, events)
+            NumberChoice(prompt.options, state.picked, events)
         }
         Prompt.Confirm -> {
             Notice(words(Warning.NoNumber, request), Tone.Warn)

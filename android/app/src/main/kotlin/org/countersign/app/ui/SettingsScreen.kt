@@ -6,9 +6,12 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.selection.toggleable
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Switch
 import androidx.compose.material3.SwitchDefaults
 import androidx.compose.material3.Text
@@ -19,6 +22,7 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.Carrier
 import org.countersign.kit.model.SettingsState
 
 /** What can be set. */
@@ -28,6 +32,7 @@ interface SettingsEvents {
     fun hideCodes(hide: Boolean)
     fun screenshots(allow: Boolean)
     fun notifications()
+    fun carriedBy(carrier: Carrier)
     fun passcode()
 }
 
@@ -48,7 +53,7 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
             Text(stringResource(R.string.set_notifications), style = MaterialTheme.typography.titleMedium)
             if (state.notifications) {
-                Soft(stringResource(R.string.set_notifications_on))
+                Carriers(state, events)
             } else {
                 Soft(stringResource(R.string.note_notifications))
                 Second(stringResource(R.string.notify_allow), act = events::notifications)
@@ -56,6 +61,34 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
         }
     }
     if (state.hasVault) Second(stringResource(R.string.passcode_change), act = events::passcode)
+}
+
+/** Whether requests reach this phone while the app is closed, and by whom; a choice where there is one. */
+@Composable
+private fun Carriers(state: SettingsState, events: SettingsEvents) {
+    val carrier = state.carrier
+    Soft(
+        when {
+            state.rings -> stringResource(R.string.set_notifications_on)
+            carrier != null -> stringResource(R.string.set_carrier_asked, carrier.name)
+            state.carriers.isEmpty() -> stringResource(R.string.set_carrier_none)
+            else -> stringResource(R.string.set_carrier_choose)
+        },
+    )
+    if (state.carriers.size > 1) {
+        Column(Modifier.selectableGroup()) {
+            for (one in state.carriers) {
+                Row(
+                    Modifier.fillMaxWidth().selectable(one == carrier, role = Role.RadioButton) { events.carriedBy(one) }.heightIn(min = 48.dp),
+                    Arrangement.spacedBy(12.dp),
+                    Alignment.CenterVertically,
+                ) {
+                    RadioButton(one == carrier, null)
+                    Body(one.name)
+                }
+            }
+        }
+    }
 }
 
 @Composable

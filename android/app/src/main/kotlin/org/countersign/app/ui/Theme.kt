@@ -17,6 +17,7 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.Hyphens
+import androidx.compose.ui.text.style.LineHeightStyle
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 
@@ -67,7 +68,10 @@ private val DarkColours = darkColorScheme()
     .with(Color(0xFF0F1514), Color(0xFF18201F), Color(0xFFEEF3F1), Color(0xFF74D3C3), Color(0xFF06302A), DarkTokens)
 
 private fun style(size: Int, weight: FontWeight = FontWeight.Normal) =
-    TextStyle(fontSize = size.sp, lineHeight = (size * LINE_HEIGHT).sp, fontWeight = weight, hyphens = Hyphens.Auto)
+    TextStyle(fontSize = size.sp, lineHeight = (size * LINE_HEIGHT).sp, fontWeight = weight, hyphens = Hyphens.Auto, lineHeightStyle = Whole)
+
+/** Two texts below each other stand as far apart as two lines of one. */
+private val Whole = LineHeightStyle(LineHeightStyle.Alignment.Center, LineHeightStyle.Trim.None)
 
 private const val LINE_HEIGHT = 1.45
 

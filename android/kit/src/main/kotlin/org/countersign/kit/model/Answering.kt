@@ -14,6 +14,8 @@ data class AnsweringState(
     val request: Request? = null,
     /** What stands in the number field. */
     val text: String = "",
+    /** Which of the offered numbers was picked. */
+    val picked: Int? = null,
     /** The phone's own prompt is up, or the passcode is being checked. */
     val proving: Boolean = false,
     /** The passcode is asked for instead of the phone's own lock. */
@@ -68,7 +70,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         guard(::failed) { draw(phone.number(request.id, kept)) }
     }
 
-    fun pick(place: Int) = now { phone.pick(it, place) }
+    fun pick(place: Int) = now { id -> phone.pick(id, place).also { change { it.copy(picked = place) } } }
 
     fun confirm() = now { phone.confirm(it) }
 

@@ -50,7 +50,7 @@ class AppModel(
     val accounts = AccountsModel(phone, clock, surroundings, scope)
     val adding = AddingModel(phone, scope)
     val answering = AnsweringModel(phone, scope)
-    val settings = SettingsModel(phone, choices, surroundings, scope)
+    val settings = SettingsModel(phone, choices, surroundings, ringing, scope)
 
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
@@ -80,6 +80,7 @@ class AppModel(
         aside = null
         if (away != null && away > ASIDE_FOR && choices.appLock) lock()
         phone.watch(true)
+        ringing.lookAgain()
         settings.draw()
         asked = 0
         loop = scope.launch {
@@ -167,6 +168,7 @@ class AppModel(
             accounts.tick()
         }
         accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
+        if (stands.value == Place.Settings) settings.draw()
         answering.tick()
         bringRequestForward()
     }

@@ -5,6 +5,7 @@ import java.security.SecureRandom
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
 import java.util.Base64
+import org.countersign.kit.Carrier
 import org.countersign.kit.Phone
 import org.countersign.kit.PushAddress
 import org.countersign.kit.PushService
@@ -49,6 +50,28 @@ class Ringing(
         keep(null)
         guard({}) { phone.pushAddress(null) }
     }
+
+    /** The app came to the front: what is wanted is asked for anew. */
+    fun lookAgain() {
+        wanted = null
+    }
+
+    /** The person chose who carries requests to this phone; the one before is asked no more. */
+    fun carriedBy(carrier: String) {
+        read()?.let { service.withdraw(it.token) }
+        service.choose(carrier)
+        if (value() != null) keep(null)
+        guard({}) { phone.pushAddress(null) }
+        if (wanted == true) ask()
+    }
+
+    /** Who can carry requests to this phone, and who does. */
+    fun carriers(): List<Carrier> = service.carriers()
+
+    fun carrier(): Carrier? = service.carrier()
+
+    /** Whether there is an address that services can send to. */
+    fun hasAddress(): Boolean = service.carrier() != null && read()?.address != null
 
     /** Whether a message is of this registration. */
     fun isOurs(token: String?): Boolean = known(token) != null

@@ -2,6 +2,7 @@ package org.countersign.kit.model
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import org.countersign.kit.Carrier
 import org.countersign.kit.Choices
 import org.countersign.kit.Phone
 import org.countersign.kit.Surroundings
@@ -13,6 +14,10 @@ data class SettingsState(
     val hidesCodes: Boolean = false,
     val screenshots: Boolean = false,
     val notifications: Boolean = false,
+    /** Who can carry requests to this phone, who is asked to, and whether there is an address. */
+    val carriers: List<Carrier> = emptyList(),
+    val carrier: Carrier? = null,
+    val rings: Boolean = false,
     /** There is a vault, so that its passcode can be changed and its codes hidden. */
     val hasVault: Boolean = false,
     val trouble: Trouble? = null,
@@ -23,6 +28,7 @@ class SettingsModel(
     private val phone: Phone,
     private val choices: Choices,
     private val surroundings: Surroundings,
+    private val ringing: Ringing,
     scope: CoroutineScope,
 ) : Model<SettingsState>(scope, SettingsState()) {
     init {
@@ -38,6 +44,9 @@ class SettingsModel(
                 hidesCodes = hides ?: false,
                 screenshots = choices.screenshots,
                 notifications = surroundings.notificationsAllowed(),
+                carriers = ringing.carriers(),
+                carrier = ringing.carrier(),
+                rings = ringing.hasAddress(),
                 hasVault = hides != null,
                 trouble = null,
             )
@@ -51,6 +60,11 @@ class SettingsModel(
 
     fun screenshots(allow: Boolean) {
         choices.screenshots = allow
+        draw()
+    }
+
+    fun carriedBy(carrier: Carrier) {
+        ringing.carriedBy(carrier.id)
         draw()
     }
 

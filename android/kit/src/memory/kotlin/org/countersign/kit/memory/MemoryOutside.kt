@@ -10,6 +10,7 @@ import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
+import org.countersign.kit.Carrier
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.DeviceKeys
@@ -142,9 +143,18 @@ class MemorySurroundings(var notifications: Boolean = true, var canStepAside: Bo
     }
 }
 
-/** A push service that remembers which tokens are registered. */
-class MemoryPushService : PushService {
+/** Carriers that remember which tokens are registered. */
+class MemoryPushService(var installed: List<Carrier> = listOf(Carrier("org.example.carrier", "Carrier"))) : PushService {
     val tokens = mutableListOf<String>()
+    private var chosen: String? = null
+
+    override fun carriers(): List<Carrier> = installed
+
+    override fun carrier(): Carrier? = installed.firstOrNull { it.id == chosen } ?: installed.singleOrNull()
+
+    override fun choose(carrier: String) {
+        chosen = carrier
+    }
 
     override fun ask(token: String) {
         if (token !in tokens) tokens += token
