@@ -77,6 +77,16 @@ class AppModelTest {
     }
 
     @Test
+    fun what_went_wrong_in_the_settings_stays_while_time_passes() = model {
+        val rig = opened()
+        rig.app.go(Place.Settings)
+        rig.phone.nextTrouble = Trouble.DiskFull
+        rig.app.settings.hideCodes(true).join()
+        rig.app.beat()
+        assertEquals(Trouble.DiskFull, rig.app.settings.state.value.trouble)
+    }
+
+    @Test
     fun a_refused_camera_is_known_and_typing_adds_the_account_a60() = model {
         val rig = opened()
         rig.app.add(work = true)

@@ -130,6 +130,13 @@ class RingingTest {
     }
 
     @Test
+    fun what_was_kept_and_is_damaged_is_as_if_there_were_nothing() {
+        kept.write("registration", byteArrayOf(1, 10, 2))
+        assertFalse(ringing.hasAddress())
+        assertTrue(ringing.isOurs(registered()))
+    }
+
+    @Test
     fun a_carrier_that_was_taken_off_the_phone_rings_no_more() {
         registered()
         service.installed = emptyList()

@@ -105,7 +105,7 @@ private fun WaitingRow(request: Request, now: Long, open: () -> Unit) = Card(col
         if (!largeText) Icon(painterResource(R.drawable.ic_bell), null, Modifier.size(28.dp), tint = MaterialTheme.colorScheme.primary)
         Column(Modifier.weight(1f)) {
             Text(stringResource(R.string.request_waiting), style = MaterialTheme.typography.titleMedium)
-            Soft(stringResource(R.string.pair, request.organisation, age(request, now)))
+            Two(request.organisation, age(request, now)) { Soft(it) }
         }
         Icon(painterResource(R.drawable.ic_next), null, Modifier.size(22.dp), tint = MaterialTheme.colorScheme.primary)
     }

@@ -108,6 +108,17 @@ fun Body(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) 
 fun Soft(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) =
     Text(text, modifier, style = MaterialTheme.typography.bodyMedium, color = tokens.soft, textAlign = align)
 
+/** Two facts in one line, or below each other where text is large. */
+@Composable
+fun Two(first: String, second: String, draw: @Composable (String) -> Unit) {
+    if (largeText) {
+        draw(first)
+        draw(second)
+    } else {
+        draw(stringResource(R.string.pair, first, second))
+    }
+}
+
 /** A card with a hairline. */
 @Composable
 fun Card(modifier: Modifier = Modifier, colour: Color = MaterialTheme.colorScheme.surfaceContainer, content: @Composable ColumnScope.() -> Unit) {

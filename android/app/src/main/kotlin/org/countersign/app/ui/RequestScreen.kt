@@ -89,10 +89,9 @@ private fun ColumnScope.Question(request: Request, now: Long) {
     Card {
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(if (largeText) 10.dp else 2.dp)) {
             Text(request.organisation, style = MaterialTheme.typography.titleMedium)
-            Body(stringResource(R.string.pair, request.service ?: stringResource(R.string.request_no_service), request.user))
+            Two(request.service ?: stringResource(R.string.request_no_service), request.user) { Body(it) }
             Body(origin(request))
-            val left = stringResource(R.string.seconds_left, request.secondsLeft.toInt())
-            Soft(stringResource(R.string.pair, age(request, now), left))
+            Two(age(request, now), stringResource(R.string.seconds_left, request.secondsLeft.toInt())) { Soft(it) }
         }
     }
 }

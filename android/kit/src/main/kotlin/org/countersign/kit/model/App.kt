@@ -168,7 +168,7 @@ class AppModel(
             accounts.tick()
         }
         accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
-        if (stands.value == Place.Settings) settings.draw()
+        if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
     }

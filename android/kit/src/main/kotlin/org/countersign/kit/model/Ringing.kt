@@ -110,7 +110,7 @@ class Ringing(
     private class Registration(val token: String, val endpoint: String?, val address: String?)
 
     private fun read(): Registration? =
-        value()?.decodeToString()?.lines()?.let { (token, endpoint, address) ->
+        value()?.decodeToString()?.lines()?.takeIf { it.size == LINES }?.let { (token, endpoint, address) ->
             token.ifEmpty { null }?.let { Registration(it, endpoint.ifEmpty { null }, address.ifEmpty { null }) }
         }
 
@@ -132,6 +132,7 @@ class Ringing(
 
     private companion object {
         const val KEY = "registration"
+        const val LINES = 3
         const val TOKEN_BYTES = 16
         const val AUTH_BYTES = 16
 

@@ -35,8 +35,8 @@ class SettingsModel(
         draw()
     }
 
-    /** Draws what is chosen now. */
-    fun draw() {
+    /** Draws what is chosen now, and what went wrong. */
+    fun draw(trouble: Trouble? = null) {
         val hides = guard({}) { phone.hidesCodes() }
         change {
             it.copy(
@@ -48,7 +48,7 @@ class SettingsModel(
                 carrier = ringing.carrier(),
                 rings = ringing.hasAddress(),
                 hasVault = hides != null,
-                trouble = null,
+                trouble = trouble,
             )
         }
     }

@@ -127,7 +127,10 @@ class MemoryPhone(
 
     override fun hidesCodes(): Boolean = opened { hides }
 
-    override suspend fun hideCodes(hide: Boolean): Unit = opened { hides = hide }
+    override suspend fun hideCodes(hide: Boolean): Unit = opened {
+        said("hideCodes")
+        hides = hide
+    }
 
     override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
 
