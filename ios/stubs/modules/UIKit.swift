@@ -24,6 +24,8 @@ extension Color {
 @MainActor public final class UIPasteboard {
     public enum OptionsKey: Hashable, Sendable { case localOnly, expirationDate }
     public static let general = UIPasteboard()
+    public var items: [[String: Any]] = []
+    public let changeCount = 0
     public func setItems(_ items: [[String: Any]], options: [OptionsKey: Any]) {}
 }
 public enum UIBackgroundFetchResult: Sendable { case newData, noData, failed }

@@ -7,6 +7,8 @@ import UserNotifications
 @MainActor
 final class PhoneSurroundings: Surroundings {
     private(set) var notificationsAllowed = false
+    /// The clipboard's count of changes when a code was put there.
+    private var copied: Int?
 
     /// Asks the system what the person allowed by now.
     func look() async {
@@ -21,11 +23,21 @@ final class PhoneSurroundings: Surroundings {
         await look()
     }
 
-    func copy(_ code: String, seconds: Int) {
-        // Never to other devices, and the system itself takes it away.
+    func copy(_ code: String, _ rule: ClipboardRule) {
+        // The system itself takes it away, also when the app is closed by then.
         UIPasteboard.general.setItems(
             [["public.utf8-plain-text": code]],
-            options: [.localOnly: true, .expirationDate: Date(timeIntervalSinceNow: TimeInterval(seconds))])
+            options: [
+                .localOnly: rule.sensitive,
+                .expirationDate: Date(timeIntervalSince1970: TimeInterval(rule.clearAt)),
+            ])
+        copied = UIPasteboard.general.changeCount
+    }
+
+    func emptyClipboard() {
+        // Whether it still holds the code is told by its count of changes: looking inside would alarm the person.
+        if UIPasteboard.general.changeCount == copied { UIPasteboard.general.items = [] }
+        copied = nil
     }
 
     static func openSettings() {

@@ -102,6 +102,18 @@ public final class LibraryPhone: Phone {
         try await later { [core] in try core.hideCodes(hide: hide) }
     }
 
+    public func reveal(_ account: String) throws(Trouble) -> Int {
+        try now { Int(clamping: try core.reveal(id: account)) }
+    }
+
+    public func copied() throws(Trouble) -> CountersignKit.ClipboardRule {
+        let rule = try now { try core.copied() }
+        return CountersignKit.ClipboardRule(sensitive: rule.sensitive, clearAt: Int(clamping: rule.clearAt))
+    }
+
+    /// When the library cannot tell, what may lie there is taken away.
+    public func clipboardIsDue() -> Bool { (try? core.clipboardIsDue()) ?? true }
+
     // MARK: Adding
 
     public func preview(_ scanned: Handle) async throws(Trouble) -> Preview {

@@ -49,7 +49,7 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil))
+            validUntil: Int(clamping: row.validUntil), masked: row.masked)
     }
 }
 

@@ -18,6 +18,12 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// The accounts whose masked code was tapped.
+    public var revealed: Set<String> = []
+    /// Until when a tapped or copied code may be seen.
+    public var until = Samples.now + 30
+    /// The library says once that the clipboard is to be emptied.
+    public var clipboardDue = false
 
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
@@ -84,7 +90,11 @@ public final class MemoryPhone: Phone {
 
     public func codes() throws(Trouble) -> [Code] {
         try opened()
-        return shown
+        return shown.map { code in
+            Code(
+                account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
+                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account))
+        }
     }
 
     public func nextCode(_ account: String) async throws(Trouble) -> String {
@@ -120,6 +130,24 @@ public final class MemoryPhone: Phone {
     public func hideCodes(_ hide: Bool) async throws(Trouble) {
         try said("hideCodes")
         hides = hide
+    }
+
+    public func reveal(_ account: String) throws(Trouble) -> Int {
+        try opened()
+        calls.append("reveal")
+        revealed.insert(account)
+        return until
+    }
+
+    public func copied() throws(Trouble) -> ClipboardRule {
+        try opened()
+        calls.append("copied")
+        return ClipboardRule(sensitive: true, clearAt: until)
+    }
+
+    public func clipboardIsDue() -> Bool {
+        defer { clipboardDue = false }
+        return clipboardDue
     }
 
     public func preview(_ scanned: Handle) async throws(Trouble) -> Preview { try previewed() }

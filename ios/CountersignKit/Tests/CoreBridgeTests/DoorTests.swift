@@ -145,6 +145,31 @@ struct DoorTests {
         await #expect(throws: Trouble.gone) { try await phone.rename(ids[0], to: "x") }
     }
 
+    @Test func masking_and_the_clipboard_are_the_librarys_rules_a43_a44() async throws {
+        let phone = try await made()
+        for shop in ["Alpha", "Beta"] {
+            let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
+            _ = try await phone.add(preview, keepBoth: preview.exists)
+        }
+        let ids = try phone.accounts().map(\.id)
+        #expect(try phone.codes().map(\.masked) == [false, false])
+        try await phone.hideCodes(true)
+        #expect(try phone.codes().map(\.masked) == [true, true])
+        let until = try phone.reveal(ids[0])
+        #expect(until > clock.now())
+        #expect(try phone.codes().map(\.masked) == [false, true])
+        let rule = try phone.copied()
+        #expect(rule.sensitive && rule.clearAt > clock.now())
+        #expect(!phone.clipboardIsDue())
+        clock.advance(max(until, rule.clearAt) - clock.now())
+        #expect(try phone.codes().map(\.masked) == [true, true])
+        phone.lock()
+        #expect(throws: Trouble.locked) { try phone.copied() }
+        #expect(throws: Trouble.locked) { try phone.reveal(ids[0]) }
+        #expect(phone.clipboardIsDue())
+        #expect(!phone.clipboardIsDue())
+    }
+
     @Test func the_same_name_at_another_issuer_is_another_account_a45() async throws {
         let phone = try await made()
         for (issuer, key) in [("One", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")] {

@@ -70,6 +70,7 @@ public final class AppModel {
     /// from now on.
     public func comeToFront() {
         inFront = true
+        accounts.lookAtClipboard()
         guard behind else { return }
         behind = false
         if let since = aside, clock.now() - since > Self.asideFor, choices.appLock { lock() }
@@ -118,6 +119,7 @@ public final class AppModel {
 
     /// One second passed: draws, and asks the services as often as the core says.
     public func beat() async {
+        accounts.lookAtClipboard()
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         let now = clock.now()

@@ -59,8 +59,10 @@ public let personKey = "person"
 public protocol Surroundings: AnyObject {
     /// Whether requests may ring, as far as it is known.
     var notificationsAllowed: Bool { get }
-    /// Puts a code where other apps can paste it: on this phone only, and only until `seconds` have passed.
-    func copy(_ code: String, seconds: Int)
+    /// Puts a code where other apps can paste it, for as long and as widely as the rule says.
+    func copy(_ code: String, _ rule: ClipboardRule)
+    /// Takes the code that was copied last away, unless something else was copied since.
+    func emptyClipboard()
 }
 
 /// What the person chose in the settings that is no secret and belongs to this phone.

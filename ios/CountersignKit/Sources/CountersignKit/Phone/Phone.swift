@@ -30,6 +30,12 @@ public protocol Phone: AnyObject {
     /// Whether codes are masked until tapped. Kept in the vault.
     func hidesCodes() throws(Trouble) -> Bool
     func hideCodes(_ hide: Bool) async throws(Trouble)
+    /// A masked code was tapped. Says until when codes of this account are shown, in seconds since 1970.
+    func reveal(_ account: String) throws(Trouble) -> Int
+    /// A code is about to be put on the clipboard. Says how.
+    func copied() throws(Trouble) -> ClipboardRule
+    /// Whether the clipboard is to be emptied now. Says so once, whether the vault is open or not.
+    func clipboardIsDue() -> Bool
 
     /// Says what a code would add that a `FrameReader` found.
     func preview(_ scanned: Handle) async throws(Trouble) -> Preview

@@ -63,16 +63,32 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let next: String?
     public let validFrom: Int
     public let validUntil: Int
+    /// Not to be shown until it is tapped: the library says so.
+    public let masked: Bool
 
-    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int) {
+    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false) {
         self.account = account
         self.code = code
         self.next = next
         self.validFrom = validFrom
         self.validUntil = validUntil
+        self.masked = masked
     }
 
     public var description: String { "Code([redacted])" }
+}
+
+/// What the library says about a code on the clipboard.
+public struct ClipboardRule: Equatable, Sendable {
+    /// The system is to keep it on this phone.
+    public let sensitive: Bool
+    /// When the clipboard is to be emptied, if it still holds the code, in seconds since 1970.
+    public let clearAt: Int
+
+    public init(sensitive: Bool, clearAt: Int) {
+        self.sensitive = sensitive
+        self.clearAt = clearAt
+    }
 }
 
 /// A value of the library that the screens pass on and never look into: what a scanned code says, what a preview would add.

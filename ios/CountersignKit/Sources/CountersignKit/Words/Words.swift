@@ -57,7 +57,7 @@ extension Phrase {
         case .notStored: self.init(.noteStorage)
         case .removalPending(let issuer): self.init(.noteRemoval, .text(issuer))
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
-        case .copied: self.init(.noteCopied)
+        case .copied(let seconds): self.init(.noteCopied, .number(seconds))
         case .failed(let trouble): self.init(trouble)
         }
     }
