@@ -20,6 +20,17 @@ struct CountersignApp: App {
 
 /// The system wakes the app here, in front or behind. Whatever it was woken with is not looked at.
 final class Wakeful: NSObject, UIApplicationDelegate {
+    /// The phone was locked.
+    func applicationProtectedDataWillBecomeUnavailable(_ application: UIApplication) {
+        if case .running(let running) = Home.shared.start { running.app.phoneLocked() }
+    }
+
+    /// No keyboard of another maker sees what is typed here.
+    func application(
+        _ application: UIApplication,
+        shouldAllowExtensionPointIdentifier extensionPointIdentifier: UIApplication.ExtensionPointIdentifier
+    ) -> Bool { extensionPointIdentifier != .keyboard }
+
     func application(
         _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any]
     ) async -> UIBackgroundFetchResult {

@@ -12,7 +12,7 @@ struct Screen<Content: View>: View {
             VStack(alignment: .leading, spacing: 14) {
                 if let back {
                     Button(action: back) {
-                        Image(systemName: "chevron.backward").frame(width: 44, height: 44, alignment: .leading)
+                        Image(systemName: "chevron.backward").frame(minWidth: 44, minHeight: 44, alignment: .leading)
                     }
                     .accessibilityLabel(Text(verbatim: say(.back)))
                 }
@@ -23,6 +23,7 @@ struct Screen<Content: View>: View {
             .frame(maxWidth: 560, alignment: .leading)
             .frame(maxWidth: .infinity)
         }
+        .scrollDismissesKeyboard(.interactively)
         .background(Theme.paper)
         .foregroundStyle(Theme.ink)
     }
@@ -180,7 +181,8 @@ struct Field: View {
         switch kind {
         case .plain: TextField("", text: $text)
         case .link: TextField("", text: $text).keyboardType(.URL)
-        case .secret: SecureField("", text: $text).privacySensitive()
+        // Named as what is used up at once, so that the system does not offer to keep it among the saved passwords.
+        case .secret: SecureField("", text: $text).textContentType(.oneTimeCode).privacySensitive()
         }
     }
 }

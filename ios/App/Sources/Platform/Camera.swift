@@ -58,8 +58,8 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
         output.setSampleBufferDelegate(self, queue: queue)
         guard session.canAddOutput(output) else { return false }
         session.beginConfiguration()
-        session.sessionPreset = .hd1920x1080
         session.addInput(input)
+        if session.canSetSessionPreset(.hd1920x1080) { session.sessionPreset = .hd1920x1080 }
         session.addOutput(output)
         session.commitConfiguration()
         return true

@@ -9,6 +9,7 @@ final class PhoneSurroundings: Surroundings {
     private(set) var notificationsAllowed = false
     /// The clipboard's count of changes when a code was put there.
     private var copied: Int?
+    private var awake = UIBackgroundTaskIdentifier.invalid
 
     /// Asks the system what the person allowed by now.
     func look() async {
@@ -38,6 +39,18 @@ final class PhoneSurroundings: Surroundings {
         // Whether it still holds the code is told by its count of changes: looking inside would alarm the person.
         if UIPasteboard.general.changeCount == copied { UIPasteboard.general.items = [] }
         copied = nil
+    }
+
+    /// Keeps the app awake for the moments after it was left, in which the system says whether the phone was locked.
+    func stayAwake() {
+        guard awake == .invalid else { return }
+        awake = UIApplication.shared.beginBackgroundTask { [weak self] in self?.rest() }
+    }
+
+    func rest() {
+        guard awake != .invalid else { return }
+        UIApplication.shared.endBackgroundTask(awake)
+        awake = .invalid
     }
 
     static func openSettings() {

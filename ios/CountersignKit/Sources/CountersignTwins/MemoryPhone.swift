@@ -25,6 +25,9 @@ public final class MemoryPhone: Phone {
     /// The library says once that the clipboard is to be emptied.
     public var clipboardDue = false
 
+    /// What happens while a call is under way, by its name.
+    public var meanwhile: (String) -> Void = { _ in }
+
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
 
@@ -289,6 +292,7 @@ public final class MemoryPhone: Phone {
 
     private func said(_ call: String) throws(Trouble) {
         calls.append(call)
+        meanwhile(call)
         guard let trouble = nextTrouble else { return }
         nextTrouble = nil
         throw trouble

@@ -1,10 +1,11 @@
 import CountersignKit
 import CountersignTwins
 import Foundation
+import Observation
 import Testing
 
 /// The string catalogue as it stands in the app's sources, read by the tests as Xcode reads it.
-struct CatalogueFile {
+struct CatalogueFile: Sendable {
     let texts: [String: [String: [String: String]]]
 
     /// `texts[name][language]` is the sentence by plural case; one without cases is its `other`.
@@ -49,6 +50,7 @@ struct CatalogueFile {
     }
 }
 
+@MainActor
 struct WordsTests {
     static let languages = ["en", "nl"]
 
@@ -137,7 +139,7 @@ struct WordsTests {
         #expect(try CatalogueFile().catalogue("en").text(request.what) == "%@ %n %lld 100 % · ida@harbour.test")
     }
 
-    @Test func every_trouble_note_state_and_outcome_has_its_words() throws {
+    @Test func every_trouble_note_state_and_outcome_has_its_words_a65() throws {
         let file = try CatalogueFile()
         let troubles: [Trouble] = [
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
@@ -173,11 +175,89 @@ struct WordsTests {
         #expect(Digits.grouped("") == "")
     }
 
+    @Test func the_seconds_that_pass_change_no_spoken_word_a50() {
+        let rig = Rig()
+        let code = rig.code(1)
+        #expect(code?.spoken == Phrase(.codeSpoken, .text("4 9 2 0 3 9")))
+        #expect(code?.spokenTime == Phrase(.secondsLeftSpoken, .number(18)))
+        let told = Told()
+        withObservationTracking {
+            _ = rig.list.notes
+            _ = rig.list.waiting
+        } onChange: {
+            told.times += 1
+        }
+        rig.clock.advance(1)
+        rig.list.tick()
+        #expect(rig.code(1)?.secondsLeft == 17)
+        #expect(rig.code(1)?.spoken == code?.spoken)
+        #expect(told.times == 0)
+        rig.list.copy("2")
+        #expect(told.times == 1)
+    }
+
+    @Test func a_countdown_is_not_spoken_and_no_text_has_a_line_too_few_a50() throws {
+        let files = try swiftFiles(CatalogueFile.ios.appendingPathComponent("App/Sources"))
+        let text = try files.map { try String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
+        for word in ["lineLimit", "truncationMode", "allowsTightening", ".updatesFrequently"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+        let countdown = try #require(text.firstMatch(of: /struct Countdown: View \{[\s\S]*?\n\}/))
+        #expect(countdown.output.contains(".accessibilityHidden(true)"))
+        // Of sentences that count, none is announced.
+        for said in text.matches(of: /announce\(Phrase\(\.([a-zA-Z]+)/) {
+            #expect(!said.output.1.lowercased().contains("left"), "\(said.output.1)")
+        }
+    }
+
+    @Test func a_notification_has_nothing_to_press_and_takes_no_word_from_a_message_a35() throws {
+        for file in try swiftFiles(CatalogueFile.ios.appendingPathComponent("App/Sources")) {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for word in [
+                "UNNotificationCategory", "UNNotificationAction", "categoryIdentifier", "UNTextInput", "userInfo[",
+                "content.subtitle", "content.userInfo", "content.attachments",
+            ] {
+                #expect(!text.contains(word), "\(word) in \(file.lastPathComponent)")
+            }
+        }
+    }
+
+    @Test func every_colour_can_be_read_in_light_and_dark_a65() throws {
+        let theme = CatalogueFile.ios.appendingPathComponent("App/Sources/Parts/Theme.swift")
+        let text = try String(contentsOf: theme, encoding: .utf8)
+        var colours: [String: [Double]] = [:]
+        for found in text.matches(of: /static let ([a-zA-Z]+) = colour\(0x([0-9A-F]{6}), 0x([0-9A-F]{6})\)/) {
+            colours[String(found.output.1)] = [luminance(found.output.2), luminance(found.output.3)]
+        }
+        #expect(colours.count == 11)
+        for (front, backs) in [
+            ("ink", ["paper", "card", "tint"]), ("soft", ["paper", "card"]), ("accent", ["paper", "card", "tint"]),
+            ("danger", ["paper", "card"]), ("warn", ["warnBack"]), ("onAccent", ["accent"]),
+        ] {
+            for back in backs {
+                for mode in 0...1 {
+                    let pair = [try #require(colours[front])[mode], try #require(colours[back])[mode]].sorted()
+                    #expect((pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, "\(front) on \(back), mode \(mode)")
+                }
+            }
+        }
+    }
+
     @Test func the_system_asks_in_both_languages_too_a65() throws {
         let file = try CatalogueFile("InfoPlist")
         for name in ["NSCameraUsageDescription", "NSFaceIDUsageDescription"] {
             for language in Self.languages { #expect(file.texts[name]?[language]?["other"]?.isEmpty == false) }
         }
+    }
+
+    /// Relative luminance by WCAG 2.2.
+    private func luminance(_ hex: Substring) -> Double {
+        let parts = [0, 2, 4].map { at -> Double in
+            let start = hex.index(hex.startIndex, offsetBy: at)
+            let value = Double(Int(hex[start..<hex.index(start, offsetBy: 2)], radix: 16) ?? 0) / 255
+            return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     }
 
     private func swiftFiles(_ folder: URL) throws -> [URL] {
@@ -186,4 +266,9 @@ struct WordsTests {
         try #require(!found.isEmpty, "no source in \(folder.path)")
         return found
     }
+}
+
+/// Counts what an observer was told.
+private final class Told: @unchecked Sendable {
+    var times = 0
 }

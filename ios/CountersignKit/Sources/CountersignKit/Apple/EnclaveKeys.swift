@@ -143,6 +143,6 @@
 
         private func tag(_ id: String) -> Data { Data("org.countersign.\(id)".utf8) }
 
-        private static let ecies = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+        private static var ecies: SecKeyAlgorithm { .eciesEncryptionCofactorVariableIVX963SHA256AESGCM }
     }
 #endif

@@ -68,6 +68,15 @@ extension Phrase {
     }
 }
 
+extension CodeShown {
+    /// What a screen reader says of the code: digit by digit, and nothing that changes while the code stays. Nil while there is
+    /// no code to see.
+    public var spoken: Phrase? { digits.map { Phrase(.codeSpoken, .text(Digits.spoken($0))) } }
+
+    /// How long the code lives, told only when it is asked for.
+    public var spokenTime: Phrase { Phrase(.secondsLeftSpoken, .number(secondsLeft)) }
+}
+
 extension Note {
     public var tone: Tone {
         switch self {
