@@ -18,6 +18,7 @@ mod mirrors;
 mod preview;
 mod qr;
 mod requests;
+mod ringing;
 mod running;
 #[cfg(feature = "testing")]
 mod testing;
@@ -32,11 +33,14 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
-pub use qr::{FoundCode, FramePoint, ScanError, ScannedCode, Scanner, scan_picture};
+pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use ringing::{PushAddressError, PushTransport};
+#[cfg(feature = "testing")]
+pub use testing::scan_picture;
 pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};
 pub use views::{
     AccountNote, AccountRow, ClipboardRule, CodeRow, Contact, CounterCode, InboxSnapshot,
-    RequestSnapshot,
+    RefusalReason, RefusedSetup, RequestSnapshot,
 };
 
 uniffi::setup_scaffolding!();

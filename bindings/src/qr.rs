@@ -10,9 +10,6 @@ pub enum ScanError {
     /// The sizes do not fit the bytes, or are too large.
     #[error("the frame's sizes do not fit its bytes")]
     Frame,
-    /// Not a picture that can be read.
-    #[error("this is not a picture that can be read")]
-    Picture,
 }
 
 /// The text of a code, to be handed to `Authenticator.preview`.
@@ -39,10 +36,10 @@ pub struct FramePoint {
 
 /// Reads one camera frame after the other.
 #[derive(uniffi::Object)]
-pub struct Scanner(Mutex<qr::Scanner>);
+pub struct FrameScanner(Mutex<qr::Scanner>);
 
 #[uniffi::export]
-impl Scanner {
+impl FrameScanner {
     /// A scanner for one run of the camera.
     #[uniffi::constructor]
     pub fn new() -> Result<Arc<Self>, ScanError> {
@@ -64,10 +61,16 @@ impl Scanner {
     }
 }
 
-/// Reads the codes in a PNG, JPEG, WebP or GIF.
+/// Reads the codes in a picture that the platform decoded, given as its brightness plane; it is looked
+/// at more closely than a frame of the camera, of which the next one follows.
 #[uniffi::export]
-pub fn scan_picture(bytes: Vec<u8>) -> Result<Vec<FoundCode>, ScanError> {
-    let found = qr::scan_picture(&bytes).map_err(|_| ScanError::Picture)?;
+pub fn scan_still(
+    luma: &[u8],
+    width: u32,
+    height: u32,
+    row_stride: u32,
+) -> Result<Vec<FoundCode>, ScanError> {
+    let found = qr::scan_frame(luma, width, height, row_stride).map_err(|_| ScanError::Frame)?;
     Ok(found.into_iter().map(FoundCode::from).collect())
 }
 

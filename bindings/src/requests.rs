@@ -70,6 +70,12 @@ impl Authenticator {
         Ok(())
     }
 
+    /// The person has read which set-ups were refused.
+    pub fn dismiss_refused_setups(&self) -> Result<(), RequestError> {
+        self.core.dismiss_refused_setups();
+        Ok(())
+    }
+
     /// The list or a request is in front of the person, or not any more.
     pub fn watch(&self, watching: bool) -> Result<(), RequestError> {
         if watching {

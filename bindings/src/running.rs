@@ -29,15 +29,13 @@ mod tests {
 
     use countersign_core::app::AppError;
 
-    use super::{LONGEST, finish};
+    use super::finish;
     use crate::error::RequestError;
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_never_ends_ends_for_the_caller() {
-        let begun = tokio::time::Instant::now();
         let heard = finish(pending::<Result<(), AppError>>(), RequestError::Failed).await;
         assert!(matches!(heard, Err(RequestError::Failed)));
-        assert_eq!(begun.elapsed(), LONGEST);
     }
 
     #[tokio::test]

@@ -1,8 +1,10 @@
-//! For the kits' tests only (feature `testing`): plain http to loopback, and a device in memory.
+//! For the kits' tests only (feature `testing`): plain http to loopback, a device in memory, and picture
+//! files.
 
 use std::sync::Arc;
 
 use countersign_core::net::Network;
+use countersign_core::qr;
 use countersign_core::random::SystemRandom;
 use countersign_core::vault::Parts;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
@@ -10,6 +12,7 @@ use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore
 use crate::authenticator::{Authenticator, DeviceInfo, parts};
 use crate::error::UnlockError;
 use crate::foreign::{Clock, GenerationStore, SecureKey, VaultStore};
+use crate::qr::{FoundCode, ScanError};
 
 #[uniffi::export]
 impl Authenticator {
@@ -41,4 +44,11 @@ impl Authenticator {
         };
         Self::assemble(parts, clock, device, None, Network::LoopbackHttpToo)
     }
+}
+
+/// Reads the codes in a PNG, JPEG, WebP or GIF. A phone decodes its pictures itself: `scan_still`.
+#[uniffi::export]
+pub fn scan_picture(bytes: Vec<u8>) -> Result<Vec<FoundCode>, ScanError> {
+    let found = qr::scan_picture(&bytes).map_err(|_| ScanError::Frame)?;
+    Ok(found.into_iter().map(FoundCode::from).collect())
 }

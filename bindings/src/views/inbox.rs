@@ -4,6 +4,7 @@ use countersign_core::app::{self, AccountState, InboxView};
 use countersign_core::vault::AccountId;
 
 use super::RequestSnapshot;
+use crate::error::AddError;
 
 /// All requests, and what is known about them.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -12,6 +13,9 @@ pub struct InboxSnapshot {
     pub requests: Vec<RequestSnapshot>,
     /// Accounts that need a word.
     pub accounts: Vec<AccountNote>,
+    /// Set-ups whose reply was lost and that the service refused when they were repeated: say so until
+    /// `dismiss_refused_setups`.
+    pub refused_setups: Vec<RefusedSetup>,
     /// Seconds that the phone's clock is slow (positive) or fast (negative), if it matters.
     pub clock_off: Option<i64>,
     /// What was seen could not be stored.
@@ -37,11 +41,34 @@ pub struct AccountNote {
     pub app_too_old: bool,
 }
 
+/// An account that could not be set up.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct RefusedSetup {
+    /// The organisation, or the service's own name for itself.
+    pub service: String,
+    /// The user's name there.
+    pub user: String,
+    /// Why.
+    pub reason: RefusalReason,
+}
+
+/// Why a set-up was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum RefusalReason {
+    /// Its code was used already: get a new one on the page.
+    CodeUsed,
+    /// Its code has lapsed: get a new one on the page.
+    CodeExpired,
+    /// The service refused: ask IT.
+    Refused,
+}
+
 impl From<InboxView> for InboxSnapshot {
     fn from(view: InboxView) -> Self {
         Self {
             requests: view.requests.into_iter().map(RequestSnapshot::from).collect(),
             accounts: view.accounts.into_iter().map(AccountNote::from).collect(),
+            refused_setups: view.refused_setups.into_iter().map(RefusedSetup::from).collect(),
             clock_off: view.clock_off,
             not_stored: view.storage.is_some(),
             refreshed: view.refreshed,
@@ -55,5 +82,20 @@ impl From<app::AccountNote> for AccountNote {
     fn from(note: app::AccountNote) -> Self {
         let (offline, app_too_old) = (note.is_stale(), note.is_app_too_old());
         Self { id: note.id, state: note.state, offline, app_too_old }
+    }
+}
+
+impl From<app::RefusedSetup> for RefusedSetup {
+    fn from(setup: app::RefusedSetup) -> Self {
+        let reason = match AddError::from(setup.error) {
+            AddError::CodeOver { used: true } => RefusalReason::CodeUsed,
+            AddError::CodeOver { used: false } => RefusalReason::CodeExpired,
+            AddError::OtherApp { .. }
+            | AddError::NotAnAccount { .. }
+            | AddError::BadCode { .. }
+            | AddError::Exists { .. }
+            | AddError::Service { .. } => RefusalReason::Refused,
+        };
+        Self { service: setup.service, user: setup.user, reason }
     }
 }

@@ -5,5 +5,5 @@ mod inbox;
 mod request;
 
 pub use accounts::{AccountRow, ClipboardRule, CodeRow, Contact, CounterCode};
-pub use inbox::{AccountNote, InboxSnapshot};
+pub use inbox::{AccountNote, InboxSnapshot, RefusalReason, RefusedSetup};
 pub use request::RequestSnapshot;

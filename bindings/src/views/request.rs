@@ -43,7 +43,8 @@ pub struct RequestSnapshot {
     pub phase: Phase,
     /// Whether it is the one in front.
     pub in_front: bool,
-    /// YES is enabled.
+    /// The number is complete, or picked, or the sign-in confirmed. YES is enabled when `needs_unlock` is
+    /// false besides.
     pub can_approve: bool,
     /// A fresh unlock is still to be made.
     pub needs_unlock: bool,

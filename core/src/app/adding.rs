@@ -5,7 +5,7 @@ use std::fmt;
 use crate::clock::UnixSeconds;
 use crate::payload::{self, BatchEntry, Enrol, EnrolLink, OtpAccount, Verdict, Warning};
 use crate::push::account::{PushAccount, PushState};
-use crate::push::adapter::{self, Known, Link, PushTarget};
+use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{self, AccountId, Entry, EntryBody};
 
@@ -204,7 +204,8 @@ impl Authenticator {
             return Err(AppError::AlreadyRegistered { of });
         }
         let device = adapter::DeviceInfo { name: self.outside.device.name.clone() };
-        let account = self.engine.prepare_enrolment(&offer, &device, &PushTarget::none()).await?;
+        let target = self.push_target();
+        let account = self.engine.prepare_enrolment(&offer, &device, &target).await?;
         let id = AccountId::random(self.outside.vault.random.as_ref())
             .map_err(crate::vault::VaultError::from)?;
         let copy = account.duplicate();
@@ -223,7 +224,9 @@ impl Authenticator {
             return Err(error);
         }
         let _settling = settling?;
-        self.complete(id, &copy, false).await
+        let added = self.complete(id, &copy, false).await?;
+        self.push_target_is_known(id, &target);
+        Ok(added)
     }
 
     /// Sends a stored completion and stores what came of it.

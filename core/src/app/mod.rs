@@ -15,7 +15,8 @@
 //! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
 //! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
-//!    drawn meanwhile, with the time at which to ask again.
+//!    drawn meanwhile, with the time at which to ask again. A push only says "ask now"; where pushes go
+//!    is said by [`Authenticator::set_push_target`].
 //! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
 //!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
 //!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
@@ -45,6 +46,7 @@ mod refreshing;
 mod removing;
 mod requests;
 mod revealing;
+mod ringing;
 mod settling;
 mod state;
 mod views;
@@ -54,7 +56,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
 
-pub use crate::push::adapter::Platform;
+pub use crate::push::adapter::{Platform, PushTarget};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
 pub use error::AppError;
@@ -62,10 +64,11 @@ pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use removing::Removal;
-pub use requests::{AccountNote, InboxView};
+pub use requests::{AccountNote, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
+use ringing::Ringing;
 use state::State;
 
 /// The authenticator: vault, inbox and everything that a person does with them.
@@ -76,6 +79,7 @@ pub struct Authenticator {
     country: Mutex<Option<String>>,
     /// When the code that was copied last has to leave the clipboard.
     clipboard: Mutex<Option<UnixSeconds>>,
+    ringing: Mutex<Ringing>,
 }
 
 impl std::fmt::Debug for Authenticator {
@@ -90,8 +94,8 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, clipboard) = (Mutex::default(), Mutex::default());
-        Self { outside, engine, state, country, clipboard }
+        let (state, clipboard, ringing) = Default::default();
+        Self { outside, engine, state, country, clipboard, ringing }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where

@@ -9,7 +9,7 @@ use super::Authenticator;
 use super::effects::server_says;
 use super::error::AppError;
 use super::join::join_all;
-use super::requests::InboxView;
+use super::requests::{InboxView, RefusedSetup};
 use super::state::{News, Poll};
 
 impl Authenticator {
@@ -56,6 +56,9 @@ impl Authenticator {
             | PushState::Blocked
             | PushState::Unlinked { certain: false } => {
                 let result = self.poll(id, account, poll).await;
+                if result.is_ok() && self.is_idle()? {
+                    self.tell_push_target(id, account).await;
+                }
                 self.forget_when_locked(id);
                 result
             }
@@ -69,7 +72,24 @@ impl Authenticator {
         if account.state != PushState::Enrolling {
             return Ok(());
         }
-        self.complete(id, &account, true).await.map(drop)
+        let result = self.complete(id, &account, true).await.map(drop);
+        if let Err(error) = result {
+            let mut state = self.lock_state()?;
+            if state.vault.is_some() && state.push_account(id).is_err() {
+                state.refused_setups.push(RefusedSetup {
+                    service: account.organisation.unwrap_or(account.realm),
+                    user: account.username,
+                    error,
+                });
+            }
+        }
+        result
+    }
+
+    /// Whether nothing more urgent than housekeeping waits.
+    fn is_idle(&self) -> Result<bool, AppError> {
+        let state = self.lock_state()?;
+        Ok(state.vault.is_some() && state.inbox.front().is_none())
     }
 
     async fn poll(

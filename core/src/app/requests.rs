@@ -22,6 +22,9 @@ pub struct InboxView {
     pub requests: Vec<RequestView>,
     /// Accounts that could not be refreshed or are not active.
     pub accounts: Vec<AccountNote>,
+    /// Set-ups whose reply was lost and that the service refused when they were repeated: the account is
+    /// gone from the list, and this says why until [`Authenticator::dismiss_refused_setups`].
+    pub refused_setups: Vec<RefusedSetup>,
     /// The phone's clock is slow (positive) or fast (negative) by so many seconds; codes may fail.
     pub clock_off: Option<i64>,
     /// Why what was seen could not be stored, if it could not.
@@ -51,6 +54,17 @@ pub struct AccountNote {
     pub state: AccountState,
     /// Why it could not be refreshed.
     pub error: Option<AppError>,
+}
+
+/// An account that could not be set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedSetup {
+    /// The organisation, or the service's own name for itself.
+    pub service: String,
+    /// The user's name there.
+    pub user: String,
+    /// Why.
+    pub error: AppError,
 }
 
 impl AccountNote {
@@ -102,6 +116,7 @@ impl Authenticator {
         Ok(InboxView {
             requests: state.inbox.views(now, wrong),
             accounts,
+            refused_setups: state.refused_setups.clone(),
             clock_off: state.clock_off(),
             storage: state.storage,
             refreshed: state.refreshed,
@@ -249,6 +264,13 @@ impl Authenticator {
     pub fn dismiss(&self, id: &str) {
         if let Ok(mut state) = self.lock_state() {
             state.inbox.dismiss(id);
+        }
+    }
+
+    /// The person has read which set-ups were refused.
+    pub fn dismiss_refused_setups(&self) {
+        if let Ok(mut state) = self.lock_state() {
+            state.refused_setups.clear();
         }
     }
 

@@ -9,6 +9,7 @@ use crate::push::inbox::Inbox;
 use crate::vault::{AccountId, EntryBody, Vault, VaultError};
 
 use super::error::AppError;
+use super::requests::RefusedSetup;
 
 /// Everything that locking takes away.
 #[derive(Default)]
@@ -23,6 +24,8 @@ pub(super) struct State {
     pub(super) settling: HashSet<AccountId>,
     /// Codes that were tapped, and until when they are shown.
     pub(super) revealed: HashMap<AccountId, UnixSeconds>,
+    /// Set-ups that a refresh repeated and a service refused, until the person has read of them.
+    pub(super) refused_setups: Vec<RefusedSetup>,
     session: Session,
     refreshes: HashMap<AccountId, Refreshed>,
     /// Polls begun and taken in so far, counted together: it orders the ones after the others.

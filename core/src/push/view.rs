@@ -52,7 +52,8 @@ pub struct RequestView {
     pub phase: Phase,
     /// Whether it is the one in front.
     pub in_front: bool,
-    /// YES is enabled.
+    /// The person has said what YES needs: the number is complete, or picked, or the sign-in confirmed. YES
+    /// is enabled when [`Self::needs_unlock`] is false besides.
     pub can_approve: bool,
     /// A fresh unlock is still to be made.
     pub needs_unlock: bool,

@@ -3,7 +3,7 @@
 //! The room gives no meaning to a text: that is the business of [`payload`](crate::payload).
 //!
 //! Two modes. **Live** ([`Scanner`]) is for the frames of a camera: little work for each, and what
-//! one frame leaves out the next one tries. **Still** ([`scan_picture`], [`scan_frame`]) is for a
+//! one frame leaves out the next one tries. **Still** ([`scan_frame`]; with the feature `pictures` also `scan_picture`) is for a
 //! picture from the gallery or the clipboard: every stage is tried until one finds a code.
 //!
 //! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
@@ -19,6 +19,7 @@ pub mod limits;
 mod locate;
 mod mesh;
 mod outline;
+#[cfg(feature = "pictures")]
 mod picture;
 mod pyramid;
 mod sample;
@@ -29,6 +30,7 @@ pub mod testing;
 mod triple;
 mod types;
 
+#[cfg(feature = "pictures")]
 pub use picture::Picture;
 pub use scanner::Scanner;
 pub use types::{Found, Point, QrError};
@@ -42,6 +44,7 @@ use frame::Frame;
 /// # Errors
 /// [`QrError::UnsupportedPicture`], [`QrError::DamagedPicture`], [`QrError::TooLarge`] and
 /// [`QrError::TooManyBytes`]; the sizes are checked before the pixels are decoded.
+#[cfg(feature = "pictures")]
 pub fn scan_picture(bytes: &[u8]) -> Result<Vec<Found>, QrError> {
     Picture::decode(bytes)?.scan()
 }

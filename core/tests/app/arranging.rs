@@ -43,9 +43,12 @@ async fn a_name_of_ones_own_shows_everywhere_and_goes_back_a43() {
 #[tokio::test]
 async fn a_name_that_lies_or_is_too_long_is_refused_a43() {
     let (world, [harbour, ..]) = three().await;
-    let reason = |name: &str| match world.app.rename(harbour, name).unwrap_err() {
-        AppError::Malformed(Malformed { field: Field::Issuer, reason }) => reason,
-        other => panic!("{other:?}"),
+    let reason = |name: &str| {
+        let error = world.app.rename(harbour, name).unwrap_err();
+        let AppError::Malformed(Malformed { field: Field::Issuer, reason }) = error else {
+            panic!("{error:?}")
+        };
+        reason
     };
     assert_eq!(reason("Shop\nHarbour"), Reason::ControlCharacter);
     assert_eq!(reason(&"x".repeat(129)), Reason::TooLong { max: 128 });

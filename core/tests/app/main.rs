@@ -17,6 +17,7 @@ mod arranging;
 mod enrolling;
 mod listing;
 mod locking;
+mod ringing;
 mod secrets;
 mod server;
 mod together;

@@ -219,6 +219,9 @@ impl Inner {
                 self.devices.clear();
                 (200, json!({"status": "unlinked"}))
             }
+            (Method::Put, p) if p.ends_with("/push-mfa/device/push-provider") => {
+                (200, json!({"status": "updated"}))
+            }
             _ => (404, json!({"error": "no such thing"})),
         }
     }

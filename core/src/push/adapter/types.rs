@@ -186,6 +186,24 @@ impl PushTarget {
         (known && sound).then(|| Self { kind: kind.to_owned(), id })
     }
 
+    /// Whether it is [`Self::none`].
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.kind == "none"
+    }
+
+    /// Whether both are the same address.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.id.ct_eq(other.id.expose())
+    }
+
+    /// A second copy, made on purpose.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self { kind: self.kind.clone(), id: self.id.duplicate() }
+    }
+
     pub(super) fn kind(&self) -> &str {
         &self.kind
     }

@@ -124,7 +124,7 @@ impl Keycloak {
         }
     }
 
-    /// Tells the server where to send pushes.
+    /// Tells the server where to send pushes; tried once, because what waits for it is worth more.
     ///
     /// # Errors
     /// [`PushError`].
@@ -139,7 +139,8 @@ impl Keycloak {
         });
         let body = SecretString::new(body.to_string());
         let call = plain_call(Endpoint::PushProvider, Method::Put, Some(&body));
-        let (response, _) = self.call_again_when_lost(Who::of(id, account), &call).await?;
+        let sent = self.call_twice_on_403(Who::of(id, account), &call).await;
+        let response = sent.map_err(CallError::into_push)?;
         if is_status(&response, "updated") || is_status(&response, "unchanged") {
             Ok(())
         } else {

@@ -1,0 +1,108 @@
+//! Where services send what rings on this phone.
+
+use std::collections::HashMap;
+use std::sync::{MutexGuard, PoisonError};
+
+use crate::clock::UnixSeconds;
+use crate::push::PushError;
+use crate::push::account::PushAccount;
+use crate::push::adapter::PushTarget;
+use crate::vault::AccountId;
+
+use super::Authenticator;
+
+/// This phone's push address, and which services know it. It outlives a lock: the platform hands it over
+/// when it likes.
+#[derive(Debug, Default)]
+pub(super) struct Ringing {
+    target: Option<PushTarget>,
+    told: HashMap<AccountId, Told>,
+}
+
+/// What became of telling a service the present address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// It took it.
+    Known,
+    /// It does not take it.
+    Refused,
+    /// It failed; to be tried again then.
+    Again(UnixSeconds),
+}
+
+impl Authenticator {
+    /// The platform gave this phone a push address, or another one, or took it away
+    /// ([`PushTarget::none`], also when the person refuses notifications). To be called at each start,
+    /// as the platforms ask for: the address is not stored, and each service is told once in a run of
+    /// the app, so that one that lost it gets it again. Telling happens with a later
+    /// [`Authenticator::refresh`] that reaches the service while no request is open, and with an
+    /// enrolment. A service that does not take it is asked no more in this run; losing every push
+    /// costs time only (push-protocols.md section 7).
+    pub fn set_push_target(&self, target: PushTarget) {
+        let mut ringing = self.ringing();
+        if !ringing.is_now(&target) {
+            *ringing = Ringing { target: Some(target), told: HashMap::new() };
+        }
+    }
+
+    /// Whether the account's service sends what rings to the present address.
+    #[must_use]
+    pub fn rings(&self, id: AccountId) -> bool {
+        let ringing = self.ringing();
+        let address = ringing.target.as_ref().is_some_and(|target| !target.is_none());
+        address && ringing.told.get(&id) == Some(&Told::Known)
+    }
+
+    /// What an enrolment that begins now says.
+    pub(super) fn push_target(&self) -> PushTarget {
+        self.ringing().target.as_ref().map_or_else(PushTarget::none, PushTarget::duplicate)
+    }
+
+    /// The service took this address with an enrolment.
+    pub(super) fn push_target_is_known(&self, id: AccountId, target: &PushTarget) {
+        self.note_told(id, target, Told::Known);
+    }
+
+    /// Tells the account's service what it does not know yet.
+    pub(super) async fn tell_push_target(&self, id: AccountId, account: &PushAccount) {
+        let target = {
+            let ringing = self.ringing();
+            let due = match ringing.told.get(&id) {
+                None => true,
+                Some(Told::Again(at)) => *at <= self.now(),
+                Some(Told::Known | Told::Refused) => false,
+            };
+            match &ringing.target {
+                Some(target) if due => target.duplicate(),
+                Some(_) | None => return,
+            }
+        };
+        let told = match self.engine.update_push_token(id, account, &target).await {
+            Ok(()) => Told::Known,
+            Err(PushError::Refused { .. } | PushError::NotSupported) => Told::Refused,
+            Err(_) => Told::Again(self.now().saturating_add(AGAIN_AFTER)),
+        };
+        self.note_told(id, &target, told);
+    }
+
+    /// Of an address that changed meanwhile nothing is noted.
+    fn note_told(&self, id: AccountId, target: &PushTarget, told: Told) {
+        let mut ringing = self.ringing();
+        if ringing.is_now(target) {
+            ringing.told.insert(id, told);
+        }
+    }
+
+    fn ringing(&self) -> MutexGuard<'_, Ringing> {
+        self.ringing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ringing {
+    fn is_now(&self, target: &PushTarget) -> bool {
+        self.target.as_ref().is_some_and(|now| now.is_same_as(target))
+    }
+}
+
+/// Seconds until a service that failed is told again.
+const AGAIN_AFTER: u64 = 60;

@@ -1,0 +1,145 @@
+//! Where services send what rings on this phone.
+
+use countersign_core::app::{PushTarget, RefusedSetup};
+use countersign_core::secret::SecretString;
+use serde_json::{Value, json};
+
+use crate::server::{Fault, claims_of};
+use crate::world::{A, World};
+
+const TARGET: &str = "/push-mfa/device/push-provider";
+
+fn target(address: &str) -> PushTarget {
+    PushTarget::new("log", SecretString::new(address.to_owned())).unwrap()
+}
+
+fn told(world: &World) -> Vec<Value> {
+    world.server.bodies(TARGET).iter().map(|body| serde_json::from_str(body).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_service_is_told_once_where_to_ring_a09() {
+    let mut world = World::enrolled().await;
+    assert_eq!(told(&world), [Value::Null; 0], "no address, nothing to tell");
+    assert!(!world.app.rings(world.id()));
+    world.app.set_push_target(target("phone-1"));
+    assert!(!world.app.rings(world.id()), "not yet");
+    world.app.refresh().await.unwrap();
+    world.app.refresh().await.unwrap();
+    world.app.set_push_target(target("phone-1"));
+    world.app.refresh().await.unwrap();
+    let here = json!({"pushProviderId": "phone-1", "pushProviderType": "log"});
+    assert_eq!(told(&world), std::slice::from_ref(&here));
+    assert!(world.app.rings(world.id()));
+    // Another address, and after a restart the same: a service may have lost it.
+    world.app.set_push_target(target("phone-2"));
+    world.app.refresh().await.unwrap();
+    world.restart();
+    world.app.set_push_target(target("phone-2"));
+    world.app.refresh().await.unwrap();
+    let there = json!({"pushProviderId": "phone-2", "pushProviderType": "log"});
+    assert_eq!(told(&world), [here, there.clone(), there]);
+}
+
+#[tokio::test]
+async fn notifications_refused_take_the_address_back_a10() {
+    let world = World::enrolled().await;
+    world.app.set_push_target(target("phone-1"));
+    world.app.refresh().await.unwrap();
+    world.app.set_push_target(PushTarget::none());
+    world.app.refresh().await.unwrap();
+    let none = json!({"pushProviderId": "disabled", "pushProviderType": "none"});
+    assert_eq!(told(&world).last(), Some(&none));
+    assert!(!world.app.rings(world.id()));
+}
+
+#[tokio::test]
+async fn an_enrolment_says_where_to_ring_at_once_a09() {
+    let world = World::new();
+    world.app.set_push_target(target("phone-1"));
+    world.add(1).await.unwrap();
+    let claims = claims_of(&world.completions()[0]);
+    assert_eq!(claims["pushProviderType"], "log");
+    assert_eq!(claims["pushProviderId"], "phone-1");
+    assert!(world.app.rings(world.id()));
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world), [Value::Null; 0], "it knows already");
+}
+
+#[tokio::test]
+async fn a_request_that_waits_comes_before_the_address_a23() {
+    let world = World::enrolled().await;
+    world.app.set_push_target(target("phone-1"));
+    world.asked(A).await;
+    assert_eq!(told(&world), [Value::Null; 0]);
+    world.approve(A).await.unwrap();
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_take_it_is_left_alone_and_nothing_is_lost_a10() {
+    let world = World::enrolled().await;
+    world.app.set_push_target(target("phone-1"));
+    // It fails: not again before a minute is over.
+    world.server.fault(TARGET, Fault::Down);
+    let inbox = world.app.refresh().await.unwrap();
+    assert!(inbox.accounts.is_empty(), "the list was refreshed all the same");
+    assert_eq!(told(&world).len(), 1);
+    world.clock.advance(59);
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world).len(), 1);
+    // It refuses: not again in this run.
+    world.server.fault(TARGET, Fault::Says(400, json!({"error": "no such transport"})));
+    world.clock.advance(1);
+    world.app.refresh().await.unwrap();
+    let tried = told(&world).len();
+    world.clock.advance(600);
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world).len(), tried);
+    assert!(!world.app.rings(world.id()));
+    // A request is seen all the same.
+    assert_eq!(world.asked(A).await.requests.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_survives_a_lock_and_is_not_told_by_a_locked_app_a09_v72() {
+    let world = World::enrolled().await;
+    world.app.lock();
+    world.app.set_push_target(target("phone-1"));
+    assert!(world.app.refresh().await.is_err());
+    assert_eq!(told(&world), [Value::Null; 0]);
+    world.app.unlock(countersign_core::vault::Unlock::Platform).unwrap();
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world).len(), 1);
+}
+
+#[test]
+fn an_address_that_nobody_can_ring_is_refused_a09() {
+    let refused = |kind: &str, address: &str| {
+        PushTarget::new(kind, SecretString::new(address.to_owned())).is_none()
+    };
+    assert!(refused("log", "") && refused("log", "a\nb") && refused("carrier-pigeon", "a"));
+    assert!(refused("log", &"x".repeat(2049)) && !refused("log", &"x".repeat(2048)));
+}
+
+#[tokio::test]
+async fn a_set_up_that_is_refused_later_is_told_until_it_was_read_a14_a56() {
+    let world = World::new();
+    world.server.fault("/enroll/complete", Fault::Down);
+    world.server.fault("/enroll/complete", Fault::Down);
+    world.server.fault("/enroll/complete", Fault::Down);
+    world.add(1).await.unwrap_err();
+    let begun = world.account();
+    let used = json!({"error": "prose", "code": "already_used"});
+    world.server.fault("/enroll/complete", Fault::Says(410, used));
+    let inbox = world.app.refresh().await.unwrap();
+    assert!(world.accounts().is_empty());
+    let [refused] = inbox.refused_setups.as_slice() else { panic!("{inbox:?}") };
+    let RefusedSetup { service, user, error } = refused;
+    assert_eq!((service, user), (&begun.issuer, &begun.label));
+    assert_eq!(error.kind(), "already_used");
+    assert_eq!(world.app.refresh().await.unwrap().refused_setups.len(), 1, "until it was read");
+    world.app.dismiss_refused_setups();
+    assert!(world.app.inbox().unwrap().refused_setups.is_empty());
+}
