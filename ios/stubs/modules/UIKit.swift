@@ -33,6 +33,8 @@ public enum UIBackgroundFetchResult: Sendable { case newData, noData, failed }
     public static let shared = UIApplication()
     public nonisolated static let openSettingsURLString = ""
     public func open(_ url: URL) {}
+    public func registerForRemoteNotifications() {}
+    public func unregisterForRemoteNotifications() {}
     public func beginBackgroundTask(
         expirationHandler: (@MainActor @Sendable () -> Void)? = nil
     ) -> UIBackgroundTaskIdentifier { .invalid }

@@ -133,10 +133,16 @@ struct Quiet: View {
     let act: () -> Void
 
     var body: some View {
-        Button(action: act) {
-            Text(verbatim: text).frame(maxWidth: .infinity, minHeight: 44).foregroundStyle(Theme.accent)
-        }
-        .disabled(!enabled)
+        Button(action: act) { QuietLabel(text: text) }
+            .disabled(!enabled)
+    }
+}
+
+struct QuietLabel: View {
+    let text: String
+
+    var body: some View {
+        Text(verbatim: text).frame(maxWidth: .infinity, minHeight: 44).foregroundStyle(Theme.accent)
     }
 }
 

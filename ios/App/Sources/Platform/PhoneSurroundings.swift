@@ -7,6 +7,8 @@ import UserNotifications
 @MainActor
 final class PhoneSurroundings: Surroundings {
     private(set) var notificationsAllowed = false
+    /// Told each time when the system was asked what the person allows.
+    var onLook: (Bool) -> Void = { _ in }
     /// The clipboard's count of changes when a code was put there.
     private var copied: Int?
     private var awake = UIBackgroundTaskIdentifier.invalid
@@ -15,6 +17,7 @@ final class PhoneSurroundings: Surroundings {
     func look() async {
         let settings = await UNUserNotificationCenter.current().notificationSettings()
         notificationsAllowed = settings.authorizationStatus == .authorized
+        onLook(notificationsAllowed)
     }
 
     /// Puts the system's question. Once refused, it is not put again: the settings are the way then.

@@ -15,6 +15,7 @@ struct AccountsScreen: View {
             }
             ForEach(Array(list.notes.enumerated()), id: \.offset) { _, note in
                 Notice(text: say(Phrase(note)), tone: note.tone)
+                if case .refused = note { Quiet(text: say(.done)) { list.dismissRefusedSetups() } }
             }
             if list.isEmpty {
                 EmptyList(app: app)

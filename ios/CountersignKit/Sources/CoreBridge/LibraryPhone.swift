@@ -192,6 +192,20 @@ public final class LibraryPhone: Phone {
 
     public func dismiss(_ id: String) { try? core.dismiss(id: id) }
 
+    public func dismissRefusedSetups() { try? core.dismissRefusedSetups() }
+
+    public func ring(at address: PushAddress?) {
+        do {
+            if let address {
+                try core.setPushAddress(transport: PushTransport(address.transport), address: address.text)
+            } else {
+                try core.noPushAddress()
+            }
+        } catch {
+            try? core.noPushAddress()
+        }
+    }
+
     // MARK: -
 
     private func inbox(_ snapshot: InboxSnapshot) -> Inbox {
@@ -199,6 +213,7 @@ public final class LibraryPhone: Phone {
         return Inbox(
             requests: snapshot.requests.map { Request($0, organisation: names[$0.account], phoneCountry: country) },
             notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
+            refusedSetups: snapshot.refusedSetups.map(CountersignKit.RefusedSetup.init),
             clockOff: snapshot.clockOff.map { Int(clamping: $0) },
             notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
     }

@@ -4,10 +4,10 @@ import Foundation
 
 /// The library's reader of camera frames and pictures.
 public final class LibraryReader: FrameReader {
-    private let scanner: Countersign.Scanner?
+    private let scanner: FrameScanner?
 
     public init() {
-        scanner = try? Countersign.Scanner()
+        scanner = try? FrameScanner()
     }
 
     public func read(_ frame: Frame) -> [Handle] {
@@ -17,9 +17,10 @@ public final class LibraryReader: FrameReader {
         return (found ?? []).map { Handle($0.code) }
     }
 
-    /// Reads the codes in a PNG, JPEG, WebP or GIF.
-    public static func read(picture: Data) -> [Handle] {
-        let found = try? scanPicture(bytes: picture)
+    public func read(still frame: Frame) -> [Handle] {
+        let found = try? scanStill(
+            luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
+            rowStride: UInt32(clamping: frame.stride))
         return (found ?? []).map { Handle($0.code) }
     }
 }

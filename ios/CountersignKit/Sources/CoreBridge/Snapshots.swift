@@ -85,6 +85,27 @@ extension CountersignKit.AccountNote {
     }
 }
 
+extension CountersignKit.RefusedSetup {
+    init(_ setup: Countersign.RefusedSetup) {
+        let reason: Reason =
+            switch setup.reason {
+            case .codeUsed: .codeUsed
+            case .codeExpired: .codeLapsed
+            case .refused: .refused
+            }
+        self.init(service: setup.service, user: setup.user, reason: reason)
+    }
+}
+
+extension PushTransport {
+    init(_ transport: PushAddress.Transport) {
+        switch transport {
+        case .apns: self = .apns
+        case .log: self = .log
+        }
+    }
+}
+
 extension Request {
     init(_ snapshot: RequestSnapshot, organisation: String?, phoneCountry: String?) {
         self.init(

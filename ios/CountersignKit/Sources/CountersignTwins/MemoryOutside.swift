@@ -170,3 +170,15 @@ public final class MemoryBell: Bell {
 
     public func quiet() { shown = nil }
 }
+
+/// A receiver that hands out an address of the test's.
+@MainActor
+public final class MemoryReceiver: PushReceiver {
+    public private(set) var registered = false
+
+    public init() {}
+
+    public func register() { registered = true }
+
+    public func unregister() { registered = false }
+}

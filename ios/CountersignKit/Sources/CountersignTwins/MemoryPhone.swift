@@ -18,6 +18,8 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// Where services ring this phone.
+    public private(set) var rings: PushAddress?
     /// The accounts whose masked code was tapped.
     public var revealed: Set<String> = []
     /// Until when a tapped or copied code may be seen.
@@ -261,6 +263,20 @@ public final class MemoryPhone: Phone {
     public func dismiss(_ id: String) {
         calls.append("dismiss")
         requests.removeAll { $0.id == id }
+    }
+
+    public func dismissRefusedSetups() {
+        calls.append("dismissRefusedSetups")
+        box = box.map { box in
+            Inbox(
+                requests: box.requests, notes: box.notes, clockOff: box.clockOff, notStored: box.notStored,
+                askAgainIn: box.askAgainIn)
+        }
+    }
+
+    public func ring(at address: PushAddress?) {
+        calls.append(address == nil ? "ring nowhere" : "ring")
+        rings = address
     }
 
     private func previewed() throws(Trouble) -> Preview {

@@ -185,6 +185,7 @@ struct DoorTests {
         #expect(reader.read(Frame(luma: Data(count: 10), width: 1000, height: 1000, stride: 1000)).isEmpty)
         #expect(reader.read(Frame(luma: Data(), width: 0, height: 0, stride: 0)).isEmpty)
         #expect(reader.read(Frame(luma: Data(count: 100), width: -1, height: 10, stride: 10)).isEmpty)
-        #expect(LibraryReader.read(picture: Data([1, 2, 3])).isEmpty)
+        #expect(reader.read(still: Frame(luma: Data(count: 100), width: 11, height: 10, stride: 10)).isEmpty)
+        #expect(reader.read(still: Frame(luma: Data(count: 100), width: 10, height: 10, stride: 10)).isEmpty)
     }
 }

@@ -151,6 +151,18 @@ struct AccountsTests {
         #expect(!rig.list.notes.contains(.notificationsRefused))
     }
 
+    @Test func a_set_up_that_was_refused_later_is_told_until_it_was_read_a14() {
+        let rig = Rig()
+        let refused = RefusedSetup(service: "Harbour Bank", user: "ida@harbour.test", reason: .codeUsed)
+        rig.phone.box = Inbox(refusedSetups: [refused])
+        rig.list.tick()
+        rig.clock.advance(3600)
+        rig.list.tick()
+        #expect(rig.list.notes == [.refused(refused)])
+        rig.list.dismissRefusedSetups()
+        #expect(rig.list.notes.isEmpty)
+    }
+
     @Test func a_wrong_clock_and_a_full_disk_are_said() {
         let rig = Rig()
         rig.phone.box = Inbox(clockOff: 90, notStored: true)
@@ -160,7 +172,12 @@ struct AccountsTests {
 
     @Test func nothing_secret_is_printed() {
         let rig = Rig()
-        let printed = "\(rig.list.rows) \(Samples.codes) \(Samples.request) \(Proof.passcode("482615"))"
-        for secret in ["492039", "118204", "7KQ4M", "482615", "ida@"] { #expect(!printed.contains(secret)) }
+        let printed = """
+            \(rig.list.rows) \(Samples.codes) \(Samples.request) \(Proof.passcode("482615")) \(Samples.organisation)
+            \(PushAddress(.apns, "f00d")) \(RefusedSetup(service: "x", user: "ida@", reason: .refused))
+            """
+        for secret in ["492039", "118204", "7KQ4M", "482615", "ida@", "f00d", "harbour"] {
+            #expect(!printed.contains(secret))
+        }
     }
 }

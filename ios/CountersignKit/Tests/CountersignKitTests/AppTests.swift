@@ -186,6 +186,22 @@ struct AppTests {
         #expect(rig.calls("add") == 0)
     }
 
+    @Test func a_picture_with_a_code_is_as_good_as_the_camera_and_one_without_says_so_a60() async {
+        let rig = Rig()
+        rig.app.add(work: true)
+        rig.app.adding.camera(allowed: false)
+        await rig.app.adding.picture([])
+        #expect(rig.app.adding.trouble == .noCodeInPicture)
+        await rig.app.adding.picture([MemoryPhone.handle(), MemoryPhone.handle()])
+        #expect(rig.app.adding.trouble == .severalCodes)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.picture([MemoryPhone.handle()])
+        #expect(rig.app.adding.preview == Samples.organisation)
+        await rig.app.adding.picture([])
+        #expect(rig.app.adding.preview == Samples.organisation)
+        #expect(rig.calls("add") == 0)
+    }
+
     @Test func a_cancelled_preview_adds_nothing() async {
         let rig = Rig()
         rig.app.add(work: true)

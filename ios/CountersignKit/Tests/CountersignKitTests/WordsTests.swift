@@ -145,7 +145,7 @@ struct WordsTests {
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
-            .severalCodes, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
+            .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
         ]
         let outcomes: [Outcome] = [
             .approved, .denied, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
@@ -157,7 +157,10 @@ struct WordsTests {
             request.outcome = outcome
             return request.end
         }
-        #expect(phrases.count == troubles.count + outcomes.count)
+        phrases += [.codeUsed, .codeLapsed, .refused].map {
+            Phrase(Note.refused(RefusedSetup(service: "Harbour Bank", user: "ida", reason: $0)))
+        }
+        #expect(phrases.count == troubles.count + outcomes.count + 3)
         for language in Self.languages {
             let texts = phrases.map { file.catalogue(language).text($0) }
             #expect(texts.allSatisfy { !$0.contains("%") && $0.hasSuffix(".") })

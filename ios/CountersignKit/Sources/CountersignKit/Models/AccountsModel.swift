@@ -31,6 +31,8 @@ public enum Note: Equatable, Sendable {
     case notStored
     case removalPending(issuer: String)
     case removed(alsoOnThePage: Bool)
+    /// Stays until the person has read it.
+    case refused(RefusedSetup)
     /// The clipboard is emptied after so many seconds.
     case copied(seconds: Int)
     case failed(Trouble)
@@ -163,6 +165,12 @@ public final class AccountsModel {
         }
     }
 
+    /// The person has read which set-ups were refused.
+    public func dismissRefusedSetups() {
+        phone.dismissRefusedSetups()
+        tick()
+    }
+
     public func remove(_ account: String) async {
         do {
             let issuer = try phone.accounts().first { $0.id == account }?.issuer ?? ""
@@ -207,6 +215,7 @@ public final class AccountsModel {
     private func notes(_ inbox: Inbox, _ accounts: [Account]) -> [Note] {
         var notes: [Note] = []
         if let said { notes.append(said) }
+        notes += inbox.refusedSetups.map { .refused($0) }
         if inbox.notes.contains(where: \.offline) { notes.append(.offline) }
         if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
         if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }

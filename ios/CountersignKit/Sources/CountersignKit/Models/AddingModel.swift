@@ -45,6 +45,13 @@ public final class AddingModel {
         await ask { [phone] () async throws(Trouble) in try await phone.preview(first) }
     }
 
+    /// What a picture held that the person chose.
+    public func picture(_ codes: [Handle]) async {
+        guard !busy && preview == nil else { return }
+        trouble = codes.isEmpty ? .noCodeInPicture : nil
+        await found(codes)
+    }
+
     public func typed(link: String) async {
         let link = link.trimmingCharacters(in: .whitespacesAndNewlines)
         await ask { [phone] () async throws(Trouble) in try await phone.preview(link: link) }

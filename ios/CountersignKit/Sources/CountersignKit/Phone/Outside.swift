@@ -65,6 +65,15 @@ public protocol Surroundings: AnyObject {
     func emptyClipboard()
 }
 
+/// What carries pushes to this phone: the platform's service, or a twin in memory.
+@MainActor
+public protocol PushReceiver: AnyObject {
+    /// Asks for an address. It comes to `Waker.reached`, perhaps later, perhaps never.
+    func register()
+    /// Nothing is to be carried any more.
+    func unregister()
+}
+
 /// What the person chose in the settings that is no secret and belongs to this phone.
 @MainActor
 public protocol Choices: AnyObject {

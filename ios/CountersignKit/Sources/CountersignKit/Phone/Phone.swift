@@ -67,14 +67,30 @@ public protocol Phone: AnyObject {
     func noReport(_ id: String) async throws(Trouble) -> Request
     /// Takes a request that is over off the screen.
     func dismiss(_ id: String)
+    /// The person has read which set-ups were refused.
+    func dismissRefusedSetups()
+
+    /// Where services send what rings on this phone, nil: nowhere. They are told with a later refresh. An address that the
+    /// library does not take counts as none.
+    func ring(at address: PushAddress?)
 }
 
-/// Reads the codes in camera frames, on the camera's own thread. Gives them no meaning.
+/// Reads the codes in pictures. Gives them no meaning. May be called on any thread.
 public protocol FrameReader: Sendable {
+    /// One frame of many that the camera brings.
     func read(_ frame: Frame) -> [Handle]
+    /// A picture that nothing follows: it is looked at more closely, for up to some tenths of a second.
+    func read(still frame: Frame) -> [Handle]
 }
 
-/// A luma plane of the camera: `stride` bytes a row, of which `width` are pixels.
+extension FrameReader {
+    /// Decodes a picture's file and reads it, off the main thread. A file that is no picture holds no code.
+    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [Handle] {
+        decode(picture).map { read(still: $0) } ?? []
+    }
+}
+
+/// A plane of brightness: `stride` bytes a row, of which `width` are pixels.
 public struct Frame: Sendable {
     public let luma: Data
     public let width: Int

@@ -21,6 +21,8 @@ public enum Trouble: Error, Equatable, Sendable {
     case foreign(vendor: String)
     case notAnAccount
     case severalCodes
+    /// A picture holds no code that can be read.
+    case noCodeInPicture
     /// The number on the page has so many digits.
     case number(digits: Int)
     case anotherFirst

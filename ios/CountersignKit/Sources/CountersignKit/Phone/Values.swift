@@ -1,3 +1,5 @@
+import Foundation
+
 /// How far an account is usable. The words of the core.
 public enum AccountState: Equatable, Sendable {
     case active, tryoutPending, paused, blocked, unlinked, removalPending, setUpAgain
@@ -103,7 +105,7 @@ public struct Handle: Equatable, Sendable {
 }
 
 /// What a scanned or typed text would add. Nothing is added before the person says so.
-public struct Preview: Equatable, Sendable {
+public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
         /// One-time codes. `weak`: the key is shorter than is safe today.
         case codes(issuer: String, label: String, weak: Bool)
@@ -121,6 +123,33 @@ public struct Preview: Equatable, Sendable {
         self.exists = exists
         self.handle = handle
     }
+
+    /// Names nobody, so that it may stand in a log.
+    public var description: String { "Preview([redacted])" }
+}
+
+/// Where pushes reach this phone. Whoever knows it can make the phone ring: it is for the services alone.
+public struct PushAddress: Equatable, Sendable, CustomStringConvertible {
+    public enum Transport: Equatable, Sendable {
+        case apns
+        /// A service that only writes down whom it would ring, for tests.
+        case log
+    }
+
+    public let transport: Transport
+    public let text: String
+
+    public init(_ transport: Transport, _ text: String) {
+        self.transport = transport
+        self.text = text
+    }
+
+    /// Apple's, by the token as the system hands it over.
+    public static func apns(token: Data) -> PushAddress {
+        PushAddress(.apns, token.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+    }
+
+    public var description: String { "PushAddress(\(transport))" }
 }
 
 /// What removing an account brought.

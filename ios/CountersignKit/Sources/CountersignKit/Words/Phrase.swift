@@ -41,12 +41,13 @@ public struct Phrase: Equatable, Sendable {
         case requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService
         case requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock
         case requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim
-        case scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide
-        case setHideText, setLock, setLockText, setNotifications, setNotificationsOn, settings, showTheNumber
+        case scanChecking, scanPicture, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide
+        case setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed,
+            settings, showTheNumber
         case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
         case stateUnlinked, triesLeft, troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate
         case troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked, troubleMalformed, troubleName
-        case troubleNewer, troubleNoCode, troubleNoKey, troubleNotAccount, troubleNotHttps, troubleNumber
+        case troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture, troubleNotAccount, troubleNotHttps, troubleNumber
         case troubleOffline, troublePlatform, troubleRefused, troubleSeveral, troubleUsed, troubleWeak
         case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
         case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
