@@ -15,16 +15,23 @@ final class PhoneSurroundings: Surroundings {
 
     /// Asks the system what the person allowed by now.
     func look() async {
-        let settings = await UNUserNotificationCenter.current().notificationSettings()
-        notificationsAllowed = settings.authorizationStatus == .authorized
+        notificationsAllowed = await Self.allowed()
         onLook(notificationsAllowed)
     }
 
     /// Puts the system's question. Once refused, it is not put again: the settings are the way then.
     func askForNotifications() async {
-        let center = UNUserNotificationCenter.current()
-        _ = try? await center.requestAuthorization(options: [.alert, .sound])
+        await Self.ask()
         await look()
+    }
+
+    // The system's own values stay off the main thread; only the answer comes back.
+    private nonisolated static func allowed() async -> Bool {
+        await UNUserNotificationCenter.current().notificationSettings().authorizationStatus == .authorized
+    }
+
+    private nonisolated static func ask() async {
+        _ = try? await UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound])
     }
 
     func copy(_ code: String, _ rule: ClipboardRule) {

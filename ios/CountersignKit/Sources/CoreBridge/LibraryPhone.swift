@@ -46,8 +46,14 @@ public final class LibraryPhone: Phone {
     }
 
     public func create(passcode: String) async throws(Trouble) {
-        try await later(.platform) { [core, platformKey] in
-            _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+        do {
+            try await later(.platform) { [core, platformKey] in
+                _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+            }
+        } catch {
+            // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.
+            if case .platformKey = error { throw .platformKey(lost: true) }
+            throw error
         }
     }
 
@@ -116,7 +122,7 @@ public final class LibraryPhone: Phone {
 
     // MARK: Adding
 
-    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview {
+    public func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }
         return try await asked { [core] in try Preview(await core.preview(code: code)) }
     }

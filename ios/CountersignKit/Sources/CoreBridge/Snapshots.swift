@@ -59,10 +59,10 @@ extension Preview {
         case .codes(let issuer, let label, _, _, _, let warnings, let exists):
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
-                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: Handle(preview))
+                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
         case .organisation(let host, let name, let user, _, let exists):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: Handle(preview))
+                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
         }
     }
 }

@@ -46,7 +46,7 @@ public final class MemoryPhone: Phone {
         self.requests = requests
     }
 
-    public nonisolated static func handle() -> Handle { Handle(Nothing()) }
+    public nonisolated static func handle() -> LibraryValue { LibraryValue(Nothing()) }
 
     /// How the vault of this twin is locked.
     public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
@@ -155,7 +155,7 @@ public final class MemoryPhone: Phone {
         return clipboardDue
     }
 
-    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview { try previewed() }
+    public func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview { try previewed() }
 
     public func preview(link: String) async throws(Trouble) -> Preview { try previewed() }
 

@@ -49,7 +49,7 @@ struct DoorTests {
     @Test func a_phone_without_a_lock_of_its_own_makes_no_vault() async throws {
         keys.refuses = .unsupported
         let phone = try phone()
-        await #expect(throws: Trouble.platformKey(lost: false)) { try await phone.create(passcode: "482615") }
+        await #expect(throws: Trouble.platformKey(lost: true)) { try await phone.create(passcode: "482615") }
         #expect(try phone.vault() == Vault.none)
     }
 

@@ -36,7 +36,7 @@ public final class AddingModel {
     public var scanning: Bool { !busy && preview == nil && trouble == nil }
 
     /// What a frame held. Between several codes nobody guesses.
-    public func found(_ codes: [Handle]) async {
+    public func found(_ codes: [LibraryValue]) async {
         guard scanning, let first = codes.first else { return }
         if codes.count > 1 {
             trouble = .severalCodes
@@ -46,7 +46,7 @@ public final class AddingModel {
     }
 
     /// What a picture held that the person chose.
-    public func picture(_ codes: [Handle]) async {
+    public func picture(_ codes: [LibraryValue]) async {
         guard !busy && preview == nil else { return }
         trouble = codes.isEmpty ? .noCodeInPicture : nil
         await found(codes)

@@ -38,7 +38,7 @@ public protocol Phone: AnyObject {
     func clipboardIsDue() -> Bool
 
     /// Says what a code would add that a `FrameReader` found.
-    func preview(_ scanned: Handle) async throws(Trouble) -> Preview
+    func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview
     /// Says what a link would add that was typed or pasted.
     func preview(link: String) async throws(Trouble) -> Preview
     /// Says what a key typed by hand would add.
@@ -78,14 +78,14 @@ public protocol Phone: AnyObject {
 /// Reads the codes in pictures. Gives them no meaning. May be called on any thread.
 public protocol FrameReader: Sendable {
     /// One frame of many that the camera brings.
-    func read(_ frame: Frame) -> [Handle]
+    func read(_ frame: Frame) -> [LibraryValue]
     /// A picture that nothing follows: it is looked at more closely, for up to some tenths of a second.
-    func read(still frame: Frame) -> [Handle]
+    func read(still frame: Frame) -> [LibraryValue]
 }
 
 extension FrameReader {
     /// Decodes a picture's file and reads it, off the main thread. A file that is no picture holds no code.
-    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [Handle] {
+    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [LibraryValue] {
         decode(picture).map { read(still: $0) } ?? []
     }
 }

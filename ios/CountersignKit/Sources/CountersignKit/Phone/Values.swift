@@ -94,14 +94,14 @@ public struct ClipboardRule: Equatable, Sendable {
 }
 
 /// A value of the library that the screens pass on and never look into: what a scanned code says, what a preview would add.
-public struct Handle: Equatable, Sendable {
+public struct LibraryValue: Equatable, Sendable {
     public let object: any AnyObject & Sendable
 
     public init(_ object: any AnyObject & Sendable) {
         self.object = object
     }
 
-    public static func == (left: Handle, right: Handle) -> Bool { left.object === right.object }
+    public static func == (left: LibraryValue, right: LibraryValue) -> Bool { left.object === right.object }
 }
 
 /// What a scanned or typed text would add. Nothing is added before the person says so.
@@ -116,9 +116,9 @@ public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public let kind: Kind
     /// One like it is there already.
     public let exists: Bool
-    public let handle: Handle
+    public let handle: LibraryValue
 
-    public init(kind: Kind, exists: Bool, handle: Handle) {
+    public init(kind: Kind, exists: Bool, handle: LibraryValue) {
         self.kind = kind
         self.exists = exists
         self.handle = handle

@@ -67,7 +67,7 @@ final class Player {
     private let reader = LibraryReader()
     private var holder: StoryPhone
     private var browsers: [String: String] = [:]
-    private var scanned: Handle?
+    private var scanned: LibraryValue?
     private var played = 0
 
     private init() throws {
