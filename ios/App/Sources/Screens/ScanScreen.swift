@@ -24,7 +24,7 @@ struct ScanScreen: View {
                 case nil: ask
                 }
                 // The system shows the pictures, and this app gets the chosen one: nothing has to be allowed.
-                PhotosPicker(selection: $picture, matching: .images) { QuietLabel(text: say(.scanPicture)) }
+                PhotosPicker(selection: $picture, matching: .images) { QuietLabel(text: say(.choosePicture)) }
                     .disabled(adding.busy)
                 Quiet(text: say(.scanType)) { app.type() }
                 told
