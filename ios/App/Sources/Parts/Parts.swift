@@ -94,7 +94,7 @@ struct Primary: View {
         Button(action: act) {
             HStack(spacing: 10) {
                 if busy { ProgressView().tint(Theme.onAccent) }
-                Text(verbatim: text).fontWeight(.semibold)
+                Text(verbatim: text).fontWeight(.semibold).multilineTextAlignment(.center)
             }
             .padding(12)
             .frame(maxWidth: .infinity, minHeight: 50)
@@ -116,7 +116,7 @@ struct Danger: View {
         Button(action: act) {
             HStack(spacing: 10) {
                 Image(systemName: "hand.raised").accessibilityHidden(true)
-                Text(verbatim: text).fontWeight(.semibold)
+                Text(verbatim: text).fontWeight(.semibold).multilineTextAlignment(.center)
             }
             .padding(12)
             .frame(maxWidth: .infinity, minHeight: 50)
@@ -142,7 +142,8 @@ struct QuietLabel: View {
     let text: String
 
     var body: some View {
-        Text(verbatim: text).frame(maxWidth: .infinity, minHeight: 44).foregroundStyle(Theme.accent)
+        Text(verbatim: text).multilineTextAlignment(.center).frame(maxWidth: .infinity, minHeight: 44)
+            .foregroundStyle(Theme.accent)
     }
 }
 
