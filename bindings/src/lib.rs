@@ -12,6 +12,7 @@
 mod accounts;
 mod adding;
 mod authenticator;
+mod authorising;
 mod error;
 mod foreign;
 mod mirrors;

@@ -3,15 +3,13 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use countersign_core::app::{AppError, Operation, RequestView};
+use countersign_core::app::{AppError, RequestView};
 use countersign_core::push::request::DenyReason;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::Unlock;
 
 use crate::authenticator::Authenticator;
-use crate::error::{RequestError, UnlockError};
+use crate::error::RequestError;
 use crate::running::finish;
-use crate::unlocking::UnlockProof;
 use crate::views::{InboxSnapshot, RequestSnapshot};
 
 #[uniffi::export]
@@ -40,28 +38,6 @@ impl Authenticator {
     /// "Yes, I am signing in right now".
     pub fn confirm(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         Ok(self.core.confirm(&id)?.into())
-    }
-
-    /// Unlocks for this request by the passcode. Blocks for a key derivation: call it when the
-    /// request opens.
-    pub fn authorise_with_passcode(&self, id: String, passcode: String) -> Result<(), UnlockError> {
-        self.authorise(&id, Unlock::Passcode(&SecretString::new(passcode)))
-    }
-
-    /// Unlocks for this request by the platform's key. Blocks while the platform asks the person.
-    pub fn authorise_with_platform(&self, id: String) -> Result<(), UnlockError> {
-        self.authorise(&id, Unlock::Platform)
-    }
-
-    /// Spends an unlock that was just made on this request.
-    pub fn authorise_with_proof(
-        &self,
-        id: String,
-        proof: Arc<UnlockProof>,
-    ) -> Result<(), UnlockError> {
-        let proof = proof.take().ok_or(UnlockError::AnotherWay { key_lost: false })?;
-        self.core.present(self.core.spend(proof, self.approval(&id)?)?)?;
-        Ok(())
     }
 
     /// Takes a request that is over off the screen.
@@ -133,18 +109,6 @@ impl Authenticator {
     pub async fn no_report(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let core = Arc::clone(&self.core);
         request(async move { core.no_report(&id).await }).await
-    }
-}
-
-impl Authenticator {
-    fn authorise(&self, id: &str, how: Unlock<'_>) -> Result<(), UnlockError> {
-        self.core.present(self.core.reauth(self.approval(id)?, how)?)?;
-        Ok(())
-    }
-
-    fn approval(&self, id: &str) -> Result<Operation, AppError> {
-        let account = self.core.request(id)?.request.account;
-        Ok(Operation::Approve { account, request: id.to_owned() })
     }
 }
 

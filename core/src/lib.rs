@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`secret`] | memory that is wiped and never printed |
 //! | [`clock`], [`random`] | the two sources of nondeterminism |
-//! | [`qr`] | pixels to texts |
+//! | [`qr`] | pixels to texts: a crate of its own (`core/qr`), so that it is optimised for speed and the rest for size |
 //! | [`payload`] | a scanned text to a typed verdict |
 //! | [`otp`] | one-time codes, pure in the time |
 //! | [`vault`] | the encrypted file and what it holds |
@@ -23,7 +23,8 @@ pub mod net;
 pub mod otp;
 pub mod payload;
 pub mod push;
-pub mod qr;
 pub mod random;
 pub mod secret;
 pub mod vault;
+
+pub use countersign_qr as qr;

@@ -6,7 +6,7 @@ import PackageDescription
     let library: Target = .systemLibrary(name: "CountersignFFI", path: "Generated/CountersignFFI")
     let link: [LinkerSetting] = [.linkedLibrary("countersign")]
 #else
-    let library: Target = .binaryTarget(name: "CountersignFFI", path: "Generated/Countersign.xcframework")
+    let library: Target = .binaryTarget(name: "CountersignFFI", path: "Generated/CountersignFFI.xcframework")
     let link: [LinkerSetting] = [.linkedFramework("Security")]
 #endif
 

@@ -17,3 +17,7 @@ final class EnclaveKeys: DeviceKeys {
     func delete(_ id: String) throws(KeyFailure) {}
     func lost(_ id: String) throws(KeyFailure) -> Bool { false }
 }
+
+enum StillPicture {
+    static func frame(_ file: Data) -> Frame? { nil }
+}

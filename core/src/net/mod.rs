@@ -3,6 +3,7 @@
 //! The rest of the core sees only [`Transport`]; the reqwest implementation lives in `http` and the
 //! trust settings in `tls`.
 
+mod algorithms;
 mod http;
 mod offset;
 mod runtime;

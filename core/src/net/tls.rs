@@ -16,6 +16,8 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 
+use super::algorithms::provider;
+
 /// SHA-256 digests of SubjectPublicKeyInfo, per host (lower case): the server's own certificate must
 /// have one of them. Issuing certificates do not count, because a server may present any of them
 /// beside a chain that does not use it.
@@ -54,7 +56,7 @@ pub(super) fn client_config(
         }
         None => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(provider());
     let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(&provider))
         .build()
         .map_err(|_| TlsError::Setup)?;

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use countersign_core::net::{
     HttpTransport, Network, Pins, Response, Timeouts, TlsError, Transport, TransportError,
 };
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::ring::{cipher_suite, default_provider, kx_group};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 
 use super::support::{Server, get, ok, read_head};
 
@@ -15,12 +18,15 @@ const CERTIFICATE: &[u8] = include_bytes!("../fixtures/tls-test-server.der");
 const KEY: &[u8] = include_bytes!("../fixtures/tls-test-server.pk8");
 
 fn server() -> Server {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    server_with(default_provider(), rustls::DEFAULT_VERSIONS)
+}
+
+fn server_with(provider: CryptoProvider, versions: &[&'static SupportedProtocolVersion]) -> Server {
     // The authority comes along, as it would from a server that wants its pin to be found.
     let chain = vec![CertificateDer::from(CERTIFICATE), CertificateDer::from(CA)];
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(KEY));
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+    let config = ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(chain, key)
@@ -60,6 +66,36 @@ async fn a_server_under_a_root_handed_in_is_trusted() {
     let server = server();
     let response = fetch(&server, "localhost", Some(&[CA.to_vec()]), Pins::new()).await.unwrap();
     assert_eq!(response.body, b"secure");
+}
+
+#[tokio::test]
+async fn both_versions_are_spoken_with_what_every_server_has() {
+    let roots = [CA.to_vec()];
+    let aes = CryptoProvider {
+        cipher_suites: vec![
+            cipher_suite::TLS13_AES_128_GCM_SHA256,
+            cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        ],
+        kx_groups: vec![kx_group::SECP256R1],
+        ..default_provider()
+    };
+    for version in [&TLS12, &TLS13] {
+        let server = server_with(aes.clone(), &[version]);
+        assert!(fetch(&server, "localhost", Some(&roots), Pins::new()).await.is_ok());
+    }
+    // What is left out is not spoken: a server with nothing else is not reached.
+    let chacha = CryptoProvider {
+        cipher_suites: vec![cipher_suite::TLS13_CHACHA20_POLY1305_SHA256],
+        ..default_provider()
+    };
+    let x25519 = CryptoProvider { kx_groups: vec![kx_group::X25519], ..default_provider() };
+    for provider in [chacha, x25519] {
+        let server = server_with(provider, &[&TLS13]);
+        let error = fetch(&server, "localhost", Some(&roots), Pins::new()).await.unwrap_err();
+        assert_eq!(error, TransportError::Tls);
+        assert!(!error.may_have_arrived());
+    }
 }
 
 #[tokio::test]

@@ -20,6 +20,24 @@ struct CountersignApp: App {
 
 /// The system wakes the app here, in front or behind. Whatever it was woken with is not looked at.
 final class Wakeful: NSObject, UIApplicationDelegate {
+    /// Where this phone can be rung. Without it requests appear when the app is open.
+    func application(
+        _ application: UIApplication, didRegisterForRemoteNotificationsWithDeviceToken deviceToken: Data
+    ) {
+        if case .running(let running) = Home.shared.start { running.waker.reached(at: .apns(token: deviceToken)) }
+    }
+
+    /// The phone was locked.
+    func applicationProtectedDataWillBecomeUnavailable(_ application: UIApplication) {
+        if case .running(let running) = Home.shared.start { running.app.phoneLocked() }
+    }
+
+    /// No keyboard of another maker sees what is typed here.
+    func application(
+        _ application: UIApplication,
+        shouldAllowExtensionPointIdentifier extensionPointIdentifier: UIApplication.ExtensionPointIdentifier
+    ) -> Bool { extensionPointIdentifier != .keyboard }
+
     func application(
         _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any]
     ) async -> UIBackgroundFetchResult {

@@ -43,7 +43,8 @@ final class Home {
         let surroundings = PhoneSurroundings()
         let app = AppModel(
             phone: phone, clock: SystemClock(), choices: StoredChoices(), surroundings: surroundings)
-        let waker = Waker(phone: phone, bell: NotificationBell())
+        let waker = Waker(phone: phone, bell: NotificationBell(), receiver: ApplePushes())
+        surroundings.onLook = { waker.notifications(allowed: $0) }
         return Running(app: app, phone: phone, waker: waker, surroundings: surroundings, reader: LibraryReader())
     }
 

@@ -33,6 +33,7 @@ public final class AVCaptureSession {
     public enum Preset: Sendable { case hd1920x1080 }
     public init() {}
     public var sessionPreset = Preset.hd1920x1080
+    public func canSetSessionPreset(_ preset: Preset) -> Bool { true }
     public func canAddInput(_ input: AVCaptureInput) -> Bool { true }
     public func canAddOutput(_ output: AVCaptureOutput) -> Bool { true }
     public func addInput(_ input: AVCaptureInput) {}

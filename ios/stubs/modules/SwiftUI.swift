@@ -102,6 +102,8 @@ extension State where Value: ExpressibleByNilLiteral {
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { .active }
     public var isSceneCaptured: Bool { false }
+    public var accessibilityVoiceOverEnabled: Bool { false }
+    public var dynamicTypeSize: DynamicTypeSize { DynamicTypeSize() }
 }
 @MainActor @propertyWrapper public struct Environment<Value> {
     private let path: KeyPath<EnvironmentValues, Value>
@@ -119,7 +121,7 @@ public struct Color: View, Sendable, ShapeStyle {
 }
 public protocol ShapeStyle: Sendable {}
 public struct Font: Sendable {
-    public enum TextStyle: Sendable { case largeTitle }
+    public enum TextStyle: Sendable { case largeTitle, caption }
     public enum Weight: Sendable { case semibold }
     public static let largeTitle = Font(), title = Font(), title2 = Font(), title3 = Font(), headline = Font()
     public static let body = Font(), subheadline = Font(), caption = Font()
@@ -132,12 +134,8 @@ public enum TextAlignment: Sendable { case center }
 public enum Visibility: Sendable { case visible }
 public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self() }
 public enum AccessibilityChildBehavior: Sendable { case combine, ignore }
-public enum AccessibilityNotification {
-    public struct Announcement {
-        public init(_ text: String) {}
-        public func post() {}
-    }
-}
+public struct DynamicTypeSize: Sendable { public var isAccessibilitySize: Bool { false } }
+public struct ScrollDismissesKeyboardMode: Sendable { public static let interactively = Self() }
 public struct ButtonRole: Sendable { public static let destructive = Self(), cancel = Self() }
 public enum KeyboardType: Sendable { case URL, numberPad }
 public struct TextInputAutocapitalization: Sendable { public static let never = Self() }
@@ -186,6 +184,17 @@ public struct TextInputAutocapitalization: Sendable { public static let never = 
 @MainActor public struct ZStack: View {
     public init<Content: View>(@ViewBuilder content: () -> Content) {}
     public var body: Never { return fatalError("never drawn") }
+}
+@MainActor public struct HStackLayout {
+    public init(alignment: VerticalAlignment = .center, spacing: CGFloat? = nil) {}
+}
+@MainActor public struct VStackLayout {
+    public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil) {}
+}
+@MainActor public struct AnyLayout {
+    public init(_ layout: HStackLayout) {}
+    public init(_ layout: VStackLayout) {}
+    public func callAsFunction<Content: View>(@ViewBuilder _ content: () -> Content) -> Drawn { Drawn() }
 }
 @MainActor public struct ScrollView: View {
     public init<Content: View>(@ViewBuilder content: () -> Content) {}
@@ -245,11 +254,13 @@ extension View {
         Changed()
     }
     public func frame(
-        maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil, maxHeight: CGFloat? = nil, alignment: Alignment = .center
+        minWidth: CGFloat? = nil, maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil, maxHeight: CGFloat? = nil,
+        alignment: Alignment = .center
     ) -> Changed<Self> { Changed() }
     public func disabled(_ disabled: Bool) -> Changed<Self> { Changed() }
     public func privacySensitive() -> Changed<Self> { Changed() }
     public func keyboardType(_ type: KeyboardType) -> Changed<Self> { Changed() }
+    public func scrollDismissesKeyboard(_ mode: ScrollDismissesKeyboardMode) -> Changed<Self> { Changed() }
     public func autocorrectionDisabled() -> Changed<Self> { Changed() }
     public func textInputAutocapitalization(_ way: TextInputAutocapitalization?) -> Changed<Self> { Changed() }
     public func onSubmit(_ act: @escaping () -> Void) -> Changed<Self> { Changed() }
@@ -258,6 +269,9 @@ extension View {
     public func onDisappear(perform act: (() -> Void)? = nil) -> Changed<Self> { Changed() }
     public func onChange<Value: Equatable>(
         of value: Value, initial: Bool = false, _ act: @escaping (Value, Value) -> Void
+    ) -> Changed<Self> { Changed() }
+    public func onChange<Value: Equatable>(
+        of value: Value, initial: Bool = false, _ act: @escaping () -> Void
     ) -> Changed<Self> { Changed() }
     public func task(_ act: @escaping @MainActor @Sendable () async -> Void) -> Changed<Self> { Changed() }
     public func refreshable(action: @escaping @MainActor @Sendable () async -> Void) -> Changed<Self> { Changed() }

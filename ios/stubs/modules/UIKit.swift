@@ -24,14 +24,28 @@ extension Color {
 @MainActor public final class UIPasteboard {
     public enum OptionsKey: Hashable, Sendable { case localOnly, expirationDate }
     public static let general = UIPasteboard()
+    public var items: [[String: Any]] = []
+    public let changeCount = 0
     public func setItems(_ items: [[String: Any]], options: [OptionsKey: Any]) {}
 }
 public enum UIBackgroundFetchResult: Sendable { case newData, noData, failed }
 @MainActor public final class UIApplication {
     public static let shared = UIApplication()
     public nonisolated static let openSettingsURLString = ""
-    public nonisolated static let protectedDataWillBecomeUnavailableNotification = Notification.Name("unavailable")
     public func open(_ url: URL) {}
+    public func registerForRemoteNotifications() {}
+    public func unregisterForRemoteNotifications() {}
+    public func beginBackgroundTask(
+        expirationHandler: (@MainActor @Sendable () -> Void)? = nil
+    ) -> UIBackgroundTaskIdentifier { .invalid }
+    public func endBackgroundTask(_ task: UIBackgroundTaskIdentifier) {}
+    public enum ExtensionPointIdentifier: Sendable { case keyboard }
+}
+public struct UIBackgroundTaskIdentifier: Equatable, Sendable { public static let invalid = Self() }
+/// A view of its own names what is typed: SwiftUI takes UIKit's type.
+public struct UITextContentType: Sendable { public static let oneTimeCode = Self() }
+extension View {
+    public func textContentType(_ type: UITextContentType?) -> Changed<Self> { Changed() }
 }
 @MainActor public protocol UIApplicationDelegate: AnyObject {}
 @MainActor @propertyWrapper public struct UIApplicationDelegateAdaptor<Delegate: UIApplicationDelegate> {
@@ -47,7 +61,4 @@ public struct UIViewRepresentableContext {}
 }
 extension UIViewRepresentable {
     public var body: Drawn { Drawn() }
-}
-extension NotificationCenter {
-    public func notifications(named: Notification.Name) -> AsyncStream<Int> { AsyncStream { $0.finish() } }
 }

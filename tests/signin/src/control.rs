@@ -21,6 +21,7 @@ use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::audit;
+use crate::store::pushes;
 use crate::store::sessions::{Kind, Session};
 use crate::web::{password, png, setup as pages, visitor};
 
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route("/test/browser/{id}", get(look))
         .route("/test/browser/{id}/next", post(next))
         .route("/test/log", get(log))
+        .route("/test/pushes", get(rung))
 }
 
 #[derive(Deserialize)]
@@ -205,6 +207,15 @@ async fn log(State(inner): State<Arc<Inner>>) -> Response {
             })
             .collect();
         Ok(Value::from(lines))
+    }))
+}
+
+async fn rung(State(inner): State<Arc<Inner>>) -> Response {
+    reply(inner.look(|step| {
+        let pushes = pushes::all(step.db)?.into_iter();
+        Ok(pushes
+            .map(|push| json!({"at": push.at, "to": push.address, "message": push.message}))
+            .collect())
     }))
 }
 

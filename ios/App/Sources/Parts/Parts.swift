@@ -12,7 +12,7 @@ struct Screen<Content: View>: View {
             VStack(alignment: .leading, spacing: 14) {
                 if let back {
                     Button(action: back) {
-                        Image(systemName: "chevron.backward").frame(width: 44, height: 44, alignment: .leading)
+                        Image(systemName: "chevron.backward").frame(minWidth: 44, minHeight: 44, alignment: .leading)
                     }
                     .accessibilityLabel(Text(verbatim: say(.back)))
                 }
@@ -23,6 +23,7 @@ struct Screen<Content: View>: View {
             .frame(maxWidth: 560, alignment: .leading)
             .frame(maxWidth: .infinity)
         }
+        .scrollDismissesKeyboard(.interactively)
         .background(Theme.paper)
         .foregroundStyle(Theme.ink)
     }
@@ -93,7 +94,7 @@ struct Primary: View {
         Button(action: act) {
             HStack(spacing: 10) {
                 if busy { ProgressView().tint(Theme.onAccent) }
-                Text(verbatim: text).fontWeight(.semibold)
+                Text(verbatim: text).fontWeight(.semibold).multilineTextAlignment(.center)
             }
             .padding(12)
             .frame(maxWidth: .infinity, minHeight: 50)
@@ -115,7 +116,7 @@ struct Danger: View {
         Button(action: act) {
             HStack(spacing: 10) {
                 Image(systemName: "hand.raised").accessibilityHidden(true)
-                Text(verbatim: text).fontWeight(.semibold)
+                Text(verbatim: text).fontWeight(.semibold).multilineTextAlignment(.center)
             }
             .padding(12)
             .frame(maxWidth: .infinity, minHeight: 50)
@@ -132,10 +133,17 @@ struct Quiet: View {
     let act: () -> Void
 
     var body: some View {
-        Button(action: act) {
-            Text(verbatim: text).frame(maxWidth: .infinity, minHeight: 44).foregroundStyle(Theme.accent)
-        }
-        .disabled(!enabled)
+        Button(action: act) { QuietLabel(text: text) }
+            .disabled(!enabled)
+    }
+}
+
+struct QuietLabel: View {
+    let text: String
+
+    var body: some View {
+        Text(verbatim: text).multilineTextAlignment(.center).frame(maxWidth: .infinity, minHeight: 44)
+            .foregroundStyle(Theme.accent)
     }
 }
 
@@ -180,7 +188,8 @@ struct Field: View {
         switch kind {
         case .plain: TextField("", text: $text)
         case .link: TextField("", text: $text).keyboardType(.URL)
-        case .secret: SecureField("", text: $text).privacySensitive()
+        // Named as what is used up at once, so that the system does not offer to keep it among the saved passwords.
+        case .secret: SecureField("", text: $text).textContentType(.oneTimeCode).privacySensitive()
         }
     }
 }

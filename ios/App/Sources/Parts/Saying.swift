@@ -1,5 +1,5 @@
+import Accessibility
 import CountersignKit
-import SwiftUI
 
 /// A sentence in the person's language.
 func say(_ key: Phrase.Key, _ arguments: Phrase.Argument...) -> String {

@@ -13,7 +13,6 @@ enum Theme {
     static let onAccent = colour(0xFFFFFF, 0x06302A)
     static let tint = colour(0xE3F1EE, 0x15322E)
     static let danger = colour(0xA3271B, 0xFFB4A8)
-    static let onDanger = colour(0xFFFFFF, 0x3B0A05)
     static let warn = colour(0x7A4B00, 0xFFD48A)
     static let warnBack = colour(0xFFF2D9, 0x3A2A08)
 

@@ -10,14 +10,14 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
 
     private let queue = DispatchQueue(label: "org.countersign.camera")
     private let reader: any FrameReader
-    private let found: @MainActor @Sendable ([Handle]) -> Void
+    private let found: @MainActor @Sendable ([LibraryValue]) -> Void
     private let failed: @MainActor @Sendable () -> Void
     /// Only used on the queue.
     private var ready = false
 
     /// `found` is told what a frame held; `failed` that the camera cannot be opened.
     init(
-        reader: any FrameReader, found: @escaping @MainActor @Sendable ([Handle]) -> Void,
+        reader: any FrameReader, found: @escaping @MainActor @Sendable ([LibraryValue]) -> Void,
         failed: @escaping @MainActor @Sendable () -> Void
     ) {
         self.reader = reader
@@ -58,8 +58,8 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
         output.setSampleBufferDelegate(self, queue: queue)
         guard session.canAddOutput(output) else { return false }
         session.beginConfiguration()
-        session.sessionPreset = .hd1920x1080
         session.addInput(input)
+        if session.canSetSessionPreset(.hd1920x1080) { session.sessionPreset = .hd1920x1080 }
         session.addOutput(output)
         session.commitConfiguration()
         return true

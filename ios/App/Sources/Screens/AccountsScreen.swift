@@ -13,8 +13,9 @@ struct AccountsScreen: View {
             ForEach(list.waiting) { request in
                 WaitingRow(request: request) { app.openRequest(request.id) }
             }
-            ForEach(list.notes.indices, id: \.self) { place in
-                Notice(text: say(Phrase(list.notes[place])), tone: list.notes[place].tone)
+            ForEach(Array(list.notes.enumerated()), id: \.offset) { _, note in
+                Notice(text: say(Phrase(note)), tone: note.tone)
+                if case .refused = note { Quiet(text: say(.done)) { list.dismissRefusedSetups() } }
             }
             if list.isEmpty {
                 EmptyList(app: app)
@@ -27,6 +28,9 @@ struct AccountsScreen: View {
             }
         }
         .refreshable { await app.refresh() }
+        .onChange(of: list.notes) { old, new in
+            for note in new where !old.contains(note) { announce(Phrase(note)) }
+        }
     }
 
     private var header: some View {
@@ -83,7 +87,7 @@ struct IconButton: View {
     let act: () -> Void
 
     var body: some View {
-        Button(action: act) { Image(systemName: mark).frame(width: 44, height: 44) }
+        Button(action: act) { Image(systemName: mark).frame(minWidth: 44, minHeight: 44) }
             .accessibilityLabel(Text(verbatim: say(name)))
     }
 }

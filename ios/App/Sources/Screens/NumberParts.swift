@@ -8,6 +8,7 @@ struct NumberField: View {
     let organisation: String
 
     @FocusState private var typing: Bool
+    @Environment(\.accessibilityVoiceOverEnabled) private var spoken
     @ScaledMetric(relativeTo: .largeTitle) private var size: CGFloat = 57
 
     var body: some View {
@@ -20,6 +21,7 @@ struct NumberField: View {
                 .multilineTextAlignment(.center)
                 .foregroundStyle(Theme.accent)
                 .keyboardType(.numberPad)
+                .autocorrectionDisabled()
                 .focused($typing)
                 .frame(minHeight: 64)
                 .padding(12)
@@ -28,7 +30,8 @@ struct NumberField: View {
                 .accessibilityLabel(Text(verbatim: say(.numberFieldSpoken, .text(organisation))))
                 .accessibilityValue(Text(verbatim: Digits.spoken(model.text)))
         }
-        .onAppear { typing = true }
+        // Who listens hears what is asked before the field.
+        .onAppear { typing = !spoken }
     }
 
     /// As large as the person wants it and so many digits allow.

@@ -1,6 +1,6 @@
+import Accessibility
 import CountersignKit
 import SwiftUI
-import UIKit
 
 /// The app in its window: it follows the system's comings and goings, and covers itself.
 struct RootScreen: View {
@@ -13,23 +13,28 @@ struct RootScreen: View {
 
     var body: some View {
         PlaceScreen(running: running)
+            .accessibilityHidden(app.covered)
             .overlay { if app.covered { CoverScreen(captured: app.captured) } }
             .tint(Theme.accent)
             .onChange(of: phase, initial: true) { _, phase in follow(phase) }
             .onChange(of: captured, initial: true) { _, captured in app.captured(captured) }
+            // Screens take each other's place: a screen reader is told, and begins at the top.
+            .onChange(of: app.place) { AccessibilityNotification.ScreenChanged().post() }
             .task { await beat() }
-            .task { await followPhone() }
     }
 
     private func follow(_ phase: ScenePhase) {
         switch phase {
         case .active:
+            running.surroundings.rest()
             app.comeToFront()
             Task {
                 await running.surroundings.look()
                 app.settings.draw()
             }
-        case .background: app.leaveFront()
+        case .background:
+            app.leaveFront()
+            if app.lingers { running.surroundings.stayAwake() }
         default: app.cover()
         }
     }
@@ -39,11 +44,6 @@ struct RootScreen: View {
             await app.beat()
             try? await Task.sleep(for: .seconds(1))
         }
-    }
-
-    private func followPhone() async {
-        let locked = UIApplication.protectedDataWillBecomeUnavailableNotification
-        for await _ in NotificationCenter.default.notifications(named: locked) { app.phoneLocked() }
     }
 }
 

@@ -31,11 +31,19 @@ private struct CodeView: View {
     let account: Account
     let code: CodeShown
 
+    @Environment(\.dynamicTypeSize) private var size
+
     private var list: AccountsModel { app.accounts }
+
+    /// Beside each other, or below each other where the text is large.
+    private var line: AnyLayout {
+        size.isAccessibilitySize
+            ? AnyLayout(VStackLayout(alignment: .leading, spacing: 8)) : AnyLayout(HStackLayout(spacing: 12))
+    }
 
     var body: some View {
         if let digits = code.digits {
-            HStack(spacing: 12) {
+            line {
                 shown(digits)
                 Spacer()
                 if !code.onDemand { Countdown(left: code.secondsLeft, period: code.period) }
@@ -63,9 +71,8 @@ private struct CodeView: View {
         }
         .privacySensitive()
         .accessibilityElement(children: .ignore)
-        .accessibilityLabel(Text(verbatim: say(.codeSpoken, .text(Digits.spoken(digits)))))
-        .accessibilityCustomContent(
-            Text(verbatim: account.issuer), Text(verbatim: say(.secondsLeftSpoken, .number(code.secondsLeft))))
+        .accessibilityLabel(Text(verbatim: code.spoken.map { say($0) } ?? ""))
+        .accessibilityCustomContent(Text(verbatim: account.issuer), Text(verbatim: say(code.spokenTime)))
     }
 }
 
@@ -74,13 +81,15 @@ private struct Countdown: View {
     let left: Int
     let period: Int
 
+    @ScaledMetric(relativeTo: .caption) private var size: CGFloat = 36
+
     var body: some View {
         ZStack {
             Circle().stroke(Theme.line, lineWidth: 3)
             Circle().trim(from: 0, to: CGFloat(left) / CGFloat(period)).stroke(Theme.accent, lineWidth: 3)
             Text(verbatim: String(left)).font(.caption).monospacedDigit()
         }
-        .frame(width: 36, height: 36)
+        .frame(width: size, height: size)
         .accessibilityHidden(true)
     }
 }

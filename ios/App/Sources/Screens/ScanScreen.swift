@@ -1,4 +1,5 @@
 import CountersignKit
+import PhotosUI
 import SwiftUI
 
 /// The scanner; where the camera is refused, the other way to the same account.
@@ -8,6 +9,7 @@ struct ScanScreen: View {
 
     @State private var camera: Camera?
     @State private var failed = false
+    @State private var picture: PhotosPickerItem?
 
     private var adding: AddingModel { app.adding }
 
@@ -21,7 +23,14 @@ struct ScanScreen: View {
                 case false?: refused
                 case nil: ask
                 }
+                // The system shows the pictures, and this app gets the chosen one: nothing has to be allowed.
+                PhotosPicker(selection: $picture, matching: .images) { QuietLabel(text: say(.choosePicture)) }
+                    .disabled(adding.busy)
                 Quiet(text: say(.scanType)) { app.type() }
+                told
+            }
+            .onChange(of: picture) { _, chosen in
+                if let chosen { Task { await read(chosen) } }
             }
         }
     }
@@ -38,10 +47,13 @@ struct ScanScreen: View {
                 .onAppear { camera.start() }
                 .onDisappear { camera.stop() }
         }
+    }
+
+    @ViewBuilder private var told: some View {
         if adding.busy { Busy(text: say(.scanChecking)) }
         if let trouble = adding.trouble {
             Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
-            Primary(text: say(.scanAgain)) { adding.drop() }
+            if adding.camera == true { Primary(text: say(.scanAgain)) { adding.drop() } }
         }
     }
 
@@ -55,6 +67,13 @@ struct ScanScreen: View {
         Heading(text: say(.cameraRefused))
         Paragraph(text: say(.cameraRefusedText))
         Quiet(text: say(.cameraSettings)) { PhoneSurroundings.openSettings() }
+    }
+
+    private func read(_ item: PhotosPickerItem) async {
+        let file = (try? await item.loadTransferable(type: Data.self)) ?? nil
+        let codes = await reader.read(picture: file ?? Data(), decode: StillPicture.frame)
+        await adding.picture(codes)
+        picture = nil
     }
 
     private func allow() async {

@@ -46,8 +46,14 @@ public final class LibraryPhone: Phone {
     }
 
     public func create(passcode: String) async throws(Trouble) {
-        try await later(.platform) { [core, platformKey] in
-            _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+        do {
+            try await later(.platform) { [core, platformKey] in
+                _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+            }
+        } catch {
+            // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.
+            if case .platformKey = error { throw .platformKey(lost: true) }
+            throw error
         }
     }
 
@@ -102,9 +108,21 @@ public final class LibraryPhone: Phone {
         try await later { [core] in try core.hideCodes(hide: hide) }
     }
 
+    public func reveal(_ account: String) throws(Trouble) -> Int {
+        try now { Int(clamping: try core.reveal(id: account)) }
+    }
+
+    public func copied() throws(Trouble) -> CountersignKit.ClipboardRule {
+        let rule = try now { try core.copied() }
+        return CountersignKit.ClipboardRule(sensitive: rule.sensitive, clearAt: Int(clamping: rule.clearAt))
+    }
+
+    /// When the library cannot tell, what may lie there is taken away.
+    public func clipboardIsDue() -> Bool { (try? core.clipboardIsDue()) ?? true }
+
     // MARK: Adding
 
-    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview {
+    public func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }
         return try await asked { [core] in try Preview(await core.preview(code: code)) }
     }
@@ -180,6 +198,20 @@ public final class LibraryPhone: Phone {
 
     public func dismiss(_ id: String) { try? core.dismiss(id: id) }
 
+    public func dismissRefusedSetups() { try? core.dismissRefusedSetups() }
+
+    public func ring(at address: PushAddress?) {
+        do {
+            if let address {
+                try core.setPushAddress(transport: PushTransport(address.transport), address: address.text)
+            } else {
+                try core.noPushAddress()
+            }
+        } catch {
+            try? core.noPushAddress()
+        }
+    }
+
     // MARK: -
 
     private func inbox(_ snapshot: InboxSnapshot) -> Inbox {
@@ -187,6 +219,7 @@ public final class LibraryPhone: Phone {
         return Inbox(
             requests: snapshot.requests.map { Request($0, organisation: names[$0.account], phoneCountry: country) },
             notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
+            refusedSetups: snapshot.refusedSetups.map(CountersignKit.RefusedSetup.init),
             clockOff: snapshot.clockOff.map { Int(clamping: $0) },
             notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
     }

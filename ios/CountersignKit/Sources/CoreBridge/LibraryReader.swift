@@ -4,22 +4,23 @@ import Foundation
 
 /// The library's reader of camera frames and pictures.
 public final class LibraryReader: FrameReader {
-    private let scanner: Countersign.Scanner?
+    private let scanner: FrameScanner?
 
     public init() {
-        scanner = try? Countersign.Scanner()
+        scanner = try? FrameScanner()
     }
 
-    public func read(_ frame: Frame) -> [Handle] {
+    public func read(_ frame: Frame) -> [LibraryValue] {
         let found = try? scanner?.scan(
             luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
             rowStride: UInt32(clamping: frame.stride))
-        return (found ?? []).map { Handle($0.code) }
+        return (found ?? []).map { LibraryValue($0.code) }
     }
 
-    /// Reads the codes in a PNG, JPEG, WebP or GIF.
-    public static func read(picture: Data) -> [Handle] {
-        let found = try? scanPicture(bytes: picture)
-        return (found ?? []).map { Handle($0.code) }
+    public func read(still frame: Frame) -> [LibraryValue] {
+        let found = try? scanStill(
+            luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
+            rowStride: UInt32(clamping: frame.stride))
+        return (found ?? []).map { LibraryValue($0.code) }
     }
 }

@@ -49,7 +49,7 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil))
+            validUntil: Int(clamping: row.validUntil), masked: row.masked)
     }
 }
 
@@ -59,10 +59,10 @@ extension Preview {
         case .codes(let issuer, let label, _, _, _, let warnings, let exists):
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
-                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: Handle(preview))
+                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
         case .organisation(let host, let name, let user, _, let exists):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: Handle(preview))
+                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
         }
     }
 }
@@ -82,6 +82,27 @@ extension CountersignKit.AccountNote {
         self.init(
             account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
             appTooOld: note.appTooOld)
+    }
+}
+
+extension CountersignKit.RefusedSetup {
+    init(_ setup: Countersign.RefusedSetup) {
+        let reason: Reason =
+            switch setup.reason {
+            case .codeUsed: .codeUsed
+            case .codeExpired: .codeLapsed
+            case .refused: .refused
+            }
+        self.init(service: setup.service, user: setup.user, reason: reason)
+    }
+}
+
+extension PushTransport {
+    init(_ transport: PushAddress.Transport) {
+        switch transport {
+        case .apns: self = .apns
+        case .log: self = .log
+        }
     }
 }
 

@@ -136,11 +136,13 @@ public final class MemoryKeys: DeviceKeys {
 @MainActor
 public final class MemorySurroundings: Surroundings {
     public var notificationsAllowed = true
-    public private(set) var clipboard: (code: String, seconds: Int)?
+    public private(set) var clipboard: (code: String, rule: ClipboardRule)?
 
     public init() {}
 
-    public func copy(_ code: String, seconds: Int) { clipboard = (code, seconds) }
+    public func copy(_ code: String, _ rule: ClipboardRule) { clipboard = (code, rule) }
+
+    public func emptyClipboard() { clipboard = nil }
 }
 
 /// The choices in memory.
@@ -167,4 +169,16 @@ public final class MemoryBell: Bell {
     }
 
     public func quiet() { shown = nil }
+}
+
+/// A receiver that hands out an address of the test's.
+@MainActor
+public final class MemoryReceiver: PushReceiver {
+    public private(set) var registered = false
+
+    public init() {}
+
+    public func register() { registered = true }
+
+    public func unregister() { registered = false }
 }

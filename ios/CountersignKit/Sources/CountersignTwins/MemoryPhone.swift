@@ -18,6 +18,17 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// Where services ring this phone.
+    public private(set) var rings: PushAddress?
+    /// The accounts whose masked code was tapped.
+    public var revealed: Set<String> = []
+    /// Until when a tapped or copied code may be seen.
+    public var until = Samples.now + 30
+    /// The library says once that the clipboard is to be emptied.
+    public var clipboardDue = false
+
+    /// What happens while a call is under way, by its name.
+    public var meanwhile: (String) -> Void = { _ in }
 
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
@@ -35,7 +46,7 @@ public final class MemoryPhone: Phone {
         self.requests = requests
     }
 
-    public nonisolated static func handle() -> Handle { Handle(Nothing()) }
+    public nonisolated static func handle() -> LibraryValue { LibraryValue(Nothing()) }
 
     /// How the vault of this twin is locked.
     public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
@@ -84,7 +95,11 @@ public final class MemoryPhone: Phone {
 
     public func codes() throws(Trouble) -> [Code] {
         try opened()
-        return shown
+        return shown.map { code in
+            Code(
+                account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
+                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account))
+        }
     }
 
     public func nextCode(_ account: String) async throws(Trouble) -> String {
@@ -122,7 +137,25 @@ public final class MemoryPhone: Phone {
         hides = hide
     }
 
-    public func preview(_ scanned: Handle) async throws(Trouble) -> Preview { try previewed() }
+    public func reveal(_ account: String) throws(Trouble) -> Int {
+        try opened()
+        calls.append("reveal")
+        revealed.insert(account)
+        return until
+    }
+
+    public func copied() throws(Trouble) -> ClipboardRule {
+        try opened()
+        calls.append("copied")
+        return ClipboardRule(sensitive: true, clearAt: until)
+    }
+
+    public func clipboardIsDue() -> Bool {
+        defer { clipboardDue = false }
+        return clipboardDue
+    }
+
+    public func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview { try previewed() }
 
     public func preview(link: String) async throws(Trouble) -> Preview { try previewed() }
 
@@ -232,6 +265,20 @@ public final class MemoryPhone: Phone {
         requests.removeAll { $0.id == id }
     }
 
+    public func dismissRefusedSetups() {
+        calls.append("dismissRefusedSetups")
+        box = box.map { box in
+            Inbox(
+                requests: box.requests, notes: box.notes, clockOff: box.clockOff, notStored: box.notStored,
+                askAgainIn: box.askAgainIn)
+        }
+    }
+
+    public func ring(at address: PushAddress?) {
+        calls.append(address == nil ? "ring nowhere" : "ring")
+        rings = address
+    }
+
     private func previewed() throws(Trouble) -> Preview {
         try said("preview")
         guard let nextPreview else { throw .notAnAccount }
@@ -261,6 +308,7 @@ public final class MemoryPhone: Phone {
 
     private func said(_ call: String) throws(Trouble) {
         calls.append(call)
+        meanwhile(call)
         guard let trouble = nextTrouble else { return }
         nextTrouble = nil
         throw trouble

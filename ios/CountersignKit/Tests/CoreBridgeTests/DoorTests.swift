@@ -49,7 +49,7 @@ struct DoorTests {
     @Test func a_phone_without_a_lock_of_its_own_makes_no_vault() async throws {
         keys.refuses = .unsupported
         let phone = try phone()
-        await #expect(throws: Trouble.platformKey(lost: false)) { try await phone.create(passcode: "482615") }
+        await #expect(throws: Trouble.platformKey(lost: true)) { try await phone.create(passcode: "482615") }
         #expect(try phone.vault() == Vault.none)
     }
 
@@ -145,6 +145,31 @@ struct DoorTests {
         await #expect(throws: Trouble.gone) { try await phone.rename(ids[0], to: "x") }
     }
 
+    @Test func masking_and_the_clipboard_are_the_librarys_rules_a43_a44() async throws {
+        let phone = try await made()
+        for shop in ["Alpha", "Beta"] {
+            let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
+            _ = try await phone.add(preview, keepBoth: preview.exists)
+        }
+        let ids = try phone.accounts().map(\.id)
+        #expect(try phone.codes().map(\.masked) == [false, false])
+        try await phone.hideCodes(true)
+        #expect(try phone.codes().map(\.masked) == [true, true])
+        let until = try phone.reveal(ids[0])
+        #expect(until > clock.now())
+        #expect(try phone.codes().map(\.masked) == [false, true])
+        let rule = try phone.copied()
+        #expect(rule.sensitive && rule.clearAt > clock.now())
+        #expect(!phone.clipboardIsDue())
+        clock.advance(max(until, rule.clearAt) - clock.now())
+        #expect(try phone.codes().map(\.masked) == [true, true])
+        phone.lock()
+        #expect(throws: Trouble.locked) { try phone.copied() }
+        #expect(throws: Trouble.locked) { try phone.reveal(ids[0]) }
+        #expect(phone.clipboardIsDue())
+        #expect(!phone.clipboardIsDue())
+    }
+
     @Test func the_same_name_at_another_issuer_is_another_account_a45() async throws {
         let phone = try await made()
         for (issuer, key) in [("One", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")] {
@@ -160,6 +185,7 @@ struct DoorTests {
         #expect(reader.read(Frame(luma: Data(count: 10), width: 1000, height: 1000, stride: 1000)).isEmpty)
         #expect(reader.read(Frame(luma: Data(), width: 0, height: 0, stride: 0)).isEmpty)
         #expect(reader.read(Frame(luma: Data(count: 100), width: -1, height: 10, stride: 10)).isEmpty)
-        #expect(LibraryReader.read(picture: Data([1, 2, 3])).isEmpty)
+        #expect(reader.read(still: Frame(luma: Data(count: 100), width: 11, height: 10, stride: 10)).isEmpty)
+        #expect(reader.read(still: Frame(luma: Data(count: 100), width: 10, height: 10, stride: 10)).isEmpty)
     }
 }

@@ -32,14 +32,37 @@ struct AccountsTests {
         #expect(rig.list.rows.map(\.id) == ["1", "3", "4", "2"])
     }
 
-    @Test func what_was_copied_is_given_half_a_minute() {
+    @Test func a_code_is_copied_by_the_librarys_rule_a43() {
+        let rig = Rig()
+        rig.phone.until = Samples.now + 12
+        rig.list.copy("2")
+        #expect(rig.calls("copied") == 1)
+        #expect(rig.surroundings.clipboard?.rule == ClipboardRule(sensitive: true, clearAt: Samples.now + 12))
+        #expect(rig.list.notes == [.copied(seconds: 12)])
+        rig.clock.advance(12)
+        rig.list.tick()
+        #expect(rig.list.notes.isEmpty)
+    }
+
+    @Test func the_clipboard_is_emptied_when_the_library_says_so_even_while_locked() async {
         let rig = Rig()
         rig.list.copy("2")
-        #expect(rig.surroundings.clipboard?.seconds == 30)
-        #expect(rig.list.notes.contains(.copied))
-        rig.clock.advance(30)
-        rig.list.tick()
-        #expect(!rig.list.notes.contains(.copied))
+        await rig.app.beat()
+        #expect(rig.surroundings.clipboard != nil)
+        rig.app.leaveFront()
+        #expect(rig.phone.state == MemoryPhone.locked)
+        rig.phone.clipboardDue = true
+        await rig.app.beat()
+        #expect(rig.surroundings.clipboard == nil)
+        #expect(!rig.phone.clipboardDue)
+    }
+
+    @Test func a_library_that_refuses_copies_nothing() {
+        let rig = Rig()
+        rig.phone.lock()
+        rig.list.copy("2")
+        #expect(rig.surroundings.clipboard == nil)
+        #expect(rig.list.notes == [.failed(.locked)])
     }
 
     @Test func a_masked_code_can_be_copied_without_being_shown_a44() async {
@@ -50,19 +73,18 @@ struct AccountsTests {
         #expect(rig.code(1)?.masked == true)
     }
 
-    @Test func hidden_codes_are_masked_until_tapped_and_again_after_half_a_minute_a44() async {
+    @Test func hidden_codes_are_masked_until_tapped_and_again_when_the_library_says_so_a44() async {
         let rig = Rig()
         await rig.app.settings.hideCodes(true)
         rig.list.tick()
         #expect(rig.code(1)?.masked == true)
+        #expect(rig.code(1)?.digits == nil)
         #expect(rig.code(1)?.next == nil)
         rig.list.reveal("2")
+        #expect(rig.calls("reveal") == 1)
         #expect(rig.code(1)?.digits == "492039")
         #expect(rig.code(2)?.masked == true)
-        rig.clock.advance(29)
-        rig.list.tick()
-        #expect(rig.code(1)?.masked == false)
-        rig.clock.advance(1)
+        rig.phone.revealed = []
         rig.list.tick()
         #expect(rig.code(1)?.masked == true)
     }
@@ -70,13 +92,22 @@ struct AccountsTests {
     @Test func a_counter_based_code_is_made_when_asked_for_and_forgotten() async {
         let rig = Rig()
         #expect(rig.code(3)?.digits == nil)
+        rig.phone.until = Samples.now + 12
         await rig.list.next("4")
         #expect(rig.code(3)?.digits == "755224")
         #expect(rig.calls("nextCode") == 1)
-        rig.clock.advance(30)
+        rig.clock.advance(11)
+        rig.list.tick()
+        #expect(rig.code(3)?.digits == "755224")
+        rig.clock.advance(1)
         rig.list.tick()
         #expect(rig.code(3)?.digits == nil)
-        #expect(rig.calls("nextCode") == 1)
+        rig.phone.until = rig.clock.now() + 12
+        await rig.list.next("4")
+        rig.clock.advance(-3600)
+        rig.list.tick()
+        #expect(rig.code(3)?.digits == nil)
+        #expect(rig.calls("nextCode") == 2)
     }
 
     @Test func a_removal_that_waits_for_the_network_says_so_a46() async {
@@ -120,6 +151,18 @@ struct AccountsTests {
         #expect(!rig.list.notes.contains(.notificationsRefused))
     }
 
+    @Test func a_set_up_that_was_refused_later_is_told_until_it_was_read_a14() {
+        let rig = Rig()
+        let refused = RefusedSetup(service: "Harbour Bank", user: "ida@harbour.test", reason: .codeUsed)
+        rig.phone.box = Inbox(refusedSetups: [refused])
+        rig.list.tick()
+        rig.clock.advance(3600)
+        rig.list.tick()
+        #expect(rig.list.notes == [.refused(refused)])
+        rig.list.dismissRefusedSetups()
+        #expect(rig.list.notes.isEmpty)
+    }
+
     @Test func a_wrong_clock_and_a_full_disk_are_said() {
         let rig = Rig()
         rig.phone.box = Inbox(clockOff: 90, notStored: true)
@@ -129,7 +172,12 @@ struct AccountsTests {
 
     @Test func nothing_secret_is_printed() {
         let rig = Rig()
-        let printed = "\(rig.list.rows) \(Samples.codes) \(Samples.request) \(Proof.passcode("482615"))"
-        for secret in ["492039", "118204", "7KQ4M", "482615", "ida@"] { #expect(!printed.contains(secret)) }
+        let printed = """
+            \(rig.list.rows) \(Samples.codes) \(Samples.request) \(Proof.passcode("482615")) \(Samples.organisation)
+            \(PushAddress(.apns, "f00d")) \(RefusedSetup(service: "x", user: "ida@", reason: .refused))
+            """
+        for secret in ["492039", "118204", "7KQ4M", "482615", "ida@", "f00d", "harbour"] {
+            #expect(!printed.contains(secret))
+        }
     }
 }

@@ -106,8 +106,10 @@ struct AnsweringTests {
         rig.app.leaveFront()
         #expect(rig.app.covered)
         #expect(rig.calls("lock") == 0)
+        #expect(rig.app.lingers)
         rig.clock.advance(20)
         rig.app.comeToFront()
+        #expect(!rig.app.lingers)
         #expect(rig.answering.text == "4")
         #expect(rig.app.place == .request("r1"))
     }

@@ -15,6 +15,15 @@ struct AppTests {
         #expect(rig.app.adding.work)
     }
 
+    @Test func an_app_with_accounts_leads_to_the_scanner_from_the_ways_to_add_a05() {
+        let rig = Rig()
+        #expect(!rig.list.isEmpty)
+        rig.app.otherWays()
+        #expect(rig.app.place == .add)
+        rig.list.search("nothing is called so")
+        #expect(rig.list.rows.isEmpty && !rig.list.isEmpty)
+    }
+
     @Test func work_or_school_opens_the_scanner_a06() {
         let rig = Rig()
         rig.app.otherWays()
@@ -73,6 +82,52 @@ struct AppTests {
         #expect(rig.phone.state == .open)
     }
 
+    @Test func an_unlock_that_ends_after_the_person_left_opens_nothing_a34() async {
+        let rig = Rig(MemoryPhone.locked)
+        rig.phone.meanwhile = { [app = rig.app] call in if call == "unlock" { app.leaveFront() } }
+        await rig.app.locking.unlock(.passcode("482615"))
+        #expect(rig.phone.state == MemoryPhone.locked)
+        #expect(rig.app.place == .unlock)
+        rig.phone.meanwhile = { _ in }
+        rig.app.comeToFront()
+        #expect(rig.app.place == .unlock)
+        await rig.app.locking.unlock(.passcode("482615"))
+        #expect(rig.app.place == .accounts)
+    }
+
+    @Test func what_was_under_way_when_the_app_was_locked_leads_nowhere_a34() async {
+        let rig = Rig()
+        rig.surroundings.notificationsAllowed = false
+        rig.app.add(work: true)
+        rig.phone.nextPreview = Samples.organisation
+        rig.phone.meanwhile = { [app = rig.app] call in if call == "preview" { app.lock() } }
+        await rig.app.adding.found([MemoryPhone.handle()])
+        #expect(rig.app.adding.preview == nil)
+        #expect(!rig.app.adding.busy)
+        await rig.app.locking.unlock(.platform)
+        rig.app.add(work: true)
+        rig.phone.meanwhile = { [app = rig.app] call in if call == "add" { app.lock() } }
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        #expect(rig.app.place == .unlock)
+        rig.app.notificationsAnswered()
+        #expect(rig.app.place == .unlock)
+        #expect(rig.list.rows.isEmpty)
+        await rig.app.locking.unlock(.platform)
+        #expect(rig.app.place == .accounts)
+        #expect(rig.list.rows.count == 5)
+    }
+
+    @Test func a_preview_that_waits_is_gone_with_the_lock_a34() async {
+        let rig = Rig()
+        rig.app.add(work: true)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        #expect(rig.app.adding.preview != nil)
+        rig.app.leaveFront()
+        #expect(rig.app.adding.preview == nil)
+    }
+
     @Test func everything_is_covered_in_the_switcher_and_while_the_screen_is_captured_a47() {
         let rig = Rig()
         #expect(!rig.app.covered)
@@ -128,6 +183,22 @@ struct AppTests {
         #expect(rig.app.adding.preview == Samples.code)
         await rig.app.adding.found([MemoryPhone.handle()])
         #expect(rig.calls("preview") == 1)
+        #expect(rig.calls("add") == 0)
+    }
+
+    @Test func a_picture_with_a_code_is_as_good_as_the_camera_and_one_without_says_so_a60() async {
+        let rig = Rig()
+        rig.app.add(work: true)
+        rig.app.adding.camera(allowed: false)
+        await rig.app.adding.picture([])
+        #expect(rig.app.adding.trouble == .noCodeInPicture)
+        await rig.app.adding.picture([MemoryPhone.handle(), MemoryPhone.handle()])
+        #expect(rig.app.adding.trouble == .severalCodes)
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.picture([MemoryPhone.handle()])
+        #expect(rig.app.adding.preview == Samples.organisation)
+        await rig.app.adding.picture([])
+        #expect(rig.app.adding.preview == Samples.organisation)
         #expect(rig.calls("add") == 0)
     }
 

@@ -1,10 +1,11 @@
 import CountersignKit
 import CountersignTwins
 import Foundation
+import Observation
 import Testing
 
 /// The string catalogue as it stands in the app's sources, read by the tests as Xcode reads it.
-struct CatalogueFile {
+struct CatalogueFile: Sendable {
     let texts: [String: [String: [String: String]]]
 
     /// `texts[name][language]` is the sentence by plural case; one without cases is its `other`.
@@ -49,6 +50,7 @@ struct CatalogueFile {
     }
 }
 
+@MainActor
 struct WordsTests {
     static let languages = ["en", "nl"]
 
@@ -63,6 +65,7 @@ struct WordsTests {
         for name in file.texts.keys where !name.hasPrefix("country_") {
             #expect(names.contains(name), "\(name) is in the catalogue and nowhere in the app")
         }
+        for (name, texts) in file.texts { #expect(texts.keys.sorted() == Self.languages, "\(name)") }
     }
 
     @Test func a_sentence_takes_the_same_arguments_in_every_language_a65() throws {
@@ -81,7 +84,7 @@ struct WordsTests {
             CatalogueFile.ios.appendingPathComponent("CountersignKit/Sources/CountersignKit/Words"),
         ].flatMap { try swiftFiles($0) }.filter { !$0.path.hasSuffix("Phrase.swift") }
         let text = try sources.map { try String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
-        let used = Set(text.matches(of: /\.([a-z][A-Za-z]+)\b/).map { String($0.output.1) })
+        let used = afterDots(text)
         for key in Phrase.Key.allCases { #expect(used.contains(key.rawValue), "\(key.rawValue)") }
     }
 
@@ -137,13 +140,13 @@ struct WordsTests {
         #expect(try CatalogueFile().catalogue("en").text(request.what) == "%@ %n %lld 100 % · ida@harbour.test")
     }
 
-    @Test func every_trouble_note_state_and_outcome_has_its_words() throws {
+    @Test func every_trouble_note_state_and_outcome_has_its_words_a65() throws {
         let file = try CatalogueFile()
         let troubles: [Trouble] = [
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
-            .severalCodes, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
+            .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
         ]
         let outcomes: [Outcome] = [
             .approved, .denied, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
@@ -155,7 +158,10 @@ struct WordsTests {
             request.outcome = outcome
             return request.end
         }
-        #expect(phrases.count == troubles.count + outcomes.count)
+        phrases += [.codeUsed, .codeLapsed, .refused].map {
+            Phrase(Note.refused(RefusedSetup(service: "Harbour Bank", user: "ida", reason: $0)))
+        }
+        #expect(phrases.count == troubles.count + outcomes.count + 3)
         for language in Self.languages {
             let texts = phrases.map { file.catalogue(language).text($0) }
             #expect(texts.allSatisfy { !$0.contains("%") && $0.hasSuffix(".") })
@@ -173,11 +179,115 @@ struct WordsTests {
         #expect(Digits.grouped("") == "")
     }
 
+    @Test func the_way_back_to_the_browser_stands_on_the_request_in_every_language_a26() throws {
+        let file = try CatalogueFile()
+        #expect(file.catalogue("en").text(Phrase(.showTheNumberHow)).contains("top left"))
+        #expect(file.catalogue("nl").text(Phrase(.showTheNumberHow)).contains("linksboven"))
+        let screen = CatalogueFile.ios.appendingPathComponent("App/Sources/Screens/RequestScreen.swift")
+        let text = try String(contentsOf: screen, encoding: .utf8)
+        let open = try #require(text.firstMatch(of: /struct OpenRequest: View \{[\s\S]*?\n\}/)).output
+        #expect(open.contains("say(.showTheNumber)") && open.contains("say(.showTheNumberHow)"))
+    }
+
+    @Test func the_seconds_that_pass_change_no_spoken_word_a50() {
+        let rig = Rig()
+        let code = rig.code(1)
+        #expect(code?.spoken == Phrase(.codeSpoken, .text("4 9 2 0 3 9")))
+        #expect(code?.spokenTime == Phrase(.secondsLeftSpoken, .number(18)))
+        let told = Told()
+        withObservationTracking {
+            _ = rig.list.notes
+            _ = rig.list.waiting
+        } onChange: {
+            told.times += 1
+        }
+        rig.clock.advance(1)
+        rig.list.tick()
+        #expect(rig.code(1)?.secondsLeft == 17)
+        #expect(rig.code(1)?.spoken == code?.spoken)
+        #expect(told.times == 0)
+        rig.list.copy("2")
+        #expect(told.times == 1)
+    }
+
+    @Test func a_countdown_is_not_spoken_and_no_text_has_a_line_too_few_a50() throws {
+        let files = try swiftFiles(CatalogueFile.ios.appendingPathComponent("App/Sources"))
+        let text = try files.map { try String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
+        for word in ["lineLimit", "truncationMode", "allowsTightening", ".updatesFrequently"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+        let countdown = try #require(text.firstMatch(of: /struct Countdown: View \{[\s\S]*?\n\}/))
+        #expect(countdown.output.contains(".accessibilityHidden(true)"))
+        // Of sentences that count, none is announced.
+        for said in text.matches(of: /announce\(Phrase\(\.([a-zA-Z]+)/) {
+            #expect(!said.output.1.lowercased().contains("left"), "\(said.output.1)")
+        }
+    }
+
+    @Test func a_notification_has_nothing_to_press_and_takes_no_word_from_a_message_a35() throws {
+        for file in try swiftFiles(CatalogueFile.ios.appendingPathComponent("App/Sources")) {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for word in [
+                "UNNotificationCategory", "UNNotificationAction", "categoryIdentifier", "UNTextInput", "userInfo[",
+                "content.subtitle", "content.userInfo", "content.attachments",
+            ] {
+                #expect(!text.contains(word), "\(word) in \(file.lastPathComponent)")
+            }
+        }
+    }
+
+    @Test func every_colour_can_be_read_in_light_and_dark_a65() throws {
+        let theme = CatalogueFile.ios.appendingPathComponent("App/Sources/Parts/Theme.swift")
+        let text = try String(contentsOf: theme, encoding: .utf8)
+        var colours: [String: [Double]] = [:]
+        for found in text.matches(of: /static let ([a-zA-Z]+) = colour\(0x([0-9A-F]{6}), 0x([0-9A-F]{6})\)/) {
+            colours[String(found.output.1)] = [luminance(found.output.2), luminance(found.output.3)]
+        }
+        #expect(colours.count == 11)
+        for (front, backs) in [
+            ("ink", ["paper", "card", "tint"]), ("soft", ["paper", "card"]), ("accent", ["paper", "card", "tint"]),
+            ("danger", ["paper", "card"]), ("warn", ["warnBack"]), ("onAccent", ["accent"]),
+        ] {
+            for back in backs {
+                for mode in 0...1 {
+                    let pair = [try #require(colours[front])[mode], try #require(colours[back])[mode]].sorted()
+                    #expect((pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, "\(front) on \(back), mode \(mode)")
+                }
+            }
+        }
+    }
+
     @Test func the_system_asks_in_both_languages_too_a65() throws {
         let file = try CatalogueFile("InfoPlist")
         for name in ["NSCameraUsageDescription", "NSFaceIDUsageDescription"] {
             for language in Self.languages { #expect(file.texts[name]?[language]?["other"]?.isEmpty == false) }
         }
+    }
+
+    /// The words that stand behind a dot. By hand, as an expression takes half a minute on a machine that is busy.
+    private func afterDots(_ text: String) -> Set<String> {
+        var words: Set<String> = []
+        var word: [UInt8]?
+        for byte in text.utf8 {
+            let letter = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            if letter {
+                word?.append(byte)
+            } else {
+                if let word { words.insert(String(decoding: word, as: UTF8.self)) }
+                word = byte == 0x2E ? [] : nil
+            }
+        }
+        return words
+    }
+
+    /// Relative luminance by WCAG 2.2.
+    private func luminance(_ hex: Substring) -> Double {
+        let parts = [0, 2, 4].map { at -> Double in
+            let start = hex.index(hex.startIndex, offsetBy: at)
+            let value = Double(Int(hex[start..<hex.index(start, offsetBy: 2)], radix: 16) ?? 0) / 255
+            return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     }
 
     private func swiftFiles(_ folder: URL) throws -> [URL] {
@@ -186,4 +296,9 @@ struct WordsTests {
         try #require(!found.isEmpty, "no source in \(folder.path)")
         return found
     }
+}
+
+/// Counts what an observer was told.
+private final class Told: @unchecked Sendable {
+    var times = 0
 }

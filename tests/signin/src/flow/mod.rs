@@ -9,6 +9,7 @@ pub(crate) mod completion;
 pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod event;
+pub(crate) mod push;
 pub(crate) mod refusal;
 pub(crate) mod report;
 pub(crate) mod request;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Event, Step};
+use super::{Event, Step, push};
 use crate::Fault;
 use crate::crypto::context;
 use crate::outside::{token, uuid};
@@ -109,6 +109,7 @@ pub(crate) fn create(step: &Step<'_>, asked: &Asked<'_>) -> Result<Request, Faul
         }),
     );
     requests::add(step.db, &request)?;
+    push::ring(step, asked.device, &request)?;
     Ok(request)
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod devices;
 pub(crate) mod enrolments;
 pub(crate) mod memory;
+pub(crate) mod pushes;
 pub(crate) mod remembered;
 pub(crate) mod requests;
 pub(crate) mod sessions;
@@ -44,13 +45,15 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match version {
-            0 => connection.execute_batch(&format!(
-                "BEGIN; {} PRAGMA user_version = 1; COMMIT;",
-                include_str!("schema.sql")
-            ))?,
-            1 => {}
+        let missing = match version {
+            0 => concat!(include_str!("schema.sql"), include_str!("pushes.sql")),
+            1 => include_str!("pushes.sql"),
+            2 => "",
             _ => return Err(Fault::Store),
+        };
+        if !missing.is_empty() {
+            connection
+                .execute_batch(&format!("BEGIN; {missing} PRAGMA user_version = 2; COMMIT;"))?;
         }
         Ok(Self { connection: Mutex::new(connection) })
     }

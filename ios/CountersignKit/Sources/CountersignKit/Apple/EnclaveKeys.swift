@@ -75,7 +75,11 @@
 
         private func make(_ id: String) throws(KeyFailure) -> SecKey {
             var flags: SecAccessControlCreateFlags = [.privateKeyUsage]
-            if id == personKey { flags.insert(.userPresence) }
+            if id == personKey {
+                // A phone without a code cannot tell the person from anybody else.
+                guard LAContext().canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) else { throw .unsupported }
+                flags.insert(.userPresence)
+            }
             let protection =
                 id == personKey
                 ? kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly : kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
@@ -143,6 +147,6 @@
 
         private func tag(_ id: String) -> Data { Data("org.countersign.\(id)".utf8) }
 
-        private static let ecies = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+        private static var ecies: SecKeyAlgorithm { .eciesEncryptionCofactorVariableIVX963SHA256AESGCM }
     }
 #endif

@@ -31,7 +31,10 @@ public enum Note: Equatable, Sendable {
     case notStored
     case removalPending(issuer: String)
     case removed(alsoOnThePage: Bool)
-    case copied
+    /// Stays until the person has read it.
+    case refused(RefusedSetup)
+    /// The clipboard is emptied after so many seconds.
+    case copied(seconds: Int)
     case failed(Trouble)
 }
 
@@ -51,8 +54,7 @@ public final class AccountsModel {
     @ObservationIgnored private let phone: any Phone
     @ObservationIgnored private let clock: any Clock
     @ObservationIgnored private let surroundings: any Surroundings
-    @ObservationIgnored private var revealed: [String: Int] = [:]
-    @ObservationIgnored private var made: [String: String] = [:]
+    @ObservationIgnored private var made: [String: (code: String, shown: Range<Int>)] = [:]
     @ObservationIgnored private var saidUntil: Int?
     @ObservationIgnored private var said: Note?
 
@@ -65,17 +67,15 @@ public final class AccountsModel {
     /// Draws the list anew from what the library knows now. Asks nobody.
     public func tick() {
         let now = clock.now()
-        revealed = revealed.filter { $0.value > now }
-        made = made.filter { revealed[$0.key] != nil }
+        made = made.filter { $0.value.shown.contains(now) }
         if let until = saidUntil, until <= now { say(nil) }
         do {
             let all = try phone.accounts()
             let found = search.allSatisfy(\.isWhitespace) ? all : try phone.search(search)
             let codes = Dictionary(try phone.codes().map { ($0.account, $0) }) { first, _ in first }
-            let hides = try phone.hidesCodes()
             let inbox = try phone.inbox()
             // Assigned only when they differ, so that a screen reader is not disturbed by the same words.
-            set(\.rows, found.map { account in row(account, codes[account.id], hides, now) })
+            set(\.rows, found.map { account in row(account, codes[account.id], now) })
             set(\.total, all.count)
             set(\.waiting, inbox.requests.filter(\.isWaiting))
             set(\.notes, notes(inbox, all))
@@ -101,32 +101,45 @@ public final class AccountsModel {
         tick()
     }
 
-    /// Shows a masked code for half a minute.
+    /// Shows a masked code for as long as the library says.
     public func reveal(_ account: String) {
-        revealed[account] = clock.now() + Self.shownFor
-        tick()
-    }
-
-    /// Makes the next code of a counter-based account and shows it for half a minute.
-    public func next(_ account: String) async {
         do {
-            made[account] = try await phone.nextCode(account)
-            reveal(account)
-        } catch {
-            fail(error)
-        }
-    }
-
-    /// Copies the code that is valid now; the clipboard is emptied after half a minute.
-    public func copy(_ account: String) {
-        do {
-            guard let code = try phone.codes().first(where: { $0.account == account })?.code ?? made[account] else { return }
-            surroundings.copy(code, seconds: Self.shownFor)
-            say(.copied)
+            _ = try phone.reveal(account)
             tick()
         } catch {
             fail(error)
         }
+    }
+
+    /// Makes the next code of a counter-based account and shows it as long as a masked one that was tapped.
+    public func next(_ account: String) async {
+        do {
+            let code = try await phone.nextCode(account)
+            let now = clock.now()
+            made[account] = (code, now..<max(try phone.reveal(account), now))
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Copies the code that is valid now, under the library's rule.
+    public func copy(_ account: String) {
+        do {
+            let valid = try phone.codes().first { $0.account == account }?.code
+            guard let code = valid ?? made[account]?.code else { return }
+            let rule = try phone.copied()
+            surroundings.copy(code, rule)
+            say(.copied(seconds: max(rule.clearAt - clock.now(), 0)), until: rule.clearAt)
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Empties the clipboard when the library says that it is time, whether the vault is open or not.
+    public func lookAtClipboard() {
+        if phone.clipboardIsDue() { surroundings.emptyClipboard() }
     }
 
     public func rename(_ account: String, to name: String) async {
@@ -152,6 +165,12 @@ public final class AccountsModel {
         }
     }
 
+    /// The person has read which set-ups were refused.
+    public func dismissRefusedSetups() {
+        phone.dismissRefusedSetups()
+        tick()
+    }
+
     public func remove(_ account: String) async {
         do {
             let issuer = try phone.accounts().first { $0.id == account }?.issuer ?? ""
@@ -168,7 +187,6 @@ public final class AccountsModel {
 
     /// What was shown is forgotten: the app was locked.
     public func forget() {
-        revealed = [:]
         made = [:]
         say(nil)
         search = ""
@@ -178,17 +196,17 @@ public final class AccountsModel {
         waiting = []
     }
 
-    private func row(_ account: Account, _ code: Code?, _ hides: Bool, _ now: Int) -> Row {
-        Row(account: account, code: code.map { shown($0, hides, now) })
+    private func row(_ account: Account, _ code: Code?, _ now: Int) -> Row {
+        Row(account: account, code: code.map { shown($0, now) })
     }
 
-    private func shown(_ code: Code, _ hides: Bool, _ now: Int) -> CodeShown {
+    private func shown(_ code: Code, _ now: Int) -> CodeShown {
         let period = max(code.validUntil - code.validFrom, 1)
         let left = min(max(code.validUntil - now, 0), period)
         if code.code == nil {
-            return CodeShown(digits: made[code.account], next: nil, secondsLeft: 0, period: period, onDemand: true)
+            return CodeShown(digits: made[code.account]?.code, next: nil, secondsLeft: 0, period: period, onDemand: true)
         }
-        if hides && revealed[code.account] == nil {
+        if code.masked {
             return CodeShown(digits: nil, next: nil, secondsLeft: left, period: period, onDemand: false)
         }
         return CodeShown(digits: code.code, next: code.next, secondsLeft: left, period: period, onDemand: false)
@@ -197,6 +215,7 @@ public final class AccountsModel {
     private func notes(_ inbox: Inbox, _ accounts: [Account]) -> [Note] {
         var notes: [Note] = []
         if let said { notes.append(said) }
+        notes += inbox.refusedSetups.map { .refused($0) }
         if inbox.notes.contains(where: \.offline) { notes.append(.offline) }
         if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
         if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
@@ -210,14 +229,15 @@ public final class AccountsModel {
         tick()
     }
 
-    private func say(_ note: Note?) {
+    private func say(_ note: Note?, until: Int? = nil) {
         said = note
-        saidUntil = note == nil ? nil : clock.now() + Self.shownFor
+        saidUntil = note == nil ? nil : until ?? clock.now() + Self.saidFor
     }
 
     private func set<Value: Equatable>(_ field: ReferenceWritableKeyPath<AccountsModel, Value>, _ value: Value) {
         if self[keyPath: field] != value { self[keyPath: field] = value }
     }
 
-    private static let shownFor = 30
+    /// Seconds for which a note about what was just done stays.
+    private static let saidFor = 30
 }

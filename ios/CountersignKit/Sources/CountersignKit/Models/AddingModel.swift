@@ -13,6 +13,8 @@ public final class AddingModel {
     public private(set) var trouble: Trouble?
 
     @ObservationIgnored private let phone: any Phone
+    /// What was asked before this changed is not answered any more.
+    @ObservationIgnored private var run = 0
     /// Told when an account was added.
     @ObservationIgnored var onAdded: (Account) -> Void = { _ in }
 
@@ -34,13 +36,20 @@ public final class AddingModel {
     public var scanning: Bool { !busy && preview == nil && trouble == nil }
 
     /// What a frame held. Between several codes nobody guesses.
-    public func found(_ codes: [Handle]) async {
+    public func found(_ codes: [LibraryValue]) async {
         guard scanning, let first = codes.first else { return }
         if codes.count > 1 {
             trouble = .severalCodes
             return
         }
         await ask { [phone] () async throws(Trouble) in try await phone.preview(first) }
+    }
+
+    /// What a picture held that the person chose.
+    public func picture(_ codes: [LibraryValue]) async {
+        guard !busy && preview == nil else { return }
+        trouble = codes.isEmpty ? .noCodeInPicture : nil
+        await found(codes)
     }
 
     public func typed(link: String) async {
@@ -61,18 +70,22 @@ public final class AddingModel {
         guard let preview, !busy else { return }
         busy = true
         trouble = nil
+        let mine = run
         do {
             let added = try await phone.add(preview, keepBoth: preview.exists)
-            drop()
+            if run == mine { drop() }
             onAdded(added)
         } catch {
+            guard run == mine else { return }
             drop()
             trouble = error
         }
     }
 
-    /// "Cancel", or "Scan again" after a code that was none.
+    /// "Cancel", "Scan again" after a code that was none, or the app was locked: nothing that was scanned stays, and what is
+    /// still being asked for is not shown.
     public func drop() {
+        run += 1
         busy = false
         preview = nil
         trouble = nil
@@ -83,9 +96,13 @@ public final class AddingModel {
         busy = true
         preview = nil
         trouble = nil
+        let mine = run
         do {
-            preview = try await ask()
+            let seen = try await ask()
+            guard run == mine else { return }
+            preview = seen
         } catch {
+            guard run == mine else { return }
             trouble = error
         }
         busy = false

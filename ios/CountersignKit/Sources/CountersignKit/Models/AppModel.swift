@@ -47,6 +47,8 @@ public final class AppModel {
     @ObservationIgnored private var asked: Int?
     @ObservationIgnored private var behind = true
     @ObservationIgnored private var aside: Int?
+    /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
+    public var lingers: Bool { aside != nil }
     /// The last request that was brought on the screen, until its unlock was asked for.
     @ObservationIgnored public private(set) var opening: Task<Void, Never>?
 
@@ -70,6 +72,7 @@ public final class AppModel {
     /// from now on.
     public func comeToFront() {
         inFront = true
+        accounts.lookAtClipboard()
         guard behind else { return }
         behind = false
         if let since = aside, clock.now() - since > Self.asideFor, choices.appLock { lock() }
@@ -111,6 +114,7 @@ public final class AppModel {
 
     /// Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay.
     public func lock() {
+        adding.drop()
         accounts.forget()
         answering.putAway()
         locking.lock()
@@ -118,6 +122,7 @@ public final class AppModel {
 
     /// One second passed: draws, and asks the services as often as the core says.
     public func beat() async {
+        accounts.lookAtClipboard()
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         let now = clock.now()
@@ -199,6 +204,8 @@ public final class AppModel {
     }
 
     private func show(_ place: Place) {
+        // What was under way when the app was locked leads nowhere: the lock stays in front.
+        if self.place == .unlock, locking.vault != .open { return }
         self.place = place
         if locking.vault == .open { accounts.tick() }
     }
@@ -218,6 +225,8 @@ public final class AppModel {
         case .none: place = .accounts
         case .locked: place = .unlock
         case .readOnly: place = .olderCopy
+        // The person left while it was being opened.
+        case .open where behind && choices.appLock: lock()
         case .open:
             let next = place == .newPasscode ? after : .accounts
             settings.draw()

@@ -15,11 +15,33 @@ public protocol Bell: AnyObject {
 public final class Waker {
     private let phone: any Phone
     private let bell: any Bell
+    private let receiver: any PushReceiver
+    private var allowed: Bool?
     private var rung: Set<String> = []
 
-    public init(phone: any Phone, bell: any Bell) {
+    public init(phone: any Phone, bell: any Bell, receiver: any PushReceiver) {
         self.phone = phone
         self.bell = bell
+        self.receiver = receiver
+    }
+
+    /// What the person says to notifications by now. Services learn this phone's address only while they are allowed, and that
+    /// it is gone when they no longer are.
+    public func notifications(allowed: Bool) {
+        guard allowed != self.allowed else { return }
+        self.allowed = allowed
+        if allowed {
+            receiver.register()
+        } else {
+            receiver.unregister()
+            phone.ring(at: nil)
+            bell.quiet()
+        }
+    }
+
+    /// The receiver has an address, or another one.
+    public func reached(at address: PushAddress) {
+        if allowed == true { phone.ring(at: address) }
     }
 
     public func wake() async {

@@ -59,8 +59,19 @@ public let personKey = "person"
 public protocol Surroundings: AnyObject {
     /// Whether requests may ring, as far as it is known.
     var notificationsAllowed: Bool { get }
-    /// Puts a code where other apps can paste it: on this phone only, and only until `seconds` have passed.
-    func copy(_ code: String, seconds: Int)
+    /// Puts a code where other apps can paste it, for as long and as widely as the rule says.
+    func copy(_ code: String, _ rule: ClipboardRule)
+    /// Takes the code that was copied last away, unless something else was copied since.
+    func emptyClipboard()
+}
+
+/// What carries pushes to this phone: the platform's service, or a twin in memory.
+@MainActor
+public protocol PushReceiver: AnyObject {
+    /// Asks for an address. It comes to `Waker.reached`, perhaps later, perhaps never.
+    func register()
+    /// Nothing is to be carried any more.
+    func unregister()
 }
 
 /// What the person chose in the settings that is no secret and belongs to this phone.

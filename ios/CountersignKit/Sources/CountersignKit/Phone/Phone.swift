@@ -30,9 +30,15 @@ public protocol Phone: AnyObject {
     /// Whether codes are masked until tapped. Kept in the vault.
     func hidesCodes() throws(Trouble) -> Bool
     func hideCodes(_ hide: Bool) async throws(Trouble)
+    /// A masked code was tapped. Says until when codes of this account are shown, in seconds since 1970.
+    func reveal(_ account: String) throws(Trouble) -> Int
+    /// A code is about to be put on the clipboard. Says how.
+    func copied() throws(Trouble) -> ClipboardRule
+    /// Whether the clipboard is to be emptied now. Says so once, whether the vault is open or not.
+    func clipboardIsDue() -> Bool
 
     /// Says what a code would add that a `FrameReader` found.
-    func preview(_ scanned: Handle) async throws(Trouble) -> Preview
+    func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview
     /// Says what a link would add that was typed or pasted.
     func preview(link: String) async throws(Trouble) -> Preview
     /// Says what a key typed by hand would add.
@@ -61,14 +67,30 @@ public protocol Phone: AnyObject {
     func noReport(_ id: String) async throws(Trouble) -> Request
     /// Takes a request that is over off the screen.
     func dismiss(_ id: String)
+    /// The person has read which set-ups were refused.
+    func dismissRefusedSetups()
+
+    /// Where services send what rings on this phone, nil: nowhere. They are told with a later refresh. An address that the
+    /// library does not take counts as none.
+    func ring(at address: PushAddress?)
 }
 
-/// Reads the codes in camera frames, on the camera's own thread. Gives them no meaning.
+/// Reads the codes in pictures. Gives them no meaning. May be called on any thread.
 public protocol FrameReader: Sendable {
-    func read(_ frame: Frame) -> [Handle]
+    /// One frame of many that the camera brings.
+    func read(_ frame: Frame) -> [LibraryValue]
+    /// A picture that nothing follows: it is looked at more closely, for up to some tenths of a second.
+    func read(still frame: Frame) -> [LibraryValue]
 }
 
-/// A luma plane of the camera: `stride` bytes a row, of which `width` are pixels.
+extension FrameReader {
+    /// Decodes a picture's file and reads it, off the main thread. A file that is no picture holds no code.
+    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [LibraryValue] {
+        decode(picture).map { read(still: $0) } ?? []
+    }
+}
+
+/// A plane of brightness: `stride` bytes a row, of which `width` are pixels.
 public struct Frame: Sendable {
     public let luma: Data
     public let width: Int

@@ -126,10 +126,30 @@ public struct AccountNote: Equatable, Sendable {
     }
 }
 
+/// An account whose set-up seemed done and was refused afterwards.
+public struct RefusedSetup: Equatable, Sendable, CustomStringConvertible {
+    public enum Reason: Equatable, Sendable { case codeUsed, codeLapsed, refused }
+
+    public let service: String
+    public let user: String
+    public let reason: Reason
+
+    public init(service: String, user: String, reason: Reason) {
+        self.service = service
+        self.user = user
+        self.reason = reason
+    }
+
+    /// Names nobody, so that it may stand in a log.
+    public var description: String { "RefusedSetup(\(reason))" }
+}
+
 /// The requests and what is known about them.
 public struct Inbox: Equatable, Sendable {
     public let requests: [Request]
     public let notes: [AccountNote]
+    /// To be told until `Phone.dismissRefusedSetups`.
+    public let refusedSetups: [RefusedSetup]
     /// The phone's clock is slow (positive) or fast (negative) by so many seconds.
     public let clockOff: Int?
     /// What was seen could not be stored.
@@ -138,11 +158,12 @@ public struct Inbox: Equatable, Sendable {
     public let askAgainIn: Int
 
     public init(
-        requests: [Request] = [], notes: [AccountNote] = [], clockOff: Int? = nil, notStored: Bool = false,
-        askAgainIn: Int = 3
+        requests: [Request] = [], notes: [AccountNote] = [], refusedSetups: [RefusedSetup] = [], clockOff: Int? = nil,
+        notStored: Bool = false, askAgainIn: Int = 3
     ) {
         self.requests = requests
         self.notes = notes
+        self.refusedSetups = refusedSetups
         self.clockOff = clockOff
         self.notStored = notStored
         self.askAgainIn = askAgainIn

@@ -5,7 +5,7 @@ public enum Trouble: Error, Equatable, Sendable {
     case tooSoon(waitSeconds: Int)
     case passcodeDisabled
     case weakPasscode
-    /// The phone has no lock of its own, its key was lost, or its prompt was cancelled.
+    /// The phone did not answer: `lost` when it has no lock of its own (any more), else its prompt was cancelled or failed.
     case platformKey(lost: Bool)
     case locked
     /// The vault's file is damaged or was changed.
@@ -21,6 +21,8 @@ public enum Trouble: Error, Equatable, Sendable {
     case foreign(vendor: String)
     case notAnAccount
     case severalCodes
+    /// A picture holds no code that can be read.
+    case noCodeInPicture
     /// The number on the page has so many digits.
     case number(digits: Int)
     case anotherFirst

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How far an account is usable. The words of the core.
 public enum AccountState: Equatable, Sendable {
     case active, tryoutPending, paused, blocked, unlinked, removalPending, setUpAgain
@@ -63,31 +65,47 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let next: String?
     public let validFrom: Int
     public let validUntil: Int
+    /// Not to be shown until it is tapped: the library says so.
+    public let masked: Bool
 
-    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int) {
+    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false) {
         self.account = account
         self.code = code
         self.next = next
         self.validFrom = validFrom
         self.validUntil = validUntil
+        self.masked = masked
     }
 
     public var description: String { "Code([redacted])" }
 }
 
+/// What the library says about a code on the clipboard.
+public struct ClipboardRule: Equatable, Sendable {
+    /// The system is to keep it on this phone.
+    public let sensitive: Bool
+    /// When the clipboard is to be emptied, if it still holds the code, in seconds since 1970.
+    public let clearAt: Int
+
+    public init(sensitive: Bool, clearAt: Int) {
+        self.sensitive = sensitive
+        self.clearAt = clearAt
+    }
+}
+
 /// A value of the library that the screens pass on and never look into: what a scanned code says, what a preview would add.
-public struct Handle: Equatable, Sendable {
+public struct LibraryValue: Equatable, Sendable {
     public let object: any AnyObject & Sendable
 
     public init(_ object: any AnyObject & Sendable) {
         self.object = object
     }
 
-    public static func == (left: Handle, right: Handle) -> Bool { left.object === right.object }
+    public static func == (left: LibraryValue, right: LibraryValue) -> Bool { left.object === right.object }
 }
 
 /// What a scanned or typed text would add. Nothing is added before the person says so.
-public struct Preview: Equatable, Sendable {
+public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
         /// One-time codes. `weak`: the key is shorter than is safe today.
         case codes(issuer: String, label: String, weak: Bool)
@@ -98,13 +116,40 @@ public struct Preview: Equatable, Sendable {
     public let kind: Kind
     /// One like it is there already.
     public let exists: Bool
-    public let handle: Handle
+    public let handle: LibraryValue
 
-    public init(kind: Kind, exists: Bool, handle: Handle) {
+    public init(kind: Kind, exists: Bool, handle: LibraryValue) {
         self.kind = kind
         self.exists = exists
         self.handle = handle
     }
+
+    /// Names nobody, so that it may stand in a log.
+    public var description: String { "Preview([redacted])" }
+}
+
+/// Where pushes reach this phone. Whoever knows it can make the phone ring: it is for the services alone.
+public struct PushAddress: Equatable, Sendable, CustomStringConvertible {
+    public enum Transport: Equatable, Sendable {
+        case apns
+        /// A service that only writes down whom it would ring, for tests.
+        case log
+    }
+
+    public let transport: Transport
+    public let text: String
+
+    public init(_ transport: Transport, _ text: String) {
+        self.transport = transport
+        self.text = text
+    }
+
+    /// Apple's, by the token as the system hands it over.
+    public static func apns(token: Data) -> PushAddress {
+        PushAddress(.apns, token.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+    }
+
+    public var description: String { "PushAddress(\(transport))" }
 }
 
 /// What removing an account brought.

@@ -23,6 +23,7 @@ extension Phrase {
         case .foreign(let vendor): self.init(.troubleForeignNamed, .text(vendor))
         case .notAnAccount: self.init(.troubleNotAccount)
         case .severalCodes: self.init(.troubleSeveral)
+        case .noCodeInPicture: self.init(.troubleNoPicture)
         case .number(let digits): self.init(.troubleNumber, .number(digits))
         case .anotherFirst: self.init(.requestOtherFirst)
         case .offline: self.init(.troubleOffline)
@@ -56,10 +57,22 @@ extension Phrase {
             self.init(seconds > 0 ? .noteClockSlow : .noteClockFast, .number(abs(seconds)))
         case .notStored: self.init(.noteStorage)
         case .removalPending(let issuer): self.init(.noteRemoval, .text(issuer))
+        case .refused(let setup): self.init(setup)
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
-        case .copied: self.init(.noteCopied)
+        case .copied(let seconds): self.init(.noteCopied, .number(seconds))
         case .failed(let trouble): self.init(trouble)
         }
+    }
+
+    /// Which set-up was refused, and what to do.
+    private init(_ setup: RefusedSetup) {
+        let key: Key =
+            switch setup.reason {
+            case .codeUsed: .setUpUsed
+            case .codeLapsed: .setUpLapsed
+            case .refused: .setUpRefused
+            }
+        self.init(key, .text(setup.service), .text(setup.user))
     }
 
     /// All that a notification says.
@@ -68,11 +81,20 @@ extension Phrase {
     }
 }
 
+extension CodeShown {
+    /// What a screen reader says of the code: digit by digit, and nothing that changes while the code stays. Nil while there is
+    /// no code to see.
+    public var spoken: Phrase? { digits.map { Phrase(.codeSpoken, .text(Digits.spoken($0))) } }
+
+    /// How long the code lives, told only when it is asked for.
+    public var spokenTime: Phrase { Phrase(.secondsLeftSpoken, .number(secondsLeft)) }
+}
+
 extension Note {
     public var tone: Tone {
         switch self {
         case .offline, .appTooOld, .notificationsRefused, .clockOff: .warn
-        case .notStored, .failed: .danger
+        case .notStored, .failed, .refused: .danger
         case .removalPending, .removed, .copied: .plain
         }
     }

@@ -67,7 +67,7 @@ final class Player {
     private let reader = LibraryReader()
     private var holder: StoryPhone
     private var browsers: [String: String] = [:]
-    private var scanned: Handle?
+    private var scanned: LibraryValue?
     private var played = 0
 
     private init() throws {
@@ -79,13 +79,29 @@ final class Player {
     static func play(_ id: String) async throws {
         let player = try Player()
         defer { player.service.stop() }
-        for step in try player.script.steps(id) {
-            player.played += 1
-            try await player.play(step)
-            try step.finish()
-        }
+        try await player.play(try player.script.steps(id))
         #expect(player.played > 2, "\(id) does nothing")
     }
+
+    /// Plays a prelude, and goes on with what cannot be written in a scenario.
+    static func play(prelude: String, then act: (Player) async throws -> Void) async throws {
+        let player = try Player()
+        defer { player.service.stop() }
+        try await player.play(try player.script.steps(prelude: prelude))
+        try await act(player)
+    }
+
+    func play(_ steps: [Step]) async throws {
+        for step in steps {
+            played += 1
+            try await play(step)
+            try step.finish()
+        }
+    }
+
+    /// The library of the phone, and what it is connected by.
+    var phone: LibraryPhone { holder.phone }
+    var cable: Cable { service.cable }
 
     private var app: AppModel { holder.app }
 
@@ -130,7 +146,9 @@ final class Player {
         case "phone.scan":
             let picture = try await look(try browser(step))["qr_png"]?.text
             let png = try #require(picture.flatMap { Data(base64Encoded: $0) }, "the page shows no code")
-            let found = reader.read(try Picture.frame(png: Array(png)))
+            let frame = try Picture.frame(png: Array(png))
+            let found = reader.read(frame)
+            #expect(reader.read(still: frame).count == 1)
             scanned = try #require(found.first)
             app.add(work: true)
             await app.adding.found(found)

@@ -28,6 +28,11 @@ struct Script: Decodable {
         return try flat(scenario.steps)
     }
 
+    func steps(prelude: String) throws -> [Step] {
+        guard let prelude = preludes[prelude] else { throw Step.Misread("no prelude \(prelude)") }
+        return try flat(prelude)
+    }
+
     private func flat(_ steps: [JSON]) throws -> [Step] {
         try steps.flatMap { json -> [Step] in
             let step = try Step(json)

@@ -20,6 +20,7 @@ final class Cable: @unchecked Sendable {
     private let lock = NSLock()
     private var plugged = true
     private var open: Set<Int32> = []
+    private var sent: [UInt8] = []
 
     init(to service: UInt16) throws {
         self.service = service
@@ -43,6 +44,13 @@ final class Cable: @unchecked Sendable {
         for socket in broken { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
+    /// Whether the phone ever sent this text.
+    func carried(_ text: String) -> Bool {
+        lock.lock()
+        defer { lock.unlock() }
+        return String(decoding: sent, as: UTF8.self).contains(text)
+    }
+
     func remove() {
         plug(false)
         shutdown(listener, Int32(SHUT_RDWR))
@@ -64,15 +72,20 @@ final class Cable: @unchecked Sendable {
             lock.lock()
             open.formUnion([phone, other])
             lock.unlock()
-            Thread.detachNewThread { [self] in pass(from: phone, to: other, pair) }
+            Thread.detachNewThread { [self] in pass(from: phone, to: other, pair, keeping: true) }
             Thread.detachNewThread { [self] in pass(from: other, to: phone, pair) }
         }
     }
 
-    private func pass(from: Int32, to: Int32, _ pair: Pair) {
+    private func pass(from: Int32, to: Int32, _ pair: Pair, keeping: Bool = false) {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = recv(from, &buffer, buffer.count, 0)
+            if keeping && count > 0 {
+                lock.lock()
+                sent += buffer[..<count]
+                lock.unlock()
+            }
             guard count > 0, send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
         }
         shutdown(from, Int32(SHUT_RDWR))

@@ -8,7 +8,7 @@
 
 use std::fs;
 
-use countersign_core::qr::{Scanner, scan_frame, testing};
+use countersign_qr::{Scanner, scan_frame, testing};
 use proptest::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -217,7 +217,7 @@ fn the_rotation_reaches_what_one_frame_leaves_out() {
 
 #[test]
 fn the_fuzz_corpus_breaks_no_promise() {
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fuzz/corpus/qr_frame");
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/qr_frame");
     let files: Vec<_> = fs::read_dir(corpus).unwrap().collect();
     assert!(files.len() >= 6);
     for file in files {

@@ -1,13 +1,15 @@
 //! Pictures and camera frames to the texts of the QR codes in them.
 //!
-//! The room gives no meaning to a text: that is the business of [`payload`](crate::payload).
+//! No meaning is given to a text: that is the business of the core's `payload`.
 //!
 //! Two modes. **Live** ([`Scanner`]) is for the frames of a camera: little work for each, and what
-//! one frame leaves out the next one tries. **Still** ([`scan_frame`]; with the feature `pictures` also `scan_picture`) is for a
-//! picture from the gallery or the clipboard: every stage is tried until one finds a code.
+//! one frame leaves out the next one tries. **Still** ([`scan_frame`], and with the feature `pictures`
+//! `scan_picture`) is for a picture from the gallery or the clipboard: every stage is tried until one
+//! finds a code.
 //!
 //! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
 //! triples of them and stages ([`limits`]).
+#![forbid(unsafe_code)]
 
 mod bits;
 mod detector;

@@ -11,7 +11,7 @@ use super::text;
 
 /// What a symbol says.
 pub(crate) struct Decoded {
-    /// Its text, as in [`Found::bytes`](crate::qr::Found::bytes).
+    /// Its text, as in [`Found::bytes`](crate::Found::bytes).
     pub(crate) bytes: Vec<u8>,
     /// Whether rows and columns were exchanged.
     pub(crate) mirrored: bool,

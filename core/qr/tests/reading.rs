@@ -7,7 +7,7 @@
 
 use std::io::Cursor;
 
-use countersign_core::qr::{self, Picture, QrError, Scanner};
+use countersign_qr::{self as qr, Picture, QrError, Scanner};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbaImage};
 use qrcode::{Color, EcLevel, QrCode};
 

@@ -26,7 +26,7 @@ pub(crate) fn decode(modules: &Modules) -> Option<Decoded> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::qr::symbol::Version;
+    use crate::symbol::Version;
 
     fn modules(text: &str, hide: impl Fn(usize) -> bool) -> Modules {
         let code = qrcode::QrCode::new(text).unwrap();

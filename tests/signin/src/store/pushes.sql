@@ -1,0 +1,7 @@
+CREATE TABLE pushes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    credential TEXT NOT NULL REFERENCES devices (credential) ON DELETE CASCADE,
+    address TEXT NOT NULL,
+    message TEXT NOT NULL
+) STRICT;
