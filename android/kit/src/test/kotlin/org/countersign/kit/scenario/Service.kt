@@ -15,6 +15,7 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 
 /**
@@ -49,6 +50,9 @@ class Service : AutoCloseable {
     /** Somebody signs in with the right password. */
     fun signIn(): JsonObject =
         post("signin", JsonObject(mapOf("user" to JsonPrimitive(Scenarios.user), "password" to JsonPrimitive(Scenarios.password))))
+
+    /** The addresses to which the transport `log` has sent, in order. */
+    fun pushedTo(): List<String> = get("pushes").jsonArray.map { it.jsonObject.text("to") }
 
     /** Everything that the phone has sent so far, as it went over the wire. */
     fun sent(): String = forwarder.sent()
