@@ -1,19 +1,20 @@
 //! One look at a frame: black and white, finders, triples, modules, text.
 #![allow(clippy::as_conversions, reason = "small factors to coordinates")]
 
-use super::bits::{Bits, Threshold, binarised};
+use super::bits::Bits;
 use super::finder::{self, Finder};
 use super::frame::Frame;
 use super::grey::Grey;
+use super::levels::Levels;
 use super::limits::{
     MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
 };
-use super::locate::{Pose, shows_patterns};
+use super::locate::{Patterns, Pose};
 use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
-use super::symbol::{self, Plan, Version, second_opinion};
+use super::symbol::{self, Decoded, Plan, Version, second_opinion};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
@@ -47,7 +48,6 @@ pub(crate) struct Stage {
 pub(crate) struct View {
     /// How often its sides are halved, beyond the size that is searched at all.
     pub(crate) halved: usize,
-    pub(crate) threshold: Threshold,
     /// Whether it is sharpened before.
     pub(crate) sharpened: bool,
 }
@@ -61,10 +61,19 @@ pub(crate) enum Search {
     Pairs,
 }
 
+/// What is known of a view.
+struct Viewed {
+    view: View,
+    levels: Levels,
+    /// The frame itself if it is not one of the pyramid's.
+    sharp: Option<Frame<'static>>,
+    finders: Vec<Finder>,
+}
+
 /// One frame under examination, with what is known of it so far.
 pub(crate) struct Examination<'a> {
     pyramid: Pyramid<'a>,
-    views: Vec<(View, Bits, Vec<Finder>)>,
+    views: Vec<Viewed>,
     pub(crate) work: Work,
     pub(crate) found: Vec<Found>,
 }
@@ -79,34 +88,44 @@ impl<'a> Examination<'a> {
         }
     }
 
-    /// Goes through stages until one finds a code.
+    /// Goes through stages until a code is found, which may have been before.
     pub(crate) fn run(mut self, stages: &[Stage]) -> Self {
         for stage in stages {
-            self.look(*stage);
             if !self.found.is_empty() {
                 break;
             }
+            self.look(*stage);
         }
         self
     }
 
+    /// Whether finder patterns were seen that may be those of a symbol, read or not.
+    pub(crate) fn has_seen_a_triple(&self) -> bool {
+        self.work.poses > 0
+    }
+
     fn look(&mut self, stage: Stage) {
         let halved = self.pyramid.base() + stage.view.halved;
-        if !self.views.iter().any(|(view, _, _)| *view == stage.view) {
-            let Some(level) = self.pyramid.level(halved) else { return };
+        let Some(level) = self.pyramid.level(halved) else { return };
+        let at = self.views.iter().position(|known| known.view == stage.view);
+        let at = at.unwrap_or_else(|| {
             self.work.pixels += level.width() * level.height();
-            let bits = if stage.view.sharpened {
-                binarised(&level.sharpened(), stage.view.threshold)
-            } else {
-                binarised(level, stage.view.threshold)
-            };
-            let search = finder::search(&bits, if stage.view.halved == 0 { 3 } else { 2 });
+            let sharp = stage.view.sharpened.then(|| level.sharpened());
+            let frame = sharp.as_ref().unwrap_or(level);
+            let levels = Levels::of(frame);
+            let step = if stage.view.halved == 0 { 3 } else { 2 };
+            let search = finder::search(Bits::new(frame, &levels), step);
             self.work.checks += search.checks;
-            self.views.push((stage.view, bits, search.finders));
-        }
-        let known = self.views.iter().find(|(view, _, _)| *view == stage.view);
-        let Some((_, bits, finders)) = known else { return };
-        let look = Look { pyramid: &self.pyramid, bits, factor: 1 << halved, finders };
+            self.views.push(Viewed { view: stage.view, levels, sharp, finders: search.finders });
+            self.views.len() - 1
+        });
+        let known = &self.views[at];
+        let look = Look {
+            pyramid: &self.pyramid,
+            bits: Bits::new(known.sharp.as_ref().unwrap_or(level), &known.levels),
+            factor: 1 << halved,
+            finders: &known.finders,
+        };
         match stage.search {
             Search::Triples => look.triples(&mut self.work, &mut self.found),
             Search::Pairs => look.pairs(&mut self.work, &mut self.found),
@@ -117,7 +136,7 @@ impl<'a> Examination<'a> {
 /// The finders of one view.
 struct Look<'a> {
     pyramid: &'a Pyramid<'a>,
-    bits: &'a Bits,
+    bits: Bits<'a>,
     factor: usize,
     finders: &'a [Finder],
 }
@@ -176,7 +195,7 @@ impl Look<'_> {
         // in those of this look.
         let module = symbol.iter().flatten().map(|finder| finder.module).fold(f32::MAX, f32::min);
         let (frame, ratio) = self.pyramid.suiting(module * factor);
-        let grey = Grey::new(frame, ratio as f32 / factor, inverted);
+        let grey = Grey::new(frame, factor / ratio as f32, inverted);
         let ink = Pixels { bits: self.bits, inverted };
         let pose = Pose::measured(ink, grey, symbol)?;
         pose.candidates(grey).into_iter().find_map(|(version, projection)| {
@@ -186,36 +205,10 @@ impl Look<'_> {
             work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             work.probes += mesh.probes;
-            if !shows_patterns(grey, version, |x, y| mesh.at(x, y)) {
-                return None;
-            }
-            self.decoded(grey, version, &mesh, work)
+            let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
+            let Decoded { bytes, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
+            Some(Found { bytes, corners: self.corners(&mesh, version.size() as f32, mirrored) })
         })
-    }
-
-    fn decoded(
-        &self,
-        grey: Grey<'_>,
-        version: Version,
-        mesh: &Mesh,
-        work: &mut Work,
-    ) -> Option<Found> {
-        let size = version.size();
-        let samples = Samples::taken(grey, version, mesh);
-        let plan = Plan::new(version);
-        work.modules += size * size;
-        for (sharpening, reach) in ATTEMPTS {
-            work.modules += size * size;
-            let modules = samples.sharpened(sharpening).modules(reach)?;
-            if let Some(decoded) = symbol::decode(&modules, &plan) {
-                let corners = self.corners(mesh, size as f32, decoded.mirrored);
-                return Some(Found { bytes: decoded.bytes, corners });
-            }
-        }
-        work.modules += size * size;
-        let decoded = second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)?;
-        let corners = self.corners(mesh, size as f32, decoded.mirrored);
-        Some(Found { bytes: decoded.bytes, corners })
     }
 
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
@@ -224,6 +217,33 @@ impl Look<'_> {
             mesh.at(x, y).times(self.factor as f32)
         })
     }
+}
+
+/// The text of the symbol that a mesh lies over.
+fn decoded(
+    grey: Grey<'_>,
+    version: Version,
+    mesh: &Mesh,
+    patterns: Patterns,
+    work: &mut Work,
+) -> Option<Decoded> {
+    let cost = version.size() * version.size();
+    let samples = Samples::taken(grey, version, mesh);
+    let plan = Plan::new(version);
+    work.modules += cost;
+    for (sharpening, reach) in ATTEMPTS {
+        work.modules += cost;
+        let modules = samples.sharpened(sharpening).modules(reach)?;
+        let decoded = symbol::decode(&modules, &plan);
+        if decoded.is_some() {
+            return decoded;
+        }
+    }
+    if patterns != Patterns::Clear {
+        return None;
+    }
+    work.modules += cost;
+    second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)
 }
 
 /// Sharpening and window of each attempt at the same samples.

@@ -3,6 +3,7 @@
 
 use super::bits::Bits;
 use super::limits::{MAX_CROSS_CHECKS, MAX_FINDERS};
+use super::runs::{Crossing, Row, ratio};
 use super::types::Point;
 
 /// A place whose runs of dark and light are as 1 : 1 : 3 : 1 : 1 across and down.
@@ -26,15 +27,14 @@ pub(crate) struct Search {
 }
 
 /// Looks through every `step`th row, for both polarities at once.
-pub(crate) fn search(bits: &Bits, step: usize) -> Search {
+pub(crate) fn search(bits: Bits<'_>, step: usize) -> Search {
     let mut search = Collector { bits, found: Vec::new(), checks: 0, cells: Cells::new(bits) };
-    let mut edges = Vec::new();
-    let mut y = step / 2;
-    while y < bits.height() {
-        edges.clear();
-        let first_dark = edges_of(bits.row(y), bits.width(), &mut edges);
-        search.row(y, &edges, first_dark);
-        y += step;
+    let mut row = Row::default();
+    for y in (step / 2..bits.height()).step_by(step) {
+        row.read(bits, y);
+        for crossing in row.crossings() {
+            search.candidate(y, &crossing);
+        }
     }
     let mut finders = search.found;
     finders.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
@@ -49,26 +49,6 @@ impl Finder {
     }
 }
 
-/// The positions where the colour changes, the row's end included; returns the first colour.
-fn edges_of(words: &[u64], width: usize, edges: &mut Vec<u32>) -> bool {
-    let first = words.first().is_some_and(|word| word & 1 == 1);
-    let mut before = u64::from(first);
-    edges.push(0);
-    for (i, &word) in words.iter().enumerate() {
-        let mut changes = word ^ (word << 1 | before);
-        before = word >> 63;
-        while changes != 0 {
-            let x = i * 64 + changes.trailing_zeros() as usize;
-            if x < width {
-                edges.push(x as u32);
-            }
-            changes &= changes - 1;
-        }
-    }
-    edges.push(width as u32);
-    first
-}
-
 /// Finders by place, so that a row's hit on a known one is recognised without a look at all.
 struct Cells {
     columns: usize,
@@ -78,7 +58,7 @@ struct Cells {
 const CELL: usize = 32;
 
 impl Cells {
-    fn new(bits: &Bits) -> Self {
+    fn new(bits: Bits<'_>) -> Self {
         let columns = bits.width() / CELL + 1;
         Self { columns, lists: vec![Vec::new(); columns * (bits.height() / CELL + 1)] }
     }
@@ -89,7 +69,7 @@ impl Cells {
 }
 
 struct Collector<'a> {
-    bits: &'a Bits,
+    bits: Bits<'a>,
     found: Vec<Finder>,
     checks: usize,
     cells: Cells,
@@ -99,30 +79,9 @@ struct Collector<'a> {
 const MAX_REMEMBERED: usize = 1024;
 
 impl Collector<'_> {
-    fn row(&mut self, y: usize, edges: &[u32], first_dark: bool) {
-        let mut dark = first_dark;
-        for window in edges.windows(6) {
-            let runs = [
-                window[1] - window[0],
-                window[2] - window[1],
-                window[3] - window[2],
-                window[4] - window[3],
-                window[5] - window[4],
-            ];
-            let inverted = !dark;
-            dark = !dark;
-            // The cheap part first: the middle is wider than its neighbours together are not.
-            if runs[2] < runs[1].max(runs[3]) || runs[2] * 2 < runs[0].max(runs[4]) {
-                continue;
-            }
-            if let Some(module) = ratio(runs) {
-                let x = (window[2] + window[3]) as f32 / 2.0;
-                self.candidate(x, y as f32 + 0.5, module, inverted);
-            }
-        }
-    }
-
-    fn candidate(&mut self, x: f32, y: f32, module: f32, inverted: bool) {
+    fn candidate(&mut self, row: usize, crossing: &Crossing) {
+        let Crossing { middle: x, module, inverted, .. } = *crossing;
+        let y = row as f32 + 0.5;
         let cell = self.cells.index(x, y);
         for &index in &self.cells.lists[cell] {
             let finder = &mut self.found[usize::from(index)];
@@ -138,7 +97,7 @@ impl Collector<'_> {
             return;
         }
         self.checks += 1;
-        let Some(finder) = self.checked(x, y, module, inverted) else { return };
+        let Some(finder) = self.checked(row, crossing) else { return };
         let same = |old: &Finder| {
             old.inverted == inverted && old.centre.distance(finder.centre) < old.module * 2.0
         };
@@ -171,10 +130,17 @@ impl Collector<'_> {
     }
 
     /// The finder at a place, if the column, then the row, then the column again agree.
-    fn checked(&self, x: f32, y: f32, module: f32, inverted: bool) -> Option<Finder> {
-        let (y, down) = self.across(x, y, module, inverted, (0, 1))?;
-        let (x, right) = self.across(x, y, module, inverted, (1, 0))?;
-        let (y, down2) = self.across(x, y, down.max(right), inverted, (0, 1))?;
+    ///
+    /// Black and white are told apart by the crossing itself, not by the mean of what lies around:
+    /// halfway between its core and its gaps there is still an edge to be seen across rings that
+    /// motion has smeared.
+    fn checked(&self, row: usize, crossing: &Crossing) -> Option<Finder> {
+        let Crossing { middle: x, module, inverted, .. } = *crossing;
+        let y = row as f32 + 0.5;
+        let level = crossing.level(self.bits.bytes(row))?;
+        let (y, down) = self.across(x, y, module, inverted, level, (0, 1))?;
+        let (x, right) = self.across(x, y, module, inverted, level, (1, 0))?;
+        let (y, down2) = self.across(x, y, down.max(right), inverted, level, (0, 1))?;
         let module = (right + down2) / 2.0;
         if right > down2 * 2.2 || down2 > right * 2.2 {
             return None;
@@ -182,7 +148,7 @@ impl Collector<'_> {
         Some(Finder { centre: Point::new(x, y), module, inverted, seen: 1 })
     }
 
-    /// Measures the five runs through a place along one axis; returns the refined coordinate on
+    /// Measures the five runs through a place along one axis, dark up to `level`; returns the refined coordinate on
     /// that axis and the module's size along it.
     fn across(
         &self,
@@ -190,12 +156,16 @@ impl Collector<'_> {
         y: f32,
         module: f32,
         inverted: bool,
+        level: u8,
         (dx, dy): (i32, i32),
     ) -> Option<(f32, f32)> {
         let (start_x, start_y) = (x as i32, y as i32);
         let limit = (module * 6.0) as i32 + 3;
-        let colour = |at: i32| self.bits.is_dark(start_x + dx * at, start_y + dy * at) != inverted;
-        if !colour(0) {
+        let colour = |at: i32| {
+            let (x, y) = (start_x + dx * at, start_y + dy * at);
+            Some((self.bits.brightness(x, y)? <= level) != inverted)
+        };
+        if colour(0) != Some(true) {
             return None;
         }
         // From the middle outwards: half the core, the gap, the ring.
@@ -204,11 +174,7 @@ impl Collector<'_> {
             for (i, run) in runs.iter_mut().enumerate() {
                 let dark = i != 1;
                 let from = at;
-                while colour(sign * (at + 1)) == dark
-                    && self
-                        .bits
-                        .contains(start_x + dx * sign * (at + 1), start_y + dy * sign * (at + 1))
-                {
+                while colour(sign * (at + 1)) == Some(dark) {
                     at += 1;
                     if at > limit {
                         return None;
@@ -229,29 +195,10 @@ impl Collector<'_> {
     }
 }
 
-/// The module's size if the runs are as 1 : 1 : 3 : 1 : 1, give or take half a module and the half
-/// pixel that each edge may be off.
-fn ratio(runs: [u32; 5]) -> Option<f32> {
-    let total: u32 = runs.iter().sum();
-    if total < 7 || runs.contains(&0) {
-        return None;
-    }
-    let module = total as f32 / 7.0;
-    let slack = module * 0.5 + 0.35;
-    let fits =
-        |run: u32, modules: f32| (run as f32 - modules * module).abs() < slack * modules.sqrt();
-    (fits(runs[0], 1.0)
-        && fits(runs[1], 1.0)
-        && fits(runs[2], 3.0)
-        && fits(runs[3], 1.0)
-        && fits(runs[4], 1.0))
-    .then_some(module)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::bits::{Threshold, binarised};
     use super::super::frame::Frame;
+    use super::super::levels::Levels;
     use super::*;
 
     fn tiled(module: usize, pitch: usize, side: usize, inverted: bool) -> Frame<'static> {
@@ -270,8 +217,9 @@ mod tests {
     #[test]
     fn both_polarities_are_found_where_they_are() {
         for inverted in [false, true] {
-            let bits = binarised(&tiled(3, 100, 100, inverted), Threshold::Near);
-            let found = search(&bits, 2).finders;
+            let frame = tiled(3, 100, 100, inverted);
+            let levels = Levels::of(&frame);
+            let found = search(Bits::new(&frame, &levels), 2).finders;
             let finder = found.iter().find(|f| f.inverted == inverted).unwrap();
             assert!(finder.centre.distance(Point::new(13.5, 13.5)) < 0.6, "{finder:?}");
             assert!((finder.module - 3.0).abs() < 0.3, "{finder:?}");
@@ -279,9 +227,34 @@ mod tests {
     }
 
     #[test]
+    fn a_finder_smeared_by_motion_is_found() {
+        // Moved downwards by a module and a half: along the motion, ring and gap are two greys.
+        let (side, module, length) = (120, 4, 6);
+        let sharp = tiled(module, 120, side, false);
+        let pixels = (0..side * side)
+            .map(|i| {
+                let (x, y) = (i % side, i / side);
+                let column = (0..length).map(|dy| u32::from(sharp.row((y + dy).min(side - 1))[x]));
+                (column.sum::<u32>() / length as u32) as u8
+            })
+            .collect();
+        let frame = Frame::owned(pixels, side, side);
+        // The levels of a page of which much is dark lie below those of a finder by itself.
+        for level in [70, 190] {
+            let levels = Levels::even(&frame, level);
+            let found = search(Bits::new(&frame, &levels), 2).finders;
+            assert!(
+                found.iter().any(|f| f.centre.distance(Point::new(18.0, 15.5)) < 2.0),
+                "{level}"
+            );
+        }
+    }
+
+    #[test]
     fn tiled_finders_are_cut_off_by_count() {
-        let bits = binarised(&tiled(1, 9, 1800, false), Threshold::Near);
-        let search = search(&bits, 1);
+        let frame = tiled(1, 9, 1800, false);
+        let levels = Levels::of(&frame);
+        let search = search(Bits::new(&frame, &levels), 1);
         assert_eq!(search.finders.len(), MAX_FINDERS);
         assert!(search.checks <= MAX_CROSS_CHECKS);
     }

@@ -65,6 +65,18 @@ impl<'a> Frame<'a> {
         self.height
     }
 
+    /// Bytes from the start of one row to that of the next.
+    #[inline]
+    pub(crate) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// All rows, [`stride`](Self::stride) bytes apart.
+    #[inline]
+    pub(crate) fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
     /// Row `y`, which must be below [`height`](Self::height).
     #[inline]
     pub(crate) fn row(&self, y: usize) -> &[u8] {
@@ -72,28 +84,21 @@ impl<'a> Frame<'a> {
         &self.pixels[start..start + self.width]
     }
 
-    /// The smaller frame whose pixels are the means of `factor` x `factor` pixels of this one, or
-    /// `None` if nothing would be left. Rows and columns that do not fill a block are left out.
-    pub(crate) fn reduced(&self, factor: usize) -> Option<Frame<'static>> {
-        let (width, height) = (self.width / factor, self.height / factor);
+    /// The frame of half the width and height, each pixel the mean of four, or `None` if nothing
+    /// would be left. An odd last row or column is left out.
+    pub(crate) fn halved(&self) -> Option<Frame<'static>> {
+        let (width, height) = (self.width / 2, self.height / 2);
         if width == 0 || height == 0 {
             return None;
         }
-        let mut pixels = Vec::with_capacity(width * height);
-        let mut sums = vec![0_u16; self.width];
-        let area = (factor * factor) as u32;
-        for y in 0..height {
-            sums.fill(0);
-            for row in 0..factor {
-                for (sum, &pixel) in sums.iter_mut().zip(self.row(y * factor + row)) {
-                    *sum += u16::from(pixel);
-                }
-            }
-            match factor {
-                2 => pixels.extend(sums.chunks_exact(2).map(|c| ((c[0] + c[1] + 2) >> 2) as u8)),
-                _ => pixels.extend(sums.chunks_exact(factor).map(|c| {
-                    ((c.iter().map(|&s| u32::from(s)).sum::<u32>() + area / 2) / area) as u8
-                })),
+        let mut pixels = vec![0; width * height];
+        for (y, out) in pixels.chunks_exact_mut(width).enumerate() {
+            let upper = self.row(2 * y).as_chunks::<2>().0;
+            let lower = self.row(2 * y + 1).as_chunks::<2>().0;
+            for ((out, two), below) in out.iter_mut().zip(upper).zip(lower) {
+                // Two pixels as one number and its halves: that is vectorised.
+                let (a, b) = (u16::from_le_bytes(*two), u16::from_le_bytes(*below));
+                *out = (((a & 0xff) + (a >> 8) + (b & 0xff) + (b >> 8) + 2) >> 2) as u8;
             }
         }
         Some(Frame::owned(pixels, width, height))
@@ -105,32 +110,76 @@ impl<'a> Frame<'a> {
         const REACH: usize = 2;
         let (width, height) = (self.width, self.height);
         let mut pixels = vec![0; width * height];
-        // Sums of five rows, with the edge repeated to both sides.
+        // Sums of five rows, with the edge repeated to all sides.
+        let line = |y: usize| &self.row(y.saturating_sub(REACH).min(height - 1))[..width];
         let mut columns = vec![0_u16; width + 2 * REACH];
-        for (y, out) in pixels.chunks_exact_mut(width).enumerate() {
-            let line = |i: usize| &self.row((y + i).saturating_sub(REACH).min(height - 1))[..width];
-            let [a, b, c, d, e] = [line(0), line(1), line(2), line(3), line(4)];
-            let middle = &mut columns[REACH..REACH + width];
-            for x in 0..width {
-                middle[x] = u16::from(a[x])
-                    + u16::from(b[x])
-                    + u16::from(c[x])
-                    + u16::from(d[x])
-                    + u16::from(e[x]);
+        for y in 0..2 * REACH {
+            for (sum, &pixel) in columns[REACH..].iter_mut().zip(line(y)) {
+                *sum += u16::from(pixel);
             }
-            let first = columns[REACH];
+        }
+        for (y, out) in pixels.chunks_exact_mut(width).enumerate() {
+            let (entering, middle, leaving) = (line(y + 2 * REACH), self.row(y), line(y));
+            for (sum, &pixel) in columns[REACH..].iter_mut().zip(entering) {
+                *sum += u16::from(pixel);
+            }
+            let (first, last) = (columns[REACH], columns[width + REACH - 1]);
             columns[..REACH].fill(first);
-            let last = columns[width + REACH - 1];
             columns[width + REACH..].fill(last);
             let part = |i: usize| &columns[i..i + width];
-            let [f, g, h, i, j] = [part(0), part(1), part(2), part(3), part(4)];
+            let [a, b, c, d, e] = [part(0), part(1), part(2), part(3), part(4)];
             for x in 0..width {
-                let sum = f[x] + g[x] + h[x] + i[x] + j[x];
-                // Three times the pixel less twice the mean (655 / 2^13 = 2 / 25).
-                let twice_mean = (i32::from(sum) * 655) >> 13;
-                out[x] = (3 * i32::from(c[x]) - twice_mean).clamp(0, 255) as u8;
+                let sum = a[x] + b[x] + c[x] + d[x] + e[x];
+                // Three times the pixel less twice the mean (5243 / 2^16 = 2 / 25).
+                let twice_mean = ((u32::from(sum) * 5243) >> 16) as i16;
+                out[x] = (3 * i16::from(middle[x]) - twice_mean).clamp(0, 255) as u8;
+            }
+            for (sum, &pixel) in columns[REACH..].iter_mut().zip(leaving) {
+                *sum -= u16::from(pixel);
             }
         }
         Frame::owned(pixels, width, height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Width, height and any pixels, with gaps between the rows.
+    fn frame(bytes: &[u8]) -> Frame<'_> {
+        Frame::new(bytes, 21, 13, 24).unwrap()
+    }
+
+    fn bytes() -> Vec<u8> {
+        (0..24 * 13_usize).map(|i| (i * i * 37 % 251) as u8).collect()
+    }
+
+    #[test]
+    fn half_size_is_the_mean_of_four() {
+        let bytes = bytes();
+        let half = frame(&bytes).halved().unwrap();
+        assert_eq!((half.width(), half.height()), (10, 6));
+        for (x, y) in (0..6).flat_map(|y| (0..10).map(move |x| (x, y))) {
+            let at = |dx, dy| u32::from(bytes[(2 * y + dy) * 24 + 2 * x + dx]);
+            let mean = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1) + 2) / 4;
+            assert_eq!(u32::from(half.row(y)[x]), mean, "{x} {y}");
+        }
+        assert!(Frame::new(&bytes, 1, 5, 24).unwrap().halved().is_none());
+    }
+
+    #[test]
+    fn sharpening_drives_away_from_the_mean_of_twenty_five() {
+        let bytes = bytes();
+        let sharp = frame(&bytes).sharpened();
+        for (x, y) in (0..13_i32).flat_map(|y| (0..21_i32).map(move |x| (x, y))) {
+            let at = |x: i32, y: i32| {
+                i32::from(bytes[y.clamp(0, 12) as usize * 24 + x.clamp(0, 20) as usize])
+            };
+            let square = (-2..=2).flat_map(|dy| (-2..=2).map(move |dx| (dx, dy)));
+            let sum: i32 = square.map(|(dx, dy)| at(x + dx, y + dy)).sum();
+            let expected = (3 * at(x, y) - sum * 2 / 25).clamp(0, 255);
+            assert_eq!(i32::from(sharp.row(y as usize)[x as usize]), expected, "{x} {y}");
+        }
     }
 }

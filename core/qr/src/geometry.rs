@@ -16,7 +16,7 @@ impl Point {
     }
 
     pub(crate) fn length(self) -> f32 {
-        self.x.hypot(self.y)
+        self.dot(self).sqrt()
     }
 
     pub(crate) fn dot(self, other: Self) -> f32 {

@@ -8,32 +8,43 @@ use super::types::Point;
 /// symbol is in negative.
 #[derive(Clone, Copy)]
 pub(crate) struct Grey<'a> {
-    frame: &'a Frame<'a>,
-    factor: f32,
+    pixels: &'a [u8],
+    stride: usize,
+    right: usize,
+    bottom: usize,
+    scale: f32,
     inverted: bool,
 }
 
 impl<'a> Grey<'a> {
-    pub(crate) fn new(frame: &'a Frame<'a>, factor: f32, inverted: bool) -> Self {
-        Self { frame, factor, inverted }
+    /// Reads `frame` at `scale` times the coordinates that are asked for.
+    pub(crate) fn new(frame: &'a Frame<'a>, scale: f32, inverted: bool) -> Self {
+        Self {
+            pixels: frame.pixels(),
+            stride: frame.stride(),
+            right: frame.width() - 1,
+            bottom: frame.height() - 1,
+            scale,
+            inverted,
+        }
     }
 
     /// Interpolated brightness from 0 to 255; beyond the edge, the edge's.
     #[inline]
     pub(crate) fn at(&self, point: Point) -> f32 {
-        let (right, bottom) = (self.frame.width() - 1, self.frame.height() - 1);
         // Pixel centres lie at halves.
-        let x = (point.x / self.factor - 0.5).clamp(0.0, right as f32);
-        let y = (point.y / self.factor - 0.5).clamp(0.0, bottom as f32);
+        let x = (point.x * self.scale - 0.5).clamp(0.0, self.right as f32);
+        let y = (point.y * self.scale - 0.5).clamp(0.0, self.bottom as f32);
         let (left, top) = (x as usize, y as usize);
         let (fx, fy) = (x - left as f32, y - top as f32);
-        let (upper, lower) = (self.frame.row(top), self.frame.row((top + 1).min(bottom)));
-        let next = (left + 1).min(right);
-        let mix = |row: &[u8]| {
-            let (a, b) = (f32::from(row[left]), f32::from(row[next]));
+        let next = usize::from(left < self.right);
+        let below = if top < self.bottom { self.stride } else { 0 };
+        let upper = top * self.stride + left;
+        let mix = |at: usize| {
+            let (a, b) = (f32::from(self.pixels[at]), f32::from(self.pixels[at + next]));
             a + (b - a) * fx
         };
-        let (a, b) = (mix(upper), mix(lower));
+        let (a, b) = (mix(upper), mix(upper + below));
         let value = a + (b - a) * fy;
         if self.inverted { 255.0 - value } else { value }
     }

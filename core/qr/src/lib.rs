@@ -17,6 +17,7 @@ mod finder;
 mod frame;
 mod geometry;
 mod grey;
+mod levels;
 pub mod limits;
 mod locate;
 mod mesh;
@@ -24,6 +25,7 @@ mod outline;
 #[cfg(feature = "pictures")]
 mod picture;
 mod pyramid;
+mod runs;
 mod sample;
 mod scanner;
 mod symbol;

@@ -41,7 +41,7 @@ impl Mesh {
             let shift = nearest_shift(&found, &mesh.projection, place);
             let guess = mesh.projection.at(place.x, place.y).plus(shift);
             let known = found.iter().map(|(at, _)| at.distance(place)).fold(distance, f32::min);
-            let reach = 1.2 + known / 8.0;
+            let reach = (1.2 + known / 8.0).min(MAX_REACH);
             let (pixel, probes) = alignment_pattern(grey, &mesh.projection, place, guess, reach);
             mesh.probes += probes;
             let Some(pixel) = pixel else {
@@ -167,6 +167,8 @@ fn alignment_pattern(
 /// After so many places without a pattern the symbol is taken to be none.
 const TRIED_IN_VAIN: usize = 4;
 const COARSE: f32 = 0.5;
+/// Modules around the expected place that are searched at most.
+const MAX_REACH: f32 = 5.0;
 const MIN_LIKENESS: f32 = 0.55;
 
 /// Correlation of 5 x 5 modules around a pixel with an alignment pattern, from -1 to 1.

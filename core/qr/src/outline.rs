@@ -35,7 +35,7 @@ pub(crate) trait Ink {
 /// Black and white with the polarity of one symbol.
 #[derive(Clone, Copy)]
 pub(crate) struct Pixels<'a> {
-    pub(crate) bits: &'a Bits,
+    pub(crate) bits: Bits<'a>,
     pub(crate) inverted: bool,
 }
 

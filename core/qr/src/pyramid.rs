@@ -24,7 +24,7 @@ impl<'a> Pyramid<'a> {
             _ => self
                 .smaller
                 .get(times - 1)?
-                .get_or_init(|| self.level(times - 1)?.reduced(2))
+                .get_or_init(|| self.level(times - 1)?.halved())
                 .as_ref(),
         }
     }

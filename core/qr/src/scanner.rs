@@ -1,14 +1,14 @@
 //! Which stages are tried on a frame, and in which order.
 
-use super::bits::Threshold;
 use super::detector::{Examination, Search, Stage, View};
 use super::frame::Frame;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
 ///
-/// Each frame is looked at in quarter and half size and by one specialist in rotation, every second
-/// one in full size too.
+/// Each frame is looked at in quarter and half size and by one specialist in rotation. Every second
+/// one is looked at in full size too, and any in which the finder patterns of a symbol were seen
+/// that could not be read.
 #[derive(Debug, Default)]
 pub struct Scanner {
     frames: usize,
@@ -37,18 +37,17 @@ impl Scanner {
         let frame = Frame::new(luma, width, height, row_stride)?;
         let turn = self.frames;
         self.frames = self.frames.wrapping_add(1);
-        Ok(Examination::new(&frame).run(&live_stages(turn)).found)
+        Ok(examine_live(&frame, turn).found)
     }
 }
 
-/// The stages of the camera's frame number `turn`.
-pub(super) fn live_stages(turn: usize) -> Vec<Stage> {
-    let mut stages = vec![plain(2), plain(1)];
-    if turn.is_multiple_of(2) {
-        stages.push(plain(0));
+/// Looks at the camera's frame number `turn`.
+pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination<'a> {
+    let mut examination = Examination::new(frame).run(&[plain(2), plain(1)]);
+    if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
+        examination = examination.run(&[plain(0)]);
     }
-    stages.push(SPECIALISTS[turn / 2 % SPECIALISTS.len()]);
-    stages
+    examination.run(&[SPECIALISTS[turn / 2 % SPECIALISTS.len()]])
 }
 
 /// Every stage on one frame, until one finds a code.
@@ -57,24 +56,19 @@ pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
 }
 
 /// Looks that pay rarely: one a frame.
-const SPECIALISTS: [Stage; 4] = [sharpened(1), pairs(1), wide(1), sharpened(0)];
+const SPECIALISTS: [Stage; 3] = [sharpened(1), pairs(1), sharpened(0)];
 
 /// Each has its row in the bench's README.
-pub(super) const STILL: [Stage; 8] =
-    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), wide(1), sharpened(0), pairs(0)];
+pub(super) const STILL: [Stage; 7] =
+    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), sharpened(0), pairs(0)];
 
 const fn plain(halved: usize) -> Stage {
-    let view = View { halved, threshold: Threshold::Near, sharpened: false };
+    let view = View { halved, sharpened: false };
     Stage { view, search: Search::Triples }
 }
 
 const fn sharpened(halved: usize) -> Stage {
-    let view = View { halved, threshold: Threshold::Near, sharpened: true };
-    Stage { view, search: Search::Triples }
-}
-
-const fn wide(halved: usize) -> Stage {
-    let view = View { halved, threshold: Threshold::Wide, sharpened: false };
+    let view = View { halved, sharpened: true };
     Stage { view, search: Search::Triples }
 }
 

@@ -6,7 +6,7 @@ use super::limits::{
     MAX_CODES, MAX_CROSS_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
     MAX_SEARCHED_PIXELS,
 };
-use super::scanner::{STILL, live_stages};
+use super::scanner::{STILL, examine_live};
 use super::types::{Found, QrError};
 
 /// Names of the stages of a still, in their order.
@@ -16,10 +16,12 @@ pub const STAGES: [&str; STILL.len()] = [
     "full size",
     "half size, sharpened",
     "half size, two finders",
-    "half size, wide threshold",
     "full size, sharpened",
     "full size, two finders",
 ];
+
+/// Stages of one frame of the camera at most.
+const LIVE_STAGES: usize = 4;
 
 /// Readings of modules that may come on top of the bound: those of the symbol that reached it, in
 /// each of its attempts.
@@ -51,8 +53,7 @@ pub fn live_is_bounded(
     turn: usize,
 ) -> Result<bool, QrError> {
     let frame = Frame::new(luma, width, height, row_stride)?;
-    let stages = live_stages(turn);
-    Ok(is_bounded(&Examination::new(&frame).run(&stages).work, stages.len()))
+    Ok(is_bounded(&examine_live(&frame, turn).work, LIVE_STAGES))
 }
 
 fn is_bounded(work: &Work, stages: usize) -> bool {

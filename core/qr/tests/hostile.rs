@@ -216,6 +216,21 @@ fn the_rotation_reaches_what_one_frame_leaves_out() {
 }
 
 #[test]
+fn finders_seen_but_not_read_are_looked_at_in_full_size_at_once() {
+    // Modules of a pixel in half size: the finder patterns are seen, the content is not read.
+    let symbol = Symbol::new(&"B".repeat(600), EcLevel::L).turned(0.0, 2.2, false, false);
+    let (width, height, stride) = symbol.size();
+    let by = |stage: usize| testing::scan_by(&symbol.luma, symbol.size(), |i| i == stage).unwrap();
+    let read: Vec<usize> = (0..4).map(|stage| by(stage).0.len()).collect();
+    assert_eq!(read, [0, 0, 1, 0], "{:?}", testing::STAGES);
+    // The second frame of the camera has no turn in full size.
+    let mut scanner = Scanner::new();
+    let blank = vec![u8::MAX; symbol.luma.len()];
+    assert!(scanner.scan(&blank, width, height, stride).unwrap().is_empty());
+    assert_eq!(scanner.scan(&symbol.luma, width, height, stride).unwrap().len(), 1);
+}
+
+#[test]
 fn the_fuzz_corpus_breaks_no_promise() {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/qr_frame");
     let files: Vec<_> = fs::read_dir(corpus).unwrap().collect();

@@ -9,14 +9,18 @@ use std::io::Cursor;
 
 use countersign_qr::{self as qr, Picture, QrError, Scanner};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbaImage};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, Version};
 
 const TEXT: &str =
     "otpauth://totp/Example:alice@example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example";
 
 /// The code for `text`, `module` pixels a module, with the standard's quiet zone.
 fn code(text: &[u8], module: u32) -> GrayImage {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
+    drawn(&QrCode::with_error_correction_level(text, EcLevel::M).unwrap(), module)
+}
+
+fn drawn(code: &QrCode, module: u32) -> GrayImage {
     let width = code.width() as u32;
     let colors = code.to_colors();
     GrayImage::from_fn((width + 8) * module, (width + 8) * module, |x, y| {
@@ -159,3 +163,19 @@ fn text_that_is_not_utf8_comes_out_as_it_stands() {
     assert_eq!(found[0].bytes, bytes);
     assert_eq!(found[0].text(), None);
 }
+
+#[test]
+fn what_only_the_second_opinion_reads_is_read() {
+    // A circled 1 in kanji mode: NEC's row 13, which the standard's character set does not have.
+    // Our decoder refuses it (`second_opinion`'s tests); rqrr's gives the bytes.
+    let mut bits = Bits::new(Version::Normal(2));
+    bits.push_kanji_data(&CIRCLED_ONE).unwrap();
+    bits.push_terminator(EcLevel::M).unwrap();
+    let image = drawn(&QrCode::with_bits(bits, EcLevel::M).unwrap(), 4);
+    let (width, height) = image.dimensions();
+    let found = qr::scan_frame(image.as_raw(), width, height, width).unwrap();
+    assert_eq!(found[0].bytes, CIRCLED_ONE);
+}
+
+/// In Shift JIS.
+const CIRCLED_ONE: [u8; 2] = [0x87, 0x40];

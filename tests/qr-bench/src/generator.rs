@@ -43,9 +43,25 @@ pub(crate) fn cells() -> impl Iterator<Item = Cell> {
             .flat_map(|distortion| (0..LEVELS).map(move |level| (Some(distortion), level)));
         std::iter::once((None, 0))
             .chain(distorted)
-            .map(move |(distortion, level)| cell(payload, distortion, level))
+            .map(move |(distortion, level)| cell(payload, distortion, level, USUAL))
     })
 }
+
+/// Cells beside the table: two pixels a module, so that half size does not show them, and blurred,
+/// noisy or with a damaged finder pattern.
+pub(crate) fn small_cells() -> impl Iterator<Item = Cell> {
+    (0..PAYLOADS).flat_map(|payload| {
+        SPOILT_SMALL.into_iter().flat_map(move |name| {
+            let distortion = DISTORTIONS.iter().position(|d| *d == name);
+            (0..LEVELS).map(move |level| cell(payload, distortion, level, SMALL))
+        })
+    })
+}
+
+const SPOILT_SMALL: [&str; 3] = ["blur", "noise", "finder"];
+/// Pixels a module.
+const USUAL: f32 = 4.0;
+const SMALL: f32 = 2.0;
 
 /// Where a module's plane lies in the picture: a homography from modules to pixels, inverted.
 struct View {
@@ -180,7 +196,7 @@ impl Strength {
     const PHONE: [f32; LEVELS] = [0.4, 0.5, 0.6, 0.7];
 }
 
-fn cell(index: usize, distortion: Option<usize>, level: usize) -> Cell {
+fn cell(index: usize, distortion: Option<usize>, level: usize, usual: f32) -> Cell {
     let (text, correction) = payload(index);
     let symbol = Symbol::new(text.as_bytes(), correction);
     let seed = (index * 1000 + distortion.map_or(99, |d| d * 10) + level) as u64;
@@ -188,7 +204,7 @@ fn cell(index: usize, distortion: Option<usize>, level: usize) -> Cell {
     let name = distortion.map_or("", |d| DISTORTIONS[d]);
     let size = symbol.size as f32;
 
-    let mut scale = 4.0;
+    let mut scale = usual;
     let (mut roll, mut pitch, mut yaw) =
         (rng.between(-0.15, 0.15), rng.between(-0.1, 0.1), rng.between(-0.1, 0.1));
     let mut scene = Scene { symbol: &symbol, ink: 25.0, paper: 230.0, page: 215.0 };

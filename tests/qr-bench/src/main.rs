@@ -116,6 +116,16 @@ fn generated(
         }
         println!();
     }
+    let mut small: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    let mut total = 0;
+    for cell in generator::small_cells() {
+        total += 1;
+        for tally in &mut small {
+            let outcome = runner.run(tally.reader, &cell.luma, cell.width, cell.height);
+            tally.add(&outcome, Some(cell.text.as_bytes()));
+        }
+    }
+    tally::print(&format!("Small and spoilt, {total} cells"), &small);
     if let Some(path) = &arguments.plot {
         let names: Vec<&str> = readers.iter().map(|r| r.name()).collect();
         std::fs::write(path, plot::svg(&names, &rates))?;

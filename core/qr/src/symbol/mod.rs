@@ -14,7 +14,7 @@ pub(crate) mod second_opinion;
 mod shift_jis;
 mod text;
 
-pub(crate) use decode::{Plan, decode};
+pub(crate) use decode::{Decoded, Plan, decode};
 pub(crate) use format::{format_places, formats};
 pub(crate) use layout::Version;
 pub(crate) use modules::Modules;

@@ -26,10 +26,13 @@ pub(crate) fn decode(modules: &Modules) -> Option<Decoded> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::symbol::Version;
+    use crate::symbol::{self, Plan, Version};
 
     fn modules(text: &str, hide: impl Fn(usize) -> bool) -> Modules {
-        let code = qrcode::QrCode::new(text).unwrap();
+        modules_of(&qrcode::QrCode::new(text).unwrap(), hide)
+    }
+
+    fn modules_of(code: &qrcode::QrCode, hide: impl Fn(usize) -> bool) -> Modules {
         let size = code.width();
         let values = code
             .to_colors()
@@ -49,5 +52,17 @@ mod tests {
         let read = decode(&modules(text, |_| false)).unwrap();
         assert_eq!(read.bytes, text.as_bytes());
         assert!(decode(&modules(text, |at| at % 3 == 0)).is_none());
+    }
+
+    #[test]
+    fn a_character_beyond_the_standard_is_given_as_it_stands() {
+        let circled_one = [0x87, 0x40];
+        let mut bits = qrcode::bits::Bits::new(qrcode::Version::Normal(2));
+        bits.push_kanji_data(&circled_one).unwrap();
+        bits.push_terminator(qrcode::EcLevel::M).unwrap();
+        let code = qrcode::QrCode::with_bits(bits, qrcode::EcLevel::M).unwrap();
+        let modules = modules_of(&code, |_| false);
+        assert!(symbol::decode(&modules, &Plan::new(modules.version())).is_none());
+        assert_eq!(decode(&modules).unwrap().bytes, circled_one);
     }
 }
