@@ -8,11 +8,13 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import org.countersign.kit.Clock
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
 import org.countersign.kit.PhoneException
 import org.countersign.kit.Proof
+import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
 import org.countersign.kit.StoreFailure
 import org.countersign.kit.Trouble
@@ -52,6 +54,36 @@ class BridgeTest {
             override fun forgetPrevious() = throw StoreException(StoreFailure.Io)
         }
         assertEquals(Trouble.Refused, refused { phone(files = broken).create("482615") })
+    }
+
+    @Test
+    fun small_values_that_throw_open_nothing() = runBlocking {
+        var broken: Exception? = null
+        val values = object : SmallValues {
+            val kept = MemoryValues()
+            override fun read(key: String): ByteArray? = broken?.let { throw it } ?: kept.read(key)
+            override fun write(key: String, value: ByteArray) = broken?.let { throw it } ?: kept.write(key, value)
+        }
+        val phone = loopbackPhone(files, values, keys, clock, DeviceKeys.PERSON)
+        phone.create("482615")
+        phone.lock()
+        for (surprise in listOf(StoreException(StoreFailure.Io), IllegalStateException("broken"))) {
+            broken = surprise
+            assertEquals(Trouble.Refused, refused { phone.unlock(Proof.Platform) })
+        }
+        broken = null
+        phone.unlock(Proof.Platform)
+        assertEquals(Vault.Open, phone.vault())
+    }
+
+    @Test
+    fun a_clock_that_throws_is_replaced_by_the_systems() = runBlocking {
+        for (broken in listOf(Clock { -1 }, Clock { throw IllegalStateException("broken") })) {
+            val phone = loopbackPhone(MemoryFiles(), MemoryValues(), MemoryKeys(), broken)
+            phone.create("482615")
+            phone.add(phone.previewKey("Shop", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), keepBoth = false)
+            assertTrue(Clock.system.now() - phone.codes().single().validFrom in 0..60)
+        }
     }
 
     @Test
