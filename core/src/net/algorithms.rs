@@ -9,7 +9,6 @@
 
 use std::sync::Arc;
 
-use ring::rand::{SecureRandom as _, SystemRandom};
 use rustls::crypto::ring::{cipher_suite, kx_group};
 use rustls::crypto::{
     CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms,
@@ -18,6 +17,8 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use rustls::{Error, SignatureScheme};
 use webpki::ring as verify;
+
+use crate::random::{Random as _, SystemRandom};
 
 /// The provider for a TLS configuration.
 pub(super) fn provider() -> CryptoProvider {
@@ -37,7 +38,7 @@ pub(super) fn provider() -> CryptoProvider {
     }
 }
 
-/// The operating system's random bytes, and no private keys.
+/// The core's random source, and no private keys.
 #[derive(Debug)]
 struct System;
 
