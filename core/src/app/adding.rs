@@ -56,6 +56,9 @@ pub struct EnrolPreview {
     pub organisation: Option<String>,
     /// The user, safe to show.
     pub user: String,
+    /// How the organisation will list this phone, before the four characters that make it unique: let
+    /// the person change it (`Authenticator::set_device_name`).
+    pub device_name: String,
     /// When the offer lapses.
     pub expires: UnixSeconds,
     /// What is in the way of adding it without a question.
@@ -192,6 +195,7 @@ impl Authenticator {
             host: offer.host.clone(),
             organisation: offer.organisation.clone(),
             user: offer.username.clone(),
+            device_name: self.device_name(),
             expires: offer.expires,
             conflict,
             offer,
@@ -203,7 +207,7 @@ impl Authenticator {
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
             return Err(AppError::AlreadyRegistered { of });
         }
-        let device = adapter::DeviceInfo { name: self.outside.device.name.clone() };
+        let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
         let account = self.engine.prepare_enrolment(&offer, &device, &target).await?;
         let id = AccountId::random(self.outside.vault.random.as_ref())

@@ -14,6 +14,8 @@
 //!    clipboard when [`Authenticator::copied`] says.
 //! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
+//!    An enrolment also says how this phone will be listed, and the person may call it otherwise
+//!    ([`Authenticator::set_device_name`]).
 //! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
 //!    drawn meanwhile, with the time at which to ask again. A push only says "ask now"; where pushes go
 //!    is said by [`Authenticator::set_push_target`].
@@ -55,6 +57,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
+use crate::push::device_name::{NAMELESS, device_name};
 
 pub use crate::push::adapter::{Platform, PushTarget};
 pub use crate::push::view::{Phase, RequestView, Warning};
@@ -77,6 +80,8 @@ pub struct Authenticator {
     engine: Adapters,
     state: Mutex<State>,
     country: Mutex<Option<String>>,
+    /// What the person calls this phone, where they said so.
+    device_name: Mutex<Option<String>>,
     /// When the code that was copied last has to leave the clipboard.
     clipboard: Mutex<Option<UnixSeconds>>,
     ringing: Mutex<Ringing>,
@@ -94,14 +99,29 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, clipboard, ringing) = Default::default();
-        Self { outside, engine, state, country, clipboard, ringing }
+        let (state, device_name, clipboard, ringing) = Default::default();
+        Self { outside, engine, state, country, device_name, clipboard, ringing }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {
         *self.country.lock().unwrap_or_else(PoisonError::into_inner) = country;
+    }
+
+    /// The person calls this phone so: enrolments from now on register this name, four random characters
+    /// behind it. Hidden characters are left out and a long name is cut; when nothing is left, the name
+    /// of [`Device`] is used again. Not stored: the shell says it at each start.
+    pub fn set_device_name(&self, name: &str) {
+        *self.device_name.lock().unwrap_or_else(PoisonError::into_inner) = device_name(name);
+    }
+
+    /// The name under which the next enrolment registers this phone.
+    fn device_name(&self) -> String {
+        let named = self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        named
+            .or_else(|| device_name(&self.outside.device.name))
+            .unwrap_or_else(|| NAMELESS.to_owned())
     }
 
     fn country(&self) -> Option<String> {

@@ -20,6 +20,7 @@ extension Color {
 @MainActor public final class UIDevice {
     public static let current = UIDevice()
     public let name = ""
+    public let model = ""
 }
 @MainActor public final class UIPasteboard {
     public enum OptionsKey: Hashable, Sendable { case localOnly, expirationDate }

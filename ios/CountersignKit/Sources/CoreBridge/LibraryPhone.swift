@@ -17,7 +17,8 @@ public final class LibraryPhone: Phone {
         self.platformKey = platformKey
     }
 
-    /// Over this phone's files and keys. `version` is the app's, `name` how the organisation will list this phone.
+    /// Over this phone's files and keys. `version` is the app's, `name` how organisations will list this phone until the
+    /// person calls it otherwise.
     public convenience init(
         files: any VaultFiles, values: any SmallValues, keys: any DeviceKeys, name: String, version: String,
         country: String?
@@ -134,6 +135,8 @@ public final class LibraryPhone: Phone {
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
         try now { try Preview(core.previewKey(issuer: issuer, account: account, key: key)) }
     }
+
+    public func setDeviceName(_ name: String) { try? core.setDeviceName(name: name) }
 
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> CountersignKit.Account {
         guard let held = preview.handle.object as? AddPreview else { throw .gone }

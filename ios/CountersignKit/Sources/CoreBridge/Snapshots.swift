@@ -60,9 +60,10 @@ extension Preview {
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
                 kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
-        case .organisation(let host, let name, let user, _, let exists):
+        case .organisation(let host, let name, let user, let device, _, let exists):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
+                kind: .organisation(host: host, name: name, user: user, device: device), exists: exists,
+                handle: LibraryValue(preview))
         }
     }
 }

@@ -43,6 +43,8 @@ public protocol Phone: AnyObject {
     func preview(link: String) async throws(Trouble) -> Preview
     /// Says what a key typed by hand would add.
     func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview
+    /// The person calls this phone so: organisations that are added from now on list it under this name. Nothing is no name.
+    func setDeviceName(_ name: String)
     /// Adds what a preview showed. A preview can be used once.
     func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account
 

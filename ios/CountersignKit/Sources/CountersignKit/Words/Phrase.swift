@@ -26,31 +26,31 @@ public struct Phrase: Equatable, Sendable {
     public enum Key: String, CaseIterable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
-        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
+        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText
+        case back, call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
         case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
-        case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
-        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
-        case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
-        case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
-        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
-        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
-        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
-        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
-        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText
-        case setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed
-        case setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked
-        case statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked
-        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform, troubleRefused
-        case troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
-        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
-        case warnPicked, warnRequests, warnWrong, yes
+        case covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockBy, endDenied
+        case endExpired, endHandled, endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked
+        case endWrongNumber, goOn, minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied
+        case noteNotifications, noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld
+        case notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick
+        case numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField
+        case passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField
+        case passcodeNewText, passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak
+        case promptText, remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported
+        case reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser
+        case requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending
+        case requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode
+        case scanAgain, scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture
+        case setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn
+        case setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain
+        case stateBlocked, statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged
+        case troubleDisabled, troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed
+        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey
+        case troubleNoPicture, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform
+        case troubleRefused, troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
+        case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
+        case unlockPasscode, unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry
+        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }
