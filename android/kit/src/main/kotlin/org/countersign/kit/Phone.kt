@@ -68,6 +68,9 @@ interface Phone {
     /** Says what a key typed by hand would add. */
     suspend fun previewKey(issuer: String, account: String, key: String): Preview
 
+    /** The person calls this phone so: organisations that are added from now on list it under this name. Nothing is no name. */
+    fun setDeviceName(name: String)
+
     /** Adds what a preview showed. A preview can be used once. */
     suspend fun add(preview: Preview, keepBoth: Boolean): Account
 

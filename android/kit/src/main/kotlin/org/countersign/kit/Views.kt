@@ -185,11 +185,12 @@ sealed interface Preview {
         override fun toString(): String = "Preview.Code"
     }
 
-    /** A work or school account: the host is what will be contacted. */
+    /** A work or school account: the host is what will be contacted, `device` how it will list this phone. */
     data class Enrol(
         val host: String,
         val organisation: String?,
         val user: String,
+        val device: String,
         override val exists: Boolean,
         val handle: Any,
     ) : Preview {

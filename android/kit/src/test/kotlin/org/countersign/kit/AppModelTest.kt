@@ -5,7 +5,9 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
+import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Place
 
 class AppModelTest {
@@ -46,6 +48,22 @@ class AppModelTest {
         assertEquals(Place.Accounts, rig.app.place.value)
         assertTrue(rig.choices.askedForNotifications)
         assertTrue(rig.app.settings.state.value.notifications)
+    }
+
+    @Test
+    fun the_person_names_the_phone_and_the_name_stays() = model {
+        val rig = opened()
+        rig.phone.nextPreview = Samples.enrol
+        rig.app.adding.scanned(Scanned("link")).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(null, rig.phone.deviceName)
+        assertEquals(null, rig.choices.deviceName)
+        rig.app.adding.scanned(Scanned("link")).join()
+        rig.app.adding.accept("Ida's travel phone")!!.join()
+        assertEquals("Ida's travel phone", rig.phone.deviceName)
+        val later = MemoryPhone()
+        AppModel(later, rig.clock, rig.choices, rig.surroundings, rig.ringing, backgroundScope)
+        assertEquals("Ida's travel phone", later.deviceName)
     }
 
     @Test

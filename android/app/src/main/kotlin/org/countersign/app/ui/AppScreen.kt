@@ -54,7 +54,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Place.Scan, Place.Typed -> {
             val preview = adding.preview
             when {
-                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept() }) { app.back() }
+                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }) { app.back() }
                 here == Place.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
                 else -> TypedScreen(adding, TypingEvents(app))
             }

@@ -73,7 +73,8 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
         Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.exists, this)
-    is PreviewDetails.Organisation -> Preview.Enrol(shown.host, shown.organisation, shown.user, shown.exists, this)
+    is PreviewDetails.Organisation ->
+        Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.exists, this)
 }
 
 /** `issuers`: what the list calls each account; a request itself carries only its host. */

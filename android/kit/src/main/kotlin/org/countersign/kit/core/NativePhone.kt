@@ -33,7 +33,7 @@ import org.countersign.kit.Vault
 import org.countersign.kit.VaultFiles
 import org.countersign.scanStill
 
-/** What the library is told of this phone. `country` is asked again at each refresh; it is compared there and never sent. */
+/** What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `country` is asked again at each refresh; it is compared there and never sent. */
 class PhoneInfo(val name: String, val appVersion: String, val country: () -> String? = { null })
 
 /**
@@ -130,6 +130,8 @@ internal class NativePhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
         background { library.previewKey(issuer, account, key).toKit() }
+
+    override fun setDeviceName(name: String) = calling(keys) { library.setDeviceName(name) }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
         val handle = when (preview) {

@@ -52,6 +52,10 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
+    /** What the person calls this phone. */
+    var deviceName: String? = null
+        private set
+
     /** The push addresses that were handed over, in order. */
     val told = mutableListOf<PushAddress?>()
 
@@ -156,6 +160,10 @@ class MemoryPhone(
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
         Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+    }
+
+    override fun setDeviceName(name: String) {
+        deviceName = name
     }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
