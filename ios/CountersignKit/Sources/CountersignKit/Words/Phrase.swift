@@ -27,26 +27,26 @@ public struct Phrase: Equatable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText
-        case back, call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
-        case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
-        case covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockBy, endDenied
-        case endExpired, endHandled, endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked
-        case endWrongNumber, goOn, minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied
-        case noteNotifications, noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld
-        case notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick
-        case numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField
-        case passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField
-        case passcodeNewText, passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak
-        case promptText, remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported
-        case reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser
-        case requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending
-        case requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode
-        case scanAgain, scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture
-        case setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn
-        case setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain
-        case stateBlocked, statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged
-        case troubleDisabled, troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed
-        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey
+        case back, call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
+        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
+        case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
+        case endClockBy, endDenied, endExpired, endHandled, endRefused, endRefusedLate, endSuperseded, endTooOld
+        case endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType, no, noteClockFast
+        case noteClockSlow, noteCopied, noteNotifications, noteOffline, noteRemoval, noteRemoved, noteRemovedPage
+        case noteStorage, noteTooOld, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
+        case numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair
+        case passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew
+        case passcodeNewField, passcodeNewText, passcodeOldField, preview, previewBoth, previewContacts, previewHost
+        case previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText
+        case reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly
+        case requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting
+        case requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest
+        case ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken
+        case setCapture, setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications
+        case setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow
+        case stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft
+        case troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone
+        case troubleLapsed, troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey
         case troubleNoPicture, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform
         case troubleRefused, troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
         case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
