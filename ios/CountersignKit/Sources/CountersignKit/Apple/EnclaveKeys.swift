@@ -5,7 +5,8 @@
 
     /// Keys in the Secure Enclave. A signing key never leaves it. Wrapping is ECIES to a P-256 key of the enclave: everybody on
     /// this phone could wrap, only the enclave unwraps, and for the key of the name `personKey` only after Face ID, Touch ID or
-    /// the phone's code. No key travels with a backup.
+    /// the phone's code. As the code opens it too, a face or finger that is added later does not lose the key; taking the code
+    /// off the phone does. No key travels with a backup.
     public final class EnclaveKeys: DeviceKeys {
         private let values: KeychainValues
         private let prompt: @Sendable () -> String
