@@ -165,6 +165,9 @@ pub struct PushAccount {
     pub wrong_in_row: u32,
     /// When it was enrolled.
     pub created: UnixSeconds,
+    /// The server's time minus the phone's when last learnt, in seconds, so that a restarted app signs
+    /// with it (2.3). `None` while the two agree.
+    pub clock_offset: Option<i64>,
 }
 
 impl fmt::Debug for PushAccount {
@@ -209,6 +212,7 @@ impl PushAccount {
             ever_listed: self.ever_listed,
             wrong_in_row: self.wrong_in_row,
             created: self.created,
+            clock_offset: self.clock_offset,
         }
     }
 

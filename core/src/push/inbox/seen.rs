@@ -61,8 +61,12 @@ impl Seen {
             id: request.id.clone(),
             account: request.account,
             created: request.created.unwrap_or(request.first_seen),
+            first_seen: request.first_seen,
             expires: request.expires,
+            expires_at_server: request.expires_at_server,
+            ctx: None,
             outcome: SeenOutcome::Open,
+            report: false,
         });
         true
     }

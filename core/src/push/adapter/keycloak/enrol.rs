@@ -66,6 +66,7 @@ impl Keycloak {
             ever_listed: false,
             wrong_in_row: 0,
             created: self.now(),
+            clock_offset: None,
         };
         match self.completion(preview, &account, target).await {
             Ok(completion) => account.completion = Some(completion),
