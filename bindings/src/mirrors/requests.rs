@@ -70,6 +70,6 @@ pub enum Outcome {
     AppTooOld { needed: Option<String> },
     Unreachable { retry_after: Option<u64> },
     AccountBlocked,
-    ClockWrong { seconds: Option<i64> },
+    ClockWrong { seconds: Option<i64>, certain: bool },
     Refused { status: Option<u16> },
 }

@@ -244,6 +244,9 @@ pub enum Outcome {
     ClockWrong {
         /// Server time minus phone time, if known.
         seconds: Option<i64>,
+        /// The server said that it is the clock. Otherwise: check date and time, and if they are right,
+        /// IT must check the server's public address.
+        certain: bool,
     },
     /// Refused for another reason.
     Refused {
@@ -292,7 +295,12 @@ impl Outcome {
             Self::AccountBlocked => {
                 "This account was reported. Sign-ins are blocked until IT has talked to you."
             }
-            Self::ClockWrong { .. } => "Your phone's clock is off. Set date and time right.",
+            Self::ClockWrong { certain: true, .. } => {
+                "Your phone's clock is off. Set date and time right."
+            }
+            Self::ClockWrong { certain: false, .. } => {
+                "The service did not accept your phone's clock. Check date and time; if they are right, IT must check the service's public address."
+            }
             Self::Refused { .. } => "The service refused this answer. Start again in the browser.",
         }
     }

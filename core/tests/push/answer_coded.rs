@@ -101,7 +101,7 @@ async fn row_clock_skew_is_tried_once_with_the_servers_time_a29() {
 
     let world = World::strict();
     world.token().reply(400, &skew(NOW + 40)).reply(400, &skew(NOW + 40));
-    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40) });
+    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40), certain: true });
     world.finished();
 }
 

@@ -25,7 +25,7 @@ impl Phone {
                 ui.request_problem = Some(RequestProblem::Unreachable);
                 return;
             }
-            Outcome::ClockWrong { seconds } => {
+            Outcome::ClockWrong { seconds, .. } => {
                 ui.request_problem =
                     Some(RequestProblem::Clock(seconds.unwrap_or(0).unsigned_abs()));
                 return;

@@ -142,7 +142,10 @@ fn outcome_report(outcome: &Outcome, done: bool) -> Report {
     let mut fields = json!({ "outcome": outcome.name() });
     let (name, detail) = match outcome {
         Outcome::Unreachable { retry_after } => ("retry_after", json!(retry_after)),
-        Outcome::ClockWrong { seconds } => ("seconds", json!(seconds)),
+        Outcome::ClockWrong { seconds, certain } => {
+            fields["certain"] = json!(certain);
+            ("seconds", json!(seconds))
+        }
         Outcome::AppTooOld { needed } => ("needed", json!(needed)),
         Outcome::Refused { status } => ("status", json!(status)),
         Outcome::AccountUnlinked { certain } => ("certain", json!(certain)),

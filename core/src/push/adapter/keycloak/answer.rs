@@ -253,7 +253,7 @@ impl Delivery<'_> {
         if listed.iter().any(|other| other.id == self.request().id) {
             let offset = self.adapter.offset(&self.account().issuer);
             return Ok(if offset.is_worth_telling() {
-                Outcome::ClockWrong { seconds: Some(offset.seconds()) }
+                Outcome::ClockWrong { seconds: Some(offset.seconds()), certain: true }
             } else {
                 Outcome::Refused { status: Some(reply.response.status) }
             });

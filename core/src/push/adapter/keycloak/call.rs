@@ -292,9 +292,9 @@ impl Keycloak {
     /// The last word on a proof that the token endpoint refused twice.
     fn clock_or_refused(&self, issuer: &str, status: u16) -> PushError {
         match self.clock_offset(issuer).map(crate::net::ClockOffset::seconds) {
-            None => PushError::ClockWrong { seconds: None },
+            None => PushError::ClockWrong { seconds: None, certain: false },
             Some(seconds) if !(-12..=20).contains(&seconds) => {
-                PushError::ClockWrong { seconds: Some(seconds) }
+                PushError::ClockWrong { seconds: Some(seconds), certain: false }
             }
             Some(_) => PushError::Refused { status: Some(status) },
         }

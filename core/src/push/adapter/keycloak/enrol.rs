@@ -184,7 +184,8 @@ impl Keycloak {
                         self.learn_time(&who.account.issuer, time);
                     }
                     let offset = self.clock_offset(&who.account.issuer);
-                    EnrolError::ClockWrong { seconds: offset.map(|offset| offset.seconds()) }
+                    let seconds = offset.map(|offset| offset.seconds());
+                    EnrolError::ClockWrong { seconds, certain: true }
                 }
                 _ => coded.into_error(status, None).into(),
             });
