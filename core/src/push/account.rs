@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
+use crate::net::Url;
 use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::{SecretBytes, SecretString};
 
@@ -214,6 +215,12 @@ impl PushAccount {
             created: self.created,
             clock_offset: self.clock_offset,
         }
+    }
+
+    /// Host of its issuer, for display; the issuer was checked when it was enrolled.
+    #[must_use]
+    pub fn host(&self) -> String {
+        Url::parse(&self.issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
     }
 
     /// Whether the account speaks countersign+.

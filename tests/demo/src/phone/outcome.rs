@@ -16,7 +16,8 @@ impl Phone {
         ui.request_problem = None;
         let Some(outcome) = &view.outcome else { return };
         let saying = match outcome {
-            Outcome::Denied => {
+            Outcome::Denied { interrupted: true } => Saying::Interrupted,
+            Outcome::Denied { interrupted: false } => {
                 let id = view.request.id.clone();
                 ui.over = Some(Over::Denied { id, can_report, report_failed: false });
                 return;
