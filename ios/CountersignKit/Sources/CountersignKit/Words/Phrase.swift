@@ -29,10 +29,11 @@ public struct Phrase: Equatable, Sendable {
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
         case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
         case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
-        case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
+        case covered, done, endApproved, endBlocked, endClock, endClockAddress, endClockBy, endDenied, endExpired
+        case endHandled, endInterrupted
         case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
         case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
-        case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
+        case noteOffline, noteRefused, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
         case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
         case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
         case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
