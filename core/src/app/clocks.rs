@@ -25,9 +25,10 @@ impl Authenticator {
     /// Keeps what a call has just learnt of the account's service, if that matters.
     pub(super) fn keep_clock(&self, id: AccountId, account: &PushAccount) -> Result<(), AppError> {
         let Some(offset) = self.engine.clock_offset(&account.issuer) else { return Ok(()) };
-        let seconds = offset.seconds();
-        let matters = seconds.unsigned_abs() >= CORRECT_FROM;
-        let known = self.copy_of(id)?.clock_offset;
+        let (seconds, known) = (offset.seconds(), self.copy_of(id)?.clock_offset);
+        // One that is kept is given up a little later: it would be written at each delay otherwise.
+        let least = CORRECT_FROM.saturating_sub(if known.is_some() { WORTH_STORING } else { 0 });
+        let matters = seconds.unsigned_abs() >= least;
         let change = known.unwrap_or(0).abs_diff(if matters { seconds } else { 0 });
         if change < WORTH_STORING {
             return Ok(());

@@ -195,7 +195,7 @@ impl Authenticator {
         self.lock_state()?.save(&[Change::Seen])
     }
 
-    fn is_locked(&self) -> bool {
+    pub(super) fn is_locked(&self) -> bool {
         !self.lock_state().is_ok_and(|state| state.vault.is_some())
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct Running {
     heard: Vec<Heard>,
     wakers: HashMap<u64, Waker>,
     next: u64,
+    calls: u64,
 }
 
 impl Running {
@@ -129,6 +130,7 @@ impl<'a> Place<'a> {
     fn new(app: &'a Authenticator) -> Self {
         let mut running = app.running();
         running.next = running.next.saturating_add(1);
+        running.calls = running.calls.saturating_add(1);
         Self { app, number: running.next }
     }
 
@@ -141,6 +143,15 @@ impl<'a> Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.app.running().wakers.remove(&self.number);
+        let last = {
+            let mut running = self.app.running();
+            running.wakers.remove(&self.number);
+            running.calls = running.calls.saturating_sub(1);
+            running.calls == 0
+        };
+        // Whatever the last of them was given meanwhile goes with it.
+        if last && self.app.is_locked() {
+            self.app.engine.forget_all();
+        }
     }
 }

@@ -46,12 +46,19 @@ async fn the_clock_is_kept_with_the_account_across_restarts_a29() {
     let inbox = world.asked(A).await;
     assert_eq!(inbox.clock_off, Some(40));
     assert_eq!(world.approve(A).await.unwrap().outcome, Some(Outcome::Approved));
-    // Small delays of the network are not worth a save.
+    // Small delays of the network are not worth a save, nor to give it up.
     world.server.set_skew(43);
     world.restart();
     world.app.refresh().await.unwrap();
     world.app.lock();
     assert_eq!(kept(&world), Some(40));
+    for (skew, stored) in [(12, Some(12)), (9, Some(12)), (4, None)] {
+        world.server.set_skew(skew);
+        world.restart();
+        world.app.refresh().await.unwrap();
+        world.app.lock();
+        assert_eq!(kept(&world), stored, "{skew}");
+    }
 }
 
 #[tokio::test]

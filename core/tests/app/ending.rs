@@ -102,11 +102,14 @@ async fn ten_seconds_after_a_lock_nothing_is_under_way_a64() {
     assert!(turn(&mut denying).await.is_none());
     world.lapse.notify_waiters();
     assert_eq!(denying.await.unwrap_err(), AppError::Locked, "it is over");
+    let tokens = || world.server.bodies("/openid-connect/token").len();
+    let before = tokens();
     // It had arrived; the next run does not know, says no once more and shows it closed.
     world.app.unlock(Unlock::Platform).unwrap();
     let view = world.app.request(A).unwrap();
     assert_eq!((view.phase, view.refused), (Phase::Unsent, true));
     world.app.refresh().await.unwrap();
+    assert!(tokens() > before, "the access token went with it");
     let view = world.app.request(A).unwrap();
     assert_eq!((view.phase, view.outcome), (Phase::AskReport, Some(Outcome::AlreadyHandled)));
     assert_eq!(world.server.counted(), (0, 1));

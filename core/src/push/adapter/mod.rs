@@ -253,6 +253,11 @@ impl Adapters {
         self.keycloak.forget(id);
     }
 
+    /// Forgets the access tokens of all accounts.
+    pub fn forget_all(&self) {
+        self.keycloak.forget_all();
+    }
+
     /// The phone's time.
     #[must_use]
     pub fn now(&self) -> UnixSeconds {

@@ -57,6 +57,11 @@ impl Keycloak {
         self.memory().tokens.remove(&id);
     }
 
+    /// Forgets all access tokens.
+    pub fn forget_all(&self) {
+        self.memory().tokens.clear();
+    }
+
     /// The account that a push message asks to poll, by keys already known.
     #[must_use]
     pub fn push_hint(
