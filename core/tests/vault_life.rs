@@ -6,12 +6,12 @@ mod vault_support;
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SecureKeyError, SeenOutcome, SlotType,
-    Standing, StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
+    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SecureKeyError, SlotType, Standing,
+    StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
-    platform_only, seen,
+    platform_only, seen_of_every_kind,
 };
 
 #[test]
@@ -37,16 +37,7 @@ fn every_field_of_every_kind_survives_v43() {
         .change(|contents| -> Result<(), VaultError> {
             contents.entries = every_kind();
             contents.hide_codes = true;
-            contents.seen = vec![
-                seen("1", SeenOutcome::Open),
-                seen("2", SeenOutcome::Approved),
-                seen("3", SeenOutcome::Denied),
-                seen("4", SeenOutcome::WrongNumber),
-                seen("5", SeenOutcome::Expired),
-                seen("6", SeenOutcome::Superseded),
-                seen("7", SeenOutcome::AlreadyHandled),
-                seen("8", SeenOutcome::Refused),
-            ];
+            contents.seen = seen_of_every_kind();
             Ok(())
         })
         .unwrap();
@@ -54,7 +45,7 @@ fn every_field_of_every_kind_survives_v43() {
     let (before, after) = (vault.contents(), opened.contents());
     assert!(after.unreadable.is_empty() && after.unknown.is_empty());
     assert!(after.hide_codes && !after.recovery_declined);
-    assert!(before.seen == after.seen && after.seen.len() == 8);
+    assert!(before.seen == after.seen && after.seen == seen_of_every_kind());
     assert_eq!(before.entries.len(), after.entries.len());
     for (one, other) in before.entries.iter().zip(&after.entries) {
         // The secrets are redacted in Debug and compared by hand.

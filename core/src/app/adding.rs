@@ -99,6 +99,10 @@ impl Authenticator {
     /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
     /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
     pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
+        self.outlive_lock(self.verdict(text)).await
+    }
+
+    async fn verdict(&self, text: &[u8]) -> Result<Preview, AppError> {
         self.lock_state()?.vault()?;
         match payload::classify_for(text, self.outside.network) {
             Verdict::Otp(account) => self.preview_otp(account),
@@ -145,7 +149,7 @@ impl Authenticator {
     pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
-            Preview::Enrol(preview) => self.enrol(*preview, choice).await,
+            Preview::Enrol(preview) => self.outlive_lock(self.enrol(*preview, choice)).await,
         }
     }
 
@@ -203,6 +207,7 @@ impl Authenticator {
     }
 
     async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+        let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
             return Err(AppError::AlreadyRegistered { of });
@@ -217,7 +222,8 @@ impl Authenticator {
         let name = account.username.clone();
         let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
         let settling = self.settle(id);
-        let stored = self.lock_state().and_then(|mut state| {
+        // The person's "continue" was said before a lock, if there was one.
+        let stored = self.lock_session(&session).and_then(|mut state| {
             state.vault_mut()?.change::<_, AppError>(|contents| {
                 contents.entries.push(entry);
                 Ok(())
@@ -253,6 +259,8 @@ impl Authenticator {
                         self.discard(&old.key).await;
                     }
                 }
+                // Not stored, it is learnt again.
+                let _ = self.keep_clock(id, account);
                 Ok(Added { account: row, replaced: replaced.last().map(|entry| entry.id) })
             }
             Err(error) if error.is_final() => {

@@ -1,8 +1,9 @@
 //! Making, opening and locking the vault, and fresh unlocks.
 
 use std::sync::PoisonError;
+use std::task::Waker;
 
-use crate::clock::timed;
+use crate::clock::{UnixSeconds, timed};
 use crate::secret::SecretString;
 use crate::vault::{
     HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
@@ -12,7 +13,7 @@ use crate::vault::{
 use super::Authenticator;
 use super::error::AppError;
 use super::fresh::{Fresh, Operation, PROOF_LIFE, Proof};
-use super::state::State;
+use super::state::{Session, State};
 
 /// Where the vault stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,9 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`AppError::Vault`]: a vault is there already, the passcode is weak, or it cannot be saved.
+    /// [`AppError::Locked`] when the app was locked meanwhile: the vault is there, and locked.
     pub fn create_vault(&self, new: NewVault) -> Result<Unlocked, AppError> {
+        let session = self.lock_state()?.session().clone();
         let passcode = new
             .passcode
             .map(|text| Passcode::parse(text, &[]))
@@ -80,7 +83,7 @@ impl Authenticator {
             recovery_declined: true,
         };
         let vault = Vault::create(self.outside.vault.clone(), slots)?;
-        self.opened(vault)
+        self.opened(vault, &session)
     }
 
     /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
@@ -100,16 +103,20 @@ impl Authenticator {
     /// already, the person is asked all the same, and requests and answers on their way stay.
     ///
     /// # Errors
-    /// [`AppError::Vault`]; the file is untouched.
+    /// [`AppError::Vault`]; the file is untouched. [`AppError::Locked`] when the app was locked while
+    /// the person was asked or the key was derived: it stays locked.
     pub fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
-        let open = self.lock_state()?.vault.as_ref().map(Vault::verifier);
+        let (open, session) = {
+            let state = self.lock_state()?;
+            (state.vault.as_ref().map(Vault::verifier), state.session().clone())
+        };
         if let Some(verifier) = open {
             verifier.verify(how, self.now())?;
-            let state = self.lock_state()?;
+            let state = self.lock_session(&session)?;
             return Ok(self.unlocked(&state, state.vault()?.standing()));
         }
         let vault = Vault::open(self.outside.vault.clone(), how, self.now())?;
-        self.opened(vault)
+        self.opened(vault, &session)
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.
@@ -120,15 +127,23 @@ impl Authenticator {
         Ok(self.lock_state()?.vault_mut()?.accept()?)
     }
 
-    /// Locks: keys, secrets and requests leave the memory.
+    /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
+    /// seconds; it holds its own account's key meanwhile and nothing else. What was said to a request and
+    /// is not delivered by then is sent after the next unlock.
     pub fn lock(&self) {
         // A poisoned state is replaced too: that is what locking is for.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running();
         if let Some(vault) = &state.vault {
-            vault.contents().entries.iter().for_each(|entry| self.engine.forget(entry.id));
+            let entries = vault.contents().entries.iter();
+            let idle = entries.filter(|entry| !running.is_answering(entry.id));
+            idle.for_each(|entry| self.engine.forget(entry.id));
         }
         *state = State::default();
         self.state.clear_poison();
+        let waiting = running.waiting();
+        drop((state, running));
+        waiting.into_iter().for_each(Waker::wake);
     }
 
     /// Sets another passcode. `proof` is a fresh unlock with the old one.
@@ -142,8 +157,8 @@ impl Authenticator {
         new: SecretString,
         kdf: KdfParams,
     ) -> Result<(), AppError> {
-        self.check(&proof)?;
         let mut state = self.lock_state()?;
+        self.check(&state, &proof)?;
         let vault = state.vault_mut()?;
         let names: Vec<&str> = vault
             .contents()
@@ -159,13 +174,15 @@ impl Authenticator {
     /// the request opens: a passcode's key derivation then runs while the person reads.
     ///
     /// # Errors
-    /// [`AppError::Locked`]; [`AppError::Vault`] as when unlocking.
+    /// [`AppError::Locked`], also when the app was locked meanwhile; [`AppError::Vault`] as when
+    /// unlocking.
     pub fn reauth(&self, operation: Operation, how: Unlock<'_>) -> Result<Fresh, AppError> {
         let (verifier, session) = {
             let state = self.lock_state()?;
             (state.vault()?.verifier(), state.session().clone())
         };
         verifier.verify(how, self.now())?;
+        drop(self.lock_session(&session)?);
         Ok(Fresh { operation, session })
     }
 
@@ -175,25 +192,40 @@ impl Authenticator {
     /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, from
     /// the future, or from before the app was locked.
     pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
-        self.check(&proof)?;
+        self.check(&*self.lock_state()?, &proof)?;
         Ok(Fresh { operation, session: proof.session })
     }
 
-    fn check(&self, proof: &Proof) -> Result<(), AppError> {
+    fn check(&self, state: &State, proof: &Proof) -> Result<(), AppError> {
         let age = self.now().checked_sub(proof.made);
         let recent = age.is_some_and(|age| age <= PROOF_LIFE);
-        let ours = *self.lock_state()?.session() == proof.session;
+        let ours = *state.session() == proof.session;
         if recent && ours { Ok(()) } else { Err(AppError::NeedsReauth) }
     }
 
-    fn opened(&self, vault: Vault) -> Result<Unlocked, AppError> {
-        let standing = vault.standing();
-        let mut state = self.lock_state()?;
+    fn opened(&self, vault: Vault, session: &Session) -> Result<Unlocked, AppError> {
+        let (standing, now) = (vault.standing(), self.now());
+        let mut state = self.lock_session(session)?;
         // Two threads may unlock at once; what the first one changed since must not be lost.
         if state.vault.is_none() {
-            *state = State::opened(vault);
+            state.open(vault);
+            self.recall_clocks(&state);
+            self.take_over(&mut state, now);
         }
         Ok(self.unlocked(&state, standing))
+    }
+
+    /// Takes over what was under way when the app was locked.
+    fn take_over(&self, state: &mut State, now: UnixSeconds) {
+        let (answers, heard) = self.running().taken_over();
+        let mut todo = Vec::new();
+        for heard in heard {
+            let request = state.describe_id(&heard.request);
+            todo.extend(state.inbox.hear(heard, request, now));
+        }
+        answers.into_iter().for_each(|answer| state.inbox.resume(answer));
+        // Nothing is to be sent yet.
+        drop(state.carry_out(todo, now));
     }
 
     fn unlocked(&self, state: &State, standing: Standing) -> Unlocked {

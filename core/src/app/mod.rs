@@ -31,13 +31,18 @@
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
 //!   server is kept and sent again as the same answer, never as a new one.
-//! * What was begun before a lock counts for nothing after it: polls, unlocks, results on their way.
+//! * What was begun before a lock counts for nothing after it: polls, unlocks, new accounts. An answer
+//!   on its way may end, within ten seconds; the next unlock takes its result in.
+//! * A request that was answered or refused is never open again, whatever is lost, locked, killed or
+//!   started again between any two steps; what was not delivered is sent with the first
+//!   [`Authenticator::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
 //! * Secrets never come out, except one-time codes.
 
 mod accounts;
 mod adding;
 mod arranging;
+mod clocks;
 mod effects;
 mod error;
 mod fresh;
@@ -49,15 +54,19 @@ mod removing;
 mod requests;
 mod revealing;
 mod ringing;
+mod running;
 mod settling;
 mod state;
+mod storing;
 mod views;
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
+use crate::vault::AccountId;
 
 pub use crate::push::adapter::{Platform, PushTarget};
 pub use crate::push::view::{Phase, RequestView, Warning};
@@ -67,12 +76,13 @@ pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use removing::Removal;
-pub use requests::{AccountNote, InboxView, RefusedSetup};
+pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
 use ringing::Ringing;
-use state::State;
+use running::Running;
+use state::{Session, State};
 
 /// The authenticator: vault, inbox and everything that a person does with them.
 pub struct Authenticator {
@@ -85,6 +95,10 @@ pub struct Authenticator {
     /// When the code that was copied last has to leave the clipboard.
     clipboard: Mutex<Option<UnixSeconds>>,
     ringing: Mutex<Ringing>,
+    running: Mutex<Running>,
+    /// Accounts about which the server is being told something that may be said once at a time. It
+    /// outlives a lock, as what is told does.
+    settling: Mutex<HashSet<AccountId>>,
 }
 
 impl std::fmt::Debug for Authenticator {
@@ -99,8 +113,8 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, device_name, clipboard, ringing) = Default::default();
-        Self { outside, engine, state, country, device_name, clipboard, ringing }
+        let (state, device_name, clipboard, ringing, running, settling) = Default::default();
+        Self { outside, engine, state, country, device_name, clipboard, ringing, running, settling }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
@@ -134,5 +148,11 @@ impl Authenticator {
 
     fn lock_state(&self) -> Result<MutexGuard<'_, State>, AppError> {
         self.state.lock().map_err(|_| AppError::Poisoned)
+    }
+
+    /// The state, unless the app was locked since `session`: what was begun before counts for nothing.
+    fn lock_session(&self, session: &Session) -> Result<MutexGuard<'_, State>, AppError> {
+        let state = self.lock_state()?;
+        if state.session() == session { Ok(state) } else { Err(AppError::Locked) }
     }
 }

@@ -283,6 +283,7 @@ async fn an_unlinked_account_is_replaced_a59() {
 #[tokio::test]
 async fn a_repeated_completion_does_not_replace_a_newer_enrolment_a56() {
     let world = World::new();
+    world.server.set_account("tryout_pending");
     for _ in 0..3 {
         world.server.fault(COMPLETE, Fault::Lost);
     }

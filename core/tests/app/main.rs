@@ -14,11 +14,16 @@
 mod accounts;
 mod answering;
 mod arranging;
+mod clocks;
+mod ending;
 mod enrolling;
+mod fuse;
 mod listing;
 mod locking;
+mod once;
 mod ringing;
 mod secrets;
 mod server;
 mod together;
+mod whatever;
 mod world;

@@ -199,7 +199,7 @@ async fn rows_of_a_countersign_enrolment_a14_a15() {
     let skew = json!({"error": "x", "code": "clock_skew", "serverTime": NOW + 77});
     world.token().reply(400, &skew);
     let error = complete(&world, &account).await.unwrap_err();
-    assert_eq!(error, EnrolError::ClockWrong { seconds: Some(77) });
+    assert_eq!(error, EnrolError::ClockWrong { seconds: Some(77), certain: true });
 }
 
 #[tokio::test]

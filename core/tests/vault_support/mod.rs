@@ -9,6 +9,7 @@ use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use countersign_core::push::account::{
     ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
 };
+use countersign_core::push::request::DenyReason;
 use countersign_core::random::{FixedRandom, Random, SystemRandom};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
@@ -227,12 +228,44 @@ pub fn push(state: PushState) -> PushAccount {
         ever_listed: true,
         wrong_in_row: 2,
         created: NOW,
+        clock_offset: Some(-90),
     }
+}
+
+/// One request of every outcome that a record can hold.
+pub fn seen_of_every_kind() -> Vec<SeenRequest> {
+    let outcomes = [
+        SeenOutcome::Open,
+        SeenOutcome::ApprovalSent,
+        SeenOutcome::NumberRefused,
+        SeenOutcome::Refusing(DenyReason::UnknownTrigger),
+        SeenOutcome::Refusing(DenyReason::Cancelled),
+        SeenOutcome::Approved,
+        SeenOutcome::Denied,
+        SeenOutcome::Interrupted,
+        SeenOutcome::WrongNumber,
+        SeenOutcome::Expired,
+        SeenOutcome::Superseded,
+        SeenOutcome::AlreadyHandled,
+        SeenOutcome::Unlinked,
+        SeenOutcome::Refused,
+    ];
+    (0..).zip(outcomes).map(|(n, outcome)| seen(&format!("request {n}"), outcome)).collect()
 }
 
 pub fn seen(id: &str, outcome: SeenOutcome) -> SeenRequest {
     let account = AccountId::from_bytes([7; 8]);
-    SeenRequest { id: id.to_owned(), account, created: NOW, expires: NOW + 60, outcome }
+    SeenRequest {
+        id: id.to_owned(),
+        account,
+        created: NOW,
+        first_seen: NOW + 2,
+        expires: NOW + 60,
+        expires_at_server: NOW - 30,
+        ctx: Some("digest".to_owned()),
+        outcome,
+        report: true,
+    }
 }
 
 /// A folder that is removed when dropped.

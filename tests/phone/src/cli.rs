@@ -76,6 +76,9 @@ pub(crate) enum Command {
         /// Also report it: IT blocks the account until they have talked to you
         #[arg(long)]
         report: bool,
+        /// Do not ask before a report that disables the account until IT enables it again
+        #[arg(long, requires = "report")]
+        yes: bool,
     },
     /// Remove an account here, and tell its server
     Remove {

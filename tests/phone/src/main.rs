@@ -41,9 +41,11 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Next { id } => commands::accounts::next(&phone()?, id),
         Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
         Command::Approve { id, value } => {
-            commands::requests::approve(&phone()?, id, value.as_deref()).await
+            commands::requests::approve(&phone()?, id, value.as_deref(), cli.json).await
         }
-        Command::Deny { id, report } => commands::requests::deny(&phone()?, id, *report).await,
+        Command::Deny { id, report, yes } => {
+            commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
+        }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
         Command::Passcode => commands::passcode::run(&phone()?),
     }

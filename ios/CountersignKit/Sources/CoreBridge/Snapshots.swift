@@ -80,9 +80,14 @@ extension CountersignKit.Removal {
 
 extension CountersignKit.AccountNote {
     init(_ note: Countersign.AccountNote) {
-        self.init(
-            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
-            appTooOld: note.appTooOld)
+        let (account, state) = (note.id, CountersignKit.AccountState(note.state))
+        switch note.trouble {
+        case nil, .device: self.init(account: account, state: state, offline: false)
+        case .unreachable: self.init(account: account, state: state, offline: true)
+        case .clockWrong: self.init(account: account, state: state, offline: false, clockRefused: true)
+        case .refused: self.init(account: account, state: state, offline: false, refused: true)
+        case .appTooOld: self.init(account: account, state: state, offline: false, appTooOld: true)
+        }
     }
 }
 
@@ -167,7 +172,7 @@ extension CountersignKit.Outcome {
     init(_ outcome: Countersign.Outcome) {
         switch outcome {
         case .approved: self = .approved
-        case .denied: self = .denied
+        case .denied(let interrupted): self = interrupted ? .interrupted : .denied
         case .wrongNumber: self = .wrongNumber
         case .expired: self = .expired
         case .superseded: self = .superseded
@@ -176,7 +181,8 @@ extension CountersignKit.Outcome {
         case .appTooOld: self = .appTooOld
         case .unreachable: self = .unreachable
         case .accountBlocked: self = .accountBlocked
-        case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
+        case .clockWrong(let seconds, let certain):
+            self = .clockWrong(seconds: seconds.map { Int(clamping: $0) }, certain: certain)
         case .refused: self = .refused
         }
     }

@@ -66,6 +66,7 @@ impl Keycloak {
             ever_listed: false,
             wrong_in_row: 0,
             created: self.now(),
+            clock_offset: None,
         };
         match self.completion(preview, &account, target).await {
             Ok(completion) => account.completion = Some(completion),
@@ -182,7 +183,8 @@ impl Keycloak {
                         self.learn_time(&who.account.issuer, time);
                     }
                     let offset = self.clock_offset(&who.account.issuer);
-                    EnrolError::ClockWrong { seconds: offset.map(|offset| offset.seconds()) }
+                    let seconds = offset.map(|offset| offset.seconds());
+                    EnrolError::ClockWrong { seconds, certain: true }
                 }
                 _ => coded.into_error(status, None).into(),
             });

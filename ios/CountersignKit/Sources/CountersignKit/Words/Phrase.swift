@@ -26,31 +26,32 @@ public struct Phrase: Equatable, Sendable {
     public enum Key: String, CaseIterable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
-        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText
-        case back, call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
+        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
+        case call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
         case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
         case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
-        case endClockBy, endDenied, endExpired, endHandled, endRefused, endRefusedLate, endSuperseded, endTooOld
-        case endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType, no, noteClockFast
-        case noteClockSlow, noteCopied, noteNotifications, noteOffline, noteRemoval, noteRemoved, noteRemovedPage
-        case noteStorage, noteTooOld, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
-        case numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair
-        case passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew
-        case passcodeNewField, passcodeNewText, passcodeOldField, preview, previewBoth, previewContacts, previewHost
-        case previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText
-        case reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly
-        case requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting
-        case requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest
-        case ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken
-        case setCapture, setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications
-        case setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow
-        case stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft
-        case troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone
-        case troubleLapsed, troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey
-        case troubleNoPicture, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform
-        case troubleRefused, troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
-        case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
-        case unlockPasscode, unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry
-        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
+        case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
+        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType
+        case no, noteClockFast, noteClockSlow, noteCopied, noteNotifications, noteOffline, noteRefused, noteRemoval
+        case noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow, notifyLater, notifyText
+        case numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake
+        case olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer
+        case passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview, previewBoth
+        case previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk, reportFailed
+        case reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo
+        case requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow
+        case requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent
+        case requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType
+        case search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock
+        case setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
+        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval
+        case stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate
+        case troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked, troubleMalformed, troubleName
+        case troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture, troubleNotAccount, troubleNotHttps
+        case troubleNumber, troubleOffline, troublePlatform, troubleRefused, troubleSeveral, troubleUsed, troubleWeak
+        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
+        case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
+        case waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong
+        case yes
     }
 }
