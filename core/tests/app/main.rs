@@ -17,6 +17,8 @@ mod arranging;
 mod enrolling;
 mod listing;
 mod locking;
+mod protected;
+mod restoring;
 mod ringing;
 mod secrets;
 mod server;
