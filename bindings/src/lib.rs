@@ -17,6 +17,7 @@ mod error;
 mod foreign;
 mod mirrors;
 mod preview;
+mod protecting;
 mod qr;
 mod requests;
 mod ringing;
@@ -34,6 +35,7 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
+pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
 pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]

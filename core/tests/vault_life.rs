@@ -289,6 +289,41 @@ fn a_counter_is_durable_before_its_code_is_shown_v44() {
 }
 
 #[test]
+fn a_fresh_unlock_uses_only_keys_that_ask_for_the_person_v70() {
+    let phone = Phone::new();
+    let key =
+        |name: &str, user_presence| NewPlatformSlot { key_id: name.to_owned(), user_presence };
+    let new = NewSlots { platform: Some(key("unattended", false)), ..NewSlots::default() };
+    let mut vault = Vault::create(phone.parts(), new).unwrap();
+    assert!(!vault.person_was_there(), "making a key asks for nobody");
+    let person = |vault: &Vault| {
+        vault.verifier().verify_person(Unlock::Platform, NOW).map(|verified| verified.person)
+    };
+    let unwraps = phone.keys.unwraps();
+    assert_eq!(person(&vault), Err(VaultError::NoSuchSlot));
+    assert_eq!(phone.keys.unwraps(), unwraps, "the key is not even asked");
+    assert!(!vault.verifier().verify(Unlock::Platform, NOW).unwrap().person);
+    vault.add_platform(&key("asking", true)).unwrap();
+    assert_eq!(person(&vault), Ok(true));
+    phone.keys.lose("asking");
+    let lost = VaultError::SecureKey(SecureKeyError::Lost);
+    assert_eq!(person(&vault), Err(lost), "the other key does not stand in for it");
+    drop(vault);
+    assert!(!phone.open().unwrap().person_was_there());
+    phone.keys.lose("unattended");
+    assert_eq!(phone.open().err(), Some(lost));
+
+    let vault = Phone::seeded(2).create_with_passcode();
+    assert!(vault.person_was_there());
+    let phone = Phone::seeded(3);
+    drop(phone.create_with_passcode());
+    assert!(
+        phone.open().unwrap().person_was_there()
+            && phone.open_with(PASSCODE, NOW).unwrap().person_was_there()
+    );
+}
+
+#[test]
 fn a_folder_is_a_vault_of_its_own_v10() {
     let folder = TempFolder::new();
     let random = std::sync::Arc::new(countersign_core::random::SystemRandom::new());
@@ -334,7 +369,7 @@ fn a_folder_is_a_vault_of_its_own_v10() {
     let elsewhere = StateFolder::Under(folder.path().join("other"));
     let stolen = Parts::in_folder(&dir, elsewhere, random.clone());
     let refused = Vault::open(stolen, Unlock::Passcode(&text), NOW).err();
-    assert_eq!(refused, Some(VaultError::SecureKey(SecureKeyError::Lost)));
+    assert!(matches!(refused, Some(VaultError::DeviceKeyMissing { .. })), "{refused:?}");
 
     // The state may be named exactly.
     let exact = Parts::in_folder(&dir, StateFolder::Exactly(state), random);

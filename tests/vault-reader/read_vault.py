@@ -19,6 +19,7 @@ import os
 import pathlib
 import struct
 import sys
+import unicodedata
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 class Refused(Exception):
     """The file is not what it should be, or the passcode is wrong."""
+
+
+class WrongPasscode(Refused):
+    """The text does not open the passcode slot."""
 
 
 class Reader:
@@ -138,8 +143,24 @@ def open_sealed(key, nonce, sealed, aad, what):
         raise Refused(what) from error
 
 
+def mapped(passcode):
+    """The passcode as RFC 8265 section 4.2.2 maps it: other spaces to U+0020, then NFC."""
+    spaces = (" " if unicodedata.category(one) == "Zs" else one for one in passcode)
+    return unicodedata.normalize("NFC", "".join(spaces))
+
+
 def vault_key(header, device_key, passcode):
-    """The key that the passcode slot wraps."""
+    """The key that the passcode slot wraps. Older slots were made from what was typed."""
+    try:
+        return vault_key_from(header, device_key, mapped(passcode))
+    except WrongPasscode:
+        if mapped(passcode) == passcode:
+            raise
+        return vault_key_from(header, device_key, passcode)
+
+
+def vault_key_from(header, device_key, passcode):
+    """The key that this exact text opens."""
     slot = header["passcode"]
     if slot is None:
         raise Refused("the vault has no passcode")
@@ -167,7 +188,10 @@ def vault_key(header, device_key, passcode):
     )
     key = hkdf(b"", stretched + device_secret, b"countersign vault v1 passcode slot")
     aad = b"countersign vault v1 slot" + header["id"] + slot["front"]
-    return open_sealed(key, slot["nonce"], slot["sealed"], aad, "the passcode is wrong")
+    try:
+        return open_sealed(key, slot["nonce"], slot["sealed"], aad, "the passcode is wrong")
+    except Refused as error:
+        raise WrongPasscode(str(error)) from error
 
 
 def open_contents(data, header, key):

@@ -24,6 +24,12 @@
 //!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
 //!    [`Authenticator::report`]. Each returns the request's new snapshot.
 //!
+//! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
+//!    their own, made for that by [`Authenticator::reauth`].
+//! 7. A vault that does not open is left as it is. [`Authenticator::previous_vault`] says whether the save
+//!    before is there, [`Authenticator::unlock_previous`] opens it, [`Authenticator::accept_vault`] makes it
+//!    the vault.
+//!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
@@ -49,6 +55,7 @@ mod fresh;
 mod join;
 mod lifecycle;
 mod outside;
+mod protected;
 mod refreshing;
 mod removing;
 mod requests;

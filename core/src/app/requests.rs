@@ -253,7 +253,9 @@ impl Authenticator {
     /// As [`Authenticator::open_request`]; [`AppError::NeedsReauth`] when the request belongs to another
     /// account than the unlock says, or the app was locked since.
     pub fn present(&self, fresh: Fresh) -> Result<RequestView, AppError> {
-        let Operation::Approve { account, request } = fresh.operation;
+        let Operation::Approve { account, request } = fresh.operation else {
+            return Err(AppError::NeedsReauth);
+        };
         let ours = *self.lock_state()?.session() == fresh.session;
         if self.request(&request)?.request.account != account || !ours {
             return Err(AppError::NeedsReauth);

@@ -27,6 +27,12 @@ impl VaultId {
     pub fn key(self, name: &str) -> String {
         [&self.to_string(), "/", name].concat()
     }
+
+    /// Reads what [`Display`](std::fmt::Display) writes, in capital letters too.
+    pub(super) fn parse(hex: &str) -> Option<Self> {
+        let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
 }
 
 impl std::fmt::Display for VaultId {

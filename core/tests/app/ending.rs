@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{
-    AppError, Authenticator, Choice, NewVault, Operation, Phase, Proof, VaultState,
+    AppError, Authenticator, Choice, NewVault, Operation, Phase, VaultState,
 };
 use countersign_core::push::request::{DenyReason, Outcome};
 use countersign_core::secret::SecretBytes;
@@ -277,7 +277,7 @@ fn slow_phone() -> (Arc<Authenticator>, Arc<Hooked>) {
 }
 
 fn both_ways() -> NewVault {
-    let platform = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: false };
+    let platform = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true };
     let passcode = Some(secret(PASSCODE));
     NewVault { passcode, kdf: KdfParams::FLOOR, platform: Some(platform) }
 }
@@ -336,10 +336,10 @@ fn a_fresh_unlock_begun_before_a_lock_is_worth_nothing_after_it_v70() {
         assert_eq!(app.reauth(operation(), how).unwrap_err(), AppError::Locked);
     }
     // A passcode is changed with an unlock of this session only.
-    let proof: Proof = app.unlock(Unlock::Platform).unwrap().proof;
+    let fresh = app.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&passcode)).unwrap();
     app.lock();
     app.unlock(Unlock::Platform).unwrap();
-    let error = app.change_passcode(proof, secret("another-horse"), KdfParams::FLOOR).unwrap_err();
+    let error = app.change_passcode(fresh, secret("another-horse"), KdfParams::FLOOR).unwrap_err();
     assert_eq!(error, AppError::NeedsReauth);
     app.lock();
     assert!(app.unlock(Unlock::Passcode(&passcode)).is_ok(), "the old one holds");

@@ -66,4 +66,13 @@ impl<T: GenerationStore> GenerationStore for Fused<T> {
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
         Fused::write(self, || self.inner.write(key, value))
     }
+
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        Fused::write(self, || self.inner.replace_if(key, expected, value))
+    }
 }

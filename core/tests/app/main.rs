@@ -21,6 +21,8 @@ mod fuse;
 mod listing;
 mod locking;
 mod once;
+mod protected;
+mod restoring;
 mod ringing;
 mod secrets;
 mod server;

@@ -45,7 +45,16 @@ impl World {
         Self::with(false)
     }
 
+    /// A countersign+ phone whose vault is unlocked so.
+    pub fn unlocked_by(new: NewVault) -> Self {
+        Self::made(true, new)
+    }
+
     fn with(strict: bool) -> Self {
+        Self::made(strict, platform_key())
+    }
+
+    fn made(strict: bool, new: NewVault) -> Self {
         let clock = FixedClock::at(NOW);
         let fuse = Fuse::default();
         let server = Server::new(clock.clone(), strict, fuse.clone());
@@ -72,7 +81,7 @@ impl World {
             },
         };
         let app = Authenticator::new(outside.clone());
-        app.create_vault(platform_key()).unwrap();
+        app.create_vault(new).unwrap();
         Self { clock, server, store, fuse, lapse, outside, app }
     }
 
@@ -130,7 +139,11 @@ impl World {
     }
 
     pub fn fresh(&self, cid: &str) -> Fresh {
-        self.app.reauth(approval(self.id(), cid), Unlock::Platform).unwrap()
+        self.fresh_for(approval(self.id(), cid))
+    }
+
+    pub fn fresh_for(&self, operation: Operation) -> Fresh {
+        self.app.reauth(operation, Unlock::Platform).unwrap()
     }
 
     /// All but YES.
@@ -180,7 +193,7 @@ pub fn secret(text: &str) -> SecretString {
 }
 
 pub fn platform_key() -> NewVault {
-    let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: false };
+    let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true };
     NewVault { platform: Some(key), ..NewVault::default() }
 }
 

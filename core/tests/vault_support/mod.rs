@@ -268,6 +268,29 @@ pub fn seen(id: &str, outcome: SeenOutcome) -> SeenRequest {
     }
 }
 
+/// Makes a folder that nobody else can write to, whatever the rights of this process.
+pub fn make_own(path: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).unwrap();
+}
+
+/// Copies the files of a folder into a new one, both the owner's alone.
+pub fn copy_own(from: &Path, to: &Path) {
+    make_own(to);
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let copy = to.join(file.file_name());
+        std::fs::copy(file.path(), &copy).unwrap();
+        #[cfg(unix)]
+        {
+            let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(&copy, owner_only).unwrap();
+        }
+    }
+}
+
 /// A folder that is removed when dropped.
 pub struct TempFolder(PathBuf);
 
@@ -275,7 +298,7 @@ impl TempFolder {
     pub fn new() -> Self {
         let random: &dyn Random = &SystemRandom::new();
         let path = std::env::temp_dir().join(format!("countersign-{}", random.uuid().unwrap()));
-        std::fs::create_dir(&path).unwrap();
+        make_own(&path);
         Self(path)
     }
 

@@ -85,8 +85,27 @@ pub(crate) enum Command {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// How the vault stands, or which copy of it is used
+    Vault {
+        /// What to do
+        #[command(subcommand)]
+        action: VaultAction,
+    },
     /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
     Passcode,
+}
+
+/// `vault`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultAction {
+    /// Say how the vault stands; needs no passcode
+    Status,
+    /// Go on with a restored or older copy, or with the save before a damaged one
+    Accept {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `scan`.

@@ -1,6 +1,7 @@
 //! The phone as a command: the third shell over the core's facade, for scripts, interop tests and
 //! people at a terminal. It has no rules of its own.
 
+mod advice;
 mod cli;
 mod commands;
 mod input;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime.block_on(run(&cli)),
         Err(_) => Err(Failure::new("refused", "The system gave no event loop.")),
     };
+    let outcome = outcome.map_err(|failure| advice::for_this_computer(failure, &cli));
     ExitCode::from(output::print(outcome, cli.json))
 }
 
@@ -47,6 +49,7 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
             commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
         }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
+        Command::Vault { action } => commands::vault::run(&phone()?, action),
         Command::Passcode => commands::passcode::run(&phone()?),
     }
 }

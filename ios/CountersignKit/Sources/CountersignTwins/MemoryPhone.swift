@@ -134,9 +134,20 @@ public final class MemoryPhone: Phone {
         return hides
     }
 
-    public func hideCodes(_ hide: Bool) async throws(Trouble) {
+    public func hideCodes() async throws(Trouble) {
         try said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    public func showCodes(_ proof: Proof) async throws(Trouble) {
+        try said("showCodes")
+        try check(proof)
+        hides = false
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
+        try said("turnOffAppLock")
+        try check(proof)
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {

@@ -43,7 +43,13 @@ interface Phone {
     /** Whether codes are masked until tapped. Kept in the vault. */
     fun hidesCodes(): Boolean
 
-    suspend fun hideCodes(hide: Boolean)
+    suspend fun hideCodes()
+
+    /** Shows all codes again. The fresh unlock is made for this; the unlock of the app does not count. */
+    suspend fun showCodes(proof: Proof)
+
+    /** Says that the app's lock may be turned off, after a fresh unlock made for this. */
+    suspend fun turnOffAppLock(proof: Proof)
 
     /** A masked code was tapped: it is shown until the returned time, in seconds since 1970. */
     fun reveal(account: String): Long

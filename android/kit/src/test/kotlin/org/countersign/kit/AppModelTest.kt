@@ -88,10 +88,29 @@ class AppModelTest {
         assertEquals(Place.Unlock, rig.app.place.value)
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
         assertEquals(Place.Accounts, rig.app.place.value)
-        rig.app.settings.appLock(false)
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.appLock(false).join()
+        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertTrue(rig.app.settings.state.value.appLock, "nobody was there to turn it off")
+        rig.phone.refusesPlatform = null
+        rig.app.settings.appLock(false).join()
         rig.app.stop()
         assertEquals(Place.Accounts, rig.app.place.value)
         assertEquals(Vault.Open, rig.phone.state)
+    }
+
+    @Test
+    fun hidden_codes_are_shown_again_by_the_person_only_v70() = model {
+        val rig = opened()
+        rig.app.settings.hideCodes(true).join()
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.hideCodes(false).join()
+        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertTrue(rig.phone.hides && rig.app.settings.state.value.hidesCodes)
+        rig.app.settings.hideCodes(false, Proof.Passcode("739104")).join()
+        assertTrue(rig.phone.hides)
+        rig.app.settings.hideCodes(false, Proof.Passcode("482615")).join()
+        assertTrue(!rig.phone.hides && !rig.app.settings.state.value.hidesCodes)
     }
 
     @Test

@@ -198,7 +198,9 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     override fun back() {
         app.back()
     }
-    override fun appLock(on: Boolean) = app.settings.appLock(on)
+    override fun appLock(on: Boolean) {
+        app.settings.appLock(on)
+    }
     override fun hideCodes(hide: Boolean) {
         app.settings.hideCodes(hide)
     }

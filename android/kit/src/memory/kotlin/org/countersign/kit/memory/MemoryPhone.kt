@@ -131,9 +131,20 @@ class MemoryPhone(
 
     override fun hidesCodes(): Boolean = opened { hides }
 
-    override suspend fun hideCodes(hide: Boolean): Unit = opened {
+    override suspend fun hideCodes(): Unit = opened {
         said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    override suspend fun showCodes(proof: Proof): Unit = opened {
+        said("showCodes")
+        check(proof)
+        hides = false
+    }
+
+    override suspend fun turnOffAppLock(proof: Proof): Unit = opened {
+        said("turnOffAppLock")
+        check(proof)
     }
 
     override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
