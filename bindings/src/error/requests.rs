@@ -38,6 +38,8 @@ impl From<AppError> for RequestError {
             AppError::Vault(_)
             | AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)

@@ -1,6 +1,7 @@
 //! Sign-in requests.
 
 use countersign_core::app::{Phase, Warning as RequestWarning};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
 
 /// What a request is for.
@@ -57,6 +58,19 @@ pub enum DenyReason {
     Cancelled,
 }
 
+/// Why a service was not reached.
+#[uniffi::remote(Enum)]
+pub enum UnreachableCause {
+    Offline,
+    NoSuchHost,
+    Refused,
+    TimedOut,
+    Certificate,
+    NotHttps,
+    ServerError,
+    TooManyRequests,
+}
+
 /// What became of an answer.
 #[uniffi::remote(Enum)]
 pub enum Outcome {
@@ -68,7 +82,7 @@ pub enum Outcome {
     AlreadyHandled,
     AccountUnlinked { certain: bool },
     AppTooOld { needed: Option<String> },
-    Unreachable { retry_after: Option<u64> },
+    Unreachable { why: UnreachableCause, retry_after: Option<u64> },
     AccountBlocked,
     ClockWrong { seconds: Option<i64> },
     Refused { status: Option<u16> },

@@ -1,6 +1,7 @@
 //! All requests, and the accounts that need a word.
 
 use countersign_core::app::{self, AccountState, InboxView};
+use countersign_core::net::UnreachableCause;
 use countersign_core::vault::AccountId;
 
 use super::RequestSnapshot;
@@ -37,6 +38,8 @@ pub struct AccountNote {
     pub state: AccountState,
     /// It could not be refreshed.
     pub offline: bool,
+    /// Why, where its service was not reached.
+    pub why: Option<UnreachableCause>,
     /// The app must be updated for it.
     pub app_too_old: bool,
 }
@@ -81,7 +84,8 @@ impl From<InboxView> for InboxSnapshot {
 impl From<app::AccountNote> for AccountNote {
     fn from(note: app::AccountNote) -> Self {
         let (offline, app_too_old) = (note.is_stale(), note.is_app_too_old());
-        Self { id: note.id, state: note.state, offline, app_too_old }
+        let why = note.error.and_then(|error| error.why());
+        Self { id: note.id, state: note.state, offline, why, app_too_old }
     }
 }
 
@@ -93,7 +97,12 @@ impl From<app::RefusedSetup> for RefusedSetup {
             AddError::OtherApp { .. }
             | AddError::NotAnAccount { .. }
             | AddError::BadCode { .. }
+            | AddError::Export { .. }
+            | AddError::ExportTooLarge
+            | AddError::CertificateUnchecked
+            | AddError::UnknownProtocol
             | AddError::Exists { .. }
+            | AddError::Unreachable { .. }
             | AddError::Service { .. } => RefusalReason::Refused,
         };
         Self { service: setup.service, user: setup.user, reason }

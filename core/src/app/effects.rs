@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::net::UnreachableCause;
 use crate::push::PushError;
 use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::PendingAnswer;
@@ -237,9 +238,12 @@ impl Drop for Unheard<'_> {
 }
 
 fn lost_answer() -> Event {
-    Event::Answered(Outcome::Unreachable { retry_after: None })
+    Event::Answered(Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None })
 }
 
 fn lost_report() -> Event {
-    Event::Reported(Err(PushError::Unreachable { retry_after: None }))
+    Event::Reported(Err(PushError::Unreachable {
+        why: UnreachableCause::TimedOut,
+        retry_after: None,
+    }))
 }

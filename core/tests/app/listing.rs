@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use countersign_core::app::{AccountState, AppError, Phase, Warning};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
 use countersign_core::push::request::{DenyReason, Outcome};
 use countersign_core::push::testing::Issuer;
@@ -23,7 +24,7 @@ async fn codes_work_and_the_list_says_that_it_could_not_refresh_a55() {
     let inbox = world.app.refresh().await.unwrap();
     let [note] = inbox.accounts.as_slice() else { panic!("{:?}", inbox.accounts) };
     assert_eq!((note.id, note.state), (world.id(), AccountState::Active));
-    assert_eq!(note.error, Some(PushError::Unreachable { retry_after: None }.into()));
+    assert_eq!(note.error, Some(PushError::Unreachable { why: UnreachableCause::Offline, retry_after: None }.into()));
     assert_eq!(note.error.unwrap().kind(), "unreachable");
     let code = world.app.codes(None).unwrap().remove(0);
     assert_eq!(code.code.unwrap().len(), 6);

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::net::UnreachableCause;
 use crate::push::request::{Assurance, BadNumber};
 use crate::push::testing::{CID, request as twin};
 use crate::push::view::{Phase, RequestView, Warning};
@@ -128,7 +129,8 @@ fn no_it_is_not_me_and_then_the_report_a36_a37() {
     }
     let (state, effects) = step(&request, &state, Event::Report { sure: false }, NOW + 2).unwrap();
     assert!(matches!(effects[..], [Effect::SendReport]));
-    let offline = Err(PushError::Unreachable { retry_after: None });
+    let offline =
+        Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None });
     let (state, _) = step(&request, &state, Event::Reported(offline), NOW + 3).unwrap();
     assert!(view(&request, &state).report_failed.is_some());
     let (state, _) = step(&request, &state, Event::Report { sure: false }, NOW + 4).unwrap();
@@ -164,7 +166,7 @@ fn a_cancelled_own_sign_in_is_not_reported() {
 #[test]
 fn a_lost_reply_sends_the_same_answer_and_never_a_new_one_a56() {
     let request = request();
-    let lost = Outcome::Unreachable { retry_after: None };
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let events = vec![
         Event::Front,
         Event::Unlocked,
@@ -309,10 +311,16 @@ fn event_of(kind: u8) -> Event {
         9 | 19 => Event::Yes,
         10 => Event::No(DenyReason::UnknownTrigger),
         11 => Event::Retry,
-        12 => Event::Answered(Outcome::Unreachable { retry_after: None }),
+        12 => Event::Answered(Outcome::Unreachable {
+            why: UnreachableCause::TimedOut,
+            retry_after: None,
+        }),
         13 => Event::Answered(Outcome::Denied),
         14 => Event::Report { sure: true },
-        15 => Event::Reported(Err(PushError::Unreachable { retry_after: None })),
+        15 => Event::Reported(Err(PushError::Unreachable {
+            why: UnreachableCause::TimedOut,
+            retry_after: None,
+        })),
         16 => Event::Withdrawn(Withdrawal::Superseded),
         17 => Event::NoReport,
         20 => Event::Answered(Outcome::WrongNumber),

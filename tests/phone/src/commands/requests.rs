@@ -133,6 +133,9 @@ fn note_accounts(inbox: &InboxView) {
         let mut line = json!({ "account": account.id.to_string(), "state": account.state.name() });
         if let Some(error) = &account.error {
             line["error"] = json!(error.kind());
+            if let Some(why) = error.why() {
+                line["why"] = json!(why.name());
+            }
         }
         output::note(&line.to_string());
     }
@@ -141,7 +144,10 @@ fn note_accounts(inbox: &InboxView) {
 fn outcome_report(outcome: &Outcome, done: bool) -> Report {
     let mut fields = json!({ "outcome": outcome.name() });
     let (name, detail) = match outcome {
-        Outcome::Unreachable { retry_after } => ("retry_after", json!(retry_after)),
+        Outcome::Unreachable { why, retry_after } => {
+            fields["why"] = json!(why.name());
+            ("retry_after", json!(retry_after))
+        }
         Outcome::ClockWrong { seconds } => ("seconds", json!(seconds)),
         Outcome::AppTooOld { needed } => ("needed", json!(needed)),
         Outcome::Refused { status } => ("status", json!(status)),
