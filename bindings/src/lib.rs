@@ -18,6 +18,7 @@ mod foreign;
 mod mirrors;
 mod preview;
 mod qr;
+mod refreshing;
 mod requests;
 mod ringing;
 mod running;
@@ -35,6 +36,7 @@ pub use foreign::{
 };
 pub use preview::{AddPreview, PreviewDetails};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use refreshing::Refresh;
 pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;

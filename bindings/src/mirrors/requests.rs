@@ -1,8 +1,16 @@
 //! Sign-in requests.
 
-use countersign_core::app::{Phase, Warning as RequestWarning};
+use countersign_core::app::{Asked, Phase, Warning as RequestWarning};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
+
+/// Who wants the services to be asked: the app as its time comes, a push, or the person.
+#[uniffi::remote(Enum)]
+pub enum Asked {
+    ByItself,
+    ByARing,
+    ByThePerson,
+}
 
 /// What a request is for.
 #[uniffi::remote(Enum)]

@@ -14,8 +14,9 @@
 //!    clipboard when [`Authenticator::copied`] says.
 //! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
-//! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
-//!    drawn meanwhile, with the time at which to ask again. A push only says "ask now"; where pushes go
+//! 4. [`Authenticator::refresh_with`] asks every account's server, beside the screen and not before it:
+//!    it says when a server has answered, and [`Authenticator::inbox`] is the snapshot to be drawn then
+//!    and each second, with the time at which to ask again. A push only says "ask now"; where pushes go
 //!    is said by [`Authenticator::set_push_target`].
 //! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
 //!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
@@ -42,6 +43,7 @@ mod fresh;
 mod join;
 mod lifecycle;
 mod outside;
+mod polls;
 mod refreshing;
 mod removing;
 mod requests;
@@ -63,11 +65,13 @@ pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
+pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
+use polls::Waits;
 use ringing::Ringing;
 use state::State;
 
@@ -80,6 +84,7 @@ pub struct Authenticator {
     /// When the code that was copied last has to leave the clipboard.
     clipboard: Mutex<Option<UnixSeconds>>,
     ringing: Mutex<Ringing>,
+    waits: Mutex<Waits>,
 }
 
 impl std::fmt::Debug for Authenticator {
@@ -94,8 +99,8 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, clipboard, ringing) = Default::default();
-        Self { outside, engine, state, country, clipboard, ringing }
+        let (state, clipboard, ringing, waits) = Default::default();
+        Self { outside, engine, state, country, clipboard, ringing, waits }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where

@@ -49,6 +49,14 @@ pub enum Todo {
     SaveSeen,
 }
 
+impl Todo {
+    /// Whether the network is needed for it; the rest is to be stored.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        matches!(self, Self::Prepare(_) | Self::Deliver(_) | Self::Report { .. })
+    }
+}
+
 /// What is known of a request's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -20,5 +20,6 @@ mod locking;
 mod ringing;
 mod secrets;
 mod server;
+mod several;
 mod together;
 mod world;

@@ -7,7 +7,7 @@ use countersign_core::app::{
     Operation, Outside, Platform, Preview, RequestView,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{InstantRuntime, Network};
+use countersign_core::net::{InstantRuntime, Network, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
@@ -23,6 +23,7 @@ pub struct World {
     pub clock: FixedClock,
     pub server: Server,
     pub store: Arc<MemoryStore>,
+    pub runtime: Arc<InstantRuntime>,
     pub outside: Outside,
     pub app: Authenticator,
 }
@@ -41,6 +42,13 @@ impl World {
     fn with(strict: bool) -> Self {
         let clock = FixedClock::at(NOW);
         let server = Server::new(clock.clone(), strict);
+        let transport = Arc::new(server.clone());
+        Self::over(clock, server, transport)
+    }
+
+    /// The same over another network.
+    pub fn over(clock: FixedClock, server: Server, transport: Arc<dyn Transport>) -> Self {
+        let runtime = Arc::new(InstantRuntime::default());
         let store = Arc::new(MemoryStore::new());
         let outside = Outside {
             vault: Parts {
@@ -51,8 +59,8 @@ impl World {
                 passcode_alone: false,
             },
             clock: Arc::new(clock.clone()),
-            transport: Arc::new(server.clone()),
-            runtime: Arc::new(InstantRuntime::default()),
+            transport,
+            runtime: Arc::clone(&runtime) as _,
             network: Network::HttpsOnly,
             device: Device {
                 name: "Pixel".to_owned(),
@@ -63,7 +71,7 @@ impl World {
         };
         let app = Authenticator::new(outside.clone());
         app.create_vault(platform_key()).unwrap();
-        Self { clock, server, store, outside, app }
+        Self { clock, server, store, runtime, outside, app }
     }
 
     /// The same with an account in use.

@@ -6,6 +6,7 @@ use askama::Template;
 use countersign_core::app::{
     AccountState, AccountView, CodeView, InboxView, Phase, Preview, RequestView, VaultState,
 };
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::CountryMismatch;
 use countersign_core::vault::{AccountId, Passcode};
 
@@ -100,7 +101,9 @@ impl Phone {
             for view in inbox.requests.iter().filter(|view| view.phase != Phase::Over) {
                 (&view.request.id, view.in_front, view.needs_unlock).hash(&mut hash);
             }
-            inbox.accounts.iter().any(|account| account.error.is_some()).hash(&mut hash);
+            for note in &inbox.accounts {
+                (note.error.is_some(), note.error.and_then(|error| error.why())).hash(&mut hash);
+            }
             for row in self.app().accounts().unwrap_or_default() {
                 (row.id.to_string(), row.state.name()).hash(&mut hash);
             }
@@ -182,9 +185,15 @@ impl Phone {
         let accounts = self.app().accounts().unwrap_or_default();
         let codes = self.app().codes(None).unwrap_or_default();
         let now = self.now();
-        let mut notes = Vec::new();
-        if inbox.accounts.iter().any(|account| account.error.is_some()) {
-            notes.push(Note::Offline);
+        let mut notes: Vec<Note> = Vec::new();
+        for account in inbox.accounts.iter().filter(|account| account.error.is_some()) {
+            let note = match account.error.and_then(|error| error.why()) {
+                None | Some(UnreachableCause::Offline) => Note::Offline,
+                Some(why) => Note::Unreachable { organisation: self.organisation(account.id), why },
+            };
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
         }
         if ui.notifications == Some(false) && accounts.iter().any(|row| row.push.is_some()) {
             notes.push(Note::NotTold);

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod reasons;
 mod sign_in;
 mod vault;
 

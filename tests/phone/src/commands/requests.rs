@@ -1,41 +1,85 @@
 //! `requests`, `approve` and `deny`.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::app::{AppError, Authenticator, InboxView, Operation, Phase, RequestView};
+use countersign_core::app::{
+    AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
+};
+use countersign_core::digits;
 use countersign_core::push::account::ItContact;
 use countersign_core::push::request::{
     Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
 };
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::output::{self, Failure, Report};
 use crate::session;
 
-/// Asks every account's server once, or again and again.
-pub(crate) async fn list(
-    phone: &Authenticator,
-    watch: bool,
-    as_json: bool,
-) -> Result<Report, Failure> {
+/// Asks every account's server once. People read what a server says when it has answered; JSON is one
+/// list at the end.
+pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report, Failure> {
     if session::open(phone)?.is_none() {
         return Ok(Report::done(json!([]), Vec::new()));
     }
-    let mut before: Option<Value> = None;
+    let said = Mutex::new(HashSet::new());
+    let changed = || {
+        let Ok(inbox) = phone.inbox() else { return };
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut say = |text: String, say: fn(&str)| {
+            if !said.contains(&text) {
+                say(&text);
+                said.insert(text);
+            }
+        };
+        account_notes(&inbox).for_each(|text| say(text, output::note));
+        if !as_json {
+            open_requests(&inbox).map(sentence).for_each(|text| say(text, output::line));
+        }
+    };
+    let inbox = phone.refresh_with(Asked::ByThePerson, &changed).await?;
+    // Accounts that nobody was asked about stand there too.
+    changed();
+    Ok(Report::done(rows(&inbox), Vec::new()))
+}
+
+/// Asks again and again, and prints all that waits when it has changed, until interrupted.
+pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report, Failure> {
+    if session::open(&phone)?.is_none() {
+        return Ok(Report::done(json!([]), Vec::new()));
+    }
+    phone.watch();
+    let phone = Arc::new(phone);
+    let before = Arc::new(Mutex::new((None, Vec::new())));
+    let changed = {
+        let phone = Arc::clone(&phone);
+        move || {
+            let Ok(inbox) = phone.inbox() else { return };
+            let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+            let (listed, noted) = &mut *before;
+            let notes: Vec<String> = account_notes(&inbox).collect();
+            notes.iter().filter(|note| !noted.contains(*note)).for_each(|note| output::note(note));
+            *noted = notes;
+            let rows = rows(&inbox);
+            if listed.as_ref() != Some(&rows) {
+                let text = open_requests(&inbox).map(sentence).collect();
+                output::print(Ok(Report::done(rows.clone(), text)), as_json);
+                *listed = Some(rows);
+            }
+        }
+    };
     loop {
-        let inbox = phone.refresh().await?;
-        note_accounts(&inbox);
-        let rows = Value::Array(open_requests(&inbox).map(request_json).collect());
-        let report = Report::done(rows.clone(), open_requests(&inbox).map(sentence).collect());
-        if !watch {
-            return Ok(report);
-        }
-        if before.as_ref() != Some(&rows) {
-            output::print(Ok(report), as_json);
-            before = Some(rows);
-        }
-        tokio::time::sleep(Duration::from_secs(inbox.ask_again_in)).await;
+        // A slow server keeps the next round from nobody but itself.
+        let (asking, changed) = (Arc::clone(&phone), changed.clone());
+        tokio::spawn(async move {
+            // What could not be asked stands in the snapshot.
+            drop(asking.refresh_with(Asked::ByItself, &changed).await);
+            changed();
+        });
+        tokio::time::sleep(Duration::from_secs(phone.inbox()?.ask_again_in)).await;
     }
 }
 
@@ -47,8 +91,8 @@ pub(crate) async fn approve(
 ) -> Result<Report, Failure> {
     let unlocked = session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id).await? {
-        Asked::Open(view) => *view,
-        Asked::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+        Standing::Open(view) => *view,
+        Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
     let account = view.request.account;
     phone.present(
@@ -56,7 +100,9 @@ pub(crate) async fn approve(
     )?;
     match (&view.request.prompt, value) {
         (Prompt::NumberChoice { options }, Some(value)) => {
-            let place = options.iter().position(|option| option == value).unwrap_or(usize::MAX);
+            let value = digits::ascii_text(value);
+            let place = options.iter().position(|option| option == value.expose());
+            let place = place.unwrap_or(usize::MAX);
             phone.pick_number(id, place)?;
         }
         (Prompt::Confirm, None) => drop(phone.confirm(id)?),
@@ -71,7 +117,7 @@ pub(crate) async fn approve(
 /// Denies a request, and perhaps reports it.
 pub(crate) async fn deny(phone: &Authenticator, id: &str, report: bool) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
-    if let Asked::Ended(outcome) = asked_for(phone, id).await? {
+    if let Standing::Ended(outcome) = asked_for(phone, id).await? {
         return Ok(outcome_report(&outcome, false));
     }
     let view = phone.deny(id, DenyReason::UnknownTrigger).await?;
@@ -96,21 +142,32 @@ pub(crate) async fn deny(phone: &Authenticator, id: &str, report: bool) -> Resul
 }
 
 /// What a request's id stands for after a refresh.
-enum Asked {
+enum Standing {
     /// It can be answered.
     Open(Box<RequestView>),
     /// It is over.
     Ended(Outcome),
 }
 
-async fn asked_for(phone: &Authenticator, id: &str) -> Result<Asked, Failure> {
-    let inbox = phone.refresh().await?;
+/// Asks until the request is found: what other servers say is of no interest then.
+async fn asked_for(phone: &Authenticator, id: &str) -> Result<Standing, Failure> {
+    let found = Notify::new();
+    let changed = || {
+        let here = phone.request(id).is_ok() || phone.ended(id).is_ok_and(|end| end.is_some());
+        if here {
+            found.notify_one();
+        }
+    };
+    let inbox = tokio::select! {
+        inbox = phone.refresh_with(Asked::ByThePerson, &changed) => inbox?,
+        () = found.notified() => phone.inbox()?,
+    };
     if let Some(view) = inbox.requests.iter().find(|view| view.request.id == id) {
         let ended = view.outcome.clone().filter(|_| view.phase == Phase::Over);
-        return Ok(ended.map_or_else(|| Asked::Open(Box::new(view.clone())), Asked::Ended));
+        return Ok(ended.map_or_else(|| Standing::Open(Box::new(view.clone())), Standing::Ended));
     }
     if let Some(outcome) = phone.ended(id)? {
-        return Ok(Asked::Ended(outcome));
+        return Ok(Standing::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
     match inbox.accounts.iter().find_map(|note| note.error) {
@@ -127,9 +184,13 @@ fn open_requests(inbox: &InboxView) -> impl Iterator<Item = &RequestView> {
     inbox.requests.iter().filter(|view| view.phase != Phase::Over)
 }
 
-/// Accounts that could not be refreshed, or are not active, one JSON line each on standard error.
-fn note_accounts(inbox: &InboxView) {
-    for account in &inbox.accounts {
+fn rows(inbox: &InboxView) -> Value {
+    open_requests(inbox).map(request_json).collect()
+}
+
+/// Accounts that could not be refreshed, or are not active, one JSON line each.
+fn account_notes(inbox: &InboxView) -> impl Iterator<Item = String> {
+    inbox.accounts.iter().map(|account| {
         let mut line = json!({ "account": account.id.to_string(), "state": account.state.name() });
         if let Some(error) = &account.error {
             line["error"] = json!(error.kind());
@@ -137,8 +198,8 @@ fn note_accounts(inbox: &InboxView) {
                 line["why"] = json!(why.name());
             }
         }
-        output::note(&line.to_string());
-    }
+        line.to_string()
+    })
 }
 
 fn outcome_report(outcome: &Outcome, done: bool) -> Report {
