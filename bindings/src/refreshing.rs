@@ -20,6 +20,10 @@ pub struct Refresh {
 impl Authenticator {
     /// Begins to ask the services, each for itself, and returns at once. To be called as often as
     /// `InboxSnapshot.askAgainIn` says, whether or not an earlier one has ended.
+    #[expect(
+        clippy::unused_async,
+        reason = "an async export runs on the library's runtime, which a task of its own needs"
+    )]
     pub async fn refresh(&self, by: Asked) -> Result<Arc<Refresh>, RequestError> {
         // A locked app asks nobody.
         self.core.accounts()?;

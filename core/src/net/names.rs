@@ -68,7 +68,8 @@ impl Resolve for Names {
         Box::pin(async move {
             let found = tokio::task::spawn_blocking(move || look_up(&*system, name.as_str())).await;
             let addresses = found.unwrap_or(Err(NameError::NotFound))?;
-            Ok(Box::new(addresses.into_iter()) as Addrs)
+            let addresses: Addrs = Box::new(addresses.into_iter());
+            Ok(addresses)
         })
     }
 }

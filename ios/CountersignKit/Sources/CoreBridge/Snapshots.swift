@@ -49,7 +49,7 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil), masked: row.masked)
+            validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin)
     }
 }
 
@@ -80,8 +80,34 @@ extension CountersignKit.Removal {
 extension CountersignKit.AccountNote {
     init(_ note: Countersign.AccountNote) {
         self.init(
-            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
+            account: note.id, state: CountersignKit.AccountState(note.state),
+            unreachable: note.offline ? note.why.map(CountersignKit.UnreachableCause.init) ?? .offline : nil,
             appTooOld: note.appTooOld)
+    }
+}
+
+extension CountersignKit.UnreachableCause {
+    init(_ why: Countersign.UnreachableCause) {
+        switch why {
+        case .offline: self = .offline
+        case .noSuchHost: self = .noSuchHost
+        case .refused: self = .refused
+        case .timedOut: self = .timedOut
+        case .certificate: self = .certificate
+        case .notHttps: self = .notHTTPS
+        case .serverError: self = .serverError
+        case .tooManyRequests: self = .tooManyRequests
+        }
+    }
+}
+
+extension Countersign.Asked {
+    init(_ by: CountersignKit.Asked) {
+        switch by {
+        case .byItself: self = .byItself
+        case .byARing: self = .byARing
+        case .byThePerson: self = .byThePerson
+        }
     }
 }
 
@@ -173,7 +199,7 @@ extension CountersignKit.Outcome {
         case .alreadyHandled: self = .alreadyHandled
         case .accountUnlinked: self = .accountUnlinked
         case .appTooOld: self = .appTooOld
-        case .unreachable: self = .unreachable
+        case .unreachable(let why, _): self = .unreachable(CountersignKit.UnreachableCause(why))
         case .accountBlocked: self = .accountBlocked
         case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
         case .refused: self = .refused

@@ -81,7 +81,7 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
 }
 
 async fn show(State(phone): State<Phone>, headers: HeaderMap) -> Response {
-    phone.settle().await;
+    phone.settle();
     page(&phone, &headers, |csrf| phone.draw(csrf))
 }
 

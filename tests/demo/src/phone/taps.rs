@@ -123,7 +123,7 @@ impl Phone {
 
     /// A request came to the front: an unlock that was just made counts for it, and the connection is
     /// made ready while the person reads.
-    pub(super) async fn settle(&self) {
+    pub(super) fn settle(&self) {
         let inbox = self.inbox();
         let Some(view) = inbox.front().filter(|_| self.in_front()) else { return };
         let id = view.request.id.clone();

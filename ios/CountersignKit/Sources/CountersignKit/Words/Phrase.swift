@@ -31,26 +31,30 @@ public struct Phrase: Equatable, Sendable {
         case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
         case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
         case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
-        case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
-        case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
-        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
-        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
-        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
-        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
-        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText
-        case setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed
-        case setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked
-        case statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked
-        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform, troubleRefused
-        case troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
-        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
-        case warnPicked, warnRequests, warnWrong, yes
+        case minutesAgo, moreWaiting, neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied
+        case noteNoConnections, noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience
+        case noteRemoval, noteRemoved, noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify
+        case notifyAllow, notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick
+        case numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField
+        case passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField
+        case passcodeNewText, passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak
+        case promptText, remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported
+        case reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser
+        case requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending
+        case requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode
+        case scanAgain, scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture
+        case setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn
+        case setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain
+        case stateBlocked, statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleCertificate
+        case troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge
+        case troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked, troubleMalformed, troubleName
+        case troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost
+        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience
+        case troublePin, troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral
+        case troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
+        case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
+        case unlockPasscode, unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections
+        case unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting
+        case warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

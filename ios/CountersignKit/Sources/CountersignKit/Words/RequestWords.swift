@@ -58,7 +58,7 @@ extension Request {
         case .alreadyHandled: Phrase(.endHandled)
         case .accountUnlinked: Phrase(.endUnlinked, .text(organisation))
         case .appTooOld: Phrase(.endTooOld)
-        case .unreachable: Phrase(.requestUnsent)
+        case .unreachable(let why): Phrase(Phrase.unsent(why))
         case .accountBlocked: Phrase(.endBlocked)
         case .clockWrong(let seconds?): Phrase(.endClockBy, .number(abs(seconds)))
         case .clockWrong(nil): Phrase(.endClock)
