@@ -19,6 +19,7 @@ mod mirrors;
 mod preview;
 mod protecting;
 mod qr;
+mod refreshing;
 mod requests;
 mod ringing;
 mod running;
@@ -37,6 +38,7 @@ pub use foreign::{
 pub use preview::{AddPreview, PreviewDetails};
 pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use refreshing::Refresh;
 pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;

@@ -45,6 +45,8 @@ impl From<AppError> for RequestError {
             AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
             AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)

@@ -53,6 +53,8 @@ impl From<AppError> for UnlockError {
             AppError::Locked
             | AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)

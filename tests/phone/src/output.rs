@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use countersign_core::app::AppError;
+use countersign_core::net::UnreachableCause;
 use countersign_core::vault::VaultError;
 use serde_json::{Value, json};
 
@@ -13,6 +14,8 @@ pub(crate) struct Failure {
     pub(crate) kind: &'static str,
     /// Which part of a scanned text is wrong.
     pub(crate) field: Option<&'static str>,
+    /// Why a service was not reached.
+    pub(crate) why: Option<&'static str>,
     /// What happened and what to do next.
     pub(crate) advice: String,
     /// What the vault said, where it was the vault.
@@ -22,7 +25,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// A refusal without a field.
     pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
-        Self { kind, field: None, advice: advice.into(), vault: None }
+        Self { kind, field: None, why: None, advice: advice.into(), vault: None }
     }
 }
 
@@ -36,7 +39,8 @@ impl From<AppError> for Failure {
             AppError::Vault(error) => Some(error),
             _ => None,
         };
-        Self { kind: error.kind(), field: error.field(), advice: error.advice(), vault }
+        let why = error.why().map(UnreachableCause::name);
+        Self { kind: error.kind(), field: error.field(), why, advice: error.advice(), vault }
     }
 }
 
@@ -72,8 +76,10 @@ pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
         Err(failure) => {
             if as_json {
                 let mut error = json!({ "kind": failure.kind, "advice": failure.advice });
-                if let Some(field) = failure.field {
-                    error["field"] = json!(field);
+                for (name, value) in [("field", failure.field), ("why", failure.why)] {
+                    if let Some(value) = value {
+                        error[name] = json!(value);
+                    }
                 }
                 line(&json!({ "error": error }).to_string());
             } else {

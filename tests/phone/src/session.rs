@@ -31,13 +31,21 @@ impl Folders {
     pub(crate) fn of(cli: &Cli) -> Result<Self, Failure> {
         let vault = match &cli.vault {
             Some(folder) => folder.clone(),
-            None => base_folder("XDG_DATA_HOME", ".local/share")?.join("countersign"),
+            None => base_folder("XDG_DATA_HOME", ".local/share")
+                .ok_or_else(|| {
+                    no_folder("There is no folder for the vault", "XDG_DATA_HOME", "use --vault")
+                })?
+                .join("countersign"),
         };
-        let state = match env::var_os("COUNTERSIGN_STATE") {
+        let state = match env::var_os("COUNTERSIGN_STATE").filter(|folder| !folder.is_empty()) {
             Some(folder) => StateFolder::Exactly(PathBuf::from(folder)),
             None => {
-                let base = base_folder("XDG_STATE_HOME", ".local/state")?;
-                StateFolder::Under(base.join("countersign"))
+                let under = base_folder("XDG_STATE_HOME", ".local/state").ok_or_else(|| {
+                    let what =
+                        "There is no folder for what belongs to this computer and not to the vault";
+                    no_folder(what, "XDG_STATE_HOME", "name one in COUNTERSIGN_STATE")
+                })?;
+                StateFolder::Under(under.join("countersign"))
             }
         };
         Ok(Self { vault, state })
@@ -112,12 +120,14 @@ pub(crate) fn unlock_by(
     Ok(unlocked)
 }
 
-fn base_folder(variable: &str, under_home: &str) -> Result<PathBuf, Failure> {
-    if let Some(folder) = env::var_os(variable).filter(|folder| !folder.is_empty()) {
-        return Ok(PathBuf::from(folder));
-    }
-    let home = env::var_os("HOME").filter(|home| !home.is_empty()).ok_or_else(|| {
-        Failure::new("refused", format!("Set {variable} or HOME, or name a folder with --vault."))
-    })?;
-    Ok(PathBuf::from(home).join(under_home))
+/// The folder that a variable names, else one in the person's home. Relative paths are as good as none
+/// (XDG Base Directory Specification).
+fn base_folder(variable: &str, under_home: &str) -> Option<PathBuf> {
+    let absolute =
+        |name| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    absolute(variable).or_else(|| Some(absolute("HOME")?.join(under_home)))
+}
+
+fn no_folder(what: &str, variable: &str, instead: &str) -> Failure {
+    Failure::new("refused", format!("{what}: set HOME or {variable}, or {instead}."))
 }

@@ -9,7 +9,7 @@ use crate::secret::SecretString;
 use crate::vault::AccountId;
 
 use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
-use crate::push::error::Version;
+use crate::push::error::{PushError, Version};
 use crate::push::request::{Answer, DenyReason, Outcome, Request};
 
 /// Where an enrolment link points.
@@ -251,6 +251,9 @@ pub struct Pending {
     pub it_contact: Option<ItContact>,
     /// How many entries were dropped.
     pub dropped: usize,
+    /// Why the keys could not be fetched that entries are verified with, if some were dropped and that
+    /// may be the reason.
+    pub unverified: Option<PushError>,
     /// Server time minus phone time, when it is worth telling the person.
     pub clock_off: Option<i64>,
 }

@@ -23,7 +23,7 @@ impl Phone {
                 return;
             }
             Outcome::Unreachable { .. } => {
-                ui.request_problem = Some(RequestProblem::Unreachable);
+                ui.request_problem = Some(RequestProblem::Unreachable(outcome.sentence()));
                 return;
             }
             Outcome::ClockWrong { seconds, .. } => {

@@ -9,6 +9,7 @@
 
 mod adding;
 mod plain;
+mod reasons;
 mod sign_in;
 mod vault;
 

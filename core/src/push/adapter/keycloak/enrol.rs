@@ -146,7 +146,7 @@ impl Keycloak {
                 Err(error) => error,
             };
             let again = match &error {
-                CallError::NoReply { arrived } => {
+                CallError::NoReply { arrived, .. } => {
                     lost |= arrived;
                     true
                 }

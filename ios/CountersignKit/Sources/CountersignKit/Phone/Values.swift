@@ -67,14 +67,20 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let validUntil: Int
     /// Not to be shown until it is tapped: the library says so.
     public let masked: Bool
+    /// There is no code because the account's PIN is not stored.
+    public let needsPin: Bool
 
-    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false) {
+    public init(
+        account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false,
+        needsPin: Bool = false
+    ) {
         self.account = account
         self.code = code
         self.next = next
         self.validFrom = validFrom
         self.validUntil = validUntil
         self.masked = masked
+        self.needsPin = needsPin
     }
 
     public var description: String { "Code([redacted])" }

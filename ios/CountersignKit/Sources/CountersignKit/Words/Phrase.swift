@@ -32,26 +32,30 @@ public struct Phrase: Equatable, Sendable {
         case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
         case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
         case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType
-        case no, noteClockFast, noteClockSlow, noteCopied, noteNotifications, noteOffline, noteRefused, noteRemoval
-        case noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow, notifyLater, notifyText
-        case numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake
-        case olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer
-        case passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview, previewBoth
-        case previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk, reportFailed
-        case reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo
-        case requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow
-        case requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent
-        case requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType
-        case search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock
-        case setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
-        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval
-        case stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate
-        case troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked, troubleMalformed, troubleName
-        case troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture, troubleNotAccount, troubleNotHttps
-        case troubleNumber, troubleOffline, troublePlatform, troubleRefused, troubleSeveral, troubleUsed, troubleWeak
-        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
-        case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
-        case waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong
-        case yes
+        case no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost
+        case noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval, noteRemoved
+        case noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow, notifyLater
+        case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
+        case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
+        case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
+        case previewBoth, previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk
+        case reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs
+        case requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService
+        case requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock
+        case requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim
+        case scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide
+        case setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused
+        case setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused
+        case stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled
+        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone
+        case troubleLapsed, troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode
+        case troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount
+        case troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience, troublePin
+        case troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut
+        case troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
+        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
+        case unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost
+        case unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry
+        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

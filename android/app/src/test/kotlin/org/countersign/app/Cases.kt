@@ -30,6 +30,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.Warning
 import org.countersign.kit.memory.Samples
@@ -142,7 +143,7 @@ object Cases {
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),
-        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable)),
+        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable(UnreachableCause.Offline))),
         request("clock", open.copy(phase = Phase.Unsent, outcome = Outcome.ClockWrong(90))),
         request("ask-report", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied)),
         request("ask-report-sure", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied, reportFailed = true)) { it.copy(sureAsked = true) },

@@ -36,6 +36,8 @@ data class Code(
     val validFrom: Long,
     val validUntil: Long,
     val masked: Boolean = false,
+    /** There is no code because the account's PIN is not stored. */
+    val needsPin: Boolean = false,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
@@ -65,6 +67,12 @@ sealed interface Prompt {
 /** Where a request stands. The words of the core. */
 enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
 
+/** Who wants the services to be asked: the app as its time comes, a push, or the person. */
+enum class Asked { ByItself, ByARing, ByThePerson }
+
+/** Why a service was not reached. The words of the core. */
+enum class UnreachableCause { Offline, NoSuchHost, Refused, TimedOut, Certificate, NotHttps, ServerError, TooManyRequests }
+
 /** What became of an answer. The words of the core. */
 sealed interface Outcome {
     data object Approved : Outcome
@@ -78,7 +86,7 @@ sealed interface Outcome {
     data object AlreadyHandled : Outcome
     data object AccountUnlinked : Outcome
     data object AppTooOld : Outcome
-    data object Unreachable : Outcome
+    data class Unreachable(val why: UnreachableCause) : Outcome
     data object AccountBlocked : Outcome
 
     /** `certain`: it is the clock; else IT must check the service's public address if the clock is right. */

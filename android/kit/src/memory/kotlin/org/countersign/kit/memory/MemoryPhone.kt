@@ -1,7 +1,9 @@
 package org.countersign.kit.memory
 
+import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
@@ -36,6 +38,9 @@ class MemoryPhone(
 ) : Phone {
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
+
+    /** Services that answer a refresh, in order, each when its job is done. */
+    var answers: List<Job> = emptyList()
     var nextPreview: Preview? = null
     var nextTrouble: Trouble? = null
     var answerTrouble: Outcome? = null
@@ -61,6 +66,9 @@ class MemoryPhone(
 
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
+
+    /** By whom the services were asked, in order. */
+    val asked = mutableListOf<Asked>()
 
     private val revealed = mutableMapOf<String, Long>()
     private var copied: ClipboardRule? = null
@@ -188,9 +196,14 @@ class MemoryPhone(
         account
     }
 
-    override suspend fun refresh(): Inbox = opened {
-        said("refresh")
-        nextInbox()
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        opened { said("refresh") }
+        asked += by
+        for (answer in answers) {
+            answer.join()
+            each(inbox())
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = opened { nextInbox() }
