@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::cookies::Cookie;
+use super::form::{self, Fields, Submission};
 use super::outcome::Outcome;
 use super::setup::percent;
-use super::signin::{Fields, Posted, checked, form_refused, respond};
+use super::signin::respond;
 use super::visitor::Visitor;
-use super::{cookies, password, view};
+use super::{password, view};
 use crate::Fault;
 use crate::flow::{Event, Step, admin, browser, request};
 use crate::pages::admin::{
@@ -40,10 +42,7 @@ pub(crate) struct Done {
 
 /// The session of an administrator who is signed in, and who it is.
 fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
-    let session = match visitor.admin.as_deref() {
-        Some(cookie) => browser::find(step, Kind::Admin, cookie)?,
-        None => None,
-    };
+    let session = visitor.find(step, Kind::Admin)?;
     let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
         return Ok(None);
     };
@@ -64,17 +63,14 @@ pub(crate) async fn overview(
             let html = draw(step, &session, &user, &done)?;
             return Ok(Outcome::page(StatusCode::OK, html));
         }
-        let person = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let person = visitor.find(step, Kind::Person)?;
         let Some(person) = person.filter(|session| {
             session.stage == Stage::SignedIn && session.service == request::ADMIN.id
         }) else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
         sessions::end(step.db, &person.id)?;
-        let gone = cookies::removed(&inner, &cookies::session_name(&inner, Kind::Person));
+        let gone = Cookie::Session(Kind::Person).removed(&inner);
         match browser::user_of(step, &person)?.filter(|user| user.role == Role::Admin) {
             Some(user) => Ok(enter(&inner, step, &user)?.with(gone)),
             None => Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone)),
@@ -89,7 +85,7 @@ fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> 
     fresh.session.stage = Stage::SignedIn;
     fresh.session.expires = step.now + SESSION;
     sessions::keep(step.db, &fresh.session, step.now)?;
-    Ok(Outcome::go(paths::ADMIN).with(cookies::session(inner, Kind::Admin, &fresh.cookie)))
+    Ok(Outcome::go(paths::ADMIN).with(Cookie::Session(Kind::Admin).set(inner, &fresh.cookie)))
 }
 
 /// `GET /admin/signin`.
@@ -112,30 +108,25 @@ fn sign_in_form(
     sessions::keep(step.db, &fresh.session, step.now)?;
     let chrome = view::chrome(step.realm, &fresh.session.csrf);
     let html = view::render(&AdminSignIn { chrome, user: typed.to_owned(), error })?;
-    let cookie = cookies::session(inner, Kind::Admin, &fresh.cookie);
+    let cookie = Cookie::Session(Kind::Admin).set(inner, &fresh.cookie);
     Ok(Outcome::page(StatusCode::OK, html).with(cookie))
 }
 
 /// `POST /admin/signin`. An administrator whose sign-ins are confirmed with a phone goes that way.
-pub(crate) async fn sign_in(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    let form = (Kind::Admin, &visitor, &headers);
-    let (session, fields) = match inner.step(|step| checked(&inner, step, form, posted)) {
-        Ok(Some(checked)) => checked,
-        Ok(None) => return form_refused(&inner),
+pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    let session = match inner.step(|step| form.session(step, Kind::Admin)) {
+        Ok(Some(session)) => session,
+        Ok(None) => return form::refused(&inner),
         Err(fault) => return respond(&inner, |_| Err(fault)),
     };
+    let (visitor, fields) = (&form.visitor, &form.fields);
     let typed = fields.user.clone();
     if typed.trim().is_empty() || fields.password.is_empty() {
         return respond(&inner, |step| {
             sign_in_form(&inner, step, &typed, Some(SignInError::Empty))
         });
     }
-    let user = match password::check(&inner, &typed, fields.password).await {
+    let user = match password::check(&inner, &typed, fields.password.clone()).await {
         Ok(user) => user.filter(|user| user.role == Role::Admin),
         Err(fault) => return respond(&inner, |_| Err(fault)),
     };
@@ -164,36 +155,25 @@ pub(crate) async fn sign_in(
             request::ADMIN,
         )?;
         let way = view::path(fresh.session.stage, &fresh.session.service);
-        Ok(Outcome::go(way).with(cookies::session(&inner, Kind::Person, &fresh.cookie)))
+        Ok(Outcome::go(way).with(Cookie::Session(Kind::Person).set(&inner, &fresh.cookie)))
     })
 }
 
 /// `POST /admin/sign-out`.
-pub(crate) async fn sign_out(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Admin, &visitor, &headers);
-        let Some((session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let Some(session) = form.session(step, Kind::Admin)? else {
+            return Ok(form::refused(&inner));
         };
         sessions::end(step.db, &session.id)?;
-        let name = cookies::session_name(&inner, Kind::Admin);
-        Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(cookies::removed(&inner, &name)))
+        let gone = Cookie::Session(Kind::Admin).removed(&inner);
+        Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
     })
 }
 
 /// `POST /admin/mfa`.
-pub(crate) async fn mfa(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, fields| {
         let on = fields.mfa == paths::ON;
         if !on && fields.mfa != paths::OFF {
             return Ok(String::new());
@@ -204,26 +184,16 @@ pub(crate) async fn mfa(
 }
 
 /// `POST /admin/forget-browsers`.
-pub(crate) async fn forget(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, _| {
+pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, _| {
         admin::forget_browsers(step, admin, user)?;
         Ok("?done=forgotten".into())
     })
 }
 
 /// `POST /admin/unblock`.
-pub(crate) async fn unblock(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, fields| {
         Ok(if admin::unblock(step, admin, user, &fields.reason)? {
             "?done=unblocked".into()
         } else {
@@ -234,24 +204,22 @@ pub(crate) async fn unblock(
 
 fn act(
     inner: &Inner,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    posted: Posted,
+    form: &Submission,
     act: impl FnOnce(&Step<'_>, &User, &User, &Fields) -> Result<String, Fault>,
 ) -> Outcome {
     respond(inner, |step| {
-        let Some((_, fields)) = checked(inner, step, (Kind::Admin, visitor, headers), posted)?
-        else {
-            return Ok(form_refused(inner));
-        };
-        let Some((_, admin)) = administrator(step, visitor)? else {
+        let fields = &form.fields;
+        if form.session(step, Kind::Admin)?.is_none() {
+            return Ok(form::refused(inner));
+        }
+        let Some((_, admin)) = administrator(step, &form.visitor)? else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
             let status = StatusCode::BAD_REQUEST;
             return Ok(Outcome::other(view::problem(inner, status, ProblemKind::BadRequest)));
         };
-        let hint = act(step, &admin, &user, &fields)?;
+        let hint = act(step, &admin, &user, fields)?;
         Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
     })
 }

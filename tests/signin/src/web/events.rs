@@ -17,10 +17,7 @@ use crate::store::sessions::{Kind, Session};
 /// `GET /signin/events`.
 pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
     stream(inner, move |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         match session {
             Some(session) => news(step, &session),
             None => Ok(News { data: json!({"status": "NOT_FOUND"}), last: true }),

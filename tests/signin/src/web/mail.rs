@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 
+use super::cookies::Cookie;
+use super::form::{self, Submission};
 use super::outcome::Outcome;
-use super::signin::{Posted, checked, form_refused, go_on, respond};
+use super::signin::{go_on, respond};
 use super::view;
 use super::visitor::Visitor;
 use crate::flow::{browser, request};
@@ -20,10 +22,7 @@ use crate::times::date;
 /// `GET /mail`.
 pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     respond(&inner, |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
             return Ok(Outcome::go(paths::SIGN_IN));
         };
@@ -47,22 +46,16 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
 }
 
 /// `POST /signin/sign-out`: ends the session; a remembered browser stays remembered.
-pub(crate) async fn sign_out(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Person, &visitor, &headers);
-        let Some((session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let Some(session) = form.session(step, Kind::Person)? else {
+            return Ok(form::refused(&inner));
         };
         if session.stage != Stage::SignedIn {
             return Ok(go_on(&session));
         }
         sessions::end(step.db, &session.id)?;
-        let name = super::cookies::session_name(&inner, Kind::Person);
-        Ok(Outcome::go(paths::SIGN_IN).with(super::cookies::removed(&inner, &name)))
+        let gone = Cookie::Session(Kind::Person).removed(&inner);
+        Ok(Outcome::go(paths::SIGN_IN).with(gone))
     })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod cookies;
 pub(crate) mod events;
+pub(crate) mod form;
 pub(crate) mod guard;
 pub(crate) mod mail;
 pub(crate) mod outcome;

@@ -2,51 +2,26 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::extract::rejection::FormRejection;
-use axum::http::{HeaderMap, StatusCode};
-use axum::{Form, extract::Query};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::cookies::Cookie;
+use super::form::{self, Submission};
 use super::outcome::Outcome;
+use super::password as passwords;
 use super::view::{self, Hints};
 use super::visitor::Visitor;
-use super::{cookies, guard, password as passwords};
 use crate::Fault;
-use crate::crypto;
+use crate::flow::Step;
 use crate::flow::browser::{self, Fresh};
 use crate::flow::request::{self, MAIL};
-use crate::flow::{Step, setup};
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{self, Kind, Session};
-
-/// The fields of all forms; which of them matter is the page's affair.
-#[derive(Deserialize, Default)]
-pub(crate) struct Fields {
-    #[serde(default)]
-    csrf: String,
-    /// A user's name.
-    #[serde(default)]
-    pub(crate) user: String,
-    /// A password.
-    #[serde(default)]
-    pub(crate) password: String,
-    #[serde(default)]
-    stay: String,
-    /// On or off.
-    #[serde(default)]
-    pub(crate) mfa: String,
-    /// Why an account is unblocked.
-    #[serde(default)]
-    pub(crate) reason: String,
-}
-
-/// A form as it may come.
-pub(crate) type Posted = Result<Form<Fields>, FormRejection>;
 
 /// Hints in the address of a page.
 #[derive(Deserialize, Default)]
@@ -66,28 +41,6 @@ pub(crate) fn respond(
     })
 }
 
-/// The page about a form that is not ours, too old or not readable.
-pub(crate) fn form_refused(inner: &Inner) -> Outcome {
-    Outcome::other(view::problem(inner, StatusCode::FORBIDDEN, ProblemKind::FormExpired))
-}
-
-/// The session and fields of a form, if the form is ours: a session, its CSRF token, our origin.
-pub(crate) fn checked(
-    inner: &Inner,
-    step: &Step<'_>,
-    (kind, visitor, headers): (Kind, &Visitor, &HeaderMap),
-    posted: Posted,
-) -> Result<Option<(Session, Fields)>, Fault> {
-    let Ok(Form(fields)) = posted else { return Ok(None) };
-    let session = match visitor.cookie(kind) {
-        Some(cookie) => browser::find(step, kind, cookie)?,
-        None => None,
-    };
-    let ours = guard::from_our_pages(inner, headers);
-    let session = session.filter(|session| ours && crypto::equal(&session.csrf, &fields.csrf));
-    Ok(session.map(|session| (session, fields)))
-}
-
 /// On to the page that a session stands on.
 pub(crate) fn go_on(session: &Session) -> Outcome {
     Outcome::go(view::path(session.stage, &session.service))
@@ -100,16 +53,13 @@ fn begin(
 ) -> Result<(Session, Option<axum::http::HeaderValue>), Fault> {
     let Fresh { cookie, session } = browser::begin(step, Kind::Person, MAIL)?;
     sessions::keep(step.db, &session, step.now)?;
-    Ok((session, cookies::session(inner, Kind::Person, &cookie)))
+    Ok((session, Cookie::Session(Kind::Person).set(inner, &cookie)))
 }
 
 /// `GET /signin`: the password page, or on to wherever this browser stands.
 pub(crate) async fn stand(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     respond(&inner, |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         match session {
             Some(session) if session.stage != Stage::SignIn => Ok(go_on(&session)),
             Some(session) => {
@@ -140,10 +90,7 @@ pub(crate) fn draw_if_there(
     visitor: &Visitor,
     hint: &Hint,
 ) -> Result<Outcome, Fault> {
-    let session = match visitor.session.as_deref() {
-        Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-        None => None,
-    };
+    let session = visitor.find(step, Kind::Person)?;
     let Some(session) = session else { return Ok(Outcome::go(paths::SIGN_IN)) };
     if view::path(session.stage, &session.service) != visitor.path {
         return Ok(go_on(&session));
@@ -156,33 +103,24 @@ pub(crate) fn draw_if_there(
 }
 
 /// `POST /signin`: user and password.
-pub(crate) async fn password(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn password(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     let checked = inner.step(|step| {
-        let known = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?.is_some(),
-            None => false,
-        };
-        if known || posted.is_err() {
-            let form = (Kind::Person, &visitor, &headers);
-            return Ok(checked(&inner, step, form, posted)?.map(Ok));
+        if !form.is_from_here() || form.visitor.find(step, Kind::Person)?.is_some() {
+            return Ok(form.session(step, Kind::Person)?.map(Ok));
         }
         // The session is over or was never there: nothing was checked, so nothing is done.
         begin(&inner, step).map(|fresh| Some(Err(fresh)))
     });
-    let (session, fields) = match checked {
-        Ok(Some(Ok(checked))) => checked,
+    let session = match checked {
+        Ok(Some(Ok(session))) => session,
         Ok(Some(Err((session, cookie)))) => {
             let again = view::sign_in_again(&inner.realm, &session, "", SignInError::TimedOut);
             return Outcome::page(StatusCode::FORBIDDEN, again.unwrap_or_default()).with(cookie);
         }
-        Ok(None) => return form_refused(&inner),
+        Ok(None) => return form::refused(&inner),
         Err(fault) => return respond(&inner, |_| Err(fault)),
     };
+    let (visitor, fields) = (&form.visitor, &form.fields);
     if session.stage != Stage::SignIn {
         return go_on(&session);
     }
@@ -208,22 +146,16 @@ pub(crate) async fn password(
             &visitor.origin,
             service,
         )?;
-        let cookie = cookies::session(&inner, Kind::Person, &fresh.cookie);
+        let cookie = Cookie::Session(Kind::Person).set(&inner, &fresh.cookie);
         Ok(go_on(&fresh.session).with(cookie))
     })
 }
 
 /// `POST /signin/restart`: this browser's sign-in begins anew.
-pub(crate) async fn restart(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn restart(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Person, &visitor, &headers);
-        let Some((mut session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let Some(mut session) = form.session(step, Kind::Person)? else {
+            return Ok(form::refused(&inner));
         };
         if session.stage == Stage::SignedIn {
             return Ok(go_on(&session));
@@ -233,61 +165,43 @@ pub(crate) async fn restart(
         sessions::end(step.db, &session.id)?;
         let fresh = browser::begin(step, Kind::Person, service)?;
         sessions::keep(step.db, &fresh.session, step.now)?;
-        let cookie = cookies::session(&inner, Kind::Person, &fresh.cookie);
+        let cookie = Cookie::Session(Kind::Person).set(&inner, &fresh.cookie);
         Ok(Outcome::go(paths::SIGN_IN).with(cookie))
     })
 }
 
 /// `POST /signin/number/send-again`: a new request in place of the old one.
-pub(crate) async fn send_again(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    change(&inner, &visitor, &headers, posted, |step, session| {
-        browser::ask_again(step, session, &visitor.origin)
-    })
+pub(crate) async fn send_again(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, |step, session| browser::ask_again(step, session, &form.visitor.origin))
 }
 
 /// `POST /signin/cancel`: gives the sign-in up.
-pub(crate) async fn cancel(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    change(&inner, &visitor, &headers, posted, |step, session| {
+pub(crate) async fn cancel(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, |step, session| {
         if session.stage == Stage::Number { browser::give_up(step, session) } else { Ok(()) }
     })
 }
 
 /// `POST /signin/stay`: "Stay signed in?" Yes or No.
-pub(crate) async fn stay(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn stay(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Person, &visitor, &headers);
-        let Some((session, fields)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let Some(session) = form.session(step, Kind::Person)? else {
+            return Ok(form::refused(&inner));
         };
-        let yes = fields.stay == paths::YES;
-        if !yes && fields.stay != paths::NO {
+        let yes = form.fields.stay == paths::YES;
+        if !yes && form.fields.stay != paths::NO {
             return Ok(go_on(&session));
         }
-        let Some((fresh, kept)) = browser::stay(step, &session, yes, &visitor.origin)? else {
+        let Some((fresh, kept)) = browser::stay(step, &session, yes, &form.visitor.origin)? else {
             return Ok(go_on(&session));
         };
         let user = fresh.session.user.clone().unwrap_or_default();
         let remembered = match kept {
-            Some(cookie) => cookies::browser(&inner, &user, &cookie),
-            None => cookies::removed(&inner, &cookies::browser_name(&inner, &user)),
+            Some(cookie) => Cookie::Browser(&user).set(&inner, &cookie),
+            None => Cookie::Browser(&user).removed(&inner),
         };
         Ok(go_on(&fresh.session)
-            .with(cookies::session(&inner, Kind::Person, &fresh.cookie))
+            .with(Cookie::Session(Kind::Person).set(&inner, &fresh.cookie))
             .with(remembered))
     })
 }
@@ -295,29 +209,14 @@ pub(crate) async fn stay(
 /// A form that changes where this browser stands.
 pub(crate) fn change(
     inner: &Inner,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    posted: Posted,
+    form: &Submission,
     change: impl FnOnce(&Step<'_>, &mut Session) -> Result<(), Fault>,
 ) -> Outcome {
-    respond(inner, |step| match checked(inner, step, (Kind::Person, visitor, headers), posted)? {
-        Some((mut session, _)) => {
+    respond(inner, |step| match form.session(step, Kind::Person)? {
+        Some(mut session) => {
             change(step, &mut session)?;
             Ok(go_on(&session))
         }
-        None => Ok(form_refused(inner)),
-    })
-}
-
-/// "Next" on a page before the code; which page it is says the address.
-pub(crate) fn next(
-    inner: &Inner,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    posted: Posted,
-    page: Stage,
-) -> Outcome {
-    change(inner, visitor, headers, posted, |step, session| {
-        setup::next(step, session, page, &visitor.origin)
+        None => Ok(form::refused(inner)),
     })
 }

@@ -7,18 +7,20 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
-use super::cookies;
+use super::cookies::{self, Cookie};
+use crate::Fault;
 use crate::flow::request::Origin;
+use crate::flow::{Step, browser};
 use crate::rules::{agent, place};
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::{Kind, Session};
 
 /// Who asks for a page.
 pub(crate) struct Visitor {
     /// The session cookie of someone who signs in.
-    pub(crate) session: Option<String>,
+    session: Option<String>,
     /// The session cookie of the admin page.
-    pub(crate) admin: Option<String>,
+    admin: Option<String>,
     /// Tokens of remembered browsers.
     pub(crate) remembered: Vec<String>,
     /// Address, place, browser and system.
@@ -28,11 +30,15 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The session cookie of a kind.
-    pub(crate) fn cookie(&self, kind: Kind) -> Option<&str> {
-        match kind {
+    /// The session of a kind that this browser is in, brought up to date.
+    pub(crate) fn find(&self, step: &Step<'_>, kind: Kind) -> Result<Option<Session>, Fault> {
+        let cookie = match kind {
             Kind::Person => self.session.as_deref(),
             Kind::Admin => self.admin.as_deref(),
+        };
+        match cookie {
+            Some(cookie) => browser::find(step, kind, cookie),
+            None => Ok(None),
         }
     }
 }
@@ -48,8 +54,8 @@ impl FromRequestParts<Arc<Inner>> for Visitor {
         let headers = &parts.headers;
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         Ok(Self {
-            session: cookies::value(headers, &cookies::session_name(inner, Kind::Person)),
-            admin: cookies::value(headers, &cookies::session_name(inner, Kind::Admin)),
+            session: Cookie::Session(Kind::Person).of(inner, headers),
+            admin: Cookie::Session(Kind::Admin).of(inner, headers),
             remembered: cookies::remembered(inner, headers),
             origin: origin(
                 inner,
