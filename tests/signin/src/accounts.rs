@@ -24,6 +24,19 @@ pub struct NewUser<'a> {
     pub role: Role,
 }
 
+impl NewUser<'_> {
+    /// Whether name and password can be an account's.
+    pub(crate) fn check(&self) -> Result<(), AddError> {
+        if !is_clean(self.name, LONGEST_NAME) || self.name.trim() != self.name {
+            return Err(AddError::Name);
+        }
+        if !(1..=password::LONGEST).contains(&self.password.len()) {
+            return Err(AddError::Password);
+        }
+        Ok(())
+    }
+}
+
 /// An account in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -87,12 +100,7 @@ impl Service {
 
 /// Adds an account.
 pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> {
-    if !is_clean(new.name, LONGEST_NAME) || new.name.trim() != new.name {
-        return Err(AddError::Name);
-    }
-    if !(1..=password::LONGEST).contains(&new.password.len()) {
-        return Err(AddError::Password);
-    }
+    new.check()?;
     let random = inner.realm.random.as_ref();
     let hash = password::hash(random, new.password).map_err(Fault::from)?;
     let user = User {

@@ -1,17 +1,15 @@
-//! The running service: what does not change, the database, and its start.
+//! The service: what does not change, the database, and how both come together.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Config, Organisation};
 use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
-use crate::outside::{Clock, Random, SystemClock, SystemRandom, token};
+use crate::outside::{Clock, Random, SystemClock, token};
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
 
@@ -136,7 +134,7 @@ impl Service {
         Self::assemble(config, clock, random, None)
     }
 
-    fn assemble(
+    pub(crate) fn assemble(
         config: Config,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
@@ -147,12 +145,7 @@ impl Service {
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{}", config.listen.port()));
         let (origin, host) = crate::origin::parse(&base_url).ok_or(StartError::BaseUrl)?;
-        if !crate::origin::is_realm_name(&config.realm) {
-            return Err(StartError::RealmName);
-        }
-        if config.test_control && !config.listen.ip().is_loopback() {
-            return Err(StartError::TestControl);
-        }
+        config.check()?;
         let store = Store::open(config.data.as_deref())?;
         let (key, client_secret) = store.step(|db| secrets(db, random.as_ref()))?;
         let realm = Realm {
@@ -203,129 +196,6 @@ impl Service {
     pub fn router(&self) -> Router {
         crate::routes::all(&self.inner)
     }
-
-    /// Listens and serves with the system's clock and random source.
-    ///
-    /// # Errors
-    /// As [`Service::new`], and when the address is taken or is none.
-    pub async fn start(config: Config) -> Result<Running, StartError> {
-        let clock = Arc::new(SystemClock::default());
-        let random = Arc::new(SystemRandom::default());
-        let movable = Some(Arc::clone(&clock));
-        Self::start_assembled(config, clock, random, movable).await
-    }
-
-    /// Listens and serves with a time and a random source of the caller's.
-    ///
-    /// # Errors
-    /// As [`Service::start`].
-    pub async fn start_with(
-        config: Config,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-    ) -> Result<Running, StartError> {
-        Self::start_assembled(config, clock, random, None).await
-    }
-
-    async fn start_assembled(
-        mut config: Config,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        movable: Option<Arc<SystemClock>>,
-    ) -> Result<Running, StartError> {
-        let listeners = listen(config.listen).await?;
-        let addr = listeners
-            .first()
-            .and_then(|listener| listener.local_addr().ok())
-            .ok_or(StartError::NoSuchAddress)?;
-        config.listen = addr;
-        let service = Self::assemble(config, clock, random, movable)?;
-        let router = crate::routes::standalone(&service.inner);
-        Ok(Running::serve(service, router, listeners, addr))
-    }
-}
-
-/// A service that listens. Dropping it stops it.
-pub struct Running {
-    /// Base URL without a slash at its end.
-    pub base_url: String,
-    /// Where it listens.
-    pub addr: SocketAddr,
-    /// The service.
-    pub service: Service,
-    tasks: Vec<tokio::task::JoinHandle<()>>,
-}
-
-impl Running {
-    fn serve(
-        service: Service,
-        router: Router,
-        listeners: Vec<TcpListener>,
-        addr: SocketAddr,
-    ) -> Self {
-        let tasks = listeners
-            .into_iter()
-            .map(|listener| {
-                let app = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-                let mut stopped = service.inner.stopped.subscribe();
-                tokio::spawn(async move {
-                    let stop = async move {
-                        let _ = stopped.wait_for(|stopped| *stopped).await;
-                    };
-                    let _ = axum::serve(listener, app).with_graceful_shutdown(stop).await;
-                })
-            })
-            .collect();
-        let base_url = service.base_url().to_owned();
-        Self { base_url, addr, service, tasks }
-    }
-
-    /// Stops listening and ends what is open; what was written is kept.
-    pub async fn stop(mut self) {
-        self.service.inner.stopped.send_replace(true);
-        for task in std::mem::take(&mut self.tasks) {
-            let _ = task.await;
-        }
-    }
-
-    /// Waits until it stops by itself.
-    pub async fn wait(mut self) {
-        for task in std::mem::take(&mut self.tasks) {
-            let _ = task.await;
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.service.inner.stopped.send_replace(true);
-    }
-}
-
-/// Listens on an address; 127.0.0.1 stands for `::1` too, where the computer has it.
-async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {
-    let first = bind(address).await?;
-    let port = first.local_addr().map_err(|_| StartError::NoSuchAddress)?.port();
-    let mut listeners = vec![first];
-    if address.ip() == Ipv4Addr::LOCALHOST {
-        match bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
-            Ok(second) => listeners.push(second),
-            Err(StartError::PortTaken { port }) => return Err(StartError::PortTaken { port }),
-            // No IPv6 here: nothing reaches ::1 anyway.
-            Err(_) => {}
-        }
-    }
-    Ok(listeners)
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            StartError::PortTaken { port: address.port() }
-        } else {
-            StartError::NoSuchAddress
-        }
-    })
 }
 
 /// The realm's key and the app's client secret, made at the first start.

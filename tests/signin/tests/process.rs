@@ -15,34 +15,12 @@
 mod support;
 
 use std::net::{SocketAddr, TcpListener};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use countersign_signin::{Config, Mfa, NewUser, Organisation, Role, Service};
 use serde_json::{Value, json};
-use support::{Browser, IDA, NOW, PASSWORD, Phone};
-
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path =
-            std::env::temp_dir().join(format!("countersign-signin-{}", support::phone::uuid()));
-        std::fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_countersign-signin"))
-}
+use support::{Browser, Folder, IDA, NOW, PASSWORD, Phone, program};
 
 #[tokio::test]
 async fn a_restart_forgets_nothing() {

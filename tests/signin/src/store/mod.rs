@@ -18,9 +18,10 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use crate::Fault;
+use crate::folder::{DATABASE, DataFolder};
+use crate::{Fault, StartError};
 
 /// The database.
 pub(crate) struct Store {
@@ -31,17 +32,32 @@ impl Store {
     /// Opens the database in a folder, or one in memory, and brings it to the present shape.
     ///
     /// # Errors
-    /// [`Fault::Store`] when it cannot be opened or is of a newer version.
-    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, Fault> {
+    /// [`StartError::Database`] when it cannot be opened or is of a newer version, and what
+    /// [`DataFolder::open`] says.
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StartError> {
         let connection = match folder {
-            Some(folder) => Connection::open(folder.join("signin.sqlite"))?,
-            None => Connection::open_in_memory()?,
+            Some(folder) => {
+                let folder = DataFolder::open(folder)?;
+                // SQLite would make it with whatever mode the umask leaves.
+                folder.create(DATABASE)?;
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                    | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+                Connection::open_with_flags(folder.path(DATABASE), flags).map_err(Fault::from)?
+            }
+            None => Connection::open_in_memory().map_err(Fault::from)?,
         };
+        Ok(Self::with(connection, folder.is_some())?)
+    }
+
+    fn with(connection: Connection, on_disk: bool) -> Result<Self, Fault> {
         connection.busy_timeout(Duration::from_secs(5))?;
-        if folder.is_some() {
+        if on_disk {
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
+        // What is sorted stays out of files that are nobody's care.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
