@@ -11,7 +11,7 @@ use askama::Template;
 use countersign_signin::pages::admin::{
     AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
 };
-use countersign_signin::pages::cloud::{Confirmed, Mail};
+use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::error::{Problem, ProblemKind};
 use countersign_signin::pages::number::{Ended, Ending, Number};
 use countersign_signin::pages::setup::{
@@ -162,7 +162,7 @@ fn approve(gallery: &mut Gallery<'_>) {
             service: "Mail".into(),
             user: IDA.into(),
             confirmed: Confirmed::Phone("Ida's phone".into()),
-            remembered_until: Some("22 February 2027".into()),
+            asks_again: Some(AsksAgain::On("22 February 2027".into())),
         },
     );
     gallery.draw("problem", &Problem { chrome: chrome(), what: ProblemKind::FormExpired });

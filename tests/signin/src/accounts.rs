@@ -110,6 +110,7 @@ pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> 
         mfa: new.mfa,
         blocked_at: None,
         wrong_in_row: 0,
+        password_version: users::password_version(&hash),
     };
     let added = inner.step(|step| users::add(step.db, &user, &hash, step.now))?;
     if added { Ok(user.id) } else { Err(AddError::NameTaken) }

@@ -16,8 +16,9 @@
 //! | `api` | what phones call |
 //! | `web`, [`pages`] | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
+//! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`] | the command |
-//! | `control` | `--test-control` |
+//! | `control`, [`testing`] | `--test-control`, and what Rust tests need |
 
 mod accounts;
 mod api;
@@ -32,10 +33,12 @@ mod listen;
 mod origin;
 pub mod outside;
 pub mod pages;
+mod passwords;
 mod routes;
 mod rules;
 mod service;
 mod store;
+pub mod testing;
 mod times;
 mod web;
 

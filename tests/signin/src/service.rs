@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::Router;
+use ring::hmac;
 use serde_json::{Value, json};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use crate::config::{Config, Organisation};
 use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
 use crate::outside::{Clock, Random, SystemClock, token};
+use crate::passwords::Queue;
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
-
-/// How many passwords are checked at a time.
-const HASHING: usize = 4;
 
 /// The realm: what every step needs and nothing changes.
 pub(crate) struct Realm {
@@ -66,8 +66,10 @@ pub(crate) struct Inner {
     pub(crate) stopped: watch::Sender<bool>,
     /// The nonce that phones must echo, where asked for.
     pub(crate) nonce: String,
-    /// Lets a few passwords be checked at a time: each takes 19 MiB.
-    pub(crate) hashing: Semaphore,
+    /// Makes the tokens of forms that are shown before anything is kept.
+    pub(crate) form_key: hmac::Key,
+    /// Where passwords are checked.
+    pub(crate) passwords: Queue,
     /// Browsers of `--test-control`.
     pub(crate) puppets: crate::control::Puppets,
     store: Store,
@@ -147,7 +149,8 @@ impl Service {
         let (origin, host) = crate::origin::parse(&base_url).ok_or(StartError::BaseUrl)?;
         config.check()?;
         let store = Store::open(config.data.as_deref())?;
-        let (key, client_secret) = store.step(|db| secrets(db, random.as_ref()))?;
+        let Secrets { key, client_secret, form_key } =
+            store.step(|db| Secrets::of(db, random.as_ref()))?;
         let realm = Realm {
             base: format!("{origin}/realms/{}", config.realm),
             name: config.realm.clone(),
@@ -168,7 +171,8 @@ impl Service {
                 changed: watch::Sender::new(0),
                 stopped: watch::Sender::new(false),
                 nonce,
-                hashing: Semaphore::new(HASHING),
+                form_key,
+                passwords: Queue::new(),
                 puppets: crate::control::Puppets::default(),
                 store,
             }),
@@ -198,25 +202,41 @@ impl Service {
     }
 }
 
-/// The realm's key and the app's client secret, made at the first start.
-fn secrets(db: &rusqlite::Connection, random: &dyn Random) -> Result<(RealmKey, String), Fault> {
-    let key = match store::setting(db, "realm_key")? {
-        Some(secret) => RealmKey::from_secret(&secret).ok_or(Fault::Store)?,
-        None => {
-            let mut secret = zeroize::Zeroizing::new([0; 32]);
-            random.fill(secret.as_mut_slice())?;
-            let key = RealmKey::from_secret(secret.as_slice()).ok_or(Fault::Store)?;
-            store::keep_setting(db, "realm_key", secret.as_slice())?;
-            key
-        }
-    };
-    let client_secret = match store::setting(db, "client_secret")? {
-        Some(secret) => String::from_utf8(secret).map_err(|_| Fault::Store)?,
-        None => {
-            let secret = token(random)?;
-            store::keep_setting(db, "client_secret", secret.as_bytes())?;
-            secret
-        }
-    };
-    Ok((key, client_secret))
+/// What the service keeps secret, made at the first start.
+struct Secrets {
+    key: RealmKey,
+    client_secret: String,
+    form_key: hmac::Key,
+}
+
+impl Secrets {
+    fn of(db: &rusqlite::Connection, random: &dyn Random) -> Result<Self, Fault> {
+        let key = secret(db, "realm_key", || bytes(random))?;
+        let client_secret = secret(db, "client_secret", || Ok(token(random)?.into_bytes()))?;
+        let form_key = secret(db, "form_key", || bytes(random))?;
+        Ok(Self {
+            key: RealmKey::from_secret(&key).ok_or(Fault::Store)?,
+            client_secret: String::from_utf8(client_secret.to_vec()).map_err(|_| Fault::Store)?,
+            form_key: hmac::Key::new(hmac::HMAC_SHA256, &form_key),
+        })
+    }
+}
+
+fn bytes(random: &dyn Random) -> Result<Vec<u8>, Fault> {
+    let mut bytes = vec![0; 32];
+    random.fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn secret(
+    db: &rusqlite::Connection,
+    name: &str,
+    make: impl FnOnce() -> Result<Vec<u8>, Fault>,
+) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    if let Some(secret) = store::setting(db, name)? {
+        return Ok(Zeroizing::new(secret));
+    }
+    let secret = Zeroizing::new(make()?);
+    store::keep_setting(db, name, &secret)?;
+    Ok(secret)
 }

@@ -137,7 +137,7 @@ fn proof(
 
 fn first_use(step: &Step<'_>, proof: &Proof) -> Result<Result<(), Refusal>, Fault> {
     let owner = format!("proof {}", proof.thumbprint);
-    let first = memory::first_use(step.db, &owner, &proof.jti, step.now + MEMORY, step.now)?;
+    let first = memory::first_use(step.db, &owner, &proof.jti, step.now + MEMORY)?;
     Ok(if first { Ok(()) } else { Err(Refusal::replay(401)) })
 }
 

@@ -28,9 +28,11 @@ pub(crate) async fn request_token(
         return answer(&inner, Ok(Err(refusal)));
     }
     let reply = inner.step(|step| {
-        let Some(enrolment) = enrolments::by_code(step.db, &code)? else {
-            return Ok(Err(Refusal::unknown()));
+        let enrolment = match enrolments::by_code(step.db, &code)? {
+            Some(enrolment) => enrol::find(step, &enrolment.id)?,
+            None => None,
         };
+        let Some(enrolment) = enrolment else { return Ok(Err(Refusal::unknown())) };
         if let Err(refusal) = enrol::check_code(step, &enrolment)? {
             return Ok(Err(refusal));
         }

@@ -7,7 +7,7 @@ pub struct Chrome {
     pub organisation: String,
     /// Whom to ask, below the card.
     pub it_contact: ItContact,
-    /// The CSRF token of this browser's session; goes into every form as [`super::paths::CSRF`].
+    /// The CSRF token of this browser; goes into every form as [`super::paths::CSRF`].
     pub csrf: String,
     /// Path of the base URL without a slash at its end: empty, or `/somewhere`.
     pub base: String,

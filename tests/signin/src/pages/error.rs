@@ -21,8 +21,6 @@ pub enum ProblemKind {
     NoSuchPage,
     /// The form's CSRF token or origin did not fit (403).
     FormExpired,
-    /// The request made no sense (400).
-    BadRequest,
     /// The host name is not the configured one (421).
     WrongHost,
     /// The service failed (500).

@@ -7,21 +7,19 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::cookies::Cookie;
-use super::form::{self, Fields, Submission};
+use super::form::{Fields, Submission};
 use super::outcome::Outcome;
 use super::setup::percent;
 use super::signin::respond;
 use super::visitor::Visitor;
-use super::{password, view};
+use super::{note, password_page, view};
 use crate::Fault;
-use crate::flow::{Event, Step, admin, browser, request};
-use crate::pages::admin::{
-    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
-};
-use crate::pages::error::ProblemKind;
+use crate::flow::session::user_of;
+use crate::flow::{Event, Step, admin, browser, request, session};
+use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
-use crate::rules::stage::{SESSION, Stage};
+use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::audit::{self, Line};
@@ -42,14 +40,10 @@ pub(crate) struct Done {
 
 /// The session of an administrator who is signed in, and who it is.
 fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
-    let session = visitor.find(step, Kind::Admin)?;
-    let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
-        return Ok(None);
-    };
-    let user = browser::user_of(step, &session)?;
-    // The role and the block are looked up each time: taking them away takes effect at once.
-    let user = user.filter(|user| user.role == Role::Admin && user.blocked_at.is_none());
-    Ok(user.map(|user| (session, user)))
+    match visitor.find(step, Kind::Admin)? {
+        Some(session) => user_of(step, &session).map(|user| Some((session, user))),
+        None => Ok(None),
+    }
 }
 
 /// `GET /admin`. Someone who came through the confirmed sign-in for this page gets its session here.
@@ -71,19 +65,19 @@ pub(crate) async fn overview(
         };
         sessions::end(step.db, &person.id)?;
         let gone = Cookie::Session(Kind::Person).removed(&inner);
-        match browser::user_of(step, &person)?.filter(|user| user.role == Role::Admin) {
-            Some(user) => Ok(enter(&inner, step, &user)?.with(gone)),
-            None => Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone)),
+        let user = user_of(step, &person)?;
+        if user.role == Role::Admin {
+            Ok(enter(&inner, step, &user)?.with(gone))
+        } else {
+            Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
         }
     })
 }
 
 /// Opens the admin page's own session, under a new id.
 fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> {
-    let mut fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
-    fresh.session.user = Some(user.id.clone());
-    fresh.session.stage = Stage::SignedIn;
-    fresh.session.expires = step.now + SESSION;
+    let mut fresh = session::begin(step, Kind::Admin, request::ADMIN, user)?;
+    session::sign_in(step, &mut fresh.session);
     sessions::keep(step.db, &fresh.session, step.now)?;
     Ok(Outcome::go(paths::ADMIN).with(Cookie::Session(Kind::Admin).set(inner, &fresh.cookie)))
 }
@@ -94,76 +88,45 @@ pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visit
         if administrator(step, &visitor)?.is_some() {
             return Ok(Outcome::go(paths::ADMIN));
         }
-        sign_in_form(&inner, step, "", None)
+        password_page::draw(&inner, &visitor, Kind::Admin)
     })
-}
-
-fn sign_in_form(
-    inner: &Inner,
-    step: &Step<'_>,
-    typed: &str,
-    error: Option<SignInError>,
-) -> Result<Outcome, Fault> {
-    let fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
-    sessions::keep(step.db, &fresh.session, step.now)?;
-    let chrome = view::chrome(step.realm, &fresh.session.csrf);
-    let html = view::render(&AdminSignIn { chrome, user: typed.to_owned(), error })?;
-    let cookie = Cookie::Session(Kind::Admin).set(inner, &fresh.cookie);
-    Ok(Outcome::page(StatusCode::OK, html).with(cookie))
 }
 
 /// `POST /admin/signin`. An administrator whose sign-ins are confirmed with a phone goes that way.
 pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    let session = match inner.step(|step| form.session(step, Kind::Admin)) {
-        Ok(Some(session)) => session,
-        Ok(None) => return form::refused(&inner),
-        Err(fault) => return respond(&inner, |_| Err(fault)),
-    };
-    let (visitor, fields) = (&form.visitor, &form.fields);
-    let typed = fields.user.clone();
-    if typed.trim().is_empty() || fields.password.is_empty() {
-        return respond(&inner, |step| {
-            sign_in_form(&inner, step, &typed, Some(SignInError::Empty))
-        });
-    }
-    let user = match password::check(&inner, &typed, fields.password.clone()).await {
-        Ok(user) => user.filter(|user| user.role == Role::Admin),
-        Err(fault) => return respond(&inner, |_| Err(fault)),
+    let typed = match password_page::typed(&inner, &form, Kind::Admin).await {
+        Ok(typed) => typed,
+        Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
-        let Some(user) = user else {
-            return sign_in_form(&inner, step, &typed, Some(SignInError::NotRight));
+        let not_right =
+            || note::again(&inner, Kind::Admin, SignInError::NotRight, &form.fields.user);
+        let Some(user) = typed.user(step)?.filter(|user| user.role == Role::Admin) else {
+            return Ok(not_right());
         };
-        sessions::end(step.db, &session.id)?;
         if user.mfa == Mfa::Off && user.blocked_at.is_none() {
             step.log(
                 &user.name,
                 Event::PasswordOnly,
                 Line {
-                    browser: browser::of_origin(&visitor.origin),
+                    browser: browser::of_origin(&form.visitor.origin),
                     reason: Some("admin page".into()),
                     ..Line::default()
                 },
             )?;
-            return enter(&inner, step, &user);
+            return Ok(enter(&inner, step, &user)?.with(Cookie::Form.removed(&inner)));
         }
-        let fresh = browser::after_right_password(
-            step,
-            &user,
-            &visitor.remembered,
-            &visitor.origin,
-            request::ADMIN,
-        )?;
-        let way = view::path(fresh.session.stage, &fresh.session.service);
-        Ok(Outcome::go(way).with(Cookie::Session(Kind::Person).set(&inner, &fresh.cookie)))
+        let person = password_page::person(&inner, step, &typed, &form.visitor, request::ADMIN)?;
+        Ok(person.unwrap_or_else(not_right))
     })
 }
 
 /// `POST /admin/sign-out`.
 pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let Some(session) = form.session(step, Kind::Admin)? else {
-            return Ok(form::refused(&inner));
+        let session = match form.session(&inner, step, Kind::Admin)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         sessions::end(step.db, &session.id)?;
         let gone = Cookie::Session(Kind::Admin).removed(&inner);
@@ -209,15 +172,13 @@ fn act(
 ) -> Outcome {
     respond(inner, |step| {
         let fields = &form.fields;
-        if form.session(step, Kind::Admin)?.is_none() {
-            return Ok(form::refused(inner));
-        }
-        let Some((_, admin)) = administrator(step, &form.visitor)? else {
-            return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
+        let session = match form.session(inner, step, Kind::Admin)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
+        let admin = user_of(step, &session)?;
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
-            let status = StatusCode::BAD_REQUEST;
-            return Ok(Outcome::other(view::problem(inner, status, ProblemKind::BadRequest)));
+            return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
         };
         let hint = act(step, &admin, &user, fields)?;
         Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
@@ -226,6 +187,7 @@ fn act(
 
 fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result<String, Fault> {
     let notice = match done.done.as_deref() {
+        Some("gone") => Some("Nothing was changed: this user is not there any more."),
         Some("on") => Some("MFA is switched on."),
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),

@@ -8,8 +8,14 @@ use crate::rules::user::REMEMBERED;
 use crate::service::Inner;
 use crate::store::sessions::Kind;
 
-/// Longest cookie value that is looked at; ours have 43 characters.
+/// Longest token that is looked at; ours have 43 characters.
 const LONGEST: usize = 64;
+
+/// Longest note to the next page that is looked at.
+const LONGEST_NOTE: usize = 720;
+
+/// How long a note waits for the next page, in seconds.
+const NOTE_LIFE: i64 = 60;
 
 /// How many remembered-browser cookies of one browser are looked at.
 const MOST: usize = 16;
@@ -25,20 +31,30 @@ pub(crate) enum Cookie<'a> {
     /// Makes a browser remembered for the user with this id: people who share a computer do not push
     /// each other out.
     Browser(&'a str),
+    /// What the tokens of forms are made of before there is a session; ends with the browser.
+    Form,
+    /// What the sign-in page says once, after a form of it came in.
+    Note,
 }
 
 impl Cookie<'_> {
     /// Its value, as a browser sent it.
     pub(crate) fn of(self, inner: &Inner, headers: &HeaderMap) -> Option<String> {
         let name = self.name(inner);
-        all(headers).find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+        let longest = match self {
+            Self::Note => LONGEST_NOTE,
+            Self::Session(_) | Self::Browser(_) | Self::Form => LONGEST,
+        };
+        let found = all(headers, longest).find(|(found, _)| *found == name);
+        found.map(|(_, value)| value.to_owned())
     }
 
     /// The header that sets it.
     pub(crate) fn set(self, inner: &Inner, value: &str) -> Option<HeaderValue> {
         let life = match self {
-            Self::Session(_) => None,
+            Self::Session(_) | Self::Form => None,
             Self::Browser(_) => Some(REMEMBERED),
+            Self::Note => Some(NOTE_LIFE),
         };
         header_line(inner, &self.name(inner), value, life)
     }
@@ -53,6 +69,8 @@ impl Cookie<'_> {
         match self {
             Self::Session(Kind::Person) => format!("{prefix}cs_session"),
             Self::Session(Kind::Admin) => format!("{prefix}cs_admin"),
+            Self::Form => format!("{prefix}cs_form"),
+            Self::Note => format!("{prefix}cs_note"),
             Self::Browser(user) => {
                 let short: String = crypto::digest(user.as_bytes()).chars().take(8).collect();
                 format!("{prefix}{BROWSER}{short}")
@@ -64,21 +82,21 @@ impl Cookie<'_> {
 /// The tokens of remembered browsers, whoever's.
 pub(crate) fn remembered(inner: &Inner, headers: &HeaderMap) -> Vec<String> {
     let prefix = format!("{}{BROWSER}", prefix(inner));
-    all(headers)
+    all(headers, LONGEST)
         .filter(|(name, _)| name.starts_with(&prefix))
         .map(|(_, value)| value.to_owned())
         .take(MOST)
         .collect()
 }
 
-fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+fn all(headers: &HeaderMap, longest: usize) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(_, value)| !value.is_empty() && value.len() <= LONGEST)
+        .filter(move |(_, value)| !value.is_empty() && value.len() <= longest)
 }
 
 fn prefix(inner: &Inner) -> &'static str {

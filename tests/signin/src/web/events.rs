@@ -9,7 +9,8 @@ use serde_json::json;
 use super::visitor::Visitor;
 use crate::Fault;
 use crate::api::events::{News, stream};
-use crate::flow::{Step, browser};
+use crate::flow::Step;
+use crate::flow::session::{enrolment_of, request_of};
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
@@ -29,11 +30,11 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
     let plain = |status: &str, last| News { data: json!({ "status": status }), last };
     Ok(match session.stage {
         Stage::Number => plain("PENDING", false),
-        Stage::TryOut => match browser::request_of(step, session)? {
+        Stage::TryOut => match request_of(step, session)? {
             Some(request) => plain(request.status.word(), false),
             None => plain("NOT_FOUND", true),
         },
-        Stage::Scan => match browser::enrolment_of(step, session)? {
+        Stage::Scan => match enrolment_of(step, session)? {
             Some(enrolment) => News {
                 data: json!({
                     "status": enrolment.state.event(), "deviceLabel": enrolment.label,

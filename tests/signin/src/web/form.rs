@@ -4,17 +4,19 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::outcome::Outcome;
 use super::visitor::Visitor;
-use super::{guard, view};
+use super::{guard, note, view};
 use crate::Fault;
 use crate::crypto;
 use crate::flow::Step;
 use crate::pages::error::ProblemKind;
+use crate::pages::paths;
+use crate::pages::signin::SignInError;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
 
@@ -66,11 +68,29 @@ impl FromRequest<Arc<Inner>> for Submission {
 
 impl Submission {
     /// The session that the form belongs to: this browser's, if the form carries its token and came
-    /// from a page of ours.
-    pub(crate) fn session(&self, step: &Step<'_>, kind: Kind) -> Result<Option<Session>, Fault> {
-        let session = self.visitor.find(step, kind)?;
-        Ok(session
-            .filter(|session| self.from_here && crypto::equal(&session.csrf, &self.fields.csrf)))
+    /// from a page of ours. Else where the form leads.
+    pub(crate) fn session(
+        &self,
+        inner: &Inner,
+        step: &Step<'_>,
+        kind: Kind,
+    ) -> Result<Result<Session, Outcome>, Fault> {
+        if !self.from_here {
+            return Ok(Err(refused()));
+        }
+        Ok(match self.visitor.find(step, kind)? {
+            Some(session) if crypto::equal(&session.csrf, &self.fields.csrf) => Ok(session),
+            Some(_) => Err(refused()),
+            None => Err(note::again(inner, kind, SignInError::TimedOut, "")),
+        })
+    }
+
+    /// Whether it was made by a password page that this browser was shown. There is no session yet
+    /// that could hold a token: it is bound to a cookie that only our pages set.
+    pub(crate) fn is_of_sign_in_page(&self, inner: &Inner, kind: Kind) -> bool {
+        let token = self.visitor.form.as_deref().map(|cookie| token(inner, kind, cookie));
+        let fits = token.is_some_and(|token| crypto::equal(&token, &self.fields.csrf));
+        self.from_here && fits
     }
 
     /// Whether it could be read, and the browser does not say that another site sent it.
@@ -79,7 +99,22 @@ impl Submission {
     }
 }
 
-/// The page about a form that is not ours, too old or not readable.
-pub(crate) fn refused(inner: &Inner) -> Outcome {
-    Outcome::other(view::problem(inner, StatusCode::FORBIDDEN, ProblemKind::FormExpired))
+/// The token of a password form in a browser with this cookie. A page of somebody else's can neither
+/// read the cookie nor compute the token, so it cannot sign a visitor in under its own account.
+pub(crate) fn token(inner: &Inner, kind: Kind, cookie: &str) -> String {
+    let page = match kind {
+        Kind::Person => "sign-in",
+        Kind::Admin => "administration",
+    };
+    crypto::tag(&inner.form_key, &format!("{page} {cookie}"))
+}
+
+/// Where a form leads that is not ours, too old or not readable.
+pub(crate) fn refused() -> Outcome {
+    Outcome::go(paths::TOO_OLD)
+}
+
+/// `GET /signin/too-old`: what is said about it.
+pub(crate) async fn too_old(State(inner): State<Arc<Inner>>) -> Outcome {
+    Outcome::other(view::problem(&inner, StatusCode::FORBIDDEN, ProblemKind::FormExpired))
 }

@@ -6,15 +6,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::cookies::Cookie;
-use super::form::{self, Submission};
+use super::form::Submission;
 use super::outcome::Outcome;
 use super::signin::{go_on, respond};
 use super::view;
 use super::visitor::Visitor;
-use crate::flow::{browser, request};
-use crate::pages::cloud::{Confirmed, Mail};
+use crate::flow::browser::remembered_until;
+use crate::flow::request;
+use crate::flow::session::user_of;
+use crate::pages::cloud::{AsksAgain, Confirmed, Mail};
 use crate::pages::paths;
 use crate::rules::stage::Stage;
+use crate::rules::user::Mfa;
 use crate::service::Inner;
 use crate::store::sessions::{self, Kind};
 use crate::times::date;
@@ -26,20 +29,25 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
         let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
             return Ok(Outcome::go(paths::SIGN_IN));
         };
-        let Some(user) = browser::user_of(step, &session)? else {
-            return Ok(Outcome::go(paths::SIGN_IN));
-        };
+        let user = user_of(step, &session)?;
+        // Looked up each time: what was promised at the sign-in may have been taken back.
+        let until = remembered_until(step, &user, &visitor.remembered)?;
         let confirmed = match (&session.phone, session.remembered_until) {
             (Some(phone), _) => Confirmed::Phone(phone.clone()),
-            (None, Some(_)) => Confirmed::Remembered,
+            (None, Some(_)) => Confirmed::Remembered { still: until.is_some() },
             (None, None) => Confirmed::PasswordOnly,
+        };
+        let asks_again = match (user.mfa, until) {
+            (Mfa::Off, _) => None,
+            (Mfa::On | Mfa::Enforced, Some(until)) => Some(AsksAgain::On(date(until))),
+            (Mfa::On | Mfa::Enforced, None) => Some(AsksAgain::NextTime),
         };
         let html = view::render(&Mail {
             chrome: view::chrome(step.realm, &session.csrf),
             service: request::MAIL.name.to_owned(),
             user: user.name,
             confirmed,
-            remembered_until: session.remembered_until.map(date),
+            asks_again,
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })
@@ -48,8 +56,9 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
 /// `POST /signin/sign-out`: ends the session; a remembered browser stays remembered.
 pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let Some(session) = form.session(step, Kind::Person)? else {
-            return Ok(form::refused(&inner));
+        let session = match form.session(&inner, step, Kind::Person)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         if session.stage != Stage::SignedIn {
             return Ok(go_on(&session));

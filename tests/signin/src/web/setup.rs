@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 
-use super::form::{self, Submission};
+use super::form::Submission;
 use super::outcome::Outcome;
 use super::signin::{Hint, change, draw_if_there, go_on, respond};
 use super::visitor::Visitor;
 use super::{png, view};
 use crate::Fault;
-use crate::flow::{Step, browser, setup};
+use crate::flow::session::enrolment_of;
+use crate::flow::{Step, setup};
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::rules::stage::Stage;
@@ -64,8 +65,9 @@ pub(crate) async fn next(State(inner): State<Arc<Inner>>, form: Submission) -> O
 /// "Next" on the page with the code: starts the try-out, or says that no phone was seen.
 pub(crate) async fn scanned(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let Some(mut session) = form.session(step, Kind::Person)? else {
-            return Ok(form::refused(&inner));
+        let mut session = match form.session(&inner, step, Kind::Person)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         let seen = session.stage != Stage::Scan
             || setup::start_try_out(step, &mut session, &form.visitor.origin)?;
@@ -104,7 +106,7 @@ pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -
     let found = inner.look(|step| {
         let session = visitor.find(step, Kind::Person)?;
         match session.filter(|session| session.stage == Stage::Scan) {
-            Some(session) => Ok(browser::enrolment_of(step, &session)?),
+            Some(session) => Ok(enrolment_of(step, &session)?),
             None => Ok(None),
         }
     });

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use super::cookies::{self, Cookie};
 use crate::Fault;
 use crate::flow::request::Origin;
-use crate::flow::{Step, browser};
+use crate::flow::{Step, session};
 use crate::rules::{agent, place};
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
@@ -21,6 +21,10 @@ pub(crate) struct Visitor {
     session: Option<String>,
     /// The session cookie of the admin page.
     admin: Option<String>,
+    /// What the tokens of forms are made of before there is a session.
+    pub(crate) form: Option<String>,
+    /// What the sign-in page is to say once.
+    pub(crate) note: Option<String>,
     /// Tokens of remembered browsers.
     pub(crate) remembered: Vec<String>,
     /// Address, place, browser and system.
@@ -37,7 +41,7 @@ impl Visitor {
             Kind::Admin => self.admin.as_deref(),
         };
         match cookie {
-            Some(cookie) => browser::find(step, kind, cookie),
+            Some(cookie) => session::find(step, kind, cookie),
             None => Ok(None),
         }
     }
@@ -56,6 +60,8 @@ impl FromRequestParts<Arc<Inner>> for Visitor {
         Ok(Self {
             session: Cookie::Session(Kind::Person).of(inner, headers),
             admin: Cookie::Session(Kind::Admin).of(inner, headers),
+            form: Cookie::Form.of(inner, headers),
+            note: Cookie::Note.of(inner, headers),
             remembered: cookies::remembered(inner, headers),
             origin: origin(
                 inner,
