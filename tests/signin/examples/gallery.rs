@@ -165,7 +165,10 @@ fn approve(gallery: &mut Gallery<'_>) {
             asks_again: Some(AsksAgain::On("22 February 2027".into())),
         },
     );
-    gallery.draw("problem", &Problem { chrome: chrome(), what: ProblemKind::FormExpired });
+    gallery.draw(
+        "problem",
+        &Problem { chrome: chrome(), what: ProblemKind::FormExpired, origin: String::new() },
+    );
 }
 
 fn administer(gallery: &mut Gallery<'_>) {

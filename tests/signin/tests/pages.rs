@@ -164,12 +164,43 @@ async fn another_host_is_misdirected() {
     let world = World::new().await;
     let base = world.running.base_url.clone();
     let port = world.running.addr.port();
-    for host in ["evil.example".into(), format!("127.0.0.1:{port}"), "localhost".into()] {
+    let ask = async |method: reqwest::Method, host: &str, path: &str| {
+        let request = support::http().request(method, format!("{base}{path}"));
+        request.header("Host", host).send().await.unwrap()
+    };
+    for host in ["evil.example", "localhost.evil.example", "192.168.0.1"] {
         for path in ["/signin", "/realms/demo/protocol/openid-connect/certs", "/nothing"] {
-            let request = support::http().get(format!("{base}{path}")).header("Host", &host);
-            assert_eq!(request.send().await.unwrap().status(), 421, "{host}{path}");
+            let reply = ask(reqwest::Method::GET, host, path).await;
+            assert_eq!(reply.status(), 421, "{host}{path}");
+            assert!(!reply.headers().contains_key("set-cookie"));
+            let text = reply.text().await.unwrap();
+            // It leads to the right address, and does not say to a stranger whose service this is.
+            assert!(text.contains(&format!("href=\"{base}/signin\"")), "{text}");
+            assert!(!text.contains("Harbour Bank") && !text.contains("555"), "{text}");
         }
+        let sheet = ask(reqwest::Method::GET, host, "/static/countersign.css").await;
+        assert_eq!(sheet.status(), 200, "the page is drawn as every other");
     }
+    // An address of this computer is led to the same page under the right name.
+    for host in [format!("127.0.0.1:{port}"), format!("[::1]:{port}"), "localhost".into()] {
+        for path in ["/", "/signin", "/nothing?x=1", "//evil.example/"] {
+            let reply = ask(reqwest::Method::GET, &host, path).await;
+            assert_eq!(reply.status(), 307, "{host}{path}");
+            assert_eq!(reply.headers()["location"], format!("{base}{path}"));
+        }
+        let certs = "/realms/demo/protocol/openid-connect/certs";
+        assert_eq!(ask(reqwest::Method::GET, &host, certs).await.status(), 421);
+        assert_eq!(ask(reqwest::Method::GET, &host, "/test/log").await.status(), 421);
+        assert_eq!(ask(reqwest::Method::POST, &host, "/signin").await.status(), 421);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_others_reach_leads_nobody_on() {
+    let config = Config { base_url: Some("https://signin.example".into()), ..Config::default() };
+    let world = World::with(config).await;
+    let reply = support::http().get(format!("http://{}/signin", world.running.addr)).send().await;
+    assert_eq!(reply.unwrap().status(), 421);
 }
 
 #[tokio::test]

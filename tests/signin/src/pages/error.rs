@@ -12,6 +12,8 @@ pub struct Problem {
     pub chrome: Chrome,
     /// What.
     pub what: ProblemKind,
+    /// Origin of the service; empty where the page has it.
+    pub origin: String,
 }
 
 /// What went wrong.

@@ -99,8 +99,23 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
 
 /// The plain page for what went wrong outside a sign-in.
 pub(crate) fn problem(inner: &Inner, status: StatusCode, what: ProblemKind) -> Response {
-    let html = render(&Problem { chrome: chrome(&inner.realm, ""), what });
+    let chrome = chrome(&inner.realm, "");
+    let html = render(&Problem { chrome, what, origin: String::new() });
     (status, Html(html.unwrap_or_default())).into_response()
+}
+
+/// The page under another host name. It may be read by whoever owns that name, so it does not say
+/// whose service this is.
+pub(crate) fn wrong_host(inner: &Inner) -> Response {
+    let chrome = Chrome {
+        organisation: "Sign-in".into(),
+        it_contact: ItContact::default(),
+        csrf: String::new(),
+        base: String::new(),
+    };
+    let what = ProblemKind::WrongHost;
+    let html = render(&Problem { chrome, what, origin: inner.origin.clone() });
+    (StatusCode::MISDIRECTED_REQUEST, Html(html.unwrap_or_default())).into_response()
 }
 
 /// What stands around every page.
