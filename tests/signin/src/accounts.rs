@@ -11,6 +11,9 @@ use crate::store::users::{self, User};
 /// Longest user name, in characters.
 const LONGEST_NAME: usize = 128;
 
+/// Shortest password, in characters (NIST SP 800-63B section 3.1.1.2).
+const SHORTEST_PASSWORD: usize = 8;
+
 /// An account to add.
 #[derive(Clone, Copy)]
 pub struct NewUser<'a> {
@@ -30,7 +33,8 @@ impl NewUser<'_> {
         if !is_clean(self.name, LONGEST_NAME) || self.name.trim() != self.name {
             return Err(AddError::Name);
         }
-        if !(1..=password::LONGEST).contains(&self.password.len()) {
+        let long_enough = self.password.chars().count() >= SHORTEST_PASSWORD;
+        if !long_enough || self.password.len() > password::LONGEST {
             return Err(AddError::Password);
         }
         Ok(())
@@ -59,8 +63,8 @@ pub enum AddError {
     /// The name cannot be shown.
     #[error("a user's name has 1 to 128 characters and no invisible ones")]
     Name,
-    /// The password is empty or very long.
-    #[error("a password has 1 to 1024 bytes")]
+    /// The password is too short or very long.
+    #[error("a password has at least 8 characters, and at most 1024 bytes")]
     Password,
     /// The service failed.
     #[error("the database failed")]

@@ -23,7 +23,7 @@ use crate::service::Service;
 struct Cli {
     #[command(flatten)]
     serve: Serve,
-    /// Folder of database and realm.toml; without it everything is in memory.
+    /// Folder of database and realm.toml [default: none, everything is in memory].
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     #[command(subcommand)]
@@ -38,7 +38,7 @@ struct Serve {
     /// The address that browsers and phones use [default: http://localhost and the port].
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Name and profile of the realm, such as demo=countersign+.
+    /// Name and profile of the realm [default: demo=countersign+].
     #[arg(long, value_name = "NAME=PROFILE")]
     realm: Vec<String>,
     /// Believe X-Forwarded-For of the nearest proxy.
@@ -64,13 +64,13 @@ enum UserCommand {
     Add {
         /// The user's name.
         name: String,
-        /// Whether the next sign-in leads through the set-up of a phone.
+        /// Whether the next sign-in leads through the set-up of a phone: off or on.
         #[arg(long, default_value = "off")]
         mfa: Switch,
         /// What the user may do.
         #[arg(long, default_value = "user")]
         role: Rank,
-        /// Environment variable that holds the password.
+        /// Environment variable that holds the password, of at least 8 characters.
         #[arg(long, value_name = "VAR")]
         password_env: String,
     },
@@ -232,7 +232,15 @@ fn add(new: &NewUser<'_>, data: PathBuf) -> ExitCode {
         Err(error) => return fail(2, &error.to_string()),
     };
     match service.add_user(new) {
-        Ok(_) => ExitCode::SUCCESS,
+        Ok(_) => {
+            let (role, mfa) = (new.role.word(), new.mfa.word());
+            let next = match new.mfa {
+                Mfa::Off => "The password alone signs in.",
+                Mfa::On | Mfa::Enforced => "The next sign-in leads through the set-up of a phone.",
+            };
+            say(&format!("Added {} ({role}, MFA {mfa}). {next}", new.name));
+            ExitCode::SUCCESS
+        }
         Err(error) => fail(1, &error.to_string()),
     }
 }
