@@ -222,19 +222,21 @@ fn users() -> Vec<UserRow> {
 
 fn log() -> Vec<LogRow> {
     let row = |at: &str, outcome: &str, tone| LogRow {
-        at: format!("24 November 2026, {at}"),
+        at: format!("24 Nov {at}"),
         at_machine: format!("2026-11-24T{at}Z"),
         user: IDA.into(),
         outcome: outcome.into(),
         tone,
         device: Some("Ida's phone".into()),
-        version: Some("test/0.1.0".into()),
-        browser: Some("Firefox on Windows, near Utrecht (NL)".into()),
+        version: Some("core/0.1.0; android/0.1.0".into()),
+        browser: Some("Firefox 140 on Windows, near Utrecht, Netherlands".into()),
+        actor: None,
         reason: None,
     };
     vec![
         LogRow {
-            reason: Some("admin@harbour.test: talked to Ida, new password set".into()),
+            actor: Some("admin@harbour.test".into()),
+            reason: Some("talked to Ida, new password set".into()),
             device: None,
             version: None,
             browser: None,

@@ -361,7 +361,7 @@ async fn a_forgotten_browser_promises_nothing_any_more_a53() {
     let world = World::new().await;
     let (_, mut first) = world.set_up().await;
     let page = first.post("/signin/stay", &[("stay", "yes")]).await;
-    assert!(page.has("With Ida") && page.has("On 22 February 2026"));
+    assert!(page.has("With <bdi>Ida") && page.has("On 22 February 2026"));
     let mut second = first.clone();
     second.restart();
     let page = second.sign_in(IDA, PASSWORD).await;

@@ -3,7 +3,6 @@
 use countersign_e2e::http::client;
 use countersign_e2e::{IDA, PASSWORD, Stage};
 use countersign_signin::pages::paths;
-use reqwest::StatusCode;
 use reqwest::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE,
 };
@@ -114,10 +113,8 @@ async fn a_form_without_its_token_or_from_another_site_changes_nothing() {
         .send()
         .await
         .unwrap();
-    assert_eq!(
-        (reply.status(), &reply.headers()[LOCATION]),
-        (StatusCode::SEE_OTHER, paths::SIGN_IN)
-    );
+    assert_eq!(reply.status(), 303);
+    assert_eq!(reply.headers()[LOCATION], paths::SIGN_IN);
     let set = reply.headers().get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     assert!(set.into_iter().all(|cookie| !cookie.starts_with("cs_session")), "nobody is signed in");
     // Another name for this address is not this service (DNS rebinding).

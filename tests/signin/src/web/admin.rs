@@ -26,7 +26,7 @@ use crate::store::audit::{self, Line};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
 use crate::store::{devices, remembered};
-use crate::times::{date, moment, rfc3339};
+use crate::times::{date, moment, rfc3339, short};
 
 /// Lines of the log on the page.
 const LINES: u32 = 200;
@@ -198,12 +198,13 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
     for user in users::all(step.db)? {
         rows.push(user_row(step, &user, done.missing.as_deref())?);
     }
+    let log = audit::newest(step.db, LINES)?;
     view::render(&Overview {
         chrome: view::chrome(step.realm, &session.csrf),
         admin: admin.name.clone(),
         notice: notice.map(str::to_owned),
         users: rows,
-        log: audit::newest(step.db, LINES)?.into_iter().map(log_row).collect(),
+        log: log.into_iter().map(|line| log_row(line, step.now)).collect(),
     })
 }
 
@@ -231,14 +232,10 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
     })
 }
 
-fn log_row(line: Line) -> LogRow {
+fn log_row(line: Line, now: i64) -> LogRow {
     let event = Event::from_word(&line.event);
-    let reason = match (line.actor, line.reason) {
-        (Some(actor), Some(reason)) => Some(format!("{actor}: {reason}")),
-        (actor, reason) => actor.or(reason),
-    };
     LogRow {
-        at: moment(line.at),
+        at: short(line.at, now),
         at_machine: rfc3339(line.at),
         user: line.user,
         outcome: event.map_or("", Event::title).to_owned(),
@@ -246,7 +243,8 @@ fn log_row(line: Line) -> LogRow {
         device: line.device,
         version: line.version,
         browser: line.browser,
-        reason,
+        actor: line.actor,
+        reason: line.reason,
     }
 }
 

@@ -44,11 +44,12 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
             None => plain("NOT_FOUND", true),
         },
         Stage::Success | Stage::Stay | Stage::SignedIn => plain("APPROVED", true),
-        Stage::Denied => plain("DENIED", true),
+        // A report may follow, and IT may help: these pages look on.
+        Stage::Denied => plain("DENIED", false),
         Stage::WrongNumber => plain("WRONG_NUMBER", true),
         Stage::Expired | Stage::CodeLapsed | Stage::CodeUsed => plain("EXPIRED", true),
         Stage::Superseded => plain("SUPERSEDED", true),
-        Stage::Blocked => plain("USER_LOCKED_OUT", true),
+        Stage::Blocked => plain("USER_LOCKED_OUT", false),
         Stage::Cancelled => plain("CANCELLED", true),
         Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => plain("NOT_FOUND", true),
     })
