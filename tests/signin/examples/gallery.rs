@@ -169,6 +169,11 @@ fn approve(gallery: &mut Gallery<'_>) {
         "problem",
         &Problem { chrome: chrome(), what: ProblemKind::FormExpired, origin: String::new() },
     );
+    let stranger =
+        Chrome { organisation: "Sign-in".into(), it_contact: ItContact::default(), ..chrome() };
+    let origin = "http://localhost:8400".to_owned();
+    let what = ProblemKind::WrongHost;
+    gallery.draw("problem-host", &Problem { chrome: stranger, what, origin });
 }
 
 fn administer(gallery: &mut Gallery<'_>) {
