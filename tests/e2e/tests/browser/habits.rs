@@ -263,8 +263,8 @@ async fn an_address_of_this_computer_leads_to_the_page_and_a_strange_name_says_w
     browser.expect("More information required").await;
 
     // Any other name: the page is drawn as it should be, and leads to the right address.
-    let strange = format!("http://127.0.0.1.nip.test:{port}");
-    let reply = client().get(format!("{}/signin", stage.base_url())).header("Host", &strange[7..]);
+    let strange = format!("127.0.0.1.evil.test:{port}");
+    let reply = client().get(format!("{}/signin", stage.base_url())).header("Host", strange);
     let reply = reply.send().await.unwrap();
     assert_eq!(reply.status(), 421);
     let text = reply.text().await.unwrap();
