@@ -35,7 +35,6 @@ pub use foreign::{
 };
 pub use preview::{AddPreview, PreviewDetails};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
-pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
 pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};

@@ -61,6 +61,7 @@ impl From<AppError> for AddError {
             }
             AppError::UnknownProtocol => BAD_TOKEN,
             AppError::Duplicate { of }
+            | AppError::SameSecret { of }
             | AppError::SameName { of }
             | AppError::AlreadyRegistered { of } => Self::Exists { of },
             AppError::Enrol(error) => error.into(),

@@ -16,7 +16,7 @@
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
 //! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
 //!    drawn meanwhile, with the time at which to ask again. A push only says "ask now"; where pushes go
-//!    is said by [`Authenticator::set_push_target`].
+//!    is said by [`Authenticator::set_push_address`].
 //! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
 //!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
 //!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
@@ -36,6 +36,7 @@
 mod accounts;
 mod adding;
 mod arranging;
+mod conflict;
 mod effects;
 mod error;
 mod fresh;
@@ -56,9 +57,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
 
-pub use crate::push::adapter::{Platform, PushTarget};
+pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
+pub use conflict::Conflict;
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, Unlocked, VaultState};

@@ -65,14 +65,14 @@ public final class AddingModel {
         }
     }
 
-    /// "Continue". With an account of this name that was shown, both are kept.
+    /// "Continue", or "Keep both" where the preview said what is there already.
     public func accept() async {
         guard let preview, !busy else { return }
         busy = true
         trouble = nil
         let mine = run
         do {
-            let added = try await phone.add(preview, keepBoth: preview.exists)
+            let added = try await phone.add(preview, keepBoth: preview.conflict != nil)
             if run == mine { drop() }
             onAdded(added)
         } catch {

@@ -30,13 +30,14 @@ public struct Phrase: Equatable, Sendable {
         case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
         case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
         case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
-        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
+        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth
         case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
         case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
         case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
         case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
         case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak, promptText, remove
+        case passcodeOldField, preview, previewContacts, previewHost, previewRegistered, previewSame
+        case previewSameName, previewSameSecret, previewWeak, promptText, remove
         case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
         case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
         case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout

@@ -139,8 +139,8 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: () -> Unit, cancel: (
     }
     if (preview is Preview.Enrol) Soft(stringResource(R.string.preview_host))
     if (preview is Preview.Code && preview.weak) Notice(stringResource(R.string.preview_weak), Tone.Warn)
-    if (preview.exists) Notice(stringResource(R.string.preview_both), Tone.Warn)
-    Primary(stringResource(R.string.go_on), busy = busy, act = accept)
+    preview.conflict?.let { Notice(words(it), Tone.Warn) }
+    Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy, act = accept)
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
 }
 

@@ -63,13 +63,13 @@ class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<Addin
     fun typedKey(issuer: String, account: String, key: String): Job =
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
 
-    /** "Continue". Where the preview said that one like it is there, both accounts are kept. */
+    /** "Continue", or "Keep both" where the preview said what is there already. */
     fun accept(): Job? {
         val preview = current.preview ?: return null
         if (current.busy) return null
         change { it.copy(busy = true, trouble = null) }
         return attempt(::failed) {
-            val added = phone.add(preview, keepBoth = preview.exists)
+            val added = phone.add(preview, keepBoth = preview.conflict != null)
             change { it.copy(busy = false, preview = null, added = added) }
         }
     }

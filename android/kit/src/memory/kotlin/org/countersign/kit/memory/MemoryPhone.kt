@@ -42,6 +42,9 @@ class MemoryPhone(
 
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
+
+    /** What happens while the phone's own prompt stands. */
+    var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -52,7 +55,10 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
-    /** The push addresses that were handed over, in order. */
+    /** Which push addresses the library takes. */
+    var takesAddress: (PushAddress) -> Boolean = { true }
+
+    /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
@@ -155,7 +161,7 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
     }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
@@ -181,6 +187,7 @@ class MemoryPhone(
     }
 
     override fun pushAddress(address: PushAddress?) {
+        if (address != null && !takesAddress(address)) throw PhoneException(Trouble.Refused)
         told += address
     }
 
@@ -268,6 +275,7 @@ class MemoryPhone(
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
             Proof.Platform -> {
                 calls += "platform"
+                whileProving()
                 refusesPlatform?.let { throw PhoneException(it) }
             }
         }
