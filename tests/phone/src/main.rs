@@ -3,6 +3,7 @@
 
 mod cli;
 mod commands;
+mod country;
 mod input;
 mod output;
 mod session;

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod people;
 mod sign_in;
 mod vault;
 

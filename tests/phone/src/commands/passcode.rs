@@ -19,7 +19,7 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
         return Ok(Report::done(json!({ "created": true }), vec!["A vault was made.".to_owned()]));
     }
     let unlocked = session::open_or_create(phone)?;
-    let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
+    let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
     phone.change_passcode(unlocked.proof, new, phone.calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

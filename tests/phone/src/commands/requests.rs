@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use countersign_core::app::{AppError, Authenticator, InboxView, Operation, Phase, RequestView};
+use countersign_core::app::{
+    AccountView, AppError, Authenticator, InboxView, Operation, Phase, RequestView,
+};
 use countersign_core::push::account::ItContact;
 use countersign_core::push::request::{
     Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
@@ -10,7 +12,8 @@ use countersign_core::push::request::{
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
-use crate::output::{self, Failure, Report};
+use super::accounts::NO_ACCOUNTS;
+use crate::output::{self, Failure, Report, isolated};
 use crate::session;
 
 /// Asks every account's server once, or again and again.
@@ -20,14 +23,15 @@ pub(crate) async fn list(
     as_json: bool,
 ) -> Result<Report, Failure> {
     if session::open(phone)?.is_none() {
-        return Ok(Report::done(json!([]), Vec::new()));
+        return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
     let mut before: Option<Value> = None;
     loop {
         let inbox = phone.refresh().await?;
         note_accounts(&inbox);
         let rows = Value::Array(open_requests(&inbox).map(request_json).collect());
-        let report = Report::done(rows.clone(), open_requests(&inbox).map(sentence).collect());
+        let accounts = phone.accounts()?;
+        let report = Report::done(rows.clone(), sentences(&inbox, &accounts));
         if !watch {
             return Ok(report);
         }
@@ -64,8 +68,14 @@ pub(crate) async fn approve(
             phone.type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
-    let outcome = outcome_of(&phone.approve(id).await?);
-    Ok(outcome_report(&outcome, outcome == Outcome::Approved))
+    let view = phone.approve(id).await?;
+    let outcome = outcome_of(&view);
+    let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
+    if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
+        // Nobody is signed in by a try-out.
+        report.text = vec!["Approved. This phone is set up. Go on in the browser.".to_owned()];
+    }
+    Ok(report)
 }
 
 /// Denies a request, and perhaps reports it.
@@ -197,15 +207,37 @@ fn request_json(view: &RequestView) -> Value {
     })
 }
 
-fn sentence(view: &RequestView) -> String {
+fn sentences(inbox: &InboxView, accounts: &[AccountView]) -> Vec<String> {
+    let lines: Vec<String> = open_requests(inbox).map(|view| sentence(view, accounts)).collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let none = if accounts.is_empty() {
+        NO_ACCOUNTS
+    } else if accounts.iter().all(|row| row.push.is_none()) {
+        "None of the accounts confirms sign-ins. Add a work or school account: `countersign add TEXT`."
+    } else {
+        "No sign-in is waiting. Start it in the browser, then ask again, or keep asking with --watch."
+    };
+    vec![none.to_owned()]
+}
+
+/// A request in one line: who asks, for whom, from where.
+fn sentence(view: &RequestView, accounts: &[AccountView]) -> String {
     let request = &view.request;
-    let given = |text: &Option<String>| text.clone().unwrap_or_else(|| "not given".to_owned());
+    let given = |text: &Option<String>| text.as_deref().map_or("not given".to_owned(), isolated);
+    let organisation = accounts.iter().find(|row| row.id == request.account);
+    let organisation = organisation.map_or(request.issuer_host.as_str(), |row| row.issuer.as_str());
+    let wish = match request.purpose {
+        Purpose::Tryout => "tries this phone out".to_owned(),
+        Purpose::Login => format!("wants to sign in to {}", given(&request.service)),
+    };
     let mut line = format!(
-        "{}  {} wants to sign in to {} at {}; browser: {}, system: {}, place: {}",
+        "{}  {} ({}): {} {wish}; browser: {}, system: {}, place: {}",
         request.id,
-        request.user,
-        given(&request.service),
-        request.issuer_host,
+        isolated(organisation),
+        isolated(&request.issuer_host),
+        isolated(&request.user),
         given(&request.browser),
         given(&request.os),
         given(&request.location),
