@@ -47,6 +47,9 @@ class MemoryPhone(
 
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
+
+    /** What happens while the phone's own prompt stands. */
+    var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -61,7 +64,10 @@ class MemoryPhone(
     var deviceName: String? = null
         private set
 
-    /** The push addresses that were handed over, in order. */
+    /** Which push addresses the library takes. */
+    var takesAddress: (PushAddress) -> Boolean = { true }
+
+    /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
@@ -178,7 +184,7 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
     }
 
     override fun setDeviceName(name: String) {
@@ -213,6 +219,7 @@ class MemoryPhone(
     }
 
     override fun pushAddress(address: PushAddress?) {
+        if (address != null && !takesAddress(address)) throw PhoneException(Trouble.Refused)
         told += address
     }
 
@@ -300,6 +307,7 @@ class MemoryPhone(
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
             Proof.Platform -> {
                 calls += "platform"
+                whileProving()
                 refusesPlatform?.let { throw PhoneException(it) }
             }
         }
