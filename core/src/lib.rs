@@ -20,6 +20,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod device;
 pub mod digits;
 pub mod net;
 pub mod otp;

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::net::Network;
+use crate::net::{Network, Url};
 use crate::push::request::MatchNumber;
 
 use super::enrol::checked;
@@ -14,7 +14,6 @@ use super::finding::{Field, Malformed, Reason};
 use super::link::{Link, is_uuid};
 use super::query::{Plus, Query};
 use super::{LONGEST_TEXT, scheme_of, trimmed};
-use crate::net::Url;
 
 /// The most digits of a number.
 const MOST_DIGITS: u8 = 12;

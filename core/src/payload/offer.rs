@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::net::Network;
+use crate::net::{Network, Url};
 use crate::secret::SecretString;
 
 use super::enrol::{Enrol, checked};
@@ -10,7 +10,6 @@ use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{lock, names, parts};
 use super::query::{Plus, Query};
 use super::warning::Warning;
-use crate::net::Url;
 
 /// The longest serial number.
 const LONGEST_SERIAL: usize = 64;

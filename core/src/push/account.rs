@@ -75,7 +75,7 @@ pub enum KeyRef {
     },
     /// In the platform's key store.
     Hardware {
-        /// The identifier given to [`SecureKey`](crate::vault::SecureKey).
+        /// The identifier given to [`SecureKey`](crate::device::SecureKey).
         id: String,
         /// Public point, uncompressed, 65 bytes.
         public: Vec<u8>,

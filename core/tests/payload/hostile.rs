@@ -1,7 +1,6 @@
 //! Arbitrary input, and what verdicts give away.
 
-use countersign_core::net::Network;
-use countersign_core::net::Url;
+use countersign_core::net::{Network, Url};
 use countersign_core::otp::OtpKind;
 use countersign_core::payload::text::shown;
 use countersign_core::payload::{
