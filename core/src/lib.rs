@@ -28,6 +28,7 @@ pub mod payload;
 pub mod push;
 pub mod random;
 pub mod secret;
+pub mod url;
 pub mod vault;
 
 pub use countersign_qr as qr;

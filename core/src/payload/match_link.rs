@@ -6,12 +6,12 @@
 
 use std::fmt;
 
-use crate::net::{Network, Url};
 use crate::push::request::MatchNumber;
+use crate::url::{Network, Url, is_uuid};
 
 use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
-use super::link::{Link, is_uuid};
+use super::link::Link;
 use super::query::{Plus, Query};
 use super::{LONGEST_TEXT, scheme_of, trimmed};
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::net::{Network, Url};
 use crate::secret::SecretString;
+use crate::url::{Network, Url};
 
 use super::enrol::{Enrol, checked};
 use super::finding::{Detail, Field, Malformed, Reason};

@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, UnixSeconds};
 use crate::device::SecureKey;
-use crate::net::{ClockOffset, Network, Runtime, Transport};
+use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
+use crate::url::Network;
 use crate::vault::AccountId;
 
 use super::account::{KeyRef, PushAccount, PushProtocol};
