@@ -9,9 +9,9 @@ use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
-use super::Authenticator;
 use super::conflict::{Conflict, conflict};
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::views::{AccountView, account_view};
 
 /// What would be added.
@@ -93,18 +93,14 @@ pub struct Added {
     pub replaced: Option<AccountId>,
 }
 
-impl Authenticator {
+impl Inner {
     /// Says what a scanned text would add. An enrolment's issuer is asked and its signature verified;
     /// no key is made and nothing is stored.
-    ///
-    /// # Errors
-    /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
-    /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
-    pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
+    pub(super) async fn preview(&self, text: &[u8]) -> Result<Preview, Fault> {
         self.outlive_lock(self.verdict(text)).await
     }
 
-    async fn verdict(&self, text: &[u8]) -> Result<Preview, AppError> {
+    async fn verdict(&self, text: &[u8]) -> Result<Preview, Fault> {
         self.lock_state()?.vault()?;
         match candidate(payload::classify_for(text, self.outside.network))? {
             Candidate::Otp(account) => self.preview_otp(account),
@@ -114,23 +110,17 @@ impl Authenticator {
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
     /// [`Authenticator::preview`] would refuse without asking anybody.
-    ///
-    /// # Errors
-    /// As [`Authenticator::preview`].
-    pub fn recognise(&self, text: &[u8]) -> Result<(), AppError> {
+    pub(super) fn recognise(&self, text: &[u8]) -> Result<(), Fault> {
         candidate(payload::classify_for(text, self.outside.network)).map(drop)
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).
-    ///
-    /// # Errors
-    /// [`AppError::Malformed`], [`AppError::Locked`].
-    pub fn preview_typed_key(
+    pub(super) fn preview_typed_key(
         &self,
         issuer: &str,
         account: &str,
         key: &SecretString,
-    ) -> Result<Preview, AppError> {
+    ) -> Result<Preview, Fault> {
         let account = ScannedAccount::from_typed_key(issuer, account, key.expose())?;
         self.preview_otp(Box::new(account))
     }
@@ -138,18 +128,14 @@ impl Authenticator {
     /// Adds what a preview showed. A code account is durable when this returns. An enrolment stores
     /// its key durably before the server is told; when the reply is lost, [`Authenticator::refresh`]
     /// repeats the identical completion.
-    ///
-    /// # Errors
-    /// The preview's conflict under [`Choice::OnlyNew`]; [`AppError::Enrol`]: after a final one nothing
-    /// is left behind; [`AppError::Vault`], and then nothing was sent.
-    pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
+    pub(super) async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, Fault> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
             Preview::Enrol(preview) => self.outlive_lock(self.enrol(*preview, choice)).await,
         }
     }
 
-    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, AppError> {
+    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, Fault> {
         let state = self.lock_state()?;
         let conflict = conflict(&account, &state.vault()?.contents().entries);
         Ok(Preview::Otp(OtpPreview {
@@ -164,7 +150,7 @@ impl Authenticator {
         }))
     }
 
-    fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, AppError> {
+    fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, Fault> {
         let id = AccountId::random(self.outside.vault.random.as_ref())
             .map_err(crate::vault::VaultError::from)?;
         let now = self.now();
@@ -179,14 +165,14 @@ impl Authenticator {
         let kept = CodeAccount { kind, secret, lock_requested };
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
-        vault.change::<_, AppError>(|contents| {
+        vault.change::<_, Fault>(|contents| {
             contents.entries.push(entry);
             Ok(())
         })?;
         Ok(Added { account: row, replaced: None })
     }
 
-    async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
+    async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, Fault> {
         let offer = self.engine.open_offer(&Link::from(&link)).await?;
         let conflict = match self.known(&offer)? {
             Known::SecondOf(of) => Some(Conflict::Registered { of }),
@@ -203,7 +189,7 @@ impl Authenticator {
         })))
     }
 
-    async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+    async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, Fault> {
         let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
@@ -221,7 +207,7 @@ impl Authenticator {
         let settling = self.settle(id);
         // The person's "continue" was said before a lock, if there was one.
         let stored = self.lock_session(&session).and_then(|mut state| {
-            state.vault_mut()?.change::<_, AppError>(|contents| {
+            state.vault_mut()?.change::<_, Fault>(|contents| {
                 contents.entries.push(entry);
                 Ok(())
             })
@@ -242,7 +228,7 @@ impl Authenticator {
         id: AccountId,
         account: &PushAccount,
         again: bool,
-    ) -> Result<Added, AppError> {
+    ) -> Result<Added, Fault> {
         let sent = if again {
             self.engine.resume(id, account).await
         } else {
@@ -274,7 +260,7 @@ impl Authenticator {
         &self,
         id: AccountId,
         completed: adapter::Completed,
-    ) -> Result<(AccountView, Vec<Entry>), AppError> {
+    ) -> Result<(AccountView, Vec<Entry>), Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         let vault = state.vault_mut()?;
@@ -282,7 +268,7 @@ impl Authenticator {
             let account = push_account_mut(&mut contents.entries, id)?;
             if account.state != PushState::Enrolling {
                 // Removed while the server was asked.
-                return Err(AppError::NoSuchAccount);
+                return Err(Fault::NoSuchAccount);
             }
             completed.apply(account);
             let (issuer, sub) = (account.issuer.clone(), account.sub.clone());
@@ -299,7 +285,7 @@ impl Authenticator {
                 })
                 .collect();
             contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
-            Ok::<_, AppError>(old)
+            Ok::<_, Fault>(old)
         })?;
         let row = vault
             .contents()
@@ -307,7 +293,7 @@ impl Authenticator {
             .iter()
             .find(|entry| entry.id == id)
             .map(account_view)
-            .ok_or(AppError::NoSuchAccount)?;
+            .ok_or(Fault::NoSuchAccount)?;
         for old in &replaced {
             state.forget(old.id, now);
             self.engine.forget(old.id);
@@ -315,11 +301,11 @@ impl Authenticator {
         Ok((row, replaced))
     }
 
-    async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), AppError> {
+    async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), Fault> {
         {
             let mut state = self.lock_state()?;
             let vault = state.vault_mut()?;
-            vault.change::<_, AppError>(|contents| {
+            vault.change::<_, Fault>(|contents| {
                 contents.entries.retain(|entry| entry.id != id);
                 Ok(())
             })?;
@@ -332,7 +318,7 @@ impl Authenticator {
         Ok(())
     }
 
-    fn known(&self, offer: &adapter::Preview) -> Result<Known, AppError> {
+    fn known(&self, offer: &adapter::Preview) -> Result<Known, Fault> {
         let state = self.lock_state()?;
         let entries = &state.vault()?.contents().entries;
         Ok(offer.known(entries.iter().filter_map(|entry| match &entry.body {
@@ -350,7 +336,7 @@ enum Candidate {
     Enrol(EnrolLink),
 }
 
-fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
+fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
     match verdict {
         Verdict::Otp(account) => Ok(Candidate::Otp(account)),
         Verdict::OtpBatch(batch) => {
@@ -359,13 +345,13 @@ fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
             match (batch.count, count, entries.pop()) {
                 (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
                 (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                _ => Err(AppError::Export { count }),
+                _ => Err(Fault::Export { count }),
             }
         }
         Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
-        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(AppError::UnknownProtocol),
-        Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
-        Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
+        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(Fault::UnknownProtocol),
+        Verdict::Foreign { vendor } => Err(Fault::Foreign { vendor }),
+        Verdict::NotAnAccount { kind } => Err(Fault::NotAnAccount { kind }),
         Verdict::Malformed(error) => Err(error.into()),
     }
 }
@@ -374,7 +360,7 @@ fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
 pub(super) fn push_account_mut(
     entries: &mut [Entry],
     id: AccountId,
-) -> Result<&mut PushAccount, AppError> {
+) -> Result<&mut PushAccount, Fault> {
     entries
         .iter_mut()
         .find(|entry| entry.id == id)
@@ -382,7 +368,7 @@ pub(super) fn push_account_mut(
             EntryBody::Push(account) => Some(account.as_mut()),
             EntryBody::Otp(_) => None,
         })
-        .ok_or(AppError::NoSuchAccount)
+        .ok_or(Fault::NoSuchAccount)
 }
 
 fn new_entry(

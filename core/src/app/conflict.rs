@@ -6,8 +6,6 @@ use crate::payload::ScannedAccount;
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
-use super::error::AppError;
-
 /// What is there already and makes adding an account a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
@@ -32,17 +30,6 @@ pub enum Conflict {
         /// Which account.
         of: AccountId,
     },
-}
-
-impl From<Conflict> for AppError {
-    fn from(conflict: Conflict) -> Self {
-        match conflict {
-            Conflict::Same { of } => Self::Duplicate { of },
-            Conflict::SameSecret { of } => Self::SameSecret { of },
-            Conflict::SameName { of } => Self::SameName { of },
-            Conflict::Registered { of } => Self::AlreadyRegistered { of },
-        }
-    }
 }
 
 /// The closest of what stands in the way: the very same before the same secret before the same names.

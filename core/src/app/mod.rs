@@ -53,7 +53,10 @@ mod clocks;
 mod conflict;
 mod effects;
 mod error;
+mod fault;
 mod fresh;
+mod handles;
+mod inner;
 mod join;
 mod lifecycle;
 mod outside;
@@ -70,20 +73,18 @@ mod state;
 mod storing;
 mod views;
 
-use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::account::AccountId;
-use crate::clock::UnixSeconds;
-use crate::push::adapter::Adapters;
-use crate::push::device_name::{NAMELESS, device_name};
+use crate::secret::SecretString;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
 pub use conflict::Conflict;
-pub use error::AppError;
-pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
+pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
+pub use fresh::PROOF_LIFE;
+pub use handles::{Accounts, Requests, Vault};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
@@ -92,93 +93,75 @@ pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
-use polls::Waits;
-use ringing::Ringing;
-use running::Running;
-use state::{Session, State};
+use inner::Inner;
 
-/// The authenticator: vault, inbox and everything that a person does with them.
-pub struct Authenticator {
-    outside: Outside,
-    engine: Adapters,
-    state: Mutex<State>,
-    country: Mutex<Option<String>>,
-    /// What the person calls this phone, where they said so.
-    device_name: Mutex<Option<String>>,
-    /// When the code that was copied last has to leave the clipboard.
-    clipboard: Mutex<Option<UnixSeconds>>,
-    ringing: Mutex<Ringing>,
-    running: Mutex<Running>,
-    /// Accounts about which the server is being told something that may be said once at a time. It
-    /// outlives a lock, as what is told does.
-    settling: Mutex<HashSet<AccountId>>,
-    waits: Mutex<Waits>,
-}
-
-impl std::fmt::Debug for Authenticator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Authenticator")
-    }
-}
+/// The authenticator: vault, accounts and sign-in requests of one person. A cheap handle; clones are the same
+/// authenticator.
+#[derive(Debug, Clone)]
+pub struct Authenticator(Arc<Inner>);
 
 impl Authenticator {
     /// An authenticator over the outside world, locked.
     #[must_use]
     pub fn new(outside: Outside) -> Self {
-        let engine = Adapters::new(outside.for_push());
-        let country = Mutex::new(outside.device.country.clone());
-        let (state, device_name, clipboard, ringing) = Default::default();
-        let (running, settling, waits) = Default::default();
-        Self {
-            outside,
-            engine,
-            state,
-            country,
-            device_name,
-            clipboard,
-            ringing,
-            running,
-            settling,
-            waits,
-        }
+        Self(Arc::new(Inner::new(outside)))
+    }
+
+    /// The vault: made, opened, locked, and the ways to open it.
+    #[must_use]
+    pub fn vault(&self) -> Vault {
+        Vault(Arc::clone(&self.0))
+    }
+
+    /// The account list, its codes, and what is added to it.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        Accounts(Arc::clone(&self.0))
+    }
+
+    /// Sign-in requests.
+    #[must_use]
+    pub fn requests(&self) -> Requests {
+        Requests(Arc::clone(&self.0))
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {
-        *self.country.lock().unwrap_or_else(PoisonError::into_inner) = country;
+        self.0.set_country(country);
     }
 
     /// The person calls this phone so: enrolments from now on register this name, four random characters
     /// behind it. Hidden characters are left out and a long name is cut; when nothing is left, the name
     /// of [`Device`] is used again. Not stored: the shell says it at each start.
     pub fn set_device_name(&self, name: &str) {
-        *self.device_name.lock().unwrap_or_else(PoisonError::into_inner) = device_name(name);
+        self.0.set_device_name(name);
     }
 
-    /// The name under which the next enrolment registers this phone.
-    fn device_name(&self) -> String {
-        let named = self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        named
-            .or_else(|| device_name(&self.outside.device.name))
-            .unwrap_or_else(|| NAMELESS.to_owned())
+    /// The platform gave this phone a push address, or another one. To be called at each start, as the
+    /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
+    /// that one that lost it gets it again. Telling happens with a later [`Requests::refresh`] that
+    /// reaches the service while no request is open, and with an enrolment. A service that does not take it
+    /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
+    ///
+    /// # Errors
+    /// [`PushTargetError`], and then the address before it stays.
+    pub fn set_push_address(
+        &self,
+        transport: PushTransport,
+        address: SecretString,
+    ) -> Result<(), PushTargetError> {
+        self.0.set_push_address(transport, address)
     }
 
-    fn country(&self) -> Option<String> {
-        self.country.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The platform took the push address away, or the person refuses notifications.
+    pub fn no_push_address(&self) {
+        self.0.no_push_address();
     }
 
-    fn now(&self) -> UnixSeconds {
-        self.outside.clock.now()
-    }
-
-    fn lock_state(&self) -> Result<MutexGuard<'_, State>, AppError> {
-        self.state.lock().map_err(|_| AppError::Poisoned)
-    }
-
-    /// The state, unless the app was locked since `session`: what was begun before counts for nothing.
-    fn lock_session(&self, session: &Session) -> Result<MutexGuard<'_, State>, AppError> {
-        let state = self.lock_state()?;
-        if state.session() == session { Ok(state) } else { Err(AppError::Locked) }
+    /// Whether the account's service sends what rings to the present address.
+    #[must_use]
+    pub fn rings(&self, id: AccountId) -> bool {
+        self.0.rings(id)
     }
 }

@@ -68,7 +68,7 @@ impl Phone {
         let phone = Self::over(clock, options, Folder::new());
         let passcode = Some(passcode());
         let new = NewVault { passcode, kdf: KdfParams::FLOOR, platform: None };
-        phone.app.create_vault(new).expect("a vault can be made");
+        phone.app.vault().create(new).expect("a vault can be made");
         phone
     }
 
@@ -78,7 +78,7 @@ impl Phone {
         let Self { app, folder, clock, options } = self;
         drop(app);
         let phone = Self::over(&clock, options, folder);
-        phone.unlock().expect("the passcode opens the vault");
+        phone.vault().unlock().expect("the passcode opens the vault");
         phone
     }
 
@@ -86,7 +86,7 @@ impl Phone {
     #[must_use]
     pub fn clone_of_storage(&self) -> Self {
         let phone = Self::over(&self.clock, self.options.clone(), self.folder.copy());
-        phone.unlock().expect("the passcode opens the copy");
+        phone.vault().unlock().expect("the passcode opens the copy");
         phone
     }
 
@@ -102,7 +102,7 @@ impl Phone {
     /// # Errors
     /// As the facade.
     pub fn unlock(&self) -> Result<Unlocked, AppError> {
-        self.app.unlock(Unlock::Passcode(&passcode()))
+        self.app.vault().unlock(Unlock::Passcode(&passcode()))
     }
 
     /// The vault's file.
@@ -124,8 +124,8 @@ impl Phone {
     /// # Errors
     /// As the facade.
     pub async fn add(&self, text: &str) -> Result<Added, AppError> {
-        let preview = self.app.preview(text.as_bytes()).await?;
-        self.app.add(preview, Choice::OnlyNew).await
+        let preview = self.app.accounts().preview(text.as_bytes()).await?;
+        self.app.accounts().add(preview, Choice::OnlyNew).await
     }
 
     /// What would be added for a picture.
@@ -133,7 +133,7 @@ impl Phone {
     /// # Errors
     /// As the facade.
     pub async fn preview(&self, png: &[u8]) -> Result<Preview, AppError> {
-        self.app.preview(pictures::read(png).as_bytes()).await
+        self.app.accounts().preview(pictures::read(png).as_bytes()).await
     }
 
     /// Asks the service once; the request in front, if there is one.
@@ -145,7 +145,7 @@ impl Phone {
     /// Asks the service once, and opens the request that must be there.
     pub async fn request(&self) -> RequestView {
         let front = self.look().await.expect("the request is there at the next refresh");
-        self.app.open_request(&front.request.id).await.expect("the request opens")
+        self.app.requests().open(&front.request.id).await.expect("the request opens")
     }
 
     /// Unlocks for a request, types a number and presses YES.
@@ -167,13 +167,14 @@ impl Phone {
             Operation::Approve { account: request.request.account, request: id.clone() };
         let fresh = self.app.reauth(operation, Unlock::Passcode(&passcode()))?;
         self.app.present(fresh)?;
-        self.app.type_number(id, &SecretString::new(number.to_owned()))?;
-        self.app.approve(id).await
+        self.app.requests().type_number(id, &SecretString::new(number.to_owned()))?;
+        self.app.requests().approve(id).await
     }
 
     /// "No, it's not me".
     pub async fn deny(&self, request: &RequestView) -> RequestView {
         self.app
+            .requests()
             .deny(&request.request.id, DenyReason::UnknownTrigger)
             .await
             .expect("the request can be denied")

@@ -57,7 +57,7 @@ impl Phone {
             (Some(_), false) => return Err(ScanProblem::SeveralCodes),
             (Some(code), true) => code.into_bytes(),
         };
-        match self.app().preview(&code).await {
+        match self.app().accounts().preview(&code).await {
             Ok(preview) => Ok(Scanned::Preview(Box::new(preview))),
             Err(AppError::Enrol(EnrolError::AlreadyUsed | EnrolError::UsedOrExpired)) => {
                 Ok(Scanned::Over(Saying::CodeUsed))

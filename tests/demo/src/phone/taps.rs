@@ -31,7 +31,7 @@ impl Phone {
 
     /// The app comes to the front; what waits is looked for at once.
     pub(super) async fn open(&self) {
-        self.app().watch();
+        self.app().requests().watch(true);
         {
             let mut ui = self.ui();
             ui.open = true;
@@ -43,11 +43,11 @@ impl Phone {
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
     /// for requests in place of a push service; the screen stays locked all the same.
     pub(super) fn close(&self) {
-        self.app().unwatch();
+        self.app().requests().watch(false);
         let mut ui = self.ui();
         ui.close();
         if ui.notifications != Some(true) {
-            self.app().lock();
+            self.app().vault().lock();
         }
     }
 
@@ -175,7 +175,7 @@ impl Phone {
         let Some(preview) = self.ui().preview.take() else { return };
         let enrols = matches!(preview, Preview::Enrol(_));
         let choice = if keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-        let added = self.app().add(preview, choice).await;
+        let added = self.app().accounts().add(preview, choice).await;
         let mut ui = self.ui();
         match added {
             Ok(Added { account, .. }) => {
@@ -202,11 +202,11 @@ impl Phone {
 
     /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
     pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
-        if self.app().request(id).is_ok_and(|view| view.phase == Phase::Unsent) {
-            return self.show(self.app().retry(id).await);
+        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::Unsent) {
+            return self.show(self.app().requests().retry(id).await);
         }
         let number = SecretString::new(number.to_owned());
-        let view = match self.app().type_number(id, &number) {
+        let view = match self.app().requests().type_number(id, &number) {
             Ok(view) => view,
             Err(error) => return self.show(Err(error)),
         };
@@ -219,7 +219,7 @@ impl Phone {
             ui.typed = Some((id.to_owned(), number));
             return;
         }
-        self.show(self.app().approve(id).await);
+        self.show(self.app().requests().approve(id).await);
     }
 
     /// The fresh unlock for one request.
@@ -241,13 +241,13 @@ impl Phone {
 
     /// "No, it's not me".
     pub(super) async fn deny(&self, id: &str) {
-        let done = self.app().deny(id, DenyReason::UnknownTrigger).await;
+        let done = self.app().requests().deny(id, DenyReason::UnknownTrigger).await;
         self.show(done);
     }
 
     /// "Report", of what was just denied.
     pub(super) async fn report(&self, id: &str) {
-        let done = self.app().report(id, true).await;
+        let done = self.app().requests().report(id, true).await;
         let mut ui = self.ui();
         let reported = done.ok().and_then(|view| view.reported);
         match (reported, &mut ui.over) {
@@ -265,13 +265,13 @@ impl Phone {
         let over = self.ui().over.take();
         if let Some(Over::Denied { id, can_report: true, .. }) = over {
             // Where it was not asked, or is over, there is nothing to answer.
-            drop(self.app().no_report(&id).await);
+            drop(self.app().requests().do_not_report(&id).await);
         }
     }
 
     /// Makes the next code of a counter-based account and shows it for a while.
     pub(super) async fn make_code(&self, id: &str) {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let Some(id) = accounts.iter().find(|row| row.id.to_string() == id).map(|row| row.id)
         else {
             return;
@@ -292,9 +292,9 @@ impl Phone {
 
     /// Removes an account. In the demo the app's own unlock stands for the fresh one.
     pub(super) async fn remove(&self, id: &str) {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let Some(account) = accounts.iter().find(|row| row.id.to_string() == id) else { return };
-        let said = match self.app().remove(account.id).await {
+        let said = match self.app().accounts().remove(account.id).await {
             Ok(Removal::Local) => Saying::RemovedCodes,
             Ok(Removal::Forgotten) => Saying::Removed,
             Ok(Removal::AlsoOnThePage) => Saying::RemovedAlsoOnThePage,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 async fn try_out(browser: &Browser, phone: &Phone) {
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
-    let view = phone.approve(&browser.number().await).await;
+    let view = phone.requests().approve(&browser.number().await).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Success").await;
 }
@@ -67,16 +67,16 @@ async fn the_code_on_the_screen_adds_the_account_without_typing_a07() {
         let (browser, phone) = (stage.browser_that(looks).await, stage.phone("Ida's phone"));
         browser.to_the_code(IDA).await;
         let code = browser.code().await;
-        let Preview::Enrol(offer) = phone.preview(&code).await.unwrap() else {
+        let Preview::Enrol(offer) = phone.accounts().preview(&code).await.unwrap() else {
             panic!("the code sets up a work account");
         };
         assert_eq!(offer.organisation.as_deref(), Some("Harbour Bank"));
         assert_eq!((offer.user.as_str(), offer.host.as_str()), (IDA, "localhost"));
         assert_eq!(offer.conflict, None);
-        assert!(phone.app.accounts().unwrap().is_empty(), "a preview adds nothing");
+        assert!(phone.app.accounts().list().unwrap().is_empty(), "a preview adds nothing");
         let added = phone.scan(&code).await.unwrap().account;
         assert_eq!((added.issuer.as_str(), added.label.as_str()), ("Harbour Bank", IDA));
-        assert_eq!(phone.app.accounts().unwrap(), [added]);
+        assert_eq!(phone.app.accounts().list().unwrap(), [added]);
         // The page says whom it saw, and is not left by itself.
         browser.expect_text("[data-status]", "Seen: Ida's phone").await;
         browser.quit().await;
@@ -118,7 +118,7 @@ async fn the_try_out_asks_for_the_number_and_the_browser_moves_on_a11_a13() {
     let number = browser.number().await;
     assert!(number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()), "{number}");
 
-    let request = phone.request().await;
+    let request = phone.requests().get().await;
     assert_eq!(request.request.purpose, Purpose::Tryout);
     assert_eq!(request.digits, Some(2));
     let view = phone.answer(&request, &number).await;
@@ -128,7 +128,7 @@ async fn the_try_out_asks_for_the_number_and_the_browser_moves_on_a11_a13() {
     browser.expect_text("main", "is set up").await;
 
     phone.look().await;
-    assert_eq!(phone.app.accounts().unwrap()[0].state, AccountState::Active);
+    assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::Active);
     assert_eq!(stage.mfa(IDA), Mfa::Enforced);
     browser.press("Done").await;
     browser.expect("Stay signed in?").await;
@@ -157,7 +157,7 @@ async fn without_an_approved_try_out_nobody_is_enrolled_a12() {
     assert_ne!(pictures::read(&first), pictures::read(&second));
     assert!(phone.look().await.is_none(), "the request of the ended set-up is gone");
     phone.scan(&second).await.unwrap();
-    assert_eq!(phone.app.accounts().unwrap().len(), 1, "the unfinished account is replaced");
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 1, "the unfinished account is replaced");
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
 
@@ -181,13 +181,13 @@ async fn a_code_works_once_and_the_first_phone_keeps_working_a14() {
     browser.to_the_code(IDA).await;
     let code = browser.code().await;
     first.scan(&code).await.unwrap();
-    let before = first.app.accounts().unwrap();
+    let before = first.app.accounts().list().unwrap();
 
     let error = second.scan(&code).await.unwrap_err();
     assert_eq!(error, AppError::Enrol(EnrolError::AlreadyUsed));
     assert!(error.advice().contains("already used, get a new one"), "{}", error.advice());
-    assert!(second.app.accounts().unwrap().is_empty());
-    assert_eq!(first.app.accounts().unwrap(), before);
+    assert!(second.app.accounts().list().unwrap().is_empty());
+    assert_eq!(first.app.accounts().list().unwrap(), before);
     browser.expect("This code was already used").await;
     assert!(browser.button("New code").await.is_some());
 
@@ -212,7 +212,7 @@ async fn a_lapsed_code_is_said_to_be_so_and_replaced_in_place_a15() {
     let error = phone.scan(&lapsed).await.unwrap_err();
     assert_eq!(error, AppError::Enrol(EnrolError::CodeExpired));
     assert!(error.advice().contains("expired"), "{}", error.advice());
-    assert!(phone.app.accounts().unwrap().is_empty());
+    assert!(phone.app.accounts().list().unwrap().is_empty());
 
     browser.expect("This code has lapsed").await;
     browser.press("New code").await;

@@ -12,9 +12,9 @@ use crate::steps::{asked, nobody_is_signed_in};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_says_what_to_do_and_the_app_has_it_within_three_seconds_a18() {
     let (stage, phone) = Stage::with_idas_phone().await;
-    phone.app.watch();
+    phone.app.requests().watch(true);
     assert!(phone.look().await.is_none());
-    let next_look = phone.app.inbox().unwrap().ask_again_in;
+    let next_look = phone.app.requests().inbox().unwrap().ask_again_in;
     assert!(next_look <= 3, "{next_look}");
 
     let browser = stage.browser().await;
@@ -34,7 +34,7 @@ async fn the_right_number_signs_the_browser_in_a19() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.request().await;
+    let request = phone.requests().get().await;
     assert!(!request.can_approve && request.needs_unlock);
     let view = phone.answer(&request, &number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
@@ -51,7 +51,7 @@ async fn a_wrong_number_ends_the_request_and_the_right_one_comes_too_late_a20() 
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.request().await;
+    let request = phone.requests().get().await;
     // A thief's copy of the whole phone sees the same request.
     let twin = phone.clone_of_storage();
     let twins = twin.request().await;
@@ -113,8 +113,11 @@ async fn a_request_that_nobody_rang_for_is_there_when_the_app_is_opened_a23() {
     let browser = stage.browser().await;
     let number = asked(&browser).await;
     let phone = phone.restart();
-    assert!(phone.app.inbox().unwrap().requests.is_empty(), "nothing is known before the refresh");
-    let view = phone.approve(&number).await;
+    assert!(
+        phone.app.requests().inbox().unwrap().requests.is_empty(),
+        "nothing is known before the refresh"
+    );
+    let view = phone.requests().approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
     browser.quit().await;
@@ -125,10 +128,10 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.request().await;
+    let request = phone.requests().get().await;
     stage.clock.advance(60);
     // On the phone without asking anybody, in the browser without a press.
-    assert!(phone.app.inbox().unwrap().front().is_none(), "no stale prompt");
+    assert!(phone.app.requests().inbox().unwrap().front().is_none(), "no stale prompt");
     browser.expect("We did not hear from you").await;
     browser.expect_text("main", "Nobody was signed in").await;
     let late = phone.try_answer(&request, &number).await.unwrap_err();
@@ -137,7 +140,7 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
 
     browser.press("Send another request").await;
     browser.expect("Approve this sign-in").await;
-    let view = phone.approve(&browser.number().await).await;
+    let view = phone.requests().approve(&browser.number().await).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
     browser.quit().await;

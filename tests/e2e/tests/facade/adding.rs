@@ -38,7 +38,7 @@ fn moved(link: &str, stage: &Stage, origin: &str) -> String {
 }
 
 fn nothing_was_added(phone: &Phone) {
-    assert!(phone.app.accounts().unwrap().is_empty());
+    assert!(phone.app.accounts().list().unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn codes_of_other_vendors_are_explained_and_add_nothing_a17() {
         ("otpauth://totp/x?secret=!!!", "malformed", "."),
     ] {
         let read = pictures::read(&pictures::png_of(&[text]));
-        let error = phone.app.preview(read.as_bytes()).await.unwrap_err();
+        let error = phone.app.accounts().preview(read.as_bytes()).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{text}");
         assert!(error.advice().contains(part), "{text}: {}", error.advice());
         nothing_was_added(&phone);
@@ -81,12 +81,12 @@ async fn a_truncated_or_changed_offer_is_refused_a58() {
             }
             Ok(())
         });
-        let error = phone.app.preview(link.as_bytes()).await.unwrap_err();
+        let error = phone.app.accounts().preview(link.as_bytes()).await.unwrap_err();
         assert_eq!(error.kind(), "bad_token", "harm {nth}: {error:?}");
         nothing_was_added(&phone);
     }
     line.leave_alone();
-    phone.add(&link).await.unwrap();
+    phone.accounts().add(&link).await.unwrap();
 }
 
 /// Swaps a character in the middle of the part of this place.
@@ -100,7 +100,7 @@ fn swap(body: &mut [u8], part: usize) {
 #[tokio::test]
 async fn an_offer_from_anywhere_but_its_issuer_is_refused_a62() {
     let (stage, _browser, link, phone, line) = with_a_code().await;
-    let Ok(Preview::Enrol(_)) = phone.app.preview(link.as_bytes()).await else {
+    let Ok(Preview::Enrol(_)) = phone.app.accounts().preview(link.as_bytes()).await else {
         panic!("the code is good");
     };
     // Somebody relays the genuine, signed offer.
@@ -110,14 +110,14 @@ async fn an_offer_from_anywhere_but_its_issuer_is_refused_a62() {
         genuine.len()
     ))
     .await;
-    let error = phone.add(&moved(&link, &stage, &relay)).await.unwrap_err();
+    let error = phone.accounts().add(&moved(&link, &stage, &relay)).await.unwrap_err();
     assert_eq!(error, AppError::Enrol(EnrolError::WrongIssuer));
     nothing_was_added(&phone);
 
     // Not https, and not this machine: nobody is asked.
     let before = line.calls().len();
     for origin in ["http://signin.harbour.test", "http://192.0.2.1", "http://localhost.evil.test"] {
-        let error = phone.add(&moved(&link, &stage, origin)).await.unwrap_err();
+        let error = phone.accounts().add(&moved(&link, &stage, origin)).await.unwrap_err();
         assert_eq!(error.kind(), "not_https", "{origin}");
     }
     assert_eq!(line.calls().len(), before);
@@ -133,7 +133,7 @@ async fn an_offer_that_redirects_is_refused_and_not_followed_a62() {
         let answer =
             format!("HTTP/1.1 {status}\r\nlocation: {elsewhere}\r\ncontent-length: 0\r\n\r\n");
         let origin = server_that_answers(answer).await;
-        let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+        let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
         assert_eq!(error, AppError::Enrol(EnrolError::Redirected), "{status}");
     }
     assert!(line.calls().iter().all(|call| call.url != elsewhere), "a redirect was followed");
@@ -171,12 +171,12 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         (server_that_is_silent().await, unreachable(UnreachableCause::TimedOut)),
         (nobody().await, unreachable(UnreachableCause::Refused)),
     ] {
-        let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+        let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
         assert_eq!(error, AppError::Enrol(expected));
         nothing_was_added(&phone);
     }
     let origin = server_that_answers(huge).await;
-    let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+    let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
     assert!(matches!(error, AppError::Enrol(_)), "{error:?}");
     nothing_was_added(&phone);
 }
@@ -190,15 +190,15 @@ async fn a_completion_whose_reply_was_lost_is_repeated_and_loses_nothing_a56() {
     line.change(|url, _| {
         if url.ends_with("/enroll/complete") { Err(TransportError::Interrupted) } else { Ok(()) }
     });
-    let error = phone.add(&link).await.unwrap_err();
+    let error = phone.accounts().add(&link).await.unwrap_err();
     assert_eq!(error.kind(), "unreachable");
-    assert_eq!(phone.app.accounts().unwrap()[0].state, AccountState::TryoutPending);
+    assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::TryoutPending);
     // The key outlives the app, and the next refresh finishes what was begun.
     let phone = phone.restart();
     line.leave_alone();
     phone.look().await;
     browser.to("try_out").await;
-    phone.approve(&browser.number()).await;
+    phone.requests().approve(&browser.number()).await;
     browser.to("success").await;
-    assert_eq!(phone.app.accounts().unwrap().len(), 1);
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 1);
 }

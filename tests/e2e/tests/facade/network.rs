@@ -23,23 +23,23 @@ fn could_not_refresh(inbox: &InboxView) -> &'static str {
 #[tokio::test]
 async fn without_the_service_codes_work_and_the_list_says_so_a55() {
     let (mut stage, phone) = Stage::with_idas_phone().await;
-    phone.add(TOTP).await.unwrap();
+    phone.accounts().add(TOTP).await.unwrap();
     phone.look().await;
-    let before = phone.app.codes(None).unwrap();
+    let before = phone.app.accounts().codes(None).unwrap();
     assert!(before.iter().any(|row| row.code.is_some()));
-    assert!(phone.app.inbox().unwrap().accounts.is_empty());
+    assert!(phone.app.requests().inbox().unwrap().accounts.is_empty());
 
     stage.close().await;
     let inbox = phone.app.refresh().await.unwrap();
     assert_eq!(could_not_refresh(&inbox), "unreachable");
     assert!(inbox.front().is_none());
-    assert_eq!(phone.app.codes(None).unwrap(), before);
-    let rfc = phone.app.codes(Some(59)).unwrap();
+    assert_eq!(phone.app.accounts().codes(None).unwrap(), before);
+    let rfc = phone.app.accounts().codes(Some(59)).unwrap();
     assert!(rfc.iter().any(|row| row.code.as_deref() == Some("287082")));
 
     // The same after the app was opened again without any network.
     let phone = phone.restart();
-    assert_eq!(phone.app.codes(None).unwrap(), before);
+    assert_eq!(phone.app.accounts().codes(None).unwrap(), before);
     assert_eq!(could_not_refresh(&phone.app.refresh().await.unwrap()), "unreachable");
 }
 
@@ -51,7 +51,7 @@ async fn garbage_redirects_and_silence_show_no_request_and_end_none_a55() {
     let phone = Phone::new(&stage.clock, options);
     set_up(&stage, &phone).await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
-    let request = phone.request().await;
+    let request = phone.requests().get().await;
 
     let garbage: [&[u8]; 6] = [
         b"",

@@ -15,9 +15,9 @@ use countersign_core::text::isolated;
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {
     let text = payload(args)?;
     // What sets nothing up is refused before anybody types a passcode for it.
-    phone.recognise(&text)?;
+    phone.accounts().recognise(&text)?;
     session::open_or_create(phone)?;
-    let preview = phone.preview(&text).await?;
+    let preview = phone.accounts().preview(&text).await?;
     if let Preview::Enrol(offer) = &preview {
         let organisation = offer.organisation.as_deref().unwrap_or(&offer.host);
         let question = format!(
@@ -34,7 +34,8 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         }
     }
     let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-    let Added { account, .. } = phone.add(preview, choice).await.map_err(both_offered)?;
+    let Added { account, .. } =
+        phone.accounts().add(preview, choice).await.map_err(both_offered)?;
     let (issuer, label) = (isolated(&account.issuer), isolated(&account.label));
     let text = format!("Added {issuer} {label} ({})", account.id);
     Ok(Report::done(json!({ "account": account_json(&account) }), vec![text]))

@@ -12,7 +12,7 @@ const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
 
 /// Changes the passcode; without a vault it makes one under it.
 pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
-    if phone.vault_state()? == VaultState::None {
+    if phone.vault().state()? == VaultState::None {
         let variable =
             if std::env::var_os(NEW_PASSCODE).is_some() { NEW_PASSCODE } else { session::PASSCODE };
         session::create(phone, variable)?;
@@ -23,6 +23,6 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
     session::unlock_by(phone, &old)?;
     let fresh = phone.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&old))?;
     let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
-    phone.change_passcode(fresh, new, phone.calibrate()?)?;
+    phone.vault().change_passcode(fresh, new, phone.vault().calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

@@ -28,7 +28,7 @@ pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report,
     }
     let said = Mutex::new(HashSet::new());
     let changed = || {
-        let Ok(inbox) = phone.inbox() else { return };
+        let Ok(inbox) = phone.requests().inbox() else { return };
         let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
         let mut say = |text: String, say: fn(&str)| {
             if !said.contains(&text) {
@@ -38,16 +38,16 @@ pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report,
         };
         notes(&inbox, as_json).for_each(|text| say(text, output::note));
         if !as_json {
-            let accounts = phone.accounts().unwrap_or_default();
+            let accounts = phone.accounts().list().unwrap_or_default();
             let lines = open_requests(&inbox).map(|view| sentence(view, &accounts));
             lines.for_each(|text| say(text, output::line));
         }
     };
-    let inbox = phone.refresh_with(Asked::ByThePerson, &changed).await?;
+    let inbox = phone.requests().refresh(Asked::ByThePerson, &changed).await?;
     // Accounts that nobody was asked about stand there too.
     changed();
     let said = open_requests(&inbox).next().is_some();
-    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts()?) };
+    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts().list()?) };
     Ok(Report::done(rows(&inbox), text))
 }
 
@@ -56,13 +56,13 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
     if session::open(&phone)?.is_none() {
         return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
-    phone.watch();
+    phone.requests().watch(true);
     let phone = Arc::new(phone);
     let before = Arc::new(Mutex::new((None, Vec::new())));
     let changed = {
         let phone = Arc::clone(&phone);
         move || {
-            let Ok(inbox) = phone.inbox() else { return };
+            let Ok(inbox) = phone.requests().inbox() else { return };
             let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
             let (listed, noted) = &mut *before;
             let notes: Vec<String> = notes(&inbox, as_json).collect();
@@ -70,7 +70,7 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
             *noted = notes;
             let rows = rows(&inbox);
             if listed.as_ref() != Some(&rows) {
-                let accounts = phone.accounts().unwrap_or_default();
+                let accounts = phone.accounts().list().unwrap_or_default();
                 let text = sentences(&inbox, &accounts);
                 output::print(Ok(Report::done(rows.clone(), text)), as_json);
                 *listed = Some(rows);
@@ -85,7 +85,7 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
             drop(asking.refresh_with(Asked::ByItself, &changed).await);
             changed();
         });
-        tokio::time::sleep(Duration::from_secs(phone.inbox()?.ask_again_in)).await;
+        tokio::time::sleep(Duration::from_secs(phone.requests().inbox()?.ask_again_in)).await;
     }
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn approve(
         Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
     // Naming it is opening it: it comes to the front.
-    phone.open_request(id).await?;
+    phone.requests().open(id).await?;
     let account = view.request.account;
     phone.present(
         phone.spend(unlocked.proof, Operation::Approve { account, request: id.to_owned() })?,
@@ -113,14 +113,16 @@ pub(crate) async fn approve(
             let value = digits::ascii_text(value);
             let place = options.iter().position(|option| option == value.expose());
             let place = place.unwrap_or(usize::MAX);
-            phone.pick_number(id, place)?;
+            phone.requests().pick_number(id, place)?;
         }
-        (Prompt::Confirm, None) => drop(phone.confirm(id)?),
+        (Prompt::Confirm, None) => drop(phone.requests().confirm(id)?),
         (_, value) => {
-            phone.type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
+            phone
+                .requests()
+                .type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
-    let view = phone.approve(id).await?;
+    let view = phone.requests().approve(id).await?;
     let outcome = outcome_of(&view);
     let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
     if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
@@ -141,7 +143,7 @@ pub(crate) async fn deny(
 ) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
-        Standing::Open(_) => phone.deny(id, DenyReason::UnknownTrigger).await?,
+        Standing::Open(_) => phone.requests().deny(id, DenyReason::UnknownTrigger).await?,
         // Said before, and delivered just now.
         Standing::Refused(view) => *view,
         Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
@@ -175,7 +177,7 @@ async fn report(
         done.text.push(NOT_REPORTED.to_owned());
         return Ok(done);
     }
-    let view = phone.report(&view.request.id, true).await?;
+    let view = phone.requests().report(&view.request.id, true).await?;
     let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
     add(view.reported.is_some(), contact);
     match view.report_failed {
@@ -207,15 +209,17 @@ enum Standing {
 async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Standing, Failure> {
     let found = Notify::new();
     let changed = || {
-        let open =
-            phone.request(id).is_ok_and(|view| matches!(view.phase, Phase::Waiting | Phase::Open));
-        if open || phone.ended(id).is_ok_and(|end| end.is_some()) {
+        let open = phone
+            .requests()
+            .get(id)
+            .is_ok_and(|view| matches!(view.phase, Phase::Waiting | Phase::Open));
+        if open || phone.requests().ended(id).is_ok_and(|end| end.is_some()) {
             found.notify_one();
         }
     };
     let inbox = tokio::select! {
-        inbox = phone.refresh_with(Asked::ByThePerson, &changed) => inbox?,
-        () = found.notified() => phone.inbox()?,
+        inbox = phone.requests().refresh(Asked::ByThePerson, &changed) => inbox?,
+        () = found.notified() => phone.requests().inbox()?,
     };
     if let Some(text) = clock_note(&inbox, as_json) {
         output::note(&text);
@@ -233,7 +237,7 @@ async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Sta
             }),
         });
     }
-    if let Some(outcome) = phone.ended(id)? {
+    if let Some(outcome) = phone.requests().ended(id)? {
         return Ok(Standing::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
