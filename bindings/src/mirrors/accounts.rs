@@ -1,6 +1,6 @@
 //! Accounts, passcodes and platforms.
 
-use countersign_core::app::{AccountState, Platform, Removal};
+use countersign_core::app::{AccountState, Platform, PlatformKey, Removal};
 use countersign_core::vault::{AccountId, WeakPasscode};
 
 uniffi::custom_type!(AccountId, String, {
@@ -19,6 +19,14 @@ pub enum AccountState {
     Unlinked,
     RemovalPending,
     SetUpAgain,
+}
+
+/// Whether a key of the platform opens the vault.
+#[uniffi::remote(Enum)]
+pub enum PlatformKey {
+    None,
+    Ready,
+    Lost,
 }
 
 /// What removing an account brought.

@@ -61,7 +61,7 @@ pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
-pub use lifecycle::{NewVault, Unlocked, VaultState};
+pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use removing::Removal;
 pub use requests::{AccountNote, InboxView, RefusedSetup};

@@ -44,5 +44,6 @@ pub use opening::Unlock;
 pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore};
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
+pub(crate) use slot_changes::lost_among;
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
 pub use verifier::Verifier;

@@ -7,7 +7,7 @@ use super::handle::Vault;
 use super::header::{Slot, SlotId, SlotKind, VaultId};
 use super::kdf::KdfParams;
 use super::opening::Loaded;
-use super::outside::VaultFile;
+use super::outside::{SecureKey, VaultFile};
 use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::{MAX_TRIES, Tries};
@@ -49,7 +49,7 @@ pub struct HeaderInfo {
     pub generation: u64,
     /// The ways to unlock it.
     pub slots: Vec<SlotInfo>,
-    /// The platform slots whose key is lost; the other slots work (V-11).
+    /// The platform slots whose key is known to be lost; the other slots work (V-11).
     pub lost: Vec<SlotId>,
     /// State of the passcode, if there is one.
     pub passcode: Option<PasscodeInfo>,
@@ -75,14 +75,8 @@ pub fn probe(
 ) -> Result<Option<HeaderInfo>, VaultError> {
     let Some(loaded) = Loaded::read(parts, file)? else { return Ok(None) };
     let header = loaded.header;
-    let mut lost = Vec::new();
-    for slot in &header.slots {
-        if let SlotKind::Platform { key_id, .. } = &slot.kind
-            && parts.keys.lost(key_id)?
-        {
-            lost.push(slot.id);
-        }
-    }
+    let slots: Vec<SlotInfo> = header.slots.iter().map(describe).collect();
+    let lost = lost_among(&slots, parts.keys.as_ref());
     let passcode = match header.passcode_slot() {
         None => None,
         Some(_) => {
@@ -91,8 +85,17 @@ pub fn probe(
             Some(PasscodeInfo { tries_left: tries.left(), wait })
         }
     };
-    let slots = header.slots.iter().map(describe).collect();
     Ok(Some(HeaderInfo { id: header.id, generation: header.generation, slots, lost, passcode }))
+}
+
+/// The platform slots whose key is known to be lost. A key store that does not answer has lost nothing: it
+/// says what is wrong when the key is used.
+pub(crate) fn lost_among(slots: &[SlotInfo], keys: &dyn SecureKey) -> Vec<SlotId> {
+    let lost = |slot: &&SlotInfo| match &slot.kind {
+        SlotType::Platform { key_id, .. } => keys.lost(key_id) == Ok(true),
+        SlotType::Passcode | SlotType::Recovery => false,
+    };
+    slots.iter().filter(lost).map(|slot| slot.id).collect()
 }
 
 impl Vault {
@@ -141,7 +144,7 @@ impl Vault {
     }
 
     /// Removes a slot. Copies of the file made before can still be opened by it; the platform's key
-    /// is left to be deleted by [`SecureKey::delete`](super::SecureKey::delete).
+    /// is left to be deleted by [`SecureKey::delete`].
     ///
     /// # Errors
     /// [`VaultError::NoSuchSlot`], [`VaultError::LastSlot`], [`VaultError::PasscodeAlone`], or what
@@ -159,8 +162,9 @@ impl Vault {
         if slots.is_empty() {
             return Err(VaultError::LastSlot);
         }
-        let only_passcode = slots.iter().all(|s| matches!(s.kind, SlotKind::Passcode { .. }));
-        if only_passcode && !self.parts.passcode_alone {
+        // What was made with a passcode alone stays usable.
+        let was_alone = only_passcode(&self.header.slots);
+        if only_passcode(&slots) && !was_alone && !self.parts.passcode_alone {
             return Err(VaultError::PasscodeAlone);
         }
         self.save(Some(slots), None)
@@ -178,6 +182,10 @@ impl Vault {
             random: self.parts.random.as_ref(),
         }
     }
+}
+
+fn only_passcode(slots: &[Slot]) -> bool {
+    slots.iter().all(|slot| matches!(slot.kind, SlotKind::Passcode { .. }))
 }
 
 fn describe(slot: &Slot) -> SlotInfo {
