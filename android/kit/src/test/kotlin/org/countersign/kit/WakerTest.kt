@@ -3,12 +3,17 @@ package org.countersign.kit
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertNull
+import kotlin.time.Duration
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.test.currentTime
 import org.countersign.kit.memory.MemoryBell
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Ring
 import org.countersign.kit.model.Waker
 
+@OptIn(ExperimentalCoroutinesApi::class)
 class WakerTest {
     private val bell = MemoryBell()
 
@@ -40,10 +45,28 @@ class WakerTest {
     }
 
     @Test
-    fun a_service_that_cannot_be_reached_rings_nothing_a55() = model {
-        val phone = MemoryPhone(state = Vault.Open)
+    fun a_message_whose_request_cannot_be_asked_for_rings_that_one_may_wait_a09() = model {
+        val phone = MemoryPhone(state = Vault.Open, rows = Samples.all)
         phone.nextTrouble = Trouble.Offline
         Waker(phone, bell).wake()
-        assertEquals(emptyList(), bell.rung)
+        assertEquals(listOf(Ring.MaybeRequest), bell.rung)
+        // One of two services answered, and the request may be the other's.
+        phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        Waker(phone, bell).wake()
+        assertEquals(listOf(Ring.MaybeRequest, Ring.MaybeRequest), bell.rung)
+    }
+
+    @Test
+    fun a_service_that_does_not_answer_rings_within_eight_seconds_a09() = model {
+        val silent = object : Phone by MemoryPhone(state = Vault.Open) {
+            override suspend fun refresh(): Inbox = awaitCancellation()
+        }
+        Waker(silent, bell).wake()
+        assertEquals(listOf(Ring.MaybeRequest), bell.rung)
+        assertEquals(8_000, currentTime)
+        // Loading took all of the time.
+        Waker(silent, bell).wake(within = Duration.ZERO)
+        assertEquals(2, bell.rung.size)
+        assertEquals(8_000, currentTime)
     }
 }

@@ -23,6 +23,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Carrier
+import org.countersign.kit.model.CarrierTrouble
 import org.countersign.kit.model.SettingsState
 
 /** What can be set. */
@@ -70,6 +71,8 @@ private fun Carriers(state: SettingsState, events: SettingsEvents) {
     Soft(
         when {
             state.rings -> stringResource(R.string.set_notifications_on)
+            carrier != null && state.carrierTrouble == CarrierTrouble.Unavailable -> stringResource(R.string.set_carrier_unavailable, carrier.name)
+            carrier != null && state.carrierTrouble == CarrierTrouble.Refused -> stringResource(R.string.set_carrier_refused, carrier.name)
             carrier != null -> stringResource(R.string.set_carrier_asked, carrier.name)
             state.carriers.isEmpty() -> stringResource(R.string.set_carrier_none)
             else -> stringResource(R.string.set_carrier_choose)

@@ -1,7 +1,9 @@
 package org.countersign.kit.model
 
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -10,10 +12,12 @@ import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Vault
 
@@ -45,12 +49,13 @@ class AppModel(
     private val surroundings: Surroundings,
     private val ringing: Ringing,
     private val scope: CoroutineScope,
+    private val background: CoroutineDispatcher = Dispatchers.IO,
 ) {
     val locking = LockingModel(phone, scope)
     val accounts = AccountsModel(phone, clock, surroundings, scope)
     val adding = AddingModel(phone, scope)
     val answering = AnsweringModel(phone, scope)
-    val settings = SettingsModel(phone, choices, surroundings, ringing, scope)
+    val settings = SettingsModel(phone, choices, surroundings, ringing, scope, background)
 
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
@@ -58,14 +63,14 @@ class AppModel(
     private var leaving: Job? = null
     private var asked = 0L
     private var aside: Long? = null
-    private var platform = true
+    private var behind = false
 
     /** Which screen stands in front. */
     val place: StateFlow<Place> = stands
 
     init {
         scope.launch {
-            locking.state.map { it.vault }.distinctUntilChanged().collect { vault -> vault?.let(::follow) }
+            locking.state.map { it.vault }.distinctUntilChanged().collect(::follow)
         }
         scope.launch {
             adding.state.map { it.added }.distinctUntilChanged().collect { if (it != null) added(it.isPush) }
@@ -75,7 +80,9 @@ class AppModel(
     /** The app came to the front: it draws each second and asks as often as the core says. */
     fun start() {
         if (loop?.isActive == true) return
+        behind = false
         leaving?.cancel()
+        leaving = null
         val away = aside?.let { clock.now() - it }
         aside = null
         if (away != null && away > ASIDE_FOR && choices.appLock) lock()
@@ -94,10 +101,12 @@ class AppModel(
 
     /** The app left the front. With the app lock on it is locked. */
     fun stop() {
+        behind = true
         loop?.cancel()
         loop = null
         phone.watch(false)
-        if (locking.state.value.vault !is Vault.Open || !choices.appLock) return
+        val vault = locking.state.value.vault
+        if (vault != Vault.Open && vault != Vault.ReadOnly || !choices.appLock) return
         val sent = aside?.takeIf { clock.now() - it <= LEAVES_WITHIN }
         if (sent == null) {
             aside = null
@@ -120,7 +129,7 @@ class AppModel(
     fun go(to: Place) {
         if (to is Place.Request) {
             setAside = setAside - to.id
-            answering.show(to.id, platform)
+            answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
         if (to == Place.Settings) settings.draw()
         if (to is Place.ChangePasscode) locking.quiet()
@@ -167,7 +176,11 @@ class AppModel(
         } else {
             accounts.tick()
         }
-        accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
+        accounts.state.value.answers?.let { answers ->
+            val wanted = answers && surroundings.notificationsAllowed()
+            // It writes a file where something changed.
+            if (ringing.wants != wanted) withContext(background) { ringing.want(wanted) }
+        }
         if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
@@ -214,17 +227,18 @@ class AppModel(
         stands.value = if (locking.state.value.vault == Vault.None) Place.NewPasscode(target) else target
     }
 
-    private fun follow(vault: Vault) {
+    private fun follow(vault: Vault?) {
         when (vault) {
+            null -> stands.value = Place.Start
             Vault.None -> stands.value = Place.Accounts
-            is Vault.Locked -> {
-                platform = vault.platform
-                stands.value = Place.Unlock
-            }
-            Vault.ReadOnly -> stands.value = Place.OlderCopy
-            Vault.Open -> opened()
+            is Vault.Locked -> stands.value = Place.Unlock
+            Vault.ReadOnly -> if (leftMeanwhile()) lock() else stands.value = Place.OlderCopy
+            Vault.Open -> if (leftMeanwhile()) lock() else opened()
         }
     }
+
+    /** An unlock that was begun before the app was left ended after it: whoever comes back is asked as after any leaving. */
+    private fun leftMeanwhile(): Boolean = behind && choices.appLock
 
     private fun opened() {
         val here = stands.value

@@ -1,7 +1,11 @@
 package org.countersign.kit.model
 
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.countersign.kit.Carrier
 import org.countersign.kit.Choices
 import org.countersign.kit.Phone
@@ -18,6 +22,7 @@ data class SettingsState(
     val carriers: List<Carrier> = emptyList(),
     val carrier: Carrier? = null,
     val rings: Boolean = false,
+    val carrierTrouble: CarrierTrouble? = null,
     /** There is a vault, so that its passcode can be changed and its codes hidden. */
     val hasVault: Boolean = false,
     val trouble: Trouble? = null,
@@ -30,6 +35,7 @@ class SettingsModel(
     private val surroundings: Surroundings,
     private val ringing: Ringing,
     scope: CoroutineScope,
+    private val background: CoroutineDispatcher = Dispatchers.IO,
 ) : Model<SettingsState>(scope, SettingsState()) {
     init {
         draw()
@@ -47,6 +53,7 @@ class SettingsModel(
                 carriers = ringing.carriers(),
                 carrier = ringing.carrier(),
                 rings = ringing.hasAddress(),
+                carrierTrouble = ringing.trouble,
                 hasVault = hides != null,
                 trouble = trouble,
             )
@@ -63,8 +70,8 @@ class SettingsModel(
         draw()
     }
 
-    fun carriedBy(carrier: Carrier) {
-        ringing.carriedBy(carrier.id)
+    fun carriedBy(carrier: Carrier): Job = scope.launch {
+        withContext(background) { ringing.carriedBy(carrier.id) }
         draw()
     }
 

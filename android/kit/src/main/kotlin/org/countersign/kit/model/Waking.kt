@@ -1,7 +1,11 @@
 package org.countersign.kit.model
 
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.withTimeoutOrNull
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
+import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 
 /**
@@ -19,21 +23,32 @@ interface Bell {
 
 /**
  * What a push message does: it wakes the core, which asks the services itself. Nothing in the message is used, so that
- * whoever can send one can only make the app look.
+ * whoever can send one can only make the app look. Where the services cannot be asked, or not in time, the ring says only
+ * that something may wait: the message came, so that silence would be wrong more often.
  */
 class Waker(private val phone: Phone, private val bell: Bell) {
     private var rung = emptySet<String>()
 
-    suspend fun wake() {
-        val open = guard({}) { phone.vault() } == Vault.Open
-        if (!open) {
+    /** Rings within this time, whatever becomes of the asking. */
+    suspend fun wake(within: Duration = WITHIN) {
+        val inbox = withTimeoutOrNull(within) {
+            guard({}) { if (phone.vault() == Vault.Open) phone.refresh() else null }
+        }
+        if (inbox == null) {
             bell.ring(Ring.MaybeRequest)
             return
         }
-        val inbox = guard({}) { phone.refresh() } ?: return
         val waiting = inbox.requests.filter { it.phase == Phase.Open || it.phase == Phase.Waiting }.map { it.id }.toSet()
-        if (waiting.isEmpty()) bell.quiet()
-        if ((waiting - rung).isNotEmpty()) bell.ring(Ring.Request)
+        when {
+            (waiting - rung).isNotEmpty() -> bell.ring(Ring.Request)
+            inbox.notes.any { it.trouble == Trouble.Offline } -> bell.ring(Ring.MaybeRequest)
+            waiting.isEmpty() -> bell.quiet()
+        }
         rung = waiting
+    }
+
+    companion object {
+        /** The system gives a receiver ten seconds. */
+        val WITHIN = 8.seconds
     }
 }

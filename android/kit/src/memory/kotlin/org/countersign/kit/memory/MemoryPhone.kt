@@ -11,6 +11,7 @@ import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
 import org.countersign.kit.PhoneException
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
@@ -42,6 +43,13 @@ class MemoryPhone(
 
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
+
+    /** What an unlock that is right brings; it may take its time. */
+    var unlocking: suspend () -> Vault = { Vault.Open }
+
+    /** Whether the phone's own lock opens the vault, and why the vault does not say where it stands. */
+    var platformKey: PlatformKey = PlatformKey.Ready
+    var vaultTrouble: Trouble? = null
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -62,7 +70,9 @@ class MemoryPhone(
     private var copied: ClipboardRule? = null
     private val numbers = mutableMapOf<String, String>()
 
-    override suspend fun vault(): Vault = state
+    override suspend fun vault(): Vault = vaultTrouble?.let { throw PhoneException(it) } ?: state
+
+    override suspend fun platformKey(): PlatformKey = platformKey
 
     override suspend fun create(passcode: String) {
         said("create")
@@ -74,7 +84,7 @@ class MemoryPhone(
     override suspend fun unlock(proof: Proof) {
         said("unlock")
         check(proof)
-        state = Vault.Open
+        state = unlocking()
     }
 
     override suspend fun accept() {
@@ -285,6 +295,6 @@ class MemoryPhone(
         if (state == Vault.Open) act() else throw PhoneException(Trouble.Locked)
 
     companion object {
-        val LOCKED = Vault.Locked(passcode = true, platform = true, triesLeft = 10, waitSeconds = 0)
+        val LOCKED = Vault.Locked(passcode = true, triesLeft = 10, waitSeconds = 0)
     }
 }
