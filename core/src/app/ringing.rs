@@ -66,23 +66,32 @@ impl Authenticator {
     /// Tells the account's service what it does not know yet.
     pub(super) async fn tell_push_target(&self, id: AccountId, account: &PushAccount) {
         let target = {
-            let ringing = self.ringing();
+            let mut ringing = self.ringing();
             let due = match ringing.told.get(&id) {
                 None => true,
                 Some(Told::Again(at)) => *at <= self.now(),
                 Some(Told::Known | Told::Refused) => false,
             };
-            match &ringing.target {
+            let target = match &ringing.target {
                 Some(target) if due => target.duplicate(),
                 Some(_) | None => return,
-            }
+            };
+            // Until it has answered it is not told a second time.
+            ringing.told.insert(id, self.again_after(None));
+            target
         };
-        let told = match self.engine.update_push_token(id, account, &target).await {
+        let told = match self.in_time(self.engine.update_push_token(id, account, &target)).await {
             Ok(()) => Told::Known,
             Err(PushError::Refused { .. } | PushError::NotSupported) => Told::Refused,
-            Err(_) => Told::Again(self.now().saturating_add(AGAIN_AFTER)),
+            Err(PushError::Unreachable { retry_after, .. }) => self.again_after(retry_after),
+            Err(_) => self.again_after(None),
         };
         self.note_told(id, &target, told);
+    }
+
+    fn again_after(&self, retry_after: Option<u64>) -> Told {
+        let wait = retry_after.unwrap_or_default().max(AGAIN_AFTER);
+        Told::Again(self.now().saturating_add(wait))
     }
 
     /// Of an address that changed meanwhile nothing is noted.

@@ -1,6 +1,7 @@
 //! Code accounts: duplicates, counters, removal.
 
 use countersign_core::app::{AccountState, Added, AppError, Choice, Preview, Removal};
+use countersign_core::otp::OtpError;
 use countersign_core::push::PushError;
 use countersign_core::vault::testing::Fault as Disk;
 use countersign_core::vault::{VaultError, VaultFile};
@@ -235,4 +236,28 @@ async fn too_old_an_app_is_told_to_update_a57() {
     let error = inbox.accounts[0].error.unwrap();
     assert_eq!(error, PushError::AppTooOld { needed: None }.into());
     assert!(error.is_app_too_old() && error.advice().to_lowercase().contains("update"));
+}
+
+#[tokio::test]
+async fn asking_for_the_next_code_of_another_kind_of_account_says_why() {
+    let world = World::enrolled().await;
+    let own = world.id();
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    for (text, expected) in [
+        (format!("otpauth://totp/Acme:me?secret={secret}"), AppError::NotCounterBased),
+        (format!("otpauth://steam/Steam:me?secret={secret}"), AppError::NotCounterBased),
+        (
+            "motp://Acme:me?secret=00112233445566778899aabbccddeeff".to_owned(),
+            OtpError::PinNeeded.into(),
+        ),
+    ] {
+        let id = add(&world, &text, Choice::KeepBoth).await.unwrap().account.id;
+        assert_eq!(world.app.next_code(id).unwrap_err(), expected, "{text}");
+        let codes = world.app.codes(None).unwrap();
+        let code = codes.iter().find(|code| code.id == id).unwrap();
+        assert_eq!(code.needs_pin, code.code.is_none(), "{text}");
+    }
+    assert_eq!(world.app.next_code(own).unwrap_err(), AppError::NotCounterBased);
+    let plain = World::plainly_enrolled().await;
+    assert_eq!(plain.app.next_code(plain.id()).unwrap_err(), AppError::NoCodes);
 }

@@ -1,6 +1,6 @@
 //! Report, unlink, rotation and push target: row "lock, push target, rotate" and section 4.6.
 
-use countersign_core::net::Method;
+use countersign_core::net::{Method, UnreachableCause};
 use countersign_core::push::PushError;
 use countersign_core::push::account::ItContact;
 use countersign_core::push::adapter::{PushTarget, Unlinked};
@@ -70,7 +70,10 @@ async fn reports_fail_by_what_can_be_done_a37() {
 
     let world = World::strict();
     world.token().lose().lose().lose();
-    assert_eq!(report(&world).await, Err(PushError::Unreachable { retry_after: None }));
+    assert_eq!(
+        report(&world).await,
+        Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None })
+    );
 
     // The report got through, its reply did not.
     let world = World::strict();

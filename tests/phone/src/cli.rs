@@ -1,8 +1,10 @@
 //! The words of the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use countersign_core::digits;
 
 /// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
 ///
@@ -48,7 +50,7 @@ pub(crate) enum Command {
     /// Show the one-time codes
     Codes {
         /// At this time instead of now, in seconds since 1970
-        #[arg(long, value_name = "UNIX")]
+        #[arg(long, value_name = "UNIX", value_parser = number::<u64>)]
         at: Option<u64>,
     },
     /// Advance a counter-based account and show its code
@@ -76,14 +78,36 @@ pub(crate) enum Command {
         /// Also report it: IT blocks the account until they have talked to you
         #[arg(long)]
         report: bool,
+        /// Do not ask before a report that disables the account until IT enables it again
+        #[arg(long, requires = "report")]
+        yes: bool,
     },
     /// Remove an account here, and tell its server
     Remove {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// How the vault stands, or which copy of it is used
+    Vault {
+        /// What to do
+        #[command(subcommand)]
+        action: VaultAction,
+    },
     /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
     Passcode,
+}
+
+/// `vault`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultAction {
+    /// Say how the vault stands; needs no passcode
+    Status,
+    /// Go on with a restored or older copy, or with the save before a damaged one
+    Accept {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `scan`.
@@ -107,7 +131,7 @@ pub(crate) struct Add {
     #[arg(long, value_name = "FILE")]
     pub(crate) picture: Option<String>,
     /// Which code, when the picture holds several (1 is the first)
-    #[arg(long, value_name = "N", requires = "picture")]
+    #[arg(long, value_name = "N", requires = "picture", value_parser = number::<usize>)]
     pub(crate) pick: Option<usize>,
     /// Do not ask before the organisation's server is contacted
     #[arg(long)]
@@ -115,4 +139,9 @@ pub(crate) struct Add {
     /// Add it even if the same account or the same name is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+}
+
+/// A number in any script's digits.
+fn number<N: FromStr>(text: &str) -> Result<N, N::Err> {
+    digits::ascii_text(text).expose().parse()
 }

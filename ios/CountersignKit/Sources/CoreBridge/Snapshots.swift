@@ -49,7 +49,7 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil), masked: row.masked)
+            validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin)
     }
 }
 
@@ -60,9 +60,10 @@ extension Preview {
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
                 kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
-        case .organisation(let host, let name, let user, _, let exists):
+        case .organisation(let host, let name, let user, let device, _, let exists):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
+                kind: .organisation(host: host, name: name, user: user, device: device), exists: exists,
+                handle: LibraryValue(preview))
         }
     }
 }
@@ -79,9 +80,40 @@ extension CountersignKit.Removal {
 
 extension CountersignKit.AccountNote {
     init(_ note: Countersign.AccountNote) {
-        self.init(
-            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
-            appTooOld: note.appTooOld)
+        let (account, state) = (note.id, CountersignKit.AccountState(note.state))
+        switch note.trouble {
+        case nil, .device: self.init(account: account, state: state, unreachable: nil)
+        case .unreachable(let why):
+            self.init(account: account, state: state, unreachable: CountersignKit.UnreachableCause(why))
+        case .clockWrong: self.init(account: account, state: state, unreachable: nil, clockRefused: true)
+        case .refused: self.init(account: account, state: state, unreachable: nil, refused: true)
+        case .appTooOld: self.init(account: account, state: state, unreachable: nil, appTooOld: true)
+        }
+    }
+}
+
+extension CountersignKit.UnreachableCause {
+    init(_ why: Countersign.UnreachableCause) {
+        switch why {
+        case .offline: self = .offline
+        case .noSuchHost: self = .noSuchHost
+        case .refused: self = .refused
+        case .timedOut: self = .timedOut
+        case .certificate: self = .certificate
+        case .notHttps: self = .notHTTPS
+        case .serverError: self = .serverError
+        case .tooManyRequests: self = .tooManyRequests
+        }
+    }
+}
+
+extension Countersign.Asked {
+    init(_ by: CountersignKit.Asked) {
+        switch by {
+        case .byItself: self = .byItself
+        case .byARing: self = .byARing
+        case .byThePerson: self = .byThePerson
+        }
     }
 }
 
@@ -166,16 +198,17 @@ extension CountersignKit.Outcome {
     init(_ outcome: Countersign.Outcome) {
         switch outcome {
         case .approved: self = .approved
-        case .denied: self = .denied
+        case .denied(let interrupted): self = interrupted ? .interrupted : .denied
         case .wrongNumber: self = .wrongNumber
         case .expired: self = .expired
         case .superseded: self = .superseded
         case .alreadyHandled: self = .alreadyHandled
         case .accountUnlinked: self = .accountUnlinked
         case .appTooOld: self = .appTooOld
-        case .unreachable: self = .unreachable
+        case .unreachable(let why, _): self = .unreachable(CountersignKit.UnreachableCause(why))
         case .accountBlocked: self = .accountBlocked
-        case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
+        case .clockWrong(let seconds, let certain):
+            self = .clockWrong(seconds: seconds.map { Int(clamping: $0) }, certain: certain)
         case .refused: self = .refused
         }
     }

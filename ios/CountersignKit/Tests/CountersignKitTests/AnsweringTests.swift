@@ -80,7 +80,7 @@ struct AnsweringTests {
 
     @Test func an_answer_that_was_not_delivered_can_be_sent_again_a55() async {
         let rig = await Rig.asked()
-        rig.phone.answerTrouble = .unreachable
+        rig.phone.answerTrouble = .unreachable(.timedOut)
         rig.answering.number("42")
         await rig.answering.yes()
         #expect(rig.answering.request?.phase == .unsent)
@@ -123,7 +123,8 @@ struct AnsweringTests {
         #expect(rig.app.place == .unlock)
         #expect(rig.answering.request == nil)
         await rig.app.locking.unlock(.passcode("482615"))
-        await rig.app.beat()
+        rig.app.beat()
+        await rig.app.asking?.value
         await rig.app.opening?.value
         #expect(rig.app.place == .request("r1"))
         #expect(rig.answering.text == "4")

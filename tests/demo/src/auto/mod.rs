@@ -195,6 +195,14 @@ async fn approve(handset: &mut Browser, number: &str) -> Step {
 async fn request_on(handset: &mut Browser) -> Result<Page, String> {
     let list = handset.open(phone::PHONE).await?;
     let mut page = handset.submit(&list, phone::REFRESH, &[]).await?;
+    // The phone draws what is known and does not wait for the service.
+    for _ in 0..LOOKS {
+        if page.offers(phone::UNLOCK) || page.offers(phone::APPROVE) {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        page = handset.open(phone::PHONE).await?;
+    }
     if page.offers(phone::UNLOCK) {
         let passcode = [(phone::PASSCODE_FIELD, PASSCODE)];
         page = handset.submit(&page, phone::UNLOCK, &passcode).await?;

@@ -4,8 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use askama::Template;
 use countersign_core::app::{
-    AccountState, AccountView, CodeView, InboxView, Phase, Preview, RequestView, VaultState,
+    AccountState, AccountTrouble, AccountView, CodeView, InboxView, Phase, Preview, RequestView,
+    VaultState,
 };
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::CountryMismatch;
 use countersign_core::vault::{AccountId, Passcode};
 
@@ -100,7 +102,10 @@ impl Phone {
             for view in inbox.requests.iter().filter(|view| view.phase != Phase::Over) {
                 (&view.request.id, view.in_front, view.needs_unlock).hash(&mut hash);
             }
-            inbox.accounts.iter().any(|account| account.error.is_some()).hash(&mut hash);
+            for note in &inbox.accounts {
+                let trouble = note.trouble().as_ref().map(std::mem::discriminant);
+                (trouble, note.error.and_then(|error| error.why())).hash(&mut hash);
+            }
             for row in self.app().accounts().unwrap_or_default() {
                 (row.id.to_string(), row.state.name()).hash(&mut hash);
             }
@@ -182,9 +187,22 @@ impl Phone {
         let accounts = self.app().accounts().unwrap_or_default();
         let codes = self.app().codes(None).unwrap_or_default();
         let now = self.now();
-        let mut notes = Vec::new();
-        if inbox.accounts.iter().any(|account| account.error.is_some()) {
-            notes.push(Note::Offline);
+        let mut notes: Vec<Note> = Vec::new();
+        for account in &inbox.accounts {
+            let Some(trouble) = account.trouble() else { continue };
+            let note = match trouble {
+                AccountTrouble::Unreachable { why: UnreachableCause::Offline } => Note::Offline,
+                AccountTrouble::Unreachable { why } => {
+                    Note::Unreachable { organisation: self.organisation(account.id), why }
+                }
+                AccountTrouble::ClockWrong { .. } => Note::ClockWrong,
+                AccountTrouble::Refused | AccountTrouble::AppTooOld | AccountTrouble::Device => {
+                    Note::ServiceRefuses
+                }
+            };
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
         }
         if ui.notifications == Some(false) && accounts.iter().any(|row| row.push.is_some()) {
             notes.push(Note::NotTold);

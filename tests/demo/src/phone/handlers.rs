@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use countersign_core::app::Asked;
 
 use super::Phone;
 use super::draw::Drawn;
@@ -80,7 +81,7 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
 }
 
 async fn show(State(phone): State<Phone>, headers: HeaderMap) -> Response {
-    phone.settle().await;
+    phone.settle();
     page(&phone, &headers, |csrf| phone.draw(csrf))
 }
 
@@ -111,7 +112,7 @@ async fn account(
 }
 
 async fn pulse(State(phone): State<Phone>) -> Response {
-    phone.look_again().await;
+    phone.look_again();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], phone.version()).into_response()
 }
 
@@ -158,7 +159,7 @@ async fn tap(
         }
         paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
-        paths::REFRESH => phone.refresh().await,
+        paths::REFRESH => phone.refresh(Asked::ByThePerson).await,
         paths::PREVIEW => phone.add_previewed().await,
         paths::PREVIEW_CANCEL => phone.ui().preview = None,
         paths::NOTIFICATIONS => phone.allow_notifications(field(paths::ALLOW) == paths::YES),

@@ -1,12 +1,15 @@
 //! What each tap does: one call to the facade, then another screen.
 
+use std::time::Duration;
+
 use countersign_core::app::{
-    Added, AppError, Choice, NewVault, Operation, Preview, Removal, RequestView,
+    Added, AppError, Asked, Choice, NewVault, Operation, Preview, Removal, RequestView,
 };
 use countersign_core::push::request::DenyReason;
 use countersign_core::push::{EnrolError, PushError};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{KdfParams, Unlock, VaultError};
+use tokio::task::JoinHandle;
 
 use super::Phone;
 use super::ui::Over;
@@ -14,8 +17,8 @@ use crate::screens::passcode::{NewPasscodeProblem, UnlockProblem};
 use crate::screens::request::RequestProblem;
 use crate::screens::told::Saying;
 
-/// Seconds between two looks of the pulse.
-const LOOK_EVERY: u64 = 3;
+/// How long a tap waits for the services before it draws what is known by then.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Phone {
     /// Whether the app is in front and unlocked.
@@ -32,7 +35,7 @@ impl Phone {
             ui.open = true;
             ui.locked = ui.locked || !self.is_unlocked();
         }
-        self.refresh().await;
+        self.refresh(Asked::ByItself).await;
     }
 
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
@@ -57,8 +60,12 @@ impl Phone {
             kdf: KdfParams::DEFAULT,
             ..NewVault::default()
         };
+        let closings = self.ui().closings;
         let made = self.blocking(move |app| app.create_vault(new)).await;
         let mut ui = self.ui();
+        if ui.closings != closings {
+            return;
+        }
         match made {
             Some(Ok(unlocked)) => {
                 ui.open = true;
@@ -76,6 +83,7 @@ impl Phone {
     /// Unlocks the app, or the request in front.
     pub(super) async fn unlock(&self, passcode: &str) {
         let passcode = SecretString::new(passcode.to_owned());
+        let closings = self.ui().closings;
         let front = if self.in_front() { self.inbox().front().cloned() } else { None };
         let done = match front {
             Some(view) => {
@@ -95,6 +103,8 @@ impl Phone {
         let unlocked_app = {
             let mut ui = self.ui();
             match done {
+                // The app was left while the key was derived: it stays locked.
+                _ if ui.closings != closings => return,
                 Some(Ok(proof)) => {
                     ui.unlock_problem = None;
                     ui.open = true;
@@ -114,13 +124,13 @@ impl Phone {
             }
         };
         if unlocked_app {
-            self.refresh().await;
+            self.refresh(Asked::ByItself).await;
         }
     }
 
     /// A request came to the front: an unlock that was just made counts for it, and the connection is
     /// made ready while the person reads.
-    pub(super) async fn settle(&self) {
+    pub(super) fn settle(&self) {
         let inbox = self.inbox();
         let Some(view) = inbox.front().filter(|_| self.in_front()) else { return };
         let id = view.request.id.clone();
@@ -134,29 +144,39 @@ impl Phone {
             drop(self.app().present(fresh));
         }
         if is_new {
-            // What is wrong shows when the answer is sent.
-            drop(self.app().open_request(&id).await);
+            // Beside the screen; what is wrong shows when the answer is sent.
+            let phone = self.clone();
+            drop(tokio::spawn(async move { drop(phone.app().open_request(&id).await) }));
         }
     }
 
-    /// Asks all services.
-    pub(super) async fn refresh(&self) {
+    /// Asks all services, and waits a moment for them: who answers later is drawn by the pulse.
+    pub(super) async fn refresh(&self, by: Asked) {
+        drop(tokio::time::timeout(PATIENCE, self.ask(by)).await);
+    }
+
+    /// Asks all services beside the screen.
+    fn ask(&self, by: Asked) -> JoinHandle<()> {
         self.ui().asked = self.now();
-        if self.is_unlocked() {
-            // What could not be refreshed stands in the snapshot.
-            drop(self.app().refresh().await);
-        }
+        let phone = self.clone();
+        tokio::spawn(async move {
+            if phone.is_unlocked() {
+                // What could not be refreshed stands in the snapshot.
+                drop(phone.app().refresh_with(by, &|| {}).await);
+            }
+        })
     }
 
-    /// The pulse: asks again when it is time.
-    pub(super) async fn look_again(&self) {
+    /// The pulse: asks again when it is time, and waits for nothing.
+    pub(super) fn look_again(&self) {
+        let every = self.inbox().ask_again_in;
         let due = {
             let ui = self.ui();
             let watching = ui.open || ui.notifications == Some(true);
-            watching && self.now() >= ui.asked.saturating_add(LOOK_EVERY.saturating_sub(1))
+            watching && self.now() >= ui.asked.saturating_add(every)
         };
         if due {
-            self.refresh().await;
+            drop(self.ask(Asked::ByItself));
         }
     }
 

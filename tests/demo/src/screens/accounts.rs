@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use countersign_core::net::UnreachableCause;
+
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 use countersign_signin::pages::chrome;
@@ -21,10 +23,21 @@ pub struct Accounts {
 }
 
 /// Something to know.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Note {
-    /// The requests could not be refreshed.
+    /// There is no connection: the requests could not be refreshed.
     Offline,
+    /// One organisation's requests could not be refreshed.
+    Unreachable {
+        /// The organisation.
+        organisation: String,
+        /// Why.
+        why: UnreachableCause,
+    },
+    /// A service did not accept the phone's clock.
+    ClockWrong,
+    /// A service refuses this app.
+    ServiceRefuses,
     /// Notifications were refused.
     NotTold,
     /// The phone's clock is this many seconds slow.

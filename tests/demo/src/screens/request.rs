@@ -52,8 +52,8 @@ pub struct OtherCountry {
 pub enum RequestProblem {
     /// The number has another length.
     Length,
-    /// No connection; the request is not over.
-    Unreachable,
+    /// The answer was not delivered, and why; the request is not over.
+    Unreachable(&'static str),
     /// The phone's clock is off by this many seconds; the request is not over.
     Clock(u64),
 }

@@ -9,6 +9,7 @@
 mod admin;
 mod enrolment;
 mod guards;
+mod habits;
 mod looks;
 mod plain;
 mod reporting;

@@ -8,6 +8,8 @@
 )]
 
 mod adding;
+mod plain;
+mod reasons;
 mod sign_in;
 mod vault;
 

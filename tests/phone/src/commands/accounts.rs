@@ -20,14 +20,19 @@ pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
 pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Failure> {
     let codes = if session::open(phone)?.is_some() { phone.codes(at)? } else { Vec::new() };
     let rows = codes.iter().map(|row| {
-        json!({
+        let mut fields = json!({
             "id": row.id.to_string(), "issuer": row.issuer, "label": row.label,
             "code": row.code, "next": row.next,
             "valid_until": row.code.as_ref().map(|_| row.valid_until),
-        })
+        });
+        if row.needs_pin {
+            fields["needs"] = json!("pin");
+        }
+        fields
     });
     let text = codes.iter().map(|row| {
-        let code = row.code.as_deref().unwrap_or("(use `next`)");
+        let without = if row.needs_pin { "(needs its PIN)" } else { "(use `next`)" };
+        let code = row.code.as_deref().unwrap_or(without);
         format!("{}  {code}  {}  {}", row.id, row.issuer, row.label)
     });
     Ok(Report::done(rows.collect(), text.collect()))

@@ -178,7 +178,7 @@ impl Keycloak {
         for pause in RESENDS {
             match self.call_twice_on_403(who, call).await {
                 Ok(response) => return Ok((response, lost)),
-                Err(CallError::NoReply { arrived }) => lost |= arrived,
+                Err(CallError::NoReply { arrived, .. }) => lost |= arrived,
                 Err(CallError::Busy { status: 500.., .. }) => lost = true,
                 Err(error) => return Err(error.into_push()),
             }

@@ -27,30 +27,35 @@ public struct Phrase: Equatable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
-        case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
-        case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
-        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
-        case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
-        case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
-        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
-        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
-        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
-        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
-        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText
-        case setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed
-        case setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked
-        case statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked
-        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform, troubleRefused
-        case troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
+        case call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
+        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
+        case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
+        case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
+        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType
+        case no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost
+        case noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval, noteRemoved
+        case noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow, notifyLater
+        case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
+        case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
+        case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
+        case previewBoth, previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk
+        case reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs
+        case requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService
+        case requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock
+        case requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim
+        case scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide
+        case setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused
+        case setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused
+        case stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled
+        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone
+        case troubleLapsed, troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode
+        case troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount
+        case troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience, troublePin
+        case troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut
+        case troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
         case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
-        case warnPicked, warnRequests, warnWrong, yes
+        case unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost
+        case unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry
+        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

@@ -33,6 +33,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.Warning
 import org.countersign.kit.memory.Samples
@@ -157,7 +158,7 @@ object Cases {
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),
-        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable)),
+        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable(UnreachableCause.Offline))),
         request("clock", open.copy(phase = Phase.Unsent, outcome = Outcome.ClockWrong(90))),
         request("ask-report", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied)),
         request("ask-report-sure", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied, reportFailed = true)) { it.copy(sureAsked = true) },
@@ -169,6 +170,8 @@ object Cases {
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),
+        end("interrupted", Outcome.Interrupted),
+        end("clock-address", Outcome.ClockWrong(null, certain = false)),
         end("expired", Outcome.Expired),
         end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
         end("superseded", Outcome.Superseded),

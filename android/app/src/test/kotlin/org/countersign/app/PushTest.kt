@@ -14,6 +14,7 @@ import org.countersign.app.platform.RaiseService
 import org.countersign.app.platform.UnifiedPush
 import org.countersign.app.platform.service
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.CarrierTrouble
 import org.junit.Assert.assertEquals
@@ -140,7 +141,7 @@ class PushTest {
     @Test
     fun without_a_network_the_message_rings_all_the_same_a09() {
         val token = registered()
-        app.twin.nextTrouble = Trouble.Offline
+        app.twin.nextTrouble = Trouble.Unreachable(UnreachableCause.Offline)
         receive(UnifiedPush.MESSAGE, token)
         assertEquals("Someone may be signing in", shown().single().extras.getString(Notification.EXTRA_TITLE))
     }

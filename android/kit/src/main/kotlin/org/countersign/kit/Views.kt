@@ -36,6 +36,8 @@ data class Code(
     val validFrom: Long,
     val validUntil: Long,
     val masked: Boolean = false,
+    /** There is no code because the account's PIN is not stored. */
+    val needsPin: Boolean = false,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
@@ -65,19 +67,30 @@ sealed interface Prompt {
 /** Where a request stands. The words of the core. */
 enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
 
+/** Who wants the services to be asked: the app as its time comes, a push, or the person. */
+enum class Asked { ByItself, ByARing, ByThePerson }
+
+/** Why a service was not reached. The words of the core. */
+enum class UnreachableCause { Offline, NoSuchHost, Refused, TimedOut, Certificate, NotHttps, ServerError, TooManyRequests }
+
 /** What became of an answer. The words of the core. */
 sealed interface Outcome {
     data object Approved : Outcome
     data object Denied : Outcome
+
+    /** The app was closed while it answered, and refused the request itself. */
+    data object Interrupted : Outcome
     data object WrongNumber : Outcome
     data object Expired : Outcome
     data object Superseded : Outcome
     data object AlreadyHandled : Outcome
     data object AccountUnlinked : Outcome
     data object AppTooOld : Outcome
-    data object Unreachable : Outcome
+    data class Unreachable(val why: UnreachableCause) : Outcome
     data object AccountBlocked : Outcome
-    data class ClockWrong(val seconds: Long?) : Outcome
+
+    /** `certain`: it is the clock; else IT must check the service's public address if the clock is right. */
+    data class ClockWrong(val seconds: Long?, val certain: Boolean = true) : Outcome
     data object Refused : Outcome
 }
 
@@ -185,11 +198,12 @@ sealed interface Preview {
         override fun toString(): String = "Preview.Code"
     }
 
-    /** A work or school account: the host is what will be contacted. */
+    /** A work or school account: the host is what will be contacted, `device` how it will list this phone. */
     data class Enrol(
         val host: String,
         val organisation: String?,
         val user: String,
+        val device: String,
         override val exists: Boolean,
         val handle: Any,
     ) : Preview {

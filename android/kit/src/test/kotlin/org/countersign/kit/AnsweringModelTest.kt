@@ -91,7 +91,7 @@ class AnsweringModelTest {
     @Test
     fun an_answer_that_was_not_delivered_can_be_sent_again_a55() = model {
         val rig = asked()
-        rig.phone.answerTrouble = Outcome.Unreachable
+        rig.phone.answerTrouble = Outcome.Unreachable(UnreachableCause.TimedOut)
         rig.app.answering.number("42")
         rig.app.answering.yes()!!.join()
         assertEquals(Phase.Unsent, rig.app.answering.state.value.request!!.phase)

@@ -3,6 +3,8 @@ package org.countersign.kit.model
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.withTimeoutOrNull
+import org.countersign.kit.Asked
+import org.countersign.kit.Inbox
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
 import org.countersign.kit.Trouble
@@ -23,28 +25,34 @@ interface Bell {
 
 /**
  * What a push message does: it wakes the core, which asks the services itself. Nothing in the message is used, so that
- * whoever can send one can only make the app look. Where the services cannot be asked, or not in time, the ring says only
- * that something may wait: the message came, so that silence would be wrong more often.
+ * whoever can send one can only make the app look. Where a service cannot be asked, or not in time, and none brought a
+ * request, the ring says only that something may wait: the message came, so that silence would be wrong more often.
  */
 class Waker(private val phone: Phone, private val bell: Bell) {
     private var rung = emptySet<String>()
 
     /** Rings within this time, whatever becomes of the asking. */
     suspend fun wake(within: Duration = WITHIN) {
+        var rang = false
+        // The fast ring while the slow are still asked.
+        val look = { inbox: Inbox -> if (ringsFor(inbox)) rang = true }
         val inbox = withTimeoutOrNull(within) {
-            guard({}) { if (phone.vault() == Vault.Open) phone.refresh() else null }
+            guard({}) { if (phone.vault() == Vault.Open) phone.refresh(Asked.ByARing, look).also(look) else null }
         }
-        if (inbox == null) {
-            bell.ring(Ring.MaybeRequest)
-            return
-        }
-        val waiting = inbox.requests.filter { it.phase == Phase.Open || it.phase == Phase.Waiting }.map { it.id }.toSet()
         when {
-            (waiting - rung).isNotEmpty() -> bell.ring(Ring.Request)
-            inbox.notes.any { it.trouble == Trouble.Offline } -> bell.ring(Ring.MaybeRequest)
-            waiting.isEmpty() -> bell.quiet()
+            rang -> Unit
+            inbox == null || inbox.notes.any { it.trouble is Trouble.Unreachable } -> bell.ring(Ring.MaybeRequest)
+            rung.isEmpty() -> bell.quiet()
         }
+    }
+
+    /** Rings where a request waits for which it did not ring before. */
+    private fun ringsFor(inbox: Inbox): Boolean {
+        val waiting = inbox.requests.filter { it.phase == Phase.Open || it.phase == Phase.Waiting }.map { it.id }.toSet()
+        val anew = (waiting - rung).isNotEmpty()
         rung = waiting
+        if (anew) bell.ring(Ring.Request)
+        return anew
     }
 
     companion object {

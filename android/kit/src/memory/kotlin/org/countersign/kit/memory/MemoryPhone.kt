@@ -1,7 +1,9 @@
 package org.countersign.kit.memory
 
+import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
@@ -37,6 +39,9 @@ class MemoryPhone(
 ) : Phone {
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
+
+    /** Services that answer a refresh, in order, each when its job is done. */
+    var answers: List<Job> = emptyList()
     var nextPreview: Preview? = null
     var nextTrouble: Trouble? = null
     var answerTrouble: Outcome? = null
@@ -60,11 +65,18 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
+    /** What the person calls this phone. */
+    var deviceName: String? = null
+        private set
+
     /** The push addresses that were handed over, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
+
+    /** By whom the services were asked, in order. */
+    val asked = mutableListOf<Asked>()
 
     private val revealed = mutableMapOf<String, Long>()
     private var copied: ClipboardRule? = null
@@ -137,9 +149,20 @@ class MemoryPhone(
 
     override fun hidesCodes(): Boolean = opened { hides }
 
-    override suspend fun hideCodes(hide: Boolean): Unit = opened {
+    override suspend fun hideCodes(): Unit = opened {
         said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    override suspend fun showCodes(proof: Proof): Unit = opened {
+        said("showCodes")
+        check(proof)
+        hides = false
+    }
+
+    override suspend fun turnOffAppLock(proof: Proof): Unit = opened {
+        said("turnOffAppLock")
+        check(proof)
     }
 
     override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
@@ -168,6 +191,10 @@ class MemoryPhone(
         Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
     }
 
+    override fun setDeviceName(name: String) {
+        deviceName = name
+    }
+
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
         said("add")
         val account = when (preview) {
@@ -179,9 +206,14 @@ class MemoryPhone(
         account
     }
 
-    override suspend fun refresh(): Inbox = opened {
-        said("refresh")
-        nextInbox()
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        opened { said("refresh") }
+        asked += by
+        for (answer in answers) {
+            answer.join()
+            each(inbox())
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = opened { nextInbox() }
