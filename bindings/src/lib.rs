@@ -39,7 +39,6 @@ pub use preview::{AddPreview, PreviewDetails};
 pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
 pub use refreshing::Refresh;
-pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
 pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};

@@ -85,6 +85,7 @@ impl From<AppError> for AddError {
             AppError::Export { count } => Self::Export { count: count.into() },
             AppError::UnknownProtocol => Self::UnknownProtocol,
             AppError::Duplicate { of }
+            | AppError::SameSecret { of }
             | AppError::SameName { of }
             | AppError::AlreadyRegistered { of } => Self::Exists { of },
             AppError::Enrol(error) => error.into(),

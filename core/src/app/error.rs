@@ -63,6 +63,14 @@ pub enum AppError {
         /// Which one.
         of: AccountId,
     },
+    /// The same secret is there with another name or other parameters.
+    #[error(
+        "an account with this key is there already, under another name or with other settings; nothing was added"
+    )]
+    SameSecret {
+        /// Which one.
+        of: AccountId,
+    },
     /// An account with these names and another secret is there.
     #[error("an account with this name is there already; nothing was added")]
     SameName {
@@ -108,9 +116,10 @@ impl AppError {
             }
             Self::Malformed(_) => "malformed",
             Self::Export { .. } => "several_codes",
-            Self::Duplicate { .. } | Self::SameName { .. } | Self::AlreadyRegistered { .. } => {
-                "duplicate"
-            }
+            Self::Duplicate { .. }
+            | Self::SameSecret { .. }
+            | Self::SameName { .. }
+            | Self::AlreadyRegistered { .. } => "duplicate",
             Self::Enrol(error) => error.kind(),
             Self::Push(error) => push_kind(*error),
             Self::NoSuchAccount => "no_such_account",

@@ -19,7 +19,7 @@
 //! 4. [`Authenticator::refresh_with`] asks every account's server, beside the screen and not before it:
 //!    it says when a server has answered, and [`Authenticator::inbox`] is the snapshot to be drawn then
 //!    and each second, with the time at which to ask again. A push only says "ask now"; where pushes go
-//!    is said by [`Authenticator::set_push_target`].
+//!    is said by [`Authenticator::set_push_address`].
 //! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
 //!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
 //!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
@@ -50,6 +50,7 @@ mod accounts;
 mod adding;
 mod arranging;
 mod clocks;
+mod conflict;
 mod effects;
 mod error;
 mod fresh;
@@ -77,9 +78,10 @@ use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
 use crate::vault::AccountId;
 
-pub use crate::push::adapter::{Platform, PushTarget};
+pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
+pub use conflict::Conflict;
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};

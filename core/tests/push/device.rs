@@ -7,10 +7,9 @@ use countersign_core::push::adapter::{PushTarget, Unlinked};
 use countersign_core::push::jose;
 use countersign_core::push::key;
 use countersign_core::push::testing::{CID, ISSUER};
-use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
-use super::support::{NOW, World, opened, token_of};
+use super::support::{NOW, World, fcm, opened, token_of};
 
 fn error() -> Value {
     json!({"error": "prose"})
@@ -173,7 +172,7 @@ async fn the_push_target_follows_the_transport_a10() {
     }
     let world = World::plain();
     world.token().reply(403, &error()).token().reply(403, &error());
-    let fcm = PushTarget::new("fcm", SecretString::new("t".into())).unwrap();
+    let fcm = fcm("t");
     let result = world.adapter.update_push_token(world.id, &world.account, &fcm).await;
     assert_eq!(result, Err(PushError::Unlinked { certain: false }));
 }

@@ -4,6 +4,7 @@
 mod advice;
 mod cli;
 mod commands;
+mod country;
 mod input;
 mod output;
 mod session;

@@ -14,8 +14,11 @@ use countersign_core::secret::SecretString;
 use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
 
 use crate::cli::Cli;
-use crate::input::passcode;
+use crate::input::{new_passcode, passcode};
 use crate::output::{self, Failure};
+
+/// This phone's name where none is given; the help says so too.
+pub(crate) const DEVICE_NAME: &str = "Countersign command";
 
 /// Where the passcode comes from.
 pub(crate) const PASSCODE: &str = "COUNTERSIGN_PASSCODE";
@@ -58,7 +61,7 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
     let network = Network::LoopbackHttpToo;
     let transport = HttpTransport::new(network, None)
         .map_err(|error| Failure::new("unreachable", error.to_string()))?;
-    let name = cli.device_name.clone().unwrap_or_else(|| "Countersign command".to_owned());
+    let name = cli.device_name.clone().unwrap_or_else(|| DEVICE_NAME.to_owned());
     Ok(Authenticator::new(Outside {
         vault: Parts::in_folder(&folders.vault, folders.state, Arc::new(SystemRandom::new())),
         clock: Arc::new(SystemClock),
@@ -69,7 +72,7 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
             name,
             platform: Platform::Test,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
-            country: cli.country.as_ref().map(|code| code.to_ascii_uppercase()),
+            country: cli.country.clone(),
         },
     }))
 }
@@ -92,7 +95,7 @@ pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure>
 
 /// Makes a vault under the passcode in `variable`, its derivation calibrated on this machine.
 pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, Failure> {
-    let passcode = passcode(variable, "Choose a passcode for the new vault: ")?;
+    let passcode = new_passcode(variable, "Choose a passcode for the new vault: ")?;
     let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, ..NewVault::default() };
     Ok(phone.create_vault(new)?)
 }

@@ -56,14 +56,26 @@ extension CountersignKit.Code {
 extension Preview {
     init(_ preview: AddPreview) throws {
         switch try preview.details() {
-        case .codes(let issuer, let label, _, _, _, let warnings, let exists):
+        case .codes(let issuer, let label, _, _, _, let warnings, let conflict):
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
-                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
-        case .organisation(let host, let name, let user, let device, _, let exists):
+                kind: .codes(issuer: issuer, label: label, weak: weak),
+                conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+        case .organisation(let host, let name, let user, let device, _, let conflict):
             self.init(
-                kind: .organisation(host: host, name: name, user: user, device: device), exists: exists,
-                handle: LibraryValue(preview))
+                kind: .organisation(host: host, name: name, user: user, device: device),
+                conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+        }
+    }
+}
+
+extension CountersignKit.Conflict {
+    init(_ conflict: Countersign.Conflict) {
+        switch conflict {
+        case .same: self = .same
+        case .sameSecret: self = .sameSecret
+        case .sameName: self = .sameName
+        case .registered: self = .registered
         }
     }
 }

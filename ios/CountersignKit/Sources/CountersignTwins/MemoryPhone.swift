@@ -179,7 +179,7 @@ public final class MemoryPhone: Phone {
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
         try said("preview")
-        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), exists: false, handle: Self.handle())
+        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), conflict: nil, handle: Self.handle())
     }
 
     public func setDeviceName(_ name: String) { deviceName = name }

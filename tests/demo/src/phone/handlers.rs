@@ -26,6 +26,7 @@ pub fn router(phone: Phone) -> Router {
         .route(paths::PULSE, get(pulse))
         .route(paths::ADD, get(add))
         .route(paths::ACCOUNT, get(account))
+        .route(paths::SETTINGS, get(settings).post(set))
         .route(
             paths::SCAN,
             get(scanner).post(scan).layer(DefaultBodyLimit::max(paths::PICTURE_BYTES + 64 * 1024)),
@@ -44,6 +45,7 @@ pub fn router(phone: Phone) -> Router {
         paths::DENY,
         paths::REPORT,
         paths::DISMISS,
+        paths::CODE,
         paths::REMOVE,
     ]
     .map(tapped)
@@ -111,6 +113,29 @@ async fn account(
     page(&phone, &headers, |csrf| phone.draw_account(csrf, &id).unwrap_or_else(|| phone.draw(csrf)))
 }
 
+async fn settings(State(phone): State<Phone>, headers: HeaderMap) -> Response {
+    if !phone.in_front() {
+        return home();
+    }
+    page(&phone, &headers, |csrf| phone.draw_settings(csrf))
+}
+
+async fn set(
+    State(phone): State<Phone>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    if !phone.0.sessions.allows(&headers, fields.get(paths::CSRF).map_or("", String::as_str)) {
+        return stale();
+    }
+    if !phone.in_front() {
+        return home();
+    }
+    let allowed = fields.get(paths::ALLOW).is_some_and(|answer| answer == paths::YES);
+    phone.allow_notifications(allowed);
+    Redirect::to(paths::SETTINGS).into_response()
+}
+
 async fn pulse(State(phone): State<Phone>) -> Response {
     phone.look_again();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], phone.version()).into_response()
@@ -160,13 +185,18 @@ async fn tap(
         paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
         paths::REFRESH => phone.refresh(Asked::ByThePerson).await,
-        paths::PREVIEW => phone.add_previewed().await,
+        paths::PREVIEW => phone.add_previewed(field(paths::KEEP_BOTH) == paths::YES).await,
         paths::PREVIEW_CANCEL => phone.ui().preview = None,
         paths::NOTIFICATIONS => phone.allow_notifications(field(paths::ALLOW) == paths::YES),
-        paths::APPROVE => phone.approve(field(paths::ID), field(paths::NUMBER)).await,
+        paths::REQUEST => phone.ui().wanted = Some(field(paths::ID).to_owned()),
+        paths::APPROVE => {
+            let (number, passcode) = (field(paths::NUMBER), field(paths::PASSCODE_FIELD));
+            phone.approve(field(paths::ID), number, passcode).await;
+        }
         paths::DENY => phone.deny(field(paths::ID)).await,
         paths::REPORT => phone.report(field(paths::ID)).await,
-        paths::DISMISS => phone.ui().over = None,
+        paths::DISMISS => phone.dismiss().await,
+        paths::CODE => phone.make_code(field(paths::ID)).await,
         paths::REMOVE => phone.remove(field(paths::ID)).await,
         _ => {}
     }

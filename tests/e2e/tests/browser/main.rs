@@ -7,6 +7,8 @@
 )]
 
 mod admin;
+mod demo;
+mod demo_refusing;
 mod enrolment;
 mod guards;
 mod habits;

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod people;
 mod plain;
 mod reasons;
 mod sign_in;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign_core::app::{
-    AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
+    AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
 };
 use countersign_core::digits;
 use countersign_core::net::UnreachableCause;
@@ -17,15 +17,16 @@ use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use super::accounts::NO_ACCOUNTS;
 use crate::input::confirmed;
-use crate::output::{self, Failure, Report};
+use crate::output::{self, Failure, Report, isolated};
 use crate::session;
 
 /// Asks every account's server once. People read what a server says when it has answered; JSON is one
 /// list at the end.
 pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report, Failure> {
     if session::open(phone)?.is_none() {
-        return Ok(Report::done(json!([]), Vec::new()));
+        return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
     let said = Mutex::new(HashSet::new());
     let changed = || {
@@ -39,19 +40,23 @@ pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report,
         };
         notes(&inbox, as_json).for_each(|text| say(text, output::note));
         if !as_json {
-            open_requests(&inbox).map(sentence).for_each(|text| say(text, output::line));
+            let accounts = phone.accounts().unwrap_or_default();
+            let lines = open_requests(&inbox).map(|view| sentence(view, &accounts));
+            lines.for_each(|text| say(text, output::line));
         }
     };
     let inbox = phone.refresh_with(Asked::ByThePerson, &changed).await?;
     // Accounts that nobody was asked about stand there too.
     changed();
-    Ok(Report::done(rows(&inbox), Vec::new()))
+    let said = open_requests(&inbox).next().is_some();
+    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts()?) };
+    Ok(Report::done(rows(&inbox), text))
 }
 
 /// Asks again and again, and prints all that waits when it has changed, until interrupted.
 pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report, Failure> {
     if session::open(&phone)?.is_none() {
-        return Ok(Report::done(json!([]), Vec::new()));
+        return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
     phone.watch();
     let phone = Arc::new(phone);
@@ -67,7 +72,8 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
             *noted = notes;
             let rows = rows(&inbox);
             if listed.as_ref() != Some(&rows) {
-                let text = open_requests(&inbox).map(sentence).collect();
+                let accounts = phone.accounts().unwrap_or_default();
+                let text = sentences(&inbox, &accounts);
                 output::print(Ok(Report::done(rows.clone(), text)), as_json);
                 *listed = Some(rows);
             }
@@ -116,8 +122,14 @@ pub(crate) async fn approve(
             phone.type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
-    let outcome = outcome_of(&phone.approve(id).await?);
-    Ok(outcome_report(&outcome, outcome == Outcome::Approved))
+    let view = phone.approve(id).await?;
+    let outcome = outcome_of(&view);
+    let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
+    if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
+        // Nobody is signed in by a try-out.
+        report.text = vec!["Approved. This phone is set up. Go on in the browser.".to_owned()];
+    }
+    Ok(report)
 }
 
 /// Denies a request, and perhaps reports it. `yes`: a report that disables the account needs no second
@@ -343,15 +355,37 @@ fn request_json(view: &RequestView) -> Value {
     })
 }
 
-fn sentence(view: &RequestView) -> String {
+fn sentences(inbox: &InboxView, accounts: &[AccountView]) -> Vec<String> {
+    let lines: Vec<String> = open_requests(inbox).map(|view| sentence(view, accounts)).collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let none = if accounts.is_empty() {
+        NO_ACCOUNTS
+    } else if accounts.iter().all(|row| row.push.is_none()) {
+        "None of the accounts confirms sign-ins. Add a work or school account: `countersign add TEXT`."
+    } else {
+        "No sign-in is waiting. Start it in the browser, then ask again, or keep asking with --watch."
+    };
+    vec![none.to_owned()]
+}
+
+/// A request in one line: who asks, for whom, from where.
+fn sentence(view: &RequestView, accounts: &[AccountView]) -> String {
     let request = &view.request;
-    let given = |text: &Option<String>| text.clone().unwrap_or_else(|| "not given".to_owned());
+    let given = |text: &Option<String>| text.as_deref().map_or("not given".to_owned(), isolated);
+    let organisation = accounts.iter().find(|row| row.id == request.account);
+    let organisation = organisation.map_or(request.issuer_host.as_str(), |row| row.issuer.as_str());
+    let wish = match request.purpose {
+        Purpose::Tryout => "tries this phone out".to_owned(),
+        Purpose::Login => format!("wants to sign in to {}", given(&request.service)),
+    };
     let mut line = format!(
-        "{}  {} wants to sign in to {} at {}; browser: {}, system: {}, place: {}",
+        "{}  {} ({}): {} {wish}; browser: {}, system: {}, place: {}",
         request.id,
-        request.user,
-        given(&request.service),
-        request.issuer_host,
+        isolated(organisation),
+        isolated(&request.issuer_host),
+        isolated(&request.user),
         given(&request.browser),
         given(&request.os),
         given(&request.location),

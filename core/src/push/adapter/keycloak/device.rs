@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::net::{Method, Response};
 use crate::push::account::{KeyRef, PushAccount};
-use crate::push::adapter::types::{PushTarget, Unlinked};
+use crate::push::adapter::target::PushTarget;
+use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
 use crate::push::jose::{device_jwk, thumbprint};
 use crate::push::key;

@@ -114,6 +114,9 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     /// YES can be pressed: the core takes what was typed, and the fresh unlock was made.
     public var yesIsEnabled: Bool { canApprove && !needsUnlock }
 
+    /// "No, it's not me" stands on the screen: as long as nothing was answered, and before any unlock.
+    public var canBeRefused: Bool { phase == .open || phase == .waiting }
+
     public var isOver: Bool { phase == .over }
 
     /// Its row stands among the waiting ones.

@@ -110,6 +110,9 @@ public struct LibraryValue: Equatable, Sendable {
     public static func == (left: LibraryValue, right: LibraryValue) -> Bool { left.object === right.object }
 }
 
+/// What is there already and makes adding an account a question. The words of the core.
+public enum Conflict: Equatable, Sendable { case same, sameSecret, sameName, registered }
+
 /// What a scanned or typed text would add. Nothing is added before the person says so.
 public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
@@ -120,13 +123,13 @@ public struct Preview: Equatable, Sendable, CustomStringConvertible {
     }
 
     public let kind: Kind
-    /// One like it is there already.
-    public let exists: Bool
+    /// What is there already: adding it is a question then.
+    public let conflict: Conflict?
     public let handle: LibraryValue
 
-    public init(kind: Kind, exists: Bool, handle: LibraryValue) {
+    public init(kind: Kind, conflict: Conflict?, handle: LibraryValue) {
         self.kind = kind
-        self.exists = exists
+        self.conflict = conflict
         self.handle = handle
     }
 

@@ -31,31 +31,32 @@ public struct Phrase: Equatable, Sendable {
         case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
         case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
         case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
-        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType
-        case no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost
-        case noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval, noteRemoved
-        case noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow, notifyLater
-        case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
-        case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
-        case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
-        case previewBoth, previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk
-        case reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs
-        case requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService
-        case requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock
-        case requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim
-        case scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide
-        case setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused
-        case setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused
-        case stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone
-        case troubleLapsed, troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode
-        case troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount
-        case troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience, troublePin
-        case troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut
-        case troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
-        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost
-        case unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry
-        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
+        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
+        case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
+        case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
+        case noteRemoved, noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow
+        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
+        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
+        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
+        case passcodeOldField, preview, previewContacts, previewHost, previewRegistered, previewSame, previewSameName
+        case previewSameSecret, previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow
+        case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
+        case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
+        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
+        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft
+        case secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
+        case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
+        case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
+        case stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled, troubleDisk
+        case troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone, troubleLapsed
+        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections
+        case troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber
+        case troubleOffline, troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtocol
+        case troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak
+        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
+        case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
+        case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience
+        case unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
+        case warnPicked, warnRequests, warnWrong, yes
     }
 }

@@ -52,6 +52,16 @@ extension Phrase {
         }
     }
 
+    /// What is there already, before it is added a second time.
+    public init(_ conflict: Conflict) {
+        switch conflict {
+        case .same: self.init(.previewSame)
+        case .sameSecret: self.init(.previewSameSecret)
+        case .sameName: self.init(.previewSameName)
+        case .registered: self.init(.previewRegistered)
+        }
+    }
+
     /// A note above the list.
     public init(_ note: Note) {
         switch note {

@@ -25,6 +25,7 @@ import org.countersign.app.ui.words
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
 import org.countersign.kit.Carrier
+import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.PlatformKey
@@ -121,7 +122,10 @@ object Cases {
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = Trouble.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
-        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, exists = true), busy = false, {}) {} },
+        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, conflict = Conflict.SameName), busy = false, {}) {} },
+        Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, {}) {} },
+        Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, {}) {} },
+        Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
         Case("notifications") { NotificationsScreen({}) {} },
         locking("starting") { StartScreen(null) },
         locking("start-failed") { StartScreen(words(Trouble.KeyFailed), {}) {} },
@@ -190,6 +194,6 @@ object Cases {
     )
 
     /** Events that nobody hears. */
-    private inline fun <reified T> deaf(): T =
+    inline fun <reified T> deaf(): T =
         Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ -> null } as T
 }

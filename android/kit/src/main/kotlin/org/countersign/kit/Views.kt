@@ -182,17 +182,20 @@ data class Inbox(
     val front: Request? get() = requests.firstOrNull { it.inFront }
 }
 
+/** What is there already and makes adding an account a question. The words of the core. */
+enum class Conflict { Same, SameSecret, SameName, Registered }
+
 /** What a scanned or typed text would add. Nothing is added before the person says so. */
 sealed interface Preview {
-    /** It, or one like it, is there already. */
-    val exists: Boolean
+    /** What is there already: adding it is a question then. */
+    val conflict: Conflict?
 
     /** A one-time-code account. */
     data class Code(
         val issuer: String,
         val label: String,
         val weak: Boolean,
-        override val exists: Boolean,
+        override val conflict: Conflict?,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Code"
@@ -204,7 +207,7 @@ sealed interface Preview {
         val organisation: String?,
         val user: String,
         val device: String,
-        override val exists: Boolean,
+        override val conflict: Conflict?,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Enrol"

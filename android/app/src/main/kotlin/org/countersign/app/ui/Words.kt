@@ -10,6 +10,7 @@ import java.util.Locale
 import org.countersign.app.R
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
@@ -75,6 +76,17 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.Gone -> stringResource(R.string.trouble_gone)
     Trouble.Refused -> stringResource(R.string.trouble_refused)
 }
+
+/** What is there already, before it is added a second time. */
+@Composable
+fun words(conflict: Conflict): String = stringResource(
+    when (conflict) {
+        Conflict.Same -> R.string.preview_same
+        Conflict.SameSecret -> R.string.preview_same_secret
+        Conflict.SameName -> R.string.preview_same_name
+        Conflict.Registered -> R.string.preview_registered
+    },
+)
 
 /** A note above the list, and its tone. */
 @Composable

@@ -3,7 +3,7 @@ package org.countersign.kit.core
 import org.countersign.AccountException
 import org.countersign.AddException
 import org.countersign.Field
-import org.countersign.PushAddressException
+import org.countersign.PushTargetException
 import org.countersign.Reason
 import org.countersign.RequestException
 import org.countersign.ScanException
@@ -28,7 +28,7 @@ internal inline fun <T> calling(keys: KeysBridge, way: Way = Way.Neither, act: (
         throw PhoneException(trouble(error), error)
     } catch (error: AccountException) {
         throw PhoneException(trouble(error), error)
-    } catch (error: PushAddressException) {
+    } catch (error: PushTargetException) {
         throw PhoneException(Trouble.Refused, error)
     } catch (error: ScanException) {
         throw PhoneException(Trouble.Refused, error)

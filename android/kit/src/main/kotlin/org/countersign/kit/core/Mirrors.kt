@@ -9,6 +9,7 @@ import org.countersign.AddPreview
 import org.countersign.Asked as NativeAsked
 import org.countersign.ClipboardRule as NativeClipboardRule
 import org.countersign.CodeRow
+import org.countersign.Conflict as NativeConflict
 import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
 import org.countersign.Outcome as NativeOutcome
@@ -29,6 +30,7 @@ import org.countersign.kit.AccountState
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
+import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Inbox
 import org.countersign.kit.Outcome
@@ -85,9 +87,16 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
-        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.exists, this)
+        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.conflict?.toKit(), this)
     is PreviewDetails.Organisation ->
-        Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.exists, this)
+        Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.conflict?.toKit(), this)
+}
+
+private fun NativeConflict.toKit(): Conflict = when (this) {
+    is NativeConflict.Same -> Conflict.Same
+    is NativeConflict.SameSecret -> Conflict.SameSecret
+    is NativeConflict.SameName -> Conflict.SameName
+    is NativeConflict.Registered -> Conflict.Registered
 }
 
 /** `issuers`: what the list calls each account; a request itself carries only its host. */

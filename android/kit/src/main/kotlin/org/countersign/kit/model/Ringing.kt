@@ -64,15 +64,14 @@ class Ringing(
         if (rings) ask() else stop()
     }
 
-    /** The push service gave an address, or another one. One that no web service could use is left alone. */
+    /** The push service gave an address, or another one. One that the library refuses is not kept. */
     @Synchronized
     fun given(token: String?, endpoint: String?) {
         val registered = known(token) ?: return
-        if (endpoint == null || !ENDPOINT.matches(endpoint)) return
-        val address = if (registered.endpoint == endpoint) registered.address else address(endpoint)
+        val address = (if (registered.endpoint == endpoint) registered.address else endpoint?.let(::address)) ?: return
+        if (!handOver(address)) return
         keep(Registration(registered.token, endpoint, address))
         trouble = null
-        handOver(address)
     }
 
     /** The push service cannot reach its own server. It gives the address again when it can. */
@@ -138,9 +137,9 @@ class Ringing(
         guard({}) { phone.pushAddress(null) }
     }
 
-    private fun handOver(address: String?) {
-        if (address != null) guard({}) { phone.pushAddress(PushAddress(PushTransport.WebPush, address)) }
-    }
+    /** False where the library takes no such address: it is not `https`, or no endpoint at all. */
+    private fun handOver(address: String): Boolean =
+        guard({}) { phone.pushAddress(PushAddress(PushTransport.WebPush, address)) } != null
 
     private fun known(token: String?): Registration? = read()?.takeIf { it.token == token }
 
@@ -186,8 +185,5 @@ class Ringing(
         const val LINES = 3
         const val TOKEN_BYTES = 16
         const val AUTH_BYTES = 16
-
-        /** `https`, and no character that would have to be escaped in the address. */
-        val ENDPOINT = Regex("https://[!#-\\[\\]-~]{1,1024}")
     }
 }

@@ -55,6 +55,9 @@ class MemoryPhone(
     /** Whether the phone's own lock opens the vault, and why the vault does not say where it stands. */
     var platformKey: PlatformKey = PlatformKey.Ready
     var vaultTrouble: Trouble? = null
+
+    /** What happens while the phone's own prompt stands. */
+    var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -69,7 +72,10 @@ class MemoryPhone(
     var deviceName: String? = null
         private set
 
-    /** The push addresses that were handed over, in order. */
+    /** Which push addresses the library takes. */
+    var takesAddress: (PushAddress) -> Boolean = { true }
+
+    /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
@@ -188,7 +194,7 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
     }
 
     override fun setDeviceName(name: String) {
@@ -223,6 +229,7 @@ class MemoryPhone(
     }
 
     override fun pushAddress(address: PushAddress?) {
+        if (address != null && !takesAddress(address)) throw PhoneException(Trouble.Refused)
         told += address
     }
 
@@ -310,6 +317,7 @@ class MemoryPhone(
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
             Proof.Platform -> {
                 calls += "platform"
+                whileProving()
                 refusesPlatform?.let { throw PhoneException(it) }
             }
         }
