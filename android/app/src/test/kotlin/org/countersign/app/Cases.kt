@@ -43,6 +43,7 @@ import org.countersign.kit.model.AddingState
 import org.countersign.kit.model.AnsweringState
 import org.countersign.kit.model.CarrierTrouble
 import org.countersign.kit.model.CodeShown
+import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
 import org.countersign.kit.model.Note
 import org.countersign.kit.model.Row
@@ -190,6 +191,9 @@ object Cases {
         Case("settings-no-carrier") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
         Case("settings-carrier-unavailable") { settings(CarrierTrouble.Unavailable) },
         Case("settings-carrier-refused") { settings(CarrierTrouble.Refused) },
+        Case("settings-passcode") {
+            SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = Trouble.WrongPasscode(9)), deaf())
+        },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
     )
 

@@ -32,6 +32,7 @@ import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Place
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -335,5 +336,19 @@ class ListScreenTest {
         rule.onNode(hasText("Change the passcode") and hasClickAction()).performClick()
         rule.onNodeWithText("The passcode was changed.").assertIsDisplayed()
         assertEquals("739104", app.phone.passcode)
+    }
+
+    @Test
+    fun where_no_key_of_the_phone_opens_the_vault_the_settings_take_the_passcode_v70() {
+        app.phone.platformKey = PlatformKey.None
+        app.show(rule)
+        rule.onNodeWithContentDescription("Settings").performClick()
+        press("Lock the app when I leave it")
+        assertTrue(app.choices.appLock)
+        rule.onNodeWithText("Passcode").performScrollTo().performTextInput("482615")
+        press("Continue")
+        assertFalse(app.choices.appLock)
+        assertFalse("platform" in app.phone.calls)
+        rule.onNodeWithText("Passcode").assertDoesNotExist()
     }
 }

@@ -9,6 +9,7 @@ import kotlinx.coroutines.CompletableDeferred
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.Place
 
 class AppModelTest {
@@ -182,6 +183,43 @@ class AppModelTest {
         assertTrue(rig.phone.hides)
         rig.app.settings.hideCodes(false, Proof.Passcode("482615")).join()
         assertTrue(!rig.phone.hides && !rig.app.settings.state.value.hidesCodes)
+    }
+
+    @Test
+    fun where_no_key_of_the_phone_opens_the_vault_a_guarded_setting_waits_for_the_passcode_v70() = model {
+        for (key in listOf(PlatformKey.None, PlatformKey.Lost)) {
+            val rig = opened()
+            rig.phone.platformKey = key
+            rig.app.go(Place.Settings)
+            rig.app.settings.appLock(false).join()
+            assertEquals(Guarded.AppLock, rig.app.settings.state.value.waits)
+            assertTrue(rig.choices.appLock && "platform" !in rig.phone.calls)
+            rig.app.settings.passcode("739104")!!.join()
+            rig.app.beat()
+            assertEquals(Trouble.WrongPasscode(9), rig.app.settings.state.value.trouble)
+            assertTrue(rig.choices.appLock && rig.app.settings.state.value.waits != null)
+            // Who comes back later is asked anew.
+            rig.app.go(Place.Accounts)
+            rig.app.go(Place.Settings)
+            assertEquals(null, rig.app.settings.passcode("482615"))
+            rig.app.settings.hideCodes(true).join()
+            rig.app.settings.hideCodes(false).join()
+            assertTrue(rig.phone.hides)
+            rig.app.settings.passcode("482615")!!.join()
+            assertFalse(rig.phone.hides)
+            assertEquals(null, rig.app.settings.state.value.waits)
+        }
+    }
+
+    @Test
+    fun who_cancels_the_phones_prompt_in_the_settings_can_type_the_passcode_v70() = model {
+        val rig = opened()
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.appLock(false).join()
+        assertTrue(rig.choices.appLock)
+        rig.app.settings.passcode("482615")!!.join()
+        assertFalse(rig.choices.appLock)
+        assertEquals(null, rig.app.settings.state.value.trouble)
     }
 
     @Test

@@ -219,4 +219,7 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
         app.settings.carriedBy(carrier)
     }
     override fun passcode() = app.go(Place.ChangePasscode)
+    override fun prove(passcode: String) {
+        app.settings.passcode(passcode)
+    }
 }

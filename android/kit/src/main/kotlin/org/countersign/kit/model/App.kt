@@ -131,7 +131,7 @@ class AppModel(
             setAside = setAside - to.id
             answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
-        if (to == Place.Settings) settings.draw()
+        if (to == Place.Settings) settings.begin()
         if (to is Place.ChangePasscode) locking.quiet()
         stands.value = to
     }
