@@ -20,6 +20,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod device;
 pub mod digits;
 pub mod net;
 pub mod otp;
@@ -27,6 +28,7 @@ pub mod payload;
 pub mod push;
 pub mod random;
 pub mod secret;
+pub mod url;
 pub mod vault;
 
 pub use countersign_qr as qr;

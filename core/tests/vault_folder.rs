@@ -16,12 +16,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use countersign_core::device::{
+    Exposed, Exposure, FolderFile, FolderKind, GenerationStore, Place, VaultFile,
+};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::contract::count_together;
 use countersign_core::vault::{
-    Exposed, Exposure, FolderFile, FolderGenerations, FolderKind, GenerationStore, KdfParams,
-    NewSlots, Parts, Place, StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
+    FolderGenerations, KdfParams, NewSlots, Parts, StateFolder, Unlock, Vault, VaultError,
+    exposed_path, probe,
 };
 use vault_support::{NOW, PASSCODE, TempFolder, add, make_own, names, passcode};
 
@@ -63,7 +66,7 @@ impl Computer {
     }
 
     fn path_of(&self, exposed: Exposed) -> PathBuf {
-        exposed.path(&self.data(), &StateFolder::Exactly(self.state())).unwrap()
+        exposed_path(&exposed, &self.data(), &StateFolder::Exactly(self.state())).unwrap()
     }
 }
 
@@ -226,7 +229,7 @@ fn a_folder_above_that_others_can_write_to_is_refused_unless_it_is_sticky_v42() 
     let VaultError::Exposed(exposed) = error else { panic!("{error:?}") };
     let two_up = Place::Folder { up: 2 };
     assert_eq!((exposed.place, exposed.why), (two_up, Exposure::OthersCanWrite));
-    assert_eq!(exposed.path(&data, &StateFolder::Exactly(state)), Some(home));
+    assert_eq!(exposed_path(&exposed, &data, &StateFolder::Exactly(state)), Some(home));
     assert!(!computer.home.path().join("new").exists());
 }
 

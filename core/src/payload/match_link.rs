@@ -6,15 +6,14 @@
 
 use std::fmt;
 
-use crate::net::Network;
 use crate::push::request::MatchNumber;
+use crate::url::{Network, Url, is_uuid};
 
 use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
-use super::link::{Link, is_uuid};
+use super::link::Link;
 use super::query::{Plus, Query};
 use super::{LONGEST_TEXT, scheme_of, trimmed};
-use crate::net::Url;
 
 /// The most digits of a number.
 const MOST_DIGITS: u8 = 12;

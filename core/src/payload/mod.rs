@@ -36,7 +36,7 @@ pub mod manual;
 pub mod secret;
 pub mod text;
 
-use crate::net::Network;
+use crate::url::Network;
 
 pub use account::OtpAccount;
 pub use collector::{Added, Collector, Incomplete};

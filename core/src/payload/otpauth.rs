@@ -3,9 +3,9 @@
 //! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
 //! all of which may stand in a label.
 
-use crate::net::Network;
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
+use crate::url::Network;
 
 use super::account::{Names, OtpAccount};
 use super::finding::{Field, Malformed, Reason};

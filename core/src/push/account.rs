@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
-use crate::net::Url;
 use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::{SecretBytes, SecretString};
+use crate::url::Url;
 
 /// Which protocol the account's server speaks; one adapter a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub enum KeyRef {
     },
     /// In the platform's key store.
     Hardware {
-        /// The identifier given to [`SecureKey`](crate::vault::SecureKey).
+        /// The identifier given to [`SecureKey`](crate::device::SecureKey).
         id: String,
         /// Public point, uncompressed, 65 bytes.
         public: Vec<u8>,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::UnixSeconds;
 use crate::net::ClockOffset;
+use crate::url::is_uuid;
 use crate::vault::AccountId;
 
 use super::account::{Profile, PushAccount};
@@ -144,16 +145,6 @@ pub fn check_push(
 pub fn push_addressee(token: &str) -> Option<(String, String)> {
     let claims: Confirm = Jws::parse(token).ok()?.claims().ok()?;
     Some((claims.iss, claims.cred_id))
-}
-
-/// Whether the text is a UUID in the usual spelling.
-#[must_use]
-pub fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }
 
 #[derive(Deserialize)]

@@ -15,9 +15,9 @@ use ring::signature::{
     UnparsedPublicKey,
 };
 
+use crate::device::{SecureKey, SecureKeyError};
 use crate::net::Runtime;
 use crate::secret::SecretBytes;
-use crate::vault::{SecureKey, SecureKeyError};
 
 use super::account::KeyRef;
 

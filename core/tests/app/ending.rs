@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex};
 use countersign_core::app::{
     AppError, Authenticator, Choice, NewVault, Operation, Phase, VaultState,
 };
+use countersign_core::device::{SecureKey, SecureKeyError};
 use countersign_core::push::request::{DenyReason, Outcome};
 use countersign_core::secret::SecretBytes;
-use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, SecureKey, SecureKeyError, SeenOutcome, Unlock, Vault,
-};
+use countersign_core::vault::{EntryBody, KdfParams, NewPlatformSlot, SeenOutcome, Unlock, Vault};
 use serde_json::json;
 use tokio::sync::Notify;
 

@@ -271,7 +271,7 @@ async fn a_flood_of_requests_fills_neither_screen_nor_vault_v47() {
         }
         let inbox = world.app.refresh().await.unwrap();
         assert!(inbox.requests.len() <= 40, "{}", inbox.requests.len());
-        let size = world.store.bytes(countersign_core::vault::VaultFile::Current).unwrap().len();
+        let size = world.store.bytes(countersign_core::device::VaultFile::Current).unwrap().len();
         largest = size.max(largest);
         world.clock.advance(3);
     }

@@ -7,9 +7,10 @@ use countersign_core::app::{
     Operation, Outside, Platform, Preview, RequestView,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{InstantRuntime, Network, Transport};
+use countersign_core::net::{InstantRuntime, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
 

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use countersign_core::device::VaultFile;
 use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use countersign_core::push::account::{
     ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
@@ -15,7 +16,7 @@ use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{
     AccountId, Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, OtpAccount, Parts, Passcode,
-    SeenOutcome, SeenRequest, Unlock, Vault, VaultError, VaultFile,
+    SeenOutcome, SeenRequest, Unlock, Vault, VaultError,
 };
 
 pub const NOW: u64 = 1_700_000_000;

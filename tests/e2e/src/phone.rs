@@ -8,10 +8,11 @@ use countersign_core::app::{
     Preview, RequestView, Unlocked,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{HttpTransport, Network, TokioRuntime, Transport};
+use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
 use countersign_core::push::request::DenyReason;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::{KdfParams, Parts, StateFolder, Unlock};
 
 use crate::folder::Folder;

@@ -1,7 +1,7 @@
 //! Any bytes get a verdict, a shown name is short and clean, and an accepted account has a code.
 #![no_main]
 
-use countersign_core::net::{Network, Url};
+use countersign_core::url::{Network, Url};
 use countersign_core::otp::{OtpKind, code_at, hotp_code};
 use countersign_core::payload::text::{SHOWN, shown};
 use countersign_core::payload::{

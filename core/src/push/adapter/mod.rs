@@ -12,10 +12,12 @@ mod types;
 use std::sync::Arc;
 
 use crate::clock::{Clock, UnixSeconds};
-use crate::net::{ClockOffset, Network, Runtime, Transport};
+use crate::device::SecureKey;
+use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SecureKey};
+use crate::url::Network;
+use crate::vault::AccountId;
 
 use super::account::{KeyRef, PushAccount, PushProtocol};
 use super::error::{EnrolError, PushError};

@@ -55,7 +55,7 @@ fn check(entry: &Value, account: &PushAccount, keys: &Jwks) -> Option<Request> {
 }
 
 fn judge(request: &Request) {
-    assert!(guards::is_uuid(&request.id));
+    assert!(crate::url::is_uuid(&request.id));
     assert!(request.expires > NOW && request.issuer_host == "idp.example");
     assert!(text::is_clean(&request.user));
     assert!(request.service.as_deref().is_none_or(text::is_clean));

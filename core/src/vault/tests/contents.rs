@@ -6,10 +6,10 @@ use super::super::bytes::Writer;
 use super::super::header::Header;
 use super::super::testing::fuzz;
 use super::super::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, UnreadableEntry, Vault, VaultError,
-    VaultFile, codec,
+    AccountId, Contents, Entry, EntryBody, OtpAccount, UnreadableEntry, Vault, VaultError, codec,
 };
 use super::{parts, platform_only};
+use crate::device::VaultFile;
 use crate::otp::{Algorithm, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 

@@ -1,9 +1,9 @@
 //! `inspect`: the verdict on a text.
 
-use countersign_core::net::Network;
 use countersign_core::payload::{
     self, BatchEntry, Malformed, OtpAccount, OtpBatch, Verdict, Warning,
 };
+use countersign_core::url::Network;
 use serde_json::{Map, Value, json};
 
 use crate::input::read_text;

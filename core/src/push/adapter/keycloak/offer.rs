@@ -4,15 +4,15 @@
 use serde::Deserialize;
 
 use crate::clock::UnixSeconds;
-use crate::net::{Method, Request, Url, UrlError};
+use crate::net::{Method, Request};
 use crate::push::account::Profile;
 use crate::push::adapter::types::{Link, LinkSource, Preview};
 use crate::push::error::{EnrolError, PushError, TokenFault};
-use crate::push::guards::is_uuid;
 use crate::push::jose::{JwksError, Jws, JwsError};
 use crate::push::log::Endpoint;
 use crate::push::text;
 use crate::secret::SecretString;
+use crate::url::{Url, UrlError, is_uuid};
 
 use super::Keycloak;
 use super::call::CallError;

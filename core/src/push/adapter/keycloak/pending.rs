@@ -4,13 +4,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::clock::UnixSeconds;
-use crate::net::{ClockOffset, Method, Response, Url};
+use crate::net::{ClockOffset, Method, Response};
 use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::{self, Against, Dropped, MAX_ENTRIES};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::log::Endpoint;
+use crate::url::Url;
 use crate::vault::AccountId;
 
 use super::Keycloak;
