@@ -21,13 +21,14 @@
 pub mod app;
 pub mod clock;
 pub mod device;
-pub mod digits;
+
 pub mod net;
 pub mod otp;
 pub mod payload;
 pub mod push;
 pub mod random;
 pub mod secret;
+pub mod text;
 pub mod url;
 pub mod vault;
 

@@ -115,7 +115,7 @@ fn code_view(entry: &Entry, code: Result<Code, OtpError>, masked: bool) -> CodeV
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
-        label: crate::payload::text::shown(&entry.account),
+        label: crate::text::shown(&entry.account),
         code: code.as_ref().map(|code| code.expose().to_owned()),
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),

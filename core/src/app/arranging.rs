@@ -1,7 +1,8 @@
 //! The list as the person wants it: names, order, search, hidden codes.
 
-use crate::payload::text::{check, shown};
+use crate::payload::names::check;
 use crate::payload::{Field, Malformed, Reason};
+use crate::text::shown;
 use crate::vault::{AccountId, Entry};
 
 use super::Authenticator;

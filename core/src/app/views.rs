@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
-use crate::payload::text::shown;
 use crate::push::account::{ItContact, Profile, PushAccount, PushState};
+use crate::text::shown;
 use crate::vault::{AccountId, Entry, EntryBody};
 
 /// How far an account is usable.

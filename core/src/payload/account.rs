@@ -8,8 +8,8 @@ use crate::vault;
 
 use super::finding::Malformed;
 use super::secret;
-use super::text::shown;
 use super::warning::{Warning, warn};
+use crate::text::shown;
 
 /// From this many digits on, and up to [`MOST_USUAL`], a code is usual.
 const FEWEST_USUAL: u8 = 6;
@@ -194,8 +194,8 @@ impl Names {
         account: &str,
         warnings: &mut Vec<Warning>,
     ) -> Result<Self, Malformed> {
-        super::text::check(issuer, super::Field::Issuer, warnings)?;
-        super::text::check(account, super::Field::Label, warnings)?;
+        super::names::check(issuer, super::Field::Issuer, warnings)?;
+        super::names::check(account, super::Field::Label, warnings)?;
         Ok(Self {
             issuer: issuer.trim().to_owned(),
             account: account.trim().to_owned(),

@@ -33,8 +33,8 @@ mod warning;
 mod yandex;
 
 pub mod manual;
+pub mod names;
 pub mod secret;
-pub mod text;
 
 use crate::url::Network;
 

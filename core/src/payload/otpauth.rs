@@ -11,10 +11,10 @@ use super::account::{Names, OtpAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, Query, decode, ranged};
 use super::secret::from_base32;
-use super::text::check;
 use super::vendor::Vendor;
 use super::warning::{Warning, warn};
 use super::{Verdict, offer, yandex};
+use crate::payload::names::check;
 
 /// Parameters of privacyIDEA's two-step set-up: the code holds half of the secret.
 const TWO_STEP: [&str; 3] = ["2step_salt", "2step_output", "2step_difficulty"];

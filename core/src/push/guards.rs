@@ -14,7 +14,7 @@ use super::account::{Profile, PushAccount};
 use super::context;
 use super::jose::{Jwks, Jws};
 use super::request::{Assurance, CountryMismatch, Prompt, Purpose, Request};
-use super::text;
+use crate::text;
 
 /// The most entries that a list may have.
 pub const MAX_ENTRIES: usize = 20;
@@ -93,8 +93,7 @@ pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Drop
     let extra = |name: &str| if strict { shown_text(entry, name, true, false) } else { Ok(None) };
     let client = shown("clientName", false)?;
     let service = client.or(shown("clientId", strict)?);
-    let user =
-        shown("username", strict)?.unwrap_or_else(|| text::cleaned(&against.account.username));
+    let user = shown("username", strict)?.unwrap_or_else(|| text::shown(&against.account.username));
     let country = extra("country")?;
     if country.as_deref().is_some_and(|code| !is_country(code)) {
         return Err(Dropped::Malformed);
@@ -299,7 +298,7 @@ fn shown_text(
         }
         return Ok(value.map(ToOwned::to_owned));
     }
-    Ok(value.map(text::cleaned).filter(|value| !value.trim().is_empty()))
+    Ok(value.map(text::shown).filter(|value| !value.trim().is_empty()))
 }
 
 fn count_of(entry: &Map<String, Value>) -> Result<u32, Dropped> {

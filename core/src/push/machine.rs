@@ -7,8 +7,8 @@ mod ending;
 mod types;
 
 use crate::clock::UnixSeconds;
-use crate::digits;
 use crate::secret::SecretString;
+use crate::text::digits;
 use crate::vault::SeenOutcome;
 
 use super::error::PushError;

@@ -16,7 +16,6 @@ pub mod machine;
 pub mod request;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod text;
 pub mod view;
 
 pub use error::{EnrolError, PushError, TokenFault, Version};

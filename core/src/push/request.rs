@@ -8,7 +8,7 @@ use crate::secret::SecretString;
 use crate::vault::{AccountId, SeenRequest};
 
 use super::account::{ItContact, PushAccount};
-use super::text;
+use crate::text;
 
 /// What the person is asked to do.
 #[derive(Clone, PartialEq, Eq)]
@@ -173,7 +173,7 @@ impl Request {
             purpose: Purpose::Login,
             issuer_host: account.host(),
             service: None,
-            user: text::cleaned(&account.username),
+            user: text::shown(&account.username),
             created: Some(record.created),
             first_seen: record.first_seen,
             expires: record.expires,

@@ -1,7 +1,7 @@
 //! Issuer, account and text safety (payloads.md section 3).
 
-use countersign_core::payload::text::shown;
 use countersign_core::payload::{Field, OtpAccount, Reason, Warning};
+use countersign_core::text::shown;
 
 use crate::{KEY, bad, otp, warned};
 

@@ -3,7 +3,7 @@
 
 use countersign_core::url::{Network, Url};
 use countersign_core::otp::{OtpKind, code_at, hotp_code};
-use countersign_core::payload::text::{SHOWN, shown};
+use countersign_core::text::{MAX_CHARS, shown};
 use countersign_core::payload::{
     BatchEntry, Collector, OtpAccount, Verdict, classify, classify_for, manual, parse_match,
 };

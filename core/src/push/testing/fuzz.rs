@@ -7,7 +7,7 @@ use crate::push::account::{Profile, PushAccount};
 use crate::push::guards::{self, Against};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::request::{Prompt, Request};
-use crate::push::text;
+use crate::text;
 use crate::vault::AccountId;
 
 /// Any bytes as a push message, as a key list, and as a pending list: no panic, nothing unsigned is

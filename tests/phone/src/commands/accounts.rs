@@ -5,8 +5,9 @@ use countersign_core::clock::{Clock, SystemClock};
 use countersign_core::vault::AccountId;
 use serde_json::{Value, json};
 
-use crate::output::{Failure, Report, isolated};
+use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
 
 /// What stands for an empty list.
 pub(crate) const NO_ACCOUNTS: &str = "There are no accounts yet. Add one: `countersign add TEXT` or \

@@ -7,20 +7,21 @@ use std::time::Duration;
 use countersign_core::app::{
     AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
 };
-use countersign_core::digits;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::account::ItContact;
 use countersign_core::push::request::{
     Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
 };
 use countersign_core::secret::SecretString;
+use countersign_core::text::digits;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use super::accounts::NO_ACCOUNTS;
 use crate::input::confirmed;
-use crate::output::{self, Failure, Report, isolated};
+use crate::output::{self, Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
 
 /// Asks every account's server once. People read what a server says when it has answered; JSON is one
 /// list at the end.
