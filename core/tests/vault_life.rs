@@ -77,7 +77,7 @@ fn every_field_of_every_kind_survives_v43() {
                 }
             }
             (EntryBody::Push(one), EntryBody::Push(other)) => {
-                let seed = |a: &Option<countersign_core::push::account::OtpSeed>| {
+                let seed = |a: &Option<countersign_core::account::OtpSeed>| {
                     a.as_ref().map(|seed| seed.secret.expose().to_vec())
                 };
                 assert_eq!(seed(&one.otp), seed(&other.otp));

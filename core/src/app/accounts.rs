@@ -1,9 +1,9 @@
 //! The account list and its one-time codes.
 
+use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
-use crate::push::account::PushAccount;
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::Authenticator;
 use super::error::AppError;

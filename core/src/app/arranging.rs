@@ -1,9 +1,10 @@
 //! The list as the person wants it: names, order, search, hidden codes.
 
+use crate::account::AccountId;
 use crate::payload::names::check;
 use crate::payload::{Field, Malformed, Reason};
 use crate::text::shown;
-use crate::vault::{AccountId, Entry};
+use crate::vault::Entry;
 
 use super::Authenticator;
 use super::accounts::listed;

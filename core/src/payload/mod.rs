@@ -38,7 +38,7 @@ pub mod secret;
 
 use crate::url::Network;
 
-pub use account::OtpAccount;
+pub use account::ScannedAccount;
 pub use collector::{Added, Collector, Incomplete};
 pub use enrol::{Enrol, EnrolLink, Offer};
 pub use finding::{Detail, Field, Malformed, Reason};

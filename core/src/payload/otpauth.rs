@@ -7,7 +7,7 @@ use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 use crate::url::Network;
 
-use super::account::{Names, OtpAccount};
+use super::account::{Names, ScannedAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, Query, decode, ranged};
 use super::secret::from_base32;
@@ -122,7 +122,7 @@ fn is_special(kind: &str, query: &Query<'_>) -> bool {
     query.values("tokentype").any(other_type) || TWO_STEP.iter().any(|name| query.has(name))
 }
 
-fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Malformed> {
+fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<ScannedAccount, Malformed> {
     let mut warnings = Vec::new();
     query.warn(&mut warnings);
     if kind == Kind::Yandex {
@@ -137,7 +137,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Mal
         if algorithm != Algorithm::Sha1 {
             return Err(Malformed::new(Field::Algorithm, Reason::Conflict));
         }
-        return Ok(OtpAccount::new(names, OtpKind::Steam, secret, warnings));
+        return Ok(ScannedAccount::new(names, OtpKind::Steam, secret, warnings));
     }
     let digits = query.number("digits", Field::Digits, (5, 10), &mut warnings)?;
     let digits = digits.and_then(|digits| Digits::new(digits).ok()).unwrap_or(Digits::SIX);
@@ -148,7 +148,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Mal
         let period = period.and_then(|period| Period::new(period).ok()).unwrap_or(Period::THIRTY);
         OtpKind::Totp { algorithm, digits, period }
     };
-    Ok(OtpAccount::new(names, kind, secret, warnings))
+    Ok(ScannedAccount::new(names, kind, secret, warnings))
 }
 
 /// Whether the codes are Steam's: by type, by `encoder=steam` (KeePassXC), by a parameter `steam`

@@ -5,12 +5,11 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::account::{AccountId, Profile, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::ClockOffset;
 use crate::url::is_uuid;
-use crate::vault::AccountId;
 
-use super::account::{Profile, PushAccount};
 use super::context;
 use super::jose::{Jwks, Jws};
 use super::request::{Assurance, CountryMismatch, Prompt, Purpose, Request};

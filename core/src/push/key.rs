@@ -19,7 +19,7 @@ use crate::device::{SecureKey, SecureKeyError};
 use crate::net::Runtime;
 use crate::secret::SecretBytes;
 
-use super::account::KeyRef;
+use crate::account::KeyRef;
 
 /// Why a key could not be made or used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,5 @@
 //! The sign-in request: enrolment, number match, deny and report.
 
-pub mod account;
 pub mod adapter;
 pub mod context;
 pub(crate) mod device_name;

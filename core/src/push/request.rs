@@ -2,12 +2,11 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, DenyReason, ItContact, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SeenRequest};
 
-use super::account::{ItContact, PushAccount};
 use crate::text;
 
 /// What the person is asked to do.
@@ -220,15 +219,6 @@ pub enum Source {
     Picked,
     /// There was none.
     NoNumber,
-}
-
-/// Why a request is denied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DenyReason {
-    /// "No, it's not me."
-    UnknownTrigger,
-    /// The person gave up on their own sign-in.
-    Cancelled,
 }
 
 /// What the person answers.

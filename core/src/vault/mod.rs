@@ -39,10 +39,7 @@ pub use folder_state::{FolderGenerations, FolderKey, StateFolder};
 pub use handle::{Standing, Vault};
 pub use header::SlotId;
 pub use kdf::KdfParams;
-pub use model::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, Quality, SeenOutcome, SeenRequest,
-    UnknownSection, UnreadableEntry,
-};
+pub use model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 pub use opening::Unlock;
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};

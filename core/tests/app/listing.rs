@@ -1,9 +1,10 @@
 //! What is shown, what is not, and what a refresh may change.
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AccountState, AppError, Phase, Warning};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::push::testing::Issuer;
 use serde_json::json;
 

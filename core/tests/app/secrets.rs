@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{Choice, Operation};
 use countersign_core::device::VaultFile;
-use countersign_core::push::request::DenyReason;
 use countersign_core::vault::Unlock;
 use countersign_core::vault::testing::Fault as Disk;
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
     Operation, Outside, Platform, Preview, RequestView,
@@ -12,7 +13,7 @@ use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
+use countersign_core::vault::{NewPlatformSlot, Parts, Unlock};
 
 use crate::fuse::{Fuse, Fused};
 use crate::server::{NUMBER, Server};

@@ -1,7 +1,7 @@
 //! Report, unlink, rotation and push target: row "lock, push target, rotate" and section 4.6.
 
+use countersign_core::account::ItContact;
 use countersign_core::net::{Method, UnreachableCause};
-use countersign_core::push::account::ItContact;
 use countersign_core::push::adapter::{PushTarget, Unlinked};
 use countersign_core::push::testing::{CID, ISSUER};
 use countersign_core::push::{PushError, jose, key};

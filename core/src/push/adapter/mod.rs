@@ -11,15 +11,14 @@ mod types;
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, KeyRef, PushAccount, PushProtocol};
 use crate::clock::{Clock, UnixSeconds};
 use crate::device::SecureKey;
 use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
 use crate::url::Network;
-use crate::vault::AccountId;
 
-use super::account::{KeyRef, PushAccount, PushProtocol};
 use super::error::{EnrolError, PushError};
 use super::request::Reported;
 

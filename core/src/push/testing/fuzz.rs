@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
+use crate::account::{AccountId, Profile, PushAccount};
 use crate::net::ClockOffset;
-use crate::push::account::{Profile, PushAccount};
 use crate::push::guards::{self, Against};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::request::{Prompt, Request};
 use crate::text;
-use crate::vault::AccountId;
 
 /// Any bytes as a push message, as a key list, and as a pending list: no panic, nothing unsigned is
 /// taken from a countersign+ server, and what a plain server may show is fit to be shown.

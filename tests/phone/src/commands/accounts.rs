@@ -1,8 +1,8 @@
 //! `accounts`, `codes`, `next` and `remove`.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
 use countersign_core::clock::{Clock, SystemClock};
-use countersign_core::vault::AccountId;
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Report};

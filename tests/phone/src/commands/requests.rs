@@ -4,16 +4,14 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use countersign_core::account::{DenyReason, ItContact};
 use countersign_core::app::{
     AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
 };
 use countersign_core::net::UnreachableCause;
-use countersign_core::push::account::ItContact;
-use countersign_core::push::request::{
-    Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
-};
+use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
-use countersign_core::text::digits;
+use countersign_core::text::{digits, isolated};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -21,7 +19,6 @@ use super::accounts::NO_ACCOUNTS;
 use crate::input::confirmed;
 use crate::output::{self, Failure, Report};
 use crate::session;
-use countersign_core::text::isolated;
 
 /// Asks every account's server once. People read what a server says when it has answered; JSON is one
 /// list at the end.

@@ -3,9 +3,9 @@
 
 use serde::Deserialize;
 
+use crate::account::Profile;
 use crate::clock::UnixSeconds;
 use crate::net::{Method, Request};
-use crate::push::account::Profile;
 use crate::push::adapter::types::{Link, LinkSource, Preview};
 use crate::push::error::{EnrolError, PushError, TokenFault};
 use crate::push::jose::{JwksError, Jws, JwsError};

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::ItContact;
 use crate::clock::UnixSeconds;
 use crate::net::Response;
-use crate::push::account::ItContact;
 use crate::push::error::{PushError, Version};
 use crate::text;
 

@@ -1,4 +1,4 @@
-//! What the vault keeps of a push account. Everything here is sealed; nothing here is printed.
+//! Sign-in requests. Everything here is sealed in the vault; nothing here is printed.
 
 use std::fmt;
 
