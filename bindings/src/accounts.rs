@@ -81,13 +81,13 @@ impl Accounts {
     /// Removes an account here, and tells its server.
     pub async fn remove(&self, id: AccountId) -> Result<Removal, AccountError> {
         let accounts = self.0.clone();
-        finish(async move { accounts.remove(id).await }, UNHEARD).await
+        finish(Box::pin(async move { accounts.remove(id).await }), UNHEARD).await
     }
 
     /// Drops an account whose removal its server has not heard of.
     pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AccountError> {
         let accounts = self.0.clone();
-        finish(async move { accounts.drop_pending_removal(id).await }, UNHEARD).await
+        finish(Box::pin(async move { accounts.drop_pending_removal(id).await }), UNHEARD).await
     }
 }
 

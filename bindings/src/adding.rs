@@ -40,14 +40,14 @@ impl Accounts {
     /// Says what a scanned code would add. An organisation's service is asked; nothing is stored.
     pub async fn preview(&self, code: Arc<ScannedCode>) -> Result<Arc<AddPreview>, AddError> {
         let accounts = self.0.clone();
-        let asked = async move { accounts.preview(&code.0.bytes).await };
+        let asked = Box::pin(async move { accounts.preview(&code.0.bytes).await });
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 
     /// Says what a set-up link that was typed or pasted would add.
     pub async fn preview_text(&self, text: String) -> Result<Arc<AddPreview>, AddError> {
         let (accounts, text) = (self.0.clone(), SecretString::new(text));
-        let asked = async move { accounts.preview(text.expose().as_bytes()).await };
+        let asked = Box::pin(async move { accounts.preview(text.expose().as_bytes()).await });
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 
@@ -60,7 +60,9 @@ impl Accounts {
     ) -> Result<AccountRow, AddError> {
         let held = preview.take().ok_or(AddError::CodeOver { used: true })?;
         let accounts = self.0.clone();
-        Ok(finish(async move { accounts.add(held, choice.into()).await }, UNHEARD).await?.into())
+        Ok(finish(Box::pin(async move { accounts.add(held, choice.into()).await }), UNHEARD)
+            .await?
+            .into())
     }
 }
 

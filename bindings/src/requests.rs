@@ -1,13 +1,11 @@
 //! Sign-in requests.
 
-use std::future::Future;
-
 use countersign_core::account::DenyReason;
 use countersign_core::app::{self, RequestView};
 use countersign_core::secret::SecretString;
 
 use crate::error::{RequestError, UnlockError};
-use crate::running::finish;
+use crate::running::{Call, finish};
 use crate::vault::UnlockWith;
 use crate::views::{InboxSnapshot, RequestSnapshot};
 
@@ -73,13 +71,13 @@ impl Requests {
     /// The person looks at a request: gets the connection ready.
     pub async fn open(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.open(&id).await }).await
+        request(Box::pin(async move { requests.open(&id).await })).await
     }
 
     /// YES.
     pub async fn approve(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.approve(&id).await }).await
+        request(Box::pin(async move { requests.approve(&id).await })).await
     }
 
     /// "No, it's not me".
@@ -89,30 +87,30 @@ impl Requests {
         reason: DenyReason,
     ) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.deny(&id, reason).await }).await
+        request(Box::pin(async move { requests.deny(&id, reason).await })).await
     }
 
     /// Sends the same answer again.
     pub async fn retry(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.retry(&id).await }).await
+        request(Box::pin(async move { requests.retry(&id).await })).await
     }
 
     /// Reports what was denied; `sure`: the person was asked twice.
     pub async fn report(&self, id: String, sure: bool) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.report(&id, sure).await }).await
+        request(Box::pin(async move { requests.report(&id, sure).await })).await
     }
 
     /// "Not now".
     pub async fn do_not_report(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let requests = self.0.clone();
-        request(async move { requests.do_not_report(&id).await }).await
+        request(Box::pin(async move { requests.do_not_report(&id).await })).await
     }
 }
 
 async fn request(
-    call: impl Future<Output = Result<RequestView, app::RequestError>> + Send + 'static,
+    call: Call<RequestView, app::RequestError>,
 ) -> Result<RequestSnapshot, RequestError> {
     finish(call, RequestError::Failed).await.map(RequestSnapshot::from)
 }

@@ -1,6 +1,6 @@
 //! The vault: made, unlocked, locked, and the ways to open it.
 
-use countersign_core::app::{self, NewVault, Unlocked, VaultState};
+use countersign_core::app::{self, NewVault, PlatformKey, Unlocked, VaultState};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
 
@@ -61,8 +61,15 @@ impl Vault {
         })
     }
 
+    /// Whether a key of the platform opens the vault, open or locked. Only the vault knows: the device may
+    /// have learnt to make such keys since, or forgotten how.
+    pub fn platform_key(&self) -> Result<PlatformKey, UnlockError> {
+        Ok(self.0.platform_key()?)
+    }
+
     /// Makes a vault that the platform's key `platform_key` opens, and a passcode too if one is given.
-    /// Blocks for a key derivation.
+    /// Without `platform_key` the shell says that this device cannot make a key that asks for its person: the
+    /// passcode then stands alone. Blocks for a key derivation.
     pub fn create(
         &self,
         platform_key: Option<String>,
@@ -70,12 +77,13 @@ impl Vault {
         passcode: Option<String>,
     ) -> Result<UnlockOutcome, UnlockError> {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
+        let no_person_key = platform.is_none();
         let kdf = match &passcode {
             Some(_) => self.0.calibrate()?,
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
-        Ok(self.0.create(NewVault { passcode, kdf, platform })?.into())
+        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.into())
     }
 
     /// Opens the vault. For a minute it counts for the request that is opened next, where the person was

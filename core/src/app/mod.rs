@@ -85,7 +85,7 @@ pub use conflict::Conflict;
 pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
 pub use fresh::PROOF_LIFE;
 pub use handles::{Accounts, Requests, Vault};
-pub use lifecycle::{NewVault, Unlocked, VaultState};
+pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;

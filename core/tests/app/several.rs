@@ -99,10 +99,8 @@ impl Town {
     fn failure(&self, org: usize) -> Option<UnreachableCause> {
         let id = self.id(org);
         let inbox = self.app().requests().inbox().unwrap();
-        match inbox.accounts.iter().find(|note| note.id == id)?.trouble? {
-            AccountTrouble::Unreachable { why } => Some(why),
-            _ => None,
-        }
+        let trouble = inbox.accounts.iter().find(|note| note.id == id)?.trouble?;
+        if let AccountTrouble::Unreachable { why } = trouble { Some(why) } else { None }
     }
 }
 

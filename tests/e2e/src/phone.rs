@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    Added, AppError, Authenticator, Choice, Device, NewVault, Operation, Outside, Platform,
-    Preview, RequestView, Unlocked,
+    AddError, Added, Asked, Authenticator, Choice, Device, InboxView, NewVault, Outside, Platform,
+    Preview, RequestError, RequestView, UnlockError, Unlocked,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
@@ -67,7 +67,7 @@ impl Phone {
     pub fn new(clock: &FixedClock, options: PhoneOptions) -> Self {
         let phone = Self::over(clock, options, Folder::new());
         let passcode = Some(passcode());
-        let new = NewVault { passcode, kdf: KdfParams::FLOOR, platform: None };
+        let new = NewVault { passcode, kdf: KdfParams::FLOOR, ..NewVault::default() };
         phone.app.vault().create(new).expect("a vault can be made");
         phone
     }
@@ -78,7 +78,7 @@ impl Phone {
         let Self { app, folder, clock, options } = self;
         drop(app);
         let phone = Self::over(&clock, options, folder);
-        phone.vault().unlock().expect("the passcode opens the vault");
+        phone.unlock().expect("the passcode opens the vault");
         phone
     }
 
@@ -86,7 +86,7 @@ impl Phone {
     #[must_use]
     pub fn clone_of_storage(&self) -> Self {
         let phone = Self::over(&self.clock, self.options.clone(), self.folder.copy());
-        phone.vault().unlock().expect("the passcode opens the copy");
+        phone.unlock().expect("the passcode opens the copy");
         phone
     }
 
@@ -101,7 +101,7 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub fn unlock(&self) -> Result<Unlocked, AppError> {
+    pub fn unlock(&self) -> Result<Unlocked, UnlockError> {
         self.app.vault().unlock(Unlock::Passcode(&passcode()))
     }
 
@@ -115,7 +115,7 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub async fn scan(&self, png: &[u8]) -> Result<Added, AppError> {
+    pub async fn scan(&self, png: &[u8]) -> Result<Added, AddError> {
         self.add(&pictures::read(png)).await
     }
 
@@ -123,7 +123,7 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub async fn add(&self, text: &str) -> Result<Added, AppError> {
+    pub async fn add(&self, text: &str) -> Result<Added, AddError> {
         let preview = self.app.accounts().preview(text.as_bytes()).await?;
         self.app.accounts().add(preview, Choice::OnlyNew).await
     }
@@ -132,13 +132,21 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub async fn preview(&self, png: &[u8]) -> Result<Preview, AppError> {
+    pub async fn preview(&self, png: &[u8]) -> Result<Preview, AddError> {
         self.app.accounts().preview(pictures::read(png).as_bytes()).await
+    }
+
+    /// Asks the service once.
+    ///
+    /// # Errors
+    /// As the facade.
+    pub async fn refresh(&self) -> Result<InboxView, RequestError> {
+        self.app.requests().refresh(Asked::ByItself, &|| {}).await
     }
 
     /// Asks the service once; the request in front, if there is one.
     pub async fn look(&self) -> Option<RequestView> {
-        let inbox = self.app.refresh().await.expect("the vault is open");
+        let inbox = self.refresh().await.expect("the vault is open");
         inbox.front().cloned()
     }
 
@@ -161,12 +169,13 @@ impl Phone {
         &self,
         request: &RequestView,
         number: &str,
-    ) -> Result<RequestView, AppError> {
+    ) -> Result<RequestView, RequestError> {
         let id = &request.request.id;
-        let operation =
-            Operation::Approve { account: request.request.account, request: id.clone() };
-        let fresh = self.app.reauth(operation, Unlock::Passcode(&passcode()))?;
-        self.app.present(fresh)?;
+        match self.app.requests().authorise(id, Unlock::Passcode(&passcode())) {
+            Ok(_) => {}
+            Err(UnlockError::NoSuchRequest) => return Err(RequestError::Over),
+            Err(error) => panic!("the passcode unlocks: {error:?}"),
+        }
         self.app.requests().type_number(id, &SecretString::new(number.to_owned()))?;
         self.app.requests().approve(id).await
     }

@@ -72,7 +72,7 @@ pub async fn set_up(stage: &Stage, phone: &Phone) {
     browser.to("scan").await;
     phone.scan(&browser.code()).await.expect("the phone takes the code");
     browser.to("try_out").await;
-    phone.requests().approve(&browser.number()).await;
+    phone.approve(&browser.number()).await;
     browser.to("signed_in").await;
 }
 

@@ -8,7 +8,7 @@ use crate::vault::{HeaderInfo, KdfParams, Unlock};
 use super::super::error::UnlockError;
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
-use super::super::lifecycle::{NewVault, Unlocked, VaultState};
+use super::super::lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 
 /// The vault. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
 #[derive(Debug, Clone)]
@@ -21,6 +21,15 @@ impl Vault {
     /// [`UnlockError`] when the file cannot be read or is no vault.
     pub fn state(&self) -> Result<VaultState, UnlockError> {
         Ok(self.0.vault_state()?)
+    }
+
+    /// Whether a key of the platform opens the vault, open or locked: what the vault says, whatever keys the
+    /// device could make.
+    ///
+    /// # Errors
+    /// As [`Vault::state`].
+    pub fn platform_key(&self) -> Result<PlatformKey, UnlockError> {
+        Ok(self.0.platform_key()?)
     }
 
     /// Makes a vault and leaves it open. Durable when it returns.

@@ -182,7 +182,7 @@ async fn tap(
         paths::PASSCODE => {
             phone.set_passcode(field(paths::PASSCODE_FIELD), field(paths::REPEAT)).await
         }
-        paths::UNLOCK => phone.vault().unlock(field(paths::PASSCODE_FIELD)).await,
+        paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
         paths::REFRESH => phone.refresh(Asked::ByThePerson).await,
         paths::PREVIEW => phone.add_previewed(field(paths::KEEP_BOTH) == paths::YES).await,
@@ -191,13 +191,13 @@ async fn tap(
         paths::REQUEST => phone.ui().wanted = Some(field(paths::ID).to_owned()),
         paths::APPROVE => {
             let (number, passcode) = (field(paths::NUMBER), field(paths::PASSCODE_FIELD));
-            phone.requests().approve(field(paths::ID), number, passcode).await;
+            phone.approve(field(paths::ID), number, passcode).await;
         }
-        paths::DENY => phone.requests().deny(field(paths::ID)).await,
-        paths::REPORT => phone.requests().report(field(paths::ID)).await,
-        paths::DISMISS => phone.requests().dismiss().await,
+        paths::DENY => phone.deny(field(paths::ID)).await,
+        paths::REPORT => phone.report(field(paths::ID)).await,
+        paths::DISMISS => phone.dismiss().await,
         paths::CODE => phone.make_code(field(paths::ID)).await,
-        paths::REMOVE => phone.accounts().remove(field(paths::ID)).await,
+        paths::REMOVE => phone.remove(field(paths::ID)).await,
         _ => {}
     }
     home()

@@ -33,7 +33,7 @@ impl Phone {
 pub(super) fn notes(ui: &Ui, inbox: &InboxView, accounts: &[AccountView]) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
     for account in &inbox.accounts {
-        let Some(trouble) = account.trouble() else { continue };
+        let Some(trouble) = account.trouble else { continue };
         let issuer = accounts.iter().find(|row| row.id == account.id).map(|row| row.issuer.clone());
         let note = match (trouble, issuer) {
             (AccountTrouble::Unreachable { why }, Some(organisation))

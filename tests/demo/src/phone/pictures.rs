@@ -1,9 +1,9 @@
 //! From a picture to what it would add.
 
 use axum::extract::Multipart;
-use countersign_core::app::{AppError, Preview};
-use countersign_core::push::EnrolError;
+use countersign_core::app::{AddError, Preview};
 use countersign_core::qr;
+use countersign_phone::words::Told;
 
 use super::Phone;
 use crate::screens::add::ScanProblem;
@@ -59,10 +59,8 @@ impl Phone {
         };
         match self.app().accounts().preview(&code).await {
             Ok(preview) => Ok(Scanned::Preview(Box::new(preview))),
-            Err(AppError::Enrol(EnrolError::AlreadyUsed | EnrolError::UsedOrExpired)) => {
-                Ok(Scanned::Over(Saying::CodeUsed))
-            }
-            Err(AppError::Enrol(EnrolError::CodeExpired)) => Ok(Scanned::Over(Saying::CodeLapsed)),
+            Err(AddError::Used | AddError::UsedOrExpired) => Ok(Scanned::Over(Saying::CodeUsed)),
+            Err(AddError::Expired) => Ok(Scanned::Over(Saying::CodeLapsed)),
             Err(error) => Err(ScanProblem::NotForUs(error.advice())),
         }
     }

@@ -34,10 +34,10 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     let (browser, phone) = (stage.browser().await, stage.phone("Ida's phone"));
     browser.to_the_code(IDA).await;
     let link = pictures::read(&browser.code().await);
-    phone.accounts().add(&link).await.unwrap();
+    phone.add(&link).await.unwrap();
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     browser.expect("Success").await;
     browser.press("Done").await;
     browser.press("Yes").await;
@@ -55,7 +55,7 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     browser.press("Sign out").await;
     browser.expect("Sign in").await;
     let number = asked(&browser).await;
-    phone.requests().approve(&another(&number)).await;
+    phone.approve(&another(&number)).await;
     browser.expect("That was not the number").await;
     browser.press("Start again").await;
     browser.expect("Sign in").await;
@@ -64,9 +64,9 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     browser.expect("We did not hear from you").await;
     browser.press("Send another request").await;
     browser.expect("Approve this sign-in").await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     secrets.push(request.request.id.clone());
-    let view = phone.requests().deny(&request).await;
+    let view = phone.deny(&request).await;
     assert_eq!(view.phase, Phase::AskReport);
     phone.app.requests().report(&request.request.id, false).await.unwrap();
     secrets

@@ -1,10 +1,11 @@
 //! From the first password to a phone that is set up (G1 to G7).
 
-use countersign_core::app::{AccountState, AppError, Preview};
+use countersign_core::app::{AccountState, AddError, Preview};
 use countersign_core::push::EnrolError;
 use countersign_core::push::request::{Outcome, Purpose};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{Browser, IDA, Looks, Phone, PhoneOptions, Stage, pictures};
+use countersign_phone::words::Told;
 use countersign_signin::{Mfa, Role};
 use data_encoding::BASE64URL_NOPAD;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 async fn try_out(browser: &Browser, phone: &Phone) {
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
-    let view = phone.requests().approve(&browser.number().await).await;
+    let view = phone.approve(&browser.number().await).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Success").await;
 }
@@ -67,7 +68,7 @@ async fn the_code_on_the_screen_adds_the_account_without_typing_a07() {
         let (browser, phone) = (stage.browser_that(looks).await, stage.phone("Ida's phone"));
         browser.to_the_code(IDA).await;
         let code = browser.code().await;
-        let Preview::Enrol(offer) = phone.accounts().preview(&code).await.unwrap() else {
+        let Preview::Enrol(offer) = phone.preview(&code).await.unwrap() else {
             panic!("the code sets up a work account");
         };
         assert_eq!(offer.organisation.as_deref(), Some("Harbour Bank"));
@@ -118,7 +119,7 @@ async fn the_try_out_asks_for_the_number_and_the_browser_moves_on_a11_a13() {
     let number = browser.number().await;
     assert!(number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()), "{number}");
 
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     assert_eq!(request.request.purpose, Purpose::Tryout);
     assert_eq!(request.digits, Some(2));
     let view = phone.answer(&request, &number).await;
@@ -184,7 +185,7 @@ async fn a_code_works_once_and_the_first_phone_keeps_working_a14() {
     let before = first.app.accounts().list().unwrap();
 
     let error = second.scan(&code).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::AlreadyUsed));
+    assert_eq!(error, AddError::Used);
     assert!(error.advice().contains("already used, get a new one"), "{}", error.advice());
     assert!(second.app.accounts().list().unwrap().is_empty());
     assert_eq!(first.app.accounts().list().unwrap(), before);
@@ -210,7 +211,7 @@ async fn a_lapsed_code_is_said_to_be_so_and_replaced_in_place_a15() {
     let lapsed = browser.code().await;
     stage.clock.advance(600);
     let error = phone.scan(&lapsed).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::CodeExpired));
+    assert_eq!(error, AddError::Expired);
     assert!(error.advice().contains("expired"), "{}", error.advice());
     assert!(phone.app.accounts().list().unwrap().is_empty());
 

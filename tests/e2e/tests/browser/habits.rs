@@ -26,7 +26,7 @@ async fn a_wrong_password_then_the_right_one_then_back_asks_nothing() {
     browser.expect("Approve this sign-in").await;
     browser.back().await;
     browser.expect("Approve this sign-in").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     browser.expect("Stay signed in?").await;
     browser.press("No").await;
     browser.expect("Mail").await;
@@ -80,7 +80,7 @@ async fn the_first_tab_stop_is_the_first_thing_to_do() {
     phone.scan(&browser.code().await).await.unwrap();
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     browser.expect("Success").await;
     assert_eq!(first_stop(&browser).await, "Done");
     browser.press("Done").await;
@@ -92,8 +92,8 @@ async fn the_first_tab_stop_is_the_first_thing_to_do() {
     browser.expect("Sign in").await;
     asked(&browser).await;
     assert_eq!(first_stop(&browser).await, "Send again");
-    let request = phone.requests().get().await;
-    phone.requests().deny(&request).await;
+    let request = phone.request().await;
+    phone.deny(&request).await;
     browser.expect("You said it was not you").await;
     assert_eq!(first_stop(&browser).await, "Call IT: IT desk, +31 30 555 0100");
     // The eye still finds the primary action on the right.
@@ -155,7 +155,7 @@ async fn the_card_keeps_its_place_and_height_from_step_to_step() {
         look("Sign in").await;
         browser.sign_in(IDA).await;
         look("Approve this sign-in").await;
-        phone.requests().deny(&phone.requests().get().await).await;
+        phone.deny(&phone.request().await).await;
         look("You said it was not you").await;
         browser.open("/no-such-page").await;
         look("There is no such page").await;

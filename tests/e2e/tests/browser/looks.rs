@@ -92,14 +92,14 @@ async fn axe_finds_nothing_on_the_pages_of_the_set_up() {
     check(&browser, &axe, "try-out").await;
     browser.press("I did not get a request").await;
     check(&browser, &axe, "try-out-help").await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     phone.answer(&request, &another(&browser.number().await)).await;
     browser.reload().await;
     browser.expect("That was not the number").await;
     check(&browser, &axe, "try-wrong").await;
     browser.press("Send another request").await;
     browser.expect("Let's try it out").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     browser.expect("Success").await;
     check(&browser, &axe, "success").await;
     browser.press("Done").await;
@@ -121,7 +121,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     let browser = stage.browser().await;
     let number = asked(&browser).await;
     check(&browser, &axe, "number").await;
-    phone.requests().approve(&another(&number)).await;
+    phone.approve(&another(&number)).await;
     browser.expect("That was not the number").await;
     check(&browser, &axe, "wrong-number").await;
     browser.press("Start again").await;
@@ -142,7 +142,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     other.press("Start again").await;
     other.expect("Sign in").await;
     asked(&other).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     phone.app.requests().deny(&request.request.id, DenyReason::UnknownTrigger).await.unwrap();
     other.expect("You said it was not you").await;
     check(&other, &axe, "denied").await;

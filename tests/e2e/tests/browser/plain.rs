@@ -11,7 +11,7 @@ async fn without_scripts_the_way_leads_from_the_password_to_signed_in() {
     phone.scan(&browser.code().await).await.unwrap();
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     // No script runs, so the page stays; it offers a link instead.
     assert_eq!(browser.heading().await.as_deref(), Some("Let's try it out"));
     browser.press("Continue").await;
@@ -25,7 +25,7 @@ async fn without_scripts_the_way_leads_from_the_password_to_signed_in() {
     browser.expect("Sign in").await;
     browser.sign_in(IDA).await;
     browser.expect("Approve this sign-in").await;
-    phone.requests().approve(&browser.number().await).await;
+    phone.approve(&browser.number().await).await;
     browser.press("Continue").await;
     browser.expect("Stay signed in?").await;
     browser.press("Yes").await;

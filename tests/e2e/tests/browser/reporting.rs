@@ -11,8 +11,8 @@ async fn a_denied_sign_in_is_refused_and_leaves_no_session_a36() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     asked(&browser).await;
-    let request = phone.requests().get().await;
-    let view = phone.requests().deny(&request).await;
+    let request = phone.request().await;
+    let view = phone.deny(&request).await;
     let denied = Outcome::Denied { interrupted: false };
     assert_eq!((view.outcome, view.phase), (Some(denied), Phase::AskReport));
     browser.expect("You said it was not you").await;
@@ -32,8 +32,8 @@ async fn a_report_blocks_the_account_ends_sessions_and_says_whom_to_call_a37() {
     let (idas, stranger) = (stage.browser().await, stage.browser().await);
     signed_in(&idas, &phone, "Yes").await;
     asked(&stranger).await;
-    let request = phone.requests().get().await;
-    phone.requests().deny(&request).await;
+    let request = phone.request().await;
+    phone.deny(&request).await;
     let view = phone.app.requests().report(&request.request.id, false).await.unwrap();
     let contact = view.reported.expect("the report went through").it_contact.expect("somebody");
     assert_eq!(contact.name.as_deref(), Some("IT desk"));
@@ -63,8 +63,8 @@ async fn after_it_unblocks_waiting_pages_go_on_and_start_again_leads_on_a84() {
         (stage.browser().await, stage.browser().await, stage.browser().await);
     asked(&gone_away).await;
     asked(&waiting).await;
-    let request = phone.requests().get().await;
-    phone.requests().deny(&request).await;
+    let request = phone.request().await;
+    phone.deny(&request).await;
     phone.app.requests().report(&request.request.id, false).await.unwrap();
     waiting.expect("Your account is protected").await;
     gone_away.expect("A newer sign-in took over").await;
@@ -97,8 +97,8 @@ async fn after_a_report_no_request_reaches_the_phone_until_it_unblocks_a38() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     asked(&browser).await;
-    let request = phone.requests().get().await;
-    phone.requests().deny(&request).await;
+    let request = phone.request().await;
+    phone.deny(&request).await;
     phone.app.requests().report(&request.request.id, false).await.unwrap();
     phone.app.requests().dismiss(&request.request.id);
     browser.quit().await;
@@ -119,7 +119,7 @@ async fn after_a_report_no_request_reaches_the_phone_until_it_unblocks_a38() {
     admin.quit().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let view = phone.requests().approve(&number).await;
+    let view = phone.approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
     browser.quit().await;

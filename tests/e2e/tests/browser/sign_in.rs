@@ -1,7 +1,6 @@
 //! Signing in with the number (G6, G7).
 
-use countersign_core::app::{AppError, Phase, Warning};
-use countersign_core::push::PushError;
+use countersign_core::app::{Phase, RequestError, Warning};
 use countersign_core::push::request::{CountryMismatch, Outcome};
 use countersign_e2e::phone::another;
 use countersign_e2e::puppet::set_up;
@@ -34,7 +33,7 @@ async fn the_right_number_signs_the_browser_in_a19() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     assert!(!request.can_approve && request.needs_unlock);
     let view = phone.answer(&request, &number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
@@ -51,7 +50,7 @@ async fn a_wrong_number_ends_the_request_and_the_right_one_comes_too_late_a20() 
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     // A thief's copy of the whole phone sees the same request.
     let twin = phone.clone_of_storage();
     let twins = twin.request().await;
@@ -60,7 +59,7 @@ async fn a_wrong_number_ends_the_request_and_the_right_one_comes_too_late_a20() 
     assert_eq!((view.outcome, view.phase), (Some(Outcome::WrongNumber), Phase::Over));
     browser.expect("That was not the number").await;
     let again = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(again, AppError::Push(PushError::Over));
+    assert_eq!(again, RequestError::Over);
     // Not even an app that forgets what it did gets through.
     let view = twin.answer(&twins, &number).await;
     assert_eq!(view.outcome, Some(Outcome::AlreadyHandled));
@@ -117,7 +116,7 @@ async fn a_request_that_nobody_rang_for_is_there_when_the_app_is_opened_a23() {
         phone.app.requests().inbox().unwrap().requests.is_empty(),
         "nothing is known before the refresh"
     );
-    let view = phone.requests().approve(&number).await;
+    let view = phone.approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
     browser.quit().await;
@@ -128,19 +127,19 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let browser = stage.browser().await;
     let number = asked(&browser).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     stage.clock.advance(60);
     // On the phone without asking anybody, in the browser without a press.
     assert!(phone.app.requests().inbox().unwrap().front().is_none(), "no stale prompt");
     browser.expect("We did not hear from you").await;
     browser.expect_text("main", "Nobody was signed in").await;
     let late = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(late, AppError::Push(PushError::Over));
+    assert_eq!(late, RequestError::Over);
     assert!(phone.look().await.is_none());
 
     browser.press("Send another request").await;
     browser.expect("Approve this sign-in").await;
-    let view = phone.requests().approve(&browser.number().await).await;
+    let view = phone.approve(&browser.number().await).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
     browser.quit().await;

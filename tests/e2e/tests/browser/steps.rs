@@ -14,7 +14,7 @@ pub(crate) async fn asked(browser: &Browser) -> String {
 /// Ida signs in with the number and answers "Stay signed in?".
 pub(crate) async fn signed_in(browser: &Browser, phone: &Phone, stay: &str) {
     let number = asked(browser).await;
-    phone.requests().approve(&number).await;
+    phone.approve(&number).await;
     browser.expect("Stay signed in?").await;
     browser.press(stay).await;
     browser.expect("Mail").await;

@@ -12,7 +12,7 @@ async fn only_the_newer_of_two_sign_ins_can_be_approved_a25() {
     let (stage, phone) = Stage::with_idas_phone().await;
     let (older, newer) = (stage.browser().await, stage.browser().await);
     let old_number = asked(&older).await;
-    let old_request = phone.requests().get().await;
+    let old_request = phone.request().await;
     let mut new_number = asked(&newer).await;
     // Both may show the same two digits by chance, which would prove nothing below.
     while new_number == old_number {
@@ -27,7 +27,7 @@ async fn only_the_newer_of_two_sign_ins_can_be_approved_a25() {
     // The older request is over on the phone too, whatever number it is given.
     let view = phone.try_answer(&old_request, &old_number).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Superseded));
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     assert_ne!(request.request.id, old_request.request.id);
     let open = phone.app.requests().inbox().unwrap().requests;
     assert_eq!(open.iter().filter(|view| view.phase != Phase::Over).count(), 1);
@@ -38,7 +38,7 @@ async fn only_the_newer_of_two_sign_ins_can_be_approved_a25() {
     newer.press("Start again").await;
     newer.expect("Sign in").await;
     let number = asked(&newer).await;
-    let view = phone.requests().approve(&number).await;
+    let view = phone.approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     newer.expect("Stay signed in?").await;
     newer.quit().await;
@@ -64,7 +64,7 @@ async fn pressing_twice_going_back_and_reloading_do_no_harm() {
     browser.back().await;
     browser.expect("Let's try it out").await;
     assert_eq!(browser.number().await, number);
-    phone.requests().approve(&number).await;
+    phone.approve(&number).await;
     browser.expect("Success").await;
     twice(&browser, paths::DONE).await;
     browser.expect("Stay signed in?").await;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::app::{AppError, Preview};
+use countersign_core::app::{AddError, Preview};
 use countersign_core::net::{HttpTransport, Pins, Timeouts, UnreachableCause};
-use countersign_core::push::{EnrolError, TokenFault};
+use countersign_core::push::TokenFault;
 use countersign_core::url::Network;
 use countersign_e2e::http::{nobody, server_that_answers, server_that_is_silent};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage, pictures};
+use countersign_phone::words::Told;
 
 /// A stage, a browser with a code, and a phone with somebody on the line.
 async fn with_a_code() -> (Stage, Puppet, String, Phone, Meddler) {
@@ -86,7 +87,7 @@ async fn a_truncated_or_changed_offer_is_refused_a58() {
         nothing_was_added(&phone);
     }
     line.leave_alone();
-    phone.accounts().add(&link).await.unwrap();
+    phone.add(&link).await.unwrap();
 }
 
 /// Swaps a character in the middle of the part of this place.
@@ -110,14 +111,14 @@ async fn an_offer_from_anywhere_but_its_issuer_is_refused_a62() {
         genuine.len()
     ))
     .await;
-    let error = phone.accounts().add(&moved(&link, &stage, &relay)).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::WrongIssuer));
+    let error = phone.add(&moved(&link, &stage, &relay)).await.unwrap_err();
+    assert_eq!(error, AddError::WrongIssuer);
     nothing_was_added(&phone);
 
     // Not https, and not this machine: nobody is asked.
     let before = line.calls().len();
     for origin in ["http://signin.harbour.test", "http://192.0.2.1", "http://localhost.evil.test"] {
-        let error = phone.accounts().add(&moved(&link, &stage, origin)).await.unwrap_err();
+        let error = phone.add(&moved(&link, &stage, origin)).await.unwrap_err();
         assert_eq!(error.kind(), "not_https", "{origin}");
     }
     assert_eq!(line.calls().len(), before);
@@ -133,8 +134,8 @@ async fn an_offer_that_redirects_is_refused_and_not_followed_a62() {
         let answer =
             format!("HTTP/1.1 {status}\r\nlocation: {elsewhere}\r\ncontent-length: 0\r\n\r\n");
         let origin = server_that_answers(answer).await;
-        let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
-        assert_eq!(error, AppError::Enrol(EnrolError::Redirected), "{status}");
+        let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+        assert_eq!(error, AddError::Redirected, "{status}");
     }
     assert!(line.calls().iter().all(|call| call.url != elsewhere), "a redirect was followed");
     nothing_was_added(&phone);
@@ -152,9 +153,9 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         PhoneOptions { transport: Arc::new(transport.unwrap()), ..PhoneOptions::default() };
     let phone = Phone::new(&stage.clock, options);
 
-    let unreachable = |why| EnrolError::Unreachable { why, retry_after: None };
+    let unreachable = |why| AddError::Unreachable { why, retry_after: None };
     let no_answer = unreachable(UnreachableCause::ServerError);
-    let garbage = EnrolError::BadToken(TokenFault::Malformed);
+    let garbage = AddError::BadToken { fault: TokenFault::Malformed };
     let ok =
         |body: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     let huge = ok(&"A".repeat(1_000_000));
@@ -171,13 +172,13 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         (server_that_is_silent().await, unreachable(UnreachableCause::TimedOut)),
         (nobody().await, unreachable(UnreachableCause::Refused)),
     ] {
-        let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
-        assert_eq!(error, AppError::Enrol(expected));
+        let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+        assert_eq!(error, expected);
         nothing_was_added(&phone);
     }
     let origin = server_that_answers(huge).await;
-    let error = phone.accounts().add(&moved(&link, &stage, &origin)).await.unwrap_err();
-    assert!(matches!(error, AppError::Enrol(_)), "{error:?}");
+    let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
+    assert!(matches!(error, AddError::Unreachable { .. } | AddError::BadToken { .. }), "{error:?}");
     nothing_was_added(&phone);
 }
 
@@ -190,7 +191,7 @@ async fn a_completion_whose_reply_was_lost_is_repeated_and_loses_nothing_a56() {
     line.change(|url, _| {
         if url.ends_with("/enroll/complete") { Err(TransportError::Interrupted) } else { Ok(()) }
     });
-    let error = phone.accounts().add(&link).await.unwrap_err();
+    let error = phone.add(&link).await.unwrap_err();
     assert_eq!(error.kind(), "unreachable");
     assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::TryoutPending);
     // The key outlives the app, and the next refresh finishes what was begun.
@@ -198,7 +199,7 @@ async fn a_completion_whose_reply_was_lost_is_repeated_and_loses_nothing_a56() {
     line.leave_alone();
     phone.look().await;
     browser.to("try_out").await;
-    phone.requests().approve(&browser.number()).await;
+    phone.approve(&browser.number()).await;
     browser.to("success").await;
     assert_eq!(phone.app.accounts().list().unwrap().len(), 1);
 }

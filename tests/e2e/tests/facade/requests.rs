@@ -40,7 +40,7 @@ fn list_is(line: &Meddler, mut change: impl FnMut(&mut Value) + Send + 'static) 
 }
 
 async fn shown(phone: &Phone) -> Vec<RequestView> {
-    let inbox = phone.app.refresh().await.unwrap();
+    let inbox = phone.refresh().await.unwrap();
     inbox.requests.into_iter().filter(|view| view.phase != Phase::Over).collect()
 }
 
@@ -74,7 +74,7 @@ async fn a_request_that_was_changed_on_the_way_is_not_shown_a58() {
     // Untouched, it is shown and can be answered.
     line.leave_alone();
     assert_eq!(shown(&phone).await.len(), 1);
-    phone.requests().approve(&browser.number()).await;
+    phone.approve(&browser.number()).await;
     browser.to("signed_in").await;
 }
 
@@ -114,7 +114,7 @@ async fn a_request_for_somebody_elses_phone_or_by_another_service_is_not_shown_a
 async fn an_answered_or_lapsed_request_that_is_played_again_is_not_shown_a58() {
     let (stage, phone, line) = with_somebody_on_the_line().await;
     let browser = Puppet::sign_in(&stage, IDA).await;
-    phone.requests().approve(&browser.number()).await;
+    phone.approve(&browser.number()).await;
     let old: Value = serde_json::from_str(&line.last(PENDING).got).unwrap();
     assert_eq!(old["challenges"].as_array().unwrap().len(), 1);
     let replayed = old["challenges"].clone();
@@ -131,7 +131,7 @@ async fn an_answered_or_lapsed_request_that_is_played_again_is_not_shown_a58() {
 async fn an_answer_whose_reply_was_lost_counts_once_and_shows_the_true_result_a56() {
     let (stage, phone, line) = with_somebody_on_the_line().await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     line.change(
         |url, _| {
             if url.ends_with("/respond") { Err(TransportError::Interrupted) } else { Ok(()) }
@@ -156,9 +156,9 @@ async fn an_answer_whose_reply_was_lost_counts_once_and_shows_the_true_result_a5
 async fn a_denial_made_offline_is_delivered_when_the_network_is_back_a64() {
     let (stage, phone, line) = with_somebody_on_the_line().await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
-    let request = phone.requests().get().await;
+    let request = phone.request().await;
     line.change(|_, _| Err(TransportError::Connect));
-    let view = phone.requests().deny(&request).await;
+    let view = phone.deny(&request).await;
     assert_eq!(view.phase, Phase::Unsent, "{:?}", view.outcome);
     line.leave_alone();
     phone.look().await;

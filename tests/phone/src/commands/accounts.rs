@@ -1,7 +1,7 @@
 //! `accounts`, `codes`, `next` and `remove`.
 
 use countersign_core::account::AccountId;
-use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
+use countersign_core::app::{AccountError, AccountView, Authenticator, Removal};
 use countersign_core::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 
@@ -109,5 +109,5 @@ fn account_id(text: &str) -> Result<AccountId, Failure> {
 }
 
 fn no_such_account() -> Failure {
-    AppError::NoSuchAccount.into()
+    AccountError::NoSuchAccount.into()
 }

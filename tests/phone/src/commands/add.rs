@@ -1,6 +1,6 @@
 //! `add`: a code account, or an enrolment.
 
-use countersign_core::app::{Added, AppError, Authenticator, Choice, Preview};
+use countersign_core::app::{AddError, Added, Authenticator, Choice, Preview};
 use countersign_core::qr;
 use serde_json::json;
 
@@ -42,7 +42,7 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
 }
 
 /// What is there already can be added all the same: the sentence says how.
-fn both_offered(error: AppError) -> Failure {
+fn both_offered(error: AddError) -> Failure {
     let mut failure = Failure::from(error);
     if failure.kind == "duplicate" {
         failure.advice.push_str(" Use --keep-both to add it beside the other.");

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use countersign_core::account::{DenyReason, ItContact};
 use countersign_core::app::{
-    AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
+    AccountView, Asked, Authenticator, InboxView, Phase, RequestError, RequestView,
 };
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
 use countersign_core::text::{digits, isolated};
+use countersign_phone::words::{Told, report_advice};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -79,10 +80,10 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
     };
     loop {
         // A slow server keeps the next round from nobody but itself.
-        let (asking, changed) = (Arc::clone(&phone), changed.clone());
+        let (asking, changed) = (phone.requests(), changed.clone());
         tokio::spawn(async move {
             // What could not be asked stands in the snapshot.
-            drop(asking.refresh_with(Asked::ByItself, &changed).await);
+            drop(asking.refresh(Asked::ByItself, &changed).await);
             changed();
         });
         tokio::time::sleep(Duration::from_secs(phone.requests().inbox()?.ask_again_in)).await;
@@ -96,18 +97,14 @@ pub(crate) async fn approve(
     value: Option<&str>,
     as_json: bool,
 ) -> Result<Report, Failure> {
-    let unlocked = session::open(phone)?.ok_or_else(no_such_request)?;
+    session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
         Standing::Open(view) => *view,
         Standing::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
         Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
-    // Naming it is opening it: it comes to the front.
+    // Naming it is opening it: it comes to the front, and the unlock of just now counts for it.
     phone.requests().open(id).await?;
-    let account = view.request.account;
-    phone.present(
-        phone.spend(unlocked.proof, Operation::Approve { account, request: id.to_owned() })?,
-    )?;
     match (&view.request.prompt, value) {
         (Prompt::NumberChoice { options }, Some(value)) => {
             let value = digits::ascii_text(value);
@@ -184,7 +181,7 @@ async fn report(
         None => done.text.push(call(contact)),
         Some(error) => {
             done.done = false;
-            done.text.push(AppError::from(error).advice());
+            done.text.push(report_advice(error));
         }
     }
     Ok(done)
@@ -217,8 +214,9 @@ async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Sta
             found.notify_one();
         }
     };
+    let requests = phone.requests();
     let inbox = tokio::select! {
-        inbox = phone.requests().refresh(Asked::ByThePerson, &changed) => inbox?,
+        inbox = requests.refresh(Asked::ByThePerson, &changed) => inbox?,
         () = found.notified() => phone.requests().inbox()?,
     };
     if let Some(text) = clock_note(&inbox, as_json) {
@@ -241,8 +239,8 @@ async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Sta
         return Ok(Standing::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
-    match inbox.accounts.iter().find_map(|note| note.error) {
-        Some(error) => Err(error.into()),
+    match inbox.accounts.iter().find_map(|note| note.trouble) {
+        Some(trouble) => Err(trouble.into()),
         None => Err(no_such_request()),
     }
 }
@@ -281,9 +279,9 @@ fn notes(inbox: &InboxView, as_json: bool) -> impl Iterator<Item = String> {
 fn account_notes(inbox: &InboxView) -> impl Iterator<Item = String> {
     inbox.accounts.iter().map(|account| {
         let mut line = json!({ "account": account.id.to_string(), "state": account.state.name() });
-        if let Some(error) = &account.error {
-            line["error"] = json!(error.kind());
-            if let Some(why) = error.why() {
+        if let Some(trouble) = &account.trouble {
+            line["error"] = json!(trouble.kind());
+            if let Some(why) = trouble.why() {
                 line["why"] = json!(why.name());
             }
         }
@@ -419,5 +417,5 @@ fn call(contact: Option<&ItContact>) -> String {
 }
 
 fn no_such_request() -> Failure {
-    AppError::NoSuchRequest.into()
+    RequestError::NoSuchRequest.into()
 }

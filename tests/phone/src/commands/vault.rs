@@ -1,7 +1,7 @@
 //! `vault`: how the vault stands, and going on with a copy of it.
 
-use countersign_core::app::{AppError, Authenticator, VaultState};
-use countersign_core::vault::{HeaderInfo, SlotType, Standing, Unlock, VaultError};
+use countersign_core::app::{Authenticator, UnlockError, VaultState};
+use countersign_core::vault::{HeaderInfo, SlotType, Standing, Unlock};
 use serde_json::{Value, json};
 
 use crate::cli::VaultAction;
@@ -25,8 +25,7 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
         Ok(VaultState::Locked(info)) => (word(info.standing), Some(info)),
         Ok(VaultState::None) => ("none", None),
         Ok(VaultState::Open | VaultState::ReadOnly) => ("open", None),
-        Err(AppError::Vault(error)) => (broken(error).ok_or(AppError::Vault(error))?, None),
-        Err(error) => return Err(error.into()),
+        Err(error) => (broken(error).ok_or(error)?, None),
     };
     let mut json = json!({
         "state": state,
@@ -54,7 +53,7 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
 /// Opens the copy that is there, or the save before one that does not open, and makes it the vault.
 fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
     if matches!(phone.vault().state(), Ok(VaultState::None)) {
-        return Err(AppError::Vault(VaultError::NoVault).into());
+        return Err(UnlockError::NoVault.into());
     }
     let passcode = passcode(PASSCODE, "Passcode: ")?;
     let how = Unlock::Passcode(&passcode);
@@ -99,8 +98,8 @@ fn done(phone: &Authenticator, text: &str) -> Result<Report, Failure> {
 }
 
 /// Whether the file itself is at fault.
-fn does_not_open(error: AppError) -> bool {
-    matches!(error, AppError::Vault(VaultError::Damaged | VaultError::HeaderTampered))
+fn does_not_open(error: UnlockError) -> bool {
+    matches!(error, UnlockError::Damaged | UnlockError::Tampered)
 }
 
 fn word(standing: Standing) -> &'static str {
@@ -114,11 +113,11 @@ fn word(standing: Standing) -> &'static str {
 
 /// The word for a vault that does not open whatever is typed.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others are refusals, not states")]
-fn broken(error: VaultError) -> Option<&'static str> {
+fn broken(error: UnlockError) -> Option<&'static str> {
     match error {
-        VaultError::Damaged => Some("damaged"),
-        VaultError::HeaderTampered => Some("header_tampered"),
-        VaultError::NewerVersion { .. } => Some("newer_version"),
+        UnlockError::Damaged => Some("damaged"),
+        UnlockError::Tampered => Some("header_tampered"),
+        UnlockError::NewerVersion { .. } => Some("newer_version"),
         _ => None,
     }
 }

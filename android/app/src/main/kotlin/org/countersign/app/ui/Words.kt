@@ -32,7 +32,10 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.WeakPasscode -> stringResource(R.string.trouble_weak)
     Trouble.LockedOut -> stringResource(R.string.trouble_locked_out)
     Trouble.Cancelled -> stringResource(R.string.trouble_cancelled)
-    Trouble.NoPlatformKey -> stringResource(R.string.trouble_no_key)
+    Trouble.NoScreenLock -> stringResource(R.string.trouble_no_lock)
+    Trouble.KeyLost -> stringResource(R.string.trouble_key_lost)
+    Trouble.KeysGone -> stringResource(R.string.trouble_keys_gone)
+    Trouble.KeyFailed -> stringResource(R.string.trouble_key_failed)
     Trouble.Locked -> stringResource(R.string.trouble_locked)
     Trouble.Damaged -> stringResource(R.string.trouble_damaged)
     Trouble.NewerVersion -> stringResource(R.string.trouble_newer)
@@ -71,6 +74,7 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
     Trouble.ClockRefused -> stringResource(R.string.end_clock_address)
     Trouble.Gone -> stringResource(R.string.trouble_gone)
+    Trouble.GoesOn -> stringResource(R.string.trouble_goes_on)
     Trouble.Refused -> stringResource(R.string.trouble_refused)
 }
 

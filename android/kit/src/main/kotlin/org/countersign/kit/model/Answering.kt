@@ -21,6 +21,8 @@ data class AnsweringState(
     val proving: Boolean = false,
     /** The passcode is asked for instead of the phone's own lock. */
     val byPasscode: Boolean = false,
+    /** The phone's own lock opens the vault, so that there is a choice. */
+    val platform: Boolean = true,
     val proofTrouble: Trouble? = null,
     val busy: Boolean = false,
     val trouble: Trouble? = null,
@@ -52,14 +54,13 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
         val text = kept?.takeIf { it.first == id }?.second.orEmpty()
         kept = null
-        change { AnsweringState(byPasscode = !platform, text = text) }
+        change { AnsweringState(byPasscode = !platform, platform = platform, text = text) }
         return attempt(::failed) {
             draw(phone.request(id))
             if (current.request?.phase == Phase.Open) {
                 if (text.isNotEmpty()) draw(phone.number(id, text))
                 // Getting the connection ready is a convenience: when it fails, the answer says so.
                 guard({}) { phone.open(id) }?.let(::draw)
-                guard({}) { phone.proveByUnlock(id) }?.let(::draw)
             }
         }
     }
