@@ -14,7 +14,7 @@ use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
-use super::symbol::{self, Decoded, Plan, Version, second_opinion};
+use super::symbol::{self, Decoded, Plan, Version};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
@@ -205,9 +205,10 @@ impl Look<'_> {
             work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             work.probes += mesh.probes;
-            let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
-            let Decoded { bytes, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
-            Some(Found { bytes, corners: self.corners(&mesh, version.size() as f32, mirrored) })
+            Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
+            let Decoded { content, mirrored } = decoded(grey, version, &mesh, work)?;
+            let corners = self.corners(&mesh, version.size() as f32, mirrored);
+            Some(Found::new(content, corners))
         })
     }
 
@@ -220,13 +221,7 @@ impl Look<'_> {
 }
 
 /// The text of the symbol that a mesh lies over.
-fn decoded(
-    grey: Grey<'_>,
-    version: Version,
-    mesh: &Mesh,
-    patterns: Patterns,
-    work: &mut Work,
-) -> Option<Decoded> {
+fn decoded(grey: Grey<'_>, version: Version, mesh: &Mesh, work: &mut Work) -> Option<Decoded> {
     let cost = version.size() * version.size();
     let samples = Samples::taken(grey, version, mesh);
     let plan = Plan::new(version);
@@ -239,11 +234,7 @@ fn decoded(
             return decoded;
         }
     }
-    if patterns != Patterns::Clear {
-        return None;
-    }
-    work.modules += cost;
-    second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)
+    None
 }
 
 /// Sharpening and window of each attempt at the same samples.
@@ -255,7 +246,7 @@ fn exhausted(work: &Work, found: &[Found]) -> bool {
 
 /// Adds a code unless the same one was read there before.
 fn add(found: &mut Vec<Found>, code: Found) {
-    if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+    if !found.iter().any(|old| old.says_what(&code) && near(old, &code)) {
         found.push(code);
     }
 }

@@ -22,6 +22,7 @@ pub mod limits;
 mod locate;
 mod mesh;
 mod outline;
+mod parts;
 #[cfg(feature = "pictures")]
 mod picture;
 mod pyramid;
@@ -34,10 +35,12 @@ pub mod testing;
 mod triple;
 mod types;
 
+pub use parts::{Collected, Parts, PartsError};
 #[cfg(feature = "pictures")]
 pub use picture::Picture;
 pub use scanner::Scanner;
-pub use types::{Found, Point, QrError};
+pub use symbol::Characters;
+pub use types::{Found, Part, Point, QrError};
 
 use frame::Frame;
 

@@ -41,3 +41,9 @@ pub const MAX_GRIDS: usize = 96;
 
 /// Places that are compared with an alignment pattern in one frame, 25 readings each.
 pub const MAX_PROBES: usize = 300_000;
+
+/// Bytes of a text that stands in several codes.
+pub const MAX_JOINED_BYTES: usize = 16 << 10;
+
+/// Texts in several codes that are collected at the same time.
+pub const MAX_PART_ROWS: usize = 4;

@@ -2,6 +2,7 @@
 
 use super::detector::{Examination, Search, Stage, View};
 use super::frame::Frame;
+use super::parts::Parts;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
@@ -52,7 +53,7 @@ pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination
 
 /// Every stage on one frame, until one finds a code.
 pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
-    Examination::new(frame).run(&STILL).found
+    Parts::joined(Examination::new(frame).run(&STILL).found)
 }
 
 /// Looks that pay rarely: one a frame.

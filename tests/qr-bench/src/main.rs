@@ -144,7 +144,7 @@ fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner
     for photo in &photos {
         with_text += usize::from(photo.text.is_some());
         let Ok(bytes) = std::fs::read(&photo.path) else { continue };
-        let picture = match countersign_core::qr::Picture::decode(&bytes) {
+        let picture = match countersign_qr::Picture::decode(&bytes) {
             Ok(picture) => picture,
             Err(error) => {
                 println!("{}: {error}", photo.path.display());

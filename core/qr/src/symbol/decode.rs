@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::content::Content;
 use super::format::{Format, formats};
 use super::layout::Version;
 use super::modules::Modules;
@@ -11,8 +12,7 @@ use super::text;
 
 /// What a symbol says.
 pub(crate) struct Decoded {
-    /// Its text, as in [`Found::bytes`](crate::Found::bytes).
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) content: Content,
     /// Whether rows and columns were exchanged.
     pub(crate) mirrored: bool,
 }
@@ -63,8 +63,8 @@ fn decode_as(modules: &Modules, plan: &Plan, format: Format) -> Option<Decoded> 
         repair(&mut words, blocks.correction, &trusts)?;
         data.extend_from_slice(&words[..words.len() - blocks.correction]);
     }
-    let bytes = text::decode(&data, version)?;
-    Some(Decoded { bytes, mirrored: format.mirrored })
+    let content = text::decode(&data, version)?;
+    Some(Decoded { content, mirrored: format.mirrored })
 }
 
 /// Codewords left over as evidence when erasures were used: an accident then is one of 2^32.
@@ -178,7 +178,7 @@ mod tests {
                 let code = QrCode::with_version(&text, Made::Normal(number), level).unwrap();
                 for mirrored in [false, true] {
                     let decoded = read(&modules(&code, mirrored)).unwrap();
-                    assert_eq!(decoded.bytes, text.as_bytes(), "{number} {level:?}");
+                    assert_eq!(decoded.content.text().0, text.as_bytes(), "{number} {level:?}");
                     assert_eq!(decoded.mirrored, mirrored);
                 }
             }
@@ -199,12 +199,12 @@ mod tests {
             sure.values[i] = 1;
         }
         // Half of all codewords are gone, as many as the level has for correction.
-        let text = read(&sure).map(|d| d.bytes);
+        let text = read(&sure).map(|d| d.content.text().0);
         assert!(text.is_none() || text == Some(vec![b'A'; 300]));
         for i in (0..size * size).filter(|i| hidden(*i) && i % size > size / 2) {
             sure.values[i] = if code[(i % size, i / size)] == Color::Dark { 100 } else { -100 };
         }
-        assert_eq!(read(&sure).unwrap().bytes, vec![b'A'; 300]);
+        assert_eq!(read(&sure).unwrap().content.text().0, vec![b'A'; 300]);
     }
 
     #[test]

@@ -4,16 +4,20 @@
 //! codewords under a reflection or a thumb count as erasures, of which twice as many can be
 //! corrected as of errors.
 
+mod charset;
+mod content;
 mod decode;
 mod field;
 mod format;
 mod layout;
 mod modules;
 mod reed_solomon;
-pub(crate) mod second_opinion;
-mod shift_jis;
 mod text;
 
+pub use content::Characters;
+#[cfg(test)]
+pub(crate) use content::Writing;
+pub(crate) use content::{Content, Place};
 pub(crate) use decode::{Decoded, Plan, decode};
 pub(crate) use format::{format_places, formats};
 pub(crate) use layout::Version;
