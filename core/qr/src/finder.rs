@@ -38,11 +38,15 @@ pub(crate) fn search(bits: Bits<'_>, step: usize) -> Search {
     }
     let mut finders = search.found;
     finders.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
-    finders.truncate(MAX_FINDERS);
     Search { finders, checks: search.checks }
 }
 
 impl Finder {
+    /// Whether so many rows lead to it that it is hardly an accident.
+    pub(crate) fn is_well_seen(&self) -> bool {
+        self.seen >= 3 || self.weight() >= 0.9
+    }
+
     /// Rows that led to it, as a part of those that could have.
     fn weight(&self) -> f32 {
         (self.seen as f32 / self.module).min(1.0) + (self.module / 64.0).min(0.5)
@@ -75,9 +79,6 @@ struct Collector<'a> {
     cells: Cells,
 }
 
-/// Finders that are remembered in one search; the search ends at this many.
-const MAX_REMEMBERED: usize = 1024;
-
 impl Collector<'_> {
     fn candidate(&mut self, row: usize, crossing: &Crossing) {
         let Crossing { middle: x, module, inverted, .. } = *crossing;
@@ -93,7 +94,7 @@ impl Collector<'_> {
                 return;
             }
         }
-        if self.checks >= MAX_CROSS_CHECKS || self.found.len() >= MAX_REMEMBERED {
+        if self.checks >= MAX_CROSS_CHECKS || self.found.len() >= MAX_FINDERS {
             return;
         }
         self.checks += 1;

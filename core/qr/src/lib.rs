@@ -4,8 +4,8 @@
 //!
 //! Two modes. **Live** ([`Scanner`]) is for the frames of a camera: little work for each, and what
 //! one frame leaves out the next one tries. **Still** ([`scan_frame`], and with the feature `pictures`
-//! `scan_picture`) is for a picture from the gallery or the clipboard: every stage is tried until one
-//! finds a code.
+//! `scan_picture`) is for a picture from the gallery or the clipboard: every code in it is looked for,
+//! in every stage.
 //!
 //! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
 //! triples of them and stages ([`limits`]).
@@ -21,6 +21,7 @@ mod levels;
 pub mod limits;
 mod locate;
 mod mesh;
+mod order;
 mod outline;
 mod parts;
 #[cfg(feature = "pictures")]

@@ -3,10 +3,10 @@
 use super::detector::{Examination, Stage, Work};
 use super::frame::Frame;
 use super::limits::{
-    MAX_CODES, MAX_CROSS_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
-    MAX_SEARCHED_PIXELS,
+    MAX_CODES, MAX_CROSS_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
+    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS,
 };
-use super::scanner::{STILL, examine_live};
+use super::scanner::{STILL, examine_live, examine_still};
 use super::types::{Found, QrError};
 
 /// Names of the stages of a still, in their order.
@@ -21,13 +21,14 @@ pub const STAGES: [&str; STILL.len()] = [
 ];
 
 /// Stages of one frame of the camera at most.
-const LIVE_STAGES: usize = 4;
+const LIVE_STAGES: usize = 5;
 
 /// Readings of modules that may come on top of the bound: those of the symbol that reached it, in
 /// each of its attempts.
 const LAST_SYMBOL: usize = 177 * 177 * 5;
 
-/// Reads a still by some of its stages, and says whether the work stayed within its bounds.
+/// Reads a still by some of its stages until one finds a code, and says whether the work stayed within
+/// its bounds.
 ///
 /// # Errors
 /// Those of [`scan_frame`](super::scan_frame).
@@ -39,8 +40,22 @@ pub fn scan_by(
     let chosen = STILL.iter().enumerate().filter(|(i, _)| wanted(*i)).map(|(_, stage)| *stage);
     let stages: Vec<Stage> = chosen.collect();
     let frame = Frame::new(luma, width, height, row_stride)?;
-    let done = Examination::new(&frame).run(&stages);
+    let done = Examination::new(&frame, MAX_CODES).until_found(&stages);
     Ok((done.found, is_bounded(&done.work, stages.len())))
+}
+
+/// Reads a still as [`scan_frame`](super::scan_frame) does, and says whether the work stayed within
+/// its bounds.
+///
+/// # Errors
+/// Those of [`scan_frame`](super::scan_frame).
+pub fn still_is_bounded(
+    luma: &[u8],
+    (width, height, row_stride): (u32, u32, u32),
+) -> Result<(Vec<Found>, bool), QrError> {
+    let frame = Frame::new(luma, width, height, row_stride)?;
+    let done = examine_still(&frame);
+    Ok((done.found, is_bounded(&done.work, STILL.len())))
 }
 
 /// Whether a live frame's work, with the `turn` of the rotation, stays within its bounds.
@@ -63,11 +78,12 @@ fn is_bounded(work: &Work, stages: usize) -> bool {
         && work.grids <= MAX_GRIDS
         && work.probes <= MAX_PROBES + MAX_PROBES / 10
         && work.modules <= MAX_SAMPLED_MODULES + LAST_SYMBOL
+        && work.read <= MAX_READ_MODULES + LAST_SYMBOL
 }
 
 /// The fuzz target.
 pub mod fuzz {
-    use super::{MAX_CODES, STAGES, scan_by};
+    use super::{MAX_CODES, STAGES, still_is_bounded};
 
     /// A frame out of any bytes: its sizes and its scale, then its modules or its pixels, repeated.
     ///
@@ -89,7 +105,7 @@ pub mod fuzz {
                 content.get(at % content.len().max(1)).copied().unwrap_or(u8::MAX)
             })
             .collect();
-        let Ok((found, bounded)) = scan_by(&luma, (width, height, row_stride), |_| true) else {
+        let Ok((found, bounded)) = still_is_bounded(&luma, (width, height, row_stride)) else {
             panic!("a sound frame was refused");
         };
         assert!(bounded, "more work than {} stages may do", STAGES.len());
