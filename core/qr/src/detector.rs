@@ -333,7 +333,7 @@ fn decoded(grey: Grey<'_>, version: Version, mesh: &Mesh, work: &mut Work) -> Op
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
 
 /// Adds a code unless the same one was read there before.
-fn add(found: &mut Vec<Found>, code: Found) {
+pub(crate) fn add(found: &mut Vec<Found>, code: Found) {
     if !found.iter().any(|old| old.says_what(&code) && near(old, &code)) {
         found.push(code);
     }

@@ -12,6 +12,8 @@
 #![forbid(unsafe_code)]
 
 mod bits;
+#[cfg(feature = "pictures")]
+mod decoding;
 mod detector;
 mod finder;
 mod frame;
@@ -24,7 +26,6 @@ mod mesh;
 mod order;
 mod outline;
 mod parts;
-#[cfg(feature = "pictures")]
 mod picture;
 mod pyramid;
 mod runs;
@@ -37,7 +38,6 @@ mod triple;
 mod types;
 
 pub use parts::{Collected, Parts, PartsError};
-#[cfg(feature = "pictures")]
 pub use picture::Picture;
 pub use scanner::Scanner;
 pub use symbol::Characters;
@@ -55,6 +55,22 @@ use frame::Frame;
 #[cfg(feature = "pictures")]
 pub fn scan_picture(bytes: &[u8]) -> Result<Vec<Found>, QrError> {
     Picture::decode(bytes)?.scan()
+}
+
+/// Reads the QR codes in a picture of red, green, blue and alpha, one byte each and the colours
+/// multiplied by alpha as screens have them: on white, where something is transparent on black too,
+/// and in each colour by itself if nothing was found. `row_stride` is in bytes.
+///
+/// # Errors
+/// [`QrError::EmptyFrame`], [`QrError::TooLarge`], [`QrError::BadStride`] and
+/// [`QrError::FrameTooShort`].
+pub fn scan_rgba(
+    pixels: &[u8],
+    width: u32,
+    height: u32,
+    row_stride: u32,
+) -> Result<Vec<Found>, QrError> {
+    Picture::from_rgba(pixels, width, height, row_stride)?.scan()
 }
 
 /// Reads the QR codes in one still frame of brightness values, trying every stage.

@@ -1,7 +1,18 @@
 //! The bounds of the work on one picture or frame, whatever is in it.
 
-/// Largest picture or frame: 64 megapixels.
+/// Largest frame of pixels that were decoded elsewhere: 64 megapixels.
 pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// Largest picture of which all pixels are decoded at once: 50 megapixels, as phones' cameras have them
+/// (8192 x 6144).
+pub const MAX_DECODED_PIXELS: u64 = 8_192 * 6_144;
+
+/// Largest PNG, which is decoded row by row and reduced on the way.
+pub const MAX_PNG_PIXELS: u64 = 268_435_456;
+
+/// Pixels that are kept of a picture; a larger one is reduced on the way. What is searched is smaller
+/// still.
+pub const MAX_KEPT_PIXELS: u64 = 16_777_216;
 
 /// Largest side of a picture or frame, in pixels.
 pub const MAX_SIDE: u32 = 32_767;

@@ -73,9 +73,14 @@ pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
 }
 
 /// Every size, and every other stage as long as something was not read.
-pub(super) fn examine_still<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
+pub(crate) fn examine_still<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
     let (plain, others) = STILL.split_at(PLAIN);
     Examination::new(frame, MAX_CODES).through(plain).while_unread(others)
+}
+
+/// Every size, and no more.
+pub(crate) fn examine_sizes<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
+    Examination::new(frame, MAX_CODES).through(&STILL[..PLAIN])
 }
 
 /// Looks that pay rarely: one a frame.

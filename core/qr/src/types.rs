@@ -128,7 +128,7 @@ pub enum QrError {
     DamagedPicture,
     /// More pixels than the reader takes on.
     #[error(
-        "The picture measures {width} x {height} pixels, more than the reader takes on; cut out the part with the code."
+        "The picture measures {width} x {height} pixels, more than the reader takes on; cut out the part with the code, or take a picture of the screen."
     )]
     TooLarge {
         /// Width in pixels.
