@@ -14,6 +14,7 @@ use super::locate::{Patterns, Pose};
 use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
+use super::runs::Rings;
 use super::sample::Samples;
 use super::symbol::{self, Decoded, Plan, Version};
 use super::triple::{alike, triples};
@@ -54,6 +55,8 @@ pub(crate) struct View {
     pub(crate) halved: usize,
     /// Whether it is sharpened before.
     pub(crate) sharpened: bool,
+    /// Which rings a finder pattern may have.
+    pub(crate) rings: Rings,
 }
 
 /// Which finder patterns make a symbol.
@@ -148,7 +151,7 @@ impl<'a> Examination<'a> {
             let frame = sharp.as_ref().unwrap_or(level);
             let levels = Levels::of(frame);
             let step = if stage.view.halved == 0 { 3 } else { 2 };
-            let search = finder::search(Bits::new(frame, &levels), step);
+            let search = finder::search(Bits::new(frame, &levels), step, stage.view.rings);
             self.work.checks += search.checks;
             self.views.push(Viewed { view: stage.view, levels, sharp, finders: search.finders });
             self.views.len() - 1

@@ -3,7 +3,7 @@
 
 use super::bits::Bits;
 use super::limits::{MAX_CROSS_CHECKS, MAX_FINDERS};
-use super::runs::{Crossing, Row, ratio};
+use super::runs::{Crossing, Rings, Row};
 use super::types::Point;
 
 /// A place whose runs of dark and light are as 1 : 1 : 3 : 1 : 1 across and down.
@@ -27,12 +27,13 @@ pub(crate) struct Search {
 }
 
 /// Looks through every `step`th row, for both polarities at once.
-pub(crate) fn search(bits: Bits<'_>, step: usize) -> Search {
-    let mut search = Collector { bits, found: Vec::new(), checks: 0, cells: Cells::new(bits) };
+pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings) -> Search {
+    let cells = Cells::new(bits);
+    let mut search = Collector { bits, rings, found: Vec::new(), checks: 0, cells };
     let mut row = Row::default();
     for y in (step / 2..bits.height()).step_by(step) {
-        row.read(bits, y);
-        for crossing in row.crossings() {
+        row.read(bits, y, rings);
+        for crossing in row.crossings(rings) {
             search.candidate(y, &crossing);
         }
     }
@@ -74,6 +75,7 @@ impl Cells {
 
 struct Collector<'a> {
     bits: Bits<'a>,
+    rings: Rings,
     found: Vec<Finder>,
     checks: usize,
     cells: Cells,
@@ -178,6 +180,9 @@ impl Collector<'_> {
                 while colour(sign * (at + 1)) == Some(dark) {
                     at += 1;
                     if at > limit {
+                        if i == 2 && self.rings == Rings::Open {
+                            break;
+                        }
                         return None;
                     }
                 }
@@ -189,7 +194,7 @@ impl Collector<'_> {
         let core = low[0] + high[0] + 1;
         let runs =
             [low[2], low[1], core, high[1], high[2]].map(|run| u32::try_from(run).unwrap_or(0));
-        let module = ratio(runs)?;
+        let module = self.rings.module(runs)?;
         let offset = (high[0] - low[0]) as f32 / 2.0;
         let base = if dx == 1 { start_x } else { start_y };
         Some((base as f32 + 0.5 + offset, module))
@@ -220,11 +225,29 @@ mod tests {
         for inverted in [false, true] {
             let frame = tiled(3, 100, 100, inverted);
             let levels = Levels::of(&frame);
-            let found = search(Bits::new(&frame, &levels), 2).finders;
+            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
             let finder = found.iter().find(|f| f.inverted == inverted).unwrap();
             assert!(finder.centre.distance(Point::new(13.5, 13.5)) < 0.6, "{finder:?}");
             assert!((finder.module - 3.0).abs() < 0.3, "{finder:?}");
         }
+    }
+
+    #[test]
+    fn a_finder_without_a_light_border_is_found_on_a_page_of_its_colour() {
+        let closed = tiled(4, 100, 100, false);
+        // Dark from the ring to the upper left, light below and to the right of it.
+        let pixels = (0..100 * 100)
+            .map(|i| {
+                let (x, y) = (i % 100, i / 100);
+                if x < 4 || y < 4 { 20 } else { closed.row(y)[x] }
+            })
+            .collect();
+        let frame = Frame::owned(pixels, 100, 100);
+        let levels = Levels::of(&frame);
+        let find = |rings| search(Bits::new(&frame, &levels), 2, rings).finders;
+        let near = |f: &Finder| f.centre.distance(Point::new(18.0, 18.0)) < 0.6;
+        assert!(find(Rings::Open).iter().any(near));
+        assert!(!find(Rings::Closed).iter().any(near));
     }
 
     #[test]
@@ -243,7 +266,7 @@ mod tests {
         // The levels of a page of which much is dark lie below those of a finder by itself.
         for level in [70, 190] {
             let levels = Levels::even(&frame, level);
-            let found = search(Bits::new(&frame, &levels), 2).finders;
+            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
             assert!(
                 found.iter().any(|f| f.centre.distance(Point::new(18.0, 15.5)) < 2.0),
                 "{level}"
@@ -255,7 +278,7 @@ mod tests {
     fn tiled_finders_are_cut_off_by_count() {
         let frame = tiled(1, 9, 1800, false);
         let levels = Levels::of(&frame);
-        let search = search(Bits::new(&frame, &levels), 1);
+        let search = search(Bits::new(&frame, &levels), 1, Rings::Closed);
         assert_eq!(search.finders.len(), MAX_FINDERS);
         assert!(search.checks <= MAX_CROSS_CHECKS);
     }

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::limits::{MAX_CODES, MAX_LIVE_CODES};
 use super::order;
 use super::parts::Parts;
+use super::runs::Rings;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
@@ -84,22 +85,38 @@ pub(crate) fn examine_sizes<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
 }
 
 /// Looks that pay rarely: one a frame.
-const SPECIALISTS: [Stage; 3] = [sharpened(1), pairs(1), sharpened(0)];
+const SPECIALISTS: [Stage; 5] = [sharpened(1), pairs(1), open(1), sharpened(0), open(0)];
 
 /// Sizes of a still that are looked at in any case.
 const PLAIN: usize = 3;
 
 /// Each has its row in the bench's README.
-pub(super) const STILL: [Stage; 7] =
-    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), sharpened(0), pairs(0)];
+pub(super) const STILL: [Stage; 10] = [
+    plain(2),
+    plain(1),
+    plain(0),
+    open(2),
+    open(1),
+    open(0),
+    sharpened(1),
+    pairs(1),
+    sharpened(0),
+    pairs(0),
+];
 
 const fn plain(halved: usize) -> Stage {
-    let view = View { halved, sharpened: false };
+    let view = View { halved, sharpened: false, rings: Rings::Closed };
+    Stage { view, search: Search::Triples }
+}
+
+/// For symbols without a light border on a page as dark as they are.
+const fn open(halved: usize) -> Stage {
+    let view = View { halved, sharpened: false, rings: Rings::Open };
     Stage { view, search: Search::Triples }
 }
 
 const fn sharpened(halved: usize) -> Stage {
-    let view = View { halved, sharpened: true };
+    let view = View { halved, sharpened: true, rings: Rings::Closed };
     Stage { view, search: Search::Triples }
 }
 

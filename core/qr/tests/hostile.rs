@@ -39,7 +39,7 @@ impl Frame {
         let (found, bounded) = testing::still_is_bounded(&self.luma, self.size()).unwrap();
         assert!(bounded, "{name}");
         assert!(found.is_empty(), "{name} has no text");
-        for turn in 0..8 {
+        for turn in 0..10 {
             assert!(testing::live_is_bounded(&self.luma, self.size(), turn).unwrap(), "{name}");
         }
     }
@@ -194,6 +194,71 @@ fn beside(symbols: &[(&Symbol, usize)]) -> Frame {
         }
         255
     })
+}
+
+/// A symbol on a dark page, with a light border of some pixels whose corners are rounded by some.
+fn on_a_dark_page(
+    symbol: &Symbol,
+    module: usize,
+    border: f32,
+    rounded: f32,
+    page: u8,
+    ink: u8,
+) -> Frame {
+    let side = (symbol.size * module) as f32;
+    let whole = side as usize + 300;
+    Frame::new(whole + 60, whole, |x, y| {
+        let (x, y) = (x as f32 + 0.5 - 170.0, y as f32 + 0.5 - 120.0);
+        // Of the bordered square; below zero inside.
+        let from_middle = |v: f32| (v - side / 2.0).abs() - (side / 2.0 + border - rounded);
+        let (dx, dy) = (from_middle(x), from_middle(y));
+        let outside = if dx > 0.0 && dy > 0.0 { dx.hypot(dy) } else { dx.max(dy) } > rounded;
+        if outside {
+            page
+        } else if symbol.at(x / module as f32, y / module as f32) {
+            ink
+        } else {
+            250
+        }
+    })
+}
+
+#[test]
+fn codes_without_a_light_border_are_read_on_a_dark_page() {
+    let symbol = Symbol::new(TEXT, EcLevel::M);
+    for (page, ink) in [(0, 0), (18, 0), (60, 0), (30, 30), (0, 34)] {
+        for module in [2, 3, 4, 6, 9, 14] {
+            let pixels = module as f32;
+            for (border, rounded) in [
+                (0.0, 0.0),
+                (0.0, pixels * 2.0),
+                (pixels, 0.0),
+                (pixels, pixels * 3.0),
+                (pixels / 2.0, 0.0),
+            ] {
+                let frame = on_a_dark_page(&symbol, module, border, rounded, page, ink);
+                let name = format!("{page} {ink} {module} {border} {rounded}");
+                assert_eq!(frame.texts(), [TEXT], "{name}");
+                let negative = Frame::new(frame.width, frame.height, |x, y| {
+                    255 - frame.luma[y * frame.width + x]
+                });
+                assert_eq!(negative.texts(), [TEXT], "{name}, negative");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_camera_reads_a_code_without_a_border_within_ten_frames() {
+    let symbol = Symbol::new(TEXT, EcLevel::M);
+    for module in [3, 6] {
+        let frame = on_a_dark_page(&symbol, module, 0.0, 0.0, 18, 18);
+        let (width, height, stride) = frame.size();
+        let mut scanner = Scanner::new();
+        let read =
+            (0..10).any(|_| !scanner.scan(&frame.luma, width, height, stride).unwrap().is_empty());
+        assert!(read, "{module}");
+    }
 }
 
 #[test]
