@@ -34,7 +34,10 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
-pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use qr::{
+    CodeChoice, CodeKind, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress,
+    ScanError, ScannedCode, choose_code, scan_pixels, scan_still,
+};
 pub use ringing::{PushAddressError, PushTransport};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;

@@ -23,6 +23,7 @@ pub mod net;
 pub mod otp;
 pub mod payload;
 pub mod push;
+pub mod qr_choice;
 pub mod random;
 pub mod secret;
 pub mod vault;

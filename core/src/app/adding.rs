@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use countersign_qr::{Characters, Found};
+
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, OtpAccount, Verdict, Warning};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, OtpAccount, Verdict, Warning};
 use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
@@ -96,8 +98,27 @@ impl Authenticator {
     /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
     /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
     pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
+        self.preview_verdict(payload::classify_for(text, self.outside.network)).await
+    }
+
+    /// The same for a code, or the text joined from several, which may be longer than what is typed.
+    ///
+    /// # Errors
+    /// Those of [`Authenticator::preview`]; a code that is no text, or a part of one, is
+    /// [`AppError::NotAnAccount`].
+    pub async fn preview_code(&self, code: &Found) -> Result<Preview, AppError> {
+        let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
+        let verdict = payload::classify_code(text, self.outside.network);
+        let mut preview = self.preview_verdict(verdict).await?;
+        if let (Characters::Guessed, Preview::Otp(otp)) = (code.characters, &mut preview) {
+            otp.warnings.push(Warning::GuessedCharacters);
+        }
+        Ok(preview)
+    }
+
+    async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, AppError> {
         self.lock_state()?.vault()?;
-        match payload::classify_for(text, self.outside.network) {
+        match verdict {
             Verdict::Otp(account) => self.preview_otp(account),
             Verdict::OtpBatch(batch) => {
                 let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);

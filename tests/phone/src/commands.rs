@@ -4,5 +4,6 @@ pub(crate) mod accounts;
 pub(crate) mod add;
 pub(crate) mod inspect;
 pub(crate) mod passcode;
+mod pick;
 pub(crate) mod requests;
 pub(crate) mod scan;

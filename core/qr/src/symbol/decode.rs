@@ -110,7 +110,7 @@ fn codewords(modules: &Modules, plan: &Plan, format: Format) -> (Zeroizing<Vec<u
 }
 
 /// Up and down in columns of two, from the right.
-fn data_path(version: Version) -> Vec<(u8, u8)> {
+pub(crate) fn data_path(version: Version) -> Vec<(u8, u8)> {
     let size = version.size();
     let centres = version.alignment_centres();
     let mut path = Vec::with_capacity(size * size);
@@ -136,7 +136,7 @@ fn data_path(version: Version) -> Vec<(u8, u8)> {
 }
 
 /// Whether the mask turns the module over (ISO/IEC 18004 table 10).
-fn masked(mask: u16, x: usize, y: usize) -> bool {
+pub(crate) fn masked(mask: u16, x: usize, y: usize) -> bool {
     match mask {
         0 => (x + y).is_multiple_of(2),
         1 => y.is_multiple_of(2),

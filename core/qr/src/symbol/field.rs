@@ -24,11 +24,11 @@ const fn tables() -> ([u8; 512], [u8; 256]) {
 }
 
 /// The generator to the power of `exponent`.
-pub(super) fn power(exponent: usize) -> u8 {
+pub(crate) fn power(exponent: usize) -> u8 {
     EXP[exponent % 255]
 }
 
-pub(super) fn product(a: u8, b: u8) -> u8 {
+pub(crate) fn product(a: u8, b: u8) -> u8 {
     if a == 0 || b == 0 {
         return 0;
     }

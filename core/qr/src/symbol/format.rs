@@ -65,7 +65,7 @@ pub(crate) fn formats(version: Version, value: impl Fn(usize, usize) -> i32) -> 
 const FORMAT_GUESSES: usize = 2;
 
 /// The 15 bits of a format: 5 of data, 10 of a BCH code, masked (ISO/IEC 18004 annex C).
-fn format_word(data: u16) -> u16 {
+pub(crate) fn format_word(data: u16) -> u16 {
     let mut rest = data << 10;
     for bit in (10..15).rev() {
         if rest >> bit & 1 == 1 {

@@ -1,20 +1,26 @@
 //! `add`: a code account, or an enrolment.
 
 use countersign_core::app::{Added, Authenticator, Choice, Preview};
-use countersign_core::qr;
 use serde_json::json;
 
 use super::accounts::account_json;
+use super::pick::{self, Picked};
 use crate::cli::Add;
-use crate::input::{confirmed, read_file, read_text};
+use crate::input::{confirmed, read_text};
 use crate::output::{Failure, Report};
 use crate::session;
 
 /// Adds what a text or a picture holds.
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {
-    let text = payload(args)?;
-    session::open_or_create(phone)?;
-    let preview = phone.preview(&text).await?;
+    let (preview, others) = if args.picture.is_empty() {
+        let text = read_text(args.text.as_deref().unwrap_or("-"))?;
+        session::open_or_create(phone)?;
+        (phone.preview(&text).await?, Vec::new())
+    } else {
+        let Picked { code, others } = pick::from_pictures(&args.picture, args.pick)?;
+        session::open_or_create(phone)?;
+        (phone.preview_code(&code).await?, others)
+    };
     if let Preview::Enrol(offer) = &preview {
         let organisation = offer.organisation.as_deref().unwrap_or(&offer.host);
         let question =
@@ -28,24 +34,12 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
     }
     let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
     let Added { account, .. } = phone.add(preview, choice).await?;
-    let text = format!("Added {} {} ({})", account.issuer, account.label, account.id);
-    Ok(Report::done(json!({ "account": account_json(&account) }), vec![text]))
-}
-
-fn payload(args: &Add) -> Result<Vec<u8>, Failure> {
-    let Some(picture) = &args.picture else {
-        return read_text(args.text.as_deref().unwrap_or("-"));
-    };
-    let mut found = qr::scan_picture(&read_file(picture)?)
-        .map_err(|error| Failure::new("malformed", error.to_string()))?;
-    let several = |advice: String| Failure::new("several_codes", advice);
-    match (args.pick, found.len()) {
-        (_, 0) => Err(Failure::new("not_an_account", "No QR code was found in the picture.")),
-        (None, 1) => Ok(found.remove(0).into_bytes()),
-        (None, many) => Err(several(format!(
-            "The picture holds {many} codes. Choose one with --pick 1 to --pick {many}."
-        ))),
-        (Some(nth), many) if nth >= 1 && nth <= many => Ok(found.remove(nth - 1).into_bytes()),
-        (Some(_), many) => Err(several(format!("Choose with --pick 1 to --pick {many}."))),
+    let mut text = vec![format!("Added {} {} ({})", account.issuer, account.label, account.id)];
+    let mut value = json!({ "account": account_json(&account) });
+    if !others.is_empty() {
+        text.push(format!("Other codes in the picture: {}", others.join(", ")));
+        let verdicts: Vec<_> = others.iter().map(|name| json!({ "verdict": name })).collect();
+        value["others"] = json!(verdicts);
     }
+    Ok(Report::done(value, text))
 }

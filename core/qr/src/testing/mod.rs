@@ -1,13 +1,16 @@
 //! What tests, fuzzing and the bench may see of the inside.
 
-use super::detector::{Examination, Stage, Work};
-use super::frame::Frame;
-use super::limits::{
+pub mod fuzz;
+pub mod writer;
+
+use crate::detector::{Examination, Stage, Work};
+use crate::frame::Frame;
+use crate::limits::{
     MAX_CODES, MAX_CROSS_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
     MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS,
 };
-use super::scanner::{STILL, examine_live, examine_still};
-use super::types::{Found, QrError};
+use crate::scanner::{STILL, examine_live, examine_still};
+use crate::types::{Found, QrError};
 
 /// Names of the stages of a still, in their order.
 pub const STAGES: [&str; STILL.len()] = [
@@ -82,38 +85,4 @@ fn is_bounded(work: &Work, stages: usize) -> bool {
         && work.probes <= MAX_PROBES + MAX_PROBES / 10
         && work.modules <= MAX_SAMPLED_MODULES + LAST_SYMBOL
         && work.read <= MAX_READ_MODULES + LAST_SYMBOL
-}
-
-/// The fuzz target.
-pub mod fuzz {
-    use super::{MAX_CODES, STAGES, still_is_bounded};
-
-    /// A frame out of any bytes: its sizes and its scale, then its modules or its pixels, repeated.
-    ///
-    /// # Panics
-    /// When the reader breaks a promise.
-    #[allow(clippy::panic, reason = "a broken promise is what the fuzzer looks for")]
-    pub fn run(data: &[u8]) {
-        let Some(([width, height, scale, stride], content)) = data.split_first_chunk::<4>() else {
-            return;
-        };
-        let (width, height) = (u32::from(*width) * 2 + 1, u32::from(*height) * 2 + 1);
-        let row_stride = width + u32::from(*stride % 8);
-        let scale = u32::from(*scale % 8) + 1;
-        let across = width.div_ceil(scale);
-        let luma: Vec<u8> = (0..row_stride * height)
-            .map(|i| {
-                let (x, y) = (i % row_stride / scale, i / row_stride / scale);
-                let at = usize::try_from(y * across + x).unwrap_or(0);
-                content.get(at % content.len().max(1)).copied().unwrap_or(u8::MAX)
-            })
-            .collect();
-        let Ok((found, bounded)) = still_is_bounded(&luma, (width, height, row_stride)) else {
-            panic!("a sound frame was refused");
-        };
-        assert!(bounded, "more work than {} stages may do", STAGES.len());
-        assert!(found.len() <= MAX_CODES);
-        let corners = found.iter().flat_map(|code| code.corners);
-        assert!(corners.into_iter().all(|corner| corner.x.is_finite() && corner.y.is_finite()));
-    }
 }
