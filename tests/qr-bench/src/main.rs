@@ -10,6 +10,7 @@
 mod child;
 mod frames;
 mod generator;
+mod hard;
 mod hostile;
 mod payloads;
 mod pictures;
@@ -38,7 +39,7 @@ struct Arguments {
     /// Only these readers (beginnings of their names).
     #[arg(long)]
     reader: Vec<String>,
-    /// Only these parts: generator, frames, folders, stages, hostile.
+    /// Only these parts: generator, hard, reported, frames, folders, stages, hostile.
     #[arg(long)]
     part: Vec<String>,
     /// Writes the plot of decode rates here.
@@ -70,6 +71,9 @@ fn main() -> std::io::Result<()> {
 
     if wanted("generator") {
         generated(&arguments, &readers, &mut runner)?;
+    }
+    if wanted("hard") {
+        hard_pictures(&readers, &mut runner);
     }
     if wanted("frames") {
         frames::compare(&readers, &mut runner);
@@ -131,6 +135,31 @@ fn generated(
         std::fs::write(path, plot::svg(&names, &rates))?;
     }
     Ok(())
+}
+
+fn hard_pictures(readers: &[Reader], runner: &mut Runner) {
+    let mut read = vec![[[0_usize; hard::LEVELS]; hard::CLASSES.len()]; readers.len()];
+    let mut all = [[0_usize; hard::LEVELS]; hard::CLASSES.len()];
+    let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    for picture in hard::all() {
+        all[picture.class][picture.level] += picture.texts.len();
+        for (i, tally) in tallies.iter_mut().enumerate() {
+            let outcome = runner.run(tally.reader, &picture.luma, picture.width, picture.height);
+            read[i][picture.class][picture.level] += tally.add_all(&outcome, &picture.texts);
+        }
+    }
+    tally::print("Harder pictures; decoded counts codes", &tallies);
+    println!("\n| codes read at levels 1-{} |", hard::LEVELS);
+    for (class, name) in hard::CLASSES.iter().enumerate() {
+        let shown = |counts: &[usize]| {
+            let sum: usize = counts.iter().sum();
+            let levels: Vec<String> = counts.iter().map(ToString::to_string).collect();
+            format!("{sum}: {}", levels.join(" "))
+        };
+        print!("| {name:14} | of {} |", shown(&all[class]));
+        read.iter().for_each(|of| print!(" {} |", shown(&of[class])));
+        println!();
+    }
 }
 
 fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner, misses: bool) {

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod scanning;
 mod sign_in;
 mod vault;
 
