@@ -17,6 +17,7 @@ mod pictures;
 mod plot;
 mod raster;
 mod readers;
+mod reported;
 mod rng;
 mod stages;
 mod tally;
@@ -74,6 +75,9 @@ fn main() -> std::io::Result<()> {
     }
     if wanted("hard") {
         hard_pictures(&readers, &mut runner);
+    }
+    if wanted("reported") {
+        reported::compare(&readers, &mut runner);
     }
     if wanted("frames") {
         frames::compare(&readers, &mut runner);
