@@ -22,13 +22,14 @@ impl Picture {
         if bytes.len() > MAX_PICTURE_BYTES {
             return Err(QrError::TooManyBytes { got: bytes.len(), most: MAX_PICTURE_BYTES });
         }
-        match image::guess_format(bytes).map_err(|_| QrError::UnsupportedPicture)? {
-            ImageFormat::Png => png_rows(bytes),
-            format @ (ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif) => {
-                whole(bytes, format)
-            }
-            _ => Err(QrError::UnsupportedPicture),
+        let format = image::guess_format(bytes).map_err(|_| QrError::UnsupportedPicture)?;
+        if format == ImageFormat::Png {
+            return png_rows(bytes);
         }
+        if ![ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif].contains(&format) {
+            return Err(QrError::UnsupportedPicture);
+        }
+        whole(bytes, format)
     }
 }
 
@@ -98,7 +99,13 @@ fn whole(bytes: &[u8], format: ImageFormat) -> Result<Picture, QrError> {
         ColorType::La8 => Layout::GreyAlpha,
         ColorType::Rgb8 => Layout::Colour,
         ColorType::Rgba8 => Layout::ColourAlpha,
-        _ => return Err(QrError::UnsupportedPicture),
+        ColorType::L16
+        | ColorType::La16
+        | ColorType::Rgb16
+        | ColorType::Rgba16
+        | ColorType::Rgb32F
+        | ColorType::Rgba32F
+        | _ => return Err(QrError::UnsupportedPicture),
     };
     let size =
         usize::try_from(decoder.total_bytes()).map_err(|_| QrError::TooLarge { width, height })?;

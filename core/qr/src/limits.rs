@@ -33,7 +33,7 @@ pub const MAX_TRIPLES: usize = 40;
 pub const MAX_CODES: usize = 512;
 
 /// Codes reported of one frame of the camera.
-pub const MAX_LIVE_CODES: usize = 32;
+pub const MAX_LIVE_CODES: usize = 64;
 
 /// Places that one search looks at closely for a finder pattern.
 pub const MAX_CROSS_CHECKS: usize = 20_000;

@@ -42,9 +42,9 @@ impl Picture {
         }
         // The same checks as for a frame, whose pixels are bytes.
         let bytes = Frame::new_checked(pixels, (width * 4, height, row_stride), MAX_PIXELS * 4)
-            .map_err(|error| match error {
-                QrError::TooLarge { .. } => QrError::TooLarge { width, height },
-                other => other,
+            .map_err(|error| {
+                let large = matches!(error, QrError::TooLarge { .. });
+                if large { QrError::TooLarge { width, height } } else { error }
             })?;
         let mut rows = Rows::new(width, height);
         for y in 0..bytes.height() {

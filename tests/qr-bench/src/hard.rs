@@ -29,9 +29,11 @@ pub(crate) struct Hard {
     pub(crate) height: usize,
 }
 
-/// All pictures, in a fixed order.
-pub(crate) fn all() -> impl Iterator<Item = Hard> {
-    (0..CLASSES.len()).flat_map(|class| {
+/// All pictures in a fixed order, or those of the class whose name begins so.
+pub(crate) fn of(class: Option<&str>) -> impl Iterator<Item = Hard> {
+    let begin = class.unwrap_or_default().to_owned();
+    let wanted = move |at: &usize| CLASSES[*at].starts_with(&begin);
+    (0..CLASSES.len()).filter(wanted).flat_map(|class| {
         (0..LEVELS).flat_map(move |level| {
             let count = if class == 0 { 2 } else { PAYLOADS };
             (0..count).map(move |index| made(class, level, index))

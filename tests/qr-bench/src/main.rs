@@ -43,6 +43,9 @@ struct Arguments {
     /// Only these parts: generator, hard, reported, frames, folders, stages, hostile.
     #[arg(long)]
     part: Vec<String>,
+    /// Of the harder pictures only this class (the beginning of its name).
+    #[arg(long)]
+    class: Option<String>,
     /// Writes the plot of decode rates here.
     #[arg(long)]
     plot: Option<PathBuf>,
@@ -74,7 +77,7 @@ fn main() -> std::io::Result<()> {
         generated(&arguments, &readers, &mut runner)?;
     }
     if wanted("hard") {
-        hard_pictures(&readers, &mut runner);
+        hard_pictures(&readers, &mut runner, arguments.class.as_deref());
     }
     if wanted("reported") {
         reported::compare(&readers, &mut runner);
@@ -141,11 +144,11 @@ fn generated(
     Ok(())
 }
 
-fn hard_pictures(readers: &[Reader], runner: &mut Runner) {
+fn hard_pictures(readers: &[Reader], runner: &mut Runner, class: Option<&str>) {
     let mut read = vec![[[0_usize; hard::LEVELS]; hard::CLASSES.len()]; readers.len()];
     let mut all = [[0_usize; hard::LEVELS]; hard::CLASSES.len()];
     let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
-    for picture in hard::all() {
+    for picture in hard::of(class) {
         all[picture.class][picture.level] += picture.texts.len();
         for (i, tally) in tallies.iter_mut().enumerate() {
             let outcome = runner.run(tally.reader, &picture.luma, picture.width, picture.height);

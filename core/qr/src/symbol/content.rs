@@ -111,10 +111,8 @@ impl Content {
         });
         let mut inherited = declared;
         for piece in &next.pieces {
-            let writing = match piece.writing {
-                Writing::Undeclared => inherited.unwrap_or(Writing::Undeclared),
-                other => other,
-            };
+            let undeclared = piece.writing == Writing::Undeclared;
+            let writing = inherited.filter(|_| undeclared).unwrap_or(piece.writing);
             if matches!(piece.writing, Writing::Declared(_)) {
                 inherited = None;
             }

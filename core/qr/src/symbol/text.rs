@@ -164,12 +164,12 @@ fn pairs(bits: &mut Bits<'_>, length: usize, pair: impl Fn(usize) -> usize) -> O
 }
 
 fn kanji(value: usize) -> usize {
-    let pair = value / 0xc0 << 8 | value % 0xc0;
+    let pair = ((value / 0xc0) << 8) | (value % 0xc0);
     pair + if pair < 0x1f00 { 0x8140 } else { 0xc140 }
 }
 
 fn hanzi(value: usize) -> usize {
-    let pair = value / 0x60 << 8 | value % 0x60;
+    let pair = ((value / 0x60) << 8) | (value % 0x60);
     pair + if pair < 0xa00 { 0xa1a1 } else { 0xa6a1 }
 }
 

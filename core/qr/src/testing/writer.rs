@@ -185,14 +185,14 @@ fn interleaved(data: &[u8], version: Version) -> Vec<u8> {
             (head, correction(head, layout.correction))
         })
         .collect();
-    let turns = |length: usize, part: fn(&(&[u8], Vec<u8>)) -> Vec<u8>| -> Vec<u8> {
-        let parts: Vec<Vec<u8>> = blocks.iter().map(part).collect();
-        (0..length)
-            .flat_map(|i| parts.iter().filter_map(move |p| p.get(i).copied()).collect::<Vec<_>>())
-            .collect()
-    };
-    let mut out = turns(short + 1, |block| block.0.to_vec());
-    out.extend(turns(layout.correction, |block| block.1.clone()));
+    let longest = short + 1;
+    let mut out = Vec::new();
+    for i in 0..longest {
+        out.extend(blocks.iter().filter_map(|(data, _)| data.get(i).copied()));
+    }
+    for i in 0..layout.correction {
+        out.extend(blocks.iter().filter_map(|(_, check)| check.get(i).copied()));
+    }
     out
 }
 

@@ -1,4 +1,4 @@
-//! Sets of one and more bytes of China, Taiwan and Korea, each with ASCII in its lower half.
+//! Sets of one and more bytes of China and Korea, each with ASCII in its lower half.
 
 use super::cells::{cells, character};
 
@@ -22,21 +22,6 @@ pub(super) fn euc_kr(bytes: &[u8], out: &mut String) -> Option<()> {
         let row = usize::from(lead.checked_sub(0xa1)?);
         let column = usize::from(trail.checked_sub(0xa1).filter(|column| *column < 94)?);
         KS_X_1001.get(row * 94 + column).copied()
-    })
-}
-
-/// Big5 as Windows has it (code page 950): rows of 63 and 94, of which the first is 0xA1.
-static BIG5: [u16; 89 * 157] = cells(include_str!("big5.txt"));
-
-pub(super) fn big5(bytes: &[u8], out: &mut String) -> Option<()> {
-    pairs(bytes, out, |lead, trail| {
-        let row = usize::from(lead.checked_sub(0xa1)?);
-        let column = match trail {
-            0x40..=0x7e => trail - 0x40,
-            0xa1..=0xfe => trail - 0x62,
-            _ => return None,
-        };
-        BIG5.get(row * 157 + usize::from(column)).copied()
     })
 }
 
