@@ -74,8 +74,9 @@ fn a_text_in_parts_is_added_when_all_are_there_a69() {
 #[test]
 fn a_code_in_another_character_set_is_text_or_named() {
     let handset = Handset::new();
-    let text =
-        |issuer: &[u8]| [&b"otpauth://totp/"[..], issuer, b":ida?secret=", SECRET.as_bytes()].concat();
+    let text = |issuer: &[u8]| {
+        [&b"otpauth://totp/"[..], issuer, b":ida?secret=", SECRET.as_bytes()].concat()
+    };
     let cyrillic = [Segment::CharacterSet(7), Segment::Bytes(text(b"\xb1\xd0\xdd\xda"))];
     let file = handset.file("cyrillic.png", &png_of_segments(&[cyrillic.to_vec()]));
     assert_eq!(handset.run(&["add", "--picture", &file]).done()["account"]["issuer"], "Банк");
