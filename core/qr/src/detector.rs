@@ -16,7 +16,7 @@ use super::outline::Pixels;
 use super::pyramid::Pyramid;
 use super::runs::Rings;
 use super::sample::Samples;
-use super::symbol::{self, Decoded, Plan, Version};
+use super::symbol::{self, Decoded, Plan, Version, second_opinion};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
@@ -300,8 +300,8 @@ impl Look<'_> {
             work.grids += 1;
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             work.probes += mesh.probes;
-            Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
-            let Decoded { content, mirrored } = decoded(grey, version, &mesh, work)?;
+            let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
+            let Decoded { content, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
             let corners = self.corners(&mesh, version.size() as f32, mirrored);
             Some(Found::new(content, corners))
         })
@@ -316,7 +316,13 @@ impl Look<'_> {
 }
 
 /// The text of the symbol that a mesh lies over.
-fn decoded(grey: Grey<'_>, version: Version, mesh: &Mesh, work: &mut Work) -> Option<Decoded> {
+fn decoded(
+    grey: Grey<'_>,
+    version: Version,
+    mesh: &Mesh,
+    patterns: Patterns,
+    work: &mut Work,
+) -> Option<Decoded> {
     let cost = version.size() * version.size();
     let samples = Samples::taken(grey, version, mesh);
     let plan = Plan::new(version);
@@ -329,7 +335,11 @@ fn decoded(grey: Grey<'_>, version: Version, mesh: &Mesh, work: &mut Work) -> Op
             return decoded;
         }
     }
-    None
+    if patterns != Patterns::Clear {
+        return None;
+    }
+    work.modules += cost;
+    second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)
 }
 
 /// Sharpening and window of each attempt at the same samples.

@@ -12,6 +12,7 @@ mod format;
 mod layout;
 mod modules;
 mod reed_solomon;
+pub(crate) mod second_opinion;
 mod text;
 
 pub use content::Characters;
