@@ -47,11 +47,6 @@ impl Authenticator {
         Ok(self.core.hides_codes()?)
     }
 
-    /// Masks codes until they are tapped, or shows them.
-    pub fn hide_codes(&self, hide: bool) -> Result<(), AccountError> {
-        Ok(self.core.hide_codes(hide)?)
-    }
-
     /// A masked code was tapped: `CodeRow.masked` is off until the returned time.
     pub fn reveal(&self, id: AccountId) -> Result<u64, AccountError> {
         Ok(self.core.reveal(id)?)

@@ -17,6 +17,7 @@ mod error;
 mod foreign;
 mod mirrors;
 mod preview;
+mod protecting;
 mod qr;
 mod requests;
 mod ringing;
@@ -34,6 +35,7 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
+pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{
     CodeChoice, CodeKind, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress,
     ScanError, ScannedCode, choose_code, scan_pixels, scan_still,

@@ -42,6 +42,9 @@ pub enum PreviewDetails {
         organisation: Option<String>,
         /// The user.
         user: String,
+        /// How the organisation will list this phone, before four random characters: let the person
+        /// change it (`Authenticator.set_device_name`).
+        device_name: String,
         /// When the code lapses, in seconds since 1970.
         expires: u64,
         /// This phone is registered there already.
@@ -71,6 +74,7 @@ impl From<Preview> for AddPreview {
                 host: offer.host.clone(),
                 organisation: offer.organisation.clone(),
                 user: offer.user.clone(),
+                device_name: offer.device_name.clone(),
                 expires: offer.expires,
                 exists: offer.conflict.is_some(),
             },

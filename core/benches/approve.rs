@@ -46,7 +46,7 @@ fn approve(criterion: &mut Criterion) {
     criterion.bench_function("approve_over_loopback", |bencher| {
         let approve = |answer| {
             let outcome = runtime.block_on(adapters.deliver(id, &known, &answer));
-            assert_eq!(outcome, Outcome::Approved);
+            assert_eq!(outcome, Outcome::Approved.into());
         };
         bencher.iter_batched(|| answer(id), approve, BatchSize::SmallInput);
     });

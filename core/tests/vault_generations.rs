@@ -47,6 +47,9 @@ impl GenerationStore for Logged {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.0.generations.read(key)
     }
+    fn replace_if(&self, _: &str, _: Option<&[u8]>, _: &[u8]) -> Result<bool, StoreError> {
+        panic!("no passcode is tried here")
+    }
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
         self.0.generations.write(key, value)?;
         let generation = u64::from_be_bytes(value[1..9].try_into().unwrap());

@@ -48,6 +48,8 @@ impl From<AppError> for UnlockError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Vault(error) => error.into(),
+            // The fresh unlock is too old, or was made for something else.
+            AppError::NeedsReauth => Self::AnotherWay { key_lost: false },
             AppError::Locked
             | AppError::Otp(_)
             | AppError::CounterExhausted
@@ -63,7 +65,6 @@ impl From<AppError> for UnlockError {
             | AppError::Push(_)
             | AppError::NoSuchAccount
             | AppError::NoSuchRequest
-            | AppError::NeedsReauth
             | AppError::Poisoned => Self::Failed { full: false },
         }
     }
@@ -79,6 +80,7 @@ impl From<VaultError> for UnlockError {
             | VaultError::NoSuchSlot
             | VaultError::WrongRecoveryCode
             | VaultError::PasscodeAlone => Self::AnotherWay { key_lost: false },
+            VaultError::DeviceKeyMissing { .. } => Self::AnotherWay { key_lost: true },
             VaultError::SecureKey(cause) => {
                 Self::AnotherWay { key_lost: cause == SecureKeyError::Lost }
             }
@@ -93,10 +95,12 @@ impl From<VaultError> for UnlockError {
             VaultError::NoVault
             | VaultError::AlreadyExists
             | VaultError::LastSlot
+            | VaultError::SlotsChanged
             | VaultError::TooManySlots
             | VaultError::OutOfMemory
             | VaultError::LockedByOther
             | VaultError::ReadOnly
+            | VaultError::Exposed(_)
             | VaultError::Random(_)
             | VaultError::Crypto
             | VaultError::Io => Self::Failed { full: false },

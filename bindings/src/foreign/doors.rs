@@ -1,6 +1,6 @@
 //! A shell's implementations, as the core sees them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::clock::{self, SystemClock, UnixSeconds};
 use countersign_core::secret::SecretBytes;
@@ -35,8 +35,30 @@ impl vault::GenerationStore for Shell<dyn GenerationStore> {
     }
 
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        let _alone = alone();
         Ok(self.0.write(key.to_owned(), value.to_vec())?)
     }
+
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        let _alone = alone();
+        if self.0.read(key.to_owned())?.as_deref() != expected {
+            return Ok(false);
+        }
+        self.0.write(key.to_owned(), value.to_vec())?;
+        Ok(true)
+    }
+}
+
+/// Small values are changed by one thread of this process at a time, through whichever handle: a shell
+/// only reads and writes them. An app on a phone is one process.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl vault::SecureKey for Shell<dyn SecureKey> {

@@ -1,6 +1,6 @@
 //! Sign-in requests.
 
-use countersign_core::app::{Phase, Warning as RequestWarning};
+use countersign_core::app::{AccountTrouble, Phase, Warning as RequestWarning};
 use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
 
 /// What a request is for.
@@ -50,6 +50,16 @@ pub enum Phase {
     Over,
 }
 
+/// Why an account could not be refreshed, by what the person can do about it.
+#[uniffi::remote(Enum)]
+pub enum AccountTrouble {
+    Unreachable,
+    ClockWrong { seconds: Option<i64>, certain: bool },
+    Refused,
+    AppTooOld,
+    Device,
+}
+
 /// Why a request is denied.
 #[uniffi::remote(Enum)]
 pub enum DenyReason {
@@ -61,7 +71,7 @@ pub enum DenyReason {
 #[uniffi::remote(Enum)]
 pub enum Outcome {
     Approved,
-    Denied,
+    Denied { interrupted: bool },
     WrongNumber,
     Expired,
     Superseded,
@@ -70,6 +80,6 @@ pub enum Outcome {
     AppTooOld { needed: Option<String> },
     Unreachable { retry_after: Option<u64> },
     AccountBlocked,
-    ClockWrong { seconds: Option<i64> },
+    ClockWrong { seconds: Option<i64>, certain: bool },
     Refused { status: Option<u16> },
 }

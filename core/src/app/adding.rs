@@ -58,6 +58,9 @@ pub struct EnrolPreview {
     pub organisation: Option<String>,
     /// The user, safe to show.
     pub user: String,
+    /// How the organisation will list this phone, before the four characters that make it unique: let
+    /// the person change it (`Authenticator::set_device_name`).
+    pub device_name: String,
     /// When the offer lapses.
     pub expires: UnixSeconds,
     /// What is in the way of adding it without a question.
@@ -98,7 +101,8 @@ impl Authenticator {
     /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
     /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
     pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
-        self.preview_verdict(payload::classify_for(text, self.outside.network)).await
+        self.outlive_lock(self.preview_verdict(payload::classify_for(text, self.outside.network)))
+            .await
     }
 
     /// The same for a code, or the text joined from several, which may be longer than what is typed.
@@ -109,7 +113,7 @@ impl Authenticator {
     pub async fn preview_code(&self, code: &Found) -> Result<Preview, AppError> {
         let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
         let verdict = payload::classify_code(text, self.outside.network);
-        let mut preview = self.preview_verdict(verdict).await?;
+        let mut preview = self.outlive_lock(self.preview_verdict(verdict)).await?;
         if let (Characters::Guessed, Preview::Otp(otp)) = (code.characters, &mut preview) {
             otp.warnings.push(Warning::GuessedCharacters);
         }
@@ -163,7 +167,7 @@ impl Authenticator {
     pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
-            Preview::Enrol(preview) => self.enrol(*preview, choice).await,
+            Preview::Enrol(preview) => self.outlive_lock(self.enrol(*preview, choice)).await,
         }
     }
 
@@ -213,6 +217,7 @@ impl Authenticator {
             host: offer.host.clone(),
             organisation: offer.organisation.clone(),
             user: offer.username.clone(),
+            device_name: self.device_name(),
             expires: offer.expires,
             conflict,
             offer,
@@ -220,11 +225,12 @@ impl Authenticator {
     }
 
     async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+        let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
             return Err(AppError::AlreadyRegistered { of });
         }
-        let device = adapter::DeviceInfo { name: self.outside.device.name.clone() };
+        let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
         let account = self.engine.prepare_enrolment(&offer, &device, &target).await?;
         let id = AccountId::random(self.outside.vault.random.as_ref())
@@ -234,7 +240,8 @@ impl Authenticator {
         let name = account.username.clone();
         let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
         let settling = self.settle(id);
-        let stored = self.lock_state().and_then(|mut state| {
+        // The person's "continue" was said before a lock, if there was one.
+        let stored = self.lock_session(&session).and_then(|mut state| {
             state.vault_mut()?.change::<_, AppError>(|contents| {
                 contents.entries.push(entry);
                 Ok(())
@@ -270,6 +277,8 @@ impl Authenticator {
                         self.discard(&old.key).await;
                     }
                 }
+                // Not stored, it is learnt again.
+                let _ = self.keep_clock(id, account);
                 Ok(Added { account: row, replaced: replaced.last().map(|entry| entry.id) })
             }
             Err(error) if error.is_final() => {

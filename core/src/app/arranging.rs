@@ -74,17 +74,6 @@ impl Authenticator {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
     }
 
-    /// Masks codes until they are tapped, or shows them.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`], [`AppError::Vault`].
-    pub fn hide_codes(&self, hide: bool) -> Result<(), AppError> {
-        self.lock_state()?.vault_mut()?.change(|contents| {
-            contents.hide_codes = hide;
-            Ok(())
-        })
-    }
-
     fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), AppError> {
         self.lock_state()?.vault_mut()?.change(|contents| {
             let entry =

@@ -7,7 +7,7 @@
 use crate::otp::OtpError;
 use crate::payload::{Kind, Malformed, Vendor};
 use crate::push::{EnrolError, PushError};
-use crate::vault::{AccountId, VaultError};
+use crate::vault::{AccountId, Exposed, Exposure, VaultError};
 
 /// Why the facade refused. Fields are numbers and enums, never text of the outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -166,7 +166,7 @@ fn vault_kind(error: VaultError) -> &'static str {
         VaultError::WeakPasscode(_) => "weak_passcode",
         VaultError::Damaged | VaultError::KdfTooCostly { .. } | VaultError::TooLarge => "damaged",
         VaultError::HeaderTampered | VaultError::KdfTooWeak => "header_tampered",
-        VaultError::RollbackDetected { .. } => "rollback",
+        VaultError::RollbackDetected { .. } | VaultError::ReadOnly => "rollback",
         VaultError::NewerVersion { .. } => "newer_version",
         VaultError::DiskFull => "disk_full",
         VaultError::LockedByOther => "locked_by_other",
@@ -175,9 +175,11 @@ fn vault_kind(error: VaultError) -> &'static str {
         | VaultError::NoSuchSlot
         | VaultError::LastSlot
         | VaultError::PasscodeAlone
+        | VaultError::SlotsChanged
         | VaultError::TooManySlots
         | VaultError::OutOfMemory
-        | VaultError::ReadOnly
+        | VaultError::DeviceKeyMissing { .. }
+        | VaultError::Exposed(_)
         | VaultError::SecureKey(_)
         | VaultError::Random(_)
         | VaultError::Crypto
@@ -188,12 +190,21 @@ fn vault_kind(error: VaultError) -> &'static str {
 fn vault_advice(error: VaultError) -> String {
     let more = match error {
         VaultError::Damaged => {
-            " Nothing was deleted. Put a copy of the file back, or the one named vault.prev."
+            " Nothing was deleted. Put a copy of the file back, or accept the save before it (vault.prev)."
         }
         VaultError::HeaderTampered => {
             " Nothing was deleted. Put the file back that this app saved last."
         }
         VaultError::RollbackDetected { .. } => " Put the newer copy back, or accept this one.",
+        VaultError::ReadOnly => " It was copied here, or what this device kept about it is gone.",
+        VaultError::DeviceKeyMissing { .. } => {
+            " Bring the vault's state folder along, or unlock with the recovery code."
+        }
+        VaultError::Exposed(Exposed { why, .. }) => match why {
+            Exposure::OthersCanWrite => " Take that right away (chmod go-w) and try again.",
+            Exposure::OfAnotherUser => " Use a folder of your own.",
+            Exposure::Link | Exposure::NotAFile => " Put the file itself there and try again.",
+        },
         VaultError::DiskFull => " Free some space and try again.",
         VaultError::LockedByOther => " Close it and try again.",
         VaultError::Io => " Check that the folder exists and that you may write to it.",

@@ -1,7 +1,7 @@
 //! Waiting for several futures at once, in the order of the results.
 
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 /// Runs all and returns their results in order.
@@ -20,4 +20,33 @@ pub(super) async fn join_all<T>(futures: Vec<impl Future<Output = T> + Send>) ->
     })
     .await;
     done.into_iter().flatten().collect()
+}
+
+/// Runs both and returns both results.
+pub(super) async fn join<A, B>(
+    one: impl Future<Output = A> + Send,
+    other: impl Future<Output = B> + Send,
+) -> (A, B) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(value) = one.as_mut().poll(context)
+        {
+            first = Some(value);
+        }
+        if second.is_none()
+            && let Poll::Ready(value) = other.as_mut().poll(context)
+        {
+            second = Some(value);
+        }
+        match (first.take(), second.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }

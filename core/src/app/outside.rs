@@ -28,7 +28,8 @@ pub struct Outside {
 /// This device, as its owner and the organisation know it.
 #[derive(Debug, Clone)]
 pub struct Device {
-    /// Name to register under; four random characters follow it, so that it is unique.
+    /// Name to register under until the person chooses another (`Authenticator::set_device_name`); four
+    /// random characters follow it, so that it is unique.
     pub name: String,
     /// The shell.
     pub platform: Platform,

@@ -6,11 +6,11 @@ use crate::push::adapter::Pending;
 use crate::vault::AccountId;
 
 use super::Authenticator;
-use super::effects::server_says;
 use super::error::AppError;
-use super::join::join_all;
+use super::join::{join, join_all};
 use super::requests::{InboxView, RefusedSetup};
 use super::state::{News, Poll};
+use super::storing::server_says;
 
 impl Authenticator {
     /// Asks all servers at once. Polling is the source of truth: call it at app start, on resume, on a
@@ -20,6 +20,10 @@ impl Authenticator {
     /// # Errors
     /// [`AppError::Locked`].
     pub async fn refresh(&self) -> Result<InboxView, AppError> {
+        self.outlive_lock(self.ask_all()).await
+    }
+
+    async fn ask_all(&self) -> Result<InboxView, AppError> {
         let (accounts, poll) = {
             let mut state = self.lock_state()?;
             let accounts: Vec<(AccountId, PushAccount)> =
@@ -47,15 +51,17 @@ impl Authenticator {
 
     async fn ask(&self, id: AccountId, account: &PushAccount, poll: &Poll) -> Result<(), AppError> {
         match account.state {
-            PushState::Enrolling => self.resume(id).await,
+            PushState::Enrolling => self.resume(id, poll).await,
             PushState::RemovalPending => self.finish_removal(id).await.map(drop),
-            PushState::Unlinked { certain: true } | PushState::SetUpAgain => Ok(()),
+            PushState::Unlinked { certain: true } => self.end_requests(id, true),
+            PushState::SetUpAgain => Ok(()),
             PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
             | PushState::Blocked
             | PushState::Unlinked { certain: false } => {
-                let result = self.poll(id, account, poll).await;
+                let polled = join(self.send_owed(id), self.poll(id, account, poll)).await;
+                let result = polled.0.and(polled.1).and(self.keep_clock(id, account));
                 if result.is_ok() && self.is_idle()? {
                     self.tell_push_target(id, account).await;
                 }
@@ -65,25 +71,44 @@ impl Authenticator {
         }
     }
 
-    /// Repeats a completion whose reply was lost.
-    async fn resume(&self, id: AccountId) -> Result<(), AppError> {
+    /// What an earlier run of the app, or the time before a lock, left to be delivered goes out first.
+    async fn send_owed(&self, id: AccountId) -> Result<(), AppError> {
+        let todo = self.lock_state()?.inbox.send_owed(id, self.now());
+        if todo.is_empty() { Ok(()) } else { self.perform(todo).await }
+    }
+
+    /// The server no longer knows this phone: what waits there is over.
+    fn end_requests(&self, id: AccountId, certain: bool) -> Result<(), AppError> {
+        let now = self.now();
+        let mut state = self.lock_state()?;
+        state.vault()?;
+        let todo = state.inbox.unlink(id, certain, now);
+        drop(state.carry_out(todo, now));
+        Ok(())
+    }
+
+    /// Repeats a completion whose reply was lost, and asks for requests: a sign-in may wait already.
+    async fn resume(&self, id: AccountId, poll: &Poll) -> Result<(), AppError> {
         let Some(_settling) = self.settle(id)? else { return Ok(()) };
         let account = self.copy_of(id)?;
         if account.state != PushState::Enrolling {
             return Ok(());
         }
-        let result = self.complete(id, &account, true).await.map(drop);
-        if let Err(error) = result {
+        let result = self.complete(id, &account, true).await;
+        if let Err(error) = &result {
             let mut state = self.lock_state()?;
             if state.vault.is_some() && state.push_account(id).is_err() {
                 state.refused_setups.push(RefusedSetup {
                     service: account.organisation.unwrap_or(account.realm),
                     user: account.username,
-                    error,
+                    error: *error,
                 });
             }
         }
-        result
+        result?;
+        let account = self.copy_of(id)?;
+        let polled = self.poll(id, &account, poll).await;
+        polled.and(self.keep_clock(id, &account))
     }
 
     /// Whether nothing more urgent than housekeeping waits.
@@ -106,10 +131,13 @@ impl Authenticator {
             Err(error) => return Err(error.into()),
         };
         let news = self.lock_state()?.take_in(id, poll);
-        if news == News::Old || self.copy_of(id)?.state == state {
+        if news == News::Old {
             return Ok(());
         }
-        self.store_state(id, state)
+        if let PushState::Unlinked { certain } = state {
+            self.end_requests(id, certain)?;
+        }
+        if self.copy_of(id)?.state == state { Ok(()) } else { self.store_state(id, state) }
     }
 
     async fn take_in(&self, id: AccountId, pending: Pending, poll: &Poll) -> Result<(), AppError> {

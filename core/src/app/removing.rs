@@ -29,6 +29,10 @@ impl Authenticator {
     /// # Errors
     /// [`AppError::NoSuchAccount`]; [`AppError::Vault`].
     pub async fn remove(&self, id: AccountId) -> Result<Removal, AppError> {
+        self.outlive_lock(self.take_out(id)).await
+    }
+
+    async fn take_out(&self, id: AccountId) -> Result<Removal, AppError> {
         let known = {
             let state = self.lock_state()?;
             let entry = state

@@ -1,12 +1,13 @@
 //! What the facade holds while the vault is open.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::clock::UnixSeconds;
 use crate::push::account::PushAccount;
-use crate::push::inbox::Inbox;
-use crate::vault::{AccountId, EntryBody, Vault, VaultError};
+use crate::push::inbox::{Change, Inbox};
+use crate::push::request::Request;
+use crate::vault::{AccountId, EntryBody, SeenRequest, Vault, VaultError};
 
 use super::error::AppError;
 use super::requests::RefusedSetup;
@@ -20,8 +21,8 @@ pub(super) struct State {
     pub(super) storage: Option<VaultError>,
     /// When a refresh was last complete.
     pub(super) refreshed: Option<UnixSeconds>,
-    /// Accounts about which the server is being told something that may be said once at a time.
-    pub(super) settling: HashSet<AccountId>,
+    /// What could not be stored with it.
+    pub(super) unsaved: Vec<Change>,
     /// Codes that were tapped, and until when they are shown.
     pub(super) revealed: HashMap<AccountId, UnixSeconds>,
     /// Set-ups that a refresh repeated and a service refused, until the person has read of them.
@@ -32,7 +33,8 @@ pub(super) struct State {
     moments: u64,
 }
 
-/// From unlocking to locking. What was begun in one session counts in no other.
+/// From one lock to the next. What was begun in one session counts in no other: neither an unlock that
+/// was begun before a lock, nor a poll or a proof of the time before it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Session(Arc<()>);
 
@@ -71,10 +73,22 @@ struct Refreshed {
 }
 
 impl State {
-    /// An open vault.
-    pub(super) fn opened(vault: Vault) -> Self {
-        let inbox = Inbox::new(vault.contents().seen.clone());
-        Self { vault: Some(vault), inbox, ..Self::default() }
+    /// Takes in an open vault; the session goes on.
+    pub(super) fn open(&mut self, vault: Vault) {
+        let session = self.session.clone();
+        *self = Self { vault: Some(vault), session, ..Self::default() };
+        let seen = self.vault.as_ref().map(|vault| vault.contents().seen.clone());
+        self.inbox = Inbox::restored(seen.unwrap_or_default(), |record| self.describe(record));
+    }
+
+    /// The same of a request by its id.
+    pub(super) fn describe_id(&self, id: &str) -> Option<Request> {
+        self.describe(self.inbox.seen().iter().find(|record| record.id == id)?)
+    }
+
+    /// What can be said of a request that was seen, without its server.
+    pub(super) fn describe(&self, record: &SeenRequest) -> Option<Request> {
+        self.push_account(record.account).ok().map(|account| Request::seen(record, account))
     }
 
     /// The open vault.

@@ -153,7 +153,7 @@ pub(super) fn issuer(entry: &Entry) -> String {
 
 fn push_view(account: &PushAccount) -> PushView {
     PushView {
-        host: host_of(&account.issuer),
+        host: account.host(),
         device_label: shown(&account.device_label),
         signed_requests: matches!(account.profile, Profile::Countersign { .. }),
         can_report: match account.profile {
@@ -162,9 +162,4 @@ fn push_view(account: &PushAccount) -> PushView {
         },
         it_contact: account.it_contact.clone(),
     }
-}
-
-/// Host of an issuer URL that was checked when it was enrolled.
-pub(super) fn host_of(issuer: &str) -> String {
-    crate::net::Url::parse(issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
 }

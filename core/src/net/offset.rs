@@ -21,6 +21,12 @@ impl ClockOffset {
         Self(if server >= phone { magnitude } else { -magnitude })
     }
 
+    /// An offset that was learnt before.
+    #[must_use]
+    pub fn of_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
     /// The seconds, positive when the phone is slow.
     #[must_use]
     pub fn seconds(self) -> i64 {

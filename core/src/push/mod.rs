@@ -3,6 +3,7 @@
 pub mod account;
 pub mod adapter;
 pub mod context;
+pub(crate) mod device_name;
 pub mod dpop;
 pub mod error;
 pub mod guards;

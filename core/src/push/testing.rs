@@ -48,6 +48,7 @@ pub fn account(profile: Profile) -> Result<PushAccount, KeyError> {
         ever_listed: true,
         wrong_in_row: 0,
         created: 1_764_000_000,
+        clock_offset: None,
     })
 }
 

@@ -8,7 +8,10 @@ use super::kdf::KdfParams;
 /// The first bytes of every vault.
 pub(super) const MAGIC: [u8; 8] = *b"CSVAULT\x1a";
 /// The format version written here, and the newest that is read.
-pub(super) const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 2;
+/// The oldest format version that is read. Version 2 differs in the contents alone: its records say
+/// which version they are.
+const OLDEST: u16 = 1;
 /// Largest header.
 pub(super) const MAX_HEADER: usize = 32 * 1024;
 /// Most key slots.
@@ -23,6 +26,12 @@ impl VaultId {
     #[must_use]
     pub fn key(self, name: &str) -> String {
         [&self.to_string(), "/", name].concat()
+    }
+
+    /// Reads what [`Display`](std::fmt::Display) writes, in capital letters too.
+    pub(super) fn parse(hex: &str) -> Option<Self> {
+        let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Self)
     }
 }
 
@@ -154,7 +163,7 @@ impl Header {
             return Err(VaultError::NewerVersion { found: front.version, supported: VERSION });
         }
         // Version 0 was never released, so there is nothing to migrate from.
-        if front.version != VERSION || front.header_len > MAX_HEADER {
+        if front.version < OLDEST || front.header_len > MAX_HEADER {
             return Err(VaultError::Damaged);
         }
         let bytes = file.get(FRONT_LEN..front.header_len).ok_or(VaultError::Damaged)?;

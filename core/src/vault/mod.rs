@@ -11,6 +11,8 @@ mod crypto;
 mod disk;
 mod error;
 mod folder;
+mod folder_disk;
+mod folder_safety;
 mod folder_state;
 mod handle;
 mod header;
@@ -23,6 +25,7 @@ mod passcode;
 mod platform;
 mod seal;
 mod slot_changes;
+mod slot_maker;
 mod slots;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -32,6 +35,7 @@ mod verifier;
 
 pub use error::VaultError;
 pub use folder::FolderStore;
+pub use folder_safety::{Exposed, Exposure, FolderFile, FolderKind, Place};
 pub use folder_state::{FolderGenerations, FolderKey, StateFolder};
 pub use handle::{Standing, Vault};
 pub use header::{SlotId, VaultId};
@@ -45,4 +49,5 @@ pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultF
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
-pub use verifier::Verifier;
+pub use slot_maker::{ReadySlot, SlotMaker};
+pub use verifier::{Verified, Verifier};

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::clock::UnixSeconds;
 use crate::otp::OtpKind;
 use crate::push::account::PushAccount;
+use crate::push::request::DenyReason;
 use crate::random::{Random, RandomError};
 use crate::secret::SecretBytes;
 
@@ -119,15 +120,25 @@ impl fmt::Debug for UnreadableEntry {
     }
 }
 
-/// How a request ended, as far as this phone knows.
+/// How far a request has come, as far as this phone knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeenOutcome {
     /// Still open when last seen.
     Open,
+    /// The mark `sent` of push-protocols.md 5.3: an approval was about to leave for a server that would
+    /// take a second number, and no reply was read. No second number goes there.
+    ApprovalSent,
+    /// The mark `wrong` of 5.3: the server refused the number and is still to be told that this ends the
+    /// request. It is counted already.
+    NumberRefused,
+    /// The person said no; the server is still to be told.
+    Refusing(DenyReason),
     /// Approved here.
     Approved,
     /// Denied here.
     Denied,
+    /// Denied by the app itself: it was closed or locked while an approval was under way.
+    Interrupted,
     /// A wrong number ended it.
     WrongNumber,
     /// It lapsed.
@@ -136,12 +147,22 @@ pub enum SeenOutcome {
     Superseded,
     /// Handled elsewhere.
     AlreadyHandled,
+    /// The server no longer knew this phone.
+    Unlinked,
     /// Ended for another reason.
     Refused,
 }
 
-/// A request that was seen, kept for 24 hours so that a restarted app can say what became of it
-/// (push-protocols.md 5.3).
+impl SeenOutcome {
+    /// Whether nothing is to be told to the person or the server any more.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Open | Self::ApprovalSent | Self::NumberRefused | Self::Refusing(_))
+    }
+}
+
+/// A request that was seen, kept for 24 hours so that a restarted app can say what became of it and
+/// deliver what the person has said (push-protocols.md 5.3).
 #[derive(Clone, PartialEq, Eq)]
 pub struct SeenRequest {
     /// The server's id.
@@ -150,10 +171,18 @@ pub struct SeenRequest {
     pub account: AccountId,
     /// When the server made it (else first seen).
     pub created: UnixSeconds,
+    /// When this phone first saw it.
+    pub first_seen: UnixSeconds,
     /// When it lapses.
     pub expires: UnixSeconds,
-    /// How it ended.
+    /// When it lapses, by the server's clock: a denial that is still to be sent is signed with it.
+    pub expires_at_server: UnixSeconds,
+    /// Digest of the signed context, which a denial that is still to be sent echoes (countersign+).
+    pub ctx: Option<String>,
+    /// How far it has come.
     pub outcome: SeenOutcome,
+    /// The person asked for a report, and the server is still to be told.
+    pub report: bool,
 }
 
 impl fmt::Debug for SeenRequest {

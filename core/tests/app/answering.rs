@@ -83,10 +83,11 @@ async fn nothing_is_approved_without_a_fresh_unlock_for_it_v70() {
     let other = world.app.reauth(approval(stranger, A), Unlock::Platform).unwrap();
     assert_eq!(world.app.present(other).unwrap_err(), AppError::NeedsReauth);
     assert_eq!(world.app.approve(A).await.unwrap_err(), PushError::Locked.into());
-    // It is gone with the front place: a newer request needs its own, and so does this one again.
+    // It is gone with the front place: another request needs its own, and so does this one again.
     world.ready(A, NUMBER);
     world.clock.advance(5);
     world.asked(B).await;
+    world.app.open_request(B).await.unwrap();
     assert_eq!(world.app.approve(A).await.unwrap_err(), PushError::NotInFront.into());
     world.app.type_number(B, &secret(NUMBER)).unwrap();
     assert_eq!(world.app.approve(B).await.unwrap_err(), PushError::Locked.into());
@@ -242,7 +243,10 @@ async fn deny_then_report_tells_whom_to_call_a36_a37() {
     let world = World::enrolled().await;
     world.asked(A).await;
     let view = world.app.deny(A, NOT_ME).await.unwrap();
-    assert_eq!((view.phase, view.outcome), (Phase::AskReport, Some(Outcome::Denied)));
+    assert_eq!(
+        (view.phase, view.outcome),
+        (Phase::AskReport, Some(Outcome::Denied { interrupted: false }))
+    );
     assert_eq!(claims_of(&world.answers()[0])["reason"], "unknown_trigger");
     let view = world.app.report(A, false).await.unwrap();
     let contact = view.reported.unwrap().it_contact.unwrap();

@@ -225,6 +225,68 @@ async fn an_account_removed_at_the_server_says_so_and_keeps_its_key_a59() {
 }
 
 #[tokio::test]
+async fn a_request_seen_on_an_account_that_is_now_unlinked_says_so_a59() {
+    let said = json!({"error": "x", "code": "unlinked"});
+    let cases = [(false, 404, json!({})), (false, 403, json!({})), (true, 403, said)];
+    for (strict, status, body) in cases {
+        let mut world =
+            if strict { World::enrolled().await } else { World::plainly_enrolled().await };
+        world.server.ask(A);
+        world.asked(B).await;
+        // B was refused and did not arrive: that is over too.
+        for _ in 0..3 {
+            world.server.fault("/respond", Fault::Down);
+        }
+        world.app.deny(B, DenyReason::UnknownTrigger).await.unwrap();
+        world.server.withdraw_all();
+        world.server.fault(PENDING, Fault::Says(status, body.clone()));
+        world.server.fault(PENDING, Fault::Says(status, body.clone()));
+        world.app.refresh().await.unwrap();
+        let gone = Some(Outcome::AccountUnlinked { certain: strict });
+        for cid in [A, B] {
+            let view = world.app.request(cid).unwrap();
+            assert_eq!((view.phase, &view.outcome), (Phase::Over, &gone), "{status}");
+            assert_eq!(world.app.approve(cid).await.unwrap_err(), PushError::Over.into());
+            assert_eq!(world.app.ended(cid).unwrap(), gone);
+        }
+        world.restart();
+        for cid in [A, B] {
+            assert_eq!(world.app.ended(cid).unwrap(), gone, "and after a restart");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_of_an_account_that_an_answer_found_unlinked_ends_at_the_next_refresh_a59() {
+    let mut world = World::enrolled().await;
+    world.server.ask(A);
+    world.asked(B).await;
+    let said = json!({"error": "x", "code": "unlinked"});
+    world.server.fault("/respond", Fault::Says(403, said));
+    world.app.deny(A, DenyReason::Cancelled).await.unwrap();
+    let gone = Some(Outcome::AccountUnlinked { certain: true });
+    assert_eq!(world.app.request(A).unwrap().outcome, gone);
+    // Such an account is not asked any more. What waits there ends all the same, here or after a restart.
+    world.restart();
+    assert_eq!(world.app.ended(B).unwrap(), None);
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.app.ended(B).unwrap(), gone);
+}
+
+#[tokio::test]
+async fn a_set_up_that_was_resumed_lists_in_the_same_run_a56() {
+    for strict in [true, false] {
+        let world = if strict { World::new() } else { World::plain() };
+        for _ in 0..3 {
+            world.server.fault("/enroll/complete", Fault::Lost);
+        }
+        world.add(1).await.unwrap_err();
+        world.server.ask(A);
+        assert_eq!(ids(&world.app.refresh().await.unwrap()), [A], "{strict}");
+    }
+}
+
+#[tokio::test]
 async fn a_plain_404_may_be_an_error_and_heals_a59() {
     let world = World::plainly_enrolled().await;
     world.server.fault(PENDING, Fault::Says(404, json!({})));

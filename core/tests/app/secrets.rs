@@ -52,6 +52,9 @@ const KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 #[tokio::test]
 async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
     let capture = Capture::default();
+    // While there is only one subscriber, a log line that a test without one reaches first is switched
+    // off for all threads.
+    let _second = tracing::Dispatch::new(Capture::default());
     let _guard = tracing::subscriber::set_default(capture.clone());
     tracing::callsite::rebuild_interest_cache();
     let mut said = String::new();

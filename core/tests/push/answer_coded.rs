@@ -36,7 +36,8 @@ async fn a_denial_says_why_a36() {
     {
         let world = World::strict();
         world.token().reply(200, &json!({"status": "denied"}));
-        assert_eq!(world.deliver(&world.denial(reason)).await, Outcome::Denied);
+        let denied = Outcome::Denied { interrupted: false };
+        assert_eq!(world.deliver(&world.denial(reason)).await, denied);
         let (_, claims) = world.opened(&token_of(&world.sent(0).body));
         assert_eq!((&claims["action"], &claims["reason"]), (&json!("deny"), &json!(word)));
         assert!(claims.get("userVerification").is_none() && claims.get("source").is_none());
@@ -101,7 +102,7 @@ async fn row_clock_skew_is_tried_once_with_the_servers_time_a29() {
 
     let world = World::strict();
     world.token().reply(400, &skew(NOW + 40)).reply(400, &skew(NOW + 40));
-    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40) });
+    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40), certain: true });
     world.finished();
 }
 

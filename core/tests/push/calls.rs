@@ -128,13 +128,17 @@ async fn row_token_bad_proof_is_tried_once_more_with_the_servers_time_a29() {
         let bad = json!({ "error": error });
         let world = World::plain();
         world.reply(400, &bad).reply(400, &bad);
-        assert_eq!(list(&world).await.unwrap_err(), PushError::ClockWrong { seconds: None });
+        let unknown = PushError::ClockWrong { seconds: None, certain: false };
+        assert_eq!(list(&world).await.unwrap_err(), unknown);
+        let said = unknown.to_string();
+        assert!(said.contains("IT must check the service's public address"), "{said}");
         world.finished();
 
         let world = World::plain();
         world.script.reply_with(400, &date, &bad.to_string());
         world.script.reply_with(400, &date, &bad.to_string());
-        assert_eq!(list(&world).await.unwrap_err(), PushError::ClockWrong { seconds: Some(90) });
+        let known = PushError::ClockWrong { seconds: Some(90), certain: false };
+        assert_eq!(list(&world).await.unwrap_err(), known);
         world.finished();
     }
     // The clocks agree: then it is not the clock.

@@ -113,6 +113,19 @@ async fn prepared_again(world: &World) -> PushAccount {
 }
 
 #[tokio::test]
+async fn a_label_keeps_within_what_servers_take_in_whatever_they_count() {
+    let world = World::plain();
+    for letter in ["a", "\u{eb}", "\u{4e2d}", "\u{1f4f1}"] {
+        let device = DeviceInfo { name: letter.repeat(200) };
+        let preview = preview(&world).await;
+        let account =
+            world.adapter.prepare_enrolment(&preview, &device, &PushTarget::none()).await.unwrap();
+        let label = account.device_label;
+        assert!(label.len() <= 128 && label.len() > 124, "{}", label.len());
+    }
+}
+
+#[tokio::test]
 async fn a_lost_reply_loses_nothing_a56() {
     for profile in [Profile::Plain, Profile::Countersign { version: 1 }] {
         let world = World::new(profile);
@@ -186,7 +199,7 @@ async fn rows_of_a_countersign_enrolment_a14_a15() {
     let skew = json!({"error": "x", "code": "clock_skew", "serverTime": NOW + 77});
     world.token().reply(400, &skew);
     let error = complete(&world, &account).await.unwrap_err();
-    assert_eq!(error, EnrolError::ClockWrong { seconds: Some(77) });
+    assert_eq!(error, EnrolError::ClockWrong { seconds: Some(77), certain: true });
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use countersign_core::clock::{Clock, FixedClock};
 use countersign_core::net::{InstantRuntime, Network, ScriptedTransport, Seen};
 use countersign_core::push::Version;
 use countersign_core::push::account::{KeyRef, Profile, PushAccount};
-use countersign_core::push::adapter::{Adapters, ClientInfo, Outside, PendingAnswer, Platform};
+use countersign_core::push::adapter::{
+    Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform,
+};
 use countersign_core::push::key;
 use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Request, Source};
 use countersign_core::push::testing::{CID, ISSUER, Issuer, SUB, account};
@@ -120,8 +122,16 @@ impl World {
         PendingAnswer::new(self.request(), Answer::Deny { reason })
     }
 
+    /// The denial of a request whose number was refused.
+    pub fn closing(&self) -> PendingAnswer {
+        PendingAnswer::closing(self.request())
+    }
+
     pub async fn deliver(&self, answer: &PendingAnswer) -> Outcome {
-        self.adapter.deliver(self.id, &self.account, answer).await
+        match self.adapter.deliver(self.id, &self.account, answer).await {
+            Delivered::Outcome(outcome) => outcome,
+            Delivered::NumberRefused => panic!("the number was refused"),
+        }
     }
 
     /// Approves with a token in hand.

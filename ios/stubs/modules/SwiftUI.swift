@@ -132,7 +132,7 @@ public enum HorizontalAlignment: Sendable { case leading, center }
 public enum VerticalAlignment: Sendable { case center, firstTextBaseline }
 public enum TextAlignment: Sendable { case center }
 public enum Visibility: Sendable { case visible }
-public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self() }
+public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self(), isImage = Self() }
 public enum AccessibilityChildBehavior: Sendable { case combine, ignore }
 public struct DynamicTypeSize: Sendable { public var isAccessibilitySize: Bool { false } }
 public struct ScrollDismissesKeyboardMode: Sendable { public static let interactively = Self() }

@@ -226,6 +226,7 @@ fn told(gallery: &mut Gallery<'_>) {
         ("expired", Saying::Expired),
         ("superseded", Saying::Superseded),
         ("already-handled", Saying::AlreadyHandled),
+        ("interrupted", Saying::Interrupted),
         ("blocked", Saying::Blocked),
         ("unlinked", Saying::Unlinked { organisation: "Harbour Bank".into(), id: "1".into() }),
         ("code-used", Saying::CodeUsed),

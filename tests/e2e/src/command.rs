@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -87,10 +87,19 @@ impl Handset {
         self.run_with(&all, &[("COUNTERSIGN_PASSCODE", PASSCODE)], input)
     }
 
-    /// Runs the command as it is.
+    /// Starts the command with `--json` and does not wait for its end.
+    ///
+    /// # Panics
+    /// When it does not start.
     #[must_use]
-    pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Ran {
-        let mut child = Command::new(program())
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut all = vec!["--json"];
+        all.extend(arguments);
+        self.spawn(&all, &[("COUNTERSIGN_PASSCODE", PASSCODE)])
+    }
+
+    fn spawn(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
+        Command::new(program())
             .arg("--vault")
             .arg(self.data())
             .args(["--device-name", "Ida's phone", "--country", "nl"])
@@ -103,7 +112,13 @@ impl Handset {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("the command starts");
+            .expect("the command starts")
+    }
+
+    /// Runs the command as it is.
+    #[must_use]
+    pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Ran {
+        let mut child = self.spawn(arguments, environment);
         let mut stdin = child.stdin.take().expect("it was piped");
         // A command that reads nothing may be gone before all is written.
         let _written = stdin.write_all(input);

@@ -15,6 +15,7 @@ pub mod http;
 pub mod meddler;
 pub mod phone;
 pub mod pictures;
+pub mod plain;
 pub mod puppet;
 pub mod stage;
 pub mod wait;

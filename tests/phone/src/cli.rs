@@ -76,14 +76,36 @@ pub(crate) enum Command {
         /// Also report it: IT blocks the account until they have talked to you
         #[arg(long)]
         report: bool,
+        /// Do not ask before a report that disables the account until IT enables it again
+        #[arg(long, requires = "report")]
+        yes: bool,
     },
     /// Remove an account here, and tell its server
     Remove {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// How the vault stands, or which copy of it is used
+    Vault {
+        /// What to do
+        #[command(subcommand)]
+        action: VaultAction,
+    },
     /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
     Passcode,
+}
+
+/// `vault`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultAction {
+    /// Say how the vault stands; needs no passcode
+    Status,
+    /// Go on with a restored or older copy, or with the save before a damaged one
+    Accept {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `scan`.

@@ -7,3 +7,4 @@ pub(crate) mod passcode;
 mod pick;
 pub(crate) mod requests;
 pub(crate) mod scan;
+pub(crate) mod vault;

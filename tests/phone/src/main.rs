@@ -1,6 +1,7 @@
 //! The phone as a command: the third shell over the core's facade, for scripts, interop tests and
 //! people at a terminal. It has no rules of its own.
 
+mod advice;
 mod cli;
 mod commands;
 mod input;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime.block_on(run(&cli)),
         Err(_) => Err(Failure::new("refused", "The system gave no event loop.")),
     };
+    let outcome = outcome.map_err(|failure| advice::for_this_computer(failure, &cli));
     ExitCode::from(output::print(outcome, cli.json))
 }
 
@@ -41,10 +43,13 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Next { id } => commands::accounts::next(&phone()?, id),
         Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
         Command::Approve { id, value } => {
-            commands::requests::approve(&phone()?, id, value.as_deref()).await
+            commands::requests::approve(&phone()?, id, value.as_deref(), cli.json).await
         }
-        Command::Deny { id, report } => commands::requests::deny(&phone()?, id, *report).await,
+        Command::Deny { id, report, yes } => {
+            commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
+        }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
+        Command::Vault { action } => commands::vault::run(&phone()?, action),
         Command::Passcode => commands::passcode::run(&phone()?),
     }
 }

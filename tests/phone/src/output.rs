@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use countersign_core::app::AppError;
+use countersign_core::vault::VaultError;
 use serde_json::{Value, json};
 
 /// A refusal: exit status 1.
@@ -13,18 +15,28 @@ pub(crate) struct Failure {
     pub(crate) field: Option<&'static str>,
     /// What happened and what to do next.
     pub(crate) advice: String,
+    /// What the vault said, where it was the vault.
+    pub(crate) vault: Option<VaultError>,
 }
 
 impl Failure {
     /// A refusal without a field.
     pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
-        Self { kind, field: None, advice: advice.into() }
+        Self { kind, field: None, advice: advice.into(), vault: None }
     }
 }
 
-impl From<countersign_core::app::AppError> for Failure {
-    fn from(error: countersign_core::app::AppError) -> Self {
-        Self { kind: error.kind(), field: error.field(), advice: error.advice() }
+impl From<AppError> for Failure {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is not of the vault has its own sentence"
+    )]
+    fn from(error: AppError) -> Self {
+        let vault = match error {
+            AppError::Vault(error) => Some(error),
+            _ => None,
+        };
+        Self { kind: error.kind(), field: error.field(), advice: error.advice(), vault }
     }
 }
 

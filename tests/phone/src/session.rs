@@ -10,6 +10,7 @@ use countersign_core::app::{
 use countersign_core::clock::SystemClock;
 use countersign_core::net::{HttpTransport, Network, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::secret::SecretString;
 use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
 
 use crate::cli::Cli;
@@ -19,24 +20,39 @@ use crate::output::{self, Failure};
 /// Where the passcode comes from.
 pub(crate) const PASSCODE: &str = "COUNTERSIGN_PASSCODE";
 
+/// Where the vault and its state lie.
+pub(crate) struct Folders {
+    pub(crate) vault: PathBuf,
+    pub(crate) state: StateFolder,
+}
+
+impl Folders {
+    /// As the command line and the environment say.
+    pub(crate) fn of(cli: &Cli) -> Result<Self, Failure> {
+        let vault = match &cli.vault {
+            Some(folder) => folder.clone(),
+            None => base_folder("XDG_DATA_HOME", ".local/share")?.join("countersign"),
+        };
+        let state = match env::var_os("COUNTERSIGN_STATE") {
+            Some(folder) => StateFolder::Exactly(PathBuf::from(folder)),
+            None => {
+                let base = base_folder("XDG_STATE_HOME", ".local/state")?;
+                StateFolder::Under(base.join("countersign"))
+            }
+        };
+        Ok(Self { vault, state })
+    }
+}
+
 /// The facade, locked.
 pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
-    let folder = match &cli.vault {
-        Some(folder) => folder.clone(),
-        None => base_folder("XDG_DATA_HOME", ".local/share")?.join("countersign"),
-    };
-    let state = match env::var_os("COUNTERSIGN_STATE") {
-        Some(folder) => StateFolder::Exactly(PathBuf::from(folder)),
-        None => {
-            StateFolder::Under(base_folder("XDG_STATE_HOME", ".local/state")?.join("countersign"))
-        }
-    };
+    let folders = Folders::of(cli)?;
     let network = Network::LoopbackHttpToo;
     let transport = HttpTransport::new(network, None)
         .map_err(|error| Failure::new("unreachable", error.to_string()))?;
     let name = cli.device_name.clone().unwrap_or_else(|| "Countersign command".to_owned());
     Ok(Authenticator::new(Outside {
-        vault: Parts::in_folder(&folder, state, Arc::new(SystemRandom::new())),
+        vault: Parts::in_folder(&folders.vault, folders.state, Arc::new(SystemRandom::new())),
         clock: Arc::new(SystemClock),
         transport: Arc::new(transport),
         runtime: Arc::new(TokioRuntime),
@@ -74,15 +90,23 @@ pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, 
 }
 
 fn unlock(phone: &Authenticator) -> Result<Unlocked, Failure> {
-    let passcode = passcode(PASSCODE, "Passcode: ")?;
-    let unlocked = phone.unlock(Unlock::Passcode(&passcode))?;
+    unlock_by(phone, &passcode(PASSCODE, "Passcode: ")?)
+}
+
+/// Opens the vault by this passcode, and says when it is not the one that was saved here last.
+pub(crate) fn unlock_by(
+    phone: &Authenticator,
+    passcode: &SecretString,
+) -> Result<Unlocked, Failure> {
+    let unlocked = phone.unlock(Unlock::Passcode(passcode))?;
     match unlocked.standing {
         Standing::Current | Standing::Repaired => {}
         Standing::PlatformRestored { .. } => output::note(
             "The state folder is older than the vault. If you did not restore it, find out who did.",
         ),
         Standing::RolledBack { .. } | Standing::NewPhone => output::note(
-            "This copy of the vault is not the one that was saved here last. It can be read, not changed.",
+            "This copy of the vault is not the one that was saved here last. It can be read, not changed: \
+             `countersign vault accept` goes on with it.",
         ),
     }
     Ok(unlocked)

@@ -18,12 +18,12 @@ use crate::vault::{AccountId, SecureKey};
 
 use super::account::{KeyRef, PushAccount, PushProtocol};
 use super::error::{EnrolError, PushError};
-use super::request::{Outcome, Reported};
+use super::request::Reported;
 
 pub use keycloak::Keycloak;
 pub use types::{
-    ClientInfo, Completed, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer, Platform,
-    Preview, PushTarget, TooOld, Unlinked,
+    ClientInfo, Completed, Delivered, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer,
+    Platform, Preview, PushTarget, TooOld, Unlinked,
 };
 
 /// The outside world, as the adapters need it.
@@ -136,7 +136,7 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
         answer: &PendingAnswer,
-    ) -> Outcome {
+    ) -> Delivered {
         match account.protocol {
             PushProtocol::Keycloak => self.keycloak.deliver(id, account, answer).await,
         }
@@ -243,9 +243,19 @@ impl Adapters {
         self.keycloak.clock_offset(issuer)
     }
 
+    /// What was known of an issuer's clock in an earlier run of the app; what this run has learnt stands.
+    pub fn recall_clock(&self, issuer: &str, seconds: i64) {
+        self.keycloak.recall_clock(issuer, seconds);
+    }
+
     /// Forgets what memory holds of an account: its access token.
     pub fn forget(&self, id: AccountId) {
         self.keycloak.forget(id);
+    }
+
+    /// Forgets the access tokens of all accounts.
+    pub fn forget_all(&self) {
+        self.keycloak.forget_all();
     }
 
     /// The phone's time.

@@ -10,7 +10,7 @@ use crate::vault::AccountId;
 
 use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
 use crate::push::error::Version;
-use crate::push::request::{Answer, Request};
+use crate::push::request::{Answer, DenyReason, Outcome, Request};
 
 /// Where an enrolment link points.
 #[derive(Debug)]
@@ -273,6 +273,10 @@ pub struct PendingAnswer {
     pub request: Request,
     /// The answer.
     pub answer: Answer,
+    /// The server has refused the request's number already.
+    pub(super) closes: bool,
+    /// An earlier run of the app may have sent the same.
+    pub(super) resumed: bool,
     pub(super) progress: Mutex<Progress>,
 }
 
@@ -286,14 +290,51 @@ impl PendingAnswer {
     /// An answer to a request; nothing is signed or sent yet.
     #[must_use]
     pub fn new(request: Request, answer: Answer) -> Self {
-        Self { request, answer, progress: Mutex::default() }
+        let (closes, resumed) = (false, false);
+        Self { request, answer, closes, resumed, progress: Mutex::default() }
     }
 
-    /// Whether the server may have seen it without our hearing of it.
+    /// The denial that ends a request whose number the server refused and which it left open.
+    #[must_use]
+    pub fn closing(request: Request) -> Self {
+        let answer = Answer::Deny { reason: DenyReason::Cancelled };
+        Self { closes: true, ..Self::new(request, answer) }
+    }
+
+    /// The same answer of an earlier run of the app, which may have sent it: what the server says has
+    /// to be read so.
+    #[must_use]
+    pub fn resumed(self) -> Self {
+        Self { resumed: true, ..self }
+    }
+
+    /// Whether it ends a request whose number the server refused.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.closes
+    }
+
+    /// Whether the server may have seen what is kept here without our hearing of it.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.closing.is_some() || progress.signed.as_ref().is_some_and(|signed| signed.sent)
+        progress.signed.as_ref().is_some_and(|signed| signed.sent)
+    }
+}
+
+/// What delivering an answer brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    /// What became of the request, or that the answer did not arrive.
+    Outcome(Outcome),
+    /// The server refused the number and left the request open: it is to be ended by
+    /// [`PendingAnswer::closing`].
+    NumberRefused,
+}
+
+impl From<Outcome> for Delivered {
+    fn from(outcome: Outcome) -> Self {
+        Self::Outcome(outcome)
     }
 }
 
@@ -302,8 +343,6 @@ impl PendingAnswer {
 pub(super) struct Progress {
     /// The signed answer.
     pub(super) signed: Option<Signed>,
-    /// The server said "wrong number" and left the request open: the deny that ends it.
-    pub(super) closing: Option<Signed>,
 }
 
 /// A signed answer and when it stops being valid.

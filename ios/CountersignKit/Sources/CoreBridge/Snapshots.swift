@@ -60,9 +60,10 @@ extension Preview {
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
                 kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
-        case .organisation(let host, let name, let user, _, let exists):
+        case .organisation(let host, let name, let user, let device, _, let exists):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
+                kind: .organisation(host: host, name: name, user: user, device: device), exists: exists,
+                handle: LibraryValue(preview))
         }
     }
 }
@@ -79,9 +80,14 @@ extension CountersignKit.Removal {
 
 extension CountersignKit.AccountNote {
     init(_ note: Countersign.AccountNote) {
-        self.init(
-            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
-            appTooOld: note.appTooOld)
+        let (account, state) = (note.id, CountersignKit.AccountState(note.state))
+        switch note.trouble {
+        case nil, .device: self.init(account: account, state: state, offline: false)
+        case .unreachable: self.init(account: account, state: state, offline: true)
+        case .clockWrong: self.init(account: account, state: state, offline: false, clockRefused: true)
+        case .refused: self.init(account: account, state: state, offline: false, refused: true)
+        case .appTooOld: self.init(account: account, state: state, offline: false, appTooOld: true)
+        }
     }
 }
 
@@ -166,7 +172,7 @@ extension CountersignKit.Outcome {
     init(_ outcome: Countersign.Outcome) {
         switch outcome {
         case .approved: self = .approved
-        case .denied: self = .denied
+        case .denied(let interrupted): self = interrupted ? .interrupted : .denied
         case .wrongNumber: self = .wrongNumber
         case .expired: self = .expired
         case .superseded: self = .superseded
@@ -175,7 +181,8 @@ extension CountersignKit.Outcome {
         case .appTooOld: self = .appTooOld
         case .unreachable: self = .unreachable
         case .accountBlocked: self = .accountBlocked
-        case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
+        case .clockWrong(let seconds, let certain):
+            self = .clockWrong(seconds: seconds.map { Int(clamping: $0) }, certain: certain)
         case .refused: self = .refused
         }
     }

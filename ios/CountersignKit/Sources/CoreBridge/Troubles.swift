@@ -43,6 +43,7 @@ extension Trouble {
         case .Over: self = .gone
         case .Number(let digits): self = .number(digits: Int(digits))
         case .NotInFront: self = .anotherFirst
+        case .NotStored(let full): self = full ? .diskFull : .refused
         case .OutOfOrder, .Failed: self = .refused
         }
     }

@@ -18,6 +18,8 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// What the person calls this phone.
+    public private(set) var deviceName: String?
     /// Where services ring this phone.
     public private(set) var rings: PushAddress?
     /// The accounts whose masked code was tapped.
@@ -132,9 +134,20 @@ public final class MemoryPhone: Phone {
         return hides
     }
 
-    public func hideCodes(_ hide: Bool) async throws(Trouble) {
+    public func hideCodes() async throws(Trouble) {
         try said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    public func showCodes(_ proof: Proof) async throws(Trouble) {
+        try said("showCodes")
+        try check(proof)
+        hides = false
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
+        try said("turnOffAppLock")
+        try check(proof)
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {
@@ -164,13 +177,15 @@ public final class MemoryPhone: Phone {
         return Preview(kind: .codes(issuer: issuer, label: account, weak: false), exists: false, handle: Self.handle())
     }
 
+    public func setDeviceName(_ name: String) { deviceName = name }
+
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account {
         try said("add")
         let id = "a\(rows.count)"
         let added: Account =
             switch preview.kind {
             case .codes(let issuer, let label, _): Account(id: id, issuer: issuer, label: label, kind: "totp")
-            case .organisation(let host, let name, let user):
+            case .organisation(let host, let name, let user, _):
                 Account(id: id, issuer: name ?? host, label: user, kind: "push", state: .tryoutPending)
             }
         rows.append(added)

@@ -28,8 +28,9 @@ public enum Samples {
         reported: false, contact: nil, reportFailed: false, reportDisablesAccount: false)
 
     public static let organisation = Preview(
-        kind: .organisation(host: "signin.harbour.test", name: "Harbour Bank", user: "ida@harbour.test"), exists: false,
-        handle: MemoryPhone.handle())
+        kind: .organisation(
+            host: "signin.harbour.test", name: "Harbour Bank", user: "ida@harbour.test", device: "iPhone 15"),
+        exists: false, handle: MemoryPhone.handle())
     public static let code = Preview(
         kind: .codes(issuer: "Example Shop", label: "ida@shop.test", weak: false), exists: false,
         handle: MemoryPhone.handle())

@@ -61,9 +61,9 @@ struct DoorTests {
         await #expect(throws: Trouble.self) { try await phone.add(preview, keepBoth: false) }
         files.failure = nil
         #expect(try phone.accounts().isEmpty)
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         files.failure = failure
-        await #expect(throws: failure == .full ? Trouble.diskFull : .refused) { try await phone.hideCodes(false) }
+        await #expect(throws: failure == .full ? Trouble.diskFull : .refused) { try await phone.showCodes(.platform) }
         files.failure = nil
         #expect(try phone.hidesCodes())
     }
@@ -133,7 +133,7 @@ struct DoorTests {
         let ids = try phone.accounts().map(\.id)
         try await phone.reorder(ids.reversed())
         try await phone.rename(ids[1], to: "Groceries")
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         phone.lock()
         try await phone.unlock(.passcode("482615"))
         #expect(try phone.accounts().map(\.issuer) == ["Gamma", "Groceries", "Alpha"])
@@ -153,8 +153,15 @@ struct DoorTests {
         }
         let ids = try phone.accounts().map(\.id)
         #expect(try phone.codes().map(\.masked) == [false, false])
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         #expect(try phone.codes().map(\.masked) == [true, true])
+        keys.refuses = .cancelled
+        await #expect(throws: Trouble.self) { try await phone.showCodes(.platform) }
+        await #expect(throws: Trouble.self) { try await phone.turnOffAppLock(.platform) }
+        await #expect(throws: Trouble.self) { try await phone.showCodes(.passcode("739104")) }
+        #expect(try phone.hidesCodes())
+        keys.refuses = nil
+        try await phone.turnOffAppLock(.platform)
         let until = try phone.reveal(ids[0])
         #expect(until > clock.now())
         #expect(try phone.codes().map(\.masked) == [false, true])

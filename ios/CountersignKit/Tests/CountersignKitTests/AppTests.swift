@@ -50,6 +50,22 @@ struct AppTests {
         #expect(!rig.list.notes.contains(.notificationsRefused))
     }
 
+    @Test func the_person_names_the_phone_and_the_name_stays() async {
+        let rig = Rig()
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        #expect(rig.phone.deviceName == nil)
+        #expect(rig.choices.deviceName == nil)
+        await rig.app.adding.found([MemoryPhone.handle()])
+        rig.phone.meanwhile = { _ in #expect(rig.phone.deviceName == "Ida's travel phone") }
+        await rig.app.adding.accept(device: "Ida's travel phone")
+        #expect(rig.choices.deviceName == "Ida's travel phone")
+        let phone = MemoryPhone()
+        _ = AppModel(phone: phone, clock: rig.clock, choices: rig.choices, surroundings: rig.surroundings)
+        #expect(phone.deviceName == "Ida's travel phone")
+    }
+
     @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
         let rig = Rig()
         rig.surroundings.notificationsAllowed = false
@@ -76,7 +92,10 @@ struct AppTests {
         #expect(rig.app.place == .unlock)
         await rig.app.locking.unlock(.platform)
         #expect(rig.app.place == .accounts)
-        rig.app.settings.appLock(false)
+        rig.phone.nextTrouble = .platformKey(lost: false)
+        await rig.app.settings.appLock(false)
+        #expect(rig.app.settings.appLock && rig.app.settings.trouble == .platformKey(lost: false))
+        await rig.app.settings.appLock(false)
         rig.app.leaveFront()
         #expect(rig.app.place == .accounts)
         #expect(rig.phone.state == .open)

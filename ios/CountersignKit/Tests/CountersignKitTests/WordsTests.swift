@@ -149,8 +149,9 @@ struct WordsTests {
             .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
         ]
         let outcomes: [Outcome] = [
-            .approved, .denied, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
-            .unreachable, .accountBlocked, .clockWrong(seconds: -90), .clockWrong(seconds: nil), .refused,
+            .approved, .denied, .interrupted, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
+            .unreachable, .accountBlocked, .clockWrong(seconds: -90), .clockWrong(seconds: nil),
+            .clockWrong(seconds: nil, certain: false), .refused,
         ]
         var phrases = troubles.map { Phrase($0) }
         phrases += outcomes.compactMap { outcome in

@@ -4,7 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use askama::Template;
 use countersign_core::app::{
-    AccountState, AccountView, CodeView, InboxView, Phase, Preview, RequestView, VaultState,
+    AccountNote, AccountState, AccountTrouble, AccountView, CodeView, InboxView, Phase, Preview,
+    RequestView, VaultState,
 };
 use countersign_core::push::request::CountryMismatch;
 use countersign_core::vault::{AccountId, Passcode};
@@ -183,8 +184,17 @@ impl Phone {
         let codes = self.app().codes(None).unwrap_or_default();
         let now = self.now();
         let mut notes = Vec::new();
-        if inbox.accounts.iter().any(|account| account.error.is_some()) {
-            notes.push(Note::Offline);
+        for trouble in inbox.accounts.iter().filter_map(AccountNote::trouble) {
+            let note = match trouble {
+                AccountTrouble::Unreachable => Note::Offline,
+                AccountTrouble::ClockWrong { .. } => Note::ClockWrong,
+                AccountTrouble::Refused | AccountTrouble::AppTooOld | AccountTrouble::Device => {
+                    Note::ServiceRefuses
+                }
+            };
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
         }
         if ui.notifications == Some(false) && accounts.iter().any(|row| row.push.is_some()) {
             notes.push(Note::NotTold);

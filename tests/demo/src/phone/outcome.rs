@@ -16,7 +16,8 @@ impl Phone {
         ui.request_problem = None;
         let Some(outcome) = &view.outcome else { return };
         let saying = match outcome {
-            Outcome::Denied => {
+            Outcome::Denied { interrupted: true } => Saying::Interrupted,
+            Outcome::Denied { interrupted: false } => {
                 let id = view.request.id.clone();
                 ui.over = Some(Over::Denied { id, can_report, report_failed: false });
                 return;
@@ -25,7 +26,7 @@ impl Phone {
                 ui.request_problem = Some(RequestProblem::Unreachable);
                 return;
             }
-            Outcome::ClockWrong { seconds } => {
+            Outcome::ClockWrong { seconds, .. } => {
                 ui.request_problem =
                     Some(RequestProblem::Clock(seconds.unwrap_or(0).unsigned_abs()));
                 return;

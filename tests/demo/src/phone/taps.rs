@@ -57,8 +57,12 @@ impl Phone {
             kdf: KdfParams::DEFAULT,
             platform: None,
         };
+        let closings = self.ui().closings;
         let made = self.blocking(move |app| app.create_vault(new)).await;
         let mut ui = self.ui();
+        if ui.closings != closings {
+            return;
+        }
         match made {
             Some(Ok(unlocked)) => {
                 ui.open = true;
@@ -76,6 +80,7 @@ impl Phone {
     /// Unlocks the app, or the request in front.
     pub(super) async fn unlock(&self, passcode: &str) {
         let passcode = SecretString::new(passcode.to_owned());
+        let closings = self.ui().closings;
         let front = if self.in_front() { self.inbox().front().cloned() } else { None };
         let done = match front {
             Some(view) => {
@@ -95,6 +100,8 @@ impl Phone {
         let unlocked_app = {
             let mut ui = self.ui();
             match done {
+                // The app was left while the key was derived: it stays locked.
+                _ if ui.closings != closings => return,
                 Some(Ok(proof)) => {
                     ui.unlock_problem = None;
                     ui.open = true;

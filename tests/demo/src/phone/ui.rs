@@ -14,6 +14,8 @@ pub(super) struct Ui {
     pub(super) open: bool,
     /// Whether the app asks for the passcode before it shows anything.
     pub(super) locked: bool,
+    /// How often the app went to the back: an unlock begun before that opens nothing after it.
+    pub(super) closings: u64,
     /// May the app notify? `None`: not asked yet.
     pub(super) notifications: Option<bool>,
     /// The account that the question about notifications follows.
@@ -70,6 +72,7 @@ impl Ui {
 
     /// The app goes to the back: what was half done there is given up.
     pub(super) fn close(&mut self) {
-        *self = Self { notifications: self.notifications, locked: true, ..Self::default() };
+        let (notifications, closings) = (self.notifications, self.closings.saturating_add(1));
+        *self = Self { notifications, closings, locked: true, ..Self::default() };
     }
 }

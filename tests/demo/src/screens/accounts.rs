@@ -25,6 +25,10 @@ pub struct Accounts {
 pub enum Note {
     /// The requests could not be refreshed.
     Offline,
+    /// A service did not accept the phone's clock.
+    ClockWrong,
+    /// A service refuses this app.
+    ServiceRefuses,
     /// Notifications were refused.
     NotTold,
     /// The phone's clock is this many seconds slow.

@@ -24,6 +24,8 @@ pub enum Saying {
     TriedOut,
     /// The number was wrong.
     WrongNumber,
+    /// The app was closed while it answered, and refused the request.
+    Interrupted,
     /// The request lapsed.
     Expired,
     /// A newer sign-in took over.
@@ -69,6 +71,7 @@ impl Saying {
         match self {
             Self::Approved | Self::TriedOut => "Approved.".into(),
             Self::WrongNumber => "That was not the number.".into(),
+            Self::Interrupted => "The app was closed while it answered.".into(),
             Self::Expired => "Too late: this request has lapsed.".into(),
             Self::Superseded => "A newer sign-in took over.".into(),
             Self::AlreadyHandled => "Already handled.".into(),
@@ -91,6 +94,7 @@ impl Saying {
             Self::Approved => "Your browser is signed in.",
             Self::TriedOut => "Your phone is set up. Go on in the browser.",
             Self::WrongNumber => "The request is over. Start again in the browser.",
+            Self::Interrupted => "It refused the request. Start again in the browser.",
             Self::Expired => "Start again in the browser.",
             Self::Superseded => "Only the newest request can be approved.",
             Self::AlreadyHandled => "Look at your browser.",
@@ -109,7 +113,8 @@ impl Saying {
         match self {
             Self::Approved | Self::TriedOut => Mood::Good,
             Self::WrongNumber | Self::Blocked => Mood::Danger,
-            Self::Expired
+            Self::Interrupted
+            | Self::Expired
             | Self::Superseded
             | Self::AlreadyHandled
             | Self::Unlinked { .. }

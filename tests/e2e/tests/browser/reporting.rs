@@ -13,7 +13,8 @@ async fn a_denied_sign_in_is_refused_and_leaves_no_session_a36() {
     asked(&browser).await;
     let request = phone.request().await;
     let view = phone.deny(&request).await;
-    assert_eq!((view.outcome, view.phase), (Some(Outcome::Denied), Phase::AskReport));
+    let denied = Outcome::Denied { interrupted: false };
+    assert_eq!((view.outcome, view.phase), (Some(denied), Phase::AskReport));
     browser.expect("You said it was not you").await;
     browser.expect_text("main", "Call IT: IT desk").await;
     nobody_is_signed_in(&browser).await;

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod plain;
 mod scanning;
 mod sign_in;
 mod vault;

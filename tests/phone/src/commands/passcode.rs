@@ -1,6 +1,7 @@
 //! `passcode`: another passcode, or a new vault.
 
-use countersign_core::app::{Authenticator, VaultState};
+use countersign_core::app::{Authenticator, Operation, VaultState};
+use countersign_core::vault::Unlock;
 use serde_json::json;
 
 use crate::input;
@@ -18,8 +19,11 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
         session::create(phone, variable)?;
         return Ok(Report::done(json!({ "created": true }), vec!["A vault was made.".to_owned()]));
     }
-    let unlocked = session::open_or_create(phone)?;
+    // For this process its unlock counts: the passcode is asked for once, and used twice.
+    let old = input::passcode(session::PASSCODE, "Passcode: ")?;
+    session::unlock_by(phone, &old)?;
+    let fresh = phone.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&old))?;
     let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
-    phone.change_passcode(unlocked.proof, new, phone.calibrate()?)?;
+    phone.change_passcode(fresh, new, phone.calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

@@ -10,6 +10,7 @@ use countersign_core::push::request::{
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
+use crate::input::confirmed;
 use crate::output::{self, Failure, Report};
 use crate::session;
 
@@ -26,6 +27,7 @@ pub(crate) async fn list(
     loop {
         let inbox = phone.refresh().await?;
         note_accounts(&inbox);
+        note_clock(&inbox, as_json);
         let rows = Value::Array(open_requests(&inbox).map(request_json).collect());
         let report = Report::done(rows.clone(), open_requests(&inbox).map(sentence).collect());
         if !watch {
@@ -44,12 +46,16 @@ pub(crate) async fn approve(
     phone: &Authenticator,
     id: &str,
     value: Option<&str>,
+    as_json: bool,
 ) -> Result<Report, Failure> {
     let unlocked = session::open(phone)?.ok_or_else(no_such_request)?;
-    let view = match asked_for(phone, id).await? {
+    let view = match asked_for(phone, id, as_json).await? {
         Asked::Open(view) => *view,
+        Asked::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
         Asked::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
+    // Naming it is opening it: it comes to the front.
+    phone.open_request(id).await?;
     let account = view.request.account;
     phone.present(
         phone.spend(unlocked.proof, Operation::Approve { account, request: id.to_owned() })?,
@@ -68,46 +74,90 @@ pub(crate) async fn approve(
     Ok(outcome_report(&outcome, outcome == Outcome::Approved))
 }
 
-/// Denies a request, and perhaps reports it.
-pub(crate) async fn deny(phone: &Authenticator, id: &str, report: bool) -> Result<Report, Failure> {
+/// Denies a request, and perhaps reports it. `yes`: a report that disables the account needs no second
+/// question.
+pub(crate) async fn deny(
+    phone: &Authenticator,
+    id: &str,
+    report: bool,
+    yes: bool,
+    as_json: bool,
+) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
-    if let Asked::Ended(outcome) = asked_for(phone, id).await? {
-        return Ok(outcome_report(&outcome, false));
-    }
-    let view = phone.deny(id, DenyReason::UnknownTrigger).await?;
+    let view = match asked_for(phone, id, as_json).await? {
+        Asked::Open(_) => phone.deny(id, DenyReason::UnknownTrigger).await?,
+        // Said before, and delivered just now.
+        Asked::Refused(view) => *view,
+        Asked::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+    };
     let outcome = outcome_of(&view);
-    let mut done = outcome_report(&outcome, outcome == Outcome::Denied);
+    let denied = Outcome::Denied { interrupted: false };
+    let done = outcome_report(&outcome, outcome == denied);
     if report && view.phase == Phase::AskReport {
-        let view = phone.report(id, true).await?;
-        let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
+        self::report(phone, &view, yes, done).await
+    } else {
+        Ok(done)
+    }
+}
+
+/// Reports what was denied, and adds to the report of that what came of it.
+async fn report(
+    phone: &Authenticator,
+    view: &RequestView,
+    yes: bool,
+    mut done: Report,
+) -> Result<Report, Failure> {
+    let mut add = |reported: bool, contact: Option<&ItContact>| {
         if let Some(fields) = done.json.first_mut() {
-            fields["reported"] = json!(view.reported.is_some());
+            fields["reported"] = json!(reported);
             fields["it_contact"] = json!(contact.map(contact_json));
         }
-        match view.report_failed {
-            None => done.text.push(call(contact)),
-            Some(error) => {
-                done.done = false;
-                done.text.push(AppError::from(error).advice());
-            }
+    };
+    if view.report_disables_account && !yes && !confirmed(DISABLES) {
+        add(false, None);
+        done.done = false;
+        done.text.push(NOT_REPORTED.to_owned());
+        return Ok(done);
+    }
+    let view = phone.report(&view.request.id, true).await?;
+    let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
+    add(view.reported.is_some(), contact);
+    match view.report_failed {
+        None => done.text.push(call(contact)),
+        Some(error) => {
+            done.done = false;
+            done.text.push(AppError::from(error).advice());
         }
     }
     Ok(done)
 }
 
+/// What a report does where the service has none of its own.
+const DISABLES: &str = "A report disables your account there until IT enables it again. Report it?";
+const NOT_REPORTED: &str = "It was not reported: here a report disables the account until IT enables it again, which has to be confirmed (--yes). Call IT.";
+
 /// What a request's id stands for after a refresh.
 enum Asked {
     /// It can be answered.
     Open(Box<RequestView>),
-    /// It is over.
+    /// It was denied before: it can be reported.
+    Refused(Box<RequestView>),
+    /// It is over, or an answer that was given before is on its way.
     Ended(Outcome),
 }
 
-async fn asked_for(phone: &Authenticator, id: &str) -> Result<Asked, Failure> {
+async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Asked, Failure> {
     let inbox = phone.refresh().await?;
+    note_clock(&inbox, as_json);
     if let Some(view) = inbox.requests.iter().find(|view| view.request.id == id) {
-        let ended = view.outcome.clone().filter(|_| view.phase == Phase::Over);
-        return Ok(ended.map_or_else(|| Asked::Open(Box::new(view.clone())), Asked::Ended));
+        let view = Box::new(view.clone());
+        return Ok(match view.phase {
+            Phase::Waiting | Phase::Open => Asked::Open(view),
+            Phase::AskReport | Phase::Reporting => Asked::Refused(view),
+            Phase::Over | Phase::Unsent => Asked::Ended(outcome_of(&view)),
+            // Its server did not say yet what became of it.
+            Phase::Sending => Asked::Ended(Outcome::Unreachable { retry_after: None }),
+        });
     }
     if let Some(outcome) = phone.ended(id)? {
         return Ok(Asked::Ended(outcome));
@@ -127,6 +177,20 @@ fn open_requests(inbox: &InboxView) -> impl Iterator<Item = &RequestView> {
     inbox.requests.iter().filter(|view| view.phase != Phase::Over)
 }
 
+/// This machine's clock, where it matters, on standard error.
+fn note_clock(inbox: &InboxView, as_json: bool) {
+    let Some(seconds) = inbox.clock_off else { return };
+    if as_json {
+        output::note(&json!({ "clock_off": seconds }).to_string());
+        return;
+    }
+    let which = if seconds > 0 { "slow" } else { "fast" };
+    output::note(&format!(
+        "This machine's clock is {} seconds {which}: one-time codes may be refused. Set date and time right.",
+        seconds.unsigned_abs()
+    ));
+}
+
 /// Accounts that could not be refreshed, or are not active, one JSON line each on standard error.
 fn note_accounts(inbox: &InboxView) {
     for account in &inbox.accounts {
@@ -142,12 +206,16 @@ fn outcome_report(outcome: &Outcome, done: bool) -> Report {
     let mut fields = json!({ "outcome": outcome.name() });
     let (name, detail) = match outcome {
         Outcome::Unreachable { retry_after } => ("retry_after", json!(retry_after)),
-        Outcome::ClockWrong { seconds } => ("seconds", json!(seconds)),
+        Outcome::ClockWrong { seconds, certain } => {
+            fields["certain"] = json!(certain);
+            ("seconds", json!(seconds))
+        }
         Outcome::AppTooOld { needed } => ("needed", json!(needed)),
         Outcome::Refused { status } => ("status", json!(status)),
         Outcome::AccountUnlinked { certain } => ("certain", json!(certain)),
+        Outcome::Denied { interrupted: true } => ("interrupted", json!(true)),
         Outcome::Approved
-        | Outcome::Denied
+        | Outcome::Denied { interrupted: false }
         | Outcome::WrongNumber
         | Outcome::Expired
         | Outcome::Superseded

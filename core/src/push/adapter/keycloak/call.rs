@@ -190,25 +190,34 @@ impl Keycloak {
         }
         let issuer = &who.account.issuer;
         let url = [issuer.as_str(), Endpoint::Token.template()].concat();
-        let (mut corrected, mut with_nonce) = (false, false);
+        let (mut corrected, mut with_nonce, mut doubted) = (false, false, None);
         loop {
-            let response = self.ask_token(who, &url).await?;
+            let response = self.ask_token(who, &url).await;
+            let response = response.inspect_err(|_| self.believe_time(issuer, doubted))?;
             let status = response.status;
             if status == 200 {
                 return Ok(self.keep_token(who, &response)?);
             }
             let error = oauth_error(&response);
             let has_nonce = self.learn_nonce(issuer, &response);
-            if let Some(time) = date_of(&response) {
+            let told = date_of(&response);
+            if let Some(time) = told {
                 self.learn_time(issuer, time);
             }
             match error.as_deref() {
                 Some("use_dpop_nonce") if has_nonce && !with_nonce => with_nonce = true,
-                Some("invalid_request" | "invalid_dpop_proof") if !corrected => corrected = true,
+                Some("invalid_request" | "invalid_dpop_proof") if !corrected => {
+                    corrected = true;
+                    if told.is_none() {
+                        doubted = self.doubt_time(issuer);
+                    }
+                }
                 Some("invalid_request" | "invalid_dpop_proof") => {
+                    self.believe_time(issuer, doubted);
                     return Err(self.clock_or_refused(issuer, status).into());
                 }
                 Some(_) | None => {
+                    self.believe_time(issuer, doubted);
                     return Err(PushError::Refused { status: Some(status) }.into());
                 }
             }
@@ -292,9 +301,9 @@ impl Keycloak {
     /// The last word on a proof that the token endpoint refused twice.
     fn clock_or_refused(&self, issuer: &str, status: u16) -> PushError {
         match self.clock_offset(issuer).map(crate::net::ClockOffset::seconds) {
-            None => PushError::ClockWrong { seconds: None },
+            None => PushError::ClockWrong { seconds: None, certain: false },
             Some(seconds) if !(-12..=20).contains(&seconds) => {
-                PushError::ClockWrong { seconds: Some(seconds) }
+                PushError::ClockWrong { seconds: Some(seconds), certain: false }
             }
             Some(_) => PushError::Refused { status: Some(status) },
         }

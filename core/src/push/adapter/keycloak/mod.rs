@@ -46,9 +46,20 @@ impl Keycloak {
         self.memory().issuers.get(issuer).and_then(|known| known.offset)
     }
 
+    /// What was known of an issuer's clock before; what is known now stands.
+    pub fn recall_clock(&self, issuer: &str, seconds: i64) {
+        let mut memory = self.memory();
+        memory.issuer(issuer).offset.get_or_insert(ClockOffset::of_seconds(seconds));
+    }
+
     /// Forgets an account's access token.
     pub fn forget(&self, id: AccountId) {
         self.memory().tokens.remove(&id);
+    }
+
+    /// Forgets all access tokens.
+    pub fn forget_all(&self) {
+        self.memory().tokens.clear();
     }
 
     /// The account that a push message asks to poll, by keys already known.
@@ -101,6 +112,18 @@ impl Keycloak {
     fn learn_time(&self, issuer: &str, server: UnixSeconds) {
         let offset = ClockOffset::between(server, self.now());
         self.memory().issuer(issuer).offset = Some(offset);
+    }
+
+    /// A proof was refused: what is known of the issuer's clock may be out of date, as when the person
+    /// has set the phone's clock right. Returns what was known, to be put back if it is not that.
+    fn doubt_time(&self, issuer: &str) -> Option<ClockOffset> {
+        self.memory().issuer(issuer).offset.take()
+    }
+
+    fn believe_time(&self, issuer: &str, offset: Option<ClockOffset>) {
+        if let Some(offset) = offset {
+            self.memory().issuer(issuer).offset.get_or_insert(offset);
+        }
     }
 
     /// A JWS by the device key.

@@ -105,7 +105,9 @@ impl Keycloak {
         }
         let offset = self.offset(&account.issuer).seconds();
         match status {
-            400 if offset.unsigned_abs() > 100 => PushError::ClockWrong { seconds: Some(offset) },
+            400 if offset.unsigned_abs() > 100 => {
+                PushError::ClockWrong { seconds: Some(offset), certain: true }
+            }
             403 if account.ever_listed => PushError::Unlinked { certain: false },
             404 => PushError::Unlinked { certain: false },
             _ => PushError::Refused { status: Some(status) },

@@ -100,7 +100,7 @@ impl Coded {
             Some(Code::Unlinked) => PushError::Unlinked { certain: true },
             Some(Code::Blocked) => PushError::Blocked,
             Some(Code::AppTooOld) => PushError::AppTooOld { needed: self.min_core },
-            Some(Code::ClockSkew) => PushError::ClockWrong { seconds: offset },
+            Some(Code::ClockSkew) => PushError::ClockWrong { seconds: offset, certain: true },
             Some(_) | None => PushError::Refused { status: Some(status) },
         }
     }

@@ -25,6 +25,10 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
 public enum Note: Equatable, Sendable {
     case offline
     case appTooOld
+    /// A service did not accept the phone's clock.
+    case clockRefused
+    /// A service no longer accepts this app.
+    case serviceRefused
     case notificationsRefused
     /// Slow when positive.
     case clockOff(seconds: Int)
@@ -218,6 +222,8 @@ public final class AccountsModel {
         notes += inbox.refusedSetups.map { .refused($0) }
         if inbox.notes.contains(where: \.offline) { notes.append(.offline) }
         if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
+        if inbox.notes.contains(where: \.clockRefused) { notes.append(.clockRefused) }
+        if inbox.notes.contains(where: \.refused) { notes.append(.serviceRefused) }
         if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
         if inbox.notStored { notes.append(.notStored) }
         if accounts.contains(where: \.isPush) && !surroundings.notificationsAllowed { notes.append(.notificationsRefused) }

@@ -59,7 +59,7 @@ public final class AppModel {
         self.surroundings = surroundings
         locking = LockingModel(phone: phone)
         accounts = AccountsModel(phone: phone, clock: clock, surroundings: surroundings)
-        adding = AddingModel(phone: phone)
+        adding = AddingModel(phone: phone, choices: choices)
         answering = AnsweringModel(phone: phone)
         settings = SettingsModel(phone: phone, choices: choices, surroundings: surroundings)
         locking.onChange = { [weak self] vault in self?.follow(vault) }

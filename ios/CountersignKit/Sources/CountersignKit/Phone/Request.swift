@@ -15,9 +15,12 @@ public enum Phase: Equatable, Sendable { case waiting, open, sending, unsent, as
 
 /// What became of an answer. The words of the core.
 public enum Outcome: Equatable, Sendable {
+    /// `interrupted`: the app was closed while it answered, and refused the request itself.
+    case interrupted
     case approved, denied, wrongNumber, expired, superseded, alreadyHandled, accountUnlinked, appTooOld, unreachable
     case accountBlocked
-    case clockWrong(seconds: Int?)
+    /// `certain`: it is the clock; else IT must check the service's public address if the clock is right.
+    case clockWrong(seconds: Int?, certain: Bool = true)
     case refused
 }
 
@@ -117,12 +120,21 @@ public struct AccountNote: Equatable, Sendable {
     public let state: AccountState
     public let offline: Bool
     public let appTooOld: Bool
+    /// The service did not accept the phone's clock, or IT told it another address than the one that is called.
+    public let clockRefused: Bool
+    /// The service no longer accepts this app.
+    public let refused: Bool
 
-    public init(account: String, state: AccountState, offline: Bool, appTooOld: Bool = false) {
+    public init(
+        account: String, state: AccountState, offline: Bool, appTooOld: Bool = false, clockRefused: Bool = false,
+        refused: Bool = false
+    ) {
         self.account = account
         self.state = state
         self.offline = offline
         self.appTooOld = appTooOld
+        self.clockRefused = clockRefused
+        self.refused = refused
     }
 }
 

@@ -109,8 +109,8 @@ public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
         /// One-time codes. `weak`: the key is shorter than is safe today.
         case codes(issuer: String, label: String, weak: Bool)
-        /// A work or school account: the host is what will be contacted.
-        case organisation(host: String, name: String?, user: String)
+        /// A work or school account: the host is what will be contacted, `device` how it will list this phone.
+        case organisation(host: String, name: String?, user: String, device: String)
     }
 
     public let kind: Kind

@@ -52,6 +52,7 @@ extension Request {
         case nil: nil
         case .approved: Phrase(tryout ? .endTried : .endApproved)
         case .denied: Phrase(.endDenied)
+        case .interrupted: Phrase(.endInterrupted)
         case .wrongNumber: Phrase(.endWrongNumber)
         case .expired: Phrase(.endExpired)
         case .superseded: Phrase(.endSuperseded)
@@ -60,8 +61,9 @@ extension Request {
         case .appTooOld: Phrase(.endTooOld)
         case .unreachable: Phrase(.requestUnsent)
         case .accountBlocked: Phrase(.endBlocked)
-        case .clockWrong(let seconds?): Phrase(.endClockBy, .number(abs(seconds)))
-        case .clockWrong(nil): Phrase(.endClock)
+        case .clockWrong(_, false): Phrase(.endClockAddress)
+        case .clockWrong(let seconds?, true): Phrase(.endClockBy, .number(abs(seconds)))
+        case .clockWrong(nil, true): Phrase(.endClock)
         case .refused: Phrase(.endRefused)
         }
     }

@@ -52,6 +52,8 @@ extension Phrase {
         switch note {
         case .offline: self.init(.noteOffline)
         case .appTooOld: self.init(.noteTooOld)
+        case .clockRefused: self.init(.endClockAddress)
+        case .serviceRefused: self.init(.noteRefused)
         case .notificationsRefused: self.init(.noteNotifications)
         case .clockOff(let seconds):
             self.init(seconds > 0 ? .noteClockSlow : .noteClockFast, .number(abs(seconds)))
@@ -93,7 +95,7 @@ extension CodeShown {
 extension Note {
     public var tone: Tone {
         switch self {
-        case .offline, .appTooOld, .notificationsRefused, .clockOff: .warn
+        case .offline, .appTooOld, .clockRefused, .serviceRefused, .notificationsRefused, .clockOff: .warn
         case .notStored, .failed, .refused: .danger
         case .removalPending, .removed, .copied: .plain
         }

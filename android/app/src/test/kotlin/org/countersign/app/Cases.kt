@@ -154,6 +154,8 @@ object Cases {
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),
+        end("interrupted", Outcome.Interrupted),
+        end("clock-address", Outcome.ClockWrong(null, certain = false)),
         end("expired", Outcome.Expired),
         end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
         end("superseded", Outcome.Superseded),

@@ -106,6 +106,18 @@ class ListScreenTest {
     }
 
     @Test
+    fun the_person_names_the_phone_before_it_is_added() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.phone.nextPreview = Samples.enrol
+        app.model.adding.scanned(Scanned("link"))
+        rule.onNodeWithText("Pixel 9").performTextReplacement("Ida's travel phone")
+        press("Continue")
+        assertEquals("Ida's travel phone", app.phone.deviceName)
+        assertEquals("Ida's travel phone", app.choices.deviceName)
+    }
+
+    @Test
     fun another_vendors_code_is_explained_and_adds_nothing() {
         app.show(rule)
         app.model.add(work = true)

@@ -42,6 +42,9 @@ sealed interface Trouble {
     /** The service answered, and not as it should. */
     data object ServiceRefused : Trouble
     data object AppTooOld : Trouble
+
+    /** The service did not accept the phone's clock, or IT told it another address than the one that is called. */
+    data object ClockRefused : Trouble
     data object Gone : Trouble
     data object Refused : Trouble
 }

@@ -69,6 +69,9 @@ enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
 sealed interface Outcome {
     data object Approved : Outcome
     data object Denied : Outcome
+
+    /** The app was closed while it answered, and refused the request itself. */
+    data object Interrupted : Outcome
     data object WrongNumber : Outcome
     data object Expired : Outcome
     data object Superseded : Outcome
@@ -77,7 +80,9 @@ sealed interface Outcome {
     data object AppTooOld : Outcome
     data object Unreachable : Outcome
     data object AccountBlocked : Outcome
-    data class ClockWrong(val seconds: Long?) : Outcome
+
+    /** `certain`: it is the clock; else IT must check the service's public address if the clock is right. */
+    data class ClockWrong(val seconds: Long?, val certain: Boolean = true) : Outcome
     data object Refused : Outcome
 }
 
@@ -185,11 +190,12 @@ sealed interface Preview {
         override fun toString(): String = "Preview.Code"
     }
 
-    /** A work or school account: the host is what will be contacted. */
+    /** A work or school account: the host is what will be contacted, `device` how it will list this phone. */
     data class Enrol(
         val host: String,
         val organisation: String?,
         val user: String,
+        val device: String,
         override val exists: Boolean,
         val handle: Any,
     ) : Preview {

@@ -51,6 +51,7 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.Offline -> stringResource(R.string.trouble_offline)
     Trouble.ServiceRefused -> stringResource(R.string.trouble_service)
     Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
+    Trouble.ClockRefused -> stringResource(R.string.end_clock_address)
     Trouble.Gone -> stringResource(R.string.trouble_gone)
     Trouble.Refused -> stringResource(R.string.trouble_refused)
 }
@@ -95,6 +96,7 @@ fun words(state: AccountState): String = stringResource(
 fun words(outcome: Outcome, request: Request): String = when (outcome) {
     Outcome.Approved -> stringResource(if (request.tryout) R.string.end_tried else R.string.end_approved)
     Outcome.Denied -> stringResource(R.string.end_denied)
+    Outcome.Interrupted -> stringResource(R.string.end_interrupted)
     Outcome.WrongNumber -> stringResource(R.string.end_wrong_number)
     Outcome.Expired -> stringResource(R.string.end_expired)
     Outcome.Superseded -> stringResource(R.string.end_superseded)
@@ -103,7 +105,8 @@ fun words(outcome: Outcome, request: Request): String = when (outcome) {
     Outcome.AppTooOld -> stringResource(R.string.end_too_old)
     Outcome.Unreachable -> stringResource(R.string.request_unsent)
     Outcome.AccountBlocked -> stringResource(R.string.end_blocked)
-    is Outcome.ClockWrong -> clock(outcome.seconds)
+    is Outcome.ClockWrong ->
+        if (outcome.certain) clock(outcome.seconds) else stringResource(R.string.end_clock_address)
     Outcome.Refused -> stringResource(R.string.end_refused)
 }
 

@@ -67,6 +67,7 @@ internal fun trouble(error: RequestException): Trouble = when (error) {
     is RequestException.Locked -> Trouble.Locked
     is RequestException.Over -> Trouble.Gone
     is RequestException.Number, is RequestException.NotInFront, is RequestException.OutOfOrder -> Trouble.Refused
+    is RequestException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
     is RequestException.Failed -> Trouble.Refused
 }
 

@@ -3,6 +3,7 @@ package org.countersign.kit.core
 import org.countersign.AccountNote as NativeNote
 import org.countersign.AccountRow
 import org.countersign.AccountState as NativeState
+import org.countersign.AccountTrouble
 import org.countersign.AccountWarning
 import org.countersign.AddPreview
 import org.countersign.ClipboardRule as NativeClipboardRule
@@ -73,7 +74,8 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
         Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.exists, this)
-    is PreviewDetails.Organisation -> Preview.Enrol(shown.host, shown.organisation, shown.user, shown.exists, this)
+    is PreviewDetails.Organisation ->
+        Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.exists, this)
 }
 
 /** `issuers`: what the list calls each account; a request itself carries only its host. */
@@ -86,13 +88,14 @@ internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?)
     askAgainIn.toLong(),
 )
 
-internal fun NativeNote.toKit(): AccountNote {
-    val trouble = when {
-        appTooOld -> Trouble.AppTooOld
-        offline -> Trouble.Offline
-        else -> null
-    }
-    return AccountNote(id, state.toKit(), trouble)
+internal fun NativeNote.toKit() = AccountNote(id, state.toKit(), trouble?.toKit())
+
+private fun AccountTrouble.toKit(): Trouble = when (this) {
+    AccountTrouble.Unreachable -> Trouble.Offline
+    is AccountTrouble.ClockWrong -> Trouble.ClockRefused
+    AccountTrouble.Refused -> Trouble.ServiceRefused
+    AccountTrouble.AppTooOld -> Trouble.AppTooOld
+    AccountTrouble.Device -> Trouble.Refused
 }
 
 private fun RefusalReason.toKit(): Trouble = when (this) {
@@ -163,7 +166,7 @@ private fun RequestWarning.toKit(): Warning = when (this) {
 
 private fun NativeOutcome.toKit(): Outcome = when (this) {
     NativeOutcome.Approved -> Outcome.Approved
-    NativeOutcome.Denied -> Outcome.Denied
+    is NativeOutcome.Denied -> if (interrupted) Outcome.Interrupted else Outcome.Denied
     NativeOutcome.WrongNumber -> Outcome.WrongNumber
     NativeOutcome.Expired -> Outcome.Expired
     NativeOutcome.Superseded -> Outcome.Superseded
@@ -172,6 +175,6 @@ private fun NativeOutcome.toKit(): Outcome = when (this) {
     is NativeOutcome.AppTooOld -> Outcome.AppTooOld
     is NativeOutcome.Unreachable -> Outcome.Unreachable
     NativeOutcome.AccountBlocked -> Outcome.AccountBlocked
-    is NativeOutcome.ClockWrong -> Outcome.ClockWrong(seconds)
+    is NativeOutcome.ClockWrong -> Outcome.ClockWrong(seconds, certain)
     is NativeOutcome.Refused -> Outcome.Refused
 }

@@ -211,6 +211,8 @@ class AccountsModel(
         said?.let(::add)
         inbox.refusedSetups.forEach { add(Note.SetupRefused(it)) }
         if (inbox.notes.any { it.trouble == Trouble.Offline }) add(Note.Offline)
+        val told = listOf(Trouble.ClockRefused, Trouble.ServiceRefused)
+        inbox.notes.mapNotNull { it.trouble }.filter { it in told }.forEach { add(Note.Failed(it)) }
         inbox.clockOff?.let { add(Note.ClockOff(it)) }
         if (inbox.storageFailed) add(Note.StorageFailed)
         if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)

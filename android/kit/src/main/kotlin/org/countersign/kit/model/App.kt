@@ -48,7 +48,7 @@ class AppModel(
 ) {
     val locking = LockingModel(phone, scope)
     val accounts = AccountsModel(phone, clock, surroundings, scope)
-    val adding = AddingModel(phone, scope)
+    val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
     val settings = SettingsModel(phone, choices, surroundings, ringing, scope)
 

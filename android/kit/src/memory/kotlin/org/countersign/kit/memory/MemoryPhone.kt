@@ -52,6 +52,10 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
+    /** What the person calls this phone. */
+    var deviceName: String? = null
+        private set
+
     /** The push addresses that were handed over, in order. */
     val told = mutableListOf<PushAddress?>()
 
@@ -127,9 +131,20 @@ class MemoryPhone(
 
     override fun hidesCodes(): Boolean = opened { hides }
 
-    override suspend fun hideCodes(hide: Boolean): Unit = opened {
+    override suspend fun hideCodes(): Unit = opened {
         said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    override suspend fun showCodes(proof: Proof): Unit = opened {
+        said("showCodes")
+        check(proof)
+        hides = false
+    }
+
+    override suspend fun turnOffAppLock(proof: Proof): Unit = opened {
+        said("turnOffAppLock")
+        check(proof)
     }
 
     override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
@@ -156,6 +171,10 @@ class MemoryPhone(
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
         Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+    }
+
+    override fun setDeviceName(name: String) {
+        deviceName = name
     }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {

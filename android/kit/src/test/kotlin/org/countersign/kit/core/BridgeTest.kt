@@ -147,7 +147,7 @@ class BridgeTest {
         assertEquals(listOf("Groceries"), phone.search("groc").map { it.issuer })
         assertEquals(3, phone.codes().size)
         assertFalse(phone.hidesCodes())
-        phone.hideCodes(true)
+        phone.hideCodes()
         phone.lock()
         phone.unlock(Proof.Passcode("482615"))
         assertTrue(phone.hidesCodes())
@@ -157,6 +157,15 @@ class BridgeTest {
         assertEquals(listOf(ids[0]), phone.codes().filterNot { it.masked }.map { it.account })
         clock.seconds += 1
         assertTrue(phone.codes().all { it.masked })
+        keys.refuses = KeyFailure.Cancelled
+        assertEquals(Trouble.Cancelled, refused { phone.showCodes(Proof.Platform) })
+        assertEquals(Trouble.Cancelled, refused { phone.turnOffAppLock(Proof.Platform) })
+        assertEquals(Trouble.WrongPasscode(9), refused { phone.showCodes(Proof.Passcode("739104")) })
+        assertTrue(phone.hidesCodes())
+        keys.refuses = null
+        phone.turnOffAppLock(Proof.Platform)
+        phone.showCodes(Proof.Platform)
+        assertFalse(phone.hidesCodes())
     }
 
     @Test

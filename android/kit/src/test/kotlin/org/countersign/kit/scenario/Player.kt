@@ -122,7 +122,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 fails(step, app.adding.state.value.trouble)
             }
             "phone.continue" -> {
-                app.adding.accept().finished()
+                app.adding.accept(step.maybe("device")).finished()
                 fails(step, app.adding.state.value.trouble)
             }
             "phone.cancel" -> app.adding.drop()
@@ -154,8 +154,9 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         when (verb) {
             "expect.browser" -> assertEquals(step.text("state"), look(step.text("browser")).text("state"))
             "expect.log" -> {
-                val lines = service.get("log").jsonArray.map { it.jsonObject.text("event") }
-                assertEquals(step.getValue("times").jsonPrimitive.int, lines.count { it == step.text("event") }, "$lines")
+                val lines = service.get("log").jsonArray.map { it.jsonObject }.filter { it.text("event") == step.text("event") }
+                assertEquals(step.getValue("times").jsonPrimitive.int, lines.size, "$lines")
+                step.maybe("device")?.let { device -> lines.forEach { assertEquals(device, called(it.text("device"))) } }
             }
             "expect.accounts" -> accounts(step.getValue("accounts").jsonArray)
             "expect.codes" -> {
@@ -250,7 +251,14 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             want.maybe("state")?.let { assertEquals(it, snake(row.state.name)) }
             want.maybe("label")?.let { assertEquals(it, row.label) }
             want.maybe("issuer")?.let { assertEquals(it, row.issuer) }
+            want.maybe("device")?.let { assertEquals(it, called(assertNotNull(row.push).deviceLabel)) }
         }
+    }
+
+    /** A phone's name in a label: a blank and four characters follow it. */
+    private fun called(label: String): String {
+        assertTrue(label.dropLast(LABEL_SUFFIX).endsWith(' '), label)
+        return label.dropLast(LABEL_SUFFIX + 1)
     }
 
     private fun preview(step: JsonObject) {
@@ -259,6 +267,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 assertEquals(step.text("kind"), "enrol")
                 step.maybe("host")?.let { assertEquals(it, shown.host.substringBefore(':')) }
                 step.maybe("user")?.let { assertEquals(it, shown.user) }
+                step.maybe("device")?.let { assertEquals(it, shown.device) }
             }
             is Preview.Code -> {
                 assertEquals(step.text("kind"), "otp")
@@ -299,5 +308,6 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private companion object {
         const val MOST_PRESSES = 10
         const val GREEN = 8
+        const val LABEL_SUFFIX = 4
     }
 }
