@@ -19,6 +19,7 @@ mod mirrors;
 mod preview;
 mod protecting;
 mod qr;
+mod refreshing;
 mod requests;
 mod ringing;
 mod running;
@@ -37,10 +38,10 @@ pub use foreign::{
 pub use preview::{AddPreview, PreviewDetails};
 pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{
-    CodeChoice, CodeKind, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress,
-    ScanError, ScannedCode, choose_code, scan_pixels, scan_still,
+    CodeChoice, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress, ScanError,
+    ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
 };
-pub use ringing::{PushAddressError, PushTransport};
+pub use refreshing::Refresh;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
 pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use countersign_core::app::{OtpPreview, Preview};
+use countersign_core::app::{Conflict, OtpPreview, Preview};
 use countersign_core::payload::Warning as AccountWarning;
 
 use crate::error::AddError;
@@ -31,8 +31,8 @@ pub enum PreviewDetails {
         period: Option<u32>,
         /// What the person should know.
         warnings: Vec<AccountWarning>,
-        /// It, or one like it, is there already.
-        exists: bool,
+        /// What is there already: adding it is a question then.
+        conflict: Option<Conflict>,
     },
     /// A work or school account.
     Organisation {
@@ -47,8 +47,8 @@ pub enum PreviewDetails {
         device_name: String,
         /// When the code lapses, in seconds since 1970.
         expires: u64,
-        /// This phone is registered there already.
-        exists: bool,
+        /// What is there already: adding it is a question then.
+        conflict: Option<Conflict>,
     },
 }
 
@@ -76,7 +76,7 @@ impl From<Preview> for AddPreview {
                 user: offer.user.clone(),
                 device_name: offer.device_name.clone(),
                 expires: offer.expires,
-                exists: offer.conflict.is_some(),
+                conflict: offer.conflict,
             },
         };
         Self { details, held: Mutex::new(Some(preview)) }
@@ -91,6 +91,6 @@ fn codes(otp: &OtpPreview) -> PreviewDetails {
         digits: otp.digits,
         period: otp.period,
         warnings: otp.warnings.clone(),
-        exists: otp.conflict.is_some(),
+        conflict: otp.conflict,
     }
 }

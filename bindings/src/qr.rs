@@ -25,14 +25,14 @@ pub struct FoundCode {
     /// Its corners in pixels of the frame, around the code.
     pub corners: Vec<FramePoint>,
     /// What it is to a person who adds an account.
-    pub kind: CodeKind,
+    pub kind: ScannedKind,
     /// Its character set was guessed, so that names may be wrong.
     pub guessed: bool,
 }
 
 /// What a code is, as far as it says itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum CodeKind {
+pub enum ScannedKind {
     /// An account, accounts of an export, or a set-up.
     SetsUp,
     /// Ours by its scheme, but wrong.
@@ -206,15 +206,15 @@ impl From<Found> for FoundCode {
     fn from(found: Found) -> Self {
         let corners = found.corners.iter().map(|at| FramePoint { x: at.x, y: at.y }).collect();
         let kind = match (qr_choice::CodeKind::of(&found), &found.part) {
-            (_, Some(part)) => CodeKind::Part { index: part.index(), count: part.count() },
-            (qr_choice::CodeKind::SetsUp, None) => CodeKind::SetsUp,
-            (qr_choice::CodeKind::Malformed, None) => CodeKind::Malformed,
-            (qr_choice::CodeKind::Store, None) => CodeKind::Store,
-            (qr_choice::CodeKind::Foreign, None) => CodeKind::Foreign,
+            (_, Some(part)) => ScannedKind::Part { index: part.index(), count: part.count() },
+            (qr_choice::CodeKind::SetsUp, None) => ScannedKind::SetsUp,
+            (qr_choice::CodeKind::Malformed, None) => ScannedKind::Malformed,
+            (qr_choice::CodeKind::Store, None) => ScannedKind::Store,
+            (qr_choice::CodeKind::Foreign, None) => ScannedKind::Foreign,
             (qr_choice::CodeKind::UnknownCharacters(set), None) => {
-                CodeKind::UnknownCharacters { set }
+                ScannedKind::UnknownCharacters { set }
             }
-            (qr_choice::CodeKind::Other | qr_choice::CodeKind::Part, None) => CodeKind::Other,
+            (qr_choice::CodeKind::Other | qr_choice::CodeKind::Part, None) => ScannedKind::Other,
         };
         let guessed = found.characters == Characters::Guessed;
         Self { code: Arc::new(ScannedCode(found)), corners, kind, guessed }

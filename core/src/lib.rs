@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`secret`] | memory that is wiped and never printed |
 //! | [`clock`], [`random`] | the two sources of nondeterminism |
+//! | [`digits`] | what people type as a number, in any script |
 //! | [`qr`] | pixels to texts: a crate of its own (`core/qr`), so that it is optimised for speed and the rest for size |
 //! | [`payload`] | a scanned text to a typed verdict |
 //! | [`otp`] | one-time codes, pure in the time |
@@ -19,6 +20,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod digits;
 pub mod net;
 pub mod otp;
 pub mod payload;

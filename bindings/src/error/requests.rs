@@ -45,12 +45,15 @@ impl From<AppError> for RequestError {
             AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
             AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)
             | AppError::Export { .. }
             | AppError::UnknownProtocol
             | AppError::Duplicate { .. }
+            | AppError::SameSecret { .. }
             | AppError::SameName { .. }
             | AppError::AlreadyRegistered { .. }
             | AppError::Enrol(_)

@@ -53,12 +53,15 @@ impl From<AppError> for UnlockError {
             AppError::Locked
             | AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)
             | AppError::Export { .. }
             | AppError::UnknownProtocol
             | AppError::Duplicate { .. }
+            | AppError::SameSecret { .. }
             | AppError::SameName { .. }
             | AppError::AlreadyRegistered { .. }
             | AppError::Enrol(_)

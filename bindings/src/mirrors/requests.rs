@@ -1,7 +1,16 @@
 //! Sign-in requests.
 
-use countersign_core::app::{AccountTrouble, Phase, Warning as RequestWarning};
+use countersign_core::app::{AccountTrouble, Asked, Phase, Warning as RequestWarning};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
+
+/// Who wants the services to be asked: the app as its time comes, a push, or the person.
+#[uniffi::remote(Enum)]
+pub enum Asked {
+    ByItself,
+    ByARing,
+    ByThePerson,
+}
 
 /// What a request is for.
 #[uniffi::remote(Enum)]
@@ -53,7 +62,7 @@ pub enum Phase {
 /// Why an account could not be refreshed, by what the person can do about it.
 #[uniffi::remote(Enum)]
 pub enum AccountTrouble {
-    Unreachable,
+    Unreachable { why: UnreachableCause },
     ClockWrong { seconds: Option<i64>, certain: bool },
     Refused,
     AppTooOld,
@@ -67,6 +76,19 @@ pub enum DenyReason {
     Cancelled,
 }
 
+/// Why a service was not reached.
+#[uniffi::remote(Enum)]
+pub enum UnreachableCause {
+    Offline,
+    NoSuchHost,
+    Refused,
+    TimedOut,
+    Certificate,
+    NotHttps,
+    ServerError,
+    TooManyRequests,
+}
+
 /// What became of an answer.
 #[uniffi::remote(Enum)]
 pub enum Outcome {
@@ -78,7 +100,7 @@ pub enum Outcome {
     AlreadyHandled,
     AccountUnlinked { certain: bool },
     AppTooOld { needed: Option<String> },
-    Unreachable { retry_after: Option<u64> },
+    Unreachable { why: UnreachableCause, retry_after: Option<u64> },
     AccountBlocked,
     ClockWrong { seconds: Option<i64>, certain: bool },
     Refused { status: Option<u16> },

@@ -90,7 +90,12 @@ impl From<app::RefusedSetup> for RefusedSetup {
             AddError::OtherApp { .. }
             | AddError::NotAnAccount { .. }
             | AddError::BadCode { .. }
+            | AddError::Export { .. }
+            | AddError::ExportTooLarge
+            | AddError::CertificateUnchecked
+            | AddError::UnknownProtocol
             | AddError::Exists { .. }
+            | AddError::Unreachable { .. }
             | AddError::Service { .. } => RefusalReason::Refused,
         };
         Self { service: setup.service, user: setup.user, reason }

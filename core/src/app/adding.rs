@@ -9,9 +9,10 @@ use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, OtpAccount, Verdi
 use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
-use crate::vault::{self, AccountId, Entry, EntryBody};
+use crate::vault::{AccountId, Entry, EntryBody};
 
 use super::Authenticator;
+use super::conflict::{Conflict, conflict};
 use super::error::AppError;
 use super::views::{AccountView, account_view};
 
@@ -38,8 +39,8 @@ pub struct OtpPreview {
     pub period: Option<u32>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
-    /// What is in the way of adding it without a question.
-    pub conflict: Option<AppError>,
+    /// What is there already and makes adding it a question.
+    pub conflict: Option<Conflict>,
     account: Box<OtpAccount>,
 }
 
@@ -63,8 +64,8 @@ pub struct EnrolPreview {
     pub device_name: String,
     /// When the offer lapses.
     pub expires: UnixSeconds,
-    /// What is in the way of adding it without a question.
-    pub conflict: Option<AppError>,
+    /// What is there already and makes adding it a question.
+    pub conflict: Option<Conflict>,
     offer: adapter::Preview,
 }
 
@@ -79,7 +80,8 @@ impl fmt::Debug for EnrolPreview {
 pub enum Choice {
     /// Add only what has no conflict.
     OnlyNew,
-    /// Add it beside what is there. Nothing is ever overwritten.
+    /// Add it beside what is there, whatever the conflict: who says "keep both" to the very same account
+    /// gets it twice. Nothing is ever overwritten.
     KeepBoth,
 }
 
@@ -111,9 +113,7 @@ impl Authenticator {
     /// Those of [`Authenticator::preview`]; a code that is no text, or a part of one, is
     /// [`AppError::NotAnAccount`].
     pub async fn preview_code(&self, code: &Found) -> Result<Preview, AppError> {
-        let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
-        let verdict = payload::classify_code(text, self.outside.network);
-        let mut preview = self.outlive_lock(self.preview_verdict(verdict)).await?;
+        let mut preview = self.outlive_lock(self.preview_verdict(self.verdict(code)?)).await?;
         if let (Characters::Guessed, Preview::Otp(otp)) = (code.characters, &mut preview) {
             otp.warnings.push(Warning::GuessedCharacters);
         }
@@ -122,25 +122,32 @@ impl Authenticator {
 
     async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, AppError> {
         self.lock_state()?.vault()?;
-        match verdict {
-            Verdict::Otp(account) => self.preview_otp(account),
-            Verdict::OtpBatch(batch) => {
-                let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
-                let mut entries = batch.entries;
-                match (batch.count, count, entries.pop()) {
-                    (1, 1, Some(BatchEntry::Ok(account))) => self.preview_otp(account),
-                    (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                    _ => Err(AppError::Export { count }),
-                }
-            }
-            Verdict::Enrol(Enrol::KeycloakPush(link)) => self.preview_enrolment(link).await,
-            Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => {
-                Err(AppError::UnknownProtocol)
-            }
-            Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
-            Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
-            Verdict::Malformed(error) => Err(error.into()),
+        match candidate(verdict)? {
+            Candidate::Otp(account) => self.preview_otp(account),
+            Candidate::Enrol(link) => self.preview_enrolment(link).await,
         }
+    }
+
+    /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
+    /// [`Authenticator::preview`] would refuse without asking anybody.
+    ///
+    /// # Errors
+    /// As [`Authenticator::preview`].
+    pub fn recognise(&self, text: &[u8]) -> Result<(), AppError> {
+        candidate(payload::classify_for(text, self.outside.network)).map(drop)
+    }
+
+    /// The same for a code: refuses what [`Authenticator::preview_code`] would.
+    ///
+    /// # Errors
+    /// As [`Authenticator::preview_code`].
+    pub fn recognise_code(&self, code: &Found) -> Result<(), AppError> {
+        candidate(self.verdict(code)?).map(drop)
+    }
+
+    fn verdict(&self, code: &Found) -> Result<Verdict, AppError> {
+        let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
+        Ok(payload::classify_code(text, self.outside.network))
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).
@@ -195,7 +202,7 @@ impl Authenticator {
         // Judged again: the list may have changed since the preview was drawn.
         let conflict = conflict(&preview.account, &vault.contents().entries);
         if let (Choice::OnlyNew, Some(conflict)) = (choice, conflict) {
-            return Err(conflict);
+            return Err(conflict.into());
         }
         let (issuer, account, otp) = preview.account.into_parts();
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(otp));
@@ -209,10 +216,10 @@ impl Authenticator {
 
     async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
         let offer = self.engine.open_offer(&Link::from(&link)).await?;
-        let conflict = self.known(&offer).map(|known| match known {
-            Known::SecondOf(of) => Some(AppError::AlreadyRegistered { of }),
+        let conflict = match self.known(&offer)? {
+            Known::SecondOf(of) => Some(Conflict::Registered { of }),
             Known::New | Known::Replaces(_) => None,
-        })?;
+        };
         Ok(Preview::Enrol(Box::new(EnrolPreview {
             host: offer.host.clone(),
             organisation: offer.organisation.clone(),
@@ -228,7 +235,7 @@ impl Authenticator {
         let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
-            return Err(AppError::AlreadyRegistered { of });
+            return Err(Conflict::Registered { of }.into());
         }
         let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
@@ -365,6 +372,32 @@ impl Authenticator {
     }
 }
 
+/// A text that could be added.
+enum Candidate {
+    Otp(Box<OtpAccount>),
+    Enrol(EnrolLink),
+}
+
+fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
+    match verdict {
+        Verdict::Otp(account) => Ok(Candidate::Otp(account)),
+        Verdict::OtpBatch(batch) => {
+            let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
+            let mut entries = batch.entries;
+            match (batch.count, count, entries.pop()) {
+                (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
+                (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
+                _ => Err(AppError::Export { count }),
+            }
+        }
+        Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
+        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(AppError::UnknownProtocol),
+        Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
+        Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
+        Verdict::Malformed(error) => Err(error.into()),
+    }
+}
+
 /// The push account of an id.
 pub(super) fn push_account_mut(
     entries: &mut [Entry],
@@ -378,28 +411,6 @@ pub(super) fn push_account_mut(
             EntryBody::Otp(_) => None,
         })
         .ok_or(AppError::NoSuchAccount)
-}
-
-/// What stands in the way of adding an account (payloads.md section 10).
-fn conflict(account: &OtpAccount, entries: &[Entry]) -> Option<AppError> {
-    let others = entries.iter().filter(|entry| entry.trashed.is_none());
-    let mut same_name = None;
-    for entry in others {
-        let EntryBody::Otp(other) = &entry.body else { continue };
-        let names = entry.issuer == account.issuer && entry.account == account.account;
-        let secret = other.secret.ct_eq(account.secret.expose()) && same_kind(other, account);
-        if secret {
-            return Some(AppError::Duplicate { of: entry.id });
-        }
-        if names {
-            same_name = Some(AppError::SameName { of: entry.id });
-        }
-    }
-    same_name
-}
-
-fn same_kind(one: &vault::OtpAccount, other: &OtpAccount) -> bool {
-    one.kind.name() == other.kind.name()
 }
 
 fn new_entry(

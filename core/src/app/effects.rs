@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::net::UnreachableCause;
 use crate::push::PushError;
 use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::{Delivered, PendingAnswer};
@@ -245,13 +246,13 @@ impl Drop for Unheard<'_> {
 
 impl Authenticator {
     fn lose(&self, lost: &Lost<'_>) {
+        let unreachable =
+            PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
         match lost {
             Lost::Answer(answer) => {
-                let unreachable = Outcome::Unreachable { retry_after: None };
-                drop(self.answered(answer, unreachable.into()));
+                drop(self.answered(answer, unreachable.into_outcome().into()));
             }
             Lost::Report { request, session } => {
-                let unreachable = PushError::Unreachable { retry_after: None };
                 drop(self.reported(session, request, Err(unreachable)));
             }
         }

@@ -16,9 +16,10 @@
 //!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
 //!    An enrolment also says how this phone will be listed, and the person may call it otherwise
 //!    ([`Authenticator::set_device_name`]).
-//! 4. [`Authenticator::refresh`] asks every account's server; [`Authenticator::inbox`] is the snapshot
-//!    drawn meanwhile, with the time at which to ask again. A push only says "ask now"; where pushes go
-//!    is said by [`Authenticator::set_push_target`].
+//! 4. [`Authenticator::refresh_with`] asks every account's server, beside the screen and not before it:
+//!    it says when a server has answered, and [`Authenticator::inbox`] is the snapshot to be drawn then
+//!    and each second, with the time at which to ask again. A push only says "ask now"; where pushes go
+//!    is said by [`Authenticator::set_push_address`].
 //! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
 //!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
 //!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
@@ -49,12 +50,14 @@ mod accounts;
 mod adding;
 mod arranging;
 mod clocks;
+mod conflict;
 mod effects;
 mod error;
 mod fresh;
 mod join;
 mod lifecycle;
 mod outside;
+mod polls;
 mod protected;
 mod refreshing;
 mod removing;
@@ -75,18 +78,21 @@ use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
 use crate::vault::AccountId;
 
-pub use crate::push::adapter::{Platform, PushTarget};
+pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
+pub use conflict::Conflict;
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
+pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
+use polls::Waits;
 use ringing::Ringing;
 use running::Running;
 use state::{Session, State};
@@ -106,6 +112,7 @@ pub struct Authenticator {
     /// Accounts about which the server is being told something that may be said once at a time. It
     /// outlives a lock, as what is told does.
     settling: Mutex<HashSet<AccountId>>,
+    waits: Mutex<Waits>,
 }
 
 impl std::fmt::Debug for Authenticator {
@@ -120,8 +127,20 @@ impl Authenticator {
     pub fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, device_name, clipboard, ringing, running, settling) = Default::default();
-        Self { outside, engine, state, country, device_name, clipboard, ringing, running, settling }
+        let (state, device_name, clipboard, ringing) = Default::default();
+        let (running, settling, waits) = Default::default();
+        Self {
+            outside,
+            engine,
+            state,
+            country,
+            device_name,
+            clipboard,
+            ringing,
+            running,
+            settling,
+            waits,
+        }
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where

@@ -1,6 +1,7 @@
 //! Sign-in requests: asking for them, and what the person says to them.
 
 use crate::clock::UnixSeconds;
+use crate::net::UnreachableCause;
 use crate::push::account::PushState;
 use crate::push::inbox::Standing;
 use crate::push::machine::Event;
@@ -72,7 +73,10 @@ pub struct RefusedSetup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountTrouble {
     /// No connection: it goes away by itself.
-    Unreachable,
+    Unreachable {
+        /// Why, as far as can be told.
+        why: UnreachableCause,
+    },
     /// Set date and time right.
     ClockWrong {
         /// Server time minus phone time, if known.
@@ -104,8 +108,10 @@ impl AccountNote {
         )]
         Some(match self.error? {
             error if error.is_app_too_old() => AccountTrouble::AppTooOld,
-            AppError::Push(PushError::Unreachable { .. })
-            | AppError::Enrol(EnrolError::Unreachable { .. }) => AccountTrouble::Unreachable,
+            AppError::Push(PushError::Unreachable { why, .. })
+            | AppError::Enrol(EnrolError::Unreachable { why, .. }) => {
+                AccountTrouble::Unreachable { why }
+            }
             AppError::Push(PushError::ClockWrong { seconds, certain })
             | AppError::Enrol(EnrolError::ClockWrong { seconds, certain }) => {
                 AccountTrouble::ClockWrong { seconds, certain }

@@ -109,7 +109,7 @@ impl Authenticator {
                 return Poll::Ready(result);
             }
             if left.is_none() && place.was_locked(&session, context.waker()) {
-                left = Some(self.outside.runtime.sleep(AFTER_LOCK));
+                left = Some(self.outside.runtime.deadline(AFTER_LOCK));
             }
             match left.as_mut().map(|left| left.as_mut().poll(context)) {
                 Some(Poll::Ready(())) => Poll::Ready(Err(AppError::Locked)),

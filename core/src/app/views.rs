@@ -107,6 +107,8 @@ pub struct CodeView {
     pub valid_until: UnixSeconds,
     /// Not to be shown until it is tapped.
     pub masked: bool,
+    /// There is no code because the account's PIN is not stored.
+    pub needs_pin: bool,
 }
 
 impl fmt::Debug for CodeView {

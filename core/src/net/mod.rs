@@ -4,7 +4,9 @@
 //! trust settings in `tls`.
 
 mod algorithms;
+mod cause;
 mod http;
+mod names;
 mod offset;
 mod runtime;
 #[cfg(any(test, feature = "testing"))]
@@ -13,8 +15,10 @@ mod tls;
 mod transport;
 mod url;
 
+pub use cause::UnreachableCause;
 pub use http::{HttpTransport, Timeouts};
-pub use offset::{CORRECT_FROM, ClockOffset, TELL_ABOVE, date_of, retry_after_of};
+pub use names::NameSystem;
+pub use offset::{CORRECT_FROM, ClockOffset, LONGEST_WAIT, TELL_ABOVE, date_of, retry_after_of};
 #[cfg(any(test, feature = "testing"))]
 pub use runtime::InstantRuntime;
 pub use runtime::{Pause, Runtime, TokioRuntime};

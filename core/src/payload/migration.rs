@@ -11,7 +11,7 @@ use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
 use super::account::{Names, OtpAccount};
-use super::finding::{Field, Malformed, Reason};
+use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{parts, split_label};
 use super::protobuf::{BadProtobuf, Message};
 use super::query::{Plus, Query, decode};
@@ -123,6 +123,12 @@ impl<'a> RawPart<'a> {
         let within = |number: i32| (1..=MOST).contains(&number);
         let size = self.size.filter(|size| *size != 0).unwrap_or(1);
         let entries = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        if let Ok(count @ 101..) = u64::try_from(entries) {
+            return Err(out.with(Detail::TooManyAccounts { count }));
+        }
+        if let Ok(count @ 101..) = u64::try_from(size) {
+            return Err(out.with(Detail::TooManyParts { count }));
+        }
         if !within(size) || !within(entries) {
             return Err(out);
         }

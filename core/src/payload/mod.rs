@@ -41,7 +41,7 @@ use crate::net::Network;
 pub use account::OtpAccount;
 pub use collector::{Added, Collector, Incomplete};
 pub use enrol::{Enrol, EnrolLink, Offer};
-pub use finding::{Field, Malformed, Reason};
+pub use finding::{Detail, Field, Malformed, Reason};
 pub use kind::Kind;
 pub use match_link::{MatchLink, parse_match};
 pub use migration::{BatchEntry, OtpBatch};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::net::UnreachableCause;
 use crate::random::RandomError;
 use crate::vault::SecureKeyError;
 
@@ -41,8 +42,10 @@ impl fmt::Display for Version {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PushError {
     /// No answer from the server. Nothing is over; try again.
-    #[error("the sign-in service could not be reached; your codes keep working")]
+    #[error("{why} Your codes keep working.")]
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
@@ -136,7 +139,7 @@ impl PushError {
     #[must_use]
     pub fn into_outcome(self) -> Outcome {
         match self {
-            Self::Unreachable { retry_after } => Outcome::Unreachable { retry_after },
+            Self::Unreachable { why, retry_after } => Outcome::Unreachable { why, retry_after },
             Self::ClockWrong { seconds, certain } => Outcome::ClockWrong { seconds, certain },
             Self::Unlinked { certain } => Outcome::AccountUnlinked { certain },
             Self::Blocked => Outcome::AccountBlocked,
@@ -210,8 +213,10 @@ pub enum EnrolError {
     #[error("this phone's name is already registered; get a new code")]
     NameTaken,
     /// No answer; a completion that was sent may be repeated.
-    #[error("the sign-in service could not be reached; try again")]
+    #[error("{why}")]
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
@@ -283,7 +288,7 @@ impl EnrolError {
 impl From<PushError> for EnrolError {
     fn from(error: PushError) -> Self {
         match error {
-            PushError::Unreachable { retry_after } => Self::Unreachable { retry_after },
+            PushError::Unreachable { why, retry_after } => Self::Unreachable { why, retry_after },
             PushError::ClockWrong { seconds, certain } => Self::ClockWrong { seconds, certain },
             PushError::AppTooOld { needed } => Self::AppTooOld { needed },
             PushError::Refused { status } => Self::Refused { status },

@@ -62,6 +62,14 @@ pub enum Change {
     Blocked(AccountId),
 }
 
+impl Todo {
+    /// Whether the network is needed for it; the rest is to be stored.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        matches!(self, Self::Prepare(_) | Self::Deliver(_) | Self::Report { .. })
+    }
+}
+
 /// What is known of a request's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -7,6 +7,7 @@ mod ending;
 mod types;
 
 use crate::clock::UnixSeconds;
+use crate::digits;
 use crate::secret::SecretString;
 use crate::vault::SeenOutcome;
 
@@ -193,11 +194,11 @@ fn enter(request: &Request, entry: &Entry, event: Event) -> Result<Entry, PushEr
     }
 }
 
-/// Blanks and dashes may come with a paste. Nothing else is dropped and nothing is cut off: a text
+/// Digits of any script are digits, and blanks and dashes may come with a paste. Nothing else is dropped and nothing is cut off: a text
 /// that is too long is not a number, and never the beginning of one.
 fn typed(entry: &Entry, text: &SecretString) -> Entry {
     let kept = text.expose().chars().filter(|c| !c.is_whitespace() && *c != '-').take(MAX_TYPED);
-    let kept = SecretString::new(kept.collect());
+    let kept = SecretString::new(kept.map(digits::ascii).collect());
     entry.with_number(kept.expose(), Source::Typed)
 }
 

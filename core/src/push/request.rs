@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
+use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 use crate::vault::{AccountId, SeenRequest};
 
@@ -278,6 +279,8 @@ pub enum Outcome {
     },
     /// No answer; the request is not over.
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
@@ -337,7 +340,7 @@ impl Outcome {
                 "This phone is no longer registered there. Set it up again, or remove the account."
             }
             Self::AppTooOld { .. } => "This app is too old for this request. Update it.",
-            Self::Unreachable { .. } => "No connection. Nothing was decided; try again.",
+            Self::Unreachable { why, .. } => undelivered(*why),
             Self::AccountBlocked => {
                 "This account was reported. Sign-ins are blocked until IT has talked to you."
             }
@@ -363,4 +366,32 @@ impl Outcome {
 pub struct Reported {
     /// Whom to call now.
     pub it_contact: Option<ItContact>,
+}
+
+/// An answer that was not delivered. Where the service may have read it, the browser knows.
+fn undelivered(why: UnreachableCause) -> &'static str {
+    match why {
+        UnreachableCause::Offline => "No connection. Nothing was decided; try again.",
+        UnreachableCause::NoSuchHost => {
+            "The service's address was not found. Nothing was decided; check the connection and try again."
+        }
+        UnreachableCause::Refused => {
+            "The service takes no connections at the moment. Nothing was decided; try again."
+        }
+        UnreachableCause::TimedOut => {
+            "The service did not answer in time. Look at the browser, then try again."
+        }
+        UnreachableCause::Certificate => {
+            "The connection to the service is not secure, so nothing was sent. Use another network, or tell IT."
+        }
+        UnreachableCause::NotHttps => {
+            "Something else answered in place of the service, so nothing was sent. Use another network, or tell IT."
+        }
+        UnreachableCause::ServerError => {
+            "The service has a fault. Look at the browser, then try again."
+        }
+        UnreachableCause::TooManyRequests => {
+            "The service asks for some patience. Nothing was decided; try again in a moment."
+        }
+    }
 }

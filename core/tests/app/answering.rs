@@ -59,8 +59,7 @@ async fn the_first_wrong_number_is_the_end_and_three_in_a_row_warn_a20() {
 async fn a_number_of_the_wrong_length_is_never_sent_a63() {
     let world = World::enrolled().await;
     world.asked(A).await;
-    for text in ["", " ", "4", "423", "42424242424242424242424242424242424242", "4x", "٤٢", "-4-"]
-    {
+    for text in ["", " ", "4", "423", "42424242424242424242424242424242424242", "4x", "٤", "-4-"] {
         let view = world.ready(A, text);
         assert!(!view.can_approve, "{text}");
         let error = world.app.approve(A).await.unwrap_err();
@@ -68,6 +67,15 @@ async fn a_number_of_the_wrong_length_is_never_sent_a63() {
     }
     assert!(world.answers().is_empty());
     assert!(world.ready(A, " 4-2 ").can_approve, "blanks and dashes come with a paste");
+}
+
+#[tokio::test]
+async fn a_number_typed_in_any_scripts_digits_is_that_number_a19() {
+    let world = World::enrolled().await;
+    world.asked(A).await;
+    assert!(world.ready(A, "٤٢").can_approve);
+    let view = world.app.approve(A).await.unwrap();
+    assert_eq!(view.outcome, Some(Outcome::Approved));
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ async fn a_name_that_lies_or_is_too_long_is_refused_a43() {
     let (world, [harbour, ..]) = three().await;
     let reason = |name: &str| {
         let error = world.app.rename(harbour, name).unwrap_err();
-        let AppError::Malformed(Malformed { field: Field::Issuer, reason }) = error else {
+        let AppError::Malformed(Malformed { field: Field::Issuer, reason, .. }) = error else {
             panic!("{error:?}")
         };
         reason

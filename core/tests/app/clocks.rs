@@ -1,6 +1,7 @@
 //! Clocks that differ: what is learnt is kept, what is out of date is doubted, and the person hears of it.
 
 use countersign_core::app::{AccountTrouble, AppError, InboxView, Phase};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
 use countersign_core::push::request::Outcome;
 use countersign_core::vault::{EntryBody, Unlock, Vault};
@@ -104,7 +105,10 @@ async fn a_wrong_clock_and_a_changed_client_secret_are_told_as_such_on_a_plain_s
     world.restart();
     world.server.fault(TOKEN, Fault::Down);
     let inbox = world.app.refresh().await.unwrap();
-    assert_eq!(trouble(&inbox), Some(AccountTrouble::Unreachable));
+    assert_eq!(
+        trouble(&inbox),
+        Some(AccountTrouble::Unreachable { why: UnreachableCause::Refused })
+    );
 }
 
 #[tokio::test]

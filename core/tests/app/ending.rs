@@ -100,7 +100,7 @@ async fn ten_seconds_after_a_lock_nothing_is_under_way_a64() {
     assert!(turn(&mut denying).await.is_none());
     world.app.lock();
     assert!(turn(&mut denying).await.is_none());
-    world.lapse.notify_waiters();
+    world.runtime.run_late();
     assert_eq!(denying.await.unwrap_err(), AppError::Locked, "it is over");
     let tokens = || world.server.bodies("/openid-connect/token").len();
     let before = tokens();

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{AccountState, Added, AppError, Choice, Preview};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::EnrolError;
 use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
 use countersign_core::vault::{VaultError, VaultFile};
@@ -40,7 +41,7 @@ async fn the_key_is_durable_before_the_completion_is_sent_v40() {
     world.server.fault(COMPLETE, Fault::Lost);
     assert_eq!(
         world.add(1).await.unwrap_err(),
-        EnrolError::Unreachable { retry_after: None }.into()
+        EnrolError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }.into()
     );
     // Power went when the first byte was sent: what the disk held then is enough.
     world.store.put(VaultFile::Current, at_sending.lock().unwrap().take());

@@ -1,16 +1,13 @@
 //! What is shown, what is not, and what a refresh may change.
 
-use std::sync::Arc;
-
 use countersign_core::app::{AccountState, AppError, Phase, Warning};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
 use countersign_core::push::request::{DenyReason, Outcome};
 use countersign_core::push::testing::Issuer;
 use serde_json::json;
-use tokio::sync::Notify;
 
 use crate::server::Fault;
-use crate::together::turn;
 use crate::world::{A, B, NOW, World, ids};
 
 const PENDING: &str = "/login/pending";
@@ -23,7 +20,10 @@ async fn codes_work_and_the_list_says_that_it_could_not_refresh_a55() {
     let inbox = world.app.refresh().await.unwrap();
     let [note] = inbox.accounts.as_slice() else { panic!("{:?}", inbox.accounts) };
     assert_eq!((note.id, note.state), (world.id(), AccountState::Active));
-    assert_eq!(note.error, Some(PushError::Unreachable { retry_after: None }.into()));
+    assert_eq!(
+        note.error,
+        Some(PushError::Unreachable { why: UnreachableCause::Offline, retry_after: None }.into())
+    );
     assert_eq!(note.error.unwrap().kind(), "unreachable");
     let code = world.app.codes(None).unwrap().remove(0);
     assert_eq!(code.code.unwrap().len(), 6);
@@ -119,56 +119,6 @@ async fn a_newer_sign_in_takes_over_a25() {
     let inbox = world.asked(B).await;
     assert_eq!(inbox.front().unwrap().request.id, B);
     assert_eq!(world.app.request(A).unwrap().outcome, Some(Outcome::Superseded));
-}
-
-#[tokio::test]
-async fn an_older_poll_does_not_withdraw_what_a_newer_one_brought_a23() {
-    let world = World::enrolled().await;
-    let late = Arc::new(Notify::new());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&late)));
-    let mut older = Box::pin(world.app.refresh());
-    assert!(turn(&mut older).await.is_none());
-    assert_eq!(ids(&world.asked(A).await), [A]);
-    late.notify_one();
-    let inbox = older.await.unwrap();
-    assert_eq!(inbox.front().unwrap().request.id, A);
-}
-
-#[tokio::test]
-async fn polls_that_overlap_only_add_a23() {
-    // The one begun later is answered by the server first, and arrives last: it knows less.
-    let world = World::enrolled().await;
-    let (first, second) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    world.server.fault("/openid-connect/token", Fault::Held(Arc::clone(&first)));
-    world.clock.advance(400);
-    let mut one = Box::pin(world.app.refresh());
-    assert!(turn(&mut one).await.is_none());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&second)));
-    let mut two = Box::pin(world.app.refresh());
-    assert!(turn(&mut two).await.is_none());
-    world.server.ask(A);
-    first.notify_one();
-    assert_eq!(ids(&one.await.unwrap()), [A]);
-    second.notify_one();
-    let inbox = two.await.unwrap();
-    assert_eq!(inbox.front().unwrap().request.id, A, "a missing line in it proves nothing");
-    world.server.withdraw_all();
-    let inbox = world.app.refresh().await.unwrap();
-    assert!(inbox.front().is_none(), "in the next one it does");
-}
-
-#[tokio::test]
-async fn an_older_failure_does_not_stand_over_a_newer_success_a55() {
-    let world = World::enrolled().await;
-    let late = Arc::new(Notify::new());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&late)));
-    let mut older = Box::pin(world.app.refresh());
-    assert!(turn(&mut older).await.is_none());
-    world.server.fault(PENDING, Fault::Says(503, json!({})));
-    assert!(world.app.refresh().await.unwrap().accounts[0].error.is_some());
-    late.notify_one();
-    assert!(older.await.unwrap().accounts[0].error.is_some(), "and the other way round");
-    assert!(world.app.refresh().await.unwrap().accounts.is_empty());
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ mod restoring;
 mod ringing;
 mod secrets;
 mod server;
+mod several;
 mod together;
 mod whatever;
 mod world;

@@ -34,6 +34,8 @@ pub enum Fault {
     Held(Arc<Notify>),
     /// The server does not act and says this.
     Says(u16, Value),
+    /// The same with one header field.
+    SaysWith(u16, (&'static str, &'static str), Value),
 }
 
 /// One request as it arrived.
@@ -53,6 +55,7 @@ type Hook = Box<dyn FnMut() + Send>;
 
 struct Inner {
     clock: FixedClock,
+    base: String,
     issuer: Issuer,
     strict: bool,
     /// Offers by enrolment id, with the completion that claimed them.
@@ -77,8 +80,14 @@ struct Inner {
 
 impl Server {
     pub fn new(clock: FixedClock, strict: bool, fuse: Fuse) -> Self {
+        Self::at(ISSUER, clock, strict, fuse)
+    }
+
+    /// One with another address.
+    pub fn at(base: &str, clock: FixedClock, strict: bool, fuse: Fuse) -> Self {
         Self(Arc::new(Mutex::new(Inner {
             clock,
+            base: base.to_owned(),
             issuer: Issuer::new().unwrap(),
             strict,
             offers: HashMap::new(),
@@ -108,7 +117,7 @@ impl Server {
         let mut inner = self.inner();
         inner.offers.insert(id.clone(), None);
         if inner.strict {
-            let uri = format!("{ISSUER}/push-mfa/enroll/request-token/{id}");
+            let uri = format!("{}/push-mfa/enroll/request-token/{id}", inner.base);
             return format!("https://app.example/enroll#request_uri={}", escaped(&uri));
         }
         let token = rsa_signed(&inner.claims(&id));
@@ -138,6 +147,7 @@ impl Server {
             if inner.strict { Profile::Countersign { version: 1 } } else { Profile::Plain };
         let mut device = account(profile).unwrap();
         device.credential_id = inner.devices.last().cloned().unwrap_or_default();
+        device.issuer.clone_from(&inner.base);
         device
     }
 
@@ -162,6 +172,12 @@ impl Server {
         let mut all = json!({"cid": cid});
         all.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         inner.issuer.entry(&device, inner.now(), &all)
+    }
+
+    /// A token that names a key of its own.
+    pub fn token_by(&self, kid: &str) -> String {
+        let inner = self.inner();
+        inner.issuer.sign_with(&json!({"alg": "ES256", "kid": kid}), &json!({"iss": inner.base}))
     }
 
     /// Lists this as it is.
@@ -220,7 +236,7 @@ impl Inner {
 
     fn claims(&self, id: &str) -> Value {
         let now = self.now();
-        let mut claims = json!({"iss": ISSUER, "aud": "demo", "sub": SUB, "username": "alice@example.org",
+        let mut claims = json!({"iss": self.base, "aud": "demo", "sub": SUB, "username": "alice@example.org",
             "realm": "demo", "enrollmentId": id, "nonce": "abc+/DEF", "iat": now,
             "exp": now + 240, "typ": "push-enroll-challenge"});
         if self.strict {
@@ -387,6 +403,11 @@ impl Transport for Server {
             Some(Fault::Down) => return Box::pin(async { Err(TransportError::Connect) }),
             Some(Fault::Says(status, body)) => {
                 return Box::pin(async move { response(status, &body) });
+            }
+            Some(Fault::SaysWith(status, (name, value), body)) => {
+                let headers = vec![(name.to_owned(), value.to_owned())];
+                let answer = response(status, &body).map(|said| Response { headers, ..said });
+                return Box::pin(async { answer });
             }
             _ => inner.answer(&call),
         };

@@ -1,20 +1,17 @@
 //! A phone, its vault and a sign-in service, all in memory.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use countersign_core::app::{
     AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
     Operation, Outside, Platform, Preview, RequestView,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{Network, Pause, Runtime};
+use countersign_core::net::{InstantRuntime, Network, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
-
-use tokio::sync::Notify;
 
 use crate::fuse::{Fuse, Fused};
 use crate::server::{NUMBER, Server};
@@ -28,8 +25,7 @@ pub struct World {
     pub server: Server,
     pub store: Arc<MemoryStore>,
     pub fuse: Fuse,
-    /// Ends the time that a call has after a lock.
-    pub lapse: Arc<Notify>,
+    pub runtime: Arc<InstantRuntime>,
     pub outside: Outside,
     pub app: Authenticator,
 }
@@ -58,9 +54,25 @@ impl World {
         let clock = FixedClock::at(NOW);
         let fuse = Fuse::default();
         let server = Server::new(clock.clone(), strict, fuse.clone());
+        let transport = Arc::new(server.clone());
+        Self::built(clock, server, transport, fuse, new)
+    }
+
+    /// A phone over another network.
+    pub fn over(clock: FixedClock, server: Server, transport: Arc<dyn Transport>) -> Self {
+        Self::built(clock, server, transport, Fuse::default(), platform_key())
+    }
+
+    fn built(
+        clock: FixedClock,
+        server: Server,
+        transport: Arc<dyn Transport>,
+        fuse: Fuse,
+        new: NewVault,
+    ) -> Self {
+        let runtime = Arc::new(InstantRuntime::default());
         let store = Arc::new(MemoryStore::new());
         let generations = Arc::new(MemoryGenerations::new());
-        let lapse = Arc::new(Notify::new());
         let outside = Outside {
             vault: Parts {
                 store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
@@ -70,8 +82,8 @@ impl World {
                 passcode_alone: false,
             },
             clock: Arc::new(clock.clone()),
-            transport: Arc::new(server.clone()),
-            runtime: Arc::new(Quick(Arc::clone(&lapse))),
+            transport,
+            runtime: Arc::clone(&runtime) as _,
             network: Network::HttpsOnly,
             device: Device {
                 name: "Pixel".to_owned(),
@@ -82,7 +94,7 @@ impl World {
         };
         let app = Authenticator::new(outside.clone());
         app.create_vault(new).unwrap();
-        Self { clock, server, store, fuse, lapse, outside, app }
+        Self { clock, server, store, fuse, runtime, outside, app }
     }
 
     /// The same with an account in use.
@@ -164,23 +176,6 @@ impl World {
 
     pub fn completions(&self) -> Vec<String> {
         self.server.bodies("/enroll/complete")
-    }
-}
-
-/// A runtime that waits for nothing but for the end of the time after a lock.
-struct Quick(Arc<Notify>);
-
-impl Runtime for Quick {
-    fn sleep(&self, duration: Duration) -> Pause<'_> {
-        if duration == Duration::from_secs(10) {
-            return Box::pin(self.0.notified());
-        }
-        Box::pin(std::future::ready(()))
-    }
-
-    fn blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pause<'_> {
-        work();
-        Box::pin(std::future::ready(()))
     }
 }
 

@@ -30,8 +30,14 @@ pub fn otp(text: &str) -> OtpAccount {
 
 /// What is wrong with a text.
 pub fn bad(text: &str) -> (Field, Reason) {
+    let Malformed { field, reason, .. } = malformed(text);
+    (field, reason)
+}
+
+/// The finding about a text.
+pub fn malformed(text: &str) -> Malformed {
     match classify(text.as_bytes()) {
-        Verdict::Malformed(Malformed { field, reason }) => (field, reason),
+        Verdict::Malformed(found) => found,
         other => panic!("{text}: {other:?}"),
     }
 }

@@ -1,5 +1,6 @@
 //! Answers to a countersign+ server: each row of section 4.4.
 
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::adapter::PendingAnswer;
 use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Source};
 use countersign_core::push::testing::{CID, ISSUER};
@@ -125,7 +126,10 @@ async fn rows_of_refusals() {
     let world = World::strict();
     let body = json!({"error": "x", "code": "rate_limited"}).to_string();
     world.token().script.reply_with(429, &[("retry-after", "9")], &body);
-    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(9) });
+    assert_eq!(
+        world.approve().await,
+        Outcome::Unreachable { why: UnreachableCause::TooManyRequests, retry_after: Some(9) }
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use countersign_core::net::TransportError;
+use countersign_core::net::{TransportError, UnreachableCause};
 use countersign_core::push::adapter::{Delivered, PendingAnswer};
 use countersign_core::push::request::{Answer, DenyReason, Outcome, Source};
 use countersign_core::push::testing::{CID, ISSUER, SUB};
@@ -199,7 +199,10 @@ async fn the_closing_denial_is_signed_anew_while_the_request_lives_a20() {
     request.expires_at_server = NOW + 200;
     let closing = PendingAnswer::closing(request);
     world.token().lose().lose().lose();
-    assert_eq!(world.deliver(&closing).await, Outcome::Unreachable { retry_after: None });
+    assert_eq!(
+        world.deliver(&closing).await,
+        Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }
+    );
     world.clock.advance(90);
     let still = json!({"userId": SUB, "cid": CID, "createdAt": NOW, "expiresAt": NOW + 200});
     world.list(&[still]).reply(200, &denied());
@@ -251,7 +254,10 @@ async fn a_lost_reply_resends_the_identical_answer_twice_a56() {
 async fn a_busy_server_is_not_pressed() {
     let world = World::plain();
     world.token().script.reply_with(429, &[("retry-after", "5")], "");
-    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(5) });
+    assert_eq!(
+        world.approve().await,
+        Outcome::Unreachable { why: UnreachableCause::TooManyRequests, retry_after: Some(5) }
+    );
     world.finished();
     assert!(world.pauses().is_empty());
 }
@@ -271,7 +277,10 @@ async fn delivering_again_is_the_same_answer_and_never_a_new_one_a56() {
     let world = World::plain();
     world.token().lose().lose().lose();
     let answer = world.approval();
-    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    assert_eq!(
+        world.deliver(&answer).await,
+        Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }
+    );
     world.reply(200, &approved());
     assert_eq!(world.deliver(&answer).await, Outcome::Approved);
     let answers = world.answers();
@@ -307,7 +316,10 @@ async fn an_answer_that_never_left_is_signed_anew_when_it_has_lapsed() {
     world.account.ever_listed = true;
     world.token().script.fail(TransportError::Connect).fail(TransportError::Connect);
     world.script.fail(TransportError::Connect);
-    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    assert_eq!(
+        world.deliver(&answer).await,
+        Outcome::Unreachable { why: UnreachableCause::Offline, retry_after: None }
+    );
     world.clock.advance(90);
     world.reply(200, &denied());
     assert_eq!(world.deliver(&answer).await, Outcome::Denied { interrupted: false });
@@ -329,6 +341,6 @@ async fn an_unreachable_server_keeps_the_request_open_a55() {
     let world = World::plain();
     world.script.fail(TransportError::Connect);
     let outcome = world.approve().await;
-    assert_eq!(outcome, Outcome::Unreachable { retry_after: None });
+    assert_eq!(outcome, Outcome::Unreachable { why: UnreachableCause::Offline, retry_after: None });
     assert!(!outcome.is_final());
 }

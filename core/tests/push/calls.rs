@@ -1,6 +1,6 @@
 //! Tokens, proofs, nonces and clocks: rows "token" and "any" of section 2.5.
 
-use countersign_core::net::TransportError;
+use countersign_core::net::{TransportError, UnreachableCause};
 use countersign_core::push::PushError;
 use countersign_core::push::account::Profile;
 use countersign_core::push::adapter::Pending;
@@ -187,19 +187,26 @@ async fn row_any_busy_or_silent_servers_are_unreachable_a55() {
             let headers: Vec<_> = retry.iter().map(|value| ("retry-after", *value)).collect();
             world.script.reply_with(status, &headers, "");
             let retry_after = retry.map(|value| value.parse().unwrap());
-            assert_eq!(list(&world).await.unwrap_err(), PushError::Unreachable { retry_after });
+            let why = UnreachableCause::of_status(status).unwrap();
+            let unreachable = PushError::Unreachable { why, retry_after };
+            assert_eq!(list(&world).await.unwrap_err(), unreachable);
         }
     }
-    for error in [
-        TransportError::Connect,
-        TransportError::Tls,
-        TransportError::TimedOut,
-        TransportError::Interrupted,
-        TransportError::TooLarge,
+    for (error, why) in [
+        (TransportError::Connect, UnreachableCause::Offline),
+        (TransportError::NoSuchHost, UnreachableCause::NoSuchHost),
+        (TransportError::Refused, UnreachableCause::Refused),
+        (TransportError::NoConnection, UnreachableCause::TimedOut),
+        (TransportError::Tls, UnreachableCause::Certificate),
+        (TransportError::NotHttps, UnreachableCause::NotHttps),
+        (TransportError::TimedOut, UnreachableCause::TimedOut),
+        (TransportError::Interrupted, UnreachableCause::Offline),
+        (TransportError::NoAnswer, UnreachableCause::ServerError),
+        (TransportError::TooLarge, UnreachableCause::ServerError),
     ] {
         let world = World::plain();
         world.token().script.fail(error);
-        let unreachable = PushError::Unreachable { retry_after: None };
+        let unreachable = PushError::Unreachable { why, retry_after: None };
         assert_eq!(list(&world).await.unwrap_err(), unreachable);
     }
 }

@@ -8,12 +8,13 @@ use countersign_core::net::{InstantRuntime, Network, ScriptedTransport, Seen};
 use countersign_core::push::Version;
 use countersign_core::push::account::{KeyRef, Profile, PushAccount};
 use countersign_core::push::adapter::{
-    Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform,
+    Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform, PushTarget, PushTransport,
 };
 use countersign_core::push::key;
 use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Request, Source};
 use countersign_core::push::testing::{CID, ISSUER, Issuer, SUB, account};
 use countersign_core::random::FixedRandom;
+use countersign_core::secret::SecretString;
 use countersign_core::vault::AccountId;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
@@ -171,6 +172,12 @@ impl World {
     pub fn opened(&self, jws: &str) -> (Value, Value) {
         opened(&self.account.key, jws)
     }
+}
+
+/// Pushes through Firebase.
+pub fn fcm(token: &str) -> PushTarget {
+    let token = SecretString::new(token.to_owned());
+    PushTarget::new(PushTransport::Fcm, token, Network::HttpsOnly).unwrap()
 }
 
 pub fn token_reply(now: u64) -> String {

@@ -4,6 +4,7 @@
 mod advice;
 mod cli;
 mod commands;
+mod country;
 mod input;
 mod output;
 mod session;
@@ -41,7 +42,8 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Accounts => commands::accounts::list(&phone()?),
         Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
         Command::Next { id } => commands::accounts::next(&phone()?, id),
-        Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
+        Command::Requests { watch: true } => commands::requests::watch(phone()?, cli.json).await,
+        Command::Requests { watch: false } => commands::requests::list(&phone()?, cli.json).await,
         Command::Approve { id, value } => {
             commands::requests::approve(&phone()?, id, value.as_deref(), cli.json).await
         }

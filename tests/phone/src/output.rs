@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use countersign_core::app::AppError;
+use countersign_core::net::UnreachableCause;
 use countersign_core::vault::VaultError;
 use serde_json::{Value, json};
 
@@ -13,6 +14,8 @@ pub(crate) struct Failure {
     pub(crate) kind: &'static str,
     /// Which part of a scanned text is wrong.
     pub(crate) field: Option<&'static str>,
+    /// Why a service was not reached.
+    pub(crate) why: Option<&'static str>,
     /// What happened and what to do next.
     pub(crate) advice: String,
     /// What the vault said, where it was the vault.
@@ -22,7 +25,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// A refusal without a field.
     pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
-        Self { kind, field: None, advice: advice.into(), vault: None }
+        Self { kind, field: None, why: None, advice: advice.into(), vault: None }
     }
 }
 
@@ -36,7 +39,8 @@ impl From<AppError> for Failure {
             AppError::Vault(error) => Some(error),
             _ => None,
         };
-        Self { kind: error.kind(), field: error.field(), advice: error.advice(), vault }
+        let why = error.why().map(UnreachableCause::name);
+        Self { kind: error.kind(), field: error.field(), why, advice: error.advice(), vault }
     }
 }
 
@@ -72,8 +76,10 @@ pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
         Err(failure) => {
             if as_json {
                 let mut error = json!({ "kind": failure.kind, "advice": failure.advice });
-                if let Some(field) = failure.field {
-                    error["field"] = json!(field);
+                for (name, value) in [("field", failure.field), ("why", failure.why)] {
+                    if let Some(value) = value {
+                        error[name] = json!(value);
+                    }
                 }
                 line(&json!({ "error": error }).to_string());
             } else {
@@ -84,6 +90,20 @@ pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
     }
 }
 
+/// Text of somebody else as it stands in a sentence of ours: one with letters that are written from right to
+/// left is isolated (Unicode UAX 9), so that it moves nothing beside it.
+pub(crate) fn isolated(text: &str) -> String {
+    let right_to_left = |letter: char| {
+        matches!(letter,
+            '\u{590}'..='\u{8ff}'
+            | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.contains(right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+}
+
 /// One line on standard output. A reader that went away is no error of ours.
 pub(crate) fn line(text: &str) {
     let _closed = writeln!(io::stdout().lock(), "{text}");
@@ -92,4 +112,18 @@ pub(crate) fn line(text: &str) {
 /// One line on standard error.
 pub(crate) fn note(text: &str) {
     let _closed = writeln!(io::stderr().lock(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_written_from_right_to_left_is_isolated() {
+        for plain in ["", "Harbour Bank", "Zo\u{eb}", "\u{9280}\u{884c}"] {
+            assert_eq!(isolated(plain), plain);
+        }
+        let hebrew = "\u{5d1}\u{5e0}\u{5e7} 12";
+        assert_eq!(isolated(hebrew), format!("\u{2068}{hebrew}\u{2069}"));
+    }
 }

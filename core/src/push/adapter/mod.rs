@@ -6,6 +6,7 @@
 //! live in memory, per account or issuer.
 
 mod keycloak;
+mod target;
 mod types;
 
 use std::sync::Arc;
@@ -21,9 +22,10 @@ use super::error::{EnrolError, PushError};
 use super::request::Reported;
 
 pub use keycloak::Keycloak;
+pub use target::{PushTarget, PushTargetError, PushTransport};
 pub use types::{
     ClientInfo, Completed, Delivered, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer,
-    Platform, Preview, PushTarget, TooOld, Unlinked,
+    Platform, Preview, TooOld, Unlinked,
 };
 
 /// The outside world, as the adapters need it.

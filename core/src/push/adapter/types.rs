@@ -9,7 +9,7 @@ use crate::secret::SecretString;
 use crate::vault::AccountId;
 
 use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
-use crate::push::error::Version;
+use crate::push::error::{PushError, Version};
 use crate::push::request::{Answer, DenyReason, Outcome, Request};
 
 /// Where an enrolment link points.
@@ -157,62 +157,6 @@ pub struct DeviceInfo {
     pub name: String,
 }
 
-/// Where pushes go.
-pub struct PushTarget {
-    kind: String,
-    id: SecretString,
-}
-
-impl fmt::Debug for PushTarget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PushTarget").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
-impl PushTarget {
-    /// No push: the app polls.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { kind: "none".to_owned(), id: SecretString::new("disabled".to_owned()) }
-    }
-
-    /// A transport (`fcm`, `apns`, `webpush`, `log`) and this phone's address there, 1 to 2048
-    /// characters.
-    #[must_use]
-    pub fn new(kind: &str, id: SecretString) -> Option<Self> {
-        let known = ["fcm", "apns", "webpush", "log"].contains(&kind);
-        let sound =
-            (1..=2048).contains(&id.expose().len()) && !id.expose().chars().any(char::is_control);
-        (known && sound).then(|| Self { kind: kind.to_owned(), id })
-    }
-
-    /// Whether it is [`Self::none`].
-    #[must_use]
-    pub fn is_none(&self) -> bool {
-        self.kind == "none"
-    }
-
-    /// Whether both are the same address.
-    #[must_use]
-    pub fn is_same_as(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.id.ct_eq(other.id.expose())
-    }
-
-    /// A second copy, made on purpose.
-    #[must_use]
-    pub fn duplicate(&self) -> Self {
-        Self { kind: self.kind.clone(), id: self.id.duplicate() }
-    }
-
-    pub(super) fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    pub(super) fn id(&self) -> &SecretString {
-        &self.id
-    }
-}
-
 /// What a successful enrolment changes in the account.
 #[derive(Debug)]
 pub struct Completed {
@@ -251,6 +195,9 @@ pub struct Pending {
     pub it_contact: Option<ItContact>,
     /// How many entries were dropped.
     pub dropped: usize,
+    /// Why the keys could not be fetched that entries are verified with, if some were dropped and that
+    /// may be the reason.
+    pub unverified: Option<PushError>,
     /// Server time minus phone time, when it is worth telling the person.
     pub clock_off: Option<i64>,
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::clock::UnixSeconds;
+use crate::net::UnreachableCause;
 use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::error::PushError;
 use crate::push::machine::{Event, Kind, State};
@@ -162,7 +163,8 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
             if !record.report {
                 return None;
             }
-            let failed = Some(PushError::Unreachable { retry_after: None });
+            let failed =
+                Some(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None });
             (State::AskReport { outcome: told(outcome), failed }, None, true)
         }
     };
@@ -185,5 +187,5 @@ fn told(outcome: SeenOutcome) -> Outcome {
 }
 
 fn unreachable() -> Outcome {
-    Outcome::Unreachable { retry_after: None }
+    Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }
 }

@@ -2,6 +2,7 @@ use super::super::request::{DenyReason, Outcome, Purpose};
 use super::super::testing::request;
 use super::super::view::Phase;
 use super::*;
+use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 
 const NOW: UnixSeconds = 1_764_000_000;
@@ -156,7 +157,7 @@ fn a_question_in_front_does_not_change_under_the_finger_a37() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
-    let lost = Outcome::Unreachable { retry_after: None };
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     inbox.event(A, Event::Answered(lost), NOW + 3).unwrap();
     assert_eq!(inbox.front().unwrap().id, A, "nothing else is there");
     inbox.merge(account(2), vec![one(2, B, NOW + 3)], NOW + 4);
@@ -283,7 +284,7 @@ fn the_same_answer_is_delivered_again_a56() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     let todo = approve(&mut inbox, A, NOW + 2);
     let [Todo::Deliver(first)] = todo.as_slice() else { panic!("{todo:?}") };
-    let lost = Outcome::Unreachable { retry_after: Some(1) };
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: Some(1) };
     assert!(inbox.event(A, Event::Answered(lost), NOW + 3).unwrap().is_empty());
     assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4).is_empty(), "not by itself");
     let todo = inbox.event(A, Event::Retry, NOW + 5).unwrap();
@@ -297,7 +298,7 @@ fn a_deny_made_offline_is_delivered_when_the_network_is_back_a64() {
         let mut inbox = Inbox::default();
         inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
         inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
-        let offline = Outcome::Unreachable { retry_after: None };
+        let offline = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
         inbox.event(A, Event::Answered(offline), NOW + 3).unwrap();
         let listed = if delivered { vec![one(1, A, NOW)] } else { vec![] };
         let todo = inbox.merge(account(1), listed, back);
@@ -317,7 +318,8 @@ fn a_report_made_offline_is_delivered_when_the_network_is_back_a64() {
         inbox.event(A, Event::Answered(Outcome::Denied { interrupted: false }), NOW + 3).unwrap();
         assert!(inbox.merge(account(1), vec![], NOW + 4).is_empty(), "nobody asked for a report");
         inbox.event(A, Event::Report { sure: true }, NOW + 5).unwrap();
-        let offline = Err(PushError::Unreachable { retry_after: None });
+        let offline =
+            Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None });
         inbox.event(A, Event::Reported(offline), NOW + 6).unwrap();
         let todo = inbox.merge(account(1), vec![], back);
         assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Report { .. })), delivered);

@@ -103,8 +103,10 @@ struct PreviewScreen: View {
                 Soft(text: say(.deviceNameText))
             }
             if case .codes(_, _, weak: true) = preview.kind { Notice(text: say(.previewWeak), tone: .warn) }
-            if preview.exists { Notice(text: say(.previewBoth), tone: .warn) }
-            Primary(text: say(.goOn), busy: app.adding.busy) { Task { await app.adding.accept(device: device) } }
+            if let conflict = preview.conflict { Notice(text: say(Phrase(conflict)), tone: .warn) }
+            Primary(text: say(preview.conflict == nil ? .goOn : .keepBoth), busy: app.adding.busy) {
+                Task { await app.adding.accept(device: device) }
+            }
             Quiet(text: say(.cancel)) { app.back() }
         }
     }

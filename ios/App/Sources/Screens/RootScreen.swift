@@ -52,7 +52,7 @@ struct RootScreen: View {
 
     private func beat() async {
         while !Task.isCancelled {
-            await app.beat()
+            app.beat()
             try? await Task.sleep(for: .seconds(1))
         }
     }

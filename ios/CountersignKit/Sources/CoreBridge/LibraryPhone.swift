@@ -151,7 +151,11 @@ public final class LibraryPhone: Phone {
 
     // MARK: Requests
 
-    public func refresh() async throws(Trouble) -> Inbox { inbox(try await asked { [core] in try await core.refresh() }) }
+    public func refresh(_ by: CountersignKit.Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
+        let refresh = try await asked { [core] in try await core.refresh(by: Countersign.Asked(by)) }
+        while let snapshot = try await asked({ try await refresh.next() }) { each(inbox(snapshot)) }
+        return try inbox()
+    }
 
     public func inbox() throws(Trouble) -> Inbox { inbox(try now { try core.inbox() }) }
 

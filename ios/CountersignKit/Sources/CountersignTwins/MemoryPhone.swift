@@ -32,6 +32,11 @@ public final class MemoryPhone: Phone {
     /// What happens while a call is under way, by its name.
     public var meanwhile: (String) -> Void = { _ in }
 
+    /// Services that answer a refresh, in order, each when it returns.
+    public var answers: [@MainActor () async -> Void] = []
+    /// By whom the services were asked, in order.
+    public private(set) var asked: [Asked] = []
+
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
 
@@ -174,7 +179,7 @@ public final class MemoryPhone: Phone {
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
         try said("preview")
-        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), exists: false, handle: Self.handle())
+        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), conflict: nil, handle: Self.handle())
     }
 
     public func setDeviceName(_ name: String) { deviceName = name }
@@ -192,8 +197,13 @@ public final class MemoryPhone: Phone {
         return added
     }
 
-    public func refresh() async throws(Trouble) -> Inbox {
+    public func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
         try said("refresh")
+        asked.append(by)
+        for answer in answers {
+            await answer()
+            each(try inbox())
+        }
         return try inbox()
     }
 

@@ -30,8 +30,8 @@ public enum Samples {
     public static let organisation = Preview(
         kind: .organisation(
             host: "signin.harbour.test", name: "Harbour Bank", user: "ida@harbour.test", device: "iPhone 15"),
-        exists: false, handle: MemoryPhone.handle())
+        conflict: nil, handle: MemoryPhone.handle())
     public static let code = Preview(
-        kind: .codes(issuer: "Example Shop", label: "ida@shop.test", weak: false), exists: false,
+        kind: .codes(issuer: "Example Shop", label: "ida@shop.test", weak: false), conflict: nil,
         handle: MemoryPhone.handle())
 }

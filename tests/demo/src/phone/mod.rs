@@ -5,11 +5,14 @@
 
 mod draw;
 mod handlers;
+mod kept;
+mod list;
 mod outcome;
 mod pictures;
 mod session;
 mod taps;
 mod ui;
+mod version;
 mod words;
 
 use std::path::Path;
@@ -23,6 +26,7 @@ use countersign_core::vault::{Parts, StateFolder};
 
 pub use handlers::router;
 
+use kept::Kept;
 use session::Sessions;
 use ui::Ui;
 
@@ -37,6 +41,7 @@ struct Inner {
     app: Authenticator,
     clock: Arc<dyn Clock>,
     ui: Mutex<Ui>,
+    kept: Kept,
     /// One tap after the other, so that two quick ones cannot cross.
     taps: tokio::sync::Mutex<()>,
     sessions: Sessions,
@@ -66,10 +71,13 @@ impl Phone {
                 country: Some(COUNTRY.to_owned()),
             },
         };
+        let kept = Kept::under(folder);
+        let ui = Ui { notifications: kept.notifications(), ..Ui::default() };
         Ok(Self(Arc::new(Inner {
             app: Authenticator::new(outside),
             clock,
-            ui: Mutex::default(),
+            ui: Mutex::new(ui),
+            kept,
             taps: tokio::sync::Mutex::default(),
             sessions: Sessions::new(random),
             origin: origin.to_owned(),

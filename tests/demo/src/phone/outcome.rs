@@ -14,6 +14,7 @@ impl Phone {
         let can_report = self.can_report(view.request.account);
         let mut ui = self.ui();
         ui.request_problem = None;
+        ui.typed = None;
         let Some(outcome) = &view.outcome else { return };
         let saying = match outcome {
             Outcome::Denied { interrupted: true } => Saying::Interrupted,
@@ -23,7 +24,7 @@ impl Phone {
                 return;
             }
             Outcome::Unreachable { .. } => {
-                ui.request_problem = Some(RequestProblem::Unreachable);
+                ui.request_problem = Some(RequestProblem::Unreachable(outcome.sentence()));
                 return;
             }
             Outcome::ClockWrong { seconds, .. } => {

@@ -8,7 +8,9 @@
 )]
 
 mod adding;
+mod people;
 mod plain;
+mod reasons;
 mod scanning;
 mod sign_in;
 mod vault;

@@ -1,30 +1,37 @@
 //! `add`: a code account, or an enrolment.
 
-use countersign_core::app::{Added, Authenticator, Choice, Preview};
+use countersign_core::app::{Added, AppError, Authenticator, Choice, Preview};
 use serde_json::json;
 
 use super::accounts::account_json;
 use super::pick::{self, Picked};
 use crate::cli::Add;
 use crate::input::{confirmed, read_text};
-use crate::output::{Failure, Report};
+use crate::output::{Failure, Report, isolated};
 use crate::session;
 
 /// Adds what a text or a picture holds.
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {
+    // What sets nothing up is refused before anybody types a passcode for it.
     let (preview, others) = if args.picture.is_empty() {
         let text = read_text(args.text.as_deref().unwrap_or("-"))?;
+        phone.recognise(&text)?;
         session::open_or_create(phone)?;
         (phone.preview(&text).await?, Vec::new())
     } else {
         let Picked { code, others } = pick::from_pictures(&args.picture, args.pick)?;
+        phone.recognise_code(&code)?;
         session::open_or_create(phone)?;
         (phone.preview_code(&code).await?, others)
     };
     if let Preview::Enrol(offer) = &preview {
         let organisation = offer.organisation.as_deref().unwrap_or(&offer.host);
-        let question =
-            format!("Add {organisation} for {}? It will contact {}.", offer.user, offer.host);
+        let question = format!(
+            "Add {} for {}? It will contact {}.",
+            isolated(organisation),
+            isolated(&offer.user),
+            offer.host
+        );
         if !args.yes && !confirmed(&question) {
             return Err(Failure::new(
                 "refused",
@@ -33,8 +40,9 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         }
     }
     let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-    let Added { account, .. } = phone.add(preview, choice).await?;
-    let mut text = vec![format!("Added {} {} ({})", account.issuer, account.label, account.id)];
+    let Added { account, .. } = phone.add(preview, choice).await.map_err(both_offered)?;
+    let (issuer, label) = (isolated(&account.issuer), isolated(&account.label));
+    let mut text = vec![format!("Added {issuer} {label} ({})", account.id)];
     let mut value = json!({ "account": account_json(&account) });
     if !others.is_empty() {
         text.push(format!("Other codes in the picture: {}", others.join(", ")));
@@ -42,4 +50,13 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         value["others"] = json!(verdicts);
     }
     Ok(Report::done(value, text))
+}
+
+/// What is there already can be added all the same: the sentence says how.
+fn both_offered(error: AppError) -> Failure {
+    let mut failure = Failure::from(error);
+    if failure.kind == "duplicate" {
+        failure.advice.push_str(" Use --keep-both to add it beside the other.");
+    }
+    failure
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
     let old = input::passcode(session::PASSCODE, "Passcode: ")?;
     session::unlock_by(phone, &old)?;
     let fresh = phone.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&old))?;
-    let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
+    let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
     phone.change_passcode(fresh, new, phone.calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

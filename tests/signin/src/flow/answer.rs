@@ -24,7 +24,7 @@ pub(crate) fn respond(
     cid: &str,
     token: &str,
 ) -> Result<Reply, Fault> {
-    let owned = if is_uuid(cid) { requests::by_id(step.db, cid)? } else { None };
+    let owned = if is_uuid(cid) { find(step, cid)? } else { None };
     let Some(request) = owned.filter(|request| request.credential == device.credential) else {
         return Ok(Err(Refusal::unknown()));
     };
@@ -51,8 +51,22 @@ pub(crate) fn respond(
         Err(refusal) => (refusal.status, refusal.body.to_string()),
     };
     let until = step.now + ANSWER_MEMORY;
-    memory::keep_reply(step.db, &digest, &device.credential, (status, &body), until, step.now)?;
+    memory::keep_reply(step.db, &digest, &device.credential, (status, &body), until)?;
     Ok(reply)
+}
+
+/// The request as it is now: one of a blocked account is over, and so is the try-out of a set-up that
+/// nobody wants any more.
+fn find(step: &Step<'_>, cid: &str) -> Result<Option<Request>, Fault> {
+    let Some(request) = requests::by_id(step.db, cid)? else { return Ok(None) };
+    let user = users::by_id(step.db, &request.user)?.ok_or(Fault::Store)?;
+    if user.blocked_at.is_some() && request.status == Status::Pending {
+        step.end_request(&request, Status::LockedOut, Event::Cancelled, Some("blocked"))?;
+    }
+    if let Some(enrolment) = &request.enrolment {
+        enrol::find(step, enrolment)?;
+    }
+    requests::by_id(step.db, cid)
 }
 
 /// A signed and timely answer.

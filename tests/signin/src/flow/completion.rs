@@ -36,7 +36,7 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
         return Ok(Err(Refusal::claim("token")));
     };
     let id = jws.claim("enrollmentId").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Some(enrolment) = enrolments::by_id(step.db, &id)? else {
+    let Some(enrolment) = enrol::find(step, &id)? else {
         return Ok(Err(Refusal::unknown()));
     };
     let digest = crypto::digest(token.as_bytes());

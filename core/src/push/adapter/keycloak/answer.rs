@@ -176,7 +176,7 @@ impl Delivery<'_> {
                 Err(error) => error,
             };
             let again = match &error {
-                CallError::NoReply { arrived } => {
+                CallError::NoReply { arrived, .. } => {
                     lost |= arrived;
                     true
                 }

@@ -5,12 +5,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::clock::UnixSeconds;
-use crate::net::{Body, Method, Request, Response, TransportError, date_of, retry_after_of};
+use crate::net::{Body, Method, Request, Response, UnreachableCause, date_of, retry_after_of};
 use crate::push::account::{KeyRef, PushAccount};
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::MAX_BODY;
-use crate::push::jose::{Jwks, decode_claims};
+use crate::push::jose::decode_claims;
 use crate::push::key;
 use crate::push::log::{self, Endpoint};
 use crate::secret::SecretString;
@@ -49,6 +49,8 @@ pub(super) struct Call<'a> {
 pub(super) enum CallError {
     /// Nothing came back.
     NoReply {
+        /// Why.
+        why: UnreachableCause,
         /// Whether the server may have acted.
         arrived: bool,
     },
@@ -62,15 +64,23 @@ impl CallError {
     /// The same of a call that came before the one that matters: that one was not sent.
     fn before_sending(self) -> Self {
         match self {
-            Self::NoReply { .. } => Self::NoReply { arrived: false },
+            Self::NoReply { why, .. } => Self::NoReply { why, arrived: false },
             Self::Busy { .. } | Self::Failed(_) => Self::Failed(self.into_push()),
         }
     }
 
     pub(super) fn into_push(self) -> PushError {
-        match self {
-            Self::NoReply { .. } => PushError::Unreachable { retry_after: None },
-            Self::Busy { retry_after, .. } => PushError::Unreachable { retry_after },
+        self.as_push()
+    }
+
+    pub(super) fn as_push(&self) -> PushError {
+        match *self {
+            Self::NoReply { why, .. } => PushError::Unreachable { why, retry_after: None },
+            Self::Busy { status, retry_after } => {
+                let why = UnreachableCause::of_status(status);
+                let why = why.unwrap_or(UnreachableCause::ServerError);
+                PushError::Unreachable { why, retry_after }
+            }
             Self::Failed(error) => error,
         }
     }
@@ -168,15 +178,17 @@ impl Keycloak {
         let code = code.and_then(|response| Coded::read(response).code);
         log::exchange(id, endpoint, status, code.map(super::wire::Code::name));
         match result {
-            Ok(response) if response.status == 429 || response.status >= 500 => {
+            Ok(response) if UnreachableCause::of_status(response.status).is_some() => {
                 Err(CallError::Busy {
                     status: response.status,
-                    retry_after: retry_after_of(&response),
+                    retry_after: retry_after_of(&response, self.now()),
                 })
             }
             Ok(response) => Ok(response),
-            Err(TransportError::NotAllowed) => Err(PushError::Refused { status: None }.into()),
-            Err(error) => Err(CallError::NoReply { arrived: error.may_have_arrived() }),
+            Err(error) => Err(match error.cause() {
+                Some(why) => CallError::NoReply { why, arrived: error.may_have_arrived() },
+                None => PushError::Refused { status: None }.into(),
+            }),
         }
     }
 
@@ -313,41 +325,6 @@ impl Keycloak {
         let client = self.outside.client;
         format!("core/{}; {}/{}", Version::this(), client.platform.as_str(), client.version)
     }
-
-    /// The issuer's signing keys; fetched when `kid` is not among those known, at most every five
-    /// minutes.
-    pub(super) async fn signing_keys(
-        &self,
-        issuer: &str,
-        kid: Option<&str>,
-    ) -> Result<Jwks, CallError> {
-        let now = self.now();
-        if let Some(known) = self.memory().issuers.get(issuer) {
-            let has = kid.is_some_and(|kid| known.keys.has(kid));
-            let recent = known.keys_fetched.is_some_and(|at| now.abs_diff(at) < KEYS_PAUSE);
-            if has || recent {
-                return Ok(known.keys.clone());
-            }
-        }
-        let request = Request {
-            method: Method::Get,
-            url: [issuer, Endpoint::Certs.template()].concat(),
-            headers: vec![("accept", SecretString::new("application/json".to_owned()))],
-            body: None,
-            limit: MAX_BODY,
-        };
-        let response = self.exchange(None, Endpoint::Certs, request).await?;
-        let refused = PushError::Refused { status: Some(response.status) };
-        if response.status != 200 {
-            return Err(refused.into());
-        }
-        let keys = Jwks::parse(&response.body).map_err(|_| refused)?;
-        let mut memory = self.memory();
-        let entry = memory.issuer(issuer);
-        entry.keys = keys.clone();
-        entry.keys_fetched = Some(now);
-        Ok(keys)
-    }
 }
 
 fn oauth_error(response: &Response) -> Option<String> {
@@ -368,5 +345,3 @@ struct TokenReply {
 struct IssuedAt {
     iat: UnixSeconds,
 }
-
-const KEYS_PAUSE: u64 = 300;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::net::{Method, Response};
 use crate::push::account::{KeyRef, PushAccount};
-use crate::push::adapter::types::{PushTarget, Unlinked};
+use crate::push::adapter::target::PushTarget;
+use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
 use crate::push::jose::{device_jwk, thumbprint};
 use crate::push::key;
@@ -178,7 +179,7 @@ impl Keycloak {
         for pause in RESENDS {
             match self.call_twice_on_403(who, call).await {
                 Ok(response) => return Ok((response, lost)),
-                Err(CallError::NoReply { arrived }) => lost |= arrived,
+                Err(CallError::NoReply { arrived, .. }) => lost |= arrived,
                 Err(CallError::Busy { status: 500.., .. }) => lost = true,
                 Err(error) => return Err(error.into_push()),
             }

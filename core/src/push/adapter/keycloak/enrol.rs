@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use crate::net::{Method, Response};
 use crate::otp::{Algorithm, Digits, Period};
 use crate::push::account::{OtpSeed, Profile, PushAccount, PushProtocol, PushState};
-use crate::push::adapter::types::{Completed, DeviceInfo, Preview, PushTarget};
+use crate::push::adapter::target::PushTarget;
+use crate::push::adapter::types::{Completed, DeviceInfo, Preview};
 use crate::push::device_name::{NAMELESS, device_name};
 use crate::push::error::{EnrolError, PushError};
 use crate::push::jose::device_jwk;
@@ -146,7 +147,7 @@ impl Keycloak {
                 Err(error) => error,
             };
             let again = match &error {
-                CallError::NoReply { arrived } => {
+                CallError::NoReply { arrived, .. } => {
                     lost |= arrived;
                     true
                 }

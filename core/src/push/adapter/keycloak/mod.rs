@@ -5,6 +5,7 @@ mod answer;
 mod call;
 mod device;
 mod enrol;
+mod keys;
 mod offer;
 mod pending;
 mod wire;
@@ -19,12 +20,13 @@ use crate::net::ClockOffset;
 use crate::push::account::{KeyRef, PushAccount};
 use crate::push::error::PushError;
 use crate::push::guards;
-use crate::push::jose::{Jwks, signing_input, with_signature};
+use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
 use crate::vault::AccountId;
 
 use super::Outside;
+use keys::KeyMemory;
 
 /// The adapter. What it holds is in memory only: access tokens, nonces, clock offsets, key sets.
 #[derive(Debug)]
@@ -72,7 +74,8 @@ impl Keycloak {
         let (issuer, credential) = guards::push_addressee(message.expose())?;
         let (id, account) =
             accounts.iter().find(|(_, a)| a.issuer == issuer && a.credential_id == credential)?;
-        let keys = self.memory().issuers.get(&issuer)?.keys.clone();
+        let phone_now = self.now();
+        let keys = self.memory().keys(&issuer, |known| known.valid(phone_now).cloned())?;
         let now = self.server_now(&issuer);
         guards::check_push(message.expose(), account, &keys, now).ok()?;
         Some(*id)
@@ -164,6 +167,11 @@ impl Memory {
     fn issuer(&mut self, issuer: &str) -> &mut IssuerMemory {
         self.issuers.entry(issuer.to_owned()).or_default()
     }
+
+    /// Looks at what is known of an issuer's keys.
+    fn keys<T>(&self, issuer: &str, look: impl FnOnce(&KeyMemory) -> Option<T>) -> Option<T> {
+        self.issuers.get(issuer).and_then(|known| look(&known.keys))
+    }
 }
 
 #[derive(Debug)]
@@ -175,6 +183,5 @@ struct AccessToken {
 #[derive(Debug, Default)]
 struct IssuerMemory {
     offset: Option<ClockOffset>,
-    keys: Jwks,
-    keys_fetched: Option<UnixSeconds>,
+    keys: KeyMemory,
 }

@@ -56,7 +56,7 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
         assert!(matches!(effects[..], [Effect::Note(_)]), "not counted again: {effects:?}");
     }
     // Not delivered: the person knows already, and the app tries again until its life is over.
-    let lost = Outcome::Unreachable { retry_after: None };
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let (unsent, effects) = step(&request, &closing, Event::Answered(lost), NOW + 3).unwrap();
     assert!(effects.is_empty());
     assert_eq!(view(&request, &unsent).phase, Phase::Over);
@@ -77,7 +77,7 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
 #[test]
 fn what_was_interrupted_is_denied_and_told_so_a20() {
     let request = plain();
-    let outcome = Outcome::Unreachable { retry_after: None };
+    let outcome = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let left = State::Unsent { kind: Kind::CloseInterrupted, outcome };
     let shown = view(&request, &left);
     assert_eq!((shown.phase, shown.outcome, shown.can_approve), (Phase::Sending, None, false));
@@ -122,7 +122,7 @@ fn what_an_unlinked_account_asked_is_over_a59() {
     let gone = || Event::Withdrawn(Withdrawal::Unlinked { certain: false });
     let unlinked = Outcome::AccountUnlinked { certain: false };
     let (open, _) = play(&request, vec![Event::Front]).unwrap();
-    let lost = || Outcome::Unreachable { retry_after: None };
+    let lost = || Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let deny = Kind::Deny(DenyReason::UnknownTrigger);
     let unsent = State::Unsent { kind: deny, outcome: lost() };
     for state in [State::Waiting, open, unsent] {
@@ -139,7 +139,7 @@ fn what_an_unlinked_account_asked_is_over_a59() {
 fn a_report_that_came_too_late_says_so_a64() {
     let request = request();
     let outcome = Outcome::Denied { interrupted: false };
-    let offline = PushError::Unreachable { retry_after: None };
+    let offline = PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let asked = State::AskReport { outcome, failed: Some(offline) };
     let at = request.expires + ASK_REPORT_FOR;
     let (over, effects) = step(&request, &asked, Event::Tick, at).unwrap();

@@ -37,10 +37,16 @@ fn event_of(kind: u8) -> Event {
         9 | 19 => Event::Yes,
         10 => Event::No(DenyReason::UnknownTrigger),
         11 => Event::Retry,
-        12 => Event::Answered(Outcome::Unreachable { retry_after: None }),
+        12 => Event::Answered(Outcome::Unreachable {
+            why: UnreachableCause::TimedOut,
+            retry_after: None,
+        }),
         13 => Event::Answered(Outcome::Denied { interrupted: false }),
         14 => Event::Report { sure: true },
-        15 => Event::Reported(Err(PushError::Unreachable { retry_after: None })),
+        15 => Event::Reported(Err(PushError::Unreachable {
+            why: UnreachableCause::TimedOut,
+            retry_after: None,
+        })),
         16 => Event::Withdrawn(Withdrawal::Superseded),
         17 => Event::NoReport,
         20 => Event::Answered(Outcome::WrongNumber),

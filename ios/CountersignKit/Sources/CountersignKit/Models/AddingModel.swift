@@ -68,7 +68,7 @@ public final class AddingModel {
         }
     }
 
-    /// "Continue". With an account of this name that was shown, both are kept. `device` is what the person calls this phone,
+    /// "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
     /// where they changed its name.
     public func accept(device: String? = nil) async {
         guard let preview, !busy else { return }
@@ -80,7 +80,7 @@ public final class AddingModel {
         trouble = nil
         let mine = run
         do {
-            let added = try await phone.add(preview, keepBoth: preview.exists)
+            let added = try await phone.add(preview, keepBoth: preview.conflict != nil)
             if run == mine { drop() }
             onAdded(added)
         } catch {

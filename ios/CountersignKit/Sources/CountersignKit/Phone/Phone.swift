@@ -52,8 +52,9 @@ public protocol Phone: AnyObject {
     /// Adds what a preview showed. A preview can be used once.
     func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account
 
-    /// Asks the service of every account.
-    func refresh() async throws(Trouble) -> Inbox
+    /// Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned
+    /// stands when all have. It may be called while an earlier one is under way.
+    func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox
     /// The snapshot of now, without asking anybody.
     func inbox() throws(Trouble) -> Inbox
     /// A list or a request is in front of the person, or no longer.
@@ -79,6 +80,10 @@ public protocol Phone: AnyObject {
     /// Where services send what rings on this phone, nil: nowhere. They are told with a later refresh. An address that the
     /// library does not take counts as none.
     func ring(at address: PushAddress?)
+}
+
+extension Phone {
+    public func refresh(_ by: Asked = .byItself) async throws(Trouble) -> Inbox { try await refresh(by) { _ in } }
 }
 
 /// Reads the codes in pictures. Gives them no meaning. May be called on any thread.

@@ -31,27 +31,32 @@ public struct Phrase: Equatable, Sendable {
         case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
         case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
         case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
-        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, minutesAgo, moreWaiting, neverType
-        case no, noteClockFast, noteClockSlow, noteCopied, noteNotifications, noteOffline, noteRefused, noteRemoval
-        case noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow, notifyLater, notifyText
-        case numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake
-        case olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer
-        case passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview, previewBoth
-        case previewContacts, previewHost, previewWeak, promptText, remove, report, reportAsk, reportFailed
-        case reportNotNow, reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo
-        case requestNear, requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow
-        case requestOtherFirst, requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent
-        case requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType
-        case search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock
-        case setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
-        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval
-        case stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled, troubleDisk, troubleDuplicate
-        case troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked, troubleMalformed, troubleName
-        case troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture, troubleNotAccount, troubleNotHttps
-        case troubleNumber, troubleOffline, troublePlatform, troubleRefused, troubleSeveral, troubleUsed, troubleWeak
+        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
+        case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
+        case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
+        case noteRemoved, noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow
+        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
+        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
+        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
+        case passcodeOldField, preview, previewContacts, previewHost, previewRegistered, previewSame, previewSameName
+        case previewSameSecret, previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow
+        case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
+        case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
+        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
+        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft
+        case secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
+        case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
+        case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
+        case stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled, troubleDisk
+        case troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone, troubleLapsed
+        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections
+        case troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber
+        case troubleOffline, troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtocol
+        case troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak
         case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
         case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
-        case waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong
-        case yes
+        case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience
+        case unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
+        case warnPicked, warnRequests, warnWrong, yes
     }
 }

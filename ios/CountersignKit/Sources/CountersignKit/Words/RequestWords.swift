@@ -59,7 +59,7 @@ extension Request {
         case .alreadyHandled: Phrase(.endHandled)
         case .accountUnlinked: Phrase(.endUnlinked, .text(organisation))
         case .appTooOld: Phrase(.endTooOld)
-        case .unreachable: Phrase(.requestUnsent)
+        case .unreachable(let why): Phrase(Phrase.unsent(why))
         case .accountBlocked: Phrase(.endBlocked)
         case .clockWrong(_, false): Phrase(.endClockAddress)
         case .clockWrong(let seconds?, true): Phrase(.endClockBy, .number(abs(seconds)))

@@ -283,7 +283,13 @@ final class Player {
             let open = try step.number("open")
             #expect(inbox.requests.filter { !$0.isOver }.count == open, here)
             if let offline = try step.flag("offline") {
-                #expect(app.accounts.notes.contains(.offline) == offline, here)
+                let stale = app.accounts.notes.contains {
+                    switch $0 {
+                    case .offline, .unreachable: true
+                    default: false
+                    }
+                }
+                #expect(stale == offline, here)
             }
         case "expect.request": try expectRequest(step, here)
         case "expect.lock":

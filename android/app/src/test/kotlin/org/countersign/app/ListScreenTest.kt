@@ -23,6 +23,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Place
@@ -220,7 +221,7 @@ class ListScreenTest {
 
     @Test
     fun without_a_connection_codes_work_and_the_list_says_so_a55() {
-        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
         app.show(rule)
         rule.onNodeWithText("No connection. Your codes still work; requests could not be refreshed.").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()

@@ -80,8 +80,11 @@ interface Phone {
     /** Adds what a preview showed. A preview can be used once. */
     suspend fun add(preview: Preview, keepBoth: Boolean): Account
 
-    /** Asks the service of every account. */
-    suspend fun refresh(): Inbox
+    /**
+     * Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned stands
+     * when all have. It may be called while an earlier one is under way.
+     */
+    suspend fun refresh(by: Asked = Asked.ByItself, each: (Inbox) -> Unit = {}): Inbox
 
     /** The snapshot of now, without asking anybody. */
     fun inbox(): Inbox

@@ -144,8 +144,8 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: (device: String?) -> 
         Soft(stringResource(R.string.device_name_text))
     }
     if (preview is Preview.Code && preview.weak) Notice(stringResource(R.string.preview_weak), Tone.Warn)
-    if (preview.exists) Notice(stringResource(R.string.preview_both), Tone.Warn)
-    Primary(stringResource(R.string.go_on), busy = busy) { accept(device) }
+    preview.conflict?.let { Notice(words(it), Tone.Warn) }
+    Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device) }
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
 }
 

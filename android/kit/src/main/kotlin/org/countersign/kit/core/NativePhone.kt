@@ -18,6 +18,7 @@ import org.countersign.UnlockException
 import org.countersign.UnlockProof
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.DeviceKeys
@@ -148,10 +149,15 @@ internal class NativePhone(
         return background { library.add(handle as AddPreview, choice).toKit() }
     }
 
-    override suspend fun refresh(): Inbox = background {
-        val country = info.country()
-        library.setCountry(country)
-        library.refresh().toKit(issuers(), country)
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        val asking = background {
+            library.setCountry(info.country())
+            library.refresh(by.toNative())
+        }
+        asking.use {
+            while (true) each(background { asking.next()?.toKit(issuers(), info.country()) } ?: break)
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = calling(keys) { library.inbox().toKit(issuers(), info.country()) }

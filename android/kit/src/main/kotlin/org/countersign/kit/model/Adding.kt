@@ -70,8 +70,8 @@ class AddingModel(private val phone: Phone, private val choices: Choices, scope:
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
 
     /**
-     * "Continue". Where the preview said that one like it is there, both accounts are kept. `device` is what the person calls
-     * this phone, where they changed its name.
+     * "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
+     * where they changed its name.
      */
     fun accept(device: String? = null): Job? {
         val preview = current.preview ?: return null
@@ -82,7 +82,7 @@ class AddingModel(private val phone: Phone, private val choices: Choices, scope:
                 choices.deviceName = device
                 phone.setDeviceName(device)
             }
-            val added = phone.add(preview, keepBoth = preview.exists)
+            val added = phone.add(preview, keepBoth = preview.conflict != null)
             change { it.copy(busy = false, preview = null, added = added) }
         }
     }

@@ -1,7 +1,9 @@
 package org.countersign.kit.memory
 
+import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
@@ -36,12 +38,18 @@ class MemoryPhone(
 ) : Phone {
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
+
+    /** Services that answer a refresh, in order, each when its job is done. */
+    var answers: List<Job> = emptyList()
     var nextPreview: Preview? = null
     var nextTrouble: Trouble? = null
     var answerTrouble: Outcome? = null
 
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
+
+    /** What happens while the phone's own prompt stands. */
+    var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -56,11 +64,17 @@ class MemoryPhone(
     var deviceName: String? = null
         private set
 
-    /** The push addresses that were handed over, in order. */
+    /** Which push addresses the library takes. */
+    var takesAddress: (PushAddress) -> Boolean = { true }
+
+    /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
+
+    /** By whom the services were asked, in order. */
+    val asked = mutableListOf<Asked>()
 
     private val revealed = mutableMapOf<String, Long>()
     private var copied: ClipboardRule? = null
@@ -170,7 +184,7 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
     }
 
     override fun setDeviceName(name: String) {
@@ -188,9 +202,14 @@ class MemoryPhone(
         account
     }
 
-    override suspend fun refresh(): Inbox = opened {
-        said("refresh")
-        nextInbox()
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        opened { said("refresh") }
+        asked += by
+        for (answer in answers) {
+            answer.join()
+            each(inbox())
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = opened { nextInbox() }
@@ -200,6 +219,7 @@ class MemoryPhone(
     }
 
     override fun pushAddress(address: PushAddress?) {
+        if (address != null && !takesAddress(address)) throw PhoneException(Trouble.Refused)
         told += address
     }
 
@@ -287,6 +307,7 @@ class MemoryPhone(
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
             Proof.Platform -> {
                 calls += "platform"
+                whileProving()
                 refusesPlatform?.let { throw PhoneException(it) }
             }
         }
