@@ -3,6 +3,7 @@
 
 use super::bits::Bits;
 use super::limits::{MAX_CROSS_CHECKS, MAX_FINDERS};
+use super::rank::sort_by_rank;
 use super::runs::{Crossing, Rings, Row};
 use super::types::Point;
 
@@ -38,7 +39,7 @@ pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings) -> Search {
         }
     }
     let mut finders = search.found;
-    finders.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+    sort_by_rank(&mut finders, |finder| -finder.weight());
     Search { finders, checks: search.checks }
 }
 

@@ -28,6 +28,7 @@ mod outline;
 mod parts;
 mod picture;
 mod pyramid;
+mod rank;
 mod runs;
 mod sample;
 mod scanner;

@@ -5,6 +5,7 @@ use super::finder::Finder;
 use super::geometry::Projection;
 use super::grey::Grey;
 use super::outline::{Outline, Pixels, module_along, outline};
+use super::rank::sort_by_rank;
 use super::symbol::{Version, format_places, formats};
 use super::types::Point;
 
@@ -93,7 +94,7 @@ impl Pose {
             })
             .filter(|(score, _, _)| *score > MIN_PATTERNS)
             .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort_by_rank(&mut scored, |(score, _, _)| -score);
         scored.truncate(MAX_VERSIONS);
         scored.into_iter().map(|(_, version, projection)| (version, projection)).collect()
     }

@@ -1,5 +1,6 @@
 //! The order in which a person reads several codes: rows from the top, in each from the left.
 
+use super::rank::sort_by_rank;
 use super::types::Found;
 
 /// Sides of the upright rectangle around a code.
@@ -38,7 +39,7 @@ fn cut(codes: &mut [(Bounds, Found)], along: usize, tried: bool) {
     if codes.len() < 2 {
         return;
     }
-    codes.sort_by(|a, b| a.0.sides[along].0.total_cmp(&b.0.sides[along].0));
+    sort_by_rank(codes, |(bounds, _)| bounds.sides[along].0);
     let mut gaps = Vec::new();
     let mut end = f32::MIN;
     for (at, (bounds, _)) in codes.iter().enumerate() {
@@ -74,13 +75,13 @@ fn rows(codes: &mut [(Bounds, Found)]) {
         let (low, high) = bounds.sides[along];
         f32::midpoint(low, high)
     };
-    codes.sort_by(|a, b| a.0.sides[DOWN].0.total_cmp(&b.0.sides[DOWN].0));
+    sort_by_rank(codes, |(bounds, _)| bounds.sides[DOWN].0);
     let mut rest = codes;
     while let Some((first, _)) = rest.first() {
         let bottom = first.sides[DOWN].1;
         let count = rest.iter().take_while(|(bounds, _)| middle(bounds, DOWN) < bottom).count();
         let (row, after) = rest.split_at_mut(count.max(1));
-        row.sort_by(|a, b| middle(&a.0, ACROSS).total_cmp(&middle(&b.0, ACROSS)));
+        sort_by_rank(row, |(bounds, _)| middle(bounds, ACROSS));
         rest = after;
     }
 }

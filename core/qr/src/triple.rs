@@ -2,6 +2,7 @@
 #![allow(clippy::as_conversions, reason = "counts of finders and modules")]
 
 use super::finder::Finder;
+use super::rank::sort_by_rank;
 use super::types::Point;
 
 /// Three finders: the corner's, the one to its right and the one below, by the symbol's own
@@ -29,11 +30,11 @@ pub(crate) fn triples(finders: &[&Finder]) -> Vec<Triple> {
                 }
             }
         }
-        of_one.sort_by(|a: &Triple, b| a.score.total_cmp(&b.score));
+        sort_by_rank(&mut of_one, |triple: &Triple| triple.score);
         of_one.truncate(OF_A_CORNER);
         out.append(&mut of_one);
     }
-    out.sort_by(|a, b| a.score.total_cmp(&b.score));
+    sort_by_rank(&mut out, |triple| triple.score);
     out
 }
 
@@ -106,7 +107,7 @@ impl Places {
                 break;
             }
         }
-        near.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by_rank(&mut near, |(distance, _)| *distance);
         near.truncate(count);
         near.into_iter().map(|(_, other)| other).collect()
     }

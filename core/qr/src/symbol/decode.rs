@@ -9,6 +9,7 @@ use super::layout::Version;
 use super::modules::Modules;
 use super::reed_solomon::correct;
 use super::text;
+use crate::rank::sort_by_rank;
 
 /// What a symbol says.
 pub(crate) struct Decoded {
@@ -77,7 +78,7 @@ fn repair(words: &mut [u8], correction: usize, trusts: &[u8]) -> Option<()> {
         return Some(());
     }
     let mut order: Vec<usize> = (0..words.len()).collect();
-    order.sort_by_key(|i| trusts[*i]);
+    sort_by_rank(&mut order, |i| f32::from(trusts[*i]));
     let most = correction.saturating_sub(EVIDENCE);
     [correction / 4, correction / 2, correction * 3 / 4, most]
         .into_iter()

@@ -1,8 +1,8 @@
 //! The format information: correction level and mask, written twice beside the finder patterns.
-
-use std::cmp::Reverse;
+#![allow(clippy::as_conversions, reason = "thousandths")]
 
 use super::layout::{Level, Version};
+use crate::rank::sort_by_rank;
 
 /// One reading of the format information.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub(crate) fn formats(version: Version, value: impl Fn(usize, usize) -> i32) -> 
             out.push((agreement * 1000 / total, format));
         }
     }
-    out.sort_by_key(|(score, _)| Reverse(*score));
+    sort_by_rank(&mut out, |(score, _)| -(*score as f32));
     out.truncate(FORMAT_GUESSES);
     out
 }
