@@ -4,7 +4,8 @@
 //! the first of the standard's sets, code page 437, is not in it. Big5 (28) is left out for its size.
 
 mod cells;
-mod east_asian;
+mod euc_kr;
+mod gb_18030;
 mod guess;
 mod shift_jis;
 mod single_byte;
@@ -61,8 +62,8 @@ impl Charset {
             Self::Latin1 => out.extend(bytes.iter().copied().map(char::from)),
             Self::SingleByte(row) => single_byte::decode(row, bytes, out)?,
             Self::ShiftJis => shift_jis::decode(bytes, out)?,
-            Self::Gb18030 => east_asian::gb_18030(bytes, out)?,
-            Self::EucKr => east_asian::euc_kr(bytes, out)?,
+            Self::Gb18030 => gb_18030::decode(bytes, out)?,
+            Self::EucKr => euc_kr::decode(bytes, out)?,
             Self::Utf8 => out.push_str(std::str::from_utf8(bytes).ok()?),
             Self::Utf16(order) => unicode::utf16(bytes, order, out)?,
             Self::Utf32(order) => unicode::utf32(bytes, order, out)?,
