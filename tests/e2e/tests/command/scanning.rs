@@ -84,7 +84,8 @@ fn a_code_in_another_character_set_is_text_or_named() {
     let file = handset.file("latin.png", &png_of_segments(&[guessed.to_vec()]));
     let scanned = handset.run(&["scan", &file]).done();
     assert_eq!(scanned["warnings"], json!(["GuessedCharacters"]));
-    assert_eq!(handset.run(&["add", "--picture", &file]).done()["account"]["issuer"], "Bäcker");
+    let added = handset.run(&["add", "--picture", &file, "--keep-both"]).done();
+    assert_eq!(added["account"]["issuer"], "Bäcker");
     let unknown = [Segment::CharacterSet(14), Segment::Bytes(text(b"x"))];
     let file = handset.file("unknown.png", &png_of_segments(&[unknown.to_vec()]));
     assert_eq!(handset.run(&["add", "--picture", &file]).refused(), "unsupported_character_set");
