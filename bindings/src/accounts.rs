@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Added, Removal};
-use countersign_core::vault::AccountId;
 
 use crate::authenticator::Authenticator;
 use crate::error::AccountError;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use countersign_core::app::{self, Device, Outside, Platform};
 use countersign_core::clock::{self, SystemClock};
-use countersign_core::net::{HttpTransport, Network, TokioRuntime};
+use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::url::Network;
 use countersign_core::vault::Parts;
 
 use crate::error::UnlockError;

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AppError, RequestView};
-use countersign_core::push::request::DenyReason;
 use countersign_core::secret::SecretString;
 
 use crate::authenticator::Authenticator;

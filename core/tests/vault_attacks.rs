@@ -11,11 +11,10 @@ mod vault_support;
 
 use std::sync::Arc;
 
+use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{
-    NewPlatformSlot, NewSlots, Parts, SecureKeyError, Unlock, Vault, VaultError, VaultFile,
-};
+use countersign_core::vault::{NewPlatformSlot, NewSlots, Parts, Unlock, Vault, VaultError};
 use vault_support::{NOW, PASSCODE, Phone, UNLOCK_KEY, add, every_kind, names, passcode};
 
 /// Where the fields are, read off the format's description and not off the code.
@@ -270,8 +269,8 @@ fn a_copied_file_allows_no_guessing_even_of_the_right_passcode_v12() {
     let refused = thief.open_with(PASSCODE, NOW).err();
     assert!(matches!(refused, Some(VaultError::DeviceKeyMissing { .. })), "{refused:?}");
     // A key of the thief's own under the same name does not help.
+    use countersign_core::device::SecureKey;
     use countersign_core::secret::SecretBytes;
-    use countersign_core::vault::SecureKey;
     let id: String = phone.file()[14..30].iter().map(|byte| format!("{byte:02x}")).collect();
     thief.keys.wrap(&format!("{id}/device"), &SecretBytes::new(vec![0; 32])).unwrap();
     let refused = thief.open_with(PASSCODE, NOW).err();

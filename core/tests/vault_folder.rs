@@ -1,4 +1,6 @@
 //! The vault of a plain computer, and others who can reach its folders (V-01, V-22, V-42).
+//!
+//! No test here starts a process: a child holds the locks of the other tests until it runs its own program.
 #![cfg(unix)]
 #![allow(
     missing_docs,
@@ -13,16 +15,19 @@ mod vault_support;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
+use countersign_core::device::{
+    Exposed, Exposure, FolderFile, FolderKind, GenerationStore, Place, VaultFile,
+};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::contract::count_together;
 use countersign_core::vault::{
-    Exposed, Exposure, FolderFile, FolderGenerations, FolderKind, GenerationStore, KdfParams,
-    NewSlots, Parts, Place, StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
+    FolderGenerations, KdfParams, NewSlots, Parts, StateFolder, Unlock, Vault, VaultError,
+    exposed_path, probe,
 };
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use vault_support::{NOW, PASSCODE, TempFolder, add, make_own, names, passcode};
 
 /// A computer with one vault.
@@ -63,7 +68,7 @@ impl Computer {
     }
 
     fn path_of(&self, exposed: Exposed) -> PathBuf {
-        exposed.path(&self.data(), &StateFolder::Exactly(self.state())).unwrap()
+        exposed_path(&exposed, &self.data(), &StateFolder::Exactly(self.state())).unwrap()
     }
 }
 
@@ -162,7 +167,8 @@ fn a_dangling_link_a_folder_or_a_pipe_in_place_of_a_file_is_refused_v42() {
     fs::remove_dir(&lock).unwrap();
     let previous = computer.data().join("vault.prev");
     let _ = fs::remove_file(&previous);
-    assert!(Command::new("mkfifo").arg(&previous).status().unwrap().success());
+    let (pipe, mode) = (FileType::Fifo, Mode::from_raw_mode(0o600));
+    mknodat(CWD, &previous, pipe, mode, 0).unwrap();
     assert_eq!(computer.exposed(), (Exposure::NotAFile, previous));
 }
 
@@ -226,7 +232,7 @@ fn a_folder_above_that_others_can_write_to_is_refused_unless_it_is_sticky_v42() 
     let VaultError::Exposed(exposed) = error else { panic!("{error:?}") };
     let two_up = Place::Folder { up: 2 };
     assert_eq!((exposed.place, exposed.why), (two_up, Exposure::OthersCanWrite));
-    assert_eq!(exposed.path(&data, &StateFolder::Exactly(state)), Some(home));
+    assert_eq!(exposed_path(&exposed, &data, &StateFolder::Exactly(state)), Some(home));
     assert!(!computer.home.path().join("new").exists());
 }
 
@@ -328,62 +334,4 @@ fn handles_of_one_state_folder_count_together_v22() {
     assert_eq!(handles[0].replace_if(key, None, &[0]), Ok(true));
     count_together(&handles, key, 12).unwrap();
     assert_eq!(handles[3].read(key), Ok(Some(vec![48])));
-}
-
-/// What the processes below are told to guess at.
-const GUESS_AT: &str = "COUNTERSIGN_TEST_GUESS_AT";
-
-#[test]
-fn processes_that_guess_at_copies_of_one_vault_get_ten_tries_together_v22() {
-    let computer = Computer::new();
-    let home = computer.home.path();
-    // One attempt a process and round; the state lock is held until all have begun.
-    let mut wrong = 0;
-    let mut disabled = false;
-    for round in 0..8_u64 {
-        let copies: Vec<PathBuf> = (0..6).map(|n| home.join(format!("copy-{round}-{n}"))).collect();
-        for copy in &copies {
-            make_own(copy);
-            fs::copy(computer.data().join("vault"), copy.join("vault")).unwrap();
-        }
-        let held = fs::File::open(computer.state().join("platform.lock")).unwrap();
-        held.lock().unwrap();
-        let started: Vec<_> =
-            copies.iter().map(|copy| guess(copy, &computer.state(), round)).collect();
-        held.unlock().unwrap();
-        let mut of_this_round = 0;
-        for process in started {
-            let output = process.wait_with_output().unwrap();
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(output.status.success(), "{said}");
-            of_this_round += usize::from(said.contains("guess: WrongPasscode"));
-            disabled |= said.contains("guess: PasscodeDisabled");
-        }
-        wrong += of_this_round;
-        let info = probe(&computer.parts(), VaultFile::Current, NOW).unwrap().unwrap();
-        assert_eq!(usize::from(info.passcode.unwrap().tries_left), 10 - wrong, "each is counted");
-    }
-    assert!(disabled && wrong == 10, "{wrong}");
-}
-
-fn guess(copy: &Path, state: &Path, round: u64) -> std::process::Child {
-    let now = NOW + round * 1000;
-    let told = format!("{}|{}|{now}", copy.display(), state.display());
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "alone_one_wrong_guess", "--ignored", "--nocapture"])
-        .env(GUESS_AT, told)
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-#[test]
-#[ignore = "run by the test above, in processes of their own"]
-fn alone_one_wrong_guess() {
-    let told = std::env::var(GUESS_AT).unwrap();
-    let [copy, state, now] = told.split('|').collect::<Vec<_>>().try_into().unwrap();
-    let wrong = SecretString::new("a wrong guess".to_owned());
-    let parts = parts(Path::new(copy), Path::new(state));
-    let guessed = Vault::open(parts, Unlock::Passcode(&wrong), now.parse().unwrap());
-    println!("guess: {:?}", guessed.err().unwrap());
 }

@@ -11,10 +11,8 @@ mod vault_support;
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::vault::{
-    GenerationStore, Parts, Standing, StoreError, Unlock, Vault, VaultError, VaultFile, VaultStore,
-    probe,
-};
+use countersign_core::device::{GenerationStore, StoreError, VaultFile, VaultStore};
+use countersign_core::vault::{Parts, Standing, Unlock, Vault, VaultError, probe};
 use ring::digest::{SHA256, digest};
 use vault_support::{NOW, Phone, add, names, platform_only};
 

@@ -3,11 +3,12 @@
 
 mod vault_support;
 
+use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SecureKeyError, SlotType, Standing,
-    StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
+    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SlotType, Standing, StateFolder,
+    Unlock, Vault, VaultError, probe,
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
@@ -76,7 +77,7 @@ fn every_field_of_every_kind_survives_v43() {
                 }
             }
             (EntryBody::Push(one), EntryBody::Push(other)) => {
-                let seed = |a: &Option<countersign_core::push::account::OtpSeed>| {
+                let seed = |a: &Option<countersign_core::account::OtpSeed>| {
                     a.as_ref().map(|seed| seed.secret.expose().to_vec())
                 };
                 assert_eq!(seed(&one.otp), seed(&other.otp));

@@ -13,12 +13,10 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
+use countersign_core::device::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey};
-use countersign_core::vault::{
-    GenerationStore, KdfParams, Parts, SecureKey, SecureKeyError, StoreError, Unlock, Vault,
-    VaultError, VaultFile, probe,
-};
+use countersign_core::vault::{KdfParams, Parts, Unlock, Vault, VaultError, probe};
 use vault_support::{NOW, PASSCODE, Phone, add, names, passcode};
 
 const WRONG: &str = "wrong passcode";

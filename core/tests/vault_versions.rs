@@ -14,12 +14,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use countersign_core::account::{SeenOutcome, SeenRequest};
 use countersign_core::otp::OtpKind;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewSlots, Parts, SeenOutcome, SeenRequest, Standing, StateFolder, Unlock,
-    UnreadableEntry, Vault, VaultError,
+    EntryBody, KdfParams, NewSlots, Parts, Standing, StateFolder, Unlock, UnreadableEntry, Vault,
+    VaultError,
 };
 use vault_support::{
     NOW, PASSCODE, TempFolder, copy_own, every_kind, passcode, seen, seen_of_every_kind,

@@ -1,10 +1,10 @@
 //! Adding an account.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::AppError;
 use countersign_core::net::UnreachableCause;
 use countersign_core::payload::{Detail, Field, Kind, Reason, Vendor};
 use countersign_core::push::EnrolError;
-use countersign_core::vault::AccountId;
 
 /// Adding an account.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]

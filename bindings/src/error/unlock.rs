@@ -1,7 +1,8 @@
 //! Making, opening and changing the vault.
 
 use countersign_core::app::AppError;
-use countersign_core::vault::{SecureKeyError, VaultError, WeakPasscode};
+use countersign_core::device::SecureKeyError;
+use countersign_core::vault::{VaultError, WeakPasscode};
 
 /// Making, opening and changing the vault.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]

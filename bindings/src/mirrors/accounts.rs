@@ -1,9 +1,10 @@
 //! Accounts, passcodes and platforms.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountState, Conflict, Platform, PushTargetError, PushTransport, Removal,
 };
-use countersign_core::vault::{AccountId, WeakPasscode};
+use countersign_core::vault::WeakPasscode;
 
 uniffi::custom_type!(AccountId, String, {
     remote,

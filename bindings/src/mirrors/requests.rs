@@ -1,8 +1,9 @@
 //! Sign-in requests.
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AccountTrouble, Asked, Phase, Warning as RequestWarning};
 use countersign_core::net::UnreachableCause;
-use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
+use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
 
 /// Who wants the services to be asked: the app as its time comes, a push, or the person.
 #[uniffi::remote(Enum)]

@@ -1,8 +1,7 @@
 //! The account list.
 
+use countersign_core::account::{AccountId, ItContact};
 use countersign_core::app::{AccountState, AccountView, Clipboard, CodeView, HotpCode, PushView};
-use countersign_core::push::account::ItContact;
-use countersign_core::vault::AccountId;
 
 /// One row of the account list.
 #[derive(Debug, Clone, uniffi::Record)]

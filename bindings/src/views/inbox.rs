@@ -1,7 +1,7 @@
 //! All requests, and the accounts that need a word.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{self, AccountState, AccountTrouble, InboxView};
-use countersign_core::vault::AccountId;
 
 use super::RequestSnapshot;
 use crate::error::AddError;

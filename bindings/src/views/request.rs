@@ -1,8 +1,8 @@
 //! One sign-in request.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Phase, RequestView, Warning as RequestWarning};
 use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
-use countersign_core::vault::AccountId;
 
 use super::Contact;
 

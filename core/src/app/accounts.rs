@@ -1,9 +1,9 @@
 //! The account list and its one-time codes.
 
+use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
-use crate::push::account::PushAccount;
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::Authenticator;
 use super::error::AppError;
@@ -115,7 +115,7 @@ fn code_view(entry: &Entry, code: Result<Code, OtpError>, masked: bool) -> CodeV
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
-        label: crate::payload::text::shown(&entry.account),
+        label: crate::text::shown(&entry.account),
         code: code.as_ref().map(|code| code.expose().to_owned()),
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),

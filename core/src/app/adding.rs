@@ -4,12 +4,12 @@ use std::fmt;
 
 use countersign_qr::{Characters, Found};
 
+use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, OtpAccount, Verdict, Warning};
-use crate::push::account::{PushAccount, PushState};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, ScannedAccount, Verdict, Warning};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::Authenticator;
 use super::conflict::{Conflict, conflict};
@@ -41,7 +41,7 @@ pub struct OtpPreview {
     pub warnings: Vec<Warning>,
     /// What is there already and makes adding it a question.
     pub conflict: Option<Conflict>,
-    account: Box<OtpAccount>,
+    account: Box<ScannedAccount>,
 }
 
 impl fmt::Debug for OtpPreview {
@@ -160,7 +160,7 @@ impl Authenticator {
         account: &str,
         key: &SecretString,
     ) -> Result<Preview, AppError> {
-        let account = OtpAccount::from_typed_key(issuer, account, key.expose())?;
+        let account = ScannedAccount::from_typed_key(issuer, account, key.expose())?;
         self.preview_otp(Box::new(account))
     }
 
@@ -178,7 +178,7 @@ impl Authenticator {
         }
     }
 
-    fn preview_otp(&self, account: Box<OtpAccount>) -> Result<Preview, AppError> {
+    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, AppError> {
         let state = self.lock_state()?;
         let conflict = conflict(&account, &state.vault()?.contents().entries);
         Ok(Preview::Otp(OtpPreview {
@@ -204,8 +204,9 @@ impl Authenticator {
         if let (Choice::OnlyNew, Some(conflict)) = (choice, conflict) {
             return Err(conflict.into());
         }
-        let (issuer, account, otp) = preview.account.into_parts();
-        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(otp));
+        let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
+        let kept = CodeAccount { kind, secret, lock_requested };
+        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
         vault.change::<_, AppError>(|contents| {
             contents.entries.push(entry);
@@ -374,7 +375,7 @@ impl Authenticator {
 
 /// A text that could be added.
 enum Candidate {
-    Otp(Box<OtpAccount>),
+    Otp(Box<ScannedAccount>),
     Enrol(EnrolLink),
 }
 

@@ -1,8 +1,10 @@
 //! The list as the person wants it: names, order, search, hidden codes.
 
-use crate::payload::text::{check, shown};
+use crate::account::AccountId;
+use crate::payload::names::check;
 use crate::payload::{Field, Malformed, Reason};
-use crate::vault::{AccountId, Entry};
+use crate::text::shown;
+use crate::vault::Entry;
 
 use super::Authenticator;
 use super::accounts::listed;

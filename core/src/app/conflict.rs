@@ -1,9 +1,10 @@
 //! What is there already when an account is added (payloads.md section 10).
 
+use crate::account::AccountId;
 use crate::otp::OtpKind;
-use crate::payload::OtpAccount;
+use crate::payload::ScannedAccount;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::error::AppError;
 
@@ -45,7 +46,7 @@ impl From<Conflict> for AppError {
 }
 
 /// The closest of what stands in the way: the very same before the same secret before the same names.
-pub(super) fn conflict(account: &OtpAccount, entries: &[Entry]) -> Option<Conflict> {
+pub(super) fn conflict(account: &ScannedAccount, entries: &[Entry]) -> Option<Conflict> {
     let (mut same_secret, mut same_name) = (None, None);
     for entry in entries.iter().filter(|entry| entry.trashed.is_none()) {
         let EntryBody::Otp(other) = &entry.body else { continue };

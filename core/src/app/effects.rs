@@ -3,14 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::account::{AccountId, PushAccount, PushState};
 use crate::net::UnreachableCause;
 use crate::push::PushError;
-use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::inbox::{Change, Todo};
 use crate::push::machine::Event;
 use crate::push::request::{Outcome, Purpose, Reported};
-use crate::vault::AccountId;
 
 use super::Authenticator;
 use super::adding::push_account_mut;

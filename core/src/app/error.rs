@@ -4,11 +4,13 @@
     reason = "an error that is not named has the general kind and its own sentence"
 )]
 
+use crate::account::AccountId;
+use crate::device::{Exposed, Exposure};
 use crate::net::UnreachableCause;
 use crate::otp::OtpError;
 use crate::payload::{Kind, Malformed, Vendor};
 use crate::push::{EnrolError, PushError};
-use crate::vault::{AccountId, Exposed, Exposure, VaultError};
+use crate::vault::VaultError;
 
 /// Why the facade refused. Fields are numbers and enums, never text of the outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

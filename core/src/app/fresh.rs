@@ -1,7 +1,7 @@
 //! Fresh unlocks (design.md decision 6): a proof that the person was there for one operation.
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
-use crate::vault::AccountId;
 
 use super::state::Session;
 

@@ -4,10 +4,11 @@ use std::sync::PoisonError;
 use std::task::Waker;
 
 use crate::clock::{UnixSeconds, timed};
+use crate::device::VaultFile;
 use crate::secret::SecretString;
 use crate::vault::{
     HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
-    VaultError, VaultFile, Verified, probe,
+    VaultError, Verified, probe,
 };
 
 use super::Authenticator;

@@ -73,10 +73,10 @@ mod views;
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
-use crate::vault::AccountId;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};

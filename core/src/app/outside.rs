@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::net::{Network, Runtime, Transport};
+use crate::net::{Runtime, Transport};
 use crate::push::Version;
 use crate::push::adapter::{self, ClientInfo, Platform};
+use crate::url::Network;
 use crate::vault::Parts;
 
 /// The outside world, given once.

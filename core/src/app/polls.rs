@@ -8,10 +8,10 @@ use std::sync::{MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::push::PushError;
-use crate::vault::AccountId;
 
 use super::Authenticator;
 use super::error::AppError;

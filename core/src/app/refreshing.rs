@@ -1,10 +1,9 @@
 //! Asking every account's server: requests, unfinished enrolments, removals still to be told.
 
+use crate::account::{AccountId, PushAccount, PushState};
 use crate::push::PushError;
-use crate::push::account::{PushAccount, PushState};
 use crate::push::adapter::Pending;
 use crate::push::inbox::Todo;
-use crate::vault::AccountId;
 
 use super::Authenticator;
 use super::error::AppError;

@@ -1,9 +1,9 @@
 //! Removing an account: here at once, at the server as soon as it can be reached.
 
+use crate::account::{AccountId, KeyRef, PushState};
 use crate::push::PushError;
-use crate::push::account::{KeyRef, PushState};
 use crate::push::adapter::Unlinked;
-use crate::vault::{AccountId, EntryBody};
+use crate::vault::EntryBody;
 
 use super::Authenticator;
 use super::adding::push_account_mut;

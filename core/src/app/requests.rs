@@ -1,15 +1,15 @@
 //! Sign-in requests: asking for them, and what the person says to them.
 
+use crate::account::{AccountId, DenyReason, PushState, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
-use crate::push::account::PushState;
 use crate::push::inbox::Standing;
 use crate::push::machine::Event;
-use crate::push::request::{DenyReason, Outcome};
+use crate::push::request::Outcome;
 use crate::push::view::RequestView;
 use crate::push::{EnrolError, PushError};
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SeenOutcome, VaultError};
+use crate::vault::VaultError;
 
 use super::Authenticator;
 use super::error::AppError;

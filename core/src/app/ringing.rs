@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 
+use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::push::PushError;
-use crate::push::account::PushAccount;
 use crate::push::adapter::{PushTarget, PushTargetError, PushTransport};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Authenticator;
 

@@ -13,10 +13,10 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
+use crate::account::AccountId;
 use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::inbox::Heard;
 use crate::push::request::Answer;
-use crate::vault::AccountId;
 
 use super::Authenticator;
 use super::error::AppError;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{MutexGuard, PoisonError};
 
-use crate::vault::AccountId;
+use crate::account::AccountId;
 
 use super::Authenticator;
 use super::error::AppError;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::account::{AccountId, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::push::account::PushAccount;
 use crate::push::inbox::{Change, Inbox};
 use crate::push::request::Request;
-use crate::vault::{AccountId, EntryBody, SeenRequest, Vault, VaultError};
+use crate::vault::{EntryBody, Vault, VaultError};
 
 use super::error::AppError;
 use super::polls::Polls;

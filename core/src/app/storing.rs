@@ -1,7 +1,7 @@
 //! What the inbox wants stored: all of it in one save, before anything is sent.
 
+use crate::account::{PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::push::account::{PushAccount, PushState};
 use crate::push::inbox::{Change, Todo};
 use crate::push::machine::Event;
 use crate::vault::Contents;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, ItContact, Profile, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::text::shown;
-use crate::push::account::{ItContact, Profile, PushAccount, PushState};
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::text::shown;
+use crate::vault::{Entry, EntryBody};
 
 /// How far an account is usable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

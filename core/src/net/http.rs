@@ -11,10 +11,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::names::{NameError, NameSystem, Names, ThisSystem};
 use super::tls::{self, Pins, TlsError};
-use super::transport::{
-    Body, Method, Network, Request, Response, SendFuture, Transport, TransportError,
-};
-use super::url::Url;
+use super::transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};
+use crate::url::{Network, Url};
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

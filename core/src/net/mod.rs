@@ -13,7 +13,6 @@ mod runtime;
 mod scripted;
 mod tls;
 mod transport;
-mod url;
 
 pub use cause::UnreachableCause;
 pub use http::{HttpTransport, Timeouts};
@@ -25,7 +24,4 @@ pub use runtime::{Pause, Runtime, TokioRuntime};
 #[cfg(any(test, feature = "testing"))]
 pub use scripted::{ScriptedTransport, Seen};
 pub use tls::{Pins, TlsError};
-pub use transport::{
-    Body, Method, Network, Request, Response, SendFuture, Transport, TransportError,
-};
-pub use url::{Url, UrlError};
+pub use transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};

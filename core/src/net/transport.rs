@@ -8,17 +8,6 @@ use crate::secret::SecretString;
 
 use super::cause::UnreachableCause;
 
-/// Which URLs may be contacted. It also governs `iss`, `request_uri` and `htu`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Network {
-    /// `https` only.
-    #[default]
-    HttpsOnly,
-    /// `https`, and plain `http` to loopback: `127.0.0.0/8`, `::1`, the literal `localhost`. For the
-    /// command, the demo and tests.
-    LoopbackHttpToo,
-}
-
 /// HTTP methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::clock::UnixSeconds;
-use crate::digits;
 use crate::secret::{SecretBytes, SecretString};
+use crate::text::digits;
 
 use super::types::{Algorithm, Counter, Digits, OtpKind};
 use super::{motp, rfc, yandex};

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
-use super::account::{Names, OtpAccount};
+use super::account::{Names, ScannedAccount};
 use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{parts, split_label};
 use super::protobuf::{BadProtobuf, Message};
@@ -56,7 +56,7 @@ impl fmt::Debug for OtpBatch {
 #[derive(Debug)]
 pub enum BatchEntry {
     /// An account.
-    Ok(Box<OtpAccount>),
+    Ok(Box<ScannedAccount>),
     /// Not usable; the other entries are.
     Refused(Malformed),
 }
@@ -188,7 +188,7 @@ impl<'a> RawEntry<'a> {
         Ok(entry)
     }
 
-    fn into_account(self) -> Result<OtpAccount, Malformed> {
+    fn into_account(self) -> Result<ScannedAccount, Malformed> {
         let unknown = |field| Malformed::new(field, Reason::Unknown);
         let mut warnings = Vec::new();
         let secret = sized(self.secret.unwrap_or_default().to_vec(), LONGEST)?;
@@ -218,7 +218,7 @@ impl<'a> RawEntry<'a> {
         if timed && names.issuer.eq_ignore_ascii_case("steam") {
             warn(&mut warnings, Warning::MaybeSteam);
         }
-        let mut account = OtpAccount::new(names, kind, secret, warnings);
+        let mut account = ScannedAccount::new(names, kind, secret, warnings);
         account.export_id = self.id.map(<[u8]>::to_vec);
         Ok(account)
     }

@@ -32,13 +32,14 @@ mod verdict;
 mod warning;
 mod yandex;
 
+pub mod choice;
 pub mod manual;
+pub mod names;
 pub mod secret;
-pub mod text;
 
-use crate::net::Network;
+use crate::url::Network;
 
-pub use account::OtpAccount;
+pub use account::ScannedAccount;
 pub use collector::{Added, Collector, Incomplete};
 pub use enrol::{Enrol, EnrolLink, Offer};
 pub use finding::{Detail, Field, Malformed, Reason};

@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use crate::net::Network;
 use crate::secret::SecretString;
+use crate::url::{Network, Url};
 
 use super::enrol::{Enrol, checked};
 use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{lock, names, parts};
 use super::query::{Plus, Query};
 use super::warning::Warning;
-use crate::net::Url;
 
 /// The longest serial number.
 const LONGEST_SERIAL: usize = 64;

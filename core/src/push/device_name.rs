@@ -1,6 +1,6 @@
 //! The name under which a phone is registered (push-protocols.md section 2.4, `deviceLabel`).
 
-use super::text;
+use crate::text;
 
 /// The longest name in bytes. With a space and four random characters behind it, it keeps within the
 /// 128 that servers take, whether they count bytes, UTF-16 units or characters.
@@ -12,7 +12,7 @@ pub(crate) const NAMELESS: &str = "Phone";
 /// A name as it may be registered: without hidden characters, cut, and without blanks at its ends.
 /// `None` when nothing is left of it.
 pub(crate) fn device_name(text: &str) -> Option<String> {
-    let clean = text::cleaned(text);
+    let clean = text::shown(text);
     let clean = clean.trim();
     let mut end = 0;
     for (at, letter) in clean.char_indices() {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::device::SecureKeyError;
 use crate::net::UnreachableCause;
 use crate::random::RandomError;
-use crate::vault::SecureKeyError;
 
 use super::key::KeyError;
 use super::request::Outcome;

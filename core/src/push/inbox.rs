@@ -9,8 +9,8 @@ mod seen;
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;

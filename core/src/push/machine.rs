@@ -6,13 +6,13 @@
 mod ending;
 mod types;
 
+use crate::account::{DenyReason, SeenOutcome};
 use crate::clock::UnixSeconds;
-use crate::digits;
 use crate::secret::SecretString;
-use crate::vault::SeenOutcome;
+use crate::text::digits;
 
 use super::error::PushError;
-use super::request::{Answer, DenyReason, MatchNumber, Outcome, Prompt, Request, Source};
+use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, Source};
 
 use ending::{answered, closed, over, withdrawn};
 

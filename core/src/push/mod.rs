@@ -1,6 +1,5 @@
 //! The sign-in request: enrolment, number match, deny and report.
 
-pub mod account;
 pub mod adapter;
 pub mod context;
 pub(crate) mod device_name;
@@ -16,7 +15,6 @@ pub mod machine;
 pub mod request;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod text;
 pub mod view;
 
 pub use error::{EnrolError, PushError, TokenFault, Version};

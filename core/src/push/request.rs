@@ -2,13 +2,12 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, DenyReason, ItContact, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SeenRequest};
 
-use super::account::{ItContact, PushAccount};
-use super::text;
+use crate::text;
 
 /// What the person is asked to do.
 #[derive(Clone, PartialEq, Eq)]
@@ -173,7 +172,7 @@ impl Request {
             purpose: Purpose::Login,
             issuer_host: account.host(),
             service: None,
-            user: text::cleaned(&account.username),
+            user: text::shown(&account.username),
             created: Some(record.created),
             first_seen: record.first_seen,
             expires: record.expires,
@@ -220,15 +219,6 @@ pub enum Source {
     Picked,
     /// There was none.
     NoNumber,
-}
-
-/// Why a request is denied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DenyReason {
-    /// "No, it's not me."
-    UnknownTrigger,
-    /// The person gave up on their own sign-in.
-    Cancelled,
 }
 
 /// What the person answers.

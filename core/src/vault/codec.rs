@@ -6,12 +6,9 @@ use zeroize::Zeroizing;
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec_push;
 use super::error::VaultError;
-use super::model::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, SeenOutcome, SeenRequest, UnknownSection,
-    UnreadableEntry,
-};
+use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
+use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
-use crate::push::request::DenyReason;
 use crate::secret::SecretBytes;
 
 /// The contents as bytes, without padding.
@@ -186,7 +183,7 @@ fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
     })
 }
 
-fn write_otp(w: &mut Writer, account: &OtpAccount) {
+fn write_otp(w: &mut Writer, account: &CodeAccount) {
     match &account.kind {
         OtpKind::Totp { algorithm, digits, period } => {
             w.u8(OTP_TOTP);
@@ -217,7 +214,7 @@ fn write_otp(w: &mut Writer, account: &OtpAccount) {
     w.flag(account.lock_requested);
 }
 
-fn read_otp(r: &mut Reader<'_>) -> Result<OtpAccount, Malformed> {
+fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
     let kind = match r.u8()? {
         OTP_TOTP => OtpKind::Totp {
             algorithm: read_algorithm(r)?,
@@ -238,7 +235,7 @@ fn read_otp(r: &mut Reader<'_>) -> Result<OtpAccount, Malformed> {
     if secret.is_empty() || secret.len() > MAX_SECRET {
         return Err(Malformed::Broken);
     }
-    Ok(OtpAccount { kind, secret, lock_requested: r.flag()? })
+    Ok(CodeAccount { kind, secret, lock_requested: r.flag()? })
 }
 
 pub(super) fn write_algorithm(w: &mut Writer, algorithm: Algorithm) {

@@ -2,9 +2,7 @@
 
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec::{read_algorithm, read_digits, read_period, write_algorithm};
-use crate::push::account::{
-    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
-};
+use crate::account::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 
 pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.u8(match account.protocol {

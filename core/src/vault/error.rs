@@ -1,9 +1,7 @@
 //! Why the vault did not open, or did not save.
 
-use super::folder_safety::Exposed;
-use super::header::VaultId;
-use super::outside::{SecureKeyError, StoreError};
 use super::passcode::WeakPasscode;
+use crate::device::{Exposed, SecureKeyError, StoreError, VaultId};
 use crate::random::RandomError;
 
 /// Everything that can go wrong with a vault. No variant means that anything was deleted (V-42).

@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::disk;
 use super::disk::Disk;
 use super::folder_disk::{FolderDisk, store_error};
-use super::folder_safety::{FolderFile, FolderKind};
 use super::folder_state::{FolderGenerations, FolderKey, StateFolder};
-use super::outside::{StoreError, VaultFile, VaultStore};
 use super::parts::Parts;
+use crate::device::{FolderFile, FolderKind, StoreError, VaultFile, VaultStore};
 use crate::random::Random;
 
 impl Parts {

@@ -6,9 +6,9 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 use super::disk::Disk;
-use super::folder_safety::{self, FolderFile, FolderKind};
-use super::outside::StoreError;
+use super::folder_safety;
 use super::seal::MAX_FILE;
+use crate::device::{FolderFile, FolderKind, StoreError};
 
 /// A real folder.
 #[derive(Debug)]

@@ -12,10 +12,10 @@ use super::bytes::{Reader, Writer};
 use super::crypto::{self, KEY_LEN, NONCE_LEN};
 use super::disk::{self, Disk};
 use super::folder_disk::{FolderDisk, store_error};
-use super::folder_safety::{FolderFile, FolderKind};
-use super::header::VaultId;
-use super::outside::{GenerationStore, SecureKey, SecureKeyError, StoreError};
 use super::slots::fresh_key;
+use crate::device::{
+    FolderFile, FolderKind, GenerationStore, SecureKey, SecureKeyError, StoreError, VaultId,
+};
 use crate::random::Random;
 use crate::secret::SecretBytes;
 

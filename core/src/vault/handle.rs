@@ -4,15 +4,15 @@ use std::fmt;
 
 use super::codec;
 use super::error::VaultError;
-use super::header::{Header, Slot, VaultId};
+use super::header::{Header, Slot};
 use super::model::Contents;
 use super::opening::{Loaded, Unlock};
-use super::outside::{StoreError, VaultFile};
 use super::parts::{NewSlots, Parts};
 use super::platform::Record;
 use super::seal;
 use super::slots::fresh_key;
 use crate::clock::UnixSeconds;
+use crate::device::{StoreError, VaultFile, VaultId};
 use crate::secret::{SecretBytes, SecretString};
 
 /// How the opened file compares with what this device saved last (V-31).

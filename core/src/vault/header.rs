@@ -4,6 +4,7 @@ use super::bytes::{Malformed, Reader, Writer};
 use super::crypto::{KEY_LEN, NONCE_LEN, TAG_LEN};
 use super::error::VaultError;
 use super::kdf::KdfParams;
+use crate::device::VaultId;
 
 /// The first bytes of every vault.
 pub(super) const MAGIC: [u8; 8] = *b"CSVAULT\x1a";
@@ -16,36 +17,6 @@ const OLDEST: u16 = 1;
 pub(super) const MAX_HEADER: usize = 32 * 1024;
 /// Most key slots.
 pub(super) const MAX_SLOTS: usize = 8;
-
-/// A vault's random identity, for as long as it lives.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VaultId(pub(super) [u8; 16]);
-
-impl VaultId {
-    /// The name of something that the platform keeps for this vault: `<32 hex digits>/<name>`.
-    #[must_use]
-    pub fn key(self, name: &str) -> String {
-        [&self.to_string(), "/", name].concat()
-    }
-
-    /// Reads what [`Display`](std::fmt::Display) writes, in capital letters too.
-    pub(super) fn parse(hex: &str) -> Option<Self> {
-        let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?;
-        bytes.try_into().ok().map(Self)
-    }
-}
-
-impl std::fmt::Display for VaultId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-
-impl std::fmt::Debug for VaultId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "VaultId({self})")
-    }
-}
 
 /// Identity of a key slot inside its vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

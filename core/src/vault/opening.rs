@@ -6,13 +6,13 @@ use super::error::VaultError;
 use super::handle::{Standing, Vault};
 use super::header::{Front, Header, Slot, SlotKind};
 use super::kdf::KdfParams;
-use super::outside::{SecureKeyError, StoreError, VaultFile};
 use super::parts::Parts;
 use super::passcode::Passcode;
 use super::platform::{HeaderMatch, Record, Tries};
 use super::seal::{self, MAX_FILE};
 use super::slots;
 use crate::clock::UnixSeconds;
+use crate::device::{SecureKeyError, StoreError, VaultFile};
 use crate::secret::{SecretBytes, SecretString};
 
 /// How the person unlocks.

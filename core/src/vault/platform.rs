@@ -6,9 +6,8 @@ use subtle::ConstantTimeEq;
 use super::bytes::{Reader, Writer};
 use super::crypto::{self, Purpose};
 use super::error::VaultError;
-use super::header::VaultId;
-use super::outside::GenerationStore;
 use crate::clock::UnixSeconds;
+use crate::device::{GenerationStore, VaultId};
 use crate::secret::SecretBytes;
 
 /// Wrong passcodes in a row that disable the passcode.

@@ -4,14 +4,14 @@
 
 use super::error::VaultError;
 use super::handle::{Standing, Vault};
-use super::header::{Slot, SlotId, SlotKind, VaultId};
+use super::header::{Slot, SlotId, SlotKind};
 use super::kdf::KdfParams;
 use super::opening::Loaded;
-use super::outside::VaultFile;
 use super::parts::{NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::{MAX_TRIES, Tries};
 use crate::clock::UnixSeconds;
+use crate::device::{VaultFile, VaultId};
 use crate::secret::SecretBytes;
 
 /// A way to unlock the vault.

@@ -4,12 +4,13 @@ use std::fmt;
 
 use super::error::VaultError;
 use super::handle::Vault;
-use super::header::{Slot, SlotId, SlotKind, VaultId};
+use super::header::{Slot, SlotId, SlotKind};
 use super::kdf::KdfParams;
 use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::Tries;
 use super::slots::Wrapping;
+use crate::device::VaultId;
 use crate::secret::SecretBytes;
 
 /// Makes key slots without holding the vault: a key derivation takes a second and the platform's key

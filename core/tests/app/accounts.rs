@@ -1,10 +1,11 @@
 //! Code accounts: duplicates, counters, removal.
 
 use countersign_core::app::{AccountState, Added, AppError, Choice, Conflict, Preview, Removal};
+use countersign_core::device::VaultFile;
 use countersign_core::otp::OtpError;
 use countersign_core::push::PushError;
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{VaultError, VaultFile};
 use serde_json::json;
 
 use crate::server::Fault;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AppError, Phase, Warning};
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::vault::testing::Fault as Disk;
 use countersign_core::vault::{Unlock, VaultError};
 use serde_json::json;
@@ -87,7 +88,7 @@ async fn nothing_is_approved_without_a_fresh_unlock_for_it_v70() {
     // For another request, or another account: not for this one.
     let other = world.app.reauth(approval(world.id(), B), Unlock::Platform).unwrap();
     assert_eq!(world.app.present(other).unwrap_err(), AppError::NoSuchRequest);
-    let stranger = countersign_core::vault::AccountId::from_bytes([9; 8]);
+    let stranger = countersign_core::account::AccountId::from_bytes([9; 8]);
     let other = world.app.reauth(approval(stranger, A), Unlock::Platform).unwrap();
     assert_eq!(world.app.present(other).unwrap_err(), AppError::NeedsReauth);
     assert_eq!(world.app.approve(A).await.unwrap_err(), PushError::Locked.into());

@@ -1,9 +1,10 @@
 //! The list as the person wants it: names, order, search, masked codes, the clipboard.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AppError, Choice, Operation, SHOWN_FOR};
 use countersign_core::payload::{Field, Malformed, Reason};
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{AccountId, VaultError};
 
 use crate::world::{NOW, World};
 

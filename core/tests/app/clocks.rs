@@ -107,7 +107,7 @@ async fn a_wrong_clock_and_a_changed_client_secret_are_told_as_such_on_a_plain_s
     let inbox = world.app.refresh().await.unwrap();
     assert_eq!(
         trouble(&inbox),
-        Some(AccountTrouble::Unreachable { why: UnreachableCause::Refused })
+        Some(AccountTrouble::Unreachable { why: UnreachableCause::Offline })
     );
 }
 

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use countersign_core::account::{DenyReason, SeenOutcome};
 use countersign_core::app::{
     AppError, Authenticator, Choice, NewVault, Operation, Phase, VaultState,
 };
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::device::{SecureKey, SecureKeyError};
+use countersign_core::push::request::Outcome;
 use countersign_core::secret::SecretBytes;
-use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, SecureKey, SecureKeyError, SeenOutcome, Unlock, Vault,
-};
+use countersign_core::vault::{EntryBody, KdfParams, NewPlatformSlot, Unlock, Vault};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -325,7 +325,7 @@ fn a_fresh_unlock_begun_before_a_lock_is_worth_nothing_after_it_v70() {
     let (app, keys) = slow_phone();
     app.create_vault(both_ways()).unwrap();
     let operation =
-        || -> Operation { approval(countersign_core::vault::AccountId::from_bytes([1; 8]), A) };
+        || -> Operation { approval(countersign_core::account::AccountId::from_bytes([1; 8]), A) };
     let passcode = secret(PASSCODE);
     for how in [Unlock::Platform, Unlock::Passcode(&passcode)] {
         let again = Arc::clone(&app);

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{AccountState, Added, AppError, Choice, Preview};
+use countersign_core::device::VaultFile;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::EnrolError;
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
-use countersign_core::vault::{VaultError, VaultFile};
 use serde_json::json;
 use tokio::sync::Notify;
 

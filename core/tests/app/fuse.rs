@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::vault::{GenerationStore, StoreError, VaultFile, VaultStore};
+use countersign_core::device::{GenerationStore, StoreError, VaultFile, VaultStore};
 
 #[derive(Clone, Default)]
 pub struct Fuse(Arc<Mutex<Option<usize>>>);

@@ -1,9 +1,10 @@
 //! What is shown, what is not, and what a refresh may change.
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AccountState, AppError, Phase, Warning};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::push::testing::Issuer;
 use serde_json::json;
 
@@ -271,7 +272,7 @@ async fn a_flood_of_requests_fills_neither_screen_nor_vault_v47() {
         }
         let inbox = world.app.refresh().await.unwrap();
         assert!(inbox.requests.len() <= 40, "{}", inbox.requests.len());
-        let size = world.store.bytes(countersign_core::vault::VaultFile::Current).unwrap().len();
+        let size = world.store.bytes(countersign_core::device::VaultFile::Current).unwrap().len();
         largest = size.max(largest);
         world.clock.advance(3);
     }

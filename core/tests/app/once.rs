@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::{DenyReason, SeenOutcome};
 use countersign_core::app::{AppError, Authenticator, Phase};
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{EntryBody, SeenOutcome, Unlock, Vault, VaultError};
+use countersign_core::vault::{EntryBody, Unlock, Vault, VaultError};
 use serde_json::json;
 
 use crate::server::{Fault, NUMBER, claims_of};

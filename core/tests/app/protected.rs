@@ -5,13 +5,15 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AppError, Authenticator, Fresh, NewVault, Operation, PROOF_LIFE};
+use countersign_core::device::{SecureKey, SecureKeyError, VaultFile};
 use countersign_core::random::{Random, SystemRandom};
 use countersign_core::secret::SecretBytes;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    AccountId, FolderKey, KdfParams, NewPlatformSlot, Parts, SecureKey, SecureKeyError, Standing,
-    StateFolder, Unlock, VaultError, VaultFile, WeakPasscode,
+    FolderKey, KdfParams, NewPlatformSlot, Parts, Standing, StateFolder, Unlock, VaultError,
+    WeakPasscode,
 };
 
 use crate::world::{A, NOW, World, approval, platform_key, secret};

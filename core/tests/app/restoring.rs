@@ -1,7 +1,8 @@
 //! A vault that does not open, and copies that are not the last save (V-31, V-41).
 
 use countersign_core::app::{AppError, VaultState};
-use countersign_core::vault::{Standing, Unlock, VaultError, VaultFile};
+use countersign_core::device::VaultFile;
+use countersign_core::vault::{Standing, Unlock, VaultError};
 
 use crate::world::World;
 

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{Choice, Operation};
-use countersign_core::push::request::DenyReason;
+use countersign_core::device::VaultFile;
+use countersign_core::vault::Unlock;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{Unlock, VaultFile};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use countersign_core::account::{Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
 use countersign_core::net::{
     Body, Method, Request, Response, SendFuture, Transport, TransportError,
 };
-use countersign_core::push::account::{Profile, PushAccount};
 use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};

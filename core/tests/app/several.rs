@@ -6,10 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AppError, Asked, Authenticator, Choice, InboxView};
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{Request, SendFuture, Transport, UnreachableCause};
-use countersign_core::vault::{AccountId, Unlock};
+use countersign_core::vault::Unlock;
 use serde_json::json;
 use tokio::sync::Notify;
 

@@ -1,7 +1,7 @@
 //! Random deeds, faults and ends of the process against what must hold for ever.
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::Phase;
-use countersign_core::push::request::DenyReason;
 use countersign_core::vault::Unlock;
 use proptest::prelude::*;
 use serde_json::json;

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
     Operation, Outside, Platform, Preview, RequestView,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{InstantRuntime, Network, Transport};
+use countersign_core::net::{InstantRuntime, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
+use countersign_core::vault::{NewPlatformSlot, Parts, Unlock};
 
 use crate::fuse::{Fuse, Fused};
 use crate::server::{NUMBER, Server};

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use countersign_core::net::{
-    HttpTransport, NameSystem, Network, Pins, Timeouts, Transport, TransportError, UnreachableCause,
+    HttpTransport, NameSystem, Pins, Timeouts, Transport, TransportError, UnreachableCause,
 };
+use countersign_core::url::Network;
 
 use super::support::{Server, client, fetch, get, ok, patient, read_head};
 use super::tls::{CA, server as tls_server};

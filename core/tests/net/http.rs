@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use countersign_core::net::{
-    Body, HttpTransport, Method, Network, Request, Timeouts, Transport, TransportError,
+    Body, HttpTransport, Method, Request, Timeouts, Transport, TransportError,
 };
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 
 use super::support::{Server, client, fetch, get, ok, patient, read_head};
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use countersign_core::net::{
-    HttpTransport, Network, Pins, Response, Timeouts, TlsError, Transport, TransportError,
+    HttpTransport, Pins, Response, Timeouts, TlsError, Transport, TransportError,
 };
+use countersign_core::url::Network;
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::ring::{cipher_suite, default_provider, kx_group};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};

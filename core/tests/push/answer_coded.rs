@@ -1,8 +1,9 @@
 //! Answers to a countersign+ server: each row of section 4.4.
 
+use countersign_core::account::DenyReason;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::adapter::PendingAnswer;
-use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Source};
+use countersign_core::push::request::{Answer, MatchNumber, Outcome, Source};
 use countersign_core::push::testing::{CID, ISSUER};
 use serde_json::{Value, json};
 

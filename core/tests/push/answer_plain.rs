@@ -4,9 +4,10 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use countersign_core::account::DenyReason;
 use countersign_core::net::{TransportError, UnreachableCause};
 use countersign_core::push::adapter::{Delivered, PendingAnswer};
-use countersign_core::push::request::{Answer, DenyReason, Outcome, Source};
+use countersign_core::push::request::{Answer, Outcome, Source};
 use countersign_core::push::testing::{CID, ISSUER, SUB};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Tokens, proofs, nonces and clocks: rows "token" and "any" of section 2.5.
 
+use countersign_core::account::Profile;
 use countersign_core::net::{TransportError, UnreachableCause};
 use countersign_core::push::PushError;
-use countersign_core::push::account::Profile;
 use countersign_core::push::adapter::Pending;
 use countersign_core::push::testing::{ISSUER, SUB};
 use serde_json::json;

@@ -1,12 +1,10 @@
 //! Report, unlink, rotation and push target: row "lock, push target, rotate" and section 4.6.
 
+use countersign_core::account::ItContact;
 use countersign_core::net::{Method, UnreachableCause};
-use countersign_core::push::PushError;
-use countersign_core::push::account::ItContact;
 use countersign_core::push::adapter::{PushTarget, Unlinked};
-use countersign_core::push::jose;
-use countersign_core::push::key;
 use countersign_core::push::testing::{CID, ISSUER};
+use countersign_core::push::{PushError, jose, key};
 use serde_json::{Value, json};
 
 use super::support::{NOW, World, fcm, opened, token_of};

@@ -1,8 +1,8 @@
 //! Enrolling in two halves: row "enrol" of section 2.5, and section 4.6.
 
+use countersign_core::account::{Profile, PushAccount, PushState};
 use countersign_core::net::TransportError;
 use countersign_core::push::EnrolError;
-use countersign_core::push::account::{Profile, PushAccount, PushState};
 use countersign_core::push::adapter::{Completed, DeviceInfo, Preview, PushTarget};
 use countersign_core::push::testing::{ISSUER, SUB};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Row "list" of section 2.5, and the list of section 4.3.
 
-use countersign_core::push::account::PushState;
+use countersign_core::account::PushState;
 use countersign_core::push::adapter::{Pending, TooOld};
 use countersign_core::push::testing::{CID, Issuer};
 use countersign_core::push::{PushError, Version};

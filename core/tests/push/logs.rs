@@ -4,9 +4,8 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use countersign_core::push::account::PushState;
+use countersign_core::account::{DenyReason, PushState};
 use countersign_core::push::adapter::DeviceInfo;
-use countersign_core::push::request::DenyReason;
 use countersign_core::push::testing::CID;
 use serde_json::json;
 use tracing::field::{Field, Visit};

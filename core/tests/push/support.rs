@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_core::account::{AccountId, DenyReason, KeyRef, Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
-use countersign_core::net::{InstantRuntime, Network, ScriptedTransport, Seen};
-use countersign_core::push::Version;
-use countersign_core::push::account::{KeyRef, Profile, PushAccount};
+use countersign_core::net::{InstantRuntime, ScriptedTransport, Seen};
 use countersign_core::push::adapter::{
     Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform, PushTarget, PushTransport,
 };
-use countersign_core::push::key;
-use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Request, Source};
+use countersign_core::push::request::{Answer, MatchNumber, Outcome, Request, Source};
 use countersign_core::push::testing::{CID, ISSUER, Issuer, SUB, account};
+use countersign_core::push::{Version, key};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::AccountId;
+use countersign_core::url::Network;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 

@@ -5,17 +5,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
-use countersign_core::push::account::{
-    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
+use countersign_core::account::{
+    AccountId, CodeAccount, DenyReason, ItContact, KeyRef, OtpSeed, Profile, PushAccount,
+    PushProtocol, PushState, SeenOutcome, SeenRequest,
 };
-use countersign_core::push::request::DenyReason;
+use countersign_core::device::VaultFile;
+use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use countersign_core::random::{FixedRandom, Random, SystemRandom};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    AccountId, Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, OtpAccount, Parts, Passcode,
-    SeenOutcome, SeenRequest, Unlock, Vault, VaultError, VaultFile,
+    Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, Passcode, Unlock, Vault,
+    VaultError,
 };
 
 pub const NOW: u64 = 1_700_000_000;
@@ -143,7 +144,7 @@ pub fn hotp_entry(name: &str, counter: u64) -> Entry {
 
 pub fn otp(kind: OtpKind, secret: &[u8]) -> EntryBody {
     let secret = SecretBytes::copy_of(secret);
-    EntryBody::Otp(OtpAccount { kind, secret, lock_requested: false })
+    EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false })
 }
 
 /// One entry of every kind with every field set.

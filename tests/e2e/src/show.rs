@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use countersign_core::app::{Authenticator, Choice, Device, NewVault, Outside, Platform};
 use countersign_core::clock::SystemClock;
-use countersign_core::net::{Network, TokioRuntime};
+use countersign_core::net::TokioRuntime;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::{KdfParams, Parts, StateFolder};
 use countersign_demo::server::Demo;
 use tokio::task::JoinSet;

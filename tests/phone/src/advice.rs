@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use countersign_core::vault::{Exposure, VaultError};
+use countersign_core::device::Exposure;
+use countersign_core::vault::{VaultError, exposed_path};
 
 use crate::cli::Cli;
 use crate::output::Failure;
@@ -16,27 +17,29 @@ use crate::session::Folders;
 pub(crate) fn for_this_computer(failure: Failure, cli: &Cli) -> Failure {
     let (Some(error), Ok(folders)) = (failure.vault, Folders::of(cli)) else { return failure };
     let advice = match error {
-        VaultError::Exposed(exposed) => match exposed.path(&folders.vault, &folders.state) {
-            None => return failure,
-            Some(path) => match exposed.why {
-                Exposure::OthersCanWrite => format!(
-                    "Other users can write to {0}, so nothing in it is used. Run `chmod go-w {0}` and try again.",
-                    quoted(&path)
-                ),
-                Exposure::OfAnotherUser => format!(
-                    "{} belongs to another user, so nothing in it is used. Use a folder of your own.",
-                    quoted(&path)
-                ),
-                Exposure::Link => format!(
-                    "{} is a symbolic link, which is not followed. Put the file itself there, or name its folder \
+        VaultError::Exposed(exposed) => {
+            match exposed_path(&exposed, &folders.vault, &folders.state) {
+                None => return failure,
+                Some(path) => match exposed.why {
+                    Exposure::OthersCanWrite => format!(
+                        "Other users can write to {0}, so nothing in it is used. Run `chmod go-w {0}` and try again.",
+                        quoted(&path)
+                    ),
+                    Exposure::OfAnotherUser => format!(
+                        "{} belongs to another user, so nothing in it is used. Use a folder of your own.",
+                        quoted(&path)
+                    ),
+                    Exposure::Link => format!(
+                        "{} is a symbolic link, which is not followed. Put the file itself there, or name its folder \
                      with --vault.",
-                    quoted(&path)
-                ),
-                Exposure::NotAFile => {
-                    format!("{} is no file. Move it away and try again.", quoted(&path))
-                }
-            },
-        },
+                        quoted(&path)
+                    ),
+                    Exposure::NotAFile => {
+                        format!("{} is no file. Move it away and try again.", quoted(&path))
+                    }
+                },
+            }
+        }
         VaultError::DeviceKeyMissing { vault } => format!(
             "The device key of this vault is missing: there is no {}. Copy the state folder from the computer where \
              the vault was made, or name it in COUNTERSIGN_STATE.",

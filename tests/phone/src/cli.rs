@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
-use countersign_core::digits;
+use countersign_core::text::digits;
 
 /// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
 ///

@@ -90,20 +90,6 @@ pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
     }
 }
 
-/// Text of somebody else as it stands in a sentence of ours: one with letters that are written from right to
-/// left is isolated (Unicode UAX 9), so that it moves nothing beside it.
-pub(crate) fn isolated(text: &str) -> String {
-    let right_to_left = |letter: char| {
-        matches!(letter,
-            '\u{590}'..='\u{8ff}'
-            | '\u{fb1d}'..='\u{fdff}'
-            | '\u{fe70}'..='\u{feff}'
-            | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}')
-    };
-    if text.contains(right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
-}
-
 /// One line on standard output. A reader that went away is no error of ours.
 pub(crate) fn line(text: &str) {
     let _closed = writeln!(io::stdout().lock(), "{text}");
@@ -112,18 +98,4 @@ pub(crate) fn line(text: &str) {
 /// One line on standard error.
 pub(crate) fn note(text: &str) {
     let _closed = writeln!(io::stderr().lock(), "{text}");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_written_from_right_to_left_is_isolated() {
-        for plain in ["", "Harbour Bank", "Zo\u{eb}", "\u{9280}\u{884c}"] {
-            assert_eq!(isolated(plain), plain);
-        }
-        let hebrew = "\u{5d1}\u{5e0}\u{5e7} 12";
-        assert_eq!(isolated(hebrew), format!("\u{2068}{hebrew}\u{2069}"));
-    }
 }

@@ -8,9 +8,10 @@ use countersign_core::app::{
     Authenticator, Device, NewVault, Outside, Platform, Unlocked, VaultState,
 };
 use countersign_core::clock::SystemClock;
-use countersign_core::net::{HttpTransport, Network, TokioRuntime};
+use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
 
 use crate::cli::Cli;

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::StartError;
 use crate::folder::{DataFolder, REALM};
-use crate::origin;
 use crate::rules::place::Place;
 use crate::rules::version::Version;
 use crate::rules::{number, text};
+use crate::{StartError, origin};
 
 /// What the service is told at its start. `Config::default()` serves the realm `demo` from memory.
 #[derive(Debug, Clone)]

@@ -12,20 +12,18 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Fault;
 use crate::accounts::{self, NewUser};
 use crate::flow::request::{MAIL, Origin};
 use crate::flow::session::{enrolment_of, find, request_of, user_of};
 use crate::flow::{Step, browser, setup};
-use crate::passwords;
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
-use crate::store::audit;
-use crate::store::pushes;
 use crate::store::sessions::{Kind, Session};
+use crate::store::{audit, pushes};
 use crate::web::{png, setup as pages, visitor};
+use crate::{Fault, passwords};
 
 /// Browsers without a browser, by id.
 #[derive(Default)]

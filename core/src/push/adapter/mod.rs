@@ -11,13 +11,14 @@ mod types;
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, KeyRef, PushAccount, PushProtocol};
 use crate::clock::{Clock, UnixSeconds};
-use crate::net::{ClockOffset, Network, Runtime, Transport};
+use crate::device::SecureKey;
+use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SecureKey};
+use crate::url::Network;
 
-use super::account::{KeyRef, PushAccount, PushProtocol};
 use super::error::{EnrolError, PushError};
 use super::request::Reported;
 

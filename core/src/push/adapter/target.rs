@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::net::{Network, Url, UrlError};
 use crate::secret::SecretString;
+use crate::url::{Network, Url, UrlError};
 
 /// The longest address that services store.
 const LONGEST: usize = 2_048;

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use crate::account::{AccountId, DenyReason, ItContact, OtpSeed, Profile, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::payload::{EnrolLink, Offer};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
-use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
 use crate::push::error::{PushError, Version};
-use crate::push::request::{Answer, DenyReason, Outcome, Request};
+use crate::push::request::{Answer, Outcome, Request};
 
 /// Where an enrolment link points.
 #[derive(Debug)]

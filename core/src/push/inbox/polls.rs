@@ -1,9 +1,9 @@
 //! What a poll brings, and what follows from it.
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
 use crate::push::machine::{Event, Kind, State, Withdrawal};
 use crate::push::request::Request;
-use crate::vault::AccountId;
 
 use super::{Change, Inbox, Item, Todo};
 

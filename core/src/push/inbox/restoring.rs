@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, DenyReason, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::error::PushError;
 use crate::push::machine::{Event, Kind, State};
-use crate::push::request::{Answer, DenyReason, Outcome, Request};
-use crate::vault::{AccountId, SeenOutcome, SeenRequest};
+use crate::push::request::{Answer, Outcome, Request};
 
 use super::seen::Seen;
 use super::{Inbox, Item, Todo, kind_of};

@@ -1,8 +1,8 @@
 //! Requests seen in the last 24 hours: the finished set that stops replays, and what a restarted app
 //! can still say (push-protocols.md section 5.3).
 
+use crate::account::{AccountId, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use crate::push::request::Request;
 

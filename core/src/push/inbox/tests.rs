@@ -1,7 +1,8 @@
-use super::super::request::{DenyReason, Outcome, Purpose};
+use super::super::request::{Outcome, Purpose};
 use super::super::testing::request;
 use super::super::view::Phase;
 use super::*;
+use crate::account::DenyReason;
 use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 

@@ -1,7 +1,7 @@
 //! How a request ends: what each outcome of an answer means for it.
 
-use crate::push::request::{DenyReason, Outcome, Reported};
-use crate::vault::SeenOutcome;
+use crate::account::{DenyReason, SeenOutcome};
+use crate::push::request::{Outcome, Reported};
 
 use super::{Effect, Kind, State, Withdrawal};
 

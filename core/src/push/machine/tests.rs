@@ -1,9 +1,9 @@
 use super::*;
+use crate::account::AccountId;
 use crate::net::UnreachableCause;
 use crate::push::request::{Assurance, BadNumber, Reported};
 use crate::push::testing::{CID, request as twin};
 use crate::push::view::{Phase, RequestView, Warning};
-use crate::vault::AccountId;
 
 mod once;
 mod random;

@@ -1,12 +1,10 @@
 //! States, events and effects of one request.
 
+use crate::account::{DenyReason, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::push::error::PushError;
-use crate::push::request::{
-    Answer, DenyReason, MatchNumber, Outcome, Prompt, Reported, Request, Source,
-};
+use crate::push::request::{Answer, MatchNumber, Outcome, Prompt, Reported, Request, Source};
 use crate::secret::SecretString;
-use crate::vault::SeenOutcome;
 
 /// Where a request stands.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! What every implementation of the outside world must do, as functions: the twins, the folder of a
 //! plain computer, and the shells' implementations through the bindings all run them.
 
-use super::super::outside::{
+use crate::device::{
     GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
 };
 use crate::secret::SecretBytes;

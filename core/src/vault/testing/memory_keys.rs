@@ -7,8 +7,8 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 
 use super::super::crypto::{self, NONCE_LEN};
-use super::super::outside::{GenerationStore, SecureKey, SecureKeyError, StoreError};
 use super::super::slots::fresh_key;
+use crate::device::{GenerationStore, SecureKey, SecureKeyError, StoreError};
 use crate::random::{FixedRandom, Random};
 use crate::secret::SecretBytes;
 

@@ -5,11 +5,10 @@ use proptest::prelude::*;
 use super::super::bytes::Writer;
 use super::super::header::Header;
 use super::super::testing::fuzz;
-use super::super::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, UnreadableEntry, Vault, VaultError,
-    VaultFile, codec,
-};
+use super::super::{Contents, Entry, EntryBody, UnreadableEntry, Vault, VaultError, codec};
 use super::{parts, platform_only};
+use crate::account::{AccountId, CodeAccount};
+use crate::device::VaultFile;
 use crate::otp::{Algorithm, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
@@ -28,7 +27,7 @@ fn entry(name: &str) -> Entry {
         order: 0,
         created: 1,
         trashed: None,
-        body: EntryBody::Otp(OtpAccount { kind, secret, lock_requested: false }),
+        body: EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false }),
     }
 }
 

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::disk::{self, Disk, name_of};
 use super::super::folder_disk::FolderDisk;
-use super::super::folder_safety::FolderKind;
-use super::super::{StoreError, VaultFile};
+use crate::device::{FolderKind, StoreError, VaultFile};
 use crate::random::{Random, SystemRandom};
 
 /// A real folder whose operation number `fail_at` fails, and all after it: the process is dead. A

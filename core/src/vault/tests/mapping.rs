@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::super::kdf::RUNS;
 use super::super::testing::{Fault, MemoryGenerations, MemoryStore};
 use super::super::{
-    KdfParams, NewSlots, Parts, Passcode, Standing, StateFolder, Unlock, Vault, VaultError,
-    VaultFile, probe,
+    KdfParams, NewSlots, Parts, Passcode, Standing, StateFolder, Unlock, Vault, VaultError, probe,
 };
 use super::parts;
+use crate::device::VaultFile;
 use crate::random::SystemRandom;
 use crate::secret::SecretString;
 

@@ -1,11 +1,12 @@
 //! From the core's snapshots to screens: which one stands, and what stands on it.
 
 use askama::Template;
+use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountState, Conflict, InboxView, Phase, Preview, RequestView, VaultState,
 };
 use countersign_core::push::request::CountryMismatch;
-use countersign_core::vault::{AccountId, Passcode};
+use countersign_core::vault::Passcode;
 
 use super::ui::{Over, Ui};
 use super::{Phone, words};

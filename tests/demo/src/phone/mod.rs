@@ -20,8 +20,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::app::{Authenticator, Device, Outside, Platform};
 use countersign_core::clock::{Clock, SystemClock};
-use countersign_core::net::{HttpTransport, Network, TlsError, TokioRuntime};
+use countersign_core::net::{HttpTransport, TlsError, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::url::Network;
 use countersign_core::vault::{Parts, StateFolder};
 
 pub use handlers::router;

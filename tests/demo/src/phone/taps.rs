@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{
     Added, AppError, Asked, Choice, NewVault, Operation, Phase, Preview, Removal, RequestView,
     SHOWN_FOR,
 };
-use countersign_core::push::request::DenyReason;
 use countersign_core::push::{EnrolError, PushError};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{KdfParams, Unlock, VaultError};

@@ -1,9 +1,9 @@
 //! Which screen is in front: all that the demo's phone knows besides the core.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Preview, Proof};
 use countersign_core::clock::UnixSeconds;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::AccountId;
 
 use crate::screens::add::ScanProblem;
 use crate::screens::passcode::{NewPasscodeProblem, UnlockProblem};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign_core::push::request::DenyReason;
+use countersign_core::account::DenyReason;
 use countersign_e2e::phone::another;
 use countersign_e2e::wait::until;
 use countersign_e2e::{Browser, IDA, Looks, Stage};

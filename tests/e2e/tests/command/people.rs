@@ -82,7 +82,7 @@ fn codes_say_how_long_they_hold_and_how_to_get_the_others() {
     // RFC 6238, appendix B: the code of second 59 holds one second more.
     let shown = plainly(&handset, &["codes", "--at", "59"]).out;
     assert!(shown.contains("  287082   1 s  Example  ida"), "{shown}");
-    assert!(shown.contains("(use `next`)") && shown.contains("(needs a PIN)"), "{shown}");
+    assert!(shown.contains("(use `next`)") && shown.contains("(needs its PIN)"), "{shown}");
     let shown = plainly(&handset, &["codes", "--at", "30"]).out;
     assert!(shown.contains("  287082  30 s  Example  ida"), "{shown}");
 }

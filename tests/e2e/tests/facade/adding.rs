@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::app::{AppError, Preview};
-use countersign_core::net::{HttpTransport, Network, Pins, Timeouts, UnreachableCause};
+use countersign_core::net::{HttpTransport, Pins, Timeouts, UnreachableCause};
 use countersign_core::push::{EnrolError, TokenFault};
+use countersign_core::url::Network;
 use countersign_e2e::http::{nobody, server_that_answers, server_that_is_silent};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage, pictures};

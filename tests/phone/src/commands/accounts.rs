@@ -1,12 +1,13 @@
 //! `accounts`, `codes`, `next` and `remove`.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
 use countersign_core::clock::{Clock, SystemClock};
-use countersign_core::vault::AccountId;
 use serde_json::{Value, json};
 
-use crate::output::{Failure, Report, isolated};
+use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
 
 /// What stands for an empty list.
 pub(crate) const NO_ACCOUNTS: &str = "There are no accounts yet. Add one: `countersign add TEXT` or \

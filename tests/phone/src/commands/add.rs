@@ -7,8 +7,9 @@ use super::accounts::account_json;
 use super::pick::{self, Picked};
 use crate::cli::Add;
 use crate::input::{confirmed, read_text};
-use crate::output::{Failure, Report, isolated};
+use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
 
 /// Adds what a text or a picture holds.
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {

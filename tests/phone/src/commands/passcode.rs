@@ -4,9 +4,8 @@ use countersign_core::app::{Authenticator, Operation, VaultState};
 use countersign_core::vault::Unlock;
 use serde_json::json;
 
-use crate::input;
 use crate::output::{Failure, Report};
-use crate::session;
+use crate::{input, session};
 
 /// Where the new passcode comes from.
 const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";

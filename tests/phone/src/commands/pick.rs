@@ -1,9 +1,9 @@
 //! Which code of one or more pictures `add` takes.
 
-use countersign_core::net::Network;
 use countersign_core::payload;
+use countersign_core::payload::choice::{self, Choice};
 use countersign_core::qr::{self, Characters, Collected, Found, Parts};
-use countersign_core::qr_choice::{self, Choice};
+use countersign_core::url::Network;
 
 use crate::input::read_file;
 use crate::output::Failure;
@@ -51,13 +51,13 @@ fn chosen(
 ) -> Result<Picked, Failure> {
     let many = codes.len();
     let several = |advice: String| Err(Failure::new("several_codes", advice));
-    let take = match (pick, qr_choice::choose(&codes)) {
+    let take = match (pick, choice::choose(&codes)) {
         (Some(nth), _) if nth >= 1 && nth <= many => nth - 1,
         (Some(_), Choice::Take(_) | Choice::Ask(_)) => {
             return several(format!("Choose with --pick 1 to --pick {many}."));
         }
         (None, Choice::Take(at)) => {
-            let sets_up = qr_choice::CodeKind::of(&codes[at]) == qr_choice::CodeKind::SetsUp;
+            let sets_up = choice::CodeKind::of(&codes[at]) == choice::CodeKind::SetsUp;
             match waiting {
                 // What a part belongs to may be the set-up that a store code stands beside.
                 Some(waiting) if !sets_up => return Err(waiting),

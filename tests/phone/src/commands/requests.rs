@@ -4,22 +4,20 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use countersign_core::account::{DenyReason, ItContact};
 use countersign_core::app::{
     AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
 };
-use countersign_core::digits;
 use countersign_core::net::UnreachableCause;
-use countersign_core::push::account::ItContact;
-use countersign_core::push::request::{
-    Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
-};
+use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
+use countersign_core::text::{digits, isolated};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use super::accounts::NO_ACCOUNTS;
 use crate::input::confirmed;
-use crate::output::{self, Failure, Report, isolated};
+use crate::output::{self, Failure, Report};
 use crate::session;
 
 /// Asks every account's server once. People read what a server says when it has answered; JSON is one

@@ -4,8 +4,6 @@ use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
 use super::call::Call;
-use crate::Fault;
-use crate::crypto;
 use crate::crypto::jwk::PublicKey;
 use crate::crypto::jws::Unverified;
 use crate::flow::completion::Prover;
@@ -13,6 +11,7 @@ use crate::flow::{Refusal, Step};
 use crate::rules::version;
 use crate::store::devices::{self, Device};
 use crate::store::memory;
+use crate::{Fault, crypto};
 
 /// How far the `iat` of a proof may be off at the API, in seconds.
 const API_WINDOW: std::ops::RangeInclusive<i64> = -120..=120;

@@ -4,14 +4,12 @@ use serde_json::json;
 
 use super::claims::{self, Claims};
 use super::{Event, Refusal, Reply, Step, enrol};
-use crate::Fault;
-use crate::crypto;
 use crate::outside::is_uuid;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Answer, Purpose, Status, judge};
 use crate::store::devices::{self, Device};
-use crate::store::memory;
 use crate::store::requests::{self, Request};
-use crate::store::users;
+use crate::store::{memory, users};
+use crate::{Fault, crypto};
 
 /// Kind of the message.
 const TYP: &str = "cs-answer+jwt";

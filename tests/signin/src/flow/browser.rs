@@ -4,8 +4,6 @@ use super::first_factor::FirstFactor;
 use super::request::{Asked, Origin, Service, create, service};
 use super::session::{Fresh, begin, enrolment_of, request_of, sign_in, user_of};
 use super::{Event, Step, describe};
-use crate::Fault;
-use crate::crypto;
 use crate::outside::token;
 use crate::rules::enrolment::State;
 use crate::rules::request::Status;
@@ -15,6 +13,7 @@ use crate::store::audit::Line;
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::User;
 use crate::store::{devices, remembered};
+use crate::{Fault, crypto};
 
 /// The right password was typed: a new session that stands where the account's state leads, as it is
 /// in this step. `remembered` are the tokens that the browser keeps. `None` when the account is gone

@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Event, Refusal, Reply, Step, claims, enrol, of_device};
-use crate::Fault;
-use crate::crypto;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Status};
 use crate::store::devices::Device;
 use crate::store::{enrolments, memory, remembered, requests, sessions, users};
+use crate::{Fault, crypto};
 
 /// Kind of the message.
 const TYP: &str = "cs-report+jwt";

@@ -2,8 +2,6 @@
 
 use super::request::Service;
 use super::{Step, browser};
-use crate::Fault;
-use crate::crypto;
 use crate::outside::token;
 use crate::rules::enrolment::State;
 use crate::rules::request::Status;
@@ -12,6 +10,7 @@ use crate::rules::user::{AfterPassword, Mfa, Role, after_password};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
 use crate::store::{devices, enrolments, requests};
+use crate::{Fault, crypto};
 
 /// A session and the cookie that names it.
 pub(crate) struct Fresh {

@@ -7,9 +7,8 @@ use crate::Fault;
 use crate::rules::enrolment::State;
 use crate::rules::stage::Stage;
 use crate::rules::user::Mfa;
-use crate::store::devices;
-use crate::store::enrolments;
 use crate::store::sessions::{self, Session};
+use crate::store::{devices, enrolments};
 
 /// "Next" on the pages before the code.
 pub(crate) fn next(

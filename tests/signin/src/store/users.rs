@@ -2,9 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::Fault;
-use crate::crypto;
 use crate::rules::user::{Mfa, Role};
+use crate::{Fault, crypto};
 
 /// An account.
 #[derive(Clone)]

@@ -11,14 +11,13 @@ use serde::Deserialize;
 use super::outcome::Outcome;
 use super::visitor::Visitor;
 use super::{guard, note, view};
-use crate::Fault;
-use crate::crypto;
 use crate::flow::Step;
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
+use crate::{Fault, crypto};
 
 /// The fields of all forms; which of them matter is the page's affair.
 #[derive(Deserialize, Default)]

@@ -12,16 +12,15 @@ use super::outcome::Outcome;
 use super::signin::{go_on, respond};
 use super::visitor::Visitor;
 use super::{note, view};
-use crate::Fault;
 use crate::flow::first_factor::FirstFactor;
 use crate::flow::request::{self, Service};
 use crate::flow::{Step, browser, session};
 use crate::outside::token;
 use crate::pages::admin::AdminSignIn;
 use crate::pages::signin::{SignIn, SignInError};
-use crate::passwords;
 use crate::service::Inner;
 use crate::store::sessions::Kind;
+use crate::{Fault, passwords};
 
 /// `GET /signin`: the password page, or on to wherever this browser stands.
 pub(crate) async fn stand(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {

@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::account::{AccountId, DenyReason, PushAccount};
 use crate::net::{ClockOffset, Method, Response};
-use crate::push::account::PushAccount;
 use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
 use crate::push::jose::thumbprint;
 use crate::push::key;
 use crate::push::log::{self, Endpoint};
-use crate::push::request::{Answer, DenyReason, Outcome, Request, Source};
+use crate::push::request::{Answer, Outcome, Request, Source};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};

@@ -4,9 +4,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::{Body, Method, Request, Response, UnreachableCause, date_of, retry_after_of};
-use crate::push::account::{KeyRef, PushAccount};
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::MAX_BODY;
@@ -14,7 +14,6 @@ use crate::push::jose::decode_claims;
 use crate::push::key;
 use crate::push::log::{self, Endpoint};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::wire::{Coded, form_pair};
 use super::{AccessToken, Keycloak};

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::net::{Method, Response};
-use crate::push::account::{KeyRef, PushAccount};
 use crate::push::adapter::target::PushTarget;
 use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
@@ -13,7 +13,6 @@ use crate::push::key;
 use crate::push::log::Endpoint;
 use crate::push::request::Reported;
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::account::{AccountId, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 use crate::net::{Method, Response};
 use crate::otp::{Algorithm, Digits, Period};
-use crate::push::account::{OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 use crate::push::adapter::target::PushTarget;
 use crate::push::adapter::types::{Completed, DeviceInfo, Preview};
 use crate::push::device_name::{NAMELESS, device_name};
@@ -17,7 +17,6 @@ use crate::push::jose::device_jwk;
 use crate::push::key;
 use crate::push::log::Endpoint;
 use crate::secret::{SecretBytes, SecretString};
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};

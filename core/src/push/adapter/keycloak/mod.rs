@@ -15,15 +15,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::ClockOffset;
-use crate::push::account::{KeyRef, PushAccount};
 use crate::push::error::PushError;
 use crate::push::guards;
 use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Outside;
 use keys::KeyMemory;

@@ -3,15 +3,15 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::{AccountId, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::net::{ClockOffset, Method, Response, Url};
-use crate::push::account::{PushAccount, PushState};
+use crate::net::{ClockOffset, Method, Response};
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::{self, Against, Dropped, MAX_ENTRIES};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::log::Endpoint;
-use crate::vault::AccountId;
+use crate::url::Url;
 
 use super::Keycloak;
 use super::call::{Call, Who};

@@ -1,11 +1,11 @@
-//! What the vault keeps of a push account. Everything here is sealed; nothing here is printed.
+//! Sign-in requests. Everything here is sealed in the vault; nothing here is printed.
 
 use std::fmt;
 
 use crate::clock::UnixSeconds;
-use crate::net::Url;
 use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::{SecretBytes, SecretString};
+use crate::url::Url;
 
 /// Which protocol the account's server speaks; one adapter a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub enum KeyRef {
     },
     /// In the platform's key store.
     Hardware {
-        /// The identifier given to [`SecureKey`](crate::vault::SecureKey).
+        /// The identifier given to [`SecureKey`](crate::device::SecureKey).
         id: String,
         /// Public point, uncompressed, 65 bytes.
         public: Vec<u8>,

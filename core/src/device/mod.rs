@@ -1,10 +1,15 @@
-//! What the vault and the device keys ask of the outside world.
+//! What the vault and the device keys ask of the device: files, small values, keys.
 //!
 //! All three traits are synchronous, because shells implement them in Swift and Kotlin. A call may
 //! block (a biometric prompt takes as long as a person does): the core calls them from a blocking
 //! thread and never while it holds a lock. An implementation must not call back into the core.
 
-use super::folder_safety::Exposed;
+mod exposed;
+mod vault_id;
+
+pub use exposed::{Exposed, Exposure, FolderFile, FolderKind, Place};
+pub use vault_id::VaultId;
+
 use crate::secret::SecretBytes;
 
 /// Which of the vault's files is meant.

@@ -2,7 +2,8 @@
 
 use countersign_qr::{Characters, Found};
 
-use crate::payload::{self, Kind, Verdict};
+use super::{Kind, Verdict, classify_code};
+use crate::url::Network;
 
 /// What a code is to a person who adds an account, as far as the code itself says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl CodeKind {
         match (code.characters, code.text()) {
             (Characters::Unsupported(set), _) => Self::UnknownCharacters(set),
             (_, None) => Self::Other,
-            (_, Some(text)) => match payload::classify_code(text, crate::net::Network::HttpsOnly) {
+            (_, Some(text)) => match classify_code(text, Network::HttpsOnly) {
                 Verdict::Otp(_) | Verdict::OtpBatch(_) | Verdict::Enrol(_) => Self::SetsUp,
                 // An address that is not https may be one that this phone is allowed to contact.
                 Verdict::Malformed(_) => Self::Malformed,
