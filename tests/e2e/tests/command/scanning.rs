@@ -50,7 +50,9 @@ fn a_text_in_parts_is_added_when_all_are_there_a69() {
     let files: Vec<String> = parts
         .iter()
         .enumerate()
-        .map(|(at, part)| handset.file(&format!("{at}.png"), &png_of_segments(&[part.clone()])))
+        .map(|(at, part)| {
+            handset.file(&format!("{at}.png"), &png_of_segments(std::slice::from_ref(part)))
+        })
         .collect();
     let scanned = handset.run(&["scan", &files[1]]).done();
     assert_eq!(scanned["texts"], json!([]));

@@ -2,9 +2,9 @@
 
 use super::cells::{cells, character};
 
-/// All pairs: rows of 63 and 127, of which the first is 0x81. Only the compiler sees this table; in the
+/// All pairs: rows of 63 and 127, of which the first is 0x81. Only the compiler reads this table; in the
 /// library is what follows from no rule.
-const PAIRS: [u16; 126 * ROW] = cells(include_str!("gb_18030.txt"));
+static PAIRS: [u16; 126 * ROW] = cells(include_str!("gb_18030.txt"));
 const ROW: usize = 190;
 
 /// Columns before 0xA1, at which GB 2312 begins, and its first row.
