@@ -70,7 +70,7 @@ pub enum Characters {
 }
 
 /// Binary data, by its assignment.
-pub(super) const BINARY: u32 = 899;
+const BINARY: u32 = 899;
 
 impl Content {
     /// Adds bytes, to the last piece if that is written in the same way.

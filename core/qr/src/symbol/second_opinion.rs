@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rqrr::{Grid, SimpleGrid};
 use zeroize::Zeroizing;
 
-use super::content::{BINARY, Content, Writing};
+use super::content::{Content, Writing};
 use super::decode::Decoded;
 use super::modules::Modules;
 
@@ -22,17 +22,18 @@ pub(crate) fn decode(modules: &Modules) -> Option<Decoded> {
         Grid::new(grid).decode_to(&mut *bytes).ok().map(|_| bytes)
     };
     let bytes = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
-    (!bytes.is_empty()).then(|| Decoded { content: content(&bytes), mirrored: false })
+    Some(Decoded { content: content(&bytes)?, mirrored: false })
 }
 
-/// The decoder tells neither modes nor character sets: only what is good UTF-8 is text then. A zero
-/// speaks for a wide set.
-fn content(bytes: &[u8]) -> Content {
-    let text = !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
-    let writing = if text { Writing::Undeclared } else { Writing::Declared(BINARY) };
-    let mut content = Content::default();
-    content.push(writing, bytes);
-    content
+/// The decoder tells neither modes nor character sets, so only good UTF-8 is taken: of all else the letters
+/// could be wrong, and our own decoder may yet read it in another size. A zero speaks for a wide set.
+fn content(bytes: &[u8]) -> Option<Content> {
+    let text = !bytes.is_empty() && !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
+    text.then(|| {
+        let mut content = Content::default();
+        content.push(Writing::Undeclared, bytes);
+        content
+    })
 }
 
 #[cfg(test)]
@@ -98,25 +99,26 @@ mod tests {
     }
 
     #[test]
-    fn a_circled_one_in_kanji_mode_is_a_letter_to_ours_and_two_bytes_to_rqrr() {
+    fn a_circled_one_in_kanji_mode_is_a_letter_to_ours_and_no_text_by_rqrr() {
         let circled_one = [0x87, 0x40];
         let modules = written(|bits| bits.push_kanji_data(&circled_one).unwrap());
         assert_eq!(ours(&modules), Some(("①".into(), Characters::Known)));
-        assert_eq!(second(&modules), Some((circled_one.to_vec(), Characters::Bytes)));
+        assert_eq!(second(&modules), None);
     }
 
     #[test]
-    fn bytes_of_a_set_that_rqrr_does_not_tell_are_no_text() {
+    fn what_is_not_utf8_is_left_to_our_own_decoder() {
         let wide = written(|bits| {
             bits.push_eci_designator(25).unwrap();
             bits.push_byte_data(b"\0o\0t\0p").unwrap();
         });
         assert_eq!(ours(&wide), Some((b"otp".to_vec(), Characters::Known)));
-        assert_eq!(second(&wide), Some((b"\0o\0t\0p".to_vec(), Characters::Bytes)));
+        assert_eq!(second(&wide), None);
         let latin = written(|bits| {
             bits.push_eci_designator(4).unwrap();
             bits.push_byte_data(b"\xb3\xf3d\xbc").unwrap();
         });
-        assert_eq!(second(&latin), Some((b"\xb3\xf3d\xbc".to_vec(), Characters::Bytes)));
+        assert_eq!(ours(&latin), Some(("łódź".into(), Characters::Known)));
+        assert_eq!(second(&latin), None);
     }
 }
