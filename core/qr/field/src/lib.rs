@@ -128,6 +128,7 @@ macro_rules! g2p {
 
             impl ::core::ops::Add for $name {
                 type Output = Self;
+                #[allow(clippy::suspicious_arithmetic_impl, reason = "a sum without carry")]
                 fn add(self, other: Self) -> Self {
                     Self(self.0 ^ other.0)
                 }
