@@ -40,7 +40,7 @@ impl Accounts {
     /// Says what a scanned code would add. An organisation's service is asked; nothing is stored.
     pub async fn preview(&self, code: Arc<ScannedCode>) -> Result<Arc<AddPreview>, AddError> {
         let accounts = self.0.clone();
-        let asked = Box::pin(async move { accounts.preview(&code.0.bytes).await });
+        let asked = Box::pin(async move { accounts.preview(&code.0).await });
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 

@@ -34,7 +34,10 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
-pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use qr::{
+    CodeChoice, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress, ScanError,
+    ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
+};
 pub use refreshing::Refresh;
 pub use requests::Requests;
 #[cfg(feature = "testing")]

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use countersign_qr::{Characters, Found};
+
 use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, ScannedAccount, Verdict, Warning};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, ScannedAccount, Verdict, Warning};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
@@ -13,6 +15,34 @@ use super::conflict::{Conflict, conflict};
 use super::fault::Fault;
 use super::inner::Inner;
 use super::views::{AccountView, account_view};
+
+/// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
+/// may be longer than a text that is typed.
+#[derive(Debug, Clone, Copy)]
+pub enum Scanned<'a> {
+    /// A text.
+    Text(&'a [u8]),
+    /// A code.
+    Code(&'a Found),
+}
+
+impl<'a> From<&'a [u8]> for Scanned<'a> {
+    fn from(text: &'a [u8]) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Scanned<'a> {
+    fn from(text: &'a [u8; N]) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a Found> for Scanned<'a> {
+    fn from(code: &'a Found) -> Self {
+        Self::Code(code)
+    }
+}
 
 /// What would be added.
 #[derive(Debug)]
@@ -96,13 +126,19 @@ pub struct Added {
 impl Inner {
     /// Says what a scanned text would add. An enrolment's issuer is asked and its signature verified;
     /// no key is made and nothing is stored.
-    pub(super) async fn preview(&self, text: &[u8]) -> Result<Preview, Fault> {
-        self.outlive_lock(self.verdict(text)).await
+    pub(super) async fn preview(&self, what: Scanned<'_>) -> Result<Preview, Fault> {
+        let mut preview = self.outlive_lock(self.preview_verdict(self.verdict(what)?)).await?;
+        if let (Scanned::Code(code), Preview::Otp(otp)) = (what, &mut preview)
+            && code.characters == Characters::Guessed
+        {
+            otp.warnings.push(Warning::GuessedCharacters);
+        }
+        Ok(preview)
     }
 
-    async fn verdict(&self, text: &[u8]) -> Result<Preview, Fault> {
+    async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, Fault> {
         self.lock_state()?.vault()?;
-        match candidate(payload::classify_for(text, self.outside.network))? {
+        match candidate(verdict)? {
             Candidate::Otp(account) => self.preview_otp(account),
             Candidate::Enrol(link) => self.preview_enrolment(link).await,
         }
@@ -110,8 +146,18 @@ impl Inner {
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
     /// [`Authenticator::preview`] would refuse without asking anybody.
-    pub(super) fn recognise(&self, text: &[u8]) -> Result<(), Fault> {
-        candidate(payload::classify_for(text, self.outside.network)).map(drop)
+    pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
+        candidate(self.verdict(what)?).map(drop)
+    }
+
+    fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
+        match what {
+            Scanned::Text(text) => Ok(payload::classify_for(text, self.outside.network)),
+            Scanned::Code(code) => {
+                let text = code.text().ok_or(Fault::NotAnAccount { kind: Kind::Binary })?;
+                Ok(payload::classify_code(text, self.outside.network))
+            }
+        }
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).

@@ -80,7 +80,7 @@ use crate::secret::SecretString;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
-pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
+pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 pub use conflict::Conflict;
 pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
 pub use fresh::PROOF_LIFE;

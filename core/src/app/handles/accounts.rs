@@ -7,7 +7,7 @@ use crate::clock::UnixSeconds;
 use crate::secret::SecretString;
 use crate::vault::Unlock;
 
-use super::super::adding::{Added, Choice, Preview};
+use super::super::adding::{Added, Choice, Preview, Scanned};
 use super::super::error::{AccountError, AddError, UnlockError};
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
@@ -124,22 +124,22 @@ impl Accounts {
         Ok(self.0.clipboard_is_due()?)
     }
 
-    /// Says what a scanned text would add. An enrolment's issuer is asked and its signature verified;
+    /// Says what a scanned code or text would add. An enrolment's issuer is asked and its signature verified;
     /// no key is made and nothing is stored.
     ///
     /// # Errors
     /// [`AddError`] says what the text is instead, or what the issuer said.
-    pub async fn preview(&self, text: &[u8]) -> Result<Preview, AddError> {
-        Ok(self.0.preview(text).await?)
+    pub async fn preview<'a>(&self, what: impl Into<Scanned<'a>>) -> Result<Preview, AddError> {
+        Ok(self.0.preview(what.into()).await?)
     }
 
-    /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
+    /// Whether a text or code could be added, also while locked and without a vault: refuses what
     /// [`Accounts::preview`] would refuse without asking anybody.
     ///
     /// # Errors
     /// As [`Accounts::preview`].
-    pub fn recognise(&self, text: &[u8]) -> Result<(), AddError> {
-        Ok(self.0.recognise(text)?)
+    pub fn recognise<'a>(&self, what: impl Into<Scanned<'a>>) -> Result<(), AddError> {
+        Ok(self.0.recognise(what.into())?)
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).

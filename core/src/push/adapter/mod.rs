@@ -76,7 +76,7 @@ impl Adapters {
     }
 
     /// The first half of enrolling: makes a key and the account in
-    /// [`PushState::Enrolling`](super::account::PushState::Enrolling), completion included. Store it
+    /// [`PushState::Enrolling`](crate::account::PushState::Enrolling), completion included. Store it
     /// durably, then call [`Self::complete`]. A hardware key is made under the account's
     /// `credential_id`.
     ///
