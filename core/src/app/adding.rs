@@ -145,7 +145,7 @@ impl Inner {
     }
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
-    /// [`Authenticator::preview`] would refuse without asking anybody.
+    /// `Accounts::preview` would refuse without asking anybody.
     pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
         candidate(self.verdict(what)?).map(drop)
     }
@@ -172,7 +172,7 @@ impl Inner {
     }
 
     /// Adds what a preview showed. A code account is durable when this returns. An enrolment stores
-    /// its key durably before the server is told; when the reply is lost, [`Authenticator::refresh`]
+    /// its key durably before the server is told; when the reply is lost, `Requests::refresh`
     /// repeats the identical completion.
     pub(super) async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, Fault> {
         match preview {

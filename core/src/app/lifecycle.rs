@@ -25,7 +25,7 @@ pub enum VaultState {
     Locked(HeaderInfo),
     /// It is open.
     Open,
-    /// It is open, and nothing can be changed until [`Authenticator::accept_vault`]: an older copy, or
+    /// It is open, and nothing can be changed until [`Vault::accept`](super::Vault::accept): an older copy, or
     /// one that this device does not know.
     ReadOnly,
 }
@@ -138,7 +138,7 @@ impl Inner {
     }
 
     /// Opens the save before the last one, for when the last one does not open (V-41). It can be read,
-    /// and changed after [`Authenticator::accept_vault`], which keeps the file that did not open until
+    /// and changed after [`Vault::accept`](super::Vault::accept), which keeps the file that did not open until
     /// the next unlock.
     pub(super) fn unlock_previous(&self, how: Unlock<'_>) -> Result<Unlocked, Fault> {
         self.unlock_file(VaultFile::Previous, how)

@@ -1,40 +1,41 @@
-//! The facade: one object that a screen draws from and sends events to.
+//! The facade: what a screen draws from and sends events to.
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
-//! ask for, and hands out snapshots. The command, the Swift kit and the Kotlin kit use it and nothing
-//! below it; none of them has a rule of its own.
+//! ask for, and hands out snapshots. It is used through three handles: [`Vault`], [`Accounts`] and
+//! [`Requests`]. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! a rule of its own.
 //!
 //! # How a shell uses it
 //!
-//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Authenticator::vault_state`]:
-//!    no vault -> [`Authenticator::create_vault`]; locked -> [`Authenticator::unlock`].
-//! 2. Draw [`Authenticator::accounts`] and [`Authenticator::codes`]. A code says until when it is
-//!    valid and which one follows, so that a shell needs no timer of its own rules. A row that is
-//!    `masked` shows no code until it is tapped ([`Authenticator::reveal`]); a copied code leaves the
-//!    clipboard when [`Authenticator::copied`] says.
-//! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
-//!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
-//!    An enrolment also says how this phone will be listed, and the person may call it otherwise
+//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
+//!    [`Vault::create`]; locked -> [`Vault::unlock`].
+//! 2. Draw [`Accounts::list`] and [`Accounts::codes`]. A code says until when it is valid and which one
+//!    follows, so that a shell needs no timer of its own rules. A row that is `masked` shows no code until
+//!    it is tapped ([`Accounts::reveal`]); a copied code leaves the clipboard when [`Accounts::copied`]
+//!    says.
+//! 3. A scanned code or text goes to [`Accounts::preview`], which says what would be added and which host
+//!    would be contacted; the person's "continue" is [`Accounts::add`]. Nothing is added before. An
+//!    enrolment also says how this phone will be listed, and the person may call it otherwise
 //!    ([`Authenticator::set_device_name`]).
-//! 4. [`Authenticator::refresh_with`] asks every account's server, beside the screen and not before it:
-//!    it says when a server has answered, and [`Authenticator::inbox`] is the snapshot to be drawn then
-//!    and each second, with the time at which to ask again. A push only says "ask now"; where pushes go
-//!    is said by [`Authenticator::set_push_address`].
-//! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
-//!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
-//!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
-//!    [`Authenticator::report`]. Each returns the request's new snapshot.
-//!
+//! 4. [`Requests::refresh`] asks every account's server, beside the screen and not before it: it says when
+//!    a server has answered, and [`Requests::inbox`] is the snapshot to be drawn then and each second, with
+//!    the time at which to ask again. A push only says "ask now"; where pushes go is said by
+//!    [`Authenticator::set_push_address`].
+//! 5. For the request in front: [`Requests::open`] when it opens, [`Requests::authorise`] where its snapshot
+//!    says that an unlock is missing, [`Requests::type_number`] at each key, [`Requests::approve`] for YES,
+//!    [`Requests::deny`] for "No, it's not me", then perhaps [`Requests::report`]. Each returns the
+//!    request's new snapshot.
 //! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
-//!    their own, made for that by [`Authenticator::reauth`].
-//! 7. A vault that does not open is left as it is. [`Authenticator::previous_vault`] says whether the save
-//!    before is there, [`Authenticator::unlock_previous`] opens it, [`Authenticator::accept_vault`] makes it
-//!    the vault.
+//!    their own: the call that does it says how the person unlocks.
+//! 7. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
+//!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`]), whose
+//!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
 //!   server is kept and sent again as the same answer, never as a new one.
@@ -42,7 +43,7 @@
 //!   on its way may end, within ten seconds; the next unlock takes its result in.
 //! * A request that was answered or refused is never open again, whatever is lost, locked, killed or
 //!   started again between any two steps; what was not delivered is sent with the first
-//!   [`Authenticator::refresh`] after an unlock.
+//!   [`Requests::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
 //! * Secrets never come out, except one-time codes.
 

@@ -28,7 +28,7 @@ impl Inner {
     /// Asks the services, each for itself. Polling is the source of truth: call it at app start, on
     /// resume, on a push, on pull to refresh, and as often as [`InboxView::ask_again_in`] says while the
     /// list or a request is in front, whether or not an earlier call has ended: an account that is being
-    /// asked is not asked again meanwhile. What a service says stands in [`Authenticator::inbox`] as soon
+    /// asked is not asked again meanwhile. What a service says stands in `Requests::inbox` as soon
     /// as it has answered, and `changed` is called then, on whatever thread: draw the snapshot, ring.
     pub(super) async fn refresh_with(
         &self,

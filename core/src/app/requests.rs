@@ -26,7 +26,7 @@ pub struct InboxView {
     /// Accounts that could not be refreshed or are not active.
     pub accounts: Vec<AccountNote>,
     /// Set-ups whose reply was lost and that the service refused when they were repeated: the account is
-    /// gone from the list, and this says why until [`Authenticator::dismiss_refused_setups`].
+    /// gone from the list, and this says why until [`Requests::dismiss_refused_setups`](super::Requests::dismiss_refused_setups).
     pub refused_setups: Vec<RefusedSetup>,
     /// The phone's clock is slow (positive) or fast (negative) by so many seconds; codes may fail.
     pub clock_off: Option<i64>,
@@ -239,7 +239,7 @@ impl Inner {
     /// life, while it stays in front.
     ///
     /// # Errors
-    /// As [`Authenticator::open_request`]; [`Fault::NeedsReauth`] when the request belongs to another
+    /// As [`Inner::open_request`]; [`Fault::NeedsReauth`] when the request belongs to another
     /// account than the unlock says, or the app was locked since.
     pub(super) fn present(&self, fresh: Fresh) -> Result<RequestView, Fault> {
         let Operation::Approve { account, request } = fresh.operation else {

@@ -33,7 +33,7 @@ enum Told {
 impl Inner {
     /// The platform gave this phone a push address, or another one. To be called at each start, as the
     /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
-    /// that one that lost it gets it again. Telling happens with a later [`Authenticator::refresh`] that
+    /// that one that lost it gets it again. Telling happens with a later `Requests::refresh` that
     /// reaches the service while no request is open, and with an enrolment. A service that does not take it
     /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
     ///

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::inner::Inner;
 
 /// The only one that settles this account, until it is dropped. A refresh leaves alone what
-/// [`Authenticator::add`] and [`Authenticator::remove`] are about to finish: a server that takes a
+/// `Accounts::add` and `Accounts::remove` are about to finish: a server that takes a
 /// completion once would refuse one of the two, and the refusal would delete the account.
 pub(super) struct Settling<'a> {
     app: &'a Inner,

@@ -45,7 +45,8 @@ class PhoneInfo(val name: String, val appVersion: String, val country: () -> Str
 /**
  * The phone over the native library.
  *
- * `roots` are the certificates (DER) that the system trusts, without those that its user added; null for the built-in ones.
+ * `roots` are the certificates (DER) that the system trusts, without those that its user added. The library of Android has none of its own: with
+ * null, and where none of them can be read, the phone is refused.
  */
 fun nativePhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, info: PhoneInfo, roots: List<ByteArray>?): Phone {
     val bridge = KeysBridge(keys)
