@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Added, Removal};
-use countersign_core::vault::AccountId;
 
 use crate::authenticator::Authenticator;
 use crate::error::AccountError;
@@ -45,11 +45,6 @@ impl Authenticator {
     /// Whether codes are masked until they are tapped.
     pub fn hides_codes(&self) -> Result<bool, AccountError> {
         Ok(self.core.hides_codes()?)
-    }
-
-    /// Masks codes until they are tapped, or shows them.
-    pub fn hide_codes(&self, hide: bool) -> Result<(), AccountError> {
-        Ok(self.core.hide_codes(hide)?)
     }
 
     /// A masked code was tapped: `CodeRow.masked` is off until the returned time.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use countersign_core::app::{self, Device, Outside, Platform};
 use countersign_core::clock::{self, SystemClock};
-use countersign_core::net::{HttpTransport, Network, TokioRuntime};
+use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::url::Network;
 use countersign_core::vault::Parts;
 
 use crate::error::UnlockError;
@@ -14,7 +15,8 @@ use crate::foreign::{Clock, GenerationStore, SecureKey, Shell, VaultStore};
 /// What this device is.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct DeviceInfo {
-    /// Its name, as the organisation will list it; four random characters follow it.
+    /// Its name, as the organisation will list it until the person calls it otherwise; four random
+    /// characters follow it.
     pub name: String,
     /// The shell.
     pub platform: Platform,
@@ -51,6 +53,13 @@ impl Authenticator {
     /// The phone is in this country now, or it is not known.
     pub fn set_country(&self, country: Option<String>) -> Result<(), UnlockError> {
         self.core.set_country(country);
+        Ok(())
+    }
+
+    /// The person calls this phone so: accounts added from now on register this name. Nothing goes back
+    /// to the name of `DeviceInfo`. Not stored: say it at each start.
+    pub fn set_device_name(&self, name: String) -> Result<(), UnlockError> {
+        self.core.set_device_name(&name);
         Ok(())
     }
 }

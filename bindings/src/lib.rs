@@ -17,7 +17,9 @@ mod error;
 mod foreign;
 mod mirrors;
 mod preview;
+mod protecting;
 mod qr;
+mod refreshing;
 mod requests;
 mod ringing;
 mod running;
@@ -34,8 +36,9 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
+pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
-pub use ringing::{PushAddressError, PushTransport};
+pub use refreshing::Refresh;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
 pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};

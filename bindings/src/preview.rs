@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use countersign_core::app::{OtpPreview, Preview};
+use countersign_core::app::{Conflict, OtpPreview, Preview};
 use countersign_core::payload::Warning as AccountWarning;
 
 use crate::error::AddError;
@@ -31,8 +31,8 @@ pub enum PreviewDetails {
         period: Option<u32>,
         /// What the person should know.
         warnings: Vec<AccountWarning>,
-        /// It, or one like it, is there already.
-        exists: bool,
+        /// What is there already: adding it is a question then.
+        conflict: Option<Conflict>,
     },
     /// A work or school account.
     Organisation {
@@ -42,10 +42,13 @@ pub enum PreviewDetails {
         organisation: Option<String>,
         /// The user.
         user: String,
+        /// How the organisation will list this phone, before four random characters: let the person
+        /// change it (`Authenticator.set_device_name`).
+        device_name: String,
         /// When the code lapses, in seconds since 1970.
         expires: u64,
-        /// This phone is registered there already.
-        exists: bool,
+        /// What is there already: adding it is a question then.
+        conflict: Option<Conflict>,
     },
 }
 
@@ -71,8 +74,9 @@ impl From<Preview> for AddPreview {
                 host: offer.host.clone(),
                 organisation: offer.organisation.clone(),
                 user: offer.user.clone(),
+                device_name: offer.device_name.clone(),
                 expires: offer.expires,
-                exists: offer.conflict.is_some(),
+                conflict: offer.conflict,
             },
         };
         Self { details, held: Mutex::new(Some(preview)) }
@@ -87,6 +91,6 @@ fn codes(otp: &OtpPreview) -> PreviewDetails {
         digits: otp.digits,
         period: otp.period,
         warnings: otp.warnings.clone(),
-        exists: otp.conflict.is_some(),
+        conflict: otp.conflict,
     }
 }

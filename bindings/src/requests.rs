@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AppError, RequestView};
-use countersign_core::push::request::DenyReason;
 use countersign_core::secret::SecretString;
 
 use crate::authenticator::Authenticator;
@@ -65,12 +65,6 @@ impl Authenticator {
 
 #[uniffi::export(async_runtime = "tokio")]
 impl Authenticator {
-    /// Asks all services; what could not be refreshed stands in the snapshot.
-    pub async fn refresh(&self) -> Result<InboxSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        Ok(finish(async move { core.refresh().await }, RequestError::Failed).await?.into())
-    }
-
     /// The person looks at a request: gets the connection ready.
     pub async fn open_request(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         let core = Arc::clone(&self.core);

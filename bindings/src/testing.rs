@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use countersign_core::net::Network;
 use countersign_core::qr;
 use countersign_core::random::SystemRandom;
+use countersign_core::url::Network;
 use countersign_core::vault::Parts;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{NewVault, Proof, Unlocked, VaultState};
 use countersign_core::secret::SecretString;
-use countersign_core::vault::{KdfParams, NewPlatformSlot, Standing, Unlock};
+use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
 
 use crate::authenticator::Authenticator;
 use crate::error::UnlockError;
@@ -38,7 +38,7 @@ pub struct UnlockOutcome {
     pub unexpected_copy: bool,
 }
 
-/// An unlock that was just made; good for one request, within a minute.
+/// An unlock that was just made; good for approving one request, within a minute, and for nothing else.
 #[derive(Debug, uniffi::Object)]
 pub struct UnlockProof(pub(crate) Mutex<Option<Proof>>);
 
@@ -50,11 +50,7 @@ impl Authenticator {
             VaultState::None => VaultStatus::Absent,
             VaultState::Open => VaultStatus::Open,
             VaultState::ReadOnly => VaultStatus::ReadOnly,
-            VaultState::Locked(info) => VaultStatus::Locked {
-                passcode: info.passcode.is_some(),
-                tries_left: info.passcode.map_or(0, |passcode| passcode.tries_left),
-                wait: info.passcode.map_or(0, |passcode| passcode.wait),
-            },
+            VaultState::Locked(info) => locked(&info),
         })
     }
 
@@ -86,6 +82,27 @@ impl Authenticator {
         Ok(self.core.unlock(Unlock::Platform)?.into())
     }
 
+    /// Where the save before the last one stands: offer it when the last one is damaged. `Absent` when it
+    /// is not kept any more.
+    pub fn previous_vault_status(&self) -> Result<VaultStatus, UnlockError> {
+        Ok(self.core.previous_vault()?.map_or(VaultStatus::Absent, |info| locked(&info)))
+    }
+
+    /// Opens the save before the last one by its passcode; it can be read, and changed after
+    /// `accept_vault`. Blocks for a key derivation.
+    pub fn unlock_previous_with_passcode(
+        &self,
+        passcode: String,
+    ) -> Result<UnlockOutcome, UnlockError> {
+        let passcode = SecretString::new(passcode);
+        Ok(self.core.unlock_previous(Unlock::Passcode(&passcode))?.into())
+    }
+
+    /// The same by the platform's key. Blocks while the platform asks the person.
+    pub fn unlock_previous_with_platform(&self) -> Result<UnlockOutcome, UnlockError> {
+        Ok(self.core.unlock_previous(Unlock::Platform)?.into())
+    }
+
     /// Takes an older or unknown copy of the vault as the vault from now on.
     pub fn accept_vault(&self) -> Result<(), UnlockError> {
         Ok(self.core.accept_vault()?)
@@ -96,12 +113,13 @@ impl Authenticator {
         self.core.lock();
         Ok(())
     }
+}
 
-    /// Sets another passcode; `proof` is an unlock that was just made.
-    pub fn change_passcode(&self, proof: Arc<UnlockProof>, new: String) -> Result<(), UnlockError> {
-        let proof = proof.take().ok_or(UnlockError::AnotherWay { key_lost: false })?;
-        let kdf = self.core.calibrate()?;
-        Ok(self.core.change_passcode(proof, SecretString::new(new), kdf)?)
+fn locked(info: &HeaderInfo) -> VaultStatus {
+    VaultStatus::Locked {
+        passcode: info.passcode.is_some(),
+        tries_left: info.passcode.map_or(0, |passcode| passcode.tries_left),
+        wait: info.passcode.map_or(0, |passcode| passcode.wait),
     }
 }
 

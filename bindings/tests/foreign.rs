@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use countersign::{
     AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
-    SecureKey, StorageError, UnlockError, VaultFileKind, VaultStatus, VaultStore,
+    ProtectedSetting, SecureKey, StorageError, UnlockError, VaultFileKind, VaultStatus, VaultStore,
 };
 use countersign_core::app::Platform;
 
@@ -13,6 +13,7 @@ use countersign_core::app::Platform;
 #[derive(Default)]
 struct Shell {
     current: Mutex<Option<Vec<u8>>>,
+    previous: Mutex<Option<Vec<u8>>>,
     values: Mutex<Vec<(String, Vec<u8>)>>,
     storage_fails: Mutex<bool>,
     values_fail: Mutex<bool>,
@@ -26,7 +27,7 @@ impl VaultStore for Shell {
         }
         Ok(match file {
             VaultFileKind::Current => self.current.lock().unwrap().clone(),
-            VaultFileKind::Previous => None,
+            VaultFileKind::Previous => self.previous.lock().unwrap().clone(),
         })
     }
 
@@ -34,11 +35,12 @@ impl VaultStore for Shell {
         if *self.storage_fails.lock().unwrap() {
             return Err(StorageError::Full);
         }
-        *self.current.lock().unwrap() = Some(bytes);
+        *self.previous.lock().unwrap() = self.current.lock().unwrap().replace(bytes);
         Ok(())
     }
 
     fn forget_previous(&self) -> Result<(), StorageError> {
+        *self.previous.lock().unwrap() = None;
         Ok(())
     }
 }
@@ -107,7 +109,7 @@ fn authenticator(shell: &Arc<Shell>) -> Arc<Authenticator> {
 fn with_vault() -> (Arc<Shell>, Arc<Authenticator>) {
     let shell = Arc::new(Shell::default());
     let app = authenticator(&shell);
-    app.create_vault(Some("unlock".to_owned()), false, None).unwrap();
+    app.create_vault(Some("unlock".to_owned()), true, None).unwrap();
     (shell, app)
 }
 
@@ -125,7 +127,7 @@ fn a_clock_that_throws_leaves_the_systems() {
 fn a_store_that_throws_gives_a_typed_error_and_the_vault_survives() {
     let (shell, app) = with_vault();
     *shell.storage_fails.lock().unwrap() = true;
-    assert!(matches!(app.hide_codes(true), Err(AccountError::NotStored { full: true })));
+    assert!(matches!(app.hide_codes(), Err(AccountError::NotStored { full: true })));
     assert!(!app.hides_codes().unwrap(), "what was not stored is not so");
     app.lock().unwrap();
     assert!(matches!(app.unlock_with_platform(), Err(UnlockError::Failed { full: false })));
@@ -173,4 +175,85 @@ async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
     app.rename(row.id, "Work".to_owned()).unwrap();
     assert_eq!(app.search("work ida".to_owned()).unwrap()[0].issuer, "Work");
     assert!(app.search("elsewhere".to_owned()).unwrap().is_empty());
+}
+
+#[test]
+fn a_protected_setting_takes_its_own_unlock_once_v70() {
+    let shell = Arc::new(Shell::default());
+    let app = authenticator(&shell);
+    let key = Some("unlock".to_owned());
+    app.create_vault(key, true, Some("harbour-7391".to_owned())).unwrap();
+    app.hide_codes().unwrap();
+    let person = |setting| app.ask_for_person(setting).unwrap();
+    let lock = person(ProtectedSetting::AppLock);
+    assert!(matches!(app.show_codes(Arc::clone(&lock)), Err(AccountError::Locked)));
+    let spent = app.turn_off_app_lock(lock);
+    assert!(matches!(spent, Err(UnlockError::AnotherWay { key_lost: false })));
+    let wrong = app.ask_for_passcode(ProtectedSetting::ShownCodes, "harbour-7392".to_owned());
+    assert!(matches!(wrong, Err(UnlockError::WrongPasscode { tries_left: 9 })));
+    assert!(app.hides_codes().unwrap());
+    let shown = app.ask_for_passcode(ProtectedSetting::ShownCodes, "harbour-7391".to_owned());
+    app.show_codes(shown.unwrap()).unwrap();
+    assert!(!app.hides_codes().unwrap());
+    app.turn_off_app_lock(person(ProtectedSetting::AppLock)).unwrap();
+    app.change_passcode(person(ProtectedSetting::Passcode), "quay-and-crane-88".to_owned())
+        .unwrap();
+    app.lock().unwrap();
+    app.unlock_with_passcode("quay-and-crane-88".to_owned()).unwrap();
+}
+
+#[test]
+fn a_damaged_vault_is_opened_from_the_save_before_v41() {
+    let (shell, app) = with_vault();
+    app.hide_codes().unwrap();
+    assert_eq!(app.previous_vault_status().unwrap(), locked_without_passcode());
+    app.lock().unwrap();
+    shell.current.lock().unwrap().as_mut().unwrap().truncate(100);
+    let damaged = app.unlock_with_platform();
+    assert!(matches!(damaged, Err(UnlockError::Damaged { newer: false })));
+    assert_eq!(app.previous_vault_status().unwrap(), locked_without_passcode());
+    let none = app.unlock_previous_with_passcode("harbour-7391".to_owned());
+    assert!(matches!(none, Err(UnlockError::AnotherWay { key_lost: false })));
+    assert!(app.unlock_previous_with_platform().unwrap().unexpected_copy);
+    assert_eq!(app.vault_status().unwrap(), VaultStatus::ReadOnly);
+    app.accept_vault().unwrap();
+    app.hide_codes().unwrap();
+    app.lock().unwrap();
+    app.unlock_with_platform().unwrap();
+    assert_eq!(app.previous_vault_status().unwrap(), VaultStatus::Absent);
+}
+
+fn locked_without_passcode() -> VaultStatus {
+    VaultStatus::Locked { passcode: false, tries_left: 0, wait: 0 }
+}
+
+#[test]
+fn guesses_through_several_handles_at_once_are_counted_each_v22() {
+    let shell = Arc::new(Shell::default());
+    let made = authenticator(&shell);
+    made.create_vault(None, false, Some("harbour-7391".to_owned())).unwrap();
+    drop(made);
+    let handles: Vec<_> = (0..12).map(|_| authenticator(&shell)).collect();
+    let mut left: Vec<u8> = std::thread::scope(|scope| {
+        let guess = |app: &Arc<Authenticator>| {
+            app.unlock_with_passcode("a wrong guess".to_owned()).unwrap_err()
+        };
+        let guesses: Vec<_> = handles.iter().map(|app| scope.spawn(move || guess(app))).collect();
+        let said = guesses.into_iter().map(|guess| guess.join().unwrap());
+        said.filter_map(|error| match error {
+            UnlockError::WrongPasscode { tries_left } => Some(tries_left),
+            UnlockError::Wait { .. } | UnlockError::AnotherWay { .. } => None,
+            UnlockError::Weak { .. } | UnlockError::Damaged { .. } | UnlockError::Failed { .. } => {
+                panic!("{error:?}")
+            }
+        })
+        .collect()
+    });
+    left.sort_unstable();
+    let counted = 10 - u8::try_from(left.len()).unwrap();
+    assert_eq!(left, (counted..10).collect::<Vec<u8>>(), "each has its own place in the count");
+    assert!(matches!(
+        handles[0].vault_status().unwrap(),
+        VaultStatus::Locked { passcode: true, tries_left, .. } if tries_left == counted
+    ));
 }

@@ -7,15 +7,15 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
+use countersign_core::account::{AccountId, Profile, PushAccount};
 use countersign_core::clock::{Clock, SystemClock};
-use countersign_core::net::{HttpTransport, Network, TokioRuntime};
+use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::push::Version;
-use countersign_core::push::account::{Profile, PushAccount};
 use countersign_core::push::adapter::{Adapters, ClientInfo, Outside, PendingAnswer, Platform};
 use countersign_core::push::request::{Answer, MatchNumber, Outcome, Source};
 use countersign_core::push::testing::{account, request};
 use countersign_core::random::{Random, SystemRandom};
-use countersign_core::vault::AccountId;
+use countersign_core::url::Network;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use data_encoding::BASE64URL_NOPAD;
 
@@ -46,7 +46,7 @@ fn approve(criterion: &mut Criterion) {
     criterion.bench_function("approve_over_loopback", |bencher| {
         let approve = |answer| {
             let outcome = runtime.block_on(adapters.deliver(id, &known, &answer));
-            assert_eq!(outcome, Outcome::Approved);
+            assert_eq!(outcome, Outcome::Approved.into());
         };
         bencher.iter_batched(|| answer(id), approve, BatchSize::SmallInput);
     });

@@ -6,13 +6,14 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use countersign_core::account::{AccountId, CodeAccount};
 use countersign_core::otp::{Algorithm, Code, Digits, OtpKind, Period, code_at};
 use countersign_core::random::{Random, SystemRandom};
 use countersign_core::secret::SecretBytes;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    AccountId, Entry, EntryBody, FolderGenerations, FolderStore, NewPlatformSlot, NewSlots,
-    OtpAccount, Parts, StateFolder, Unlock, Vault, VaultError,
+    Entry, EntryBody, FolderGenerations, FolderStore, NewPlatformSlot, NewSlots, Parts,
+    StateFolder, Unlock, Vault, VaultError,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -48,7 +49,7 @@ fn vault(parts: Parts, count: usize) -> Vault {
                     order: 0,
                     created: 1_700_000_000,
                     trashed: None,
-                    body: EntryBody::Otp(OtpAccount {
+                    body: EntryBody::Otp(CodeAccount {
                         kind: OtpKind::Totp {
                             algorithm: Algorithm::Sha1,
                             digits: Digits::SIX,

@@ -6,25 +6,33 @@
 //!
 //! | room | concern |
 //! |---|---|
+//! | [`app`] | the facade that the shells use |
+//! | [`push`] | the sign-in request: enrolment, number match, deny, report |
+//! | [`vault`] | the encrypted file and what it holds |
+//! | [`account`] | what an account is |
+//! | [`payload`] | a scanned text to a typed verdict |
+//! | [`net`] | HTTP, the only room that knows reqwest and tokio |
+//! | [`otp`] | one-time codes, pure in the time |
+//! | [`text`] | what people see of others' text, and digits of any script |
+//! | [`url`] | addresses, and which of them may be contacted |
+//! | [`device`] | what the core asks of the device: files, small values, keys |
 //! | [`secret`] | memory that is wiped and never printed |
 //! | [`clock`], [`random`] | the two sources of nondeterminism |
 //! | [`qr`] | pixels to texts: a crate of its own (`core/qr`), so that it is optimised for speed and the rest for size |
-//! | [`payload`] | a scanned text to a typed verdict |
-//! | [`otp`] | one-time codes, pure in the time |
-//! | [`vault`] | the encrypted file and what it holds |
-//! | [`push`] | the sign-in request: enrolment, number match, deny, report |
-//! | [`net`] | HTTP, the only room that knows reqwest and tokio |
-//! | [`app`] | the facade that the shells use |
 #![forbid(unsafe_code)]
 
+pub mod account;
 pub mod app;
 pub mod clock;
+pub mod device;
 pub mod net;
 pub mod otp;
 pub mod payload;
 pub mod push;
 pub mod random;
 pub mod secret;
+pub mod text;
+pub mod url;
 pub mod vault;
 
 pub use countersign_qr as qr;

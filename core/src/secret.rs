@@ -3,6 +3,8 @@
 //! Neither type is `Clone`, serialisable or comparable with `==`: a copy is made by name
 //! ([`SecretBytes::duplicate`]) and a comparison takes constant time ([`SecretBytes::ct_eq`]).
 
+mod typed;
+
 use std::fmt;
 
 use subtle::ConstantTimeEq;

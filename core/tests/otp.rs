@@ -132,10 +132,13 @@ fn pins_and_secrets_are_checked() {
     for kind in [&yandex, &motp] {
         assert_eq!(code_at(kind, &secret, 0, None).unwrap_err(), OtpError::PinNeeded);
     }
-    for pin in ["", "123", "12345678901234567", "12a4", "१२३४", "+123"] {
+    for pin in ["", "123", "12345678901234567", "12a4", "①②③④", "+123"] {
         let error = with_pin(&yandex, secret.expose(), 0, pin).unwrap_err();
         assert_eq!(error, OtpError::BadPin { min: 4, max: 16 }, "{pin}");
     }
+    // In whatever digits the keyboard writes.
+    let typed = with_pin(&yandex, secret.expose(), 59, "१२३४").unwrap();
+    assert_eq!(typed, with_pin(&yandex, secret.expose(), 59, "1234").unwrap());
     for pin in ["", "123", "12345", "12a4"] {
         let error = with_pin(&motp, secret.expose(), 0, pin).unwrap_err();
         assert_eq!(error, OtpError::BadPin { min: 4, max: 4 }, "{pin}");

@@ -11,12 +11,12 @@ mod vault_support;
 
 use std::sync::Arc;
 
+use countersign_core::device::{
+    GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
+};
 use countersign_core::random::SystemRandom;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore, contract};
-use countersign_core::vault::{
-    FolderGenerations, FolderKey, FolderStore, GenerationStore, SecureKey, SecureKeyError,
-    StateFolder, StoreError, VaultFile, VaultStore,
-};
+use countersign_core::vault::{FolderGenerations, FolderKey, FolderStore, StateFolder};
 use vault_support::TempFolder;
 
 const VAULT: &str = "00112233445566778899aabbccddeeff";

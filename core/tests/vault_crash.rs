@@ -9,8 +9,9 @@
 
 mod vault_support;
 
+use countersign_core::device::{StoreError, VaultFile};
 use countersign_core::vault::testing::Fault;
-use countersign_core::vault::{Standing, StoreError, VaultError, VaultFile};
+use countersign_core::vault::{Standing, VaultError};
 use vault_support::{Phone, add, names, otp_entry, platform_only};
 
 /// Adds bob while `fault` is on; says whether that returned `Ok`.

@@ -11,10 +11,8 @@ mod vault_support;
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::vault::{
-    GenerationStore, Parts, Standing, StoreError, Unlock, Vault, VaultError, VaultFile, VaultStore,
-    probe,
-};
+use countersign_core::device::{GenerationStore, StoreError, VaultFile, VaultStore};
+use countersign_core::vault::{Parts, Standing, Unlock, Vault, VaultError, probe};
 use ring::digest::{SHA256, digest};
 use vault_support::{NOW, Phone, add, names, platform_only};
 
@@ -46,6 +44,9 @@ impl VaultStore for Logged {
 impl GenerationStore for Logged {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.0.generations.read(key)
+    }
+    fn replace_if(&self, _: &str, _: Option<&[u8]>, _: &[u8]) -> Result<bool, StoreError> {
+        panic!("no passcode is tried here")
     }
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
         self.0.generations.write(key, value)?;

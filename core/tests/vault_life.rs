@@ -3,15 +3,16 @@
 
 mod vault_support;
 
+use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SecureKeyError, SeenOutcome, SlotType,
-    Standing, StateFolder, Unlock, Vault, VaultError, VaultFile, probe,
+    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SlotType, Standing, StateFolder,
+    Unlock, Vault, VaultError, probe,
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
-    platform_only, seen,
+    platform_only, seen_of_every_kind,
 };
 
 #[test]
@@ -37,16 +38,7 @@ fn every_field_of_every_kind_survives_v43() {
         .change(|contents| -> Result<(), VaultError> {
             contents.entries = every_kind();
             contents.hide_codes = true;
-            contents.seen = vec![
-                seen("1", SeenOutcome::Open),
-                seen("2", SeenOutcome::Approved),
-                seen("3", SeenOutcome::Denied),
-                seen("4", SeenOutcome::WrongNumber),
-                seen("5", SeenOutcome::Expired),
-                seen("6", SeenOutcome::Superseded),
-                seen("7", SeenOutcome::AlreadyHandled),
-                seen("8", SeenOutcome::Refused),
-            ];
+            contents.seen = seen_of_every_kind();
             Ok(())
         })
         .unwrap();
@@ -54,7 +46,7 @@ fn every_field_of_every_kind_survives_v43() {
     let (before, after) = (vault.contents(), opened.contents());
     assert!(after.unreadable.is_empty() && after.unknown.is_empty());
     assert!(after.hide_codes && !after.recovery_declined);
-    assert!(before.seen == after.seen && after.seen.len() == 8);
+    assert!(before.seen == after.seen && after.seen == seen_of_every_kind());
     assert_eq!(before.entries.len(), after.entries.len());
     for (one, other) in before.entries.iter().zip(&after.entries) {
         // The secrets are redacted in Debug and compared by hand.
@@ -85,7 +77,7 @@ fn every_field_of_every_kind_survives_v43() {
                 }
             }
             (EntryBody::Push(one), EntryBody::Push(other)) => {
-                let seed = |a: &Option<countersign_core::push::account::OtpSeed>| {
+                let seed = |a: &Option<countersign_core::account::OtpSeed>| {
                     a.as_ref().map(|seed| seed.secret.expose().to_vec())
                 };
                 assert_eq!(seed(&one.otp), seed(&other.otp));
@@ -298,6 +290,41 @@ fn a_counter_is_durable_before_its_code_is_shown_v44() {
 }
 
 #[test]
+fn a_fresh_unlock_uses_only_keys_that_ask_for_the_person_v70() {
+    let phone = Phone::new();
+    let key =
+        |name: &str, user_presence| NewPlatformSlot { key_id: name.to_owned(), user_presence };
+    let new = NewSlots { platform: Some(key("unattended", false)), ..NewSlots::default() };
+    let mut vault = Vault::create(phone.parts(), new).unwrap();
+    assert!(!vault.person_was_there(), "making a key asks for nobody");
+    let person = |vault: &Vault| {
+        vault.verifier().verify_person(Unlock::Platform, NOW).map(|verified| verified.person)
+    };
+    let unwraps = phone.keys.unwraps();
+    assert_eq!(person(&vault), Err(VaultError::NoSuchSlot));
+    assert_eq!(phone.keys.unwraps(), unwraps, "the key is not even asked");
+    assert!(!vault.verifier().verify(Unlock::Platform, NOW).unwrap().person);
+    vault.add_platform(&key("asking", true)).unwrap();
+    assert_eq!(person(&vault), Ok(true));
+    phone.keys.lose("asking");
+    let lost = VaultError::SecureKey(SecureKeyError::Lost);
+    assert_eq!(person(&vault), Err(lost), "the other key does not stand in for it");
+    drop(vault);
+    assert!(!phone.open().unwrap().person_was_there());
+    phone.keys.lose("unattended");
+    assert_eq!(phone.open().err(), Some(lost));
+
+    let vault = Phone::seeded(2).create_with_passcode();
+    assert!(vault.person_was_there());
+    let phone = Phone::seeded(3);
+    drop(phone.create_with_passcode());
+    assert!(
+        phone.open().unwrap().person_was_there()
+            && phone.open_with(PASSCODE, NOW).unwrap().person_was_there()
+    );
+}
+
+#[test]
 fn a_folder_is_a_vault_of_its_own_v10() {
     let folder = TempFolder::new();
     let random = std::sync::Arc::new(countersign_core::random::SystemRandom::new());
@@ -343,7 +370,7 @@ fn a_folder_is_a_vault_of_its_own_v10() {
     let elsewhere = StateFolder::Under(folder.path().join("other"));
     let stolen = Parts::in_folder(&dir, elsewhere, random.clone());
     let refused = Vault::open(stolen, Unlock::Passcode(&text), NOW).err();
-    assert_eq!(refused, Some(VaultError::SecureKey(SecureKeyError::Lost)));
+    assert!(matches!(refused, Some(VaultError::DeviceKeyMissing { .. })), "{refused:?}");
 
     // The state may be named exactly.
     let exact = Parts::in_folder(&dir, StateFolder::Exactly(state), random);

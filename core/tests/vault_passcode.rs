@@ -9,14 +9,14 @@
 
 mod vault_support;
 
-use std::sync::{Arc, Mutex};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Mutex};
 
+use countersign_core::device::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey};
-use countersign_core::vault::{
-    GenerationStore, KdfParams, Parts, SecureKey, SecureKeyError, StoreError, Unlock, Vault,
-    VaultError, VaultFile, probe,
-};
+use countersign_core::vault::{KdfParams, Parts, Unlock, Vault, VaultError, probe};
 use vault_support::{NOW, PASSCODE, Phone, add, names, passcode};
 
 const WRONG: &str = "wrong passcode";
@@ -27,8 +27,12 @@ fn wrong(tries_left: u8) -> Option<VaultError> {
 
 /// Fails until `count` failures stand, waiting as long as asked; returns the time.
 fn fail(phone: &Phone, count: u8) -> u64 {
-    let mut now = NOW;
-    for failed in 0..count {
+    fail_more(phone, 0..count, NOW)
+}
+
+/// The same from where so many stand already.
+fn fail_more(phone: &Phone, standing: Range<u8>, mut now: u64) -> u64 {
+    for failed in standing {
         let info = probe(&phone.parts(), VaultFile::Current, now).unwrap().unwrap();
         now += info.passcode.unwrap().wait;
         assert_eq!(phone.open_with(WRONG, now).err(), wrong(9 - failed));
@@ -174,6 +178,140 @@ fn the_count_is_durable_before_anything_is_tried_v22() {
     }
     // Killing the app at that moment leaves the try counted.
     assert_eq!(*watching.seen.lock().unwrap(), [1, 2, 3, 1]);
+}
+
+/// A generation store where all who read the count first wait for each other.
+struct Meeting {
+    generations: Arc<MemoryGenerations>,
+    begun: AtomicUsize,
+    all_there: Barrier,
+}
+
+impl Meeting {
+    fn of(generations: &Arc<MemoryGenerations>, guesses: usize) -> Arc<Self> {
+        let generations = Arc::clone(generations);
+        let all_there = Barrier::new(guesses);
+        Arc::new(Self { generations, begun: AtomicUsize::new(guesses), all_there })
+    }
+}
+
+impl GenerationStore for Meeting {
+    fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let value = self.generations.read(key);
+        let one_less = |left: usize| left.checked_sub(1);
+        let (order, first) = (Ordering::SeqCst, key.ends_with("/tries"));
+        if first && self.begun.fetch_update(order, order, one_less).is_ok() {
+            self.all_there.wait();
+        }
+        value
+    }
+    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.generations.write(key, value)
+    }
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        self.generations.replace_if(key, expected, value)
+    }
+}
+
+#[test]
+fn guesses_at_the_same_moment_are_counted_each_and_ten_run_v22() {
+    const GUESSES: usize = 63;
+    let phone = Phone::new();
+    drop(phone.create_with_passcode());
+    let unwraps = phone.keys.unwraps();
+    let mut left = Vec::new();
+    for round in 0..8 {
+        let meeting = Meeting::of(&phone.generations, GUESSES);
+        let now = NOW + round * 1000;
+        let guess = || {
+            let parts = Parts { generations: Arc::clone(&meeting) as _, ..phone.parts() };
+            let text = SecretString::new(WRONG.to_owned());
+            Vault::open(parts, Unlock::Passcode(&text), now).err().unwrap()
+        };
+        let said: Vec<VaultError> = std::thread::scope(|scope| {
+            let guesses: Vec<_> = (0..GUESSES).map(|_| scope.spawn(guess)).collect();
+            guesses.into_iter().map(|guess| guess.join().unwrap()).collect()
+        });
+        let before = left.len();
+        for error in said {
+            if let VaultError::WrongPasscode { tries_left } = error {
+                left.push(tries_left);
+            } else {
+                let off = round >= 6 && error == VaultError::PasscodeDisabled;
+                assert!(off || matches!(error, VaultError::TooSoon { .. }), "{error:?}");
+            }
+        }
+        // Four without a delay, then one at a time.
+        let expected = [4, 1, 1, 1, 1, 1, 1, 0][usize::try_from(round).unwrap()];
+        assert_eq!(left.len() - before, expected, "round {round}");
+    }
+    left.sort_unstable();
+    assert_eq!(left, (0..10).collect::<Vec<u8>>(), "each has its own place in the count");
+    assert_eq!(phone.keys.unwraps() - unwraps, 10, "nothing else was tried");
+    let error = phone.open_with(PASSCODE, NOW + 100_000).err();
+    assert_eq!(error, Some(VaultError::PasscodeDisabled));
+}
+
+/// A platform key that is asked once, lets somebody else guess meanwhile, and is then cancelled.
+struct Cancelled {
+    phone: Arc<Phone>,
+    guesses: Mutex<u8>,
+}
+
+impl SecureKey for Cancelled {
+    fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
+        self.phone.keys.create(id)
+    }
+    fn sign(&self, id: &str, message: &[u8]) -> Result<Vec<u8>, SecureKeyError> {
+        self.phone.keys.sign(id, message)
+    }
+    fn wrap(&self, id: &str, plain: &SecretBytes) -> Result<Vec<u8>, SecureKeyError> {
+        self.phone.keys.wrap(id, plain)
+    }
+    fn unwrap(&self, _: &str, _: &[u8]) -> Result<SecretBytes, SecureKeyError> {
+        for _ in 0..*self.guesses.lock().unwrap() {
+            assert!(self.phone.open_with(WRONG, NOW).is_err());
+        }
+        Err(SecureKeyError::Cancelled)
+    }
+    fn delete(&self, id: &str) -> Result<(), SecureKeyError> {
+        self.phone.keys.delete(id)
+    }
+    fn lost(&self, id: &str) -> Result<bool, SecureKeyError> {
+        self.phone.keys.lost(id)
+    }
+}
+
+#[test]
+fn a_cancelled_try_takes_back_its_own_count_and_no_other_v22() {
+    let phone = Arc::new(Phone::new());
+    drop(phone.create_with_passcode());
+    let cancelled = Arc::new(Cancelled { phone: Arc::clone(&phone), guesses: Mutex::new(0) });
+    let parts = Parts { keys: Arc::clone(&cancelled) as _, ..phone.parts() };
+    let attempt = |now| {
+        let text = SecretString::new(WRONG.to_owned());
+        let error = Vault::open(parts.clone(), Unlock::Passcode(&text), now).err();
+        assert_eq!(error, Some(VaultError::SecureKey(SecureKeyError::Cancelled)));
+    };
+    let passcode_at =
+        |now| probe(&phone.parts(), VaultFile::Current, now).unwrap().unwrap().passcode.unwrap();
+    attempt(NOW);
+    assert_eq!(passcode_at(NOW).tries_left, 10);
+    *cancelled.guesses.lock().unwrap() = 1;
+    attempt(NOW);
+    assert_eq!(passcode_at(NOW).tries_left, 8, "the guess made meanwhile stays counted");
+    *cancelled.guesses.lock().unwrap() = 0;
+    // And after a delay that was waited for, cancelling does not begin another one.
+    let now = fail_more(&phone, 2..6, NOW);
+    let later = now + passcode_at(now).wait;
+    assert!(later > now);
+    attempt(later);
+    assert_eq!(passcode_at(later).wait, 0);
 }
 
 #[test]

@@ -5,9 +5,15 @@ import PackageDescription
 #if os(Linux)
     let library: Target = .systemLibrary(name: "CountersignFFI", path: "Generated/CountersignFFI")
     let link: [LinkerSetting] = [.linkedLibrary("countersign")]
+    // They start the sign-in service, and need the library's test doors: neither is there where the framework is.
+    let played: [Target] = [
+        .testTarget(
+            name: "CoreBridgeTests", dependencies: ["CoreBridge", "CountersignKit", "CountersignTwins", "Countersign"])
+    ]
 #else
     let library: Target = .binaryTarget(name: "CountersignFFI", path: "Generated/CountersignFFI.xcframework")
-    let link: [LinkerSetting] = [.linkedFramework("Security")]
+    let link: [LinkerSetting] = [.linkedFramework("CoreFoundation"), .linkedFramework("Security")]
+    let played: [Target] = []
 #endif
 
 let package = Package(
@@ -28,8 +34,6 @@ let package = Package(
         .target(name: "CoreBridge", dependencies: ["CountersignKit", "Countersign"]),
         .target(name: "CountersignTwins", dependencies: ["CountersignKit"]),
         .testTarget(name: "CountersignKitTests", dependencies: ["CountersignKit", "CountersignTwins"]),
-        .testTarget(
-            name: "CoreBridgeTests", dependencies: ["CoreBridge", "CountersignKit", "CountersignTwins", "Countersign"]),
-    ],
+    ] + played,
     swiftLanguageModes: [.v6]
 )

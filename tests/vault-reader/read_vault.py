@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens a Countersign vault (format version 1) without the core.
+"""Opens a Countersign vault (format versions 1 and 2) without the core.
 
 Written from the format's description, core/src/vault/README.md, so that a person who has the two
 folders and the passcode of a plain computer's vault can always reach what is theirs. It reads and
@@ -19,6 +19,7 @@ import os
 import pathlib
 import struct
 import sys
+import unicodedata
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 class Refused(Exception):
     """The file is not what it should be, or the passcode is wrong."""
+
+
+class WrongPasscode(Refused):
+    """The text does not open the passcode slot."""
 
 
 class Reader:
@@ -90,7 +95,7 @@ def read_header(data):
     if reader.take(8) != b"CSVAULT\x1a":
         raise Refused("this is no vault")
     version = reader.number("H")
-    if version != 1:
+    if version not in (1, 2):
         raise Refused(f"format version {version} is not known here")
     length = reader.number("I")
     if length > len(data):
@@ -138,8 +143,24 @@ def open_sealed(key, nonce, sealed, aad, what):
         raise Refused(what) from error
 
 
+def mapped(passcode):
+    """The passcode as RFC 8265 section 4.2.2 maps it: other spaces to U+0020, then NFC."""
+    spaces = (" " if unicodedata.category(one) == "Zs" else one for one in passcode)
+    return unicodedata.normalize("NFC", "".join(spaces))
+
+
 def vault_key(header, device_key, passcode):
-    """The key that the passcode slot wraps."""
+    """The key that the passcode slot wraps. Older slots were made from what was typed."""
+    try:
+        return vault_key_from(header, device_key, mapped(passcode))
+    except WrongPasscode:
+        if mapped(passcode) == passcode:
+            raise
+        return vault_key_from(header, device_key, passcode)
+
+
+def vault_key_from(header, device_key, passcode):
+    """The key that this exact text opens."""
     slot = header["passcode"]
     if slot is None:
         raise Refused("the vault has no passcode")
@@ -167,7 +188,10 @@ def vault_key(header, device_key, passcode):
     )
     key = hkdf(b"", stretched + device_secret, b"countersign vault v1 passcode slot")
     aad = b"countersign vault v1 slot" + header["id"] + slot["front"]
-    return open_sealed(key, slot["nonce"], slot["sealed"], aad, "the passcode is wrong")
+    try:
+        return open_sealed(key, slot["nonce"], slot["sealed"], aad, "the passcode is wrong")
+    except Refused as error:
+        raise WrongPasscode(str(error)) from error
 
 
 def open_contents(data, header, key):
@@ -200,7 +224,7 @@ def known(table, value):
     return table[value]
 
 
-def read_otp(reader, entry, reveal):
+def read_otp(reader, entry, reveal, _version):
     kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp"}, reader.number("B"))
     entry["type"] = kind
     pin = None
@@ -221,7 +245,7 @@ def read_otp(reader, entry, reveal):
     entry["lock_requested"] = reader.flag()
 
 
-def read_push(reader, entry, reveal):
+def read_push(reader, entry, reveal, version):
     entry["type"] = "push"
     entry["protocol"] = known({1: "keycloak"}, reader.number("B"))
     entry["profile"] = reader.number("I")
@@ -258,12 +282,12 @@ def read_push(reader, entry, reveal):
     entry["ever_listed"] = reader.flag()
     entry["wrong_in_row"] = reader.number("I")
     entry["created_push"] = reader.number("Q")
+    entry["clock_offset"] = reader.option(lambda: reader.number("q")) if version > 1 else None
 
 
 def read_entry(record, reveal):
     reader = Reader(record)
-    if reader.number("B") != 1:
-        raise Refused("the entry's version is not known here")
+    version = known({1: 1, 2: 2}, reader.number("B"))
     body = known({1: read_otp, 2: read_push}, reader.number("B"))
     entry = {
         "id": reader.take(8).hex(),
@@ -277,13 +301,53 @@ def read_entry(record, reveal):
         "created": reader.number("Q"),
         "trashed": reader.option(lambda: reader.number("Q")),
     }
-    body(reader, entry, reveal)
+    body(reader, entry, reveal, version)
     reader.end()
     return entry
 
 
+OUTCOMES = {
+    0: "open",
+    1: "approved",
+    2: "denied",
+    3: "wrong_number",
+    4: "expired",
+    5: "superseded",
+    6: "already_handled",
+    7: "refused",
+}
+# Since version 2. 10: "No, it's not me"; 11: the person's own sign-in, cancelled.
+NEWER_OUTCOMES = OUTCOMES | {
+    8: "sent",
+    9: "wrong",
+    10: "refusing",
+    11: "refusing",
+    12: "interrupted",
+    13: "unlinked",
+}
+
+
+def read_seen(record):
+    reader = Reader(record)
+    version = known({1: 1, 2: 2}, reader.number("B"))
+    seen = {
+        "id": reader.text(),
+        "account_id": reader.take(8).hex(),
+        "created": reader.number("Q"),
+        "expires": reader.number("Q"),
+        "outcome": known(OUTCOMES if version == 1 else NEWER_OUTCOMES, reader.number("B")),
+    }
+    if version > 1:
+        seen["first_seen"] = reader.number("Q")
+        seen["expires_at_server"] = reader.number("Q")
+        seen["ctx"] = reader.option(reader.text)
+        seen["report"] = reader.flag()
+    reader.end()
+    return seen
+
+
 def read_contents(contents, reveal):
-    result = {"entries": [], "unreadable": 0, "seen": 0, "unknown_sections": 0}
+    result = {"entries": [], "unreadable": 0, "seen": [], "unknown_sections": 0}
     reader = Reader(contents)
     while reader.rest():
         tag, section = reader.number("H"), Reader(reader.bytes())
@@ -296,8 +360,11 @@ def read_contents(contents, reveal):
                     result["unreadable"] += 1
         elif tag == 2:
             while section.rest():
-                section.bytes()
-                result["seen"] += 1
+                record = section.bytes()
+                try:
+                    result["seen"].append(read_seen(record))
+                except Refused:
+                    pass
         elif tag == 3:
             result["hide_codes"] = section.flag()
             result["recovery_declined"] = section.flag()

@@ -1,6 +1,7 @@
 //! The account list.
 
 use countersign_core::app::AppError;
+use countersign_core::otp::OtpError;
 use countersign_core::vault::VaultError;
 
 /// The account list.
@@ -24,6 +25,9 @@ pub enum AccountError {
     /// There is no code.
     #[error("this account has no code now")]
     NoCode,
+    /// There is no code without the account's PIN.
+    #[error("this account makes its codes with a PIN")]
+    PinNeeded,
 }
 
 impl From<AppError> for AccountError {
@@ -32,13 +36,18 @@ impl From<AppError> for AccountError {
             AppError::Locked | AppError::NeedsReauth => Self::Locked,
             AppError::NoSuchAccount => Self::NotThere,
             AppError::Malformed(_) => Self::Name,
-            AppError::Otp(_) | AppError::CounterExhausted => Self::NoCode,
+            AppError::Otp(OtpError::PinNeeded) => Self::PinNeeded,
+            AppError::Otp(_)
+            | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes => Self::NoCode,
             AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
             AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Export { .. }
             | AppError::UnknownProtocol
             | AppError::Duplicate { .. }
+            | AppError::SameSecret { .. }
             | AppError::SameName { .. }
             | AppError::AlreadyRegistered { .. }
             | AppError::Enrol(_)

@@ -2,6 +2,7 @@
 
 use countersign_core::app::AppError;
 use countersign_core::push::PushError;
+use countersign_core::vault::VaultError;
 
 /// Sign-in requests.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -24,6 +25,12 @@ pub enum RequestError {
     /// Something else has to be done first.
     #[error("this cannot be done now")]
     OutOfOrder,
+    /// Nothing was sent: that an answer is about to leave could not be stored.
+    #[error("nothing was sent, because nothing can be stored")]
+    NotStored {
+        /// Whether the device is full.
+        full: bool,
+    },
     /// The device could not do it. Try again.
     #[error("the device could not do that; try again")]
     Failed,
@@ -35,15 +42,18 @@ impl From<AppError> for RequestError {
             AppError::Locked | AppError::NeedsReauth => Self::Locked,
             AppError::NoSuchRequest => Self::Over,
             AppError::Push(error) => error.into(),
-            AppError::Vault(_)
-            | AppError::Otp(_)
+            AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
+            AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)
             | AppError::Export { .. }
             | AppError::UnknownProtocol
             | AppError::Duplicate { .. }
+            | AppError::SameSecret { .. }
             | AppError::SameName { .. }
             | AppError::AlreadyRegistered { .. }
             | AppError::Enrol(_)

@@ -1,7 +1,8 @@
 //! Making, opening and changing the vault.
 
 use countersign_core::app::AppError;
-use countersign_core::vault::{SecureKeyError, VaultError, WeakPasscode};
+use countersign_core::device::SecureKeyError;
+use countersign_core::vault::{VaultError, WeakPasscode};
 
 /// Making, opening and changing the vault.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -48,22 +49,26 @@ impl From<AppError> for UnlockError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Vault(error) => error.into(),
+            // The fresh unlock is too old, or was made for something else.
+            AppError::NeedsReauth => Self::AnotherWay { key_lost: false },
             AppError::Locked
             | AppError::Otp(_)
             | AppError::CounterExhausted
+            | AppError::NotCounterBased
+            | AppError::NoCodes
             | AppError::Foreign { .. }
             | AppError::NotAnAccount { .. }
             | AppError::Malformed(_)
             | AppError::Export { .. }
             | AppError::UnknownProtocol
             | AppError::Duplicate { .. }
+            | AppError::SameSecret { .. }
             | AppError::SameName { .. }
             | AppError::AlreadyRegistered { .. }
             | AppError::Enrol(_)
             | AppError::Push(_)
             | AppError::NoSuchAccount
             | AppError::NoSuchRequest
-            | AppError::NeedsReauth
             | AppError::Poisoned => Self::Failed { full: false },
         }
     }
@@ -79,6 +84,7 @@ impl From<VaultError> for UnlockError {
             | VaultError::NoSuchSlot
             | VaultError::WrongRecoveryCode
             | VaultError::PasscodeAlone => Self::AnotherWay { key_lost: false },
+            VaultError::DeviceKeyMissing { .. } => Self::AnotherWay { key_lost: true },
             VaultError::SecureKey(cause) => {
                 Self::AnotherWay { key_lost: cause == SecureKeyError::Lost }
             }
@@ -93,10 +99,12 @@ impl From<VaultError> for UnlockError {
             VaultError::NoVault
             | VaultError::AlreadyExists
             | VaultError::LastSlot
+            | VaultError::SlotsChanged
             | VaultError::TooManySlots
             | VaultError::OutOfMemory
             | VaultError::LockedByOther
             | VaultError::ReadOnly
+            | VaultError::Exposed(_)
             | VaultError::Random(_)
             | VaultError::Crypto
             | VaultError::Io => Self::Failed { full: false },

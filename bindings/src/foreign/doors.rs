@@ -1,17 +1,17 @@
 //! A shell's implementations, as the core sees them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::clock::{self, SystemClock, UnixSeconds};
+use countersign_core::device::{self, SecureKeyError, StoreError, VaultFile};
 use countersign_core::secret::SecretBytes;
-use countersign_core::vault::{self, SecureKeyError, StoreError, VaultFile};
 
 use super::{Clock, GenerationStore, SecureKey, VaultStore};
 
 /// A foreign implementation behind the core's trait.
 pub(crate) struct Shell<T: ?Sized>(pub(crate) Arc<T>);
 
-impl vault::VaultStore for Shell<dyn VaultStore> {
+impl device::VaultStore for Shell<dyn VaultStore> {
     fn read(&self, file: VaultFile, limit: usize) -> Result<Option<Vec<u8>>, StoreError> {
         let read = self.0.read(file.into(), u64::try_from(limit).unwrap_or(u64::MAX))?;
         match read {
@@ -29,17 +29,39 @@ impl vault::VaultStore for Shell<dyn VaultStore> {
     }
 }
 
-impl vault::GenerationStore for Shell<dyn GenerationStore> {
+impl device::GenerationStore for Shell<dyn GenerationStore> {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.0.read(key.to_owned())?)
     }
 
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        let _alone = alone();
         Ok(self.0.write(key.to_owned(), value.to_vec())?)
+    }
+
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        let _alone = alone();
+        if self.0.read(key.to_owned())?.as_deref() != expected {
+            return Ok(false);
+        }
+        self.0.write(key.to_owned(), value.to_vec())?;
+        Ok(true)
     }
 }
 
-impl vault::SecureKey for Shell<dyn SecureKey> {
+/// Small values are changed by one thread of this process at a time, through whichever handle: a shell
+/// only reads and writes them. An app on a phone is one process.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl device::SecureKey for Shell<dyn SecureKey> {
     fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
         Ok(self.0.create(id.to_owned())?)
     }

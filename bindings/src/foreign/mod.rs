@@ -20,7 +20,8 @@ pub trait VaultStore: Send + Sync {
     fn forget_previous(&self) -> Result<(), StorageError>;
 }
 
-/// Small values kept outside the vault file, where restoring the file does not restore them.
+/// Small values kept outside the vault file, where restoring the file does not restore them. The library
+/// changes them from one thread at a time; no other process may.
 #[uniffi::export(foreign)]
 pub trait GenerationStore: Send + Sync {
     /// Reads a value; none when there is none.
@@ -43,7 +44,8 @@ pub trait SecureKey: Send + Sync {
     fn unwrap(&self, id: String, wrapped: Vec<u8>) -> Result<Vec<u8>, KeyError>;
     /// Deletes a key; no error when there is none.
     fn delete(&self, id: String) -> Result<(), KeyError>;
-    /// Whether the key existed and is gone for good.
+    /// Whether the key existed and is gone for good: the phone's lock was taken away, or the key was made
+    /// for biometrics alone and another finger or face was added.
     fn lost(&self, id: String) -> Result<bool, KeyError>;
 }
 

@@ -1,7 +1,10 @@
 //! Accounts, passcodes and platforms.
 
-use countersign_core::app::{AccountState, Platform, Removal};
-use countersign_core::vault::{AccountId, WeakPasscode};
+use countersign_core::account::AccountId;
+use countersign_core::app::{
+    AccountState, Conflict, Platform, PushTargetError, PushTransport, Removal,
+};
+use countersign_core::vault::WeakPasscode;
 
 uniffi::custom_type!(AccountId, String, {
     remote,
@@ -19,6 +22,34 @@ pub enum AccountState {
     Unlinked,
     RemovalPending,
     SetUpAgain,
+}
+
+/// What is there already and makes adding an account a question.
+#[uniffi::remote(Enum)]
+pub enum Conflict {
+    Same { of: AccountId },
+    SameSecret { of: AccountId },
+    SameName { of: AccountId },
+    Registered { of: AccountId },
+}
+
+/// What carries pushes to this phone.
+#[uniffi::remote(Enum)]
+pub enum PushTransport {
+    Fcm,
+    Apns,
+    WebPush,
+    Log,
+}
+
+/// Why a push address was not taken.
+#[uniffi::remote(Error)]
+pub enum PushTargetError {
+    Empty,
+    TooLong,
+    ControlCharacter,
+    NotAnEndpoint,
+    NotHttps,
 }
 
 /// What removing an account brought.

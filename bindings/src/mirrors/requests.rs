@@ -1,7 +1,17 @@
 //! Sign-in requests.
 
-use countersign_core::app::{Phase, Warning as RequestWarning};
-use countersign_core::push::request::{CountryMismatch, DenyReason, Outcome, Prompt, Purpose};
+use countersign_core::account::DenyReason;
+use countersign_core::app::{AccountTrouble, Asked, Phase, Warning as RequestWarning};
+use countersign_core::net::UnreachableCause;
+use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
+
+/// Who wants the services to be asked: the app as its time comes, a push, or the person.
+#[uniffi::remote(Enum)]
+pub enum Asked {
+    ByItself,
+    ByARing,
+    ByThePerson,
+}
 
 /// What a request is for.
 #[uniffi::remote(Enum)]
@@ -50,6 +60,16 @@ pub enum Phase {
     Over,
 }
 
+/// Why an account could not be refreshed, by what the person can do about it.
+#[uniffi::remote(Enum)]
+pub enum AccountTrouble {
+    Unreachable { why: UnreachableCause },
+    ClockWrong { seconds: Option<i64>, certain: bool },
+    Refused,
+    AppTooOld,
+    Device,
+}
+
 /// Why a request is denied.
 #[uniffi::remote(Enum)]
 pub enum DenyReason {
@@ -57,19 +77,32 @@ pub enum DenyReason {
     Cancelled,
 }
 
+/// Why a service was not reached.
+#[uniffi::remote(Enum)]
+pub enum UnreachableCause {
+    Offline,
+    NoSuchHost,
+    Refused,
+    TimedOut,
+    Certificate,
+    NotHttps,
+    ServerError,
+    TooManyRequests,
+}
+
 /// What became of an answer.
 #[uniffi::remote(Enum)]
 pub enum Outcome {
     Approved,
-    Denied,
+    Denied { interrupted: bool },
     WrongNumber,
     Expired,
     Superseded,
     AlreadyHandled,
     AccountUnlinked { certain: bool },
     AppTooOld { needed: Option<String> },
-    Unreachable { retry_after: Option<u64> },
+    Unreachable { why: UnreachableCause, retry_after: Option<u64> },
     AccountBlocked,
-    ClockWrong { seconds: Option<i64> },
+    ClockWrong { seconds: Option<i64>, certain: bool },
     Refused { status: Option<u16> },
 }

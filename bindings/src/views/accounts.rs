@@ -1,8 +1,7 @@
 //! The account list.
 
+use countersign_core::account::{AccountId, ItContact};
 use countersign_core::app::{AccountState, AccountView, Clipboard, CodeView, HotpCode, PushView};
-use countersign_core::push::account::ItContact;
-use countersign_core::vault::AccountId;
 
 /// One row of the account list.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -59,6 +58,8 @@ pub struct CodeRow {
     pub valid_until: u64,
     /// Not to be shown until it is tapped (`Authenticator.reveal`).
     pub masked: bool,
+    /// There is no code because the account's PIN is not stored.
+    pub needs_pin: bool,
 }
 
 /// A counter-based code, as UTF-8 bytes.
@@ -102,9 +103,10 @@ impl From<ItContact> for Contact {
 
 impl From<CodeView> for CodeRow {
     fn from(view: CodeView) -> Self {
-        let CodeView { id, issuer, label, code, next, valid_from, valid_until, masked } = view;
+        let CodeView { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin } =
+            view;
         let (code, next) = (code.map(String::into_bytes), next.map(String::into_bytes));
-        Self { id, issuer, label, code, next, valid_from, valid_until, masked }
+        Self { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin }
     }
 }
 

@@ -1,7 +1,7 @@
 //! All requests, and the accounts that need a word.
 
-use countersign_core::app::{self, AccountState, InboxView};
-use countersign_core::vault::AccountId;
+use countersign_core::account::AccountId;
+use countersign_core::app::{self, AccountState, AccountTrouble, InboxView};
 
 use super::RequestSnapshot;
 use crate::error::AddError;
@@ -35,10 +35,8 @@ pub struct AccountNote {
     pub id: AccountId,
     /// How far it is usable.
     pub state: AccountState,
-    /// It could not be refreshed.
-    pub offline: bool,
-    /// The app must be updated for it.
-    pub app_too_old: bool,
+    /// Why it could not be refreshed.
+    pub trouble: Option<AccountTrouble>,
 }
 
 /// An account that could not be set up.
@@ -80,8 +78,7 @@ impl From<InboxView> for InboxSnapshot {
 
 impl From<app::AccountNote> for AccountNote {
     fn from(note: app::AccountNote) -> Self {
-        let (offline, app_too_old) = (note.is_stale(), note.is_app_too_old());
-        Self { id: note.id, state: note.state, offline, app_too_old }
+        Self { id: note.id, state: note.state, trouble: note.trouble() }
     }
 }
 
@@ -93,7 +90,12 @@ impl From<app::RefusedSetup> for RefusedSetup {
             AddError::OtherApp { .. }
             | AddError::NotAnAccount { .. }
             | AddError::BadCode { .. }
+            | AddError::Export { .. }
+            | AddError::ExportTooLarge
+            | AddError::CertificateUnchecked
+            | AddError::UnknownProtocol
             | AddError::Exists { .. }
+            | AddError::Unreachable { .. }
             | AddError::Service { .. } => RefusalReason::Refused,
         };
         Self { service: setup.service, user: setup.user, reason }

@@ -1,8 +1,8 @@
 //! One sign-in request.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Phase, RequestView, Warning as RequestWarning};
 use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
-use countersign_core::vault::AccountId;
 
 use super::Contact;
 
@@ -68,6 +68,8 @@ pub struct RequestSnapshot {
     pub report_failed: bool,
     /// A report disables the account until IT enables it again: ask twice.
     pub report_disables_account: bool,
+    /// The person said no. Together with the outcome `Expired`: it was too late.
+    pub refused: bool,
 }
 
 impl From<RequestView> for RequestSnapshot {
@@ -104,6 +106,7 @@ impl From<RequestView> for RequestSnapshot {
             it_contact: view.reported.and_then(|r| r.it_contact).map(Contact::from),
             report_failed: view.report_failed.is_some(),
             report_disables_account: view.report_disables_account,
+            refused: view.refused,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The account list and its one-time codes.
 
+use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
-use crate::push::account::PushAccount;
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::Authenticator;
 use super::error::AppError;
@@ -36,7 +36,7 @@ impl Authenticator {
         };
         Ok(listed(&contents.entries)
             .filter_map(|entry| Some((entry, code_of(entry, at)?)))
-            .map(|(entry, code)| code_view(entry, code.ok(), masked(entry.id)))
+            .map(|(entry, code)| code_view(entry, code, masked(entry.id)))
             .collect())
     }
 
@@ -44,17 +44,30 @@ impl Authenticator {
     /// code comes out (V-44): a crash may skip a code, never repeat one.
     ///
     /// # Errors
-    /// [`AppError::NoSuchAccount`], also for an account of another kind; [`AppError::Vault`] when the
-    /// counter cannot be saved, and then there is no code.
+    /// [`AppError::NoSuchAccount`]; [`AppError::NotCounterBased`], [`AppError::NoCodes`] or
+    /// [`AppError::Otp`] for an account of another kind; [`AppError::Vault`] when the counter cannot be
+    /// saved, and then there is no code.
     pub fn next_code(&self, id: AccountId) -> Result<HotpCode, AppError> {
         let mut state = self.lock_state()?;
         let used = state.vault_mut()?.change(|contents| {
             let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
-            let Some(Entry { body: EntryBody::Otp(account), .. }) = entry else {
-                return Err(AppError::NoSuchAccount);
+            let account = match entry.map(|entry| &mut entry.body) {
+                Some(EntryBody::Otp(account)) => account,
+                Some(EntryBody::Push(account)) if account.otp.is_none() => {
+                    return Err(AppError::NoCodes);
+                }
+                Some(EntryBody::Push(_)) => return Err(AppError::NotCounterBased),
+                None => return Err(AppError::NoSuchAccount),
             };
-            let OtpKind::Hotp { counter, .. } = &mut account.kind else {
-                return Err(AppError::NoSuchAccount);
+            let counter = match &mut account.kind {
+                OtpKind::Hotp { counter, .. } => counter,
+                OtpKind::Yandex { pin: None } | OtpKind::Motp { pin: None } => {
+                    return Err(OtpError::PinNeeded.into());
+                }
+                OtpKind::Totp { .. }
+                | OtpKind::Steam
+                | OtpKind::Yandex { pin: Some(_) }
+                | OtpKind::Motp { pin: Some(_) } => return Err(AppError::NotCounterBased),
             };
             let used = *counter;
             *counter = used.next().ok_or(AppError::CounterExhausted)?;
@@ -96,15 +109,18 @@ fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpE
     Some(otp::code_at(&kind, &seed.secret, now, None))
 }
 
-fn code_view(entry: &Entry, code: Option<Code>, masked: bool) -> CodeView {
+fn code_view(entry: &Entry, code: Result<Code, OtpError>, masked: bool) -> CodeView {
+    let needs_pin = matches!(code, Err(OtpError::PinNeeded));
+    let code = code.ok();
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
-        label: crate::payload::text::shown(&entry.account),
+        label: crate::text::shown(&entry.account),
         code: code.as_ref().map(|code| code.expose().to_owned()),
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),
         valid_until: code.as_ref().map_or(0, |code| code.valid_until),
         masked,
+        needs_pin,
     }
 }

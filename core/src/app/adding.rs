@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, OtpAccount, Verdict, Warning};
-use crate::push::account::{PushAccount, PushState};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, ScannedAccount, Verdict, Warning};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
-use crate::vault::{self, AccountId, Entry, EntryBody};
+use crate::vault::{Entry, EntryBody};
 
 use super::Authenticator;
+use super::conflict::{Conflict, conflict};
 use super::error::AppError;
 use super::views::{AccountView, account_view};
 
@@ -36,9 +37,9 @@ pub struct OtpPreview {
     pub period: Option<u32>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
-    /// What is in the way of adding it without a question.
-    pub conflict: Option<AppError>,
-    account: Box<OtpAccount>,
+    /// What is there already and makes adding it a question.
+    pub conflict: Option<Conflict>,
+    account: Box<ScannedAccount>,
 }
 
 impl fmt::Debug for OtpPreview {
@@ -56,10 +57,13 @@ pub struct EnrolPreview {
     pub organisation: Option<String>,
     /// The user, safe to show.
     pub user: String,
+    /// How the organisation will list this phone, before the four characters that make it unique: let
+    /// the person change it (`Authenticator::set_device_name`).
+    pub device_name: String,
     /// When the offer lapses.
     pub expires: UnixSeconds,
-    /// What is in the way of adding it without a question.
-    pub conflict: Option<AppError>,
+    /// What is there already and makes adding it a question.
+    pub conflict: Option<Conflict>,
     offer: adapter::Preview,
 }
 
@@ -74,7 +78,8 @@ impl fmt::Debug for EnrolPreview {
 pub enum Choice {
     /// Add only what has no conflict.
     OnlyNew,
-    /// Add it beside what is there. Nothing is ever overwritten.
+    /// Add it beside what is there, whatever the conflict: who says "keep both" to the very same account
+    /// gets it twice. Nothing is ever overwritten.
     KeepBoth,
 }
 
@@ -96,26 +101,24 @@ impl Authenticator {
     /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
     /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
     pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
+        self.outlive_lock(self.verdict(text)).await
+    }
+
+    async fn verdict(&self, text: &[u8]) -> Result<Preview, AppError> {
         self.lock_state()?.vault()?;
-        match payload::classify_for(text, self.outside.network) {
-            Verdict::Otp(account) => self.preview_otp(account),
-            Verdict::OtpBatch(batch) => {
-                let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
-                let mut entries = batch.entries;
-                match (batch.count, count, entries.pop()) {
-                    (1, 1, Some(BatchEntry::Ok(account))) => self.preview_otp(account),
-                    (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                    _ => Err(AppError::Export { count }),
-                }
-            }
-            Verdict::Enrol(Enrol::KeycloakPush(link)) => self.preview_enrolment(link).await,
-            Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => {
-                Err(AppError::UnknownProtocol)
-            }
-            Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
-            Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
-            Verdict::Malformed(error) => Err(error.into()),
+        match candidate(payload::classify_for(text, self.outside.network))? {
+            Candidate::Otp(account) => self.preview_otp(account),
+            Candidate::Enrol(link) => self.preview_enrolment(link).await,
         }
+    }
+
+    /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
+    /// [`Authenticator::preview`] would refuse without asking anybody.
+    ///
+    /// # Errors
+    /// As [`Authenticator::preview`].
+    pub fn recognise(&self, text: &[u8]) -> Result<(), AppError> {
+        candidate(payload::classify_for(text, self.outside.network)).map(drop)
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).
@@ -128,7 +131,7 @@ impl Authenticator {
         account: &str,
         key: &SecretString,
     ) -> Result<Preview, AppError> {
-        let account = OtpAccount::from_typed_key(issuer, account, key.expose())?;
+        let account = ScannedAccount::from_typed_key(issuer, account, key.expose())?;
         self.preview_otp(Box::new(account))
     }
 
@@ -142,11 +145,11 @@ impl Authenticator {
     pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
-            Preview::Enrol(preview) => self.enrol(*preview, choice).await,
+            Preview::Enrol(preview) => self.outlive_lock(self.enrol(*preview, choice)).await,
         }
     }
 
-    fn preview_otp(&self, account: Box<OtpAccount>) -> Result<Preview, AppError> {
+    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, AppError> {
         let state = self.lock_state()?;
         let conflict = conflict(&account, &state.vault()?.contents().entries);
         Ok(Preview::Otp(OtpPreview {
@@ -170,10 +173,11 @@ impl Authenticator {
         // Judged again: the list may have changed since the preview was drawn.
         let conflict = conflict(&preview.account, &vault.contents().entries);
         if let (Choice::OnlyNew, Some(conflict)) = (choice, conflict) {
-            return Err(conflict);
+            return Err(conflict.into());
         }
-        let (issuer, account, otp) = preview.account.into_parts();
-        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(otp));
+        let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
+        let kept = CodeAccount { kind, secret, lock_requested };
+        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
         vault.change::<_, AppError>(|contents| {
             contents.entries.push(entry);
@@ -184,14 +188,15 @@ impl Authenticator {
 
     async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
         let offer = self.engine.open_offer(&Link::from(&link)).await?;
-        let conflict = self.known(&offer).map(|known| match known {
-            Known::SecondOf(of) => Some(AppError::AlreadyRegistered { of }),
+        let conflict = match self.known(&offer)? {
+            Known::SecondOf(of) => Some(Conflict::Registered { of }),
             Known::New | Known::Replaces(_) => None,
-        })?;
+        };
         Ok(Preview::Enrol(Box::new(EnrolPreview {
             host: offer.host.clone(),
             organisation: offer.organisation.clone(),
             user: offer.username.clone(),
+            device_name: self.device_name(),
             expires: offer.expires,
             conflict,
             offer,
@@ -199,11 +204,12 @@ impl Authenticator {
     }
 
     async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+        let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
-            return Err(AppError::AlreadyRegistered { of });
+            return Err(Conflict::Registered { of }.into());
         }
-        let device = adapter::DeviceInfo { name: self.outside.device.name.clone() };
+        let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
         let account = self.engine.prepare_enrolment(&offer, &device, &target).await?;
         let id = AccountId::random(self.outside.vault.random.as_ref())
@@ -213,7 +219,8 @@ impl Authenticator {
         let name = account.username.clone();
         let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
         let settling = self.settle(id);
-        let stored = self.lock_state().and_then(|mut state| {
+        // The person's "continue" was said before a lock, if there was one.
+        let stored = self.lock_session(&session).and_then(|mut state| {
             state.vault_mut()?.change::<_, AppError>(|contents| {
                 contents.entries.push(entry);
                 Ok(())
@@ -249,6 +256,8 @@ impl Authenticator {
                         self.discard(&old.key).await;
                     }
                 }
+                // Not stored, it is learnt again.
+                let _ = self.keep_clock(id, account);
                 Ok(Added { account: row, replaced: replaced.last().map(|entry| entry.id) })
             }
             Err(error) if error.is_final() => {
@@ -335,6 +344,32 @@ impl Authenticator {
     }
 }
 
+/// A text that could be added.
+enum Candidate {
+    Otp(Box<ScannedAccount>),
+    Enrol(EnrolLink),
+}
+
+fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
+    match verdict {
+        Verdict::Otp(account) => Ok(Candidate::Otp(account)),
+        Verdict::OtpBatch(batch) => {
+            let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
+            let mut entries = batch.entries;
+            match (batch.count, count, entries.pop()) {
+                (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
+                (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
+                _ => Err(AppError::Export { count }),
+            }
+        }
+        Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
+        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(AppError::UnknownProtocol),
+        Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
+        Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
+        Verdict::Malformed(error) => Err(error.into()),
+    }
+}
+
 /// The push account of an id.
 pub(super) fn push_account_mut(
     entries: &mut [Entry],
@@ -348,28 +383,6 @@ pub(super) fn push_account_mut(
             EntryBody::Otp(_) => None,
         })
         .ok_or(AppError::NoSuchAccount)
-}
-
-/// What stands in the way of adding an account (payloads.md section 10).
-fn conflict(account: &OtpAccount, entries: &[Entry]) -> Option<AppError> {
-    let others = entries.iter().filter(|entry| entry.trashed.is_none());
-    let mut same_name = None;
-    for entry in others {
-        let EntryBody::Otp(other) = &entry.body else { continue };
-        let names = entry.issuer == account.issuer && entry.account == account.account;
-        let secret = other.secret.ct_eq(account.secret.expose()) && same_kind(other, account);
-        if secret {
-            return Some(AppError::Duplicate { of: entry.id });
-        }
-        if names {
-            same_name = Some(AppError::SameName { of: entry.id });
-        }
-    }
-    same_name
-}
-
-fn same_kind(one: &vault::OtpAccount, other: &OtpAccount) -> bool {
-    one.kind.name() == other.kind.name()
 }
 
 fn new_entry(

@@ -1,8 +1,10 @@
 //! The list as the person wants it: names, order, search, hidden codes.
 
-use crate::payload::text::{check, shown};
+use crate::account::AccountId;
+use crate::payload::names::check;
 use crate::payload::{Field, Malformed, Reason};
-use crate::vault::{AccountId, Entry};
+use crate::text::shown;
+use crate::vault::Entry;
 
 use super::Authenticator;
 use super::accounts::listed;
@@ -72,17 +74,6 @@ impl Authenticator {
     /// [`AppError::Locked`].
     pub fn hides_codes(&self) -> Result<bool, AppError> {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
-    }
-
-    /// Masks codes until they are tapped, or shows them.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`], [`AppError::Vault`].
-    pub fn hide_codes(&self, hide: bool) -> Result<(), AppError> {
-        self.lock_state()?.vault_mut()?.change(|contents| {
-            contents.hide_codes = hide;
-            Ok(())
-        })
     }
 
     fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), AppError> {

@@ -3,66 +3,46 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::account::{AccountId, PushAccount, PushState};
+use crate::net::UnreachableCause;
 use crate::push::PushError;
-use crate::push::account::{PushAccount, PushState};
-use crate::push::adapter::PendingAnswer;
-use crate::push::inbox::Todo;
+use crate::push::adapter::{Delivered, PendingAnswer};
+use crate::push::inbox::{Change, Todo};
 use crate::push::machine::Event;
-use crate::push::request::{Outcome, Purpose};
-use crate::vault::AccountId;
+use crate::push::request::{Outcome, Purpose, Reported};
 
 use super::Authenticator;
 use super::adding::push_account_mut;
 use super::error::AppError;
 use super::state::Session;
+use super::storing::server_says;
 
 impl Authenticator {
     /// Performs everything, and what follows from it. One thing that fails keeps nothing else from
     /// being done; the first error comes back.
     pub(super) async fn perform(&self, todo: Vec<Todo>) -> Result<(), AppError> {
-        let session = self.lock_state()?.session().clone();
-        let mut queue = Queue { app: self, session, todo: VecDeque::from(todo) };
-        let mut result = Ok(());
+        let (session, left) = {
+            let mut state = self.lock_state()?;
+            (state.session().clone(), state.carry_out(todo, self.now()))
+        };
+        let mut queue = Queue { app: self, session, todo: VecDeque::from(left.todo) };
+        let mut result = left.not_sent.map_or(Ok(()), Err);
         while let Some(next) = queue.todo.pop_front() {
             let done = match next {
                 Todo::Prepare(id) => self.prepare(id).await,
                 Todo::Deliver(answer) => {
-                    let follows = self.deliver(&answer, &queue.session).await;
-                    follows.map(|follows| queue.todo.extend(follows))
+                    self.deliver(&answer).await.map(|follows| queue.todo.extend(follows))
                 }
                 Todo::Report { account, request } => {
                     let follows = self.send_report(account, &request, &queue.session).await;
                     follows.map(|follows| queue.todo.extend(follows))
                 }
-                stored @ (Todo::CountWrong(_)
-                | Todo::ClearWrong(_)
-                | Todo::Unlinked { .. }
-                | Todo::Blocked(_)
-                | Todo::SaveSeen) => self.store(&[stored]),
+                // Stored already.
+                Todo::Store(_) | Todo::StoreFirst(_) => Ok(()),
             };
             result = result.and(done);
         }
         result
-    }
-
-    /// Performs what only needs the vault; what needs the network must not be in it.
-    pub(super) fn store(&self, todo: &[Todo]) -> Result<(), AppError> {
-        for item in todo {
-            match item {
-                Todo::CountWrong(id) => self.store_change(*id, |account| {
-                    account.wrong_in_row = account.wrong_in_row.saturating_add(1);
-                }),
-                Todo::ClearWrong(id) => self.store_change(*id, |account| account.wrong_in_row = 0),
-                Todo::Unlinked { account, certain } => {
-                    let unlinked = PushState::Unlinked { certain: *certain };
-                    self.store_state(*account, unlinked)
-                }
-                Todo::Blocked(id) => self.store_state(*id, PushState::Blocked),
-                Todo::SaveSeen => self.kept(self.save_seen()),
-                Todo::Prepare(_) | Todo::Deliver(_) | Todo::Report { .. } => Ok(()),
-            }?;
-        }
-        Ok(())
     }
 
     /// Stores the server's word on an account.
@@ -81,13 +61,12 @@ impl Authenticator {
     /// What the server said is true whether or not it could be stored: it is shown, and the snapshot
     /// says what is wrong with the storage.
     pub(super) fn kept(&self, stored: Result<(), AppError>) -> Result<(), AppError> {
-        let mut state = self.lock_state()?;
-        match stored {
-            Ok(()) => state.storage = None,
-            Err(AppError::Vault(error)) => state.storage = Some(error),
-            Err(other) => return Err(other),
+        let error = stored.err();
+        self.lock_state()?.note_saved(error);
+        match error {
+            None | Some(AppError::Vault(_)) => Ok(()),
+            Some(other) => Err(other),
         }
-        Ok(())
     }
 
     /// Changes a push account; nothing is written when it is gone meanwhile.
@@ -126,24 +105,34 @@ impl Authenticator {
         }
     }
 
-    async fn deliver(
-        &self,
-        answer: &Arc<PendingAnswer>,
-        session: &Session,
-    ) -> Result<Vec<Todo>, AppError> {
-        let id = answer.request.account;
-        let request = answer.request.id.as_str();
-        let mut guard = Unheard { app: self, session, request, event: Some(lost_answer) };
+    async fn deliver(&self, answer: &Arc<PendingAnswer>) -> Result<Vec<Todo>, AppError> {
+        let (id, request) = (answer.request.account, &answer.request);
+        let mut guard = Unheard { app: self, lost: Some(Lost::Answer(answer)) };
         let account = self.copy_of(id)?;
-        let outcome = self.engine.deliver(id, &account, answer).await;
-        guard.event = None;
-        self.forget_when_locked(id);
-        let tried_out = answer.request.purpose == Purpose::Tryout && outcome == Outcome::Approved;
-        if tried_out && account.state == PushState::TryoutPending {
-            // The next poll would say so; the person looks at the list before it.
-            self.store_state(id, PushState::Active)?;
+        let _on_its_way = self.on_its_way(answer);
+        let mut delivered = self.engine.deliver(id, &account, answer).await;
+        if delivered == Delivered::NumberRefused && self.is_locked() {
+            // What would follow from it cannot be asked of the inbox any more.
+            let closing = PendingAnswer::closing(request.clone());
+            let closed = self.engine.deliver(id, &account, &closing).await;
+            if matches!(closed, Delivered::Outcome(outcome) if outcome.is_final()) {
+                delivered = Outcome::WrongNumber.into();
+            }
         }
-        self.feed(session, request, Event::Answered(outcome))
+        guard.lost = None;
+        self.forget_when_locked(id);
+        let approved = delivered == Outcome::Approved.into();
+        if approved
+            && request.purpose == Purpose::Tryout
+            && account.state == PushState::TryoutPending
+        {
+            // The next poll would say so; the person looks at the list before it.
+            match self.store_state(id, PushState::Active) {
+                Ok(()) | Err(AppError::Locked) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.answered(answer, delivered)
     }
 
     async fn send_report(
@@ -152,44 +141,62 @@ impl Authenticator {
         request: &str,
         session: &Session,
     ) -> Result<Vec<Todo>, AppError> {
-        let mut guard = Unheard { app: self, session, request, event: Some(lost_report) };
+        let mut guard = Unheard { app: self, lost: Some(Lost::Report { request, session }) };
         let account = self.copy_of(id)?;
-        let reported = self.engine.report(id, &account, Some(request)).await;
-        guard.event = None;
+        let reported = match self.engine.report(id, &account, Some(request)).await {
+            // An earlier report got through, or somebody else's: that is what was asked for.
+            Err(PushError::Blocked) => Ok(Reported { it_contact: account.it_contact.clone() }),
+            other => other,
+        };
+        guard.lost = None;
         self.forget_when_locked(id);
-        self.feed(session, request, Event::Reported(reported))
+        self.reported(session, request, reported)
     }
 
-    /// Tells a request what came of its answer, unless the app was locked since it was sent.
-    fn feed(&self, session: &Session, request: &str, event: Event) -> Result<Vec<Todo>, AppError> {
+    /// Tells a request what came of its answer. While the app is locked the result waits for the next
+    /// unlock.
+    fn answered(
+        &self,
+        answer: &Arc<PendingAnswer>,
+        delivered: Delivered,
+    ) -> Result<Vec<Todo>, AppError> {
         let now = self.now();
         let mut state = self.lock_state()?;
-        if state.vault.is_none() || state.session() != session {
+        if state.vault.is_none() {
+            self.running().hear(answer, delivered);
             return Err(AppError::Locked);
         }
-        Ok(state.inbox.event(request, event, now)?)
+        if !state.inbox.awaits(answer) {
+            // Nothing is known of it any more: its account was removed.
+            return Ok(Vec::new());
+        }
+        let event = match delivered {
+            Delivered::Outcome(outcome) => Event::Answered(outcome),
+            Delivered::NumberRefused => Event::NumberRefused,
+        };
+        let todo = state.inbox.event(&answer.request.id, event, now)?;
+        Ok(state.carry_out(todo, now).todo)
+    }
+
+    /// Tells a request what came of its report, unless the app was locked since it was sent.
+    fn reported(
+        &self,
+        session: &Session,
+        request: &str,
+        reported: Result<Reported, PushError>,
+    ) -> Result<Vec<Todo>, AppError> {
+        let now = self.now();
+        let mut state = self.lock_session(session)?;
+        let todo = state.inbox.event(request, Event::Reported(reported), now)?;
+        Ok(state.carry_out(todo, now).todo)
     }
 
     pub(super) fn save_seen(&self) -> Result<(), AppError> {
-        let mut state = self.lock_state()?;
-        let seen = state.inbox.seen().to_vec();
-        state.vault_mut()?.change(|contents| {
-            contents.seen = seen;
-            Ok(())
-        })
+        self.lock_state()?.save(&[Change::Seen])
     }
-}
 
-/// The server's word on an account's state. What the person decided since the server was asked
-/// stands: an account that is being removed does not come back.
-pub(super) fn server_says(account: &mut PushAccount, state: PushState) {
-    match account.state {
-        PushState::RemovalPending | PushState::SetUpAgain | PushState::Enrolling => {}
-        PushState::TryoutPending
-        | PushState::Active
-        | PushState::Paused
-        | PushState::Blocked
-        | PushState::Unlinked { .. } => account.state = state,
+    pub(super) fn is_locked(&self) -> bool {
+        !self.lock_state().is_ok_and(|state| state.vault.is_some())
     }
 }
 
@@ -204,42 +211,49 @@ struct Queue<'a> {
 impl Drop for Queue<'_> {
     fn drop(&mut self) {
         for todo in self.todo.drain(..) {
-            let (request, event) = match &todo {
-                Todo::Deliver(answer) => (&answer.request.id, lost_answer()),
-                Todo::Report { request, .. } => (request, lost_report()),
-                Todo::Prepare(_)
-                | Todo::CountWrong(_)
-                | Todo::ClearWrong(_)
-                | Todo::Unlinked { .. }
-                | Todo::Blocked(_)
-                | Todo::SaveSeen => continue,
-            };
-            drop(self.app.feed(&self.session, request, event));
+            match &todo {
+                Todo::Deliver(answer) => self.app.lose(&Lost::Answer(answer)),
+                Todo::Report { request, .. } => {
+                    self.app.lose(&Lost::Report { request, session: &self.session });
+                }
+                Todo::Prepare(_) | Todo::Store(_) | Todo::StoreFirst(_) => {}
+            }
         }
     }
+}
+
+/// What no reply will come to.
+enum Lost<'a> {
+    Answer(&'a Arc<PendingAnswer>),
+    Report { request: &'a str, session: &'a Session },
 }
 
 /// Tells the machine that no reply will come, when the call that waited for it was dropped: the same
 /// answer can then be sent again.
 struct Unheard<'a> {
     app: &'a Authenticator,
-    session: &'a Session,
-    request: &'a str,
-    event: Option<fn() -> Event>,
+    lost: Option<Lost<'a>>,
 }
 
 impl Drop for Unheard<'_> {
     fn drop(&mut self) {
-        if let Some(event) = self.event {
-            drop(self.app.feed(self.session, self.request, event()));
+        if let Some(lost) = &self.lost {
+            self.app.lose(lost);
         }
     }
 }
 
-fn lost_answer() -> Event {
-    Event::Answered(Outcome::Unreachable { retry_after: None })
-}
-
-fn lost_report() -> Event {
-    Event::Reported(Err(PushError::Unreachable { retry_after: None }))
+impl Authenticator {
+    fn lose(&self, lost: &Lost<'_>) {
+        let unreachable =
+            PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
+        match lost {
+            Lost::Answer(answer) => {
+                drop(self.answered(answer, unreachable.into_outcome().into()));
+            }
+            Lost::Report { request, session } => {
+                drop(self.reported(session, request, Err(unreachable)));
+            }
+        }
+    }
 }

@@ -4,10 +4,13 @@
     reason = "an error that is not named has the general kind and its own sentence"
 )]
 
+use crate::account::AccountId;
+use crate::device::{Exposed, Exposure};
+use crate::net::UnreachableCause;
 use crate::otp::OtpError;
 use crate::payload::{Kind, Malformed, Vendor};
 use crate::push::{EnrolError, PushError};
-use crate::vault::{AccountId, VaultError};
+use crate::vault::VaultError;
 
 /// Why the facade refused. Fields are numbers and enums, never text of the outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,12 @@ pub enum AppError {
     /// The scanned code is ours and wrong.
     #[error("this code is damaged")]
     Malformed(#[from] Malformed),
+    /// Codes of the account change with the time: there is no next one to ask for.
+    #[error("this account makes a new code by itself as time passes: look at the list of codes")]
+    NotCounterBased,
+    /// The account answers sign-ins and has no codes.
+    #[error("this account confirms sign-ins and makes no codes")]
+    NoCodes,
     /// An export of several accounts.
     #[error(
         "this code is an export of {count} accounts; at each service show the account's own set-up code and scan that"
@@ -53,6 +62,14 @@ pub enum AppError {
     /// The account is there already.
     #[error("this account is there already; nothing was added")]
     Duplicate {
+        /// Which one.
+        of: AccountId,
+    },
+    /// The same secret is there with another name or other parameters.
+    #[error(
+        "an account with this key is there already, under another name or with other settings; nothing was added"
+    )]
+    SameSecret {
         /// Which one.
         of: AccountId,
     },
@@ -101,16 +118,21 @@ impl AppError {
             }
             Self::Malformed(_) => "malformed",
             Self::Export { .. } => "several_codes",
-            Self::Duplicate { .. } | Self::SameName { .. } | Self::AlreadyRegistered { .. } => {
-                "duplicate"
-            }
+            Self::Duplicate { .. }
+            | Self::SameSecret { .. }
+            | Self::SameName { .. }
+            | Self::AlreadyRegistered { .. } => "duplicate",
             Self::Enrol(error) => error.kind(),
             Self::Push(error) => push_kind(*error),
             Self::NoSuchAccount => "no_such_account",
             Self::NoSuchRequest => "no_such_request",
+            Self::Otp(OtpError::PinNeeded) => "needs_pin",
+            Self::Otp(OtpError::BadPin { .. }) => "bad_number",
             Self::Locked
             | Self::Otp(_)
             | Self::CounterExhausted
+            | Self::NotCounterBased
+            | Self::NoCodes
             | Self::UnknownProtocol
             | Self::NeedsReauth
             | Self::Poisoned => "refused",
@@ -122,6 +144,16 @@ impl AppError {
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::Malformed(error) => Some(error.field.name()),
+            _ => None,
+        }
+    }
+
+    /// Why a service was not reached, where that is the reason.
+    #[must_use]
+    pub fn why(&self) -> Option<UnreachableCause> {
+        match self {
+            Self::Push(PushError::Unreachable { why, .. })
+            | Self::Enrol(EnrolError::Unreachable { why, .. }) => Some(*why),
             _ => None,
         }
     }
@@ -166,7 +198,7 @@ fn vault_kind(error: VaultError) -> &'static str {
         VaultError::WeakPasscode(_) => "weak_passcode",
         VaultError::Damaged | VaultError::KdfTooCostly { .. } | VaultError::TooLarge => "damaged",
         VaultError::HeaderTampered | VaultError::KdfTooWeak => "header_tampered",
-        VaultError::RollbackDetected { .. } => "rollback",
+        VaultError::RollbackDetected { .. } | VaultError::ReadOnly => "rollback",
         VaultError::NewerVersion { .. } => "newer_version",
         VaultError::DiskFull => "disk_full",
         VaultError::LockedByOther => "locked_by_other",
@@ -175,9 +207,11 @@ fn vault_kind(error: VaultError) -> &'static str {
         | VaultError::NoSuchSlot
         | VaultError::LastSlot
         | VaultError::PasscodeAlone
+        | VaultError::SlotsChanged
         | VaultError::TooManySlots
         | VaultError::OutOfMemory
-        | VaultError::ReadOnly
+        | VaultError::DeviceKeyMissing { .. }
+        | VaultError::Exposed(_)
         | VaultError::SecureKey(_)
         | VaultError::Random(_)
         | VaultError::Crypto
@@ -188,12 +222,21 @@ fn vault_kind(error: VaultError) -> &'static str {
 fn vault_advice(error: VaultError) -> String {
     let more = match error {
         VaultError::Damaged => {
-            " Nothing was deleted. Put a copy of the file back, or the one named vault.prev."
+            " Nothing was deleted. Put a copy of the file back, or accept the save before it (vault.prev)."
         }
         VaultError::HeaderTampered => {
             " Nothing was deleted. Put the file back that this app saved last."
         }
         VaultError::RollbackDetected { .. } => " Put the newer copy back, or accept this one.",
+        VaultError::ReadOnly => " It was copied here, or what this device kept about it is gone.",
+        VaultError::DeviceKeyMissing { .. } => {
+            " Bring the vault's state folder along, or unlock with the recovery code."
+        }
+        VaultError::Exposed(Exposed { why, .. }) => match why {
+            Exposure::OthersCanWrite => " Take that right away (chmod go-w) and try again.",
+            Exposure::OfAnotherUser => " Use a folder of your own.",
+            Exposure::Link | Exposure::NotAFile => " Put the file itself there and try again.",
+        },
         VaultError::DiskFull => " Free some space and try again.",
         VaultError::LockedByOther => " Close it and try again.",
         VaultError::Io => " Check that the folder exists and that you may write to it.",
@@ -222,7 +265,21 @@ mod tests {
 
     #[test]
     fn errors_have_a_kind_and_say_what_to_do() {
-        let cases: [(AppError, &str, &str); 5] = [
+        let offline = UnreachableCause::Offline;
+        let cases: [(AppError, &str, &str); 10] = [
+            (OtpError::PinNeeded.into(), "needs_pin", "PIN"),
+            (OtpError::BadPin { min: 4, max: 4 }.into(), "bad_number", "4 to 4 digits"),
+            (AppError::NotCounterBased, "refused", "list of codes"),
+            (
+                PushError::Unreachable { why: offline, retry_after: None }.into(),
+                "unreachable",
+                "Your codes keep working",
+            ),
+            (
+                EnrolError::Unreachable { why: offline, retry_after: None }.into(),
+                "unreachable",
+                "when you are online",
+            ),
             (VaultError::DiskFull.into(), "disk_full", "Free some space"),
             (VaultError::WrongPasscode { tries_left: 3 }.into(), "wrong_passcode", "3 tries"),
             (VaultError::WeakPasscode(WeakPasscode::TooShort).into(), "weak_passcode", "six"),

@@ -1,18 +1,20 @@
 //! Making, opening and locking the vault, and fresh unlocks.
 
 use std::sync::PoisonError;
+use std::task::Waker;
 
-use crate::clock::timed;
+use crate::clock::{UnixSeconds, timed};
+use crate::device::VaultFile;
 use crate::secret::SecretString;
 use crate::vault::{
     HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
-    VaultError, VaultFile, probe,
+    VaultError, Verified, probe,
 };
 
 use super::Authenticator;
 use super::error::AppError;
-use super::fresh::{Fresh, Operation, PROOF_LIFE, Proof};
-use super::state::State;
+use super::fresh::{Fresh, Operation, Proof};
+use super::state::{Session, State};
 
 /// Where the vault stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +68,9 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`AppError::Vault`]: a vault is there already, the passcode is weak, or it cannot be saved.
+    /// [`AppError::Locked`] when the app was locked meanwhile: the vault is there, and locked.
     pub fn create_vault(&self, new: NewVault) -> Result<Unlocked, AppError> {
+        let session = self.lock_state()?.session().clone();
         let passcode = new
             .passcode
             .map(|text| Passcode::parse(text, &[]))
@@ -80,7 +84,7 @@ impl Authenticator {
             recovery_declined: true,
         };
         let vault = Vault::create(self.outside.vault.clone(), slots)?;
-        self.opened(vault)
+        self.opened(vault, &session)
     }
 
     /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
@@ -100,16 +104,52 @@ impl Authenticator {
     /// already, the person is asked all the same, and requests and answers on their way stay.
     ///
     /// # Errors
-    /// [`AppError::Vault`]; the file is untouched.
+    /// [`AppError::Vault`]; the file is untouched. After [`VaultError::Damaged`] or
+    /// [`VaultError::HeaderTampered`] offer [`Authenticator::unlock_previous`], if
+    /// [`Authenticator::previous_vault`] finds one. [`AppError::Locked`] when the app was locked while
+    /// the person was asked or the key was derived: it stays locked.
     pub fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
-        let open = self.lock_state()?.vault.as_ref().map(Vault::verifier);
-        if let Some(verifier) = open {
-            verifier.verify(how, self.now())?;
+        self.unlock_file(VaultFile::Current, how)
+    }
+
+    /// The save before the last one, where it is still kept: for when the last one does not open (V-41).
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] when that file cannot be read, or is damaged too.
+    pub fn previous_vault(&self) -> Result<Option<HeaderInfo>, AppError> {
+        Ok(probe(&self.outside.vault, VaultFile::Previous, self.now())?)
+    }
+
+    /// Opens the save before the last one, for when the last one does not open (V-41). It can be read,
+    /// and changed after [`Authenticator::accept_vault`], which keeps the file that did not open until
+    /// the next unlock.
+    ///
+    /// # Errors
+    /// As [`Authenticator::unlock`]; [`VaultError::NoVault`] when there is none.
+    pub fn unlock_previous(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+        self.unlock_file(VaultFile::Previous, how)
+    }
+
+    fn unlock_file(&self, which: VaultFile, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+        let (open, session) = {
             let state = self.lock_state()?;
-            return Ok(self.unlocked(&state, state.vault()?.standing()));
+            (state.vault.as_ref().map(Vault::verifier), state.session().clone())
+        };
+        if let Some(verifier) = open {
+            let verified = verifier.verify(how, self.now())?;
+            let mut state = self.lock_session(&session)?;
+            let standing = state.vault()?.standing();
+            let person = verified.person;
+            renew(&mut state, verified);
+            return Ok(self.unlocked(&state, standing, person));
         }
-        let vault = Vault::open(self.outside.vault.clone(), how, self.now())?;
-        self.opened(vault)
+        let vault = match which {
+            VaultFile::Current => Vault::open(self.outside.vault.clone(), how, self.now()),
+            VaultFile::Previous => {
+                Vault::open_previous(self.outside.vault.clone(), how, self.now())
+            }
+        }?;
+        self.opened(vault, &session)
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.
@@ -120,84 +160,92 @@ impl Authenticator {
         Ok(self.lock_state()?.vault_mut()?.accept()?)
     }
 
-    /// Locks: keys, secrets and requests leave the memory.
+    /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
+    /// seconds; it holds its own account's key meanwhile and nothing else. What was said to a request and
+    /// is not delivered by then is sent after the next unlock.
     pub fn lock(&self) {
         // A poisoned state is replaced too: that is what locking is for.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running();
         if let Some(vault) = &state.vault {
-            vault.contents().entries.iter().for_each(|entry| self.engine.forget(entry.id));
+            let entries = vault.contents().entries.iter();
+            let idle = entries.filter(|entry| !running.is_answering(entry.id));
+            idle.for_each(|entry| self.engine.forget(entry.id));
         }
         *state = State::default();
         self.state.clear_poison();
-    }
-
-    /// Sets another passcode. `proof` is a fresh unlock with the old one.
-    ///
-    /// # Errors
-    /// [`AppError::NeedsReauth`]; [`AppError::Vault`] when the new one is weak or cannot be saved: the
-    /// old one holds then.
-    pub fn change_passcode(
-        &self,
-        proof: Proof,
-        new: SecretString,
-        kdf: KdfParams,
-    ) -> Result<(), AppError> {
-        self.check(&proof)?;
-        let mut state = self.lock_state()?;
-        let vault = state.vault_mut()?;
-        let names: Vec<&str> = vault
-            .contents()
-            .entries
-            .iter()
-            .flat_map(|entry| [entry.issuer.as_str(), entry.account.as_str()])
-            .collect();
-        let passcode = Passcode::parse(new, &names).map_err(VaultError::from)?;
-        Ok(vault.set_passcode(&passcode, kdf)?)
+        let waiting = running.waiting();
+        drop((state, running));
+        waiting.into_iter().for_each(Waker::wake);
     }
 
     /// Asks the person to unlock once more, for one operation (design.md decision 6). Call it when
-    /// the request opens: a passcode's key derivation then runs while the person reads.
+    /// the request opens: a passcode's key derivation then runs while the person reads. A platform key
+    /// that asks for nobody is not used.
     ///
     /// # Errors
-    /// [`AppError::Locked`]; [`AppError::Vault`] as when unlocking.
+    /// [`AppError::Locked`], also when the app was locked meanwhile; [`AppError::Vault`] as when
+    /// unlocking, [`VaultError::NoSuchSlot`] where no platform key asks for the person.
     pub fn reauth(&self, operation: Operation, how: Unlock<'_>) -> Result<Fresh, AppError> {
         let (verifier, session) = {
             let state = self.lock_state()?;
             (state.vault()?.verifier(), state.session().clone())
         };
-        verifier.verify(how, self.now())?;
-        Ok(Fresh { operation, session })
+        let verified = verifier.verify_person(how, self.now())?;
+        let mut state = self.lock_session(&session)?;
+        renew(&mut state, verified);
+        Ok(Fresh { operation, made: self.now(), session })
     }
 
-    /// Spends an unlock that was just made on one operation.
+    /// Spends an unlock that was just made on approving one request.
     ///
     /// # Errors
-    /// [`AppError::NeedsReauth`] when it is older than [`PROOF_LIFE`] seconds, from
-    /// the future, or from before the app was locked.
+    /// [`AppError::NeedsReauth`] for any other operation (V-70); when nobody was asked in that unlock;
+    /// and when it is older than [`PROOF_LIFE`](super::PROOF_LIFE) seconds, from the future, or from
+    /// before the app was locked.
     pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
-        self.check(&proof)?;
-        Ok(Fresh { operation, session: proof.session })
+        let approves = matches!(operation, Operation::Approve { .. });
+        if !approves || !proof.holds(self.lock_state()?.session(), self.now()) {
+            return Err(AppError::NeedsReauth);
+        }
+        Ok(Fresh { operation, made: proof.made, session: proof.session })
     }
 
-    fn check(&self, proof: &Proof) -> Result<(), AppError> {
-        let age = self.now().checked_sub(proof.made);
-        let recent = age.is_some_and(|age| age <= PROOF_LIFE);
-        let ours = *self.lock_state()?.session() == proof.session;
-        if recent && ours { Ok(()) } else { Err(AppError::NeedsReauth) }
-    }
-
-    fn opened(&self, vault: Vault) -> Result<Unlocked, AppError> {
-        let standing = vault.standing();
-        let mut state = self.lock_state()?;
+    fn opened(&self, vault: Vault, session: &Session) -> Result<Unlocked, AppError> {
+        let (standing, person) = (vault.standing(), vault.person_was_there());
+        let now = self.now();
+        let mut state = self.lock_session(session)?;
         // Two threads may unlock at once; what the first one changed since must not be lost.
         if state.vault.is_none() {
-            *state = State::opened(vault);
+            state.open(vault);
+            self.recall_clocks(&state);
+            self.take_over(&mut state, now);
         }
-        Ok(self.unlocked(&state, standing))
+        Ok(self.unlocked(&state, standing, person))
     }
 
-    fn unlocked(&self, state: &State, standing: Standing) -> Unlocked {
-        let proof = Proof { made: self.now(), session: state.session().clone() };
+    /// Takes over what was under way when the app was locked.
+    fn take_over(&self, state: &mut State, now: UnixSeconds) {
+        let (answers, heard) = self.running().taken_over();
+        let mut todo = Vec::new();
+        for heard in heard {
+            let request = state.describe_id(&heard.request);
+            todo.extend(state.inbox.hear(heard, request, now));
+        }
+        answers.into_iter().for_each(|answer| state.inbox.resume(answer));
+        // Nothing is to be sent yet.
+        drop(state.carry_out(todo, now));
+    }
+
+    fn unlocked(&self, state: &State, standing: Standing, person: bool) -> Unlocked {
+        let proof = Proof { made: self.now(), session: state.session().clone(), person };
         Unlocked { standing, proof }
+    }
+}
+
+/// Puts in a passcode slot that an unlock made anew. Should it fail, the next unlock tries again.
+fn renew(state: &mut State, verified: Verified) {
+    if let (Some(slot), Some(vault)) = (verified.renewed, state.vault.as_mut()) {
+        let _ = vault.put_slot(slot);
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::net::{Network, Runtime, Transport};
+use crate::net::{Runtime, Transport};
 use crate::push::Version;
 use crate::push::adapter::{self, ClientInfo, Platform};
+use crate::url::Network;
 use crate::vault::Parts;
 
 /// The outside world, given once.
@@ -28,7 +29,8 @@ pub struct Outside {
 /// This device, as its owner and the organisation know it.
 #[derive(Debug, Clone)]
 pub struct Device {
-    /// Name to register under; four random characters follow it, so that it is unique.
+    /// Name to register under until the person chooses another (`Authenticator::set_device_name`); four
+    /// random characters follow it, so that it is unique.
     pub name: String,
     /// The shell.
     pub platform: Platform,

@@ -1,9 +1,9 @@
 //! Removing an account: here at once, at the server as soon as it can be reached.
 
+use crate::account::{AccountId, KeyRef, PushState};
 use crate::push::PushError;
-use crate::push::account::{KeyRef, PushState};
 use crate::push::adapter::Unlinked;
-use crate::vault::{AccountId, EntryBody};
+use crate::vault::EntryBody;
 
 use super::Authenticator;
 use super::adding::push_account_mut;
@@ -29,6 +29,10 @@ impl Authenticator {
     /// # Errors
     /// [`AppError::NoSuchAccount`]; [`AppError::Vault`].
     pub async fn remove(&self, id: AccountId) -> Result<Removal, AppError> {
+        self.outlive_lock(self.take_out(id)).await
+    }
+
+    async fn take_out(&self, id: AccountId) -> Result<Removal, AppError> {
         let known = {
             let state = self.lock_state()?;
             let entry = state

@@ -1,13 +1,15 @@
 //! Sign-in requests: asking for them, and what the person says to them.
 
+use crate::account::{AccountId, DenyReason, PushState, SeenOutcome};
 use crate::clock::UnixSeconds;
-use crate::push::PushError;
+use crate::net::UnreachableCause;
 use crate::push::inbox::Standing;
 use crate::push::machine::Event;
-use crate::push::request::{DenyReason, Outcome};
+use crate::push::request::Outcome;
 use crate::push::view::RequestView;
+use crate::push::{EnrolError, PushError};
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SeenOutcome, VaultError};
+use crate::vault::VaultError;
 
 use super::Authenticator;
 use super::error::AppError;
@@ -67,25 +69,59 @@ pub struct RefusedSetup {
     pub error: AppError,
 }
 
+/// Why an account could not be refreshed, by what the person can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountTrouble {
+    /// No connection: it goes away by itself.
+    Unreachable {
+        /// Why, as far as can be told.
+        why: UnreachableCause,
+    },
+    /// Set date and time right.
+    ClockWrong {
+        /// Server time minus phone time, if known.
+        seconds: Option<i64>,
+        /// It is the clock. Otherwise, if date and time are right, IT must check the service's public
+        /// address.
+        certain: bool,
+    },
+    /// The service no longer accepts this app: ask IT.
+    Refused,
+    /// Update the app.
+    AppTooOld,
+    /// The phone itself failed, its key store for instance.
+    Device,
+}
+
 impl AccountNote {
-    /// Whether to say that it could not be refreshed. A service that refuses a phone which it blocked or
-    /// no longer knows was reached.
+    /// What to say of it beside its state. A service that refuses a phone which it blocked or no longer
+    /// knows was reached, and the state says it all.
     #[must_use]
-    pub fn is_stale(&self) -> bool {
-        let refused = matches!(
+    pub fn trouble(&self) -> Option<AccountTrouble> {
+        let told_by_state = matches!(
             self.state,
             AccountState::Blocked | AccountState::Unlinked | AccountState::SetUpAgain
         );
-        self.error.is_some_and(|error| {
-            let unreachable = matches!(error, AppError::Push(PushError::Unreachable { .. }));
-            unreachable || !(refused || error.is_app_too_old())
+        #[allow(
+            clippy::wildcard_enum_match_arm,
+            reason = "whatever else a service says is a refusal"
+        )]
+        Some(match self.error? {
+            error if error.is_app_too_old() => AccountTrouble::AppTooOld,
+            AppError::Push(PushError::Unreachable { why, .. })
+            | AppError::Enrol(EnrolError::Unreachable { why, .. }) => {
+                AccountTrouble::Unreachable { why }
+            }
+            AppError::Push(PushError::ClockWrong { seconds, certain })
+            | AppError::Enrol(EnrolError::ClockWrong { seconds, certain }) => {
+                AccountTrouble::ClockWrong { seconds, certain }
+            }
+            _ if told_by_state => return None,
+            AppError::Push(PushError::Key(_) | PushError::Random(_))
+            | AppError::Enrol(EnrolError::Key(_) | EnrolError::Random(_))
+            | AppError::Vault(_) => AccountTrouble::Device,
+            _ => AccountTrouble::Refused,
         })
-    }
-
-    /// Whether the app must be updated for it.
-    #[must_use]
-    pub fn is_app_too_old(&self) -> bool {
-        self.error.is_some_and(|error| error.is_app_too_old())
     }
 }
 
@@ -96,13 +132,10 @@ impl Authenticator {
     /// [`AppError::Locked`].
     pub fn inbox(&self) -> Result<InboxView, AppError> {
         let now = self.now();
-        let todo = {
-            let mut state = self.lock_state()?;
-            state.vault()?;
-            state.inbox.tick(now)
-        };
-        self.store(&todo)?;
-        let state = self.lock_state()?;
+        let mut state = self.lock_state()?;
+        state.vault()?;
+        let todo = state.inbox.tick(now);
+        drop(state.carry_out(todo, now));
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
         let accounts = state
             .push_accounts()?
@@ -147,9 +180,25 @@ impl Authenticator {
         state.vault()?;
         Ok(match state.inbox.standing(id) {
             Standing::Here | Standing::Never => None,
-            Standing::Over(SeenOutcome::Expired) => Some(Outcome::Expired),
-            Standing::Over(SeenOutcome::Superseded) => Some(Outcome::Superseded),
-            Standing::Over(_) => Some(Outcome::AlreadyHandled),
+            Standing::Over { account, outcome } => Some(match outcome {
+                SeenOutcome::Expired => Outcome::Expired,
+                SeenOutcome::Superseded => Outcome::Superseded,
+                SeenOutcome::WrongNumber => Outcome::WrongNumber,
+                SeenOutcome::Interrupted => Outcome::Denied { interrupted: true },
+                SeenOutcome::Unlinked => {
+                    let state = state.push_account(account).map(|account| account.state);
+                    let certain = matches!(state, Ok(PushState::Unlinked { certain: true }));
+                    Outcome::AccountUnlinked { certain }
+                }
+                SeenOutcome::Open
+                | SeenOutcome::ApprovalSent
+                | SeenOutcome::NumberRefused
+                | SeenOutcome::Refusing(_)
+                | SeenOutcome::Approved
+                | SeenOutcome::Denied
+                | SeenOutcome::AlreadyHandled
+                | SeenOutcome::Refused => Outcome::AlreadyHandled,
+            }),
         })
     }
 
@@ -210,7 +259,9 @@ impl Authenticator {
     /// As [`Authenticator::open_request`]; [`AppError::NeedsReauth`] when the request belongs to another
     /// account than the unlock says, or the app was locked since.
     pub fn present(&self, fresh: Fresh) -> Result<RequestView, AppError> {
-        let Operation::Approve { account, request } = fresh.operation;
+        let Operation::Approve { account, request } = fresh.operation else {
+            return Err(AppError::NeedsReauth);
+        };
         let ours = *self.lock_state()?.session() == fresh.session;
         if self.request(&request)?.request.account != account || !ours {
             return Err(AppError::NeedsReauth);
@@ -277,17 +328,27 @@ impl Authenticator {
     /// An event that nothing has to be sent for.
     fn enter(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
         let now = self.now();
-        let todo = event_for(&mut *self.lock_state()?, id, event, now)?;
-        self.store(&todo)?;
+        let mut state = self.lock_state()?;
+        let todo = event_for(&mut state, id, event, now)?;
+        drop(state.carry_out(todo, now));
+        drop(state);
         self.request(id)
     }
 
     /// An event, and all that follows from it.
     async fn tell(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
-        let now = self.now();
-        let todo = event_for(&mut *self.lock_state()?, id, event, now)?;
-        self.perform(todo).await?;
-        self.request(id)
+        self.outlive_lock(async {
+            let now = self.now();
+            let left = {
+                let mut state = self.lock_state()?;
+                let todo = event_for(&mut state, id, event, now)?;
+                state.carry_out(todo, now)
+            };
+            self.perform(left.todo).await?;
+            left.not_sent.map_or(Ok(()), Err)?;
+            self.request(id)
+        })
+        .await
     }
 }
 

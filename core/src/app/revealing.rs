@@ -1,7 +1,7 @@
 //! Codes that are masked until tapped, and codes on the clipboard (V-64).
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
-use crate::vault::AccountId;
 
 use super::Authenticator;
 use super::accounts::listed;

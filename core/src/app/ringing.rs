@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 
+use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::push::PushError;
-use crate::push::account::PushAccount;
-use crate::push::adapter::PushTarget;
-use crate::vault::AccountId;
+use crate::push::adapter::{PushTarget, PushTargetError, PushTransport};
+use crate::secret::SecretString;
 
 use super::Authenticator;
 
@@ -31,14 +31,29 @@ enum Told {
 }
 
 impl Authenticator {
-    /// The platform gave this phone a push address, or another one, or took it away
-    /// ([`PushTarget::none`], also when the person refuses notifications). To be called at each start,
-    /// as the platforms ask for: the address is not stored, and each service is told once in a run of
-    /// the app, so that one that lost it gets it again. Telling happens with a later
-    /// [`Authenticator::refresh`] that reaches the service while no request is open, and with an
-    /// enrolment. A service that does not take it is asked no more in this run; losing every push
-    /// costs time only (push-protocols.md section 7).
-    pub fn set_push_target(&self, target: PushTarget) {
+    /// The platform gave this phone a push address, or another one. To be called at each start, as the
+    /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
+    /// that one that lost it gets it again. Telling happens with a later [`Authenticator::refresh`] that
+    /// reaches the service while no request is open, and with an enrolment. A service that does not take it
+    /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
+    ///
+    /// # Errors
+    /// [`PushTargetError`], and then the address before it stays.
+    pub fn set_push_address(
+        &self,
+        transport: PushTransport,
+        address: SecretString,
+    ) -> Result<(), PushTargetError> {
+        self.ring_at(PushTarget::new(transport, address, self.outside.network)?);
+        Ok(())
+    }
+
+    /// The platform took the push address away, or the person refuses notifications.
+    pub fn no_push_address(&self) {
+        self.ring_at(PushTarget::none());
+    }
+
+    fn ring_at(&self, target: PushTarget) {
         let mut ringing = self.ringing();
         if !ringing.is_now(&target) {
             *ringing = Ringing { target: Some(target), told: HashMap::new() };
@@ -66,23 +81,32 @@ impl Authenticator {
     /// Tells the account's service what it does not know yet.
     pub(super) async fn tell_push_target(&self, id: AccountId, account: &PushAccount) {
         let target = {
-            let ringing = self.ringing();
+            let mut ringing = self.ringing();
             let due = match ringing.told.get(&id) {
                 None => true,
                 Some(Told::Again(at)) => *at <= self.now(),
                 Some(Told::Known | Told::Refused) => false,
             };
-            match &ringing.target {
+            let target = match &ringing.target {
                 Some(target) if due => target.duplicate(),
                 Some(_) | None => return,
-            }
+            };
+            // Until it has answered it is not told a second time.
+            ringing.told.insert(id, self.again_after(None));
+            target
         };
-        let told = match self.engine.update_push_token(id, account, &target).await {
+        let told = match self.in_time(self.engine.update_push_token(id, account, &target)).await {
             Ok(()) => Told::Known,
             Err(PushError::Refused { .. } | PushError::NotSupported) => Told::Refused,
-            Err(_) => Told::Again(self.now().saturating_add(AGAIN_AFTER)),
+            Err(PushError::Unreachable { retry_after, .. }) => self.again_after(retry_after),
+            Err(_) => self.again_after(None),
         };
         self.note_told(id, &target, told);
+    }
+
+    fn again_after(&self, retry_after: Option<u64>) -> Told {
+        let wait = retry_after.unwrap_or_default().max(AGAIN_AFTER);
+        Told::Again(self.now().saturating_add(wait))
     }
 
     /// Of an address that changed meanwhile nothing is noted.

@@ -1,14 +1,16 @@
 //! What the facade holds while the vault is open.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::account::{AccountId, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::push::account::PushAccount;
-use crate::push::inbox::Inbox;
-use crate::vault::{AccountId, EntryBody, Vault, VaultError};
+use crate::push::inbox::{Change, Inbox};
+use crate::push::request::Request;
+use crate::vault::{EntryBody, Vault, VaultError};
 
 use super::error::AppError;
+use super::polls::Polls;
 use super::requests::RefusedSetup;
 
 /// Everything that locking takes away.
@@ -20,19 +22,22 @@ pub(super) struct State {
     pub(super) storage: Option<VaultError>,
     /// When a refresh was last complete.
     pub(super) refreshed: Option<UnixSeconds>,
-    /// Accounts about which the server is being told something that may be said once at a time.
-    pub(super) settling: HashSet<AccountId>,
+    /// What could not be stored with it.
+    pub(super) unsaved: Vec<Change>,
     /// Codes that were tapped, and until when they are shown.
     pub(super) revealed: HashMap<AccountId, UnixSeconds>,
     /// Set-ups that a refresh repeated and a service refused, until the person has read of them.
     pub(super) refused_setups: Vec<RefusedSetup>,
+    /// Whose turn it is to be asked.
+    pub(super) polls: Polls,
     session: Session,
     refreshes: HashMap<AccountId, Refreshed>,
-    /// Polls begun and taken in so far, counted together: it orders the ones after the others.
+    /// Refreshes and polls begun so far, counted together: it orders the ones after the others.
     moments: u64,
 }
 
-/// From unlocking to locking. What was begun in one session counts in no other.
+/// From one lock to the next. What was begun in one session counts in no other: neither an unlock that
+/// was begun before a lock, nor a poll or a proof of the time before it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Session(Arc<()>);
 
@@ -42,39 +47,39 @@ impl PartialEq for Session {
     }
 }
 
-/// A poll of all accounts that was begun.
+/// A poll of an account that was begun. An account is polled once at a time, so that in a session each
+/// one brings the newest word.
 #[derive(Debug, Clone)]
 pub(super) struct Poll {
     session: Session,
     begun: u64,
 }
 
-/// How a poll's result stands to what was taken in before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum News {
-    /// The newest word on the account.
-    Newest,
-    /// It and the one taken in last were under way at the same time: which of the two the server
-    /// answered first is not known, so that what is missing in it proves nothing.
-    Overlapping,
-    /// Nothing of it counts: begun before one that was taken in, or before the app was locked.
-    Old,
-}
-
 /// What the polls of one account brought.
 #[derive(Debug, Default)]
 struct Refreshed {
     begun: u64,
-    taken: u64,
     failure: Option<AppError>,
     clock_off: Option<i64>,
 }
 
 impl State {
-    /// An open vault.
-    pub(super) fn opened(vault: Vault) -> Self {
-        let inbox = Inbox::new(vault.contents().seen.clone());
-        Self { vault: Some(vault), inbox, ..Self::default() }
+    /// Takes in an open vault; the session goes on.
+    pub(super) fn open(&mut self, vault: Vault) {
+        let session = self.session.clone();
+        *self = Self { vault: Some(vault), session, ..Self::default() };
+        let seen = self.vault.as_ref().map(|vault| vault.contents().seen.clone());
+        self.inbox = Inbox::restored(seen.unwrap_or_default(), |record| self.describe(record));
+    }
+
+    /// The same of a request by its id.
+    pub(super) fn describe_id(&self, id: &str) -> Option<Request> {
+        self.describe(self.inbox.seen().iter().find(|record| record.id == id)?)
+    }
+
+    /// What can be said of a request that was seen, without its server.
+    pub(super) fn describe(&self, record: &SeenRequest) -> Option<Request> {
+        self.push_account(record.account).ok().map(|account| Request::seen(record, account))
     }
 
     /// The open vault.
@@ -117,38 +122,36 @@ impl State {
         Poll { session: self.session.clone(), begun: self.next_moment() }
     }
 
-    /// Takes in that a poll of an account has a result, and says what it is worth: an older one that
-    /// comes in after a newer one would withdraw what the newer one brought.
-    pub(super) fn take_in(&mut self, account: AccountId, poll: &Poll) -> News {
-        if self.vault.is_none() || poll.session != self.session {
-            return News::Old;
-        }
-        let now = self.next_moment();
-        let known = self.refreshes.entry(account).or_default();
-        if poll.begun < known.begun {
-            return News::Old;
-        }
-        let overlapping = poll.begun < known.taken;
-        (known.begun, known.taken) = (poll.begun, now);
-        if overlapping { News::Overlapping } else { News::Newest }
+    /// Whether what a poll brings counts: nothing does that was begun before the app was locked.
+    pub(super) fn counts(&self, poll: &Poll) -> bool {
+        self.vault.is_some() && poll.session == self.session
     }
 
-    /// Notes what a poll could not do, unless a newer one has spoken.
+    /// Notes what a poll could not do, or that it could.
     pub(super) fn note_failure(
         &mut self,
         account: AccountId,
         poll: &Poll,
         failure: Option<AppError>,
     ) {
-        let there = self.push_account(account).is_ok();
-        if !there || poll.session != self.session {
-            return;
+        if self.counts(poll) && self.push_account(account).is_ok() {
+            let known = self.refreshes.entry(account).or_default();
+            (known.begun, known.failure) = (poll.begun, failure);
         }
-        let known = self.refreshes.entry(account).or_default();
-        if poll.begun >= known.begun {
-            known.begun = poll.begun;
-            known.failure = failure;
+    }
+
+    /// Notes that an account is not asked now, where nothing is known yet; whether it was new.
+    pub(super) fn note_wait(&mut self, account: AccountId, wait: AppError) -> bool {
+        let is_new = self.push_account(account).is_ok() && self.failure(account).is_none();
+        if is_new {
+            self.refreshes.entry(account).or_default().failure = Some(wait);
         }
+        is_new
+    }
+
+    /// Whether a poll of the account was begun after a moment and has ended.
+    pub(super) fn was_asked_since(&self, account: AccountId, moment: u64) -> bool {
+        self.refreshes.get(&account).is_some_and(|known| known.begun > moment)
     }
 
     /// Notes how far the phone's clock is off an account's server, where it is worth telling.
@@ -174,7 +177,8 @@ impl State {
         drop(self.inbox.remove_account(account, now));
     }
 
-    fn next_moment(&mut self) -> u64 {
+    /// A moment later than all before it.
+    pub(super) fn next_moment(&mut self) -> u64 {
         self.moments = self.moments.saturating_add(1);
         self.moments
     }

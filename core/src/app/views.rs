@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, ItContact, Profile, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::text::shown;
-use crate::push::account::{ItContact, Profile, PushAccount, PushState};
-use crate::vault::{AccountId, Entry, EntryBody};
+use crate::text::shown;
+use crate::vault::{Entry, EntryBody};
 
 /// How far an account is usable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,8 @@ pub struct CodeView {
     pub valid_until: UnixSeconds,
     /// Not to be shown until it is tapped.
     pub masked: bool,
+    /// There is no code because the account's PIN is not stored.
+    pub needs_pin: bool,
 }
 
 impl fmt::Debug for CodeView {
@@ -153,7 +155,7 @@ pub(super) fn issuer(entry: &Entry) -> String {
 
 fn push_view(account: &PushAccount) -> PushView {
     PushView {
-        host: host_of(&account.issuer),
+        host: account.host(),
         device_label: shown(&account.device_label),
         signed_requests: matches!(account.profile, Profile::Countersign { .. }),
         can_report: match account.profile {
@@ -162,9 +164,4 @@ fn push_view(account: &PushAccount) -> PushView {
         },
         it_contact: account.it_contact.clone(),
     }
-}
-
-/// Host of an issuer URL that was checked when it was enrolled.
-pub(super) fn host_of(issuer: &str) -> String {
-    crate::net::Url::parse(issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
 }

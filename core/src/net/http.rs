@@ -4,15 +4,15 @@ use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
+use super::names::{NameError, NameSystem, Names, ThisSystem};
 use super::tls::{self, Pins, TlsError};
-use super::transport::{
-    Body, Method, Network, Request, Response, SendFuture, Transport, TransportError,
-};
-use super::url::Url;
+use super::transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};
+use crate::url::{Network, Url};
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +56,35 @@ impl HttpTransport {
         pins: Pins,
         timeouts: Timeouts,
     ) -> Result<Self, TlsError> {
+        Self::over(network, roots, pins, timeouts, Arc::new(ThisSystem))
+    }
+
+    /// The same with a system that a test makes up.
+    ///
+    /// # Errors
+    /// [`TlsError`].
+    #[cfg(any(test, feature = "testing"))]
+    pub fn with_system(
+        network: Network,
+        timeouts: Timeouts,
+        system: Arc<dyn NameSystem>,
+    ) -> Result<Self, TlsError> {
+        Self::over(network, None, Pins::new(), timeouts, system)
+    }
+
+    fn over(
+        network: Network,
+        roots: Option<&[Vec<u8>]>,
+        pins: Pins,
+        timeouts: Timeouts,
+        system: Arc<dyn NameSystem>,
+    ) -> Result<Self, TlsError> {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::client_config(roots, pins)?)
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .dns_resolver(Arc::new(Names(system)))
             .referer(false)
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.total)
@@ -93,7 +117,8 @@ impl HttpTransport {
                 .body(text.expose().to_owned()),
             None => builder,
         };
-        let response = builder.send().await.map_err(|error| classify(&error))?;
+        let secure = url.is_https();
+        let response = builder.send().await.map_err(|error| classify(&error, secure))?;
         collect(response, request.limit).await
     }
 }
@@ -132,7 +157,7 @@ async fn collect(
         return Err(TransportError::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error, true))? {
         if chunk.len() > limit.saturating_sub(body.len()) {
             return Err(TransportError::TooLarge);
         }
@@ -150,27 +175,71 @@ fn method(method: Method) -> reqwest::Method {
     }
 }
 
-fn classify(error: &reqwest::Error) -> TransportError {
-    if error.is_connect() {
-        return if has_tls_cause(error) { TransportError::Tls } else { TransportError::Connect };
-    }
+/// Sorts an error of the client; `secure` tells whether TLS was to be spoken.
+fn classify(error: &reqwest::Error, secure: bool) -> TransportError {
     if error.is_builder() {
         TransportError::NotAllowed
+    } else if error.is_connect() {
+        not_connected(error, secure)
     } else if error.is_timeout() {
         TransportError::TimedOut
     } else {
-        TransportError::Interrupted
+        broken_off(error)
     }
 }
 
-/// Whether the TLS library stands behind an error. An I/O error hides what it wraps from `source`.
-fn has_tls_cause(error: &(dyn Error + 'static)) -> bool {
-    if error.is::<rustls::Error>() {
-        return true;
+/// No connection stands: nothing was sent.
+fn not_connected(error: &reqwest::Error, secure: bool) -> TransportError {
+    if let Some(name) = cause::<NameError>(error) {
+        return match name {
+            NameError::Offline => TransportError::Connect,
+            NameError::NotFound => TransportError::NoSuchHost,
+        };
     }
+    match cause::<rustls::Error>(error) {
+        // Bytes that are no TLS record: an HTTP server's complaint, or a page to log in at.
+        Some(rustls::Error::InvalidMessage(_)) => return TransportError::NotHttps,
+        Some(_) => return TransportError::Tls,
+        None => {}
+    }
+    if error.is_timeout() {
+        return TransportError::NoConnection;
+    }
+    match cause::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => TransportError::Refused,
+        Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable) => {
+            TransportError::NoConnection
+        }
+        // The connection stood, and ended with the first words of TLS.
+        Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) if secure => {
+            TransportError::NotHttps
+        }
+        Some(io::ErrorKind::ConnectionReset) => TransportError::Refused,
+        _ => TransportError::Connect,
+    }
+}
+
+/// A connection that stood ended before the answer did.
+fn broken_off(error: &reqwest::Error) -> TransportError {
+    match cause::<io::Error>(error).map(io::Error::kind) {
+        // The client's own words for what it could not read are no I/O errors.
+        None
+        | Some(
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::InvalidData,
+        ) => TransportError::NoAnswer,
+        Some(_) => TransportError::Interrupted,
+    }
+}
+
+/// The innermost error of a kind behind an error. An I/O error hides what it wraps from `source`.
+fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    match wrapped {
-        Some(inner) => has_tls_cause(inner),
-        None => error.source().is_some_and(has_tls_cause),
-    }
+    let within = match wrapped {
+        Some(inner) => cause::<E>(inner),
+        None => error.source().and_then(|inner| cause::<E>(inner)),
+    };
+    within.or_else(|| error.downcast_ref::<E>())
 }

@@ -4,24 +4,24 @@
 //! trust settings in `tls`.
 
 mod algorithms;
+mod cause;
 mod http;
+mod names;
 mod offset;
 mod runtime;
 #[cfg(any(test, feature = "testing"))]
 mod scripted;
 mod tls;
 mod transport;
-mod url;
 
+pub use cause::UnreachableCause;
 pub use http::{HttpTransport, Timeouts};
-pub use offset::{CORRECT_FROM, ClockOffset, TELL_ABOVE, date_of, retry_after_of};
+pub use names::NameSystem;
+pub use offset::{CORRECT_FROM, ClockOffset, LONGEST_WAIT, TELL_ABOVE, date_of, retry_after_of};
 #[cfg(any(test, feature = "testing"))]
 pub use runtime::InstantRuntime;
 pub use runtime::{Pause, Runtime, TokioRuntime};
 #[cfg(any(test, feature = "testing"))]
 pub use scripted::{ScriptedTransport, Seen};
 pub use tls::{Pins, TlsError};
-pub use transport::{
-    Body, Method, Network, Request, Response, SendFuture, Transport, TransportError,
-};
-pub use url::{Url, UrlError};
+pub use transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};

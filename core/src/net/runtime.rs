@@ -12,6 +12,11 @@ pub trait Runtime: Send + Sync {
     /// Ends after `duration`.
     fn sleep(&self, duration: Duration) -> Pause<'_>;
 
+    /// Ends after `duration`, when other work is to be given up.
+    fn deadline(&self, duration: Duration) -> Pause<'_> {
+        self.sleep(duration)
+    }
+
     /// Runs `work` where it may block (a platform key store asks the person for a minute), and ends
     /// when it is done. When the future is dropped the work still runs to its end.
     fn blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pause<'_>;
@@ -34,7 +39,8 @@ impl Runtime for TokioRuntime {
     }
 }
 
-/// A runtime that never waits: it notes the pauses asked for and moves a [`FixedClock`] by them.
+/// A runtime that never waits: it notes the pauses asked for and moves a [`FixedClock`] by them. Its
+/// deadlines end when a test says so.
 ///
 /// [`FixedClock`]: crate::clock::FixedClock
 #[cfg(any(test, feature = "testing"))]
@@ -42,6 +48,7 @@ impl Runtime for TokioRuntime {
 pub struct InstantRuntime {
     clock: crate::clock::FixedClock,
     slept: std::sync::Mutex<Vec<Duration>>,
+    late: tokio::sync::Notify,
 }
 
 #[cfg(any(test, feature = "testing"))]
@@ -49,7 +56,12 @@ impl InstantRuntime {
     /// One that moves `clock` by whole seconds.
     #[must_use]
     pub fn moving(clock: crate::clock::FixedClock) -> Self {
-        Self { clock, slept: std::sync::Mutex::default() }
+        Self { clock, ..Self::default() }
+    }
+
+    /// Ends all deadlines that are being waited for.
+    pub fn run_late(&self) {
+        self.late.notify_waiters();
     }
 
     /// The pauses asked for so far.
@@ -67,6 +79,10 @@ impl Runtime for InstantRuntime {
         }
         self.clock.advance(duration.as_secs());
         Box::pin(std::future::ready(()))
+    }
+
+    fn deadline(&self, _duration: Duration) -> Pause<'_> {
+        Box::pin(self.late.notified())
     }
 
     fn blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pause<'_> {

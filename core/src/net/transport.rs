@@ -6,16 +6,7 @@ use std::pin::Pin;
 
 use crate::secret::SecretString;
 
-/// Which URLs may be contacted. It also governs `iss`, `request_uri` and `htu`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Network {
-    /// `https` only.
-    #[default]
-    HttpsOnly,
-    /// `https`, and plain `http` to loopback: `127.0.0.0/8`, `::1`, the literal `localhost`. For the
-    /// command, the demo and tests.
-    LoopbackHttpToo,
-}
+use super::cause::UnreachableCause;
 
 /// HTTP methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,19 +92,34 @@ pub enum TransportError {
     /// The URL is not allowed by [`Network`], or is no URL.
     #[error("the address is not allowed: only https is")]
     NotAllowed,
-    /// No connection (name, route, refusal); nothing was sent.
-    #[error("the server could not be reached")]
+    /// No network, or no way to the server; nothing was sent.
+    #[error("there is no network connection")]
     Connect,
-    /// The TLS handshake failed; nothing was sent.
+    /// The server's name has no address; nothing was sent.
+    #[error("the server's name was not found")]
+    NoSuchHost,
+    /// The server's machine takes no connections at that port; nothing was sent.
+    #[error("the server takes no connections")]
+    Refused,
+    /// No connection in time; nothing was sent.
+    #[error("the server could not be reached in time")]
+    NoConnection,
+    /// No secure connection could be made; nothing was sent.
     #[error("the server's certificate is not trusted")]
     Tls,
+    /// What answered does not speak TLS; nothing was sent.
+    #[error("what answered does not speak https")]
+    NotHttps,
     /// No complete answer in time. The server may have acted.
     #[error("the server did not answer in time")]
     TimedOut,
-    /// The connection broke after the request may have been sent. The server may have acted.
+    /// The network broke after the request may have been sent. The server may have acted.
     #[error("the connection broke")]
     Interrupted,
-    /// The body is larger than the request's limit.
+    /// The server closed the connection, or sent what is no HTTP. It may have acted.
+    #[error("the server gave no answer that can be read")]
+    NoAnswer,
+    /// The body is larger than the request's limit. The server may have acted.
     #[error("the server's answer is too large")]
     TooLarge,
 }
@@ -122,7 +128,31 @@ impl TransportError {
     /// Whether the server may have received and acted on the request.
     #[must_use]
     pub fn may_have_arrived(self) -> bool {
-        matches!(self, Self::TimedOut | Self::Interrupted | Self::TooLarge)
+        match self {
+            Self::TimedOut | Self::Interrupted | Self::NoAnswer | Self::TooLarge => true,
+            Self::NotAllowed
+            | Self::Connect
+            | Self::NoSuchHost
+            | Self::Refused
+            | Self::NoConnection
+            | Self::Tls
+            | Self::NotHttps => false,
+        }
+    }
+
+    /// Why the server was not reached; `None` where it was not tried.
+    #[must_use]
+    pub fn cause(self) -> Option<UnreachableCause> {
+        Some(match self {
+            Self::NotAllowed => return None,
+            Self::Connect | Self::Interrupted => UnreachableCause::Offline,
+            Self::NoSuchHost => UnreachableCause::NoSuchHost,
+            Self::Refused => UnreachableCause::Refused,
+            Self::NoConnection | Self::TimedOut => UnreachableCause::TimedOut,
+            Self::Tls => UnreachableCause::Certificate,
+            Self::NotHttps => UnreachableCause::NotHttps,
+            Self::NoAnswer | Self::TooLarge => UnreachableCause::ServerError,
+        })
     }
 }
 

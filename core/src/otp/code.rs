@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::clock::UnixSeconds;
 use crate::secret::{SecretBytes, SecretString};
+use crate::text::digits;
 
 use super::types::{Algorithm, Counter, Digits, OtpKind};
 use super::{motp, rfc, yandex};
@@ -80,7 +81,8 @@ pub enum OtpError {
 
 /// The code of an account at `now`, with its life and its successor.
 ///
-/// `pin` is what the person typed for a Yandex or mOTP account; it goes before a stored one. All
+/// `pin` is what the person typed for a Yandex or mOTP account, in any script's digits; it goes before a
+/// stored one. All
 /// other kinds ignore it.
 ///
 /// # Errors
@@ -97,6 +99,8 @@ pub fn code_at(
         return Err(OtpError::BadSecret);
     }
     let key = secret.expose();
+    let typed = pin.map(|pin| digits::ascii_text(pin.expose()));
+    let pin = typed.as_ref();
     match kind {
         OtpKind::Totp { algorithm, digits, period } => {
             timed(now, period.get().into(), |step| Ok(rfc::numeric(*algorithm, *digits, key, step)))

@@ -4,12 +4,11 @@ use std::fmt;
 
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::{SecretBytes, SecretString};
-use crate::vault;
 
 use super::finding::Malformed;
 use super::secret;
-use super::text::shown;
 use super::warning::{Warning, warn};
+use crate::text::shown;
 
 /// From this many digits on, and up to [`MOST_USUAL`], a code is usual.
 const FEWEST_USUAL: u8 = 6;
@@ -21,7 +20,7 @@ const LONG_LIFE: u32 = 120;
 /// One account: kind, parameters, secret and names, with warnings for the preview.
 ///
 /// `Debug` prints kind and warnings only.
-pub struct OtpAccount {
+pub struct ScannedAccount {
     /// Who issued it, original text; may be empty.
     pub issuer: String,
     /// The account's name, original text; may be empty.
@@ -40,7 +39,7 @@ pub struct OtpAccount {
     pub(super) export_id: Option<Vec<u8>>,
 }
 
-impl OtpAccount {
+impl ScannedAccount {
     /// An account with the warnings that its names, kind and secret deserve.
     pub(super) fn new(
         names: Names,
@@ -146,17 +145,6 @@ impl OtpAccount {
         }
     }
 
-    /// Issuer, account name and what the vault keeps.
-    #[must_use]
-    pub fn into_parts(self) -> (String, String, vault::OtpAccount) {
-        let kept = vault::OtpAccount {
-            kind: self.kind,
-            secret: self.secret,
-            lock_requested: self.lock_requested,
-        };
-        (self.issuer, self.account, kept)
-    }
-
     /// Whether both describe one account with the same names, kind, parameters and secret.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -171,9 +159,9 @@ impl OtpAccount {
     }
 }
 
-impl fmt::Debug for OtpAccount {
+impl fmt::Debug for ScannedAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OtpAccount")
+        f.debug_struct("ScannedAccount")
             .field("kind", &self.kind)
             .field("warnings", &self.warnings)
             .finish_non_exhaustive()
@@ -194,8 +182,8 @@ impl Names {
         account: &str,
         warnings: &mut Vec<Warning>,
     ) -> Result<Self, Malformed> {
-        super::text::check(issuer, super::Field::Issuer, warnings)?;
-        super::text::check(account, super::Field::Label, warnings)?;
+        super::names::check(issuer, super::Field::Issuer, warnings)?;
+        super::names::check(account, super::Field::Label, warnings)?;
         Ok(Self {
             issuer: issuer.trim().to_owned(),
             account: account.trim().to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::OtpAccount;
+use super::account::ScannedAccount;
 use super::migration::{BatchEntry, OtpBatch};
 
 /// Collects the parts of one export, in any order.
@@ -121,7 +121,7 @@ impl Collector {
     }
 }
 
-fn account(entry: &BatchEntry) -> Option<&OtpAccount> {
+fn account(entry: &BatchEntry) -> Option<&ScannedAccount> {
     match entry {
         BatchEntry::Ok(account) => Some(account),
         BatchEntry::Refused(_) => None,

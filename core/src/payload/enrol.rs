@@ -10,11 +10,11 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::net::{Network, Url, UrlError};
 use crate::secret::SecretString;
+use crate::url::{Network, Url, UrlError, is_uuid};
 
 use super::finding::{Field, Malformed, Reason};
-use super::link::{Link, is_uuid};
+use super::link::Link;
 use super::offer::PushOffer;
 use super::query::{Plus, Query, decode, decoded};
 use super::warning::Warning;

@@ -240,6 +240,37 @@ impl fmt::Display for Reason {
     }
 }
 
+/// What field and reason do not say, where that asks for a sentence of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// The code wants the server's certificate not to be checked.
+    CertificateUnchecked,
+    /// A part of an export holds more accounts than one may.
+    TooManyAccounts {
+        /// How many.
+        count: u64,
+    },
+    /// An export has more parts than one may.
+    TooManyParts {
+        /// How many.
+        count: u64,
+    },
+}
+
+impl Detail {
+    fn advice(self) -> String {
+        match self {
+            Self::CertificateUnchecked => "This code asks not to check the server's certificate, so that anybody could answer in its place. Ask your IT support for a code that leaves the check on.".to_owned(),
+            Self::TooManyAccounts { count } => format!(
+                "This code holds {count} accounts, and one code of an export holds at most 100. Export fewer accounts at a time."
+            ),
+            Self::TooManyParts { count } => format!(
+                "This export has {count} parts, and at most 100 can be read. Export fewer accounts at a time."
+            ),
+        }
+    }
+}
+
 /// A payload that is ours by its scheme, but wrong. Its text says what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Malformed {
@@ -247,18 +278,29 @@ pub struct Malformed {
     pub field: Field,
     /// What about it.
     pub reason: Reason,
+    /// What the two do not say.
+    pub detail: Option<Detail>,
 }
 
 impl Malformed {
     /// The finding.
     #[must_use]
     pub fn new(field: Field, reason: Reason) -> Self {
-        Self { field, reason }
+        Self { field, reason, detail: None }
+    }
+
+    /// The same with what field and reason do not say.
+    #[must_use]
+    pub fn with(self, detail: Detail) -> Self {
+        Self { detail: Some(detail), ..self }
     }
 
     /// Two sentences for the person: what is wrong and what to do next.
     #[must_use]
     pub fn advice(&self) -> String {
+        if let Some(detail) = self.detail {
+            return format!("{} Nothing was added.", detail.advice());
+        }
         let remedy = match self.reason {
             Reason::NotHttps => "Do not use it: ask your IT support for a secure code.",
             Reason::Unsupported => "Update Countersign, or ask your IT support for another code.",

@@ -1,7 +1,7 @@
 //! A lenient look at a scanned link, for recognising it by its shape.
 //!
 //! Nothing is contacted on the strength of it: an address that will be contacted is read by
-//! [`crate::net::Url`], which is strict.
+//! [`crate::url::Url`], which is strict.
 
 /// `scheme://authority/path?query#fragment`, cut and not decoded.
 pub(super) struct Link<'a> {
@@ -50,14 +50,4 @@ impl<'a> Link<'a> {
     pub(super) fn is_https(&self) -> bool {
         self.scheme.eq_ignore_ascii_case("https")
     }
-}
-
-/// Whether a text is a UUID in its usual spelling, either case.
-#[must_use]
-pub(super) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

@@ -1,12 +1,11 @@
 //! What a person types who cannot scan: the address of the organisation and the code on the page
 //! (push-protocols.md 4.6, manual entry).
 
-use crate::net::Network;
 use crate::secret::SecretString;
+use crate::url::{Network, Url};
 
 use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
-use crate::net::Url;
 
 /// Characters of a typed enrolment code.
 const LENGTH: usize = 10;

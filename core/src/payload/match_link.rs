@@ -6,18 +6,17 @@
 
 use std::fmt;
 
-use crate::net::Network;
-use crate::push::request::MatchNumber;
+use crate::secret::SecretString;
+use crate::url::{Network, Url, is_uuid};
 
 use super::enrol::checked;
 use super::finding::{Field, Malformed, Reason};
-use super::link::{Link, is_uuid};
+use super::link::Link;
 use super::query::{Plus, Query};
 use super::{LONGEST_TEXT, scheme_of, trimmed};
-use crate::net::Url;
 
 /// The most digits of a number.
-const MOST_DIGITS: u8 = 12;
+const MOST_DIGITS: usize = 12;
 /// What a match link must have.
 const KEYS: [&str; 4] = ["v", "iss", "cid", "n"];
 
@@ -29,7 +28,7 @@ pub struct MatchLink {
     /// The request's id at the issuer, a UUID.
     pub request_id: String,
     /// The number, 1 to 12 digits.
-    pub number: MatchNumber,
+    pub number: SecretString,
 }
 
 impl fmt::Debug for MatchLink {
@@ -67,9 +66,11 @@ pub fn parse_match(bytes: &[u8], network: Network) -> Result<MatchLink, Malforme
     }
     let digits = value("n", Field::Digits)?;
     let bad = Malformed::new(Field::Digits, Reason::NotANumber);
-    let length =
-        u8::try_from(digits.len()).ok().filter(|length| (1..=MOST_DIGITS).contains(length));
-    let number = MatchNumber::parse(&digits, length.ok_or(bad)?).map_err(|_| bad)?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || !(1..=MOST_DIGITS).contains(&digits.len()) {
+        return Err(bad);
+    }
+    let number = SecretString::new(digits.as_str().to_owned());
     Ok(MatchLink { issuer, request_id: request_id.as_str().to_owned(), number })
 }
 

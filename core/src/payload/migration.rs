@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
-use super::account::{Names, OtpAccount};
-use super::finding::{Field, Malformed, Reason};
+use super::account::{Names, ScannedAccount};
+use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{parts, split_label};
 use super::protobuf::{BadProtobuf, Message};
 use super::query::{Plus, Query, decode};
@@ -56,7 +56,7 @@ impl fmt::Debug for OtpBatch {
 #[derive(Debug)]
 pub enum BatchEntry {
     /// An account.
-    Ok(Box<OtpAccount>),
+    Ok(Box<ScannedAccount>),
     /// Not usable; the other entries are.
     Refused(Malformed),
 }
@@ -123,6 +123,12 @@ impl<'a> RawPart<'a> {
         let within = |number: i32| (1..=MOST).contains(&number);
         let size = self.size.filter(|size| *size != 0).unwrap_or(1);
         let entries = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        if let Ok(count @ 101..) = u64::try_from(entries) {
+            return Err(out.with(Detail::TooManyAccounts { count }));
+        }
+        if let Ok(count @ 101..) = u64::try_from(size) {
+            return Err(out.with(Detail::TooManyParts { count }));
+        }
         if !within(size) || !within(entries) {
             return Err(out);
         }
@@ -182,7 +188,7 @@ impl<'a> RawEntry<'a> {
         Ok(entry)
     }
 
-    fn into_account(self) -> Result<OtpAccount, Malformed> {
+    fn into_account(self) -> Result<ScannedAccount, Malformed> {
         let unknown = |field| Malformed::new(field, Reason::Unknown);
         let mut warnings = Vec::new();
         let secret = sized(self.secret.unwrap_or_default().to_vec(), LONGEST)?;
@@ -212,7 +218,7 @@ impl<'a> RawEntry<'a> {
         if timed && names.issuer.eq_ignore_ascii_case("steam") {
             warn(&mut warnings, Warning::MaybeSteam);
         }
-        let mut account = OtpAccount::new(names, kind, secret, warnings);
+        let mut account = ScannedAccount::new(names, kind, secret, warnings);
         account.export_id = self.id.map(<[u8]>::to_vec);
         Ok(account)
     }

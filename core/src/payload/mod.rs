@@ -33,15 +33,15 @@ mod warning;
 mod yandex;
 
 pub mod manual;
+pub mod names;
 pub mod secret;
-pub mod text;
 
-use crate::net::Network;
+use crate::url::Network;
 
-pub use account::OtpAccount;
+pub use account::ScannedAccount;
 pub use collector::{Added, Collector, Incomplete};
 pub use enrol::{Enrol, EnrolLink, Offer};
-pub use finding::{Field, Malformed, Reason};
+pub use finding::{Detail, Field, Malformed, Reason};
 pub use kind::Kind;
 pub use match_link::{MatchLink, parse_match};
 pub use migration::{BatchEntry, OtpBatch};

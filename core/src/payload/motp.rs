@@ -2,14 +2,14 @@
 
 use crate::otp::OtpKind;
 
-use super::account::OtpAccount;
+use super::account::ScannedAccount;
 use super::finding::Malformed;
 use super::otpauth::{lock, names, secret_of};
 use super::query::Query;
 use super::secret::from_hex;
 
 /// Judges what stands behind `motp:`: up to three slashes, `ISSUER:ACCOUNT?secret=HEX`.
-pub(super) fn classify(rest: &str) -> Result<OtpAccount, Malformed> {
+pub(super) fn classify(rest: &str) -> Result<ScannedAccount, Malformed> {
     let slashes = rest.bytes().take(3).take_while(|byte| *byte == b'/').count();
     let rest = rest.get(slashes..).unwrap_or_default();
     let (label, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -19,5 +19,5 @@ pub(super) fn classify(rest: &str) -> Result<OtpAccount, Malformed> {
     let names = names(label, &query, &mut warnings)?;
     let secret = secret_of(&query, &mut warnings, |text, _| from_hex(text))?;
     lock(&query, &mut warnings)?;
-    Ok(OtpAccount::new(names, OtpKind::Motp { pin: None }, secret, warnings))
+    Ok(ScannedAccount::new(names, OtpKind::Motp { pin: None }, secret, warnings))
 }

@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use crate::net::Network;
 use crate::secret::SecretString;
+use crate::url::{Network, Url};
 
 use super::enrol::{Enrol, checked};
-use super::finding::{Field, Malformed, Reason};
+use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{lock, names, parts};
 use super::query::{Plus, Query};
 use super::warning::Warning;
-use crate::net::Url;
 
 /// The longest serial number.
 const LONGEST_SERIAL: usize = 64;
@@ -70,7 +69,8 @@ fn offer(label: &str, query: &Query<'_>, network: Network) -> Result<PushOffer, 
     let verify = query.text("sslverify", Plus::Literal, Field::Url, &mut warnings)?;
     let verifies = |text: &str| text == "1" || text.eq_ignore_ascii_case("true");
     if verify.is_some_and(|verify| !verifies(&verify)) {
-        return Err(Malformed::new(Field::Url, Reason::Unsupported));
+        let wrong = Malformed::new(Field::Url, Reason::Unsupported);
+        return Err(wrong.with(Detail::CertificateUnchecked));
     }
     let url = query.text("url", Plus::Literal, Field::Url, &mut warnings)?;
     let url = checked(&url.ok_or(Malformed::new(Field::Url, Reason::Missing))?, network)?;

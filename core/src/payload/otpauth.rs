@@ -3,18 +3,18 @@
 //! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
 //! all of which may stand in a label.
 
-use crate::net::Network;
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
+use crate::url::Network;
 
-use super::account::{Names, OtpAccount};
+use super::account::{Names, ScannedAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, Query, decode, ranged};
 use super::secret::from_base32;
-use super::text::check;
 use super::vendor::Vendor;
 use super::warning::{Warning, warn};
 use super::{Verdict, offer, yandex};
+use crate::payload::names::check;
 
 /// Parameters of privacyIDEA's two-step set-up: the code holds half of the secret.
 const TWO_STEP: [&str; 3] = ["2step_salt", "2step_output", "2step_difficulty"];
@@ -122,7 +122,7 @@ fn is_special(kind: &str, query: &Query<'_>) -> bool {
     query.values("tokentype").any(other_type) || TWO_STEP.iter().any(|name| query.has(name))
 }
 
-fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Malformed> {
+fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<ScannedAccount, Malformed> {
     let mut warnings = Vec::new();
     query.warn(&mut warnings);
     if kind == Kind::Yandex {
@@ -137,7 +137,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Mal
         if algorithm != Algorithm::Sha1 {
             return Err(Malformed::new(Field::Algorithm, Reason::Conflict));
         }
-        return Ok(OtpAccount::new(names, OtpKind::Steam, secret, warnings));
+        return Ok(ScannedAccount::new(names, OtpKind::Steam, secret, warnings));
     }
     let digits = query.number("digits", Field::Digits, (5, 10), &mut warnings)?;
     let digits = digits.and_then(|digits| Digits::new(digits).ok()).unwrap_or(Digits::SIX);
@@ -148,7 +148,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<OtpAccount, Mal
         let period = period.and_then(|period| Period::new(period).ok()).unwrap_or(Period::THIRTY);
         OtpKind::Totp { algorithm, digits, period }
     };
-    Ok(OtpAccount::new(names, kind, secret, warnings))
+    Ok(ScannedAccount::new(names, kind, secret, warnings))
 }
 
 /// Whether the codes are Steam's: by type, by `encoder=steam` (KeePassXC), by a parameter `steam`

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use crate::otp::OtpKind;
 use crate::secret::SecretBytes;
 
-use super::account::{Names, OtpAccount};
+use super::account::{Names, ScannedAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, decode};
 use super::secret::from_base32;
@@ -15,7 +15,7 @@ use super::secret::from_base32;
 const LENGTH: usize = 20;
 
 /// Judges what stands behind `steam:`.
-pub(super) fn classify(rest: &str) -> Result<OtpAccount, Malformed> {
+pub(super) fn classify(rest: &str) -> Result<ScannedAccount, Malformed> {
     let raw = rest.strip_prefix("//").unwrap_or(rest);
     let raw = raw.split(['?', '#']).next().unwrap_or_default();
     if raw.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn classify(rest: &str) -> Result<OtpAccount, Malformed> {
         (Err(error), None) => return Err(error),
     };
     let names = Names::new("Steam", "", &mut warnings)?;
-    Ok(OtpAccount::new(names, OtpKind::Steam, secret, warnings))
+    Ok(ScannedAccount::new(names, OtpKind::Steam, secret, warnings))
 }
 
 fn base64(text: &str) -> Option<SecretBytes> {

@@ -1,6 +1,6 @@
 //! What a scanned text is.
 
-use super::account::OtpAccount;
+use super::account::ScannedAccount;
 use super::enrol::Enrol;
 use super::finding::Malformed;
 use super::kind::Kind;
@@ -12,7 +12,7 @@ use super::warning::Warning;
 #[derive(Debug)]
 pub enum Verdict {
     /// One one-time-code account.
-    Otp(Box<OtpAccount>),
+    Otp(Box<ScannedAccount>),
     /// One part of an export; see [`super::Collector`].
     OtpBatch(OtpBatch),
     /// A push enrolment.
@@ -74,8 +74,8 @@ impl From<Malformed> for Verdict {
     }
 }
 
-impl From<Result<OtpAccount, Malformed>> for Verdict {
-    fn from(made: Result<OtpAccount, Malformed>) -> Self {
+impl From<Result<ScannedAccount, Malformed>> for Verdict {
+    fn from(made: Result<ScannedAccount, Malformed>) -> Self {
         made.map_or_else(Self::Malformed, |account| Self::Otp(Box::new(account)))
     }
 }

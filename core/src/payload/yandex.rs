@@ -3,7 +3,7 @@
 use crate::otp::{Algorithm, OtpKind, SecretForm, secret_form};
 use crate::secret::{SecretBytes, SecretString};
 
-use super::account::{Names, OtpAccount};
+use super::account::{Names, ScannedAccount};
 use super::finding::{Field, Malformed, Reason};
 use super::otpauth::{algorithm, lock_wish, secret_of};
 use super::query::{Plus, Query, decode};
@@ -18,7 +18,7 @@ pub(super) fn account(
     label: &str,
     query: &Query<'_>,
     mut warnings: Vec<Warning>,
-) -> Result<OtpAccount, Malformed> {
+) -> Result<ScannedAccount, Malformed> {
     let long = secret_of(query, &mut warnings, from_base32)?;
     let used = match secret_form(long.expose()) {
         SecretForm::Short | SecretForm::Long => long.expose().get(..USED),
@@ -40,7 +40,7 @@ pub(super) fn account(
     }
     lock_wish(query, &mut warnings);
     let secret = SecretBytes::copy_of(secret);
-    Ok(OtpAccount::new(names, OtpKind::Yandex { pin }, secret, warnings))
+    Ok(ScannedAccount::new(names, OtpKind::Yandex { pin }, secret, warnings))
 }
 
 /// A Yandex PIN: Base32 of its UTF-8 text, 4 to 16 digits.

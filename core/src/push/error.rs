@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::device::SecureKeyError;
+use crate::net::UnreachableCause;
 use crate::random::RandomError;
-use crate::vault::SecureKeyError;
 
 use super::key::KeyError;
 use super::request::Outcome;
@@ -41,16 +42,21 @@ impl fmt::Display for Version {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PushError {
     /// No answer from the server. Nothing is over; try again.
-    #[error("the sign-in service could not be reached; your codes keep working")]
+    #[error("{why} Your codes keep working.")]
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
     /// The phone's clock is off.
-    #[error("the phone's clock is off; check date and time in the settings")]
+    #[error("{}", clock_words(*.certain))]
     ClockWrong {
         /// Server time minus phone time, if known.
         seconds: Option<i64>,
+        /// The server said that it is the clock. Otherwise it refused a proof, which may as well be
+        /// because IT told it another public address than the one that phones call.
+        certain: bool,
     },
     /// The server no longer knows this phone.
     #[error("this account is no longer linked to this phone; set it up again")]
@@ -114,13 +120,27 @@ pub enum PushError {
     Random(#[from] RandomError),
 }
 
+fn clock_words(certain: bool) -> &'static str {
+    if certain {
+        "the phone's clock is off; check date and time in the settings"
+    } else {
+        "the service does not accept the phone's clock; check date and time in the settings; if they are right, IT must check the service's public address"
+    }
+}
+
 impl PushError {
+    /// Whether the same may work later: what is queued is sent again.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::ClockWrong { .. })
+    }
+
     /// The error as the outcome of an answer.
     #[must_use]
     pub fn into_outcome(self) -> Outcome {
         match self {
-            Self::Unreachable { retry_after } => Outcome::Unreachable { retry_after },
-            Self::ClockWrong { seconds } => Outcome::ClockWrong { seconds },
+            Self::Unreachable { why, retry_after } => Outcome::Unreachable { why, retry_after },
+            Self::ClockWrong { seconds, certain } => Outcome::ClockWrong { seconds, certain },
             Self::Unlinked { certain } => Outcome::AccountUnlinked { certain },
             Self::Blocked => Outcome::AccountBlocked,
             Self::AppTooOld { needed } => {
@@ -193,16 +213,21 @@ pub enum EnrolError {
     #[error("this phone's name is already registered; get a new code")]
     NameTaken,
     /// No answer; a completion that was sent may be repeated.
-    #[error("the sign-in service could not be reached; try again")]
+    #[error("{why}")]
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
     /// The phone's clock is off.
-    #[error("the phone's clock is off; check date and time in the settings")]
+    #[error("{}", clock_words(*.certain))]
     ClockWrong {
         /// Server time minus phone time, if known.
         seconds: Option<i64>,
+        /// The server said that it is the clock. Otherwise it refused a proof, which may as well be
+        /// because IT told it another public address than the one that phones call.
+        certain: bool,
     },
     /// No profile in common.
     #[error("this app is too old for the sign-in service; update the app")]
@@ -263,8 +288,8 @@ impl EnrolError {
 impl From<PushError> for EnrolError {
     fn from(error: PushError) -> Self {
         match error {
-            PushError::Unreachable { retry_after } => Self::Unreachable { retry_after },
-            PushError::ClockWrong { seconds } => Self::ClockWrong { seconds },
+            PushError::Unreachable { why, retry_after } => Self::Unreachable { why, retry_after },
+            PushError::ClockWrong { seconds, certain } => Self::ClockWrong { seconds, certain },
             PushError::AppTooOld { needed } => Self::AppTooOld { needed },
             PushError::Refused { status } => Self::Refused { status },
             PushError::Key(inner) => Self::Key(inner),

@@ -5,15 +5,15 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::account::{AccountId, Profile, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::ClockOffset;
-use crate::vault::AccountId;
+use crate::url::is_uuid;
 
-use super::account::{Profile, PushAccount};
 use super::context;
 use super::jose::{Jwks, Jws};
 use super::request::{Assurance, CountryMismatch, Prompt, Purpose, Request};
-use super::text;
+use crate::text;
 
 /// The most entries that a list may have.
 pub const MAX_ENTRIES: usize = 20;
@@ -92,8 +92,7 @@ pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Drop
     let extra = |name: &str| if strict { shown_text(entry, name, true, false) } else { Ok(None) };
     let client = shown("clientName", false)?;
     let service = client.or(shown("clientId", strict)?);
-    let user =
-        shown("username", strict)?.unwrap_or_else(|| text::cleaned(&against.account.username));
+    let user = shown("username", strict)?.unwrap_or_else(|| text::shown(&against.account.username));
     let country = extra("country")?;
     if country.as_deref().is_some_and(|code| !is_country(code)) {
         return Err(Dropped::Malformed);
@@ -144,16 +143,6 @@ pub fn check_push(
 pub fn push_addressee(token: &str) -> Option<(String, String)> {
     let claims: Confirm = Jws::parse(token).ok()?.claims().ok()?;
     Some((claims.iss, claims.cred_id))
-}
-
-/// Whether the text is a UUID in the usual spelling.
-#[must_use]
-pub fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }
 
 #[derive(Deserialize)]
@@ -308,7 +297,7 @@ fn shown_text(
         }
         return Ok(value.map(ToOwned::to_owned));
     }
-    Ok(value.map(text::cleaned).filter(|value| !value.trim().is_empty()))
+    Ok(value.map(text::shown).filter(|value| !value.trim().is_empty()))
 }
 
 fn count_of(entry: &Map<String, Value>) -> Result<u32, Dropped> {

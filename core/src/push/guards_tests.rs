@@ -1,8 +1,8 @@
 use serde_json::json;
 
-use super::super::account::ItContact;
 use super::super::testing::{CID, ISSUER, Issuer, SUB, account};
 use super::*;
+use crate::account::ItContact;
 
 const NOW: UnixSeconds = 1_764_000_010;
 

@@ -2,28 +2,36 @@
 //!
 //! Pure: the caller polls, performs each [`Todo`] and feeds back what came of it.
 
+mod front;
 mod polls;
+mod restoring;
 mod seen;
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, ASK_REPORT_FOR, Effect, Event, State, Withdrawal};
-use super::request::Request;
+use super::machine::{self, ASK_REPORT_FOR, Effect, Event, Kind, State, Withdrawal};
+use super::request::{Answer, Request};
 use super::view::RequestView;
 
 use seen::Seen;
 
-/// What the caller has to do, in order.
+pub use restoring::Heard;
+
+/// What the caller has to do. Whatever is to be stored is stored before anything is sent.
 #[derive(Debug)]
 pub enum Todo {
+    /// Store this.
+    Store(Change),
+    /// Store [`Inbox::seen`], then feed [`Event::Stored`] or [`Event::NotStored`] for this request.
+    StoreFirst(String),
     /// Get access token and connection of the account ready.
     Prepare(AccountId),
-    /// Deliver the answer, then feed [`Event::Answered`] for its request.
+    /// Deliver the answer, then feed [`Event::Answered`] or [`Event::NumberRefused`] for its request.
     Deliver(Arc<PendingAnswer>),
     /// Report the request, then feed [`Event::Reported`].
     Report {
@@ -32,6 +40,13 @@ pub enum Todo {
         /// The request.
         request: String,
     },
+}
+
+/// A change of what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The set of seen requests is [`Inbox::seen`].
+    Seen,
     /// One more wrong number in a row on the account.
     CountWrong(AccountId),
     /// No wrong numbers in a row any more.
@@ -45,8 +60,14 @@ pub enum Todo {
     },
     /// The account is blocked.
     Blocked(AccountId),
-    /// The set of seen requests changed: store [`Inbox::seen`].
-    SaveSeen,
+}
+
+impl Todo {
+    /// Whether the network is needed for it; the rest is to be stored.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        matches!(self, Self::Prepare(_) | Self::Deliver(_) | Self::Report { .. })
+    }
 }
 
 /// What is known of a request's id.
@@ -55,7 +76,12 @@ pub enum Standing {
     /// It is there.
     Here,
     /// It was seen and is over.
-    Over(SeenOutcome),
+    Over {
+        /// Its account.
+        account: AccountId,
+        /// How it ended.
+        outcome: SeenOutcome,
+    },
     /// It was never seen.
     Never,
 }
@@ -65,6 +91,10 @@ pub enum Standing {
 pub struct Inbox {
     items: Vec<Item>,
     seen: Seen,
+    /// The request in front.
+    front: Option<String>,
+    /// The accounts that had the front since something began to wait, the latest last.
+    turns: Vec<AccountId>,
     watched_since: Option<UnixSeconds>,
 }
 
@@ -76,28 +106,41 @@ struct Item {
     ended: Option<UnixSeconds>,
     /// Its life is over and only the result of its answer is still to be learnt.
     late: bool,
+    /// The person said no.
+    refused: bool,
+    /// Left by an earlier run of the app, or from before a lock, and not listed by a poll since: what it
+    /// is about is not known.
+    restored: bool,
+    /// Left from before, and not sent since.
+    owed: bool,
+    /// The person has put it away.
+    dismissed: bool,
 }
 
 impl Item {
-    /// Whether the server may have taken an answer that we heard nothing of.
-    fn may_be_answered(&self) -> bool {
-        matches!(self.state, State::Unsent { .. })
-            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
+    fn new(request: Request, state: State) -> Self {
+        Self {
+            request,
+            state,
+            answer: None,
+            ended: None,
+            late: false,
+            refused: false,
+            restored: false,
+            owed: false,
+            dismissed: false,
+        }
     }
 
-    fn rank(&self) -> UnixSeconds {
-        self.request.created.unwrap_or(self.request.first_seen)
+    /// Whether the server may have taken a person's answer that we heard nothing of.
+    fn may_be_answered(&self) -> bool {
+        matches!(self.state, State::Unsent { kind: Kind::Approve | Kind::Deny(_), .. })
+            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
     }
 }
 
 impl Inbox {
-    /// An inbox that remembers what was seen before.
-    #[must_use]
-    pub fn new(seen: Vec<SeenRequest>) -> Self {
-        Self { seen: Seen::new(seen), ..Self::default() }
-    }
-
-    /// An event for one request.
+    /// An event for one request. One that the person opens comes to the front.
     ///
     /// # Errors
     /// [`PushError::NoSuchRequest`] for an id that was never seen, [`PushError::Over`] for one that
@@ -108,12 +151,16 @@ impl Inbox {
         event: Event,
         now: UnixSeconds,
     ) -> Result<Vec<Todo>, PushError> {
-        let mut todo = self.apply(id, event, now)?;
+        let mut todo = Vec::new();
+        if matches!(event, Event::Opened) {
+            todo.extend(self.bring_forward(id, now));
+        }
+        todo.extend(self.apply(id, event, now)?);
         todo.extend(self.arrange(now));
         Ok(todo)
     }
 
-    /// Time has passed: what lapsed is over, what was over for long is gone.
+    /// Time has passed: what lapsed is over, what was over for long is gone. Nothing is to be sent.
     pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
         for item in &mut self.items {
             item.late = now >= item.request.expires && item.may_be_answered();
@@ -134,7 +181,7 @@ impl Inbox {
         }
         self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
         if self.seen.prune(now) {
-            todo.push(Todo::SaveSeen);
+            todo.push(Todo::Store(Change::Seen));
         }
         todo.extend(self.arrange(now));
         todo
@@ -142,7 +189,10 @@ impl Inbox {
 
     /// Takes a request that is over off the screen.
     pub fn dismiss(&mut self, id: &str) {
-        self.items.retain(|item| item.request.id != id || !item.state.is_over());
+        for item in &mut self.items {
+            item.dismissed |= item.request.id == id && item.state.is_settled();
+        }
+        self.items.retain(|item| !(item.dismissed && item.state.is_over()));
     }
 
     /// Forgets an account that was removed.
@@ -150,7 +200,7 @@ impl Inbox {
         self.items.retain(|item| item.request.account != account);
         let mut todo = self.arrange(now);
         if self.seen.remove_account(account) {
-            todo.push(Todo::SaveSeen);
+            todo.push(Todo::Store(Change::Seen));
         }
         todo
     }
@@ -179,18 +229,14 @@ impl Inbox {
             State::Unsent { .. } if item.may_be_answered() => {
                 Some(item.request.expires.saturating_add(LEARN_FOR))
             }
-            State::Waiting | State::Open(_) | State::Unsent { .. } => Some(item.request.expires),
+            State::Waiting | State::Open(_) | State::Storing { .. } | State::Unsent { .. } => {
+                Some(item.request.expires)
+            }
             State::AskReport { .. } => Some(item.request.expires.saturating_add(ASK_REPORT_FOR)),
             State::Over { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
             State::Sending(_) | State::Reporting { .. } => None,
         };
         self.items.iter().filter_map(of_item).min()
-    }
-
-    /// The request in front.
-    #[must_use]
-    pub fn front(&self) -> Option<&Request> {
-        self.front_place().and_then(|place| self.items.get(place)).map(|item| &item.request)
     }
 
     /// A request by its id.
@@ -199,30 +245,29 @@ impl Inbox {
         self.items.iter().map(|item| &item.request).find(|request| request.id == id)
     }
 
-    /// The requests on the screen, the one in front first, then newest first; `wrong_in_row` tells
-    /// the wrong numbers of an account.
+    /// The requests on the screen: the one in front, then the others in the order in which they come to
+    /// the front, then those that are over, the latest first. `wrong_in_row` tells the wrong numbers of
+    /// an account.
     #[must_use]
     pub fn views(
         &self,
         now: UnixSeconds,
         wrong_in_row: impl Fn(AccountId) -> u32,
     ) -> Vec<RequestView> {
-        let front = self.front_place();
-        let open = self.items.iter().filter(|item| !item.state.is_over()).count();
-        let mut places: Vec<usize> = (0..self.items.len()).collect();
-        let rank = |place: &usize| {
-            let item = self.items.get(*place);
-            (Some(*place) == front, item.map(|item| (!item.state.is_over(), item.rank())), *place)
-        };
-        places.sort_by_key(|place| std::cmp::Reverse(rank(place)));
-        let draw = |place: usize| {
-            let item = self.items.get(place)?;
-            let others = open.saturating_sub(usize::from(!item.state.is_over()));
+        let open = self.items.iter().filter(|item| !item.state.is_settled()).count();
+        let mut items: Vec<&Item> = self.items.iter().filter(|item| !item.dismissed).collect();
+        items.sort_by_key(|item| {
+            let behind = !self.is_in_front(item);
+            (behind, item.state.is_settled(), std::cmp::Reverse(item.ended), self.rank(item, now))
+        });
+        let draw = |item: &Item| {
+            let others = open.saturating_sub(usize::from(!item.state.is_settled()));
             let wrong = wrong_in_row(item.request.account);
-            let in_front = Some(place) == front;
-            Some(RequestView::of(&item.request, &item.state, in_front, others, wrong, now))
+            let in_front = self.is_in_front(item);
+            let view = RequestView::of(&item.request, &item.state, in_front, others, wrong, now);
+            RequestView { refused: item.refused, ..view }
         };
-        places.into_iter().filter_map(draw).collect()
+        items.into_iter().map(draw).collect()
     }
 
     /// One request on the screen.
@@ -242,9 +287,11 @@ impl Inbox {
         if self.items.iter().any(|item| item.request.id == id && !item.state.is_over()) {
             return Standing::Here;
         }
-        match self.seen.outcome(id) {
-            Some(SeenOutcome::Open) => Standing::Here,
-            Some(outcome) => Standing::Over(outcome),
+        match self.seen.get(id) {
+            Some(seen) if seen.outcome.is_over() => {
+                Standing::Over { account: seen.account, outcome: seen.outcome }
+            }
+            Some(_) => Standing::Here,
             None => Standing::Never,
         }
     }
@@ -255,41 +302,16 @@ impl Inbox {
         self.seen.all()
     }
 
-    /// Newest first; of equals the one listed last. One whose result is still to be learnt is in
-    /// nobody's way.
-    fn front_place(&self) -> Option<usize> {
-        let open = |item: &Item| !item.state.is_over() && !item.late;
-        let open = self.items.iter().enumerate().filter(|(_, item)| open(item));
-        open.max_by_key(|(place, item)| (item.rank(), *place)).map(|(place, _)| place)
-    }
-
-    /// Tells each request whether it is in front.
-    fn arrange(&mut self, now: UnixSeconds) -> Vec<Todo> {
-        let mut todo = Vec::new();
-        // A request that lapses while it is told makes place for the next: once around for each.
-        for _ in 0..=self.items.len() {
-            let Some(front) = self.front().map(|request| request.id.clone()) else { break };
-            let ids: Vec<String> = self.items.iter().map(|item| item.request.id.clone()).collect();
-            for id in ids {
-                let event = if id == front { Event::Front } else { Event::Behind };
-                todo.extend(self.apply(&id, event, now).unwrap_or_default());
-            }
-            if self.front().is_some_and(|request| request.id == front) {
-                break;
-            }
-        }
-        todo
-    }
-
     fn apply(&mut self, id: &str, event: Event, now: UnixSeconds) -> Result<Vec<Todo>, PushError> {
         let Some(item) = self.items.iter_mut().find(|item| item.request.id == id) else {
-            return Err(match self.seen.outcome(id) {
-                Some(SeenOutcome::Open) | None => PushError::NoSuchRequest,
-                Some(_) => PushError::Over,
+            return Err(match self.seen.get(id) {
+                Some(seen) if seen.outcome.is_over() => PushError::Over,
+                Some(_) | None => PushError::NoSuchRequest,
             });
         };
         let (state, effects) = machine::step(&item.request, &item.state, event, now)?;
         item.state = state;
+        item.refused |= matches!(item.state, State::Sending(Kind::Deny(_)));
         if item.state.is_over() && item.ended.is_none() {
             item.ended = Some(now);
             item.answer = None;
@@ -299,23 +321,56 @@ impl Inbox {
         for effect in effects {
             todo.extend(match effect {
                 Effect::Prepare => Some(Todo::Prepare(account)),
-                Effect::Send(answer) => {
-                    let answer = Arc::new(PendingAnswer::new(item.request.clone(), answer));
-                    item.answer = Some(Arc::clone(&answer));
-                    Some(Todo::Deliver(answer))
+                Effect::StoreFirst => {
+                    self.seen.note(&item.request, SeenOutcome::ApprovalSent);
+                    Some(Todo::StoreFirst(id.to_owned()))
                 }
+                Effect::Unmark => {
+                    self.seen.note(&item.request, SeenOutcome::Open);
+                    None
+                }
+                Effect::Note(outcome) => {
+                    let changed = self.seen.note(&item.request, outcome);
+                    changed.then_some(Todo::Store(Change::Seen))
+                }
+                Effect::NoteReport(wanted) => {
+                    self.seen.note_report(id, wanted).then_some(Todo::Store(Change::Seen))
+                }
+                Effect::Send(answer) => item.send(PendingAnswer::new(item.request.clone(), answer)),
+                Effect::Close => item.send(PendingAnswer::closing(item.request.clone())),
                 Effect::Resend => item.answer.clone().map(Todo::Deliver),
                 Effect::SendReport => Some(Todo::Report { account, request: id.to_owned() }),
-                Effect::Finished(outcome) => {
-                    self.seen.finish(&item.request, outcome).then_some(Todo::SaveSeen)
+                Effect::CountWrong => Some(Todo::Store(Change::CountWrong(account))),
+                Effect::ClearWrong => Some(Todo::Store(Change::ClearWrong(account))),
+                Effect::Unlinked { certain } => {
+                    Some(Todo::Store(Change::Unlinked { account, certain }))
                 }
-                Effect::CountWrong => Some(Todo::CountWrong(account)),
-                Effect::ClearWrong => Some(Todo::ClearWrong(account)),
-                Effect::Unlinked { certain } => Some(Todo::Unlinked { account, certain }),
-                Effect::Blocked => Some(Todo::Blocked(account)),
+                Effect::Blocked => Some(Todo::Store(Change::Blocked(account))),
             });
         }
+        if self.items.iter().any(|item| item.dismissed && item.state.is_over()) {
+            self.items.retain(|item| !(item.dismissed && item.state.is_over()));
+        }
         Ok(todo)
+    }
+}
+
+impl Item {
+    /// Keeps the answer, to be delivered as often as it takes.
+    fn send(&mut self, answer: PendingAnswer) -> Option<Todo> {
+        let answer = Arc::new(answer);
+        self.answer = Some(Arc::clone(&answer));
+        Some(Todo::Deliver(answer))
+    }
+}
+
+/// Which answer of a request this is, where it stands so.
+fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> Kind {
+    match answer {
+        Answer::Approve { .. } => Kind::Approve,
+        Answer::Deny { .. } if closes => Kind::CloseRefused,
+        Answer::Deny { .. } if seen == Some(SeenOutcome::ApprovalSent) => Kind::CloseInterrupted,
+        Answer::Deny { reason } => Kind::Deny(*reason),
     }
 }
 

@@ -15,11 +15,11 @@ use ring::signature::{
     UnparsedPublicKey,
 };
 
+use crate::device::{SecureKey, SecureKeyError};
 use crate::net::Runtime;
 use crate::secret::SecretBytes;
-use crate::vault::{SecureKey, SecureKeyError};
 
-use super::account::KeyRef;
+use crate::account::KeyRef;
 
 /// Why a key could not be made or used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 //! function is the only one in the room that writes a log line, and none of its parameters can hold
 //! text from a server or a person.
 
-use crate::vault::AccountId;
+use crate::account::AccountId;
 
 /// The endpoints, by template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,14 +3,18 @@
 //! [`step`] is the whole of it; the diagram stands in `README.md` beside this file. The inbox decides
 //! which request is in front, the facade performs the effects and feeds back what came of them.
 
+mod ending;
 mod types;
 
+use crate::account::{DenyReason, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::secret::SecretString;
-use crate::vault::SeenOutcome;
+use crate::text::digits;
 
 use super::error::PushError;
-use super::request::{Answer, DenyReason, MatchNumber, Outcome, Prompt, Reported, Request, Source};
+use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, Source};
+
+use ending::{answered, closed, over, withdrawn};
 
 pub use types::{Effect, Entry, Event, Kind, State, Withdrawal};
 
@@ -30,7 +34,9 @@ pub fn step(
     let lapsed = now >= request.expires;
     match (state, event) {
         // A request that nobody answered in time is over, whatever comes.
-        (State::Waiting | State::Open(_), _) if lapsed => Ok(over(Outcome::Expired)),
+        (State::Waiting | State::Open(_) | State::Storing { .. }, _) if lapsed => {
+            Ok(over(Outcome::Expired))
+        }
 
         (State::Waiting, Event::Front) => Ok((State::Open(Entry::empty()), Vec::new())),
         (State::Waiting, Event::Behind | Event::Tick) => Ok((State::Waiting, Vec::new())),
@@ -44,8 +50,12 @@ pub fn step(
             | Event::Unlocked
             | Event::Yes,
         ) => Err(PushError::NotInFront),
-        (State::Waiting | State::Open(_), Event::No(reason)) => Ok(deny(reason)),
-        (State::Waiting | State::Open(_), Event::Withdrawn(why)) => Ok(over(why.outcome())),
+        (State::Waiting | State::Open(_) | State::Storing { .. }, Event::No(reason)) => {
+            Ok(deny(reason))
+        }
+        (State::Waiting | State::Open(_) | State::Storing { .. }, Event::Withdrawn(why)) => {
+            Ok(withdrawn(None, why))
+        }
 
         (State::Open(_), Event::Behind) => Ok((State::Waiting, Vec::new())),
         (State::Open(entry), Event::Front | Event::Tick) => {
@@ -59,16 +69,30 @@ pub fn step(
             enter(request, entry, event).map(|entry| (State::Open(entry), Vec::new()))
         }
 
+        (State::Storing { entry, .. }, Event::Stored) => {
+            let answer = entry.approval(&request.prompt)?;
+            Ok((State::Sending(Kind::Approve), vec![Effect::Send(answer)]))
+        }
+        // Nothing was sent: the person can free some space and say YES again.
+        (State::Storing { behind: true, .. }, Event::NotStored) => {
+            Ok((State::Waiting, vec![Effect::Unmark]))
+        }
+        (State::Storing { entry, behind: false }, Event::NotStored) => {
+            Ok((State::Open(entry.duplicate()), vec![Effect::Unmark]))
+        }
+        (State::Storing { entry, .. }, Event::Front) => Ok((entry.storing(false), Vec::new())),
+        (State::Storing { entry, .. }, Event::Behind) => Ok((entry.storing(true), Vec::new())),
+        (State::Storing { entry, behind }, Event::Tick) => Ok((entry.storing(*behind), Vec::new())),
+
         (State::Sending(kind), Event::Answered(outcome)) => Ok(answered(*kind, outcome)),
+        (State::Sending(Kind::Approve), Event::NumberRefused) => Ok(close_refused(lapsed)),
         // The reply on its way knows better than a poll.
         (
             State::Sending(kind),
-            Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
+            Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::Sending(*kind), Vec::new())),
 
-        (State::Unsent { kind, .. }, Event::Tick) if lapsed => {
-            Ok(answered(*kind, Outcome::Expired))
-        }
+        (State::Unsent { kind, .. }, Event::Tick) if lapsed => Ok(ending::lapsed(*kind)),
         // Also when its life is over: an answer that arrived has a result, and one that did not is
         // too late by its own word.
         (State::Unsent { kind, .. }, Event::Retry) => {
@@ -77,48 +101,69 @@ pub fn step(
         (State::Unsent { kind: Kind::Deny(reason), .. }, Event::No(_)) => {
             Ok((State::Sending(Kind::Deny(*reason)), vec![Effect::Resend]))
         }
-        (State::Unsent { kind: Kind::Approve, .. }, Event::No(reason)) => Ok(deny(reason)),
-        (State::Unsent { kind, .. }, Event::Withdrawn(why)) => Ok(answered(*kind, why.outcome())),
-        (State::Unsent { kind, outcome }, Event::Front | Event::Behind | Event::Tick) => {
-            Ok((State::Unsent { kind: *kind, outcome: outcome.clone() }, Vec::new()))
+        (State::Unsent { kind: Kind::Approve | Kind::CloseInterrupted, .. }, Event::No(reason)) => {
+            Ok(deny(reason))
         }
+        (State::Unsent { kind, .. }, Event::Withdrawn(why)) => Ok(withdrawn(Some(*kind), why)),
+        (
+            State::Unsent { kind, outcome },
+            Event::Front | Event::Behind | Event::Opened | Event::Tick,
+        ) => Ok((State::Unsent { kind: *kind, outcome: outcome.clone() }, Vec::new())),
 
         (State::AskReport { .. }, Event::Report { sure: false }) if request.ctx.is_none() => {
             Err(PushError::NotConfirmed)
         }
-        (State::AskReport { outcome, .. }, Event::Report { .. }) => {
-            Ok((State::Reporting { outcome: outcome.clone() }, vec![Effect::SendReport]))
+        (State::AskReport { outcome, .. }, Event::Report { .. }) => Ok((
+            State::Reporting { outcome: outcome.clone() },
+            vec![Effect::NoteReport(true), Effect::SendReport],
+        )),
+        (State::AskReport { outcome, .. }, Event::NoReport) => {
+            Ok((closed(outcome, None), vec![Effect::NoteReport(false)]))
         }
-        (State::AskReport { outcome, .. }, Event::NoReport) => Ok((closed(outcome, None), vec![])),
-        (State::AskReport { outcome, .. }, Event::Tick)
+        (State::AskReport { outcome, failed }, Event::Tick)
             if now >= request.expires.saturating_add(ASK_REPORT_FOR) =>
         {
-            Ok((closed(outcome, None), vec![]))
+            let over =
+                State::Over { outcome: outcome.clone(), reported: None, report_failed: *failed };
+            Ok((over, vec![Effect::NoteReport(false)]))
         }
         (
             State::AskReport { outcome, failed },
-            Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
+            Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::AskReport { outcome: outcome.clone(), failed: *failed }, Vec::new())),
 
         (State::Reporting { outcome }, Event::Reported(Ok(reported))) => {
-            Ok((closed(outcome, Some(reported)), vec![Effect::Blocked]))
+            let effects = vec![Effect::NoteReport(false), Effect::Blocked];
+            Ok((closed(outcome, Some(reported)), effects))
         }
         (State::Reporting { outcome }, Event::Reported(Err(error))) => {
-            Ok((State::AskReport { outcome: outcome.clone(), failed: Some(error) }, Vec::new()))
+            // What the network is to blame for is sent again; what the server refuses is not.
+            let effects =
+                if error.may_pass() { Vec::new() } else { vec![Effect::NoteReport(false)] };
+            Ok((State::AskReport { outcome: outcome.clone(), failed: Some(error) }, effects))
         }
         (
             State::Reporting { outcome },
-            Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
+            Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::Reporting { outcome: outcome.clone() }, Vec::new())),
 
         (
-            State::Over { outcome, reported },
+            State::Over { outcome, reported, report_failed },
             Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
-        ) => Ok((closed(outcome, reported.clone()), Vec::new())),
-        (State::Over { .. }, _) => Err(PushError::Over),
+        ) => {
+            let (outcome, reported) = (outcome.clone(), reported.clone());
+            Ok((State::Over { outcome, reported, report_failed: *report_failed }, Vec::new()))
+        }
+        (
+            State::Over { .. }
+            | State::Sending(Kind::CloseRefused)
+            | State::Unsent { kind: Kind::CloseRefused, .. },
+            _,
+        ) => Err(PushError::Over),
 
         (
             State::Waiting
+            | State::Storing { .. }
             | State::Sending(_)
             | State::Unsent { .. }
             | State::AskReport { .. }
@@ -149,82 +194,40 @@ fn enter(request: &Request, entry: &Entry, event: Event) -> Result<Entry, PushEr
     }
 }
 
-/// Blanks and dashes may come with a paste. Nothing else is dropped and nothing is cut off: a text
+/// Digits of any script are digits, and blanks and dashes may come with a paste. Nothing else is dropped and nothing is cut off: a text
 /// that is too long is not a number, and never the beginning of one.
 fn typed(entry: &Entry, text: &SecretString) -> Entry {
     let kept = text.expose().chars().filter(|c| !c.is_whitespace() && *c != '-').take(MAX_TYPED);
-    let kept = SecretString::new(kept.collect());
+    let kept = SecretString::new(kept.map(digits::ascii).collect());
     entry.with_number(kept.expose(), Source::Typed)
 }
 
+/// YES. A server that would take a second number hears of the first only when it is stored that one
+/// was sent (push-protocols.md 5.3).
 fn approve(request: &Request, entry: &Entry) -> Result<(State, Vec<Effect>), PushError> {
     let answer = entry.approval(&request.prompt)?;
     if !entry.unlocked {
         return Err(PushError::Locked);
     }
-    Ok((State::Sending(Kind::Approve), vec![Effect::Send(answer)]))
+    if request.server_ends_it() {
+        return Ok((State::Sending(Kind::Approve), vec![Effect::Send(answer)]));
+    }
+    Ok((entry.storing(false), vec![Effect::StoreFirst]))
 }
 
 fn deny(reason: DenyReason) -> (State, Vec<Effect>) {
-    (State::Sending(Kind::Deny(reason)), vec![Effect::Send(Answer::Deny { reason })])
+    let noted = Effect::Note(SeenOutcome::Refusing(reason));
+    (State::Sending(Kind::Deny(reason)), vec![noted, Effect::Send(Answer::Deny { reason })])
 }
 
-fn answered(kind: Kind, outcome: Outcome) -> (State, Vec<Effect>) {
-    if !outcome.is_final() {
-        return (State::Unsent { kind, outcome }, Vec::new());
+/// The server refused the number and left the request open: the app ends it.
+fn close_refused(lapsed: bool) -> (State, Vec<Effect>) {
+    if lapsed {
+        // Nothing can be approved any more.
+        return over(Outcome::WrongNumber);
     }
-    let (ended, effects) = over(outcome.clone());
-    let asks = matches!(
-        outcome,
-        Outcome::Denied | Outcome::Expired | Outcome::Superseded | Outcome::AlreadyHandled
-    );
-    if kind == Kind::Deny(DenyReason::UnknownTrigger) && asks {
-        (State::AskReport { outcome, failed: None }, effects)
-    } else {
-        (ended, effects)
-    }
-}
-
-fn over(outcome: Outcome) -> (State, Vec<Effect>) {
-    let mut effects = vec![Effect::Finished(seen(&outcome))];
-    match &outcome {
-        Outcome::Approved => effects.push(Effect::ClearWrong),
-        Outcome::WrongNumber => effects.push(Effect::CountWrong),
-        Outcome::AccountUnlinked { certain } => {
-            effects.push(Effect::Unlinked { certain: *certain });
-        }
-        Outcome::AccountBlocked => effects.push(Effect::Blocked),
-        Outcome::Denied
-        | Outcome::Expired
-        | Outcome::Superseded
-        | Outcome::AlreadyHandled
-        | Outcome::AppTooOld { .. }
-        | Outcome::Unreachable { .. }
-        | Outcome::ClockWrong { .. }
-        | Outcome::Refused { .. } => {}
-    }
-    (closed(&outcome, None), effects)
-}
-
-fn closed(outcome: &Outcome, reported: Option<Reported>) -> State {
-    State::Over { outcome: outcome.clone(), reported }
-}
-
-fn seen(outcome: &Outcome) -> SeenOutcome {
-    match outcome {
-        Outcome::Approved => SeenOutcome::Approved,
-        Outcome::Denied => SeenOutcome::Denied,
-        Outcome::WrongNumber => SeenOutcome::WrongNumber,
-        Outcome::Expired => SeenOutcome::Expired,
-        Outcome::Superseded => SeenOutcome::Superseded,
-        Outcome::AlreadyHandled => SeenOutcome::AlreadyHandled,
-        Outcome::AccountUnlinked { .. }
-        | Outcome::AppTooOld { .. }
-        | Outcome::AccountBlocked
-        | Outcome::Unreachable { .. }
-        | Outcome::ClockWrong { .. }
-        | Outcome::Refused { .. } => SeenOutcome::Refused,
-    }
+    let effects = vec![Effect::Note(SeenOutcome::NumberRefused), Effect::CountWrong, Effect::Close];
+    (State::Sending(Kind::CloseRefused), effects)
 }
 
 /// Longer than any number, so that a text that is too long stays recognisably so.

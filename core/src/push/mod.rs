@@ -1,8 +1,8 @@
 //! The sign-in request: enrolment, number match, deny and report.
 
-pub mod account;
 pub mod adapter;
 pub mod context;
+pub(crate) mod device_name;
 pub mod dpop;
 pub mod error;
 pub mod guards;
@@ -15,7 +15,6 @@ pub mod machine;
 pub mod request;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod text;
 pub mod view;
 
 pub use error::{EnrolError, PushError, TokenFault, Version};

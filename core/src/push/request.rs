@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, DenyReason, ItContact, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
+use crate::net::UnreachableCause;
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
-use super::account::ItContact;
+use crate::text;
 
 /// What the person is asked to do.
 #[derive(Clone, PartialEq, Eq)]
@@ -159,6 +160,44 @@ pub struct Request {
     pub ctx: Option<String>,
 }
 
+impl Request {
+    /// What is left of a request that an earlier run of the app saw: what delivering an answer needs,
+    /// and whose it was. It is never open again, so that its prompt does not matter.
+    #[must_use]
+    pub fn seen(record: &SeenRequest, account: &PushAccount) -> Self {
+        let ctx = record.ctx.clone().unwrap_or_default();
+        Self {
+            id: record.id.clone(),
+            account: record.account,
+            purpose: Purpose::Login,
+            issuer_host: account.host(),
+            service: None,
+            user: text::shown(&account.username),
+            created: Some(record.created),
+            first_seen: record.first_seen,
+            expires: record.expires,
+            expires_at_server: record.expires_at_server,
+            ip: None,
+            location: None,
+            country: None,
+            browser: None,
+            os: None,
+            country_mismatch: CountryMismatch::Unknown,
+            requests_last_hour: None,
+            prompt: Prompt::NumberEntry { digits: 2 },
+            assurance: Assurance::Typed,
+            ctx: account.is_countersign().then_some(ctx),
+        }
+    }
+
+    /// Whether the server itself ends the request at the first wrong number (countersign+). Where it does
+    /// not, the app sees to it that no second number is sent.
+    #[must_use]
+    pub fn server_ends_it(&self) -> bool {
+        self.ctx.is_some()
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
@@ -180,15 +219,6 @@ pub enum Source {
     Picked,
     /// There was none.
     NoNumber,
-}
-
-/// Why a request is denied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DenyReason {
-    /// "No, it's not me."
-    UnknownTrigger,
-    /// The person gave up on their own sign-in.
-    Cancelled,
 }
 
 /// What the person answers.
@@ -214,7 +244,11 @@ pub enum Outcome {
     /// The browser is signed in.
     Approved,
     /// Nobody was signed in.
-    Denied,
+    Denied {
+        /// The app denied it by itself: it was closed or locked while an approval was under way, and
+        /// what became of that is not known. The person starts again in the browser.
+        interrupted: bool,
+    },
     /// The number was wrong; the request is over.
     WrongNumber,
     /// Too late.
@@ -235,6 +269,8 @@ pub enum Outcome {
     },
     /// No answer; the request is not over.
     Unreachable {
+        /// Why.
+        why: UnreachableCause,
         /// Seconds to wait, if the server said so.
         retry_after: Option<u64>,
     },
@@ -244,6 +280,9 @@ pub enum Outcome {
     ClockWrong {
         /// Server time minus phone time, if known.
         seconds: Option<i64>,
+        /// The server said that it is the clock. Otherwise: check date and time, and if they are right,
+        /// IT must check the server's public address.
+        certain: bool,
     },
     /// Refused for another reason.
     Refused {
@@ -258,7 +297,7 @@ impl Outcome {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Approved => "approved",
-            Self::Denied => "denied",
+            Self::Denied { .. } => "denied",
             Self::WrongNumber => "wrong_number",
             Self::Expired => "expired",
             Self::Superseded => "superseded",
@@ -277,7 +316,10 @@ impl Outcome {
     pub fn sentence(&self) -> &'static str {
         match self {
             Self::Approved => "Approved. Your browser is signed in.",
-            Self::Denied => "Refused. Nobody was signed in.",
+            Self::Denied { interrupted: false } => "Refused. Nobody was signed in.",
+            Self::Denied { interrupted: true } => {
+                "The app was closed while it answered, so it refused the request. Start again in the browser."
+            }
             Self::WrongNumber => {
                 "That was not the number. The request is over. Start again in the browser."
             }
@@ -288,11 +330,16 @@ impl Outcome {
                 "This phone is no longer registered there. Set it up again, or remove the account."
             }
             Self::AppTooOld { .. } => "This app is too old for this request. Update it.",
-            Self::Unreachable { .. } => "No connection. Nothing was decided; try again.",
+            Self::Unreachable { why, .. } => undelivered(*why),
             Self::AccountBlocked => {
                 "This account was reported. Sign-ins are blocked until IT has talked to you."
             }
-            Self::ClockWrong { .. } => "Your phone's clock is off. Set date and time right.",
+            Self::ClockWrong { certain: true, .. } => {
+                "Your phone's clock is off. Set date and time right."
+            }
+            Self::ClockWrong { certain: false, .. } => {
+                "The service did not accept your phone's clock. Check date and time; if they are right, IT must check the service's public address."
+            }
             Self::Refused { .. } => "The service refused this answer. Start again in the browser.",
         }
     }
@@ -309,4 +356,32 @@ impl Outcome {
 pub struct Reported {
     /// Whom to call now.
     pub it_contact: Option<ItContact>,
+}
+
+/// An answer that was not delivered. Where the service may have read it, the browser knows.
+fn undelivered(why: UnreachableCause) -> &'static str {
+    match why {
+        UnreachableCause::Offline => "No connection. Nothing was decided; try again.",
+        UnreachableCause::NoSuchHost => {
+            "The service's address was not found. Nothing was decided; check the connection and try again."
+        }
+        UnreachableCause::Refused => {
+            "The service takes no connections at the moment. Nothing was decided; try again."
+        }
+        UnreachableCause::TimedOut => {
+            "The service did not answer in time. Look at the browser, then try again."
+        }
+        UnreachableCause::Certificate => {
+            "The connection to the service is not secure, so nothing was sent. Use another network, or tell IT."
+        }
+        UnreachableCause::NotHttps => {
+            "Something else answered in place of the service, so nothing was sent. Use another network, or tell IT."
+        }
+        UnreachableCause::ServerError => {
+            "The service has a fault. Look at the browser, then try again."
+        }
+        UnreachableCause::TooManyRequests => {
+            "The service asks for some patience. Nothing was decided; try again in a moment."
+        }
+    }
 }

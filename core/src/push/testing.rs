@@ -6,9 +6,8 @@ use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Map, Value, json};
 
-use crate::vault::AccountId;
+use crate::account::{AccountId, Profile, PushAccount, PushProtocol, PushState};
 
-use super::account::{Profile, PushAccount, PushProtocol, PushState};
 use super::context;
 use super::jose::{Jwks, device_jwk};
 use super::key::{KeyError, PublicPoint, make_software_key};
@@ -48,6 +47,7 @@ pub fn account(profile: Profile) -> Result<PushAccount, KeyError> {
         ever_listed: true,
         wrong_in_row: 0,
         created: 1_764_000_000,
+        clock_offset: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::clock::UnixSeconds;
 
 use super::error::PushError;
-use super::machine::State;
+use super::machine::{Kind, State};
 use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
 
 /// What stands on the screen, in one word.
@@ -75,6 +75,8 @@ pub struct RequestView {
     pub report_failed: Option<PushError>,
     /// A report disables the account until IT enables it again: ask twice.
     pub report_disables_account: bool,
+    /// The person said no. Together with [`Outcome::Expired`]: it was too late.
+    pub refused: bool,
 }
 
 impl RequestView {
@@ -88,10 +90,11 @@ impl RequestView {
         wrong_in_row: u32,
         now: UnixSeconds,
     ) -> Self {
-        let seconds_left = if state.is_over() { 0 } else { request.expires.saturating_sub(now) };
+        let seconds_left = if state.is_settled() { 0 } else { request.expires.saturating_sub(now) };
         let entry = match state {
             State::Open(entry) => Some(entry),
             State::Waiting
+            | State::Storing { .. }
             | State::Sending(_)
             | State::Unsent { .. }
             | State::AskReport { .. }
@@ -110,12 +113,13 @@ impl RequestView {
             },
             typed: entry.map_or(0, |entry| entry.number().expose().chars().count()),
             seconds_left,
-            warnings: warnings(request, wrong_in_row, seconds_left, state.is_over()),
+            warnings: warnings(request, wrong_in_row, seconds_left, state.is_settled()),
             more_waiting,
             outcome: outcome(state),
             reported: reported(state),
             report_failed: report_failed(state),
             report_disables_account: request.ctx.is_none(),
+            refused: false,
         }
     }
 }
@@ -124,7 +128,12 @@ fn phase(state: &State) -> Phase {
     match state {
         State::Waiting => Phase::Waiting,
         State::Open(_) => Phase::Open,
-        State::Sending(_) => Phase::Sending,
+        // What is left after a wrong number is the app's own business.
+        state if state.is_settled() => Phase::Over,
+        // The person has nothing to send again: the app asks by itself what became of it.
+        State::Storing { .. }
+        | State::Sending(_)
+        | State::Unsent { kind: Kind::CloseInterrupted, .. } => Phase::Sending,
         State::Unsent { .. } => Phase::Unsent,
         State::AskReport { .. } => Phase::AskReport,
         State::Reporting { .. } => Phase::Reporting,
@@ -134,11 +143,15 @@ fn phase(state: &State) -> Phase {
 
 fn outcome(state: &State) -> Option<Outcome> {
     match state {
+        State::Sending(Kind::CloseRefused) | State::Unsent { kind: Kind::CloseRefused, .. } => {
+            Some(Outcome::WrongNumber)
+        }
+        State::Unsent { kind: Kind::CloseInterrupted, .. } => None,
         State::Unsent { outcome, .. }
         | State::AskReport { outcome, .. }
         | State::Reporting { outcome }
         | State::Over { outcome, .. } => Some(outcome.clone()),
-        State::Waiting | State::Open(_) | State::Sending(_) => None,
+        State::Waiting | State::Open(_) | State::Storing { .. } | State::Sending(_) => None,
     }
 }
 
@@ -147,7 +160,16 @@ fn reported(state: &State) -> Option<Reported> {
 }
 
 fn report_failed(state: &State) -> Option<PushError> {
-    if let State::AskReport { failed, .. } = state { *failed } else { None }
+    match state {
+        State::AskReport { failed, .. } => *failed,
+        State::Over { report_failed, .. } => *report_failed,
+        State::Waiting
+        | State::Open(_)
+        | State::Storing { .. }
+        | State::Sending(_)
+        | State::Unsent { .. }
+        | State::Reporting { .. } => None,
+    }
 }
 
 fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<Warning> {

@@ -6,10 +6,8 @@ use zeroize::Zeroizing;
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec_push;
 use super::error::VaultError;
-use super::model::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, SeenOutcome, SeenRequest, UnknownSection,
-    UnreadableEntry,
-};
+use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
+use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
@@ -161,7 +159,8 @@ fn write_entry(w: &mut Writer, entry: &Entry) {
 }
 
 fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
-    if r.u8()? != ENTRY_VERSION {
+    let version = r.u8()?;
+    if !(OLDEST_RECORD..=ENTRY_VERSION).contains(&version) {
         return Err(Malformed::Broken);
     }
     let body = r.u8()?;
@@ -178,13 +177,13 @@ fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
         trashed: r.option(Reader::u64)?,
         body: match body {
             BODY_OTP => EntryBody::Otp(read_otp(r)?),
-            BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r)?)),
+            BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r, version)?)),
             _ => return Err(Malformed::Broken),
         },
     })
 }
 
-fn write_otp(w: &mut Writer, account: &OtpAccount) {
+fn write_otp(w: &mut Writer, account: &CodeAccount) {
     match &account.kind {
         OtpKind::Totp { algorithm, digits, period } => {
             w.u8(OTP_TOTP);
@@ -215,7 +214,7 @@ fn write_otp(w: &mut Writer, account: &OtpAccount) {
     w.flag(account.lock_requested);
 }
 
-fn read_otp(r: &mut Reader<'_>) -> Result<OtpAccount, Malformed> {
+fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
     let kind = match r.u8()? {
         OTP_TOTP => OtpKind::Totp {
             algorithm: read_algorithm(r)?,
@@ -236,7 +235,7 @@ fn read_otp(r: &mut Reader<'_>) -> Result<OtpAccount, Malformed> {
     if secret.is_empty() || secret.len() > MAX_SECRET {
         return Err(Malformed::Broken);
     }
-    Ok(OtpAccount { kind, secret, lock_requested: r.flag()? })
+    Ok(CodeAccount { kind, secret, lock_requested: r.flag()? })
 }
 
 pub(super) fn write_algorithm(w: &mut Writer, algorithm: Algorithm) {
@@ -280,7 +279,17 @@ fn write_seen(w: &mut Writer, seen: &SeenRequest) {
         SeenOutcome::Superseded => 5,
         SeenOutcome::AlreadyHandled => 6,
         SeenOutcome::Refused => 7,
+        SeenOutcome::ApprovalSent => 8,
+        SeenOutcome::NumberRefused => 9,
+        SeenOutcome::Refusing(DenyReason::UnknownTrigger) => 10,
+        SeenOutcome::Refusing(DenyReason::Cancelled) => 11,
+        SeenOutcome::Interrupted => 12,
+        SeenOutcome::Unlinked => 13,
     });
+    w.u64(seen.first_seen);
+    w.u64(seen.expires_at_server);
+    w.option(seen.ctx.as_deref(), Writer::text);
+    w.flag(seen.report);
 }
 
 /// Reads the requests seen. One that cannot be read is left out: they live for a day.
@@ -302,33 +311,54 @@ fn read_seen_list(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), 
 }
 
 fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
-    if r.u8()? != SEEN_VERSION {
+    let version = r.u8()?;
+    if !(OLDEST_RECORD..=SEEN_VERSION).contains(&version) {
         return Err(Malformed::Broken);
     }
+    let id = r.text()?;
+    let account = AccountId::from_bytes(r.array()?);
+    let (created, expires) = (r.u64()?, r.u64()?);
+    let outcome = match (r.u8()?, version) {
+        (0, _) => SeenOutcome::Open,
+        (1, _) => SeenOutcome::Approved,
+        (2, _) => SeenOutcome::Denied,
+        (3, _) => SeenOutcome::WrongNumber,
+        (4, _) => SeenOutcome::Expired,
+        (5, _) => SeenOutcome::Superseded,
+        (6, _) => SeenOutcome::AlreadyHandled,
+        (7, _) => SeenOutcome::Refused,
+        (8, 2..) => SeenOutcome::ApprovalSent,
+        (9, 2..) => SeenOutcome::NumberRefused,
+        (10, 2..) => SeenOutcome::Refusing(DenyReason::UnknownTrigger),
+        (11, 2..) => SeenOutcome::Refusing(DenyReason::Cancelled),
+        (12, 2..) => SeenOutcome::Interrupted,
+        (13, 2..) => SeenOutcome::Unlinked,
+        _ => return Err(Malformed::Broken),
+    };
+    let (first_seen, expires_at_server, ctx, report) = match version {
+        1 => (created, expires, None, false),
+        _ => (r.u64()?, r.u64()?, r.option(Reader::text)?, r.flag()?),
+    };
     Ok(SeenRequest {
-        id: r.text()?,
-        account: AccountId::from_bytes(r.array()?),
-        created: r.u64()?,
-        expires: r.u64()?,
-        outcome: match r.u8()? {
-            0 => SeenOutcome::Open,
-            1 => SeenOutcome::Approved,
-            2 => SeenOutcome::Denied,
-            3 => SeenOutcome::WrongNumber,
-            4 => SeenOutcome::Expired,
-            5 => SeenOutcome::Superseded,
-            6 => SeenOutcome::AlreadyHandled,
-            7 => SeenOutcome::Refused,
-            _ => return Err(Malformed::Broken),
-        },
+        id,
+        account,
+        created,
+        first_seen,
+        expires,
+        expires_at_server,
+        ctx,
+        outcome,
+        report,
     })
 }
 
 const SECTION_ENTRIES: u16 = 1;
 const SECTION_SEEN: u16 = 2;
 const SECTION_SETTINGS: u16 = 3;
-const ENTRY_VERSION: u8 = 1;
-const SEEN_VERSION: u8 = 1;
+/// The oldest version of an entry and of a request seen that is read; the newest is written.
+const OLDEST_RECORD: u8 = 1;
+const ENTRY_VERSION: u8 = 2;
+const SEEN_VERSION: u8 = 2;
 const BODY_OTP: u8 = 1;
 const BODY_PUSH: u8 = 2;
 const OTP_TOTP: u8 = 1;

@@ -2,9 +2,7 @@
 
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec::{read_algorithm, read_digits, read_period, write_algorithm};
-use crate::push::account::{
-    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
-};
+use crate::account::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 
 pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.u8(match account.protocol {
@@ -58,9 +56,11 @@ pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.flag(account.ever_listed);
     w.u32(account.wrong_in_row);
     w.u64(account.created);
+    w.option(account.clock_offset, |w, seconds| w.raw(&seconds.to_be_bytes()));
 }
 
-pub(super) fn read(r: &mut Reader<'_>) -> Result<PushAccount, Malformed> {
+/// Reads the account inside an entry of this version.
+pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malformed> {
     Ok(PushAccount {
         protocol: match r.u8()? {
             PROTOCOL_KEYCLOAK => PushProtocol::Keycloak,
@@ -114,6 +114,10 @@ pub(super) fn read(r: &mut Reader<'_>) -> Result<PushAccount, Malformed> {
         ever_listed: r.flag()?,
         wrong_in_row: r.u32()?,
         created: r.u64()?,
+        clock_offset: match version {
+            1 => None,
+            _ => r.option(|r| r.array().map(i64::from_be_bytes))?,
+        },
     })
 }
 

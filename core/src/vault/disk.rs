@@ -2,7 +2,7 @@
 //!
 //! The real disk and the one that tests crash (`vault::testing`) run this same code.
 
-use super::outside::{StoreError, VaultFile};
+use crate::device::{StoreError, VaultFile};
 
 /// One folder of a disk. Names are plain file names.
 pub(super) trait Disk {

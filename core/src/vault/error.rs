@@ -1,7 +1,7 @@
 //! Why the vault did not open, or did not save.
 
-use super::outside::{SecureKeyError, StoreError};
 use super::passcode::WeakPasscode;
+use crate::device::{Exposed, SecureKeyError, StoreError, VaultId};
 use crate::random::RandomError;
 
 /// Everything that can go wrong with a vault. No variant means that anything was deleted (V-42).
@@ -45,6 +45,9 @@ pub enum VaultError {
     /// On a phone a passcode is never the only slot (V-10).
     #[error("a passcode cannot be the only way to unlock the vault on this device")]
     PasscodeAlone,
+    /// A way to unlock was added, changed or removed while another one was being made.
+    #[error("the ways to unlock the vault were changed meanwhile; try again")]
+    SlotsChanged,
     /// The header has no room for another slot.
     #[error("the vault has no room for another way to unlock it")]
     TooManySlots,
@@ -98,9 +101,19 @@ pub enum VaultError {
     /// The vault was opened read-only: this device does not know it yet (V-31).
     #[error("this copy of the vault must be accepted before it can be changed")]
     ReadOnly,
+    /// The passcode needs the key that this device made for the vault, and that is not here: the vault
+    /// was copied to another device, or its key is lost. The recovery code opens it, if there is one.
+    #[error("the device key that belongs to this vault is missing here")]
+    DeviceKeyMissing {
+        /// Which vault: its state folder is named so.
+        vault: VaultId,
+    },
+    /// Others could have a hand in the vault's folder or a file of it; nothing was read or written.
+    #[error(transparent)]
+    Exposed(Exposed),
     /// The platform's key store did not answer.
-    #[error("the device key did not answer")]
-    SecureKey(#[from] SecureKeyError),
+    #[error(transparent)]
+    SecureKey(SecureKeyError),
     /// The system gave no random bytes; nothing was written.
     #[error("the system gave no random bytes")]
     Random(#[from] RandomError),
@@ -118,7 +131,21 @@ impl From<StoreError> for VaultError {
             StoreError::Full => Self::DiskFull,
             StoreError::LockedByOther => Self::LockedByOther,
             StoreError::TooLarge { .. } => Self::TooLarge,
+            StoreError::Exposed(exposed) => Self::Exposed(exposed),
             StoreError::Io => Self::Io,
+        }
+    }
+}
+
+impl From<SecureKeyError> for VaultError {
+    fn from(error: SecureKeyError) -> Self {
+        match error {
+            SecureKeyError::Store(error) => error.into(),
+            SecureKeyError::Unsupported
+            | SecureKeyError::Lost
+            | SecureKeyError::Cancelled
+            | SecureKeyError::LockedOut
+            | SecureKeyError::Failed => Self::SecureKey(error),
         }
     }
 }

@@ -1,18 +1,21 @@
 //! The device's share of a plain computer's vault, in a folder of its own: `device.key`, a software
-//! [`SecureKey`], and `platform`, a [`GenerationStore`].
+//! [`SecureKey`], `platform`, a [`GenerationStore`], and `platform.lock`, held while one of them changes.
 //!
 //! The same user can read both folders: this binds the vault to the computer, not against a thief
 //! of the whole home folder.
 
+use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use super::crypto::{self, KEY_LEN, NONCE_LEN};
 use super::disk::{self, Disk};
-use super::folder::FolderDisk;
-use super::outside::{GenerationStore, SecureKey, SecureKeyError, StoreError};
+use super::folder_disk::{FolderDisk, store_error};
 use super::slots::fresh_key;
+use crate::device::{
+    FolderFile, FolderKind, GenerationStore, SecureKey, SecureKeyError, StoreError, VaultId,
+};
 use crate::random::Random;
 use crate::secret::SecretBytes;
 
@@ -26,16 +29,20 @@ pub enum StateFolder {
 }
 
 impl StateFolder {
+    /// The folder of one vault's state.
+    #[must_use]
+    pub fn of(&self, vault: VaultId) -> PathBuf {
+        match self {
+            Self::Under(root) => root.join(vault.to_string()),
+            Self::Exactly(folder) => folder.clone(),
+        }
+    }
+
     /// The folder for a key of the form `<32 hex digits>/<name>`, and the name.
     fn locate<'a>(&self, key: &'a str) -> Option<(FolderDisk, &'a str)> {
         let (vault, name) = key.split_once('/')?;
-        let is_id = vault.len() == 32 && vault.bytes().all(|b| b.is_ascii_hexdigit());
-        let folder = match self {
-            Self::Under(root) if is_id => root.join(vault),
-            Self::Exactly(folder) if is_id => folder.clone(),
-            Self::Under(_) | Self::Exactly(_) => return None,
-        };
-        Some((FolderDisk::new(folder), name))
+        let vault = VaultId::parse(vault)?;
+        Some((FolderDisk::new(FolderKind::State(vault), self.of(vault)), name))
     }
 }
 
@@ -67,12 +74,30 @@ impl FolderKey {
     }
 
     fn key(disk: &FolderDisk) -> Result<Option<SecretBytes>, SecureKeyError> {
-        let key = disk.read(KEY_FILE, KEY_LEN).map_err(|_| SecureKeyError::Failed)?;
+        if disk.exists() {
+            disk.inspect().map_err(SecureKeyError::Store)?;
+        }
+        let key = match disk.read(KEY_FILE.name(), KEY_LEN) {
+            Err(StoreError::TooLarge { .. }) => return Err(SecureKeyError::Failed),
+            read => read.map_err(SecureKeyError::Store)?,
+        };
         match key.map(SecretBytes::new) {
             Some(key) if key.len() == KEY_LEN => Ok(Some(key)),
             Some(_) => Err(SecureKeyError::Failed),
             None => Ok(None),
         }
+    }
+
+    /// Makes the key, unless another process was faster: a key that is overwritten is lost for what it
+    /// wraps.
+    fn make(&self, disk: &FolderDisk) -> Result<SecretBytes, SecureKeyError> {
+        let _held = state_lock(disk).map_err(SecureKeyError::Store)?;
+        if let Some(key) = Self::key(disk)? {
+            return Ok(key);
+        }
+        let key = fresh_key(self.random.as_ref()).map_err(|_| SecureKeyError::Failed)?;
+        disk::replace_file(disk, KEY_FILE.name(), key.expose()).map_err(SecureKeyError::Store)?;
+        Ok(key)
     }
 }
 
@@ -86,16 +111,10 @@ impl SecureKey for FolderKey {
     }
 
     fn wrap(&self, id: &str, plain: &SecretBytes) -> Result<Vec<u8>, SecureKeyError> {
-        let failed = |_| SecureKeyError::Failed;
         let disk = self.disk(id)?;
         let key = match Self::key(&disk)? {
             Some(key) => key,
-            None => {
-                let key = fresh_key(self.random.as_ref()).map_err(|_| SecureKeyError::Failed)?;
-                disk.make_folder().map_err(failed)?;
-                disk::replace_file(&disk, KEY_FILE, key.expose()).map_err(failed)?;
-                key
-            }
+            None => self.make(&disk)?,
         };
         let nonce: [u8; NONCE_LEN] = self.random.bytes().map_err(|_| SecureKeyError::Failed)?;
         let sealed =
@@ -112,7 +131,7 @@ impl SecureKey for FolderKey {
     }
 
     fn delete(&self, id: &str) -> Result<(), SecureKeyError> {
-        self.disk(id)?.remove(KEY_FILE).map_err(|_| SecureKeyError::Failed)
+        self.disk(id)?.remove(KEY_FILE.name()).map_err(SecureKeyError::Store)
     }
 
     /// A file says only whether it is there: a key that was never made counts as lost.
@@ -121,59 +140,101 @@ impl SecureKey for FolderKey {
     }
 }
 
-/// Small values in the file `platform`, replaced whole for each change.
+/// Small values in the file `platform`, replaced whole for each change, under a lock.
 #[derive(Debug)]
 pub struct FolderGenerations {
     state: StateFolder,
-    /// Held from reading the file to replacing it.
-    one_at_a_time: Mutex<()>,
 }
 
 impl FolderGenerations {
     /// Values in `state`.
     #[must_use]
     pub fn new(state: StateFolder) -> Self {
-        Self { state, one_at_a_time: Mutex::new(()) }
+        Self { state }
     }
 
-    fn values(disk: &FolderDisk) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let bytes = disk.read(PLATFORM_FILE, MAX_PLATFORM)?.unwrap_or_default();
+    fn disk(&self, key: &str) -> Result<FolderDisk, StoreError> {
+        self.state.locate(key).map(|(disk, _)| disk).ok_or(StoreError::Io)
+    }
+}
+
+impl GenerationStore for FolderGenerations {
+    fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let disk = self.disk(key)?;
+        if disk.exists() {
+            disk.inspect()?;
+        }
+        Ok(Values::read(&disk)?.get(key).map(<[u8]>::to_vec))
+    }
+
+    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        let disk = self.disk(key)?;
+        let _held = state_lock(&disk)?;
+        Values::read(&disk)?.with(key, value).write(&disk)
+    }
+
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        let disk = self.disk(key)?;
+        let _held = state_lock(&disk)?;
+        let values = Values::read(&disk)?;
+        if values.get(key) != expected {
+            return Ok(false);
+        }
+        values.with(key, value).write(&disk).map(|()| true)
+    }
+}
+
+/// Waits until nobody else changes the state, in this process or another; until it is dropped nobody
+/// else does. It is held for one small file.
+fn state_lock(disk: &FolderDisk) -> Result<File, StoreError> {
+    disk.make_folder()?;
+    let file = disk.open_lock(FolderFile::PlatformLock)?;
+    file.lock().map_err(store_error)?;
+    Ok(file)
+}
+
+/// The contents of `platform`.
+struct Values(Vec<(String, Vec<u8>)>);
+
+impl Values {
+    fn read(disk: &FolderDisk) -> Result<Self, StoreError> {
+        let bytes = disk.read(PLATFORM_FILE.name(), MAX_PLATFORM)?.unwrap_or_default();
         let mut reader = Reader::new(&bytes);
         let mut values = Vec::new();
         while !reader.is_empty() {
             let pair = reader.text().and_then(|key| Ok((key, reader.bytes()?)));
             values.push(pair.map_err(|_| StoreError::Io)?);
         }
-        Ok(values)
-    }
-}
-
-impl GenerationStore for FolderGenerations {
-    fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let (disk, _) = self.state.locate(key).ok_or(StoreError::Io)?;
-        let _guard = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let values = Self::values(&disk)?;
-        Ok(values.into_iter().find(|(known, _)| known == key).map(|(_, value)| value))
+        Ok(Self(values))
     }
 
-    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        let (disk, _) = self.state.locate(key).ok_or(StoreError::Io)?;
-        let _guard = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut values = Self::values(&disk)?;
-        values.retain(|(known, _)| known != key);
-        values.push((key.to_owned(), value.to_vec()));
+    fn get(&self, key: &str) -> Option<&[u8]> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_slice())
+    }
+
+    fn with(mut self, key: &str, value: &[u8]) -> Self {
+        self.0.retain(|(known, _)| known != key);
+        self.0.push((key.to_owned(), value.to_vec()));
+        self
+    }
+
+    fn write(&self, disk: &FolderDisk) -> Result<(), StoreError> {
         let mut writer = Writer::default();
-        for (key, value) in &values {
+        for (key, value) in &self.0 {
             writer.text(key);
             writer.bytes(value);
         }
         let bytes = writer.finish().filter(|bytes| bytes.len() <= MAX_PLATFORM);
-        disk.make_folder()?;
-        disk::replace_file(&disk, PLATFORM_FILE, &bytes.ok_or(StoreError::Io)?)
+        disk::replace_file(disk, PLATFORM_FILE.name(), &bytes.ok_or(StoreError::Io)?)
     }
 }
 
-const KEY_FILE: &str = "device.key";
-const PLATFORM_FILE: &str = "platform";
+const KEY_FILE: FolderFile = FolderFile::DeviceKey;
+const PLATFORM_FILE: FolderFile = FolderFile::Platform;
 /// Largest `platform` file, in bytes.
 const MAX_PLATFORM: usize = 64 * 1024;

@@ -4,15 +4,15 @@ use std::fmt;
 
 use super::codec;
 use super::error::VaultError;
-use super::header::{Header, Slot, VaultId};
+use super::header::{Header, Slot};
 use super::model::Contents;
 use super::opening::{Loaded, Unlock};
-use super::outside::{StoreError, VaultFile};
 use super::parts::{NewSlots, Parts};
 use super::platform::Record;
 use super::seal;
 use super::slots::fresh_key;
 use crate::clock::UnixSeconds;
+use crate::device::{StoreError, VaultFile, VaultId};
 use crate::secret::{SecretBytes, SecretString};
 
 /// How the opened file compares with what this device saved last (V-31).
@@ -50,6 +50,8 @@ pub struct Vault {
     record: Record,
     /// The record of the present file is not durable yet.
     record_behind: bool,
+    /// See [`Vault::person_was_there`].
+    pub(super) person: bool,
 }
 
 impl fmt::Debug for Vault {
@@ -87,8 +89,17 @@ impl Vault {
         let header = Header { id, generation: 0, salt: [0; 32], slots };
         let contents = Contents { recovery_declined: new.recovery_declined, ..Contents::default() };
         let standing = Standing::Current;
-        let mut vault =
-            Self { parts, header, vault_key, contents, standing, record, record_behind: false };
+        let mut vault = Self {
+            parts,
+            header,
+            vault_key,
+            contents,
+            standing,
+            record,
+            record_behind: false,
+            // Making a platform key asks for nobody.
+            person: new.passcode.is_some(),
+        };
         vault.save(None, None)?;
         Ok(vault)
     }
@@ -130,20 +141,22 @@ impl Vault {
 
     pub(super) fn opened(
         parts: Parts,
-        which: VaultFile,
         header: Header,
         vault_key: SecretBytes,
         contents: Contents,
         standing: Standing,
         record: Record,
     ) -> Self {
-        let mut vault =
-            Self { parts, header, vault_key, contents, standing, record, record_behind: false };
-        if which == VaultFile::Previous && !vault.is_read_only() {
-            // As new as the platform's value, yet not the current file.
-            let file = vault.header.generation;
-            vault.standing = Standing::RolledBack { file, expected: file };
-        }
+        let mut vault = Self {
+            parts,
+            header,
+            vault_key,
+            contents,
+            standing,
+            record,
+            record_behind: false,
+            person: false,
+        };
         if !vault.is_read_only() {
             if vault.standing != Standing::Current {
                 vault.write_record();
@@ -219,7 +232,7 @@ impl Vault {
     }
 
     fn verify(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<(), VaultError> {
-        self.verifier().verify(how, now)
+        self.verifier().verify(how, now).map(|_| ())
     }
 
     /// What the vault holds.
@@ -232,6 +245,13 @@ impl Vault {
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
+    }
+
+    /// Whether somebody proved to be there when it was opened: by a passcode or a recovery code, or to a
+    /// platform key that asks for the person.
+    #[must_use]
+    pub fn person_was_there(&self) -> bool {
+        self.person
     }
 
     /// Whether changes are refused until [`Vault::accept`].

@@ -4,39 +4,19 @@ use super::bytes::{Malformed, Reader, Writer};
 use super::crypto::{KEY_LEN, NONCE_LEN, TAG_LEN};
 use super::error::VaultError;
 use super::kdf::KdfParams;
+use crate::device::VaultId;
 
 /// The first bytes of every vault.
 pub(super) const MAGIC: [u8; 8] = *b"CSVAULT\x1a";
 /// The format version written here, and the newest that is read.
-pub(super) const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 2;
+/// The oldest format version that is read. Version 2 differs in the contents alone: its records say
+/// which version they are.
+const OLDEST: u16 = 1;
 /// Largest header.
 pub(super) const MAX_HEADER: usize = 32 * 1024;
 /// Most key slots.
 pub(super) const MAX_SLOTS: usize = 8;
-
-/// A vault's random identity, for as long as it lives.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VaultId(pub(super) [u8; 16]);
-
-impl VaultId {
-    /// The name of something that the platform keeps for this vault: `<32 hex digits>/<name>`.
-    #[must_use]
-    pub fn key(self, name: &str) -> String {
-        [&self.to_string(), "/", name].concat()
-    }
-}
-
-impl std::fmt::Display for VaultId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-
-impl std::fmt::Debug for VaultId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "VaultId({self})")
-    }
-}
 
 /// Identity of a key slot inside its vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,7 +134,7 @@ impl Header {
             return Err(VaultError::NewerVersion { found: front.version, supported: VERSION });
         }
         // Version 0 was never released, so there is nothing to migrate from.
-        if front.version != VERSION || front.header_len > MAX_HEADER {
+        if front.version < OLDEST || front.header_len > MAX_HEADER {
             return Err(VaultError::Damaged);
         }
         let bytes = file.get(FRONT_LEN..front.header_len).ok_or(VaultError::Damaged)?;

@@ -11,18 +11,20 @@ mod crypto;
 mod disk;
 mod error;
 mod folder;
+mod folder_disk;
+mod folder_safety;
 mod folder_state;
 mod handle;
 mod header;
 mod kdf;
 mod model;
 mod opening;
-mod outside;
 mod parts;
 mod passcode;
 mod platform;
 mod seal;
 mod slot_changes;
+mod slot_maker;
 mod slots;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -32,17 +34,15 @@ mod verifier;
 
 pub use error::VaultError;
 pub use folder::FolderStore;
+pub use folder_safety::exposed_path;
 pub use folder_state::{FolderGenerations, FolderKey, StateFolder};
 pub use handle::{Standing, Vault};
-pub use header::{SlotId, VaultId};
+pub use header::SlotId;
 pub use kdf::KdfParams;
-pub use model::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, Quality, SeenOutcome, SeenRequest,
-    UnknownSection, UnreadableEntry,
-};
+pub use model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 pub use opening::Unlock;
-pub use outside::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore};
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
-pub use verifier::Verifier;
+pub use slot_maker::{ReadySlot, SlotMaker};
+pub use verifier::{Verified, Verifier};

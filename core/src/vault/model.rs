@@ -2,67 +2,9 @@
 
 use std::fmt;
 
+use crate::account::{AccountId, CodeAccount, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::otp::OtpKind;
-use crate::push::account::PushAccount;
-use crate::random::{Random, RandomError};
 use crate::secret::SecretBytes;
-
-/// Random identity of an account inside one vault: 16 lower-case hex digits to the outside.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountId([u8; 8]);
-
-impl AccountId {
-    /// A fresh random id.
-    ///
-    /// # Errors
-    /// [`RandomError`].
-    pub fn random(random: &dyn Random) -> Result<Self, RandomError> {
-        Ok(Self(random.bytes()?))
-    }
-
-    /// Reads the hex spelling.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let raw = data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?;
-        Some(Self(raw.try_into().ok()?))
-    }
-
-    /// The id that was stored.
-    #[must_use]
-    pub fn from_bytes(raw: [u8; 8]) -> Self {
-        Self(raw)
-    }
-
-    /// The id to store.
-    #[must_use]
-    pub fn to_bytes(self) -> [u8; 8] {
-        self.0
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-
-impl fmt::Debug for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AccountId({self})")
-    }
-}
-
-/// A one-time-code account.
-#[derive(Debug)]
-pub struct OtpAccount {
-    /// Kind and parameters.
-    pub kind: OtpKind,
-    /// The shared secret, 1 to 256 bytes.
-    pub secret: SecretBytes,
-    /// Whether each code asks for an unlock first.
-    pub lock_requested: bool,
-}
 
 /// What the list's order, search and shell need of every account, and the account itself.
 pub struct Entry {
@@ -100,7 +42,7 @@ impl fmt::Debug for Entry {
 #[derive(Debug)]
 pub enum EntryBody {
     /// One-time codes.
-    Otp(OtpAccount),
+    Otp(CodeAccount),
     /// Sign-in requests.
     Push(Box<PushAccount>),
 }
@@ -117,60 +59,6 @@ impl fmt::Debug for UnreadableEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "UnreadableEntry({})", self.position)
     }
-}
-
-/// How a request ended, as far as this phone knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SeenOutcome {
-    /// Still open when last seen.
-    Open,
-    /// Approved here.
-    Approved,
-    /// Denied here.
-    Denied,
-    /// A wrong number ended it.
-    WrongNumber,
-    /// It lapsed.
-    Expired,
-    /// A newer sign-in replaced it.
-    Superseded,
-    /// Handled elsewhere.
-    AlreadyHandled,
-    /// Ended for another reason.
-    Refused,
-}
-
-/// A request that was seen, kept for 24 hours so that a restarted app can say what became of it
-/// (push-protocols.md 5.3).
-#[derive(Clone, PartialEq, Eq)]
-pub struct SeenRequest {
-    /// The server's id.
-    pub id: String,
-    /// The account.
-    pub account: AccountId,
-    /// When the server made it (else first seen).
-    pub created: UnixSeconds,
-    /// When it lapses.
-    pub expires: UnixSeconds,
-    /// How it ended.
-    pub outcome: SeenOutcome,
-}
-
-impl fmt::Debug for SeenRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SeenRequest({:?})", self.outcome)
-    }
-}
-
-/// Warnings about a code account that its details show (V-53).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quality {
-    /// Secret shorter than 112 bits.
-    WeakSecret,
-    /// Fewer than six digits.
-    FewDigits,
-    /// Codes live longer than two minutes.
-    LongPeriod,
 }
 
 /// A part of the contents that this version of the app does not know: kept byte for byte.

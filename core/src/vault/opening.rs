@@ -5,12 +5,14 @@ use zeroize::Zeroizing;
 use super::error::VaultError;
 use super::handle::{Standing, Vault};
 use super::header::{Front, Header, Slot, SlotKind};
-use super::outside::{SecureKeyError, StoreError, VaultFile};
+use super::kdf::KdfParams;
 use super::parts::Parts;
+use super::passcode::Passcode;
 use super::platform::{HeaderMatch, Record, Tries};
 use super::seal::{self, MAX_FILE};
 use super::slots;
 use crate::clock::UnixSeconds;
+use crate::device::{SecureKeyError, StoreError, VaultFile};
 use crate::secret::{SecretBytes, SecretString};
 
 /// How the person unlocks.
@@ -65,6 +67,12 @@ impl Loaded {
         Ok(Some(Self { file, header, header_len, record, verified }))
     }
 
+    /// How the file compares with the platform's value, whose authenticator needs the vault key.
+    pub(super) fn standing(&self, which: VaultFile) -> Standing {
+        let known = self.record.map(|record| record.generation);
+        standing(which, self.header.generation, known)
+    }
+
     /// Unlocks and opens.
     pub(super) fn open(
         mut self,
@@ -73,7 +81,9 @@ impl Loaded {
         how: Unlock<'_>,
         now: UnixSeconds,
     ) -> Result<Vault, VaultError> {
-        let vault_key = unlock(&parts, &self.header, self.verified, how, now)?;
+        let any = PlatformSlots::Any;
+        let Released { vault_key, person, unmapped } =
+            unlock(&parts, &self.header, self.verified, how, any, now)?;
         let contents = seal::open_file(&self.header, self.header_len, &vault_key, &mut self.file)?;
         let contents = contents.ok_or(match self.verified {
             true => VaultError::Damaged,
@@ -85,20 +95,49 @@ impl Loaded {
             Some(record) if record.is_authentic(self.header.id, &vault_key)? => Some(record),
             Some(_) | None => None,
         };
-        let standing = standing(self.header.generation, known.map(|record| record.generation));
-        Ok(Vault::opened(parts, which, self.header, vault_key, contents, standing, current))
+        let known = known.map(|record| record.generation);
+        let standing = standing(which, self.header.generation, known);
+        let mut vault = Vault::opened(parts, self.header, vault_key, contents, standing, current);
+        if let (false, Some((passcode, kdf))) = (vault.is_read_only(), unmapped) {
+            // Should it fail, the next unlock tries again; this one is good either way.
+            let _ = vault.set_passcode(&passcode, kdf);
+        }
+        vault.person = person;
+        Ok(vault)
     }
 }
 
-/// The table of V-31.
-fn standing(file: u64, platform: Option<u64>) -> Standing {
+/// The table of V-31. The previous file is never current: where it is as new as the platform's value,
+/// there was a newer file all the same.
+fn standing(which: VaultFile, file: u64, platform: Option<u64>) -> Standing {
     match platform {
         None => Standing::NewPhone,
+        Some(platform) if which == VaultFile::Previous && file >= platform => {
+            Standing::RolledBack { file, expected: file }
+        }
         Some(platform) if file == platform => Standing::Current,
         Some(platform) if file < platform => Standing::RolledBack { file, expected: platform },
         Some(platform) if file == platform.saturating_add(1) => Standing::Repaired,
         Some(platform) => Standing::PlatformRestored { file, expected: platform },
     }
+}
+
+/// What an unlock released.
+pub(super) struct Released {
+    pub(super) vault_key: SecretBytes,
+    /// Somebody proved to be there: by a typed secret, or to a platform key that asks for the person.
+    pub(super) person: bool,
+    /// The passcode slot was made before passcodes were mapped: what to make it anew from.
+    pub(super) unmapped: Option<(Passcode, KdfParams)>,
+}
+
+/// Which platform slots may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PlatformSlots {
+    /// Any: to open the vault.
+    Any,
+    /// Those that ask for the person: for a fresh unlock.
+    AskingThePerson,
 }
 
 /// The vault key, by one of the slots.
@@ -107,18 +146,21 @@ pub(super) fn unlock(
     header: &Header,
     verified: bool,
     how: Unlock<'_>,
+    allowed: PlatformSlots,
     now: UnixSeconds,
-) -> Result<SecretBytes, VaultError> {
+) -> Result<Released, VaultError> {
     match how {
-        Unlock::Passcode(passcode) => by_passcode(parts, header, verified, passcode, now),
-        Unlock::Platform => by_platform(parts, header),
+        Unlock::Passcode(typed) => by_passcode(parts, header, verified, typed, now),
+        Unlock::Platform => by_platform(parts, header, allowed),
         Unlock::Recovery(secret) => {
             let slot = header
                 .slots
                 .iter()
                 .find(|slot| matches!(slot.kind, SlotKind::Recovery { .. }))
                 .ok_or(VaultError::NoSuchSlot)?;
-            slots::open_recovery(header.id, slot, secret)?.ok_or(VaultError::WrongRecoveryCode)
+            let opened = slots::open_recovery(header.id, slot, secret)?;
+            let vault_key = opened.ok_or(VaultError::WrongRecoveryCode)?;
+            Ok(Released { vault_key, person: true, unmapped: None })
         }
     }
 }
@@ -127,52 +169,88 @@ fn by_passcode(
     parts: &Parts,
     header: &Header,
     verified: bool,
-    passcode: &SecretString,
+    typed: &SecretString,
     now: UnixSeconds,
-) -> Result<SecretBytes, VaultError> {
+) -> Result<Released, VaultError> {
     let slot = header.passcode_slot().ok_or(VaultError::NoSuchSlot)?;
-    if let SlotKind::Passcode { memory_kib, passes, lanes, .. } = &slot.kind {
-        SlotKind::kdf(*memory_kib, *passes, *lanes)?;
+    let SlotKind::Passcode { memory_kib, passes, lanes, key_id, .. } = &slot.kind else {
+        return Err(VaultError::NoSuchSlot);
+    };
+    let kdf = SlotKind::kdf(*memory_kib, *passes, *lanes)?;
+    if parts.keys.lost(key_id).unwrap_or(false) {
+        return Err(VaultError::DeviceKeyMissing { vault: header.id });
     }
     let store = parts.generations.as_ref();
-    let before = Tries::begin(store, header.id, now)?;
-    match attempt(parts, header, slot, verified, passcode) {
-        Ok(Some(vault_key)) => {
+    let counted = Tries::begin(store, header.id, now)?;
+    match attempt(parts, header, slot, verified, typed) {
+        Ok(Some((vault_key, form))) => {
             Tries::default().write(store, header.id)?;
-            Ok(vault_key)
+            let unmapped = match form {
+                Form::Mapped => None,
+                Form::AsTyped => Some((Passcode::proven(typed), kdf)),
+            };
+            Ok(Released { vault_key, person: true, unmapped })
         }
-        Ok(None) => Err(VaultError::WrongPasscode { tries_left: before.left().saturating_sub(1) }),
+        Ok(None) => Err(VaultError::WrongPasscode { tries_left: counted.left() }),
         Err(error) => {
             // It was no guess, so it is not counted. If this write fails too, it stays counted.
-            let _ = before.write(store, header.id);
+            let _ = counted.take_back(store, header.id);
             Err(error)
         }
     }
 }
 
+/// The form of the passcode that opened its slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As every slot is made now.
+    Mapped,
+    /// As it was typed: the slot is older than the mapping.
+    AsTyped,
+}
+
+/// One try: the mapped form, and where that differs from what was typed, what was typed. The two are
+/// one passcode to whoever types it, so that counting them as one gives no second guess.
 fn attempt(
     parts: &Parts,
     header: &Header,
     slot: &Slot,
     verified: bool,
-    passcode: &SecretString,
-) -> Result<Option<SecretBytes>, VaultError> {
+    typed: &SecretString,
+) -> Result<Option<(SecretBytes, Form)>, VaultError> {
     let device_secret = match slots::device_secret(slot, parts.keys.as_ref()) {
         Ok(secret) => Some(secret),
         Err(error) if !verified && slots::may_be_damage(error) => None,
+        Err(VaultError::SecureKey(SecureKeyError::Lost)) => {
+            return Err(VaultError::DeviceKeyMissing { vault: header.id });
+        }
         Err(error) => return Err(error),
     };
-    slots::open_passcode(header.id, slot, passcode, device_secret.as_ref())
+    let open = |text| slots::open_passcode(header.id, slot, text, device_secret.as_ref());
+    let mapped = typed.opaque_string();
+    if let Some(vault_key) = open(&mapped)? {
+        return Ok(Some((vault_key, Form::Mapped)));
+    }
+    if mapped.ct_eq(typed.expose()) {
+        return Ok(None);
+    }
+    Ok(open(typed)?.map(|vault_key| (vault_key, Form::AsTyped)))
 }
 
 /// Tries the platform slots in order; a lost one does not stand in the way of the next (V-11).
-fn by_platform(parts: &Parts, header: &Header) -> Result<SecretBytes, VaultError> {
+fn by_platform(
+    parts: &Parts,
+    header: &Header,
+    allowed: PlatformSlots,
+) -> Result<Released, VaultError> {
     let mut outcome = Err(VaultError::NoSuchSlot);
     for slot in &header.slots {
-        if !matches!(slot.kind, SlotKind::Platform { .. }) {
+        let SlotKind::Platform { user_presence: person, .. } = slot.kind else { continue };
+        if !person && allowed == PlatformSlots::AskingThePerson {
             continue;
         }
-        outcome = slots::open_platform(header.id, slot, parts.keys.as_ref());
+        outcome = slots::open_platform(header.id, slot, parts.keys.as_ref())
+            .map(|vault_key| Released { vault_key, person, unmapped: None });
         match outcome {
             Err(VaultError::SecureKey(SecureKeyError::Lost)) => {}
             Ok(_) | Err(_) => break,

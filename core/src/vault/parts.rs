@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::VaultError;
-use super::header::{Slot, VaultId};
+use super::header::Slot;
 use super::kdf::KdfParams;
-use super::outside::{GenerationStore, SecureKey, VaultStore};
 use super::passcode::Passcode;
 use super::slots::Wrapping;
+use crate::device::{GenerationStore, SecureKey, VaultId, VaultStore};
 use crate::random::Random;
 use crate::secret::SecretBytes;
 

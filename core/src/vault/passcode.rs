@@ -2,7 +2,8 @@
 
 use crate::secret::SecretString;
 
-/// A passcode that may be set: 6 to 128 characters and not one of the guesses everyone tries.
+/// A passcode that may be set: 6 to 128 characters and not one of the guesses everyone tries. It is kept
+/// in its mapped form ([`SecretString::opaque_string`]), and the rules look at that.
 pub struct Passcode(SecretString);
 
 impl std::fmt::Debug for Passcode {
@@ -23,10 +24,22 @@ impl Passcode {
     /// # Errors
     /// [`WeakPasscode`] says which rule it breaks.
     pub fn parse(text: SecretString, names: &[&str]) -> Result<Self, WeakPasscode> {
+        let text = text.opaque_string();
         match weakness(text.expose(), names) {
             Some(why) => Err(why),
             None => Ok(Self(text)),
         }
+    }
+
+    /// As passcodes were taken before they were mapped.
+    #[cfg(test)]
+    pub(super) fn unmapped(typed: &str) -> Self {
+        Self(SecretString::new(typed.to_owned()))
+    }
+
+    /// What was typed for a slot that it has just opened: no rule of today locks anyone out.
+    pub(super) fn proven(typed: &SecretString) -> Self {
+        Self(typed.opaque_string())
     }
 
     /// The passcode, for the derivation.
@@ -104,7 +117,8 @@ fn is_name(text: &str, names: &[&str]) -> bool {
     let same = |name: &str| !name.is_empty() && (text == name || bare == name);
     same("countersign")
         || names.iter().any(|name| {
-            let name = SecretString::new(name.trim().to_lowercase());
+            let name = SecretString::new(name.trim().to_owned()).opaque_string();
+            let name = SecretString::new(name.expose().to_lowercase());
             let local = name.expose().split('@').next().unwrap_or_default();
             same(name.expose()) || same(local)
         })
@@ -296,6 +310,25 @@ mod tests {
         assert_eq!(parse(&long), Ok(()));
         assert_eq!(parse(&(long + "x")), Err(WeakPasscode::TooLong));
         assert_eq!(parse("739146\n"), Err(WeakPasscode::ControlCharacter));
+    }
+
+    #[test]
+    fn the_rules_look_at_the_mapped_form_v20_v21() {
+        // Five letters of two code points each are five characters.
+        assert_eq!(parse("e\u{301}o\u{308}u\u{308}a\u{300}n\u{303}"), Err(WeakPasscode::TooShort));
+        assert_eq!(parse("\u{2003}\u{a0}\u{3000}   "), Err(WeakPasscode::Repeated));
+        let long: String = "e\u{301}o\u{308}".chars().cycle().take(2 * 128).collect();
+        assert_eq!(parse(&("ab3".to_owned() + &long)), Err(WeakPasscode::TooLong));
+        let long: String = "e\u{301}o\u{308}n".chars().cycle().take(2 * 75).collect();
+        assert_eq!(parse(&long), Ok(()));
+        let named = |typed: &str, name: &str| {
+            Passcode::parse(SecretString::new(typed.to_owned()), &[name]).map(|_| ())
+        };
+        for name in ["Bank Zo\u{eb}", "Bank\u{a0}Zoe\u{308}"] {
+            for typed in ["bank zo\u{eb}", "bank zoe\u{308}", "BANK\u{2007}ZO\u{cb}1"] {
+                assert_eq!(named(typed, name), Err(WeakPasscode::Name), "{typed} {name}");
+            }
+        }
     }
 
     #[test]

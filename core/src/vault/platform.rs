@@ -6,9 +6,8 @@ use subtle::ConstantTimeEq;
 use super::bytes::{Reader, Writer};
 use super::crypto::{self, Purpose};
 use super::error::VaultError;
-use super::header::VaultId;
-use super::outside::GenerationStore;
 use crate::clock::UnixSeconds;
+use crate::device::{GenerationStore, VaultId};
 use crate::secret::SecretBytes;
 
 /// Wrong passcodes in a row that disable the passcode.
@@ -131,18 +130,23 @@ pub(super) struct Tries {
 }
 
 impl Tries {
-    /// Reads the count. A value that cannot be read counts as disabled: it fails closed.
+    /// Reads the count.
     pub(super) fn read(store: &dyn GenerationStore, vault: VaultId) -> Result<Self, VaultError> {
-        let Some(bytes) = store.read(&vault.key(TRIES))? else { return Ok(Self::default()) };
-        let mut reader = Reader::new(&bytes);
-        let read = (reader.u8(), reader.u8(), reader.u64(), reader.end());
-        Ok(match read {
-            (Ok(TRIES_VERSION), Ok(failed), Ok(last), Ok(())) => Self { failed, last },
-            _ => Self { failed: MAX_TRIES, last: 0 },
-        })
+        Ok(Self::decode(store.read(&vault.key(TRIES))?.as_deref()))
     }
 
-    /// Counts a try before it runs (V-22).
+    /// A value that cannot be read counts as disabled: it fails closed.
+    fn decode(stored: Option<&[u8]>) -> Self {
+        let Some(bytes) = stored else { return Self::default() };
+        let mut reader = Reader::new(bytes);
+        match (reader.u8(), reader.u8(), reader.u64(), reader.end()) {
+            (Ok(TRIES_VERSION), Ok(failed), Ok(last), Ok(())) => Self { failed, last },
+            _ => Self { failed: MAX_TRIES, last: 0 },
+        }
+    }
+
+    /// Counts a try before it runs (V-22). Two tries that begin at the same moment are two, whoever
+    /// makes them: the count is written only over the one that was read.
     ///
     /// # Errors
     /// [`VaultError::PasscodeDisabled`], [`VaultError::TooSoon`], or what the store says: then
@@ -151,21 +155,28 @@ impl Tries {
         store: &dyn GenerationStore,
         vault: VaultId,
         now: UnixSeconds,
-    ) -> Result<Self, VaultError> {
-        let before = Self::read(store, vault)?;
-        if before.failed >= MAX_TRIES {
-            return Err(VaultError::PasscodeDisabled);
-        }
-        let seconds = before.wait(now);
-        if seconds > 0 {
-            if now < before.last {
-                // The clock was set back: wait the whole delay from the time it shows now.
-                Self { failed: before.failed, last: now }.write(store, vault)?;
+    ) -> Result<CountedTry, VaultError> {
+        let key = vault.key(TRIES);
+        for _ in 0..MAX_RACES {
+            let stored = store.read(&key)?;
+            let before = Self::decode(stored.as_deref());
+            if before.failed >= MAX_TRIES {
+                return Err(VaultError::PasscodeDisabled);
             }
-            return Err(VaultError::TooSoon { seconds });
+            let seconds = before.wait(now);
+            let refused = (seconds > 0).then_some(VaultError::TooSoon { seconds });
+            let after = match refused {
+                None => Self { failed: before.failed.saturating_add(1), last: now },
+                // The clock was set back: wait the whole delay from the time it shows now.
+                Some(_) if now < before.last => Self { failed: before.failed, last: now },
+                Some(error) => return Err(error),
+            };
+            if store.replace_if(&key, stored.as_deref(), &after.encode()?)? {
+                return refused.map_or(Ok(CountedTry { before, after }), Err);
+            }
         }
-        Self { failed: before.failed.saturating_add(1), last: now }.write(store, vault)?;
-        Ok(before)
+        // The store says each time that somebody else was faster.
+        Err(VaultError::Io)
     }
 
     /// Writes the count durably.
@@ -174,12 +185,15 @@ impl Tries {
         store: &dyn GenerationStore,
         vault: VaultId,
     ) -> Result<(), VaultError> {
+        Ok(store.write(&vault.key(TRIES), &self.encode()?)?)
+    }
+
+    fn encode(self) -> Result<Vec<u8>, VaultError> {
         let mut writer = Writer::default();
         writer.u8(TRIES_VERSION);
         writer.u8(self.failed);
         writer.u64(self.last);
-        let bytes = writer.finish().ok_or(VaultError::Crypto)?;
-        Ok(store.write(&vault.key(TRIES), &bytes)?)
+        writer.finish().map(|bytes| bytes.to_vec()).ok_or(VaultError::Crypto)
     }
 
     /// Tries left.
@@ -194,6 +208,33 @@ impl Tries {
     }
 }
 
+/// A try that was counted and has not failed yet.
+pub(super) struct CountedTry {
+    before: Tries,
+    after: Tries,
+}
+
+impl CountedTry {
+    /// Tries left when it fails.
+    pub(super) fn left(&self) -> u8 {
+        self.after.left()
+    }
+
+    /// It turned out to be no guess: takes it back. Where another one was counted meanwhile, both stay
+    /// counted.
+    pub(super) fn take_back(
+        &self,
+        store: &dyn GenerationStore,
+        vault: VaultId,
+    ) -> Result<(), VaultError> {
+        let (mine, before) = (self.after.encode()?, self.before.encode()?);
+        store.replace_if(&vault.key(TRIES), Some(&mine), &before)?;
+        Ok(())
+    }
+}
+
+/// Tries that may begin between the reading of the count and its writing before that is given up.
+const MAX_RACES: usize = 1000;
 /// Seconds before the try after so many failures: tries 2 to 10 wait 0, 0, 0, 1, 5, 15, 30, 60, 120.
 const DELAYS: [u64; 10] = [0, 0, 0, 0, 1, 5, 15, 30, 60, 120];
 const RECORD: &str = "generation";

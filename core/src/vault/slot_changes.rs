@@ -3,16 +3,15 @@
 //! Whether the person may do it is decided above: each of these needs a fresh unlock (V-70).
 
 use super::error::VaultError;
-use super::handle::Vault;
-use super::header::{Slot, SlotId, SlotKind, VaultId};
+use super::handle::{Standing, Vault};
+use super::header::{Slot, SlotId, SlotKind};
 use super::kdf::KdfParams;
 use super::opening::Loaded;
-use super::outside::VaultFile;
-use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
+use super::parts::{NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::{MAX_TRIES, Tries};
-use super::slots::Wrapping;
 use crate::clock::UnixSeconds;
+use crate::device::{VaultFile, VaultId};
 use crate::secret::SecretBytes;
 
 /// A way to unlock the vault.
@@ -47,6 +46,9 @@ pub struct HeaderInfo {
     pub id: VaultId,
     /// Number of the save.
     pub generation: u64,
+    /// How that compares with what this device saved last, as far as it can be said before an unlock,
+    /// which alone finds a forged number of this device.
+    pub standing: Standing,
     /// The ways to unlock it.
     pub slots: Vec<SlotInfo>,
     /// The platform slots whose key is lost; the other slots work (V-11).
@@ -62,6 +64,8 @@ pub struct PasscodeInfo {
     pub tries_left: u8,
     /// Seconds until the next try is accepted.
     pub wait: u64,
+    /// The device's part of the passcode is not here, so that no passcode opens the vault.
+    pub device_key_missing: bool,
 }
 
 /// Looks at a vault file without unlocking it; `None` when there is none.
@@ -74,6 +78,7 @@ pub fn probe(
     now: UnixSeconds,
 ) -> Result<Option<HeaderInfo>, VaultError> {
     let Some(loaded) = Loaded::read(parts, file)? else { return Ok(None) };
+    let standing = loaded.standing(file);
     let header = loaded.header;
     let mut lost = Vec::new();
     for slot in &header.slots {
@@ -83,16 +88,18 @@ pub fn probe(
             lost.push(slot.id);
         }
     }
-    let passcode = match header.passcode_slot() {
-        None => None,
-        Some(_) => {
+    let passcode = match header.passcode_slot().map(|slot| &slot.kind) {
+        None | Some(SlotKind::Platform { .. } | SlotKind::Recovery { .. }) => None,
+        Some(SlotKind::Passcode { key_id, .. }) => {
             let tries = Tries::read(parts.generations.as_ref(), header.id)?;
             let wait = if tries.failed < MAX_TRIES { tries.wait(now) } else { 0 };
-            Some(PasscodeInfo { tries_left: tries.left(), wait })
+            let device_key_missing = parts.keys.lost(key_id).unwrap_or(false);
+            Some(PasscodeInfo { tries_left: tries.left(), wait, device_key_missing })
         }
     };
     let slots = header.slots.iter().map(describe).collect();
-    Ok(Some(HeaderInfo { id: header.id, generation: header.generation, slots, lost, passcode }))
+    let (id, generation) = (header.id, header.generation);
+    Ok(Some(HeaderInfo { id, generation, standing, slots, lost, passcode }))
 }
 
 impl Vault {
@@ -107,12 +114,8 @@ impl Vault {
     /// # Errors
     /// [`VaultError::PasscodeAlone`]; what saving says: the old passcode holds then.
     pub fn set_passcode(&mut self, passcode: &Passcode, kdf: KdfParams) -> Result<(), VaultError> {
-        self.writable()?;
-        let slot = self.wrapping().passcode(passcode, kdf, &self.id().key(DEVICE_KEY))?;
-        let mut slots = self.slots_without(|slot| matches!(slot.kind, SlotKind::Passcode { .. }));
-        slots.push(slot);
-        Tries::default().write(self.parts.generations.as_ref(), self.id())?;
-        self.save_slots(slots)
+        let slot = self.slot_maker()?.passcode(passcode, kdf)?;
+        self.put_slot(slot).map(|_| ())
     }
 
     /// Adds a key of the platform.
@@ -120,12 +123,8 @@ impl Vault {
     /// # Errors
     /// [`VaultError::TooManySlots`], or what the platform or saving says.
     pub fn add_platform(&mut self, new: &NewPlatformSlot) -> Result<SlotId, VaultError> {
-        self.writable()?;
-        let slot = self.wrapping().platform(&new.key_id, new.user_presence)?;
-        let id = slot.id;
-        let mut slots = self.header.slots.clone();
-        slots.push(slot);
-        self.save_slots(slots).map(|()| id)
+        let slot = self.slot_maker()?.platform(new)?;
+        self.put_slot(slot)
     }
 
     /// Sets the recovery secret (16 random bytes), replacing the one there was.
@@ -133,11 +132,8 @@ impl Vault {
     /// # Errors
     /// What saving says.
     pub fn set_recovery(&mut self, secret: &SecretBytes) -> Result<(), VaultError> {
-        self.writable()?;
-        let slot = self.wrapping().recovery(secret)?;
-        let mut slots = self.slots_without(|slot| matches!(slot.kind, SlotKind::Recovery { .. }));
-        slots.push(slot);
-        self.save_slots(slots)
+        let slot = self.slot_maker()?.recovery(secret)?;
+        self.put_slot(slot).map(|_| ())
     }
 
     /// Removes a slot. Copies of the file made before can still be opened by it; the platform's key
@@ -155,7 +151,7 @@ impl Vault {
         self.save_slots(slots)
     }
 
-    fn save_slots(&mut self, slots: Vec<Slot>) -> Result<(), VaultError> {
+    pub(super) fn save_slots(&mut self, slots: Vec<Slot>) -> Result<(), VaultError> {
         if slots.is_empty() {
             return Err(VaultError::LastSlot);
         }
@@ -166,17 +162,8 @@ impl Vault {
         self.save(Some(slots), None)
     }
 
-    fn slots_without(&self, unwanted: impl Fn(&Slot) -> bool) -> Vec<Slot> {
+    pub(super) fn slots_without(&self, unwanted: impl Fn(&Slot) -> bool) -> Vec<Slot> {
         self.header.slots.iter().filter(|slot| !unwanted(slot)).cloned().collect()
-    }
-
-    fn wrapping(&self) -> Wrapping<'_> {
-        Wrapping {
-            vault: self.header.id,
-            vault_key: &self.vault_key,
-            keys: self.parts.keys.as_ref(),
-            random: self.parts.random.as_ref(),
-        }
     }
 }
 

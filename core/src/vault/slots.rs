@@ -2,10 +2,10 @@
 
 use super::crypto::{self, KEY_LEN, Purpose};
 use super::error::VaultError;
-use super::header::{MAX_KEY_ID, MAX_WRAPPED, Slot, SlotId, SlotKind, VaultId, Wrap};
+use super::header::{MAX_KEY_ID, MAX_WRAPPED, Slot, SlotId, SlotKind, Wrap};
 use super::kdf::{KdfParams, argon2id};
-use super::outside::{SecureKey, SecureKeyError};
 use super::passcode::Passcode;
+use crate::device::{SecureKey, SecureKeyError, VaultId};
 use crate::random::Random;
 use crate::secret::{SecretBytes, SecretString};
 

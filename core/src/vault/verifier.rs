@@ -5,8 +5,9 @@ use std::fmt;
 use super::error::VaultError;
 use super::handle::Vault;
 use super::header::Header;
-use super::opening::{Unlock, unlock};
+use super::opening::{PlatformSlots, Unlock, unlock};
 use super::parts::Parts;
+use super::slot_maker::{ReadySlot, SlotMaker};
 use crate::clock::UnixSeconds;
 use crate::secret::SecretBytes;
 
@@ -16,6 +17,8 @@ pub struct Verifier {
     parts: Parts,
     header: Header,
     vault_key: SecretBytes,
+    /// `None` while the vault is read-only.
+    slots: Option<SlotMaker>,
 }
 
 impl fmt::Debug for Verifier {
@@ -32,19 +35,57 @@ impl Vault {
             parts: self.parts.clone(),
             header: self.header.clone(),
             vault_key: self.vault_key.duplicate(),
+            slots: self.slot_maker().ok(),
         }
     }
 }
 
+/// What a fresh unlock beside an open vault brought.
+#[derive(Debug)]
+#[must_use]
+pub struct Verified {
+    /// Somebody proved to be there; false after a platform key that asks for nobody.
+    pub person: bool,
+    /// The passcode slot was made before passcodes were mapped: the same passcode, wrapped anew, for
+    /// [`Vault::put_slot`].
+    pub renewed: Option<ReadySlot>,
+}
+
 impl Verifier {
-    /// Asks, by the same rules as opening (V-22).
+    /// Asks, by the same rules as opening (V-22). Any platform key will do, also one that asks for
+    /// nobody: [`Verified::person`] says.
     ///
     /// # Errors
     /// [`VaultError::WrongPasscode`], [`VaultError::TooSoon`], [`VaultError::PasscodeDisabled`],
     /// [`VaultError::NoSuchSlot`], or what the outside world says.
-    pub fn verify(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<(), VaultError> {
+    pub fn verify(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<Verified, VaultError> {
+        self.verify_by(how, PlatformSlots::Any, now)
+    }
+
+    /// Asks the person: of the platform's keys only those that ask for them are used.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    pub fn verify_person(&self, how: Unlock<'_>, now: UnixSeconds) -> Result<Verified, VaultError> {
+        self.verify_by(how, PlatformSlots::AskingThePerson, now)
+    }
+
+    fn verify_by(
+        &self,
+        how: Unlock<'_>,
+        allowed: PlatformSlots,
+        now: UnixSeconds,
+    ) -> Result<Verified, VaultError> {
         // The header in memory is the one that was opened or saved: it needs no other witness.
-        let key = unlock(&self.parts, &self.header, true, how, now)?;
-        if key.ct_eq(self.vault_key.expose()) { Ok(()) } else { Err(VaultError::HeaderTampered) }
+        let released = unlock(&self.parts, &self.header, true, how, allowed, now)?;
+        if !released.vault_key.ct_eq(self.vault_key.expose()) {
+            return Err(VaultError::HeaderTampered);
+        }
+        let renewed = match (&self.slots, released.unmapped) {
+            // Should it fail, the next unlock tries again; this one is good either way.
+            (Some(slots), Some((passcode, kdf))) => slots.passcode(&passcode, kdf).ok(),
+            (None, _) | (_, None) => None,
+        };
+        Ok(Verified { person: released.person, renewed })
     }
 }

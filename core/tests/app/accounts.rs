@@ -1,9 +1,11 @@
 //! Code accounts: duplicates, counters, removal.
 
-use countersign_core::app::{AccountState, Added, AppError, Choice, Preview, Removal};
+use countersign_core::app::{AccountState, Added, AppError, Choice, Conflict, Preview, Removal};
+use countersign_core::device::VaultFile;
+use countersign_core::otp::OtpError;
 use countersign_core::push::PushError;
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{VaultError, VaultFile};
 use serde_json::json;
 
 use crate::server::Fault;
@@ -54,7 +56,7 @@ async fn nothing_is_ever_overwritten_v45() {
     let renamed = totp("Acme", "you", one);
     assert_eq!(
         add(&world, &renamed, Choice::OnlyNew).await.unwrap_err(),
-        AppError::Duplicate { of: first }
+        AppError::SameSecret { of: first }
     );
     let rekeyed = totp("Acme", "me", other);
     assert_eq!(
@@ -70,6 +72,61 @@ async fn nothing_is_ever_overwritten_v45() {
     assert!(accounts.iter().any(|account| account.id == first), "the first is untouched");
     let codes = world.app.codes(Some(59)).unwrap();
     assert_eq!(codes.iter().filter(|code| code.code.as_deref() == Some("287082")).count(), 2);
+}
+
+#[tokio::test]
+async fn the_very_same_account_is_there_twice_when_the_person_says_so_v45() {
+    let world = World::new();
+    let text = totp("Acme", "me", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    let first = add(&world, &text, Choice::OnlyNew).await.unwrap().account.id;
+    let preview = world.app.preview(text.as_bytes()).await.unwrap();
+    let Preview::Otp(shown) = &preview else { panic!() };
+    assert_eq!(shown.conflict, Some(Conflict::Same { of: first }));
+    let second = world.app.add(preview, Choice::KeepBoth).await.unwrap().account.id;
+    assert_ne!(first, second);
+    let codes = world.app.codes(Some(59)).unwrap();
+    assert_eq!(codes.len(), 2);
+    assert!(codes.iter().all(|code| code.code.as_deref() == Some("287082")));
+    // Each is an account of its own: one goes, the other stays.
+    world.app.remove(second).await.unwrap();
+    assert_eq!(world.account().id, first);
+}
+
+#[tokio::test]
+async fn the_closest_account_is_named_and_other_parameters_are_no_duplicate_v45() {
+    const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let world = World::new();
+    let link = |kind: &str, account: &str, more: &str| {
+        format!("otpauth://{kind}/Acme:{account}?secret={KEY}&issuer=Acme{more}")
+    };
+    let mut ids = Vec::new();
+    for text in [
+        totp("Acme", "me", "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"),
+        link("totp", "you", ""),
+        link("totp", "me", "&digits=8"),
+        link("hotp", "me", "&counter=7"),
+    ] {
+        ids.push(add(&world, &text, Choice::KeepBoth).await.unwrap().account.id);
+    }
+    let conflict = async |text: &str| match world.app.preview(text.as_bytes()).await.unwrap() {
+        Preview::Otp(shown) => shown.conflict.unwrap(),
+        Preview::Enrol(_) => panic!(),
+    };
+    // The name alone comes last, though it is first in the list.
+    assert_eq!(conflict(&link("totp", "me", "")).await, Conflict::SameSecret { of: ids[1] });
+    for (more, same) in [("&digits=8", true), ("&digits=8&period=60", false)] {
+        let wanted =
+            if same { Conflict::Same { of: ids[2] } } else { Conflict::SameSecret { of: ids[1] } };
+        assert_eq!(conflict(&link("totp", "me", more)).await, wanted, "{more}");
+    }
+    // A counter moves: it makes no other account of it.
+    let counted = link("hotp", "me", "&counter=0");
+    assert_eq!(conflict(&counted).await, Conflict::Same { of: ids[3] });
+    let hashed = link("hotp", "me", "&counter=7&algorithm=SHA256");
+    assert_eq!(conflict(&hashed).await, Conflict::SameSecret { of: ids[3] });
+    // Of another kind with the same secret only the name is left.
+    let steam = format!("otpauth://steam/Acme:me?secret={KEY}&issuer=Acme");
+    assert_eq!(conflict(&steam).await, Conflict::SameName { of: ids[0] });
 }
 
 #[tokio::test]
@@ -235,4 +292,28 @@ async fn too_old_an_app_is_told_to_update_a57() {
     let error = inbox.accounts[0].error.unwrap();
     assert_eq!(error, PushError::AppTooOld { needed: None }.into());
     assert!(error.is_app_too_old() && error.advice().to_lowercase().contains("update"));
+}
+
+#[tokio::test]
+async fn asking_for_the_next_code_of_another_kind_of_account_says_why() {
+    let world = World::enrolled().await;
+    let own = world.id();
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    for (text, expected) in [
+        (format!("otpauth://totp/Acme:me?secret={secret}"), AppError::NotCounterBased),
+        (format!("otpauth://steam/Steam:me?secret={secret}"), AppError::NotCounterBased),
+        (
+            "motp://Acme:me?secret=00112233445566778899aabbccddeeff".to_owned(),
+            OtpError::PinNeeded.into(),
+        ),
+    ] {
+        let id = add(&world, &text, Choice::KeepBoth).await.unwrap().account.id;
+        assert_eq!(world.app.next_code(id).unwrap_err(), expected, "{text}");
+        let codes = world.app.codes(None).unwrap();
+        let code = codes.iter().find(|code| code.id == id).unwrap();
+        assert_eq!(code.needs_pin, code.code.is_none(), "{text}");
+    }
+    assert_eq!(world.app.next_code(own).unwrap_err(), AppError::NotCounterBased);
+    let plain = World::plainly_enrolled().await;
+    assert_eq!(plain.app.next_code(plain.id()).unwrap_err(), AppError::NoCodes);
 }

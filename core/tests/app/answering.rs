@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AppError, Phase, Warning};
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::vault::testing::Fault as Disk;
 use countersign_core::vault::{Unlock, VaultError};
 use serde_json::json;
@@ -59,8 +60,7 @@ async fn the_first_wrong_number_is_the_end_and_three_in_a_row_warn_a20() {
 async fn a_number_of_the_wrong_length_is_never_sent_a63() {
     let world = World::enrolled().await;
     world.asked(A).await;
-    for text in ["", " ", "4", "423", "42424242424242424242424242424242424242", "4x", "٤٢", "-4-"]
-    {
+    for text in ["", " ", "4", "423", "42424242424242424242424242424242424242", "4x", "٤", "-4-"] {
         let view = world.ready(A, text);
         assert!(!view.can_approve, "{text}");
         let error = world.app.approve(A).await.unwrap_err();
@@ -68,6 +68,15 @@ async fn a_number_of_the_wrong_length_is_never_sent_a63() {
     }
     assert!(world.answers().is_empty());
     assert!(world.ready(A, " 4-2 ").can_approve, "blanks and dashes come with a paste");
+}
+
+#[tokio::test]
+async fn a_number_typed_in_any_scripts_digits_is_that_number_a19() {
+    let world = World::enrolled().await;
+    world.asked(A).await;
+    assert!(world.ready(A, "٤٢").can_approve);
+    let view = world.app.approve(A).await.unwrap();
+    assert_eq!(view.outcome, Some(Outcome::Approved));
 }
 
 #[tokio::test]
@@ -79,14 +88,15 @@ async fn nothing_is_approved_without_a_fresh_unlock_for_it_v70() {
     // For another request, or another account: not for this one.
     let other = world.app.reauth(approval(world.id(), B), Unlock::Platform).unwrap();
     assert_eq!(world.app.present(other).unwrap_err(), AppError::NoSuchRequest);
-    let stranger = countersign_core::vault::AccountId::from_bytes([9; 8]);
+    let stranger = countersign_core::account::AccountId::from_bytes([9; 8]);
     let other = world.app.reauth(approval(stranger, A), Unlock::Platform).unwrap();
     assert_eq!(world.app.present(other).unwrap_err(), AppError::NeedsReauth);
     assert_eq!(world.app.approve(A).await.unwrap_err(), PushError::Locked.into());
-    // It is gone with the front place: a newer request needs its own, and so does this one again.
+    // It is gone with the front place: another request needs its own, and so does this one again.
     world.ready(A, NUMBER);
     world.clock.advance(5);
     world.asked(B).await;
+    world.app.open_request(B).await.unwrap();
     assert_eq!(world.app.approve(A).await.unwrap_err(), PushError::NotInFront.into());
     world.app.type_number(B, &secret(NUMBER)).unwrap();
     assert_eq!(world.app.approve(B).await.unwrap_err(), PushError::Locked.into());
@@ -242,7 +252,10 @@ async fn deny_then_report_tells_whom_to_call_a36_a37() {
     let world = World::enrolled().await;
     world.asked(A).await;
     let view = world.app.deny(A, NOT_ME).await.unwrap();
-    assert_eq!((view.phase, view.outcome), (Phase::AskReport, Some(Outcome::Denied)));
+    assert_eq!(
+        (view.phase, view.outcome),
+        (Phase::AskReport, Some(Outcome::Denied { interrupted: false }))
+    );
     assert_eq!(claims_of(&world.answers()[0])["reason"], "unknown_trigger");
     let view = world.app.report(A, false).await.unwrap();
     let contact = view.reported.unwrap().it_contact.unwrap();

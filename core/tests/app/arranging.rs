@@ -1,9 +1,10 @@
 //! The list as the person wants it: names, order, search, masked codes, the clipboard.
 
-use countersign_core::app::{AppError, Choice, SHOWN_FOR};
+use countersign_core::account::AccountId;
+use countersign_core::app::{AppError, Choice, Operation, SHOWN_FOR};
 use countersign_core::payload::{Field, Malformed, Reason};
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{AccountId, VaultError};
 
 use crate::world::{NOW, World};
 
@@ -45,7 +46,7 @@ async fn a_name_that_lies_or_is_too_long_is_refused_a43() {
     let (world, [harbour, ..]) = three().await;
     let reason = |name: &str| {
         let error = world.app.rename(harbour, name).unwrap_err();
-        let AppError::Malformed(Malformed { field: Field::Issuer, reason }) = error else {
+        let AppError::Malformed(Malformed { field: Field::Issuer, reason, .. }) = error else {
             panic!("{error:?}")
         };
         reason
@@ -111,7 +112,7 @@ async fn what_could_not_be_stored_is_not_so_a43() {
     let full = AppError::Vault(VaultError::DiskFull);
     assert_eq!(world.app.rename(harbour, "Office").unwrap_err(), full);
     assert_eq!(world.app.reorder(&[clinic, shop, harbour]).unwrap_err(), full);
-    assert_eq!(world.app.hide_codes(true).unwrap_err(), full);
+    assert_eq!(world.app.hide_codes().unwrap_err(), full);
     assert_eq!(issuers(&world)[0], "Harbour");
     assert!(!world.app.hides_codes().unwrap());
     world.store.inject(Disk::None);
@@ -126,7 +127,7 @@ async fn a_locked_app_arranges_nothing_v72() {
     assert_eq!(world.app.rename(harbour, "x").unwrap_err(), AppError::Locked);
     assert_eq!(world.app.reorder(&[harbour]).unwrap_err(), AppError::Locked);
     assert_eq!(world.app.search("").unwrap_err(), AppError::Locked);
-    assert_eq!(world.app.hide_codes(false).unwrap_err(), AppError::Locked);
+    assert_eq!(world.app.hide_codes().unwrap_err(), AppError::Locked);
     assert_eq!(world.app.reveal(harbour).unwrap_err(), AppError::Locked);
     assert_eq!(world.app.copied().unwrap_err(), AppError::Locked);
 }
@@ -140,7 +141,7 @@ fn masked(world: &World) -> [bool; 3] {
 async fn hidden_codes_are_masked_until_tapped_and_again_later_a44_v64() {
     let (mut world, [_, shop, _]) = three().await;
     assert_eq!(masked(&world), [false; 3]);
-    world.app.hide_codes(true).unwrap();
+    world.app.hide_codes().unwrap();
     world.restart();
     assert!(world.app.hides_codes().unwrap(), "it is kept");
     assert_eq!(masked(&world), [true; 3]);
@@ -151,14 +152,14 @@ async fn hidden_codes_are_masked_until_tapped_and_again_later_a44_v64() {
     world.clock.advance(1);
     assert_eq!(masked(&world), [true; 3]);
     world.app.reveal(shop).unwrap();
-    world.app.hide_codes(false).unwrap();
+    world.app.show_codes(world.fresh_for(Operation::ShowCodes)).unwrap();
     assert_eq!(masked(&world), [false; 3]);
 }
 
 #[tokio::test]
 async fn a_lock_or_a_clock_set_back_masks_again_v64() {
     let (mut world, [harbour, shop, _]) = three().await;
-    world.app.hide_codes(true).unwrap();
+    world.app.hide_codes().unwrap();
     world.app.reveal(harbour).unwrap();
     world.restart();
     assert_eq!(masked(&world), [true; 3]);

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::app::{AccountState, AppError, Choice};
+use countersign_core::app::{AccountState, Added, AppError, Choice, Preview};
+use countersign_core::device::VaultFile;
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::EnrolError;
+use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
-use countersign_core::vault::{VaultError, VaultFile};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -40,7 +42,7 @@ async fn the_key_is_durable_before_the_completion_is_sent_v40() {
     world.server.fault(COMPLETE, Fault::Lost);
     assert_eq!(
         world.add(1).await.unwrap_err(),
-        EnrolError::Unreachable { retry_after: None }.into()
+        EnrolError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }.into()
     );
     // Power went when the first byte was sent: what the disk held then is enough.
     world.store.put(VaultFile::Current, at_sending.lock().unwrap().take());
@@ -156,6 +158,37 @@ async fn a_final_refusal_leaves_nothing_behind_a14_a15() {
 }
 
 #[tokio::test]
+async fn the_person_says_how_this_phone_is_listed() {
+    let world = World::new();
+    let listed = |added: &Added| {
+        let label = added.account.push.as_ref().unwrap().device_label.clone();
+        let (name, suffix) = label.rsplit_once(' ').unwrap();
+        assert_eq!(suffix.len(), 4, "{label}");
+        (name.to_owned(), suffix.to_owned())
+    };
+    let suggested = |preview: &Preview| match preview {
+        Preview::Enrol(offer) => offer.device_name.clone(),
+        Preview::Otp(_) => panic!("not an enrolment"),
+    };
+    assert_eq!(suggested(&world.preview(1).await), "Pixel");
+    // Said while the preview is on the screen: it holds for this one already.
+    let preview = world.preview(2).await;
+    world.app.set_device_name(" Ida's\u{202e} travel phone\n");
+    let first = listed(&world.app.add(preview, Choice::OnlyNew).await.unwrap());
+    assert_eq!(first.0, "Ida's travel phone");
+    assert_eq!(suggested(&world.preview(3).await), "Ida's travel phone", "and stays");
+    let preview = world.preview(4).await;
+    let second = listed(&world.app.add(preview, Choice::KeepBoth).await.unwrap());
+    assert_eq!(second.0, first.0);
+    assert_ne!(second.1, first.1, "the same name makes another label");
+    world.app.set_device_name(" \u{200b} ");
+    let preview = world.preview(5).await;
+    assert_eq!(suggested(&preview), "Pixel", "nothing is no name");
+    let third = listed(&world.app.add(preview, Choice::KeepBoth).await.unwrap());
+    assert_eq!(third.0, "Pixel");
+}
+
+#[tokio::test]
 async fn a_code_that_was_used_changes_nothing_on_the_first_phone_a14() {
     let world = World::enrolled().await;
     let uri =
@@ -252,6 +285,7 @@ async fn an_unlinked_account_is_replaced_a59() {
 #[tokio::test]
 async fn a_repeated_completion_does_not_replace_a_newer_enrolment_a56() {
     let world = World::new();
+    world.server.set_account("tryout_pending");
     for _ in 0..3 {
         world.server.fault(COMPLETE, Fault::Lost);
     }

@@ -1,16 +1,14 @@
 //! What is shown, what is not, and what a refresh may change.
 
-use std::sync::Arc;
-
+use countersign_core::account::DenyReason;
 use countersign_core::app::{AccountState, AppError, Phase, Warning};
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;
-use countersign_core::push::request::{DenyReason, Outcome};
+use countersign_core::push::request::Outcome;
 use countersign_core::push::testing::Issuer;
 use serde_json::json;
-use tokio::sync::Notify;
 
 use crate::server::Fault;
-use crate::together::turn;
 use crate::world::{A, B, NOW, World, ids};
 
 const PENDING: &str = "/login/pending";
@@ -23,7 +21,10 @@ async fn codes_work_and_the_list_says_that_it_could_not_refresh_a55() {
     let inbox = world.app.refresh().await.unwrap();
     let [note] = inbox.accounts.as_slice() else { panic!("{:?}", inbox.accounts) };
     assert_eq!((note.id, note.state), (world.id(), AccountState::Active));
-    assert_eq!(note.error, Some(PushError::Unreachable { retry_after: None }.into()));
+    assert_eq!(
+        note.error,
+        Some(PushError::Unreachable { why: UnreachableCause::Offline, retry_after: None }.into())
+    );
     assert_eq!(note.error.unwrap().kind(), "unreachable");
     let code = world.app.codes(None).unwrap().remove(0);
     assert_eq!(code.code.unwrap().len(), 6);
@@ -122,56 +123,6 @@ async fn a_newer_sign_in_takes_over_a25() {
 }
 
 #[tokio::test]
-async fn an_older_poll_does_not_withdraw_what_a_newer_one_brought_a23() {
-    let world = World::enrolled().await;
-    let late = Arc::new(Notify::new());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&late)));
-    let mut older = Box::pin(world.app.refresh());
-    assert!(turn(&mut older).await.is_none());
-    assert_eq!(ids(&world.asked(A).await), [A]);
-    late.notify_one();
-    let inbox = older.await.unwrap();
-    assert_eq!(inbox.front().unwrap().request.id, A);
-}
-
-#[tokio::test]
-async fn polls_that_overlap_only_add_a23() {
-    // The one begun later is answered by the server first, and arrives last: it knows less.
-    let world = World::enrolled().await;
-    let (first, second) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    world.server.fault("/openid-connect/token", Fault::Held(Arc::clone(&first)));
-    world.clock.advance(400);
-    let mut one = Box::pin(world.app.refresh());
-    assert!(turn(&mut one).await.is_none());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&second)));
-    let mut two = Box::pin(world.app.refresh());
-    assert!(turn(&mut two).await.is_none());
-    world.server.ask(A);
-    first.notify_one();
-    assert_eq!(ids(&one.await.unwrap()), [A]);
-    second.notify_one();
-    let inbox = two.await.unwrap();
-    assert_eq!(inbox.front().unwrap().request.id, A, "a missing line in it proves nothing");
-    world.server.withdraw_all();
-    let inbox = world.app.refresh().await.unwrap();
-    assert!(inbox.front().is_none(), "in the next one it does");
-}
-
-#[tokio::test]
-async fn an_older_failure_does_not_stand_over_a_newer_success_a55() {
-    let world = World::enrolled().await;
-    let late = Arc::new(Notify::new());
-    world.server.fault(PENDING, Fault::Held(Arc::clone(&late)));
-    let mut older = Box::pin(world.app.refresh());
-    assert!(turn(&mut older).await.is_none());
-    world.server.fault(PENDING, Fault::Says(503, json!({})));
-    assert!(world.app.refresh().await.unwrap().accounts[0].error.is_some());
-    late.notify_one();
-    assert!(older.await.unwrap().accounts[0].error.is_some(), "and the other way round");
-    assert!(world.app.refresh().await.unwrap().accounts.is_empty());
-}
-
-#[tokio::test]
 async fn another_country_warns_above_the_number_a22() {
     let world = World::enrolled().await;
     world.server.ask_with(A, &json!({"country": "BR", "location": "Recife, Brazil"}));
@@ -225,6 +176,68 @@ async fn an_account_removed_at_the_server_says_so_and_keeps_its_key_a59() {
 }
 
 #[tokio::test]
+async fn a_request_seen_on_an_account_that_is_now_unlinked_says_so_a59() {
+    let said = json!({"error": "x", "code": "unlinked"});
+    let cases = [(false, 404, json!({})), (false, 403, json!({})), (true, 403, said)];
+    for (strict, status, body) in cases {
+        let mut world =
+            if strict { World::enrolled().await } else { World::plainly_enrolled().await };
+        world.server.ask(A);
+        world.asked(B).await;
+        // B was refused and did not arrive: that is over too.
+        for _ in 0..3 {
+            world.server.fault("/respond", Fault::Down);
+        }
+        world.app.deny(B, DenyReason::UnknownTrigger).await.unwrap();
+        world.server.withdraw_all();
+        world.server.fault(PENDING, Fault::Says(status, body.clone()));
+        world.server.fault(PENDING, Fault::Says(status, body.clone()));
+        world.app.refresh().await.unwrap();
+        let gone = Some(Outcome::AccountUnlinked { certain: strict });
+        for cid in [A, B] {
+            let view = world.app.request(cid).unwrap();
+            assert_eq!((view.phase, &view.outcome), (Phase::Over, &gone), "{status}");
+            assert_eq!(world.app.approve(cid).await.unwrap_err(), PushError::Over.into());
+            assert_eq!(world.app.ended(cid).unwrap(), gone);
+        }
+        world.restart();
+        for cid in [A, B] {
+            assert_eq!(world.app.ended(cid).unwrap(), gone, "and after a restart");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_of_an_account_that_an_answer_found_unlinked_ends_at_the_next_refresh_a59() {
+    let mut world = World::enrolled().await;
+    world.server.ask(A);
+    world.asked(B).await;
+    let said = json!({"error": "x", "code": "unlinked"});
+    world.server.fault("/respond", Fault::Says(403, said));
+    world.app.deny(A, DenyReason::Cancelled).await.unwrap();
+    let gone = Some(Outcome::AccountUnlinked { certain: true });
+    assert_eq!(world.app.request(A).unwrap().outcome, gone);
+    // Such an account is not asked any more. What waits there ends all the same, here or after a restart.
+    world.restart();
+    assert_eq!(world.app.ended(B).unwrap(), None);
+    world.app.refresh().await.unwrap();
+    assert_eq!(world.app.ended(B).unwrap(), gone);
+}
+
+#[tokio::test]
+async fn a_set_up_that_was_resumed_lists_in_the_same_run_a56() {
+    for strict in [true, false] {
+        let world = if strict { World::new() } else { World::plain() };
+        for _ in 0..3 {
+            world.server.fault("/enroll/complete", Fault::Lost);
+        }
+        world.add(1).await.unwrap_err();
+        world.server.ask(A);
+        assert_eq!(ids(&world.app.refresh().await.unwrap()), [A], "{strict}");
+    }
+}
+
+#[tokio::test]
 async fn a_plain_404_may_be_an_error_and_heals_a59() {
     let world = World::plainly_enrolled().await;
     world.server.fault(PENDING, Fault::Says(404, json!({})));
@@ -259,7 +272,7 @@ async fn a_flood_of_requests_fills_neither_screen_nor_vault_v47() {
         }
         let inbox = world.app.refresh().await.unwrap();
         assert!(inbox.requests.len() <= 40, "{}", inbox.requests.len());
-        let size = world.store.bytes(countersign_core::vault::VaultFile::Current).unwrap().len();
+        let size = world.store.bytes(countersign_core::device::VaultFile::Current).unwrap().len();
         largest = size.max(largest);
         world.clock.advance(3);
     }

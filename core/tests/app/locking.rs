@@ -72,24 +72,6 @@ async fn a_poll_from_before_a_lock_is_old_after_it_a23() {
 }
 
 #[tokio::test]
-async fn an_answer_under_way_when_the_app_locks_is_no_answer_of_the_next_session_a56() {
-    let world = World::enrolled().await;
-    world.asked(A).await;
-    world.ready(A, NUMBER);
-    let late = Arc::new(Notify::new());
-    world.server.fault("/respond", Fault::Held(Arc::clone(&late)));
-    let mut approving = Box::pin(world.app.approve(A));
-    assert!(turn(&mut approving).await.is_none());
-    world.app.lock();
-    world.app.unlock(Unlock::Platform).unwrap();
-    late.notify_one();
-    assert_eq!(approving.await.unwrap_err(), AppError::Locked);
-    world.app.refresh().await.unwrap();
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::AlreadyHandled));
-    assert_eq!(world.server.counted(), (1, 0));
-}
-
-#[tokio::test]
 async fn unlocking_an_open_app_keeps_the_answer_that_was_sent_a56() {
     let world = World::enrolled().await;
     world.asked(A).await;

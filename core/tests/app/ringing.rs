@@ -1,6 +1,6 @@
 //! Where services send what rings on this phone.
 
-use countersign_core::app::{PushTarget, RefusedSetup};
+use countersign_core::app::{PushTargetError, PushTransport, RefusedSetup};
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
@@ -9,8 +9,9 @@ use crate::world::{A, World};
 
 const TARGET: &str = "/push-mfa/device/push-provider";
 
-fn target(address: &str) -> PushTarget {
-    PushTarget::new("log", SecretString::new(address.to_owned())).unwrap()
+fn ring_at(world: &World, address: &str) {
+    let address = SecretString::new(address.to_owned());
+    world.app.set_push_address(PushTransport::Log, address).unwrap();
 }
 
 fn told(world: &World) -> Vec<Value> {
@@ -22,20 +23,20 @@ async fn the_service_is_told_once_where_to_ring_a09() {
     let mut world = World::enrolled().await;
     assert_eq!(told(&world), [Value::Null; 0], "no address, nothing to tell");
     assert!(!world.app.rings(world.id()));
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     assert!(!world.app.rings(world.id()), "not yet");
     world.app.refresh().await.unwrap();
     world.app.refresh().await.unwrap();
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     world.app.refresh().await.unwrap();
     let here = json!({"pushProviderId": "phone-1", "pushProviderType": "log"});
     assert_eq!(told(&world), std::slice::from_ref(&here));
     assert!(world.app.rings(world.id()));
     // Another address, and after a restart the same: a service may have lost it.
-    world.app.set_push_target(target("phone-2"));
+    ring_at(&world, "phone-2");
     world.app.refresh().await.unwrap();
     world.restart();
-    world.app.set_push_target(target("phone-2"));
+    ring_at(&world, "phone-2");
     world.app.refresh().await.unwrap();
     let there = json!({"pushProviderId": "phone-2", "pushProviderType": "log"});
     assert_eq!(told(&world), [here, there.clone(), there]);
@@ -44,9 +45,9 @@ async fn the_service_is_told_once_where_to_ring_a09() {
 #[tokio::test]
 async fn notifications_refused_take_the_address_back_a10() {
     let world = World::enrolled().await;
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     world.app.refresh().await.unwrap();
-    world.app.set_push_target(PushTarget::none());
+    world.app.no_push_address();
     world.app.refresh().await.unwrap();
     let none = json!({"pushProviderId": "disabled", "pushProviderType": "none"});
     assert_eq!(told(&world).last(), Some(&none));
@@ -56,7 +57,7 @@ async fn notifications_refused_take_the_address_back_a10() {
 #[tokio::test]
 async fn an_enrolment_says_where_to_ring_at_once_a09() {
     let world = World::new();
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     world.add(1).await.unwrap();
     let claims = claims_of(&world.completions()[0]);
     assert_eq!(claims["pushProviderType"], "log");
@@ -69,7 +70,7 @@ async fn an_enrolment_says_where_to_ring_at_once_a09() {
 #[tokio::test]
 async fn a_request_that_waits_comes_before_the_address_a23() {
     let world = World::enrolled().await;
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     world.asked(A).await;
     assert_eq!(told(&world), [Value::Null; 0]);
     world.approve(A).await.unwrap();
@@ -80,7 +81,7 @@ async fn a_request_that_waits_comes_before_the_address_a23() {
 #[tokio::test]
 async fn a_service_that_does_not_take_it_is_left_alone_and_nothing_is_lost_a10() {
     let world = World::enrolled().await;
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     // It fails: not again before a minute is over.
     world.server.fault(TARGET, Fault::Down);
     let inbox = world.app.refresh().await.unwrap();
@@ -106,7 +107,7 @@ async fn a_service_that_does_not_take_it_is_left_alone_and_nothing_is_lost_a10()
 async fn an_address_survives_a_lock_and_is_not_told_by_a_locked_app_a09_v72() {
     let world = World::enrolled().await;
     world.app.lock();
-    world.app.set_push_target(target("phone-1"));
+    ring_at(&world, "phone-1");
     assert!(world.app.refresh().await.is_err());
     assert_eq!(told(&world), [Value::Null; 0]);
     world.app.unlock(countersign_core::vault::Unlock::Platform).unwrap();
@@ -114,13 +115,26 @@ async fn an_address_survives_a_lock_and_is_not_told_by_a_locked_app_a09_v72() {
     assert_eq!(told(&world).len(), 1);
 }
 
-#[test]
-fn an_address_that_nobody_can_ring_is_refused_a09() {
-    let refused = |kind: &str, address: &str| {
-        PushTarget::new(kind, SecretString::new(address.to_owned())).is_none()
+#[tokio::test]
+async fn an_address_that_is_not_https_is_refused_and_the_one_before_stays_a09() {
+    let world = World::enrolled().await;
+    ring_at(&world, "phone-1");
+    // No computer of a test is on the other side: the phone's constructor allows https only.
+    let key = format!("BA{}", "A".repeat(85));
+    let address =
+        |at: &str| json!({"endpoint": at, "p256dh": key, "auth": "A".repeat(22)}).to_string();
+    let web = |at: &str| {
+        world.app.set_push_address(PushTransport::WebPush, SecretString::new(address(at)))
     };
-    assert!(refused("log", "") && refused("log", "a\nb") && refused("carrier-pigeon", "a"));
-    assert!(refused("log", &"x".repeat(2049)) && !refused("log", &"x".repeat(2048)));
+    for plain in ["http://push.example.test/up", "http://localhost:8400/up"] {
+        assert_eq!(web(plain), Err(PushTargetError::NotHttps));
+    }
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world)[0]["pushProviderId"], "phone-1");
+    web("https://push.example.test/up").unwrap();
+    world.app.refresh().await.unwrap();
+    assert_eq!(told(&world)[1]["pushProviderId"], address("https://push.example.test/up"));
+    assert_eq!(told(&world)[1]["pushProviderType"], "webpush");
 }
 
 #[tokio::test]

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{Choice, Operation};
-use countersign_core::push::request::DenyReason;
+use countersign_core::device::VaultFile;
+use countersign_core::vault::Unlock;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{Unlock, VaultFile};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -52,6 +53,9 @@ const KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 #[tokio::test]
 async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
     let capture = Capture::default();
+    // While there is only one subscriber, a log line that a test without one reaches first is switched
+    // off for all threads.
+    let _second = tracing::Dispatch::new(Capture::default());
     let _guard = tracing::subscriber::set_default(capture.clone());
     tracing::callsite::rebuild_interest_cache();
     let mut said = String::new();

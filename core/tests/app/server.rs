@@ -1,18 +1,20 @@
 //! A sign-in service in memory that loses replies on demand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use countersign_core::account::{Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
 use countersign_core::net::{
     Body, Method, Request, Response, SendFuture, Transport, TransportError,
 };
-use countersign_core::push::account::{Profile, PushAccount};
 use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+
+use crate::fuse::Fuse;
 
 /// The number that the browser shows.
 pub const NUMBER: &str = "42";
@@ -32,6 +34,8 @@ pub enum Fault {
     Held(Arc<Notify>),
     /// The server does not act and says this.
     Says(u16, Value),
+    /// The same with one header field.
+    SaysWith(u16, (&'static str, &'static str), Value),
 }
 
 /// One request as it arrived.
@@ -51,6 +55,7 @@ type Hook = Box<dyn FnMut() + Send>;
 
 struct Inner {
     clock: FixedClock,
+    base: String,
     issuer: Issuer,
     strict: bool,
     /// Offers by enrolment id, with the completion that claimed them.
@@ -62,15 +67,27 @@ struct Inner {
     answered: HashMap<String, (u16, Value)>,
     approvals: usize,
     denials: usize,
+    reports: usize,
+    /// The numbers that came with approvals, by request.
+    numbers: HashMap<String, BTreeSet<String>>,
+    fuse: Fuse,
+    /// Seconds by which the server's clock is ahead of the phone's.
+    skew: i64,
     faults: Vec<(&'static str, Fault)>,
     hook: Option<(&'static str, Hook)>,
     calls: Vec<Call>,
 }
 
 impl Server {
-    pub fn new(clock: FixedClock, strict: bool) -> Self {
+    pub fn new(clock: FixedClock, strict: bool, fuse: Fuse) -> Self {
+        Self::at(ISSUER, clock, strict, fuse)
+    }
+
+    /// One with another address.
+    pub fn at(base: &str, clock: FixedClock, strict: bool, fuse: Fuse) -> Self {
         Self(Arc::new(Mutex::new(Inner {
             clock,
+            base: base.to_owned(),
             issuer: Issuer::new().unwrap(),
             strict,
             offers: HashMap::new(),
@@ -80,6 +97,10 @@ impl Server {
             answered: HashMap::new(),
             approvals: 0,
             denials: 0,
+            reports: 0,
+            numbers: HashMap::new(),
+            fuse,
+            skew: 0,
             faults: Vec::new(),
             hook: None,
             calls: Vec::new(),
@@ -96,7 +117,7 @@ impl Server {
         let mut inner = self.inner();
         inner.offers.insert(id.clone(), None);
         if inner.strict {
-            let uri = format!("{ISSUER}/push-mfa/enroll/request-token/{id}");
+            let uri = format!("{}/push-mfa/enroll/request-token/{id}", inner.base);
             return format!("https://app.example/enroll#request_uri={}", escaped(&uri));
         }
         let token = rsa_signed(&inner.claims(&id));
@@ -126,6 +147,7 @@ impl Server {
             if inner.strict { Profile::Countersign { version: 1 } } else { Profile::Plain };
         let mut device = account(profile).unwrap();
         device.credential_id = inner.devices.last().cloned().unwrap_or_default();
+        device.issuer.clone_from(&inner.base);
         device
     }
 
@@ -149,7 +171,13 @@ impl Server {
         let inner = self.inner();
         let mut all = json!({"cid": cid});
         all.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        inner.issuer.entry(&device, inner.clock.now(), &all)
+        inner.issuer.entry(&device, inner.now(), &all)
+    }
+
+    /// A token that names a key of its own.
+    pub fn token_by(&self, kid: &str) -> String {
+        let inner = self.inner();
+        inner.issuer.sign_with(&json!({"alg": "ES256", "kid": kid}), &json!({"iss": inner.base}))
     }
 
     /// Lists this as it is.
@@ -167,6 +195,29 @@ impl Server {
         (inner.approvals, inner.denials)
     }
 
+    /// The phone's clock is so many seconds slow from now on.
+    pub fn set_skew(&self, seconds: i64) {
+        self.inner().skew = seconds;
+    }
+
+    /// Reports that arrived.
+    pub fn reports(&self) -> usize {
+        self.inner().reports
+    }
+
+    /// The numbers that were sent for a request, each once.
+    pub fn numbers(&self, cid: &str) -> Vec<String> {
+        self.inner().numbers.get(cid).into_iter().flatten().cloned().collect()
+    }
+
+    /// Whether a request is open at the server.
+    pub fn is_open(&self, cid: &str) -> bool {
+        let inner = self.inner();
+        let now = inner.clock.now();
+        let open = |entry: &Value| entry["cid"] == cid && entry["expiresAt"].as_u64() > Some(now);
+        inner.requests.iter().any(open)
+    }
+
     pub fn calls(&self) -> Vec<Call> {
         self.inner().calls.clone()
     }
@@ -179,9 +230,13 @@ impl Server {
 }
 
 impl Inner {
+    fn now(&self) -> u64 {
+        self.clock.now().saturating_add_signed(self.skew)
+    }
+
     fn claims(&self, id: &str) -> Value {
-        let now = self.clock.now();
-        let mut claims = json!({"iss": ISSUER, "aud": "demo", "sub": SUB, "username": "alice@example.org",
+        let now = self.now();
+        let mut claims = json!({"iss": self.base, "aud": "demo", "sub": SUB, "username": "alice@example.org",
             "realm": "demo", "enrollmentId": id, "nonce": "abc+/DEF", "iat": now,
             "exp": now + 240, "typ": "push-enroll-challenge"});
         if self.strict {
@@ -201,7 +256,7 @@ impl Inner {
                 (200, serde_json::from_str(&self.issuer.certs()).unwrap())
             }
             (_, p) if p.ends_with("/certs") => (200, rsa_certs()),
-            (_, p) if p.ends_with("/openid-connect/token") => (200, token_reply(self.clock.now())),
+            (_, p) if p.ends_with("/openid-connect/token") => self.token(call),
             (_, p) if p.contains("/request-token/") => match self.offers.get(last) {
                 Some(None) => (200, json!(self.issuer.sign(&self.claims(last)))),
                 Some(Some(_)) => (410, coded("already_used")),
@@ -210,11 +265,12 @@ impl Inner {
             (_, p) if p.ends_with("/enroll/complete") => self.complete(&call.body),
             (_, p) if p.ends_with("/login/pending") => self.list(),
             (_, p) if p.ends_with("/respond") => self.respond(&call.body),
-            (_, p) if p.ends_with("/login/lockout") => (
-                200,
-                json!({"status": "locked_out", "itContact": {"name": "IT desk", "phone": "+31 1",
-                       "email": null, "url": null}}),
-            ),
+            (_, p) if p.ends_with("/login/lockout") => {
+                self.reports += 1;
+                let contact =
+                    json!({"name": "IT desk", "phone": "+31 1", "email": null, "url": null});
+                (200, json!({"status": "locked_out", "itContact": contact}))
+            }
             (Method::Delete, p) if p.ends_with("/push-mfa/device") => {
                 self.devices.clear();
                 (200, json!({"status": "unlinked"}))
@@ -224,6 +280,19 @@ impl Inner {
             }
             _ => (404, json!({"error": "no such thing"})),
         }
+    }
+
+    /// The extension's window, and no word about the time.
+    fn token(&self, call: &Call) -> (u16, Value) {
+        let proof = call.headers.iter().find(|(name, _)| name == "dpop").unwrap();
+        let part = proof.1.split('.').nth(1).unwrap();
+        let proof: Value =
+            serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap();
+        let made = proof["iat"].as_u64().unwrap();
+        if !self.strict && !(made.saturating_sub(15)..=made + 24).contains(&self.now()) {
+            return (400, json!({"error": "invalid_request"}));
+        }
+        (200, token_reply(self.now()))
     }
 
     fn complete(&mut self, body: &str) -> (u16, Value) {
@@ -249,7 +318,7 @@ impl Inner {
     }
 
     fn list(&self) -> (u16, Value) {
-        let now = self.clock.now();
+        let now = self.now();
         let open: Vec<&Value> =
             self.requests.iter().filter(|entry| entry["expiresAt"].as_u64() > Some(now)).collect();
         let mut list = json!({"challenges": open});
@@ -265,7 +334,7 @@ impl Inner {
             return reply.clone();
         }
         let claims = claims_of(body);
-        let (now, cid) = (self.clock.now(), claims["cid"].clone());
+        let (now, cid) = (self.now(), claims["cid"].clone());
         let open = |entry: &Value| entry["cid"] == cid && entry["expiresAt"].as_u64() > Some(now);
         let Some(place) = self.requests.iter().position(open) else {
             return if self.strict {
@@ -274,17 +343,32 @@ impl Inner {
                 (404, json!({"error": "gone"}))
             };
         };
-        self.requests.remove(place);
-        let reply = if claims["action"] == "deny" {
+        if claims["action"] == "deny" {
+            self.requests.remove(place);
             self.denials += 1;
-            (200, json!({"status": "denied"}))
-        } else if claims["userVerification"] == NUMBER {
+            return self.replied(body, (200, json!({"status": "denied"})));
+        }
+        let number = claims["userVerification"].as_str().unwrap_or_default().to_owned();
+        let sent = self.numbers.entry(cid.as_str().unwrap().to_owned()).or_default();
+        sent.insert(number.clone());
+        if number == NUMBER {
+            self.requests.remove(place);
             self.approvals += 1;
-            (200, json!({"status": "approved"}))
-        } else {
-            (403, coded("wrong_number"))
-        };
-        self.answered.insert(body.to_owned(), reply.clone());
+            return self.replied(body, (200, json!({"status": "approved"})));
+        }
+        if !self.strict {
+            // The extension leaves the request open.
+            return (403, json!({"error": "prose of the server"}));
+        }
+        self.requests.remove(place);
+        self.replied(body, (403, coded("wrong_number")))
+    }
+
+    /// countersign+ says the same again to an identical answer.
+    fn replied(&mut self, body: &str, reply: (u16, Value)) -> (u16, Value) {
+        if self.strict {
+            self.answered.insert(body.to_owned(), reply.clone());
+        }
         reply
     }
 }
@@ -307,6 +391,10 @@ impl Transport for Server {
             },
         };
         let mut inner = self.inner();
+        let fuse = inner.fuse.clone();
+        if !fuse.step() {
+            return Box::pin(async { Err(TransportError::Connect) });
+        }
         inner.calls.push(call.clone());
         let hook = inner.hook.take_if(|(at, _)| path.ends_with(*at));
         let place = inner.faults.iter().position(|(at, _)| path.ends_with(at));
@@ -315,6 +403,11 @@ impl Transport for Server {
             Some(Fault::Down) => return Box::pin(async { Err(TransportError::Connect) }),
             Some(Fault::Says(status, body)) => {
                 return Box::pin(async move { response(status, &body) });
+            }
+            Some(Fault::SaysWith(status, (name, value), body)) => {
+                let headers = vec![(name.to_owned(), value.to_owned())];
+                let answer = response(status, &body).map(|said| Response { headers, ..said });
+                return Box::pin(async { answer });
             }
             _ => inner.answer(&call),
         };
@@ -328,6 +421,9 @@ impl Transport for Server {
                 Some(Fault::Hang) => std::future::pending().await,
                 Some(Fault::Held(until)) => until.notified().await,
                 _ => {}
+            }
+            if !fuse.step() {
+                return Err(TransportError::TimedOut);
             }
             response(reply.0, &reply.1)
         })

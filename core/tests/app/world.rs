@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
     Operation, Outside, Platform, Preview, RequestView,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{InstantRuntime, Network};
+use countersign_core::net::{InstantRuntime, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{AccountId, NewPlatformSlot, Parts, Unlock};
+use countersign_core::vault::{NewPlatformSlot, Parts, Unlock};
 
+use crate::fuse::{Fuse, Fused};
 use crate::server::{NUMBER, Server};
 
 pub const NOW: u64 = 1_764_000_010;
@@ -23,6 +26,8 @@ pub struct World {
     pub clock: FixedClock,
     pub server: Server,
     pub store: Arc<MemoryStore>,
+    pub fuse: Fuse,
+    pub runtime: Arc<InstantRuntime>,
     pub outside: Outside,
     pub app: Authenticator,
 }
@@ -38,21 +43,49 @@ impl World {
         Self::with(false)
     }
 
+    /// A countersign+ phone whose vault is unlocked so.
+    pub fn unlocked_by(new: NewVault) -> Self {
+        Self::made(true, new)
+    }
+
     fn with(strict: bool) -> Self {
+        Self::made(strict, platform_key())
+    }
+
+    fn made(strict: bool, new: NewVault) -> Self {
         let clock = FixedClock::at(NOW);
-        let server = Server::new(clock.clone(), strict);
+        let fuse = Fuse::default();
+        let server = Server::new(clock.clone(), strict, fuse.clone());
+        let transport = Arc::new(server.clone());
+        Self::built(clock, server, transport, fuse, new)
+    }
+
+    /// A phone over another network.
+    pub fn over(clock: FixedClock, server: Server, transport: Arc<dyn Transport>) -> Self {
+        Self::built(clock, server, transport, Fuse::default(), platform_key())
+    }
+
+    fn built(
+        clock: FixedClock,
+        server: Server,
+        transport: Arc<dyn Transport>,
+        fuse: Fuse,
+        new: NewVault,
+    ) -> Self {
+        let runtime = Arc::new(InstantRuntime::default());
         let store = Arc::new(MemoryStore::new());
+        let generations = Arc::new(MemoryGenerations::new());
         let outside = Outside {
             vault: Parts {
-                store: Arc::clone(&store) as _,
+                store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
                 keys: Arc::new(MemoryKey::seeded(1)),
-                generations: Arc::new(MemoryGenerations::new()),
+                generations: Arc::new(Fused { inner: generations, fuse: fuse.clone() }),
                 random: Arc::new(FixedRandom::seeded(2)),
                 passcode_alone: false,
             },
             clock: Arc::new(clock.clone()),
-            transport: Arc::new(server.clone()),
-            runtime: Arc::new(InstantRuntime::default()),
+            transport,
+            runtime: Arc::clone(&runtime) as _,
             network: Network::HttpsOnly,
             device: Device {
                 name: "Pixel".to_owned(),
@@ -62,8 +95,8 @@ impl World {
             },
         };
         let app = Authenticator::new(outside.clone());
-        app.create_vault(platform_key()).unwrap();
-        Self { clock, server, store, outside, app }
+        app.create_vault(new).unwrap();
+        Self { clock, server, store, fuse, runtime, outside, app }
     }
 
     /// The same with an account in use.
@@ -82,8 +115,9 @@ impl World {
         world
     }
 
-    /// The app ends and is started again; what was in memory is gone.
+    /// The app ends, wherever it is, and is started again; what was in memory is gone.
     pub fn restart(&mut self) {
+        self.fuse.mend();
         self.app = Authenticator::new(self.outside.clone());
         self.app.unlock(Unlock::Platform).unwrap();
     }
@@ -119,7 +153,11 @@ impl World {
     }
 
     pub fn fresh(&self, cid: &str) -> Fresh {
-        self.app.reauth(approval(self.id(), cid), Unlock::Platform).unwrap()
+        self.fresh_for(approval(self.id(), cid))
+    }
+
+    pub fn fresh_for(&self, operation: Operation) -> Fresh {
+        self.app.reauth(operation, Unlock::Platform).unwrap()
     }
 
     /// All but YES.
@@ -152,7 +190,7 @@ pub fn secret(text: &str) -> SecretString {
 }
 
 pub fn platform_key() -> NewVault {
-    let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: false };
+    let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true };
     NewVault { platform: Some(key), ..NewVault::default() }
 }
 

@@ -9,6 +9,7 @@
     reason = "a test"
 )]
 
+mod causes;
 mod http;
 mod support;
 mod tls;

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_core::net::{
-    HttpTransport, Method, Network, Pins, Request, Response, Timeouts, Transport, TransportError,
+    HttpTransport, Method, Pins, Request, Response, Timeouts, Transport, TransportError,
 };
+use countersign_core::url::Network;
 
 pub struct Server {
     pub port: u16,

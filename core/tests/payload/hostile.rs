@@ -1,12 +1,11 @@
 //! Arbitrary input, and what verdicts give away.
 
-use countersign_core::net::Network;
-use countersign_core::net::Url;
 use countersign_core::otp::OtpKind;
-use countersign_core::payload::text::shown;
 use countersign_core::payload::{
     BatchEntry, Collector, Verdict, classify, classify_for, manual, parse_match,
 };
+use countersign_core::text::shown;
+use countersign_core::url::{Network, Url};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Steam, Yandex, mOTP (payloads.md section 4), and typed keys.
 
 use countersign_core::otp::OtpKind;
-use countersign_core::payload::{Field, OtpAccount, Reason, manual};
+use countersign_core::payload::{Field, Reason, ScannedAccount, manual};
 
 use crate::{KEY, bad, code, otp, totp, warned};
 
@@ -122,14 +122,17 @@ fn motp_accounts() {
 
 #[test]
 fn a_typed_key_is_a_standard_account_a08() {
-    let account =
-        OtpAccount::from_typed_key("Example", "alice", "gezd gnbv gy3t qojq GEZD GNBV GY3T QOJQ");
+    let account = ScannedAccount::from_typed_key(
+        "Example",
+        "alice",
+        "gezd gnbv gy3t qojq GEZD GNBV GY3T QOJQ",
+    );
     let account = account.unwrap();
     assert!(account.warnings.is_empty());
     assert_eq!(code(&account, 59, None), "287082");
-    let error = OtpAccount::from_typed_key("Example", "a\u{7}", KEY).unwrap_err();
+    let error = ScannedAccount::from_typed_key("Example", "a\u{7}", KEY).unwrap_err();
     assert_eq!((error.field, error.reason), (Field::Label, Reason::ControlCharacter));
-    let error = OtpAccount::from_typed_key("Example", "a", "key 1").unwrap_err();
+    let error = ScannedAccount::from_typed_key("Example", "a", "key 1").unwrap_err();
     assert_eq!((error.field, error.reason), (Field::Secret, Reason::BadCharacter { at: 4 }));
 }
 

@@ -14,14 +14,16 @@ mod push;
 mod urls;
 
 use countersign_core::otp::code_at;
-use countersign_core::payload::{Field, Malformed, OtpAccount, Reason, Verdict, Warning, classify};
+use countersign_core::payload::{
+    Field, Malformed, Reason, ScannedAccount, Verdict, Warning, classify,
+};
 use countersign_core::secret::SecretString;
 
 /// Base32 of `12345678901234567890`.
 pub const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// The account that a text describes.
-pub fn otp(text: &str) -> OtpAccount {
+pub fn otp(text: &str) -> ScannedAccount {
     match classify(text.as_bytes()) {
         Verdict::Otp(account) => *account,
         other => panic!("{text}: {other:?}"),
@@ -30,14 +32,20 @@ pub fn otp(text: &str) -> OtpAccount {
 
 /// What is wrong with a text.
 pub fn bad(text: &str) -> (Field, Reason) {
+    let Malformed { field, reason, .. } = malformed(text);
+    (field, reason)
+}
+
+/// The finding about a text.
+pub fn malformed(text: &str) -> Malformed {
     match classify(text.as_bytes()) {
-        Verdict::Malformed(Malformed { field, reason }) => (field, reason),
+        Verdict::Malformed(found) => found,
         other => panic!("{text}: {other:?}"),
     }
 }
 
 /// The bare names of an account's warnings.
-pub fn warned(account: &OtpAccount) -> Vec<&'static str> {
+pub fn warned(account: &ScannedAccount) -> Vec<&'static str> {
     warned_names(&account.warnings)
 }
 
@@ -52,7 +60,7 @@ pub fn totp(more: &str) -> String {
 }
 
 /// The account's code.
-pub fn code(account: &OtpAccount, now: u64, pin: Option<&str>) -> String {
+pub fn code(account: &ScannedAccount, now: u64, pin: Option<&str>) -> String {
     let pin = pin.map(|pin| SecretString::new(pin.to_owned()));
     code_at(&account.kind, &account.secret, now, pin.as_ref()).unwrap().expose().to_owned()
 }

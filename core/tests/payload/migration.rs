@@ -6,7 +6,7 @@ use countersign_core::payload::{
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
-use crate::{bad, code};
+use crate::{bad, code, malformed};
 
 const SAMPLE: &str = "otpauth-migration://offline?data=CkEKFDEyMzQ1Njc4OTAxMjM0NTY3ODkwEhpFeGFtcGxlOmFsaWNlQGV4YW1wbGUudGVzdBoHRXhhbXBsZSABKAEwAhABGAIgASj7%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F8B";
 
@@ -202,6 +202,11 @@ fn batch_numbers() {
     assert_eq!(batch(&link(&part(&hundred, &[(2, 1)]))).entries.len(), 100);
     let more = vec![entry(b"k", "", "", &[]); 101];
     assert_eq!(bad(&link(&part(&more, &[(2, 1)]))), (Field::Batch, range));
+    // Each says its own reason.
+    let told = |text: &str| malformed(text).advice();
+    assert!(told(&link(&part(&more, &[(2, 1)]))).contains("holds 101 accounts"));
+    assert!(told(&of(&[(2, 1), (3, 101)])).contains("has 101 parts"));
+    assert!(told(&of(&[(2, 1), (3, -1)])).contains("not between 1 and 100"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Issuer, account and text safety (payloads.md section 3).
 
-use countersign_core::payload::text::shown;
-use countersign_core::payload::{Field, OtpAccount, Reason, Warning};
+use countersign_core::payload::{Field, Reason, ScannedAccount, Warning};
+use countersign_core::text::shown;
 
 use crate::{KEY, bad, otp, warned};
 
-fn account(label: &str, more: &str) -> OtpAccount {
+fn account(label: &str, more: &str) -> ScannedAccount {
     otp(&format!("otpauth://totp/{label}?secret={KEY}{more}"))
 }
 

@@ -3,7 +3,7 @@
 use countersign_core::payload::{Enrol, Field, PushOffer, Reason, Verdict, classify};
 
 use crate::push::encoded;
-use crate::{bad, warned_names};
+use crate::{bad, malformed, warned_names};
 
 const CREDENTIAL: &str = "0123456789abcdef0123456789ABCDEF01234567";
 
@@ -86,4 +86,13 @@ fn edumfa_push() {
     assert_eq!((enrol.protocol(), enrol.host()), ("EduMfaPush", "pi.example"));
     assert_eq!(bad("edumfa-push://other/a?url=x"), (Field::Type, Reason::Unknown));
     assert_eq!(bad("edumfa-push://edumfa/a?serial=1"), (Field::Url, Reason::Missing));
+}
+
+#[test]
+fn a_code_that_asks_not_to_check_the_certificate_says_so() {
+    let told = |text: &str| malformed(&pi("").replace("sslverify=1", text)).advice();
+    for off in ["sslverify=0", "sslverify=False"] {
+        assert!(told(off).contains("not to check the server's certificate"), "{off}");
+    }
+    assert!(!told("v=2").contains("certificate"), "another reason has other words");
 }

@@ -1,10 +1,10 @@
 //! Push enrolments, match links and typed addresses (payloads.md section 6, push-protocols.md 2.1, 4.5).
 
-use countersign_core::net::Network;
 use countersign_core::payload::{
     Enrol, EnrolLink, Field, Kind, Offer, Reason, Verdict, classify, classify_for, manual,
     parse_match,
 };
+use countersign_core::url::Network;
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::bad;

@@ -1,6 +1,6 @@
 //! The strict URL reader.
 
-use countersign_core::net::{Network, Url, UrlError};
+use countersign_core::url::{Network, Url, UrlError};
 
 fn url(text: &str) -> Url {
     Url::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"))

@@ -1,7 +1,9 @@
 //! Answers to a countersign+ server: each row of section 4.4.
 
+use countersign_core::account::DenyReason;
+use countersign_core::net::UnreachableCause;
 use countersign_core::push::adapter::PendingAnswer;
-use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Source};
+use countersign_core::push::request::{Answer, MatchNumber, Outcome, Source};
 use countersign_core::push::testing::{CID, ISSUER};
 use serde_json::{Value, json};
 
@@ -36,7 +38,8 @@ async fn a_denial_says_why_a36() {
     {
         let world = World::strict();
         world.token().reply(200, &json!({"status": "denied"}));
-        assert_eq!(world.deliver(&world.denial(reason)).await, Outcome::Denied);
+        let denied = Outcome::Denied { interrupted: false };
+        assert_eq!(world.deliver(&world.denial(reason)).await, denied);
         let (_, claims) = world.opened(&token_of(&world.sent(0).body));
         assert_eq!((&claims["action"], &claims["reason"]), (&json!("deny"), &json!(word)));
         assert!(claims.get("userVerification").is_none() && claims.get("source").is_none());
@@ -101,7 +104,7 @@ async fn row_clock_skew_is_tried_once_with_the_servers_time_a29() {
 
     let world = World::strict();
     world.token().reply(400, &skew(NOW + 40)).reply(400, &skew(NOW + 40));
-    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40) });
+    assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(40), certain: true });
     world.finished();
 }
 
@@ -124,7 +127,10 @@ async fn rows_of_refusals() {
     let world = World::strict();
     let body = json!({"error": "x", "code": "rate_limited"}).to_string();
     world.token().script.reply_with(429, &[("retry-after", "9")], &body);
-    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(9) });
+    assert_eq!(
+        world.approve().await,
+        Outcome::Unreachable { why: UnreachableCause::TooManyRequests, retry_after: Some(9) }
+    );
 }
 
 #[tokio::test]

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use countersign_core::net::TransportError;
-use countersign_core::push::request::{DenyReason, Outcome};
-use countersign_core::push::testing::{CID, ISSUER};
+use countersign_core::account::DenyReason;
+use countersign_core::net::{TransportError, UnreachableCause};
+use countersign_core::push::adapter::{Delivered, PendingAnswer};
+use countersign_core::push::request::{Answer, Outcome, Source};
+use countersign_core::push::testing::{CID, ISSUER, SUB};
 use serde_json::{Value, json};
 
 use super::support::{NOW, World, token_of};
@@ -51,7 +53,8 @@ async fn an_approval_says_what_was_typed_a19() {
 async fn a_denial_names_its_action_and_its_end_a36() {
     let world = World::plain();
     world.token().reply(200, &denied());
-    assert_eq!(world.deliver(&world.denial(DenyReason::UnknownTrigger)).await, Outcome::Denied);
+    let denied = Outcome::Denied { interrupted: false };
+    assert_eq!(world.deliver(&world.denial(DenyReason::UnknownTrigger)).await, denied);
     let (_, claims) = world.opened(&token_of(&world.sent(0).body));
     assert_eq!(claims["action"], "deny");
     assert_eq!(claims["exp"], NOW + 50);
@@ -103,7 +106,8 @@ async fn row_answer_400_and_404_ask_the_list_a25() {
         }
         let world = World::plain();
         world.token_at(NOW + 31).reply(status, &error()).list(&[world.entry(CID, NOW + 25)]);
-        assert_eq!(world.approve().await, Outcome::ClockWrong { seconds: Some(31) });
+        let clock = Outcome::ClockWrong { seconds: Some(31), certain: true };
+        assert_eq!(world.approve().await, clock);
     }
 }
 
@@ -124,60 +128,97 @@ async fn row_answer_409() {
 }
 
 #[tokio::test]
-async fn row_approve_403_is_followed_by_a_deny_and_final_a20() {
+async fn row_approve_403_is_a_refused_number_and_nothing_else_is_sent_a20() {
     let world = World::plain();
-    world.token().reply(403, &error()).reply(200, &denied());
-    assert_eq!(world.approve().await, Outcome::WrongNumber);
+    world.token().reply(403, &error());
+    let delivered = world.adapter.deliver(world.id, &world.account, &world.approval()).await;
+    assert_eq!(delivered, Delivered::NumberRefused);
     world.finished();
-    let answers = world.answers();
-    let (_, wrong) = world.opened(&token_of(&answers[0]));
-    let (_, deny) = world.opened(&token_of(&answers[1]));
-    assert_eq!((&wrong["action"], &deny["action"]), (&json!("approve"), &json!("deny")));
-    assert_ne!(wrong["jti"], deny["jti"]);
-    assert!(deny.get("userVerification").is_none());
+    assert_eq!(world.answers().len(), 1, "that it was refused is stored before anything follows");
+
+    // Where no number was asked for, none was wrong.
+    let world = World::plain();
+    world.token().reply(403, &error());
+    let answer = Answer::Approve { value: None, source: Source::NoNumber };
+    let answer = PendingAnswer::new(world.request(), answer);
+    assert_eq!(world.deliver(&answer).await, Outcome::AccountUnlinked { certain: false });
+    world.finished();
 }
 
 #[tokio::test]
-async fn row_approve_403_and_then_the_deny_fails() {
+async fn row_approve_403_is_closed_by_a_denial_a20() {
+    let world = World::plain();
+    world.token().reply(200, &denied());
+    let closed = world.deliver(&world.closing()).await;
+    assert_eq!(closed, Outcome::Denied { interrupted: false });
+    world.finished();
+    let (_, deny) = world.opened(&token_of(&world.answers()[0]));
+    assert_eq!(deny["action"], "deny");
+    assert!(deny.get("userVerification").is_none());
+
     for status in [400, 404] {
         let world = World::plain();
-        world.token().reply(403, &error()).reply(status, &error()).list(&[]);
-        assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+        world.token().reply(status, &error()).list(&[]);
+        assert_eq!(world.deliver(&world.closing()).await, Outcome::AlreadyHandled);
         world.finished();
     }
-    let world = World::plain();
-    world.token().reply(403, &error()).reply(403, &error());
-    assert_eq!(world.approve().await, Outcome::AccountUnlinked { certain: false });
     let mut world = World::plain();
+    world.token().reply(403, &error());
+    let unlinked = Outcome::AccountUnlinked { certain: false };
+    assert_eq!(world.deliver(&world.closing()).await, unlinked);
     world.account.ever_listed = false;
-    world.token().reply(403, &error()).reply(403, &error());
-    assert_eq!(world.approve().await, Outcome::Refused { status: Some(403) });
+    world.reply(403, &error());
+    assert_eq!(world.deliver(&world.closing()).await, Outcome::Refused { status: Some(403) });
 }
 
 #[tokio::test]
-async fn a_wrong_number_whose_deny_is_lost_never_sends_a_number_again_a20() {
+async fn a_lost_reply_to_the_closing_denial_is_a_wrong_number_a20() {
+    // Lost, and gone when it is sent again: we ended it.
     let world = World::plain();
-    world.token().reply(403, &error()).lose().lose().lose();
-    let answer = world.approval();
-    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
-    world.reply(200, &denied());
-    assert_eq!(world.deliver(&answer).await, Outcome::WrongNumber);
+    world.token().lose().reply(404, &error());
+    assert_eq!(world.deliver(&world.closing()).await, Outcome::WrongNumber);
     world.finished();
-    let actions: Vec<_> = world
-        .answers()
-        .iter()
-        .map(|body| world.opened(&token_of(body)).1["action"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(actions, ["approve", "deny", "deny", "deny", "deny"]);
+    let sent = world.answers();
+    assert_eq!((sent.len(), sent[0] == sent[1]), (2, true));
+    // The same when an earlier run of the app may have sent it.
+    let world = World::plain();
+    world.token().reply(404, &error());
+    assert_eq!(world.deliver(&world.closing().resumed()).await, Outcome::WrongNumber);
+    world.finished();
+    let world = World::plain();
+    world.token().reply(404, &error());
+    let refusal = world.denial(DenyReason::UnknownTrigger).resumed();
+    assert_eq!(world.deliver(&refusal).await, Outcome::AlreadyHandled);
+    world.finished();
+}
+
+#[tokio::test]
+async fn the_closing_denial_is_signed_anew_while_the_request_lives_a20() {
+    let world = World::plain();
+    let mut request = world.request();
+    request.expires = NOW + 200;
+    request.expires_at_server = NOW + 200;
+    let closing = PendingAnswer::closing(request);
+    world.token().lose().lose().lose();
+    assert_eq!(
+        world.deliver(&closing).await,
+        Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }
+    );
+    world.clock.advance(90);
+    let still = json!({"userId": SUB, "cid": CID, "createdAt": NOW, "expiresAt": NOW + 200});
+    world.list(&[still]).reply(200, &denied());
+    let denied = Outcome::Denied { interrupted: false };
+    assert_eq!(world.deliver(&closing).await, denied);
+    world.finished();
+    let exp = |n: usize| world.opened(&token_of(&world.answers()[n])).1["exp"].as_u64().unwrap();
+    assert_eq!((exp(0), exp(2)), (NOW + 60, NOW + 60));
+    assert!(exp(3) > NOW + 90, "{}", exp(3));
 
     // Its life over, there is nothing left to close.
     let world = World::plain();
-    world.token().reply(403, &error()).lose().lose().lose();
-    let answer = world.approval();
-    world.deliver(&answer).await;
     world.clock.advance(60);
-    assert_eq!(world.deliver(&answer).await, Outcome::WrongNumber);
-    world.finished();
+    assert_eq!(world.deliver(&world.closing()).await, Outcome::WrongNumber);
+    assert!(world.script.seen().is_empty());
 }
 
 #[tokio::test]
@@ -214,7 +255,10 @@ async fn a_lost_reply_resends_the_identical_answer_twice_a56() {
 async fn a_busy_server_is_not_pressed() {
     let world = World::plain();
     world.token().script.reply_with(429, &[("retry-after", "5")], "");
-    assert_eq!(world.approve().await, Outcome::Unreachable { retry_after: Some(5) });
+    assert_eq!(
+        world.approve().await,
+        Outcome::Unreachable { why: UnreachableCause::TooManyRequests, retry_after: Some(5) }
+    );
     world.finished();
     assert!(world.pauses().is_empty());
 }
@@ -234,7 +278,10 @@ async fn delivering_again_is_the_same_answer_and_never_a_new_one_a56() {
     let world = World::plain();
     world.token().lose().lose().lose();
     let answer = world.approval();
-    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    assert_eq!(
+        world.deliver(&answer).await,
+        Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None }
+    );
     world.reply(200, &approved());
     assert_eq!(world.deliver(&answer).await, Outcome::Approved);
     let answers = world.answers();
@@ -266,17 +313,17 @@ async fn an_answer_that_never_left_is_signed_anew_when_it_has_lapsed() {
     let mut request = world.request();
     request.expires = NOW + 200;
     request.expires_at_server = NOW + 200;
-    let answer = countersign_core::push::adapter::PendingAnswer::new(
-        request,
-        countersign_core::push::request::Answer::Deny { reason: DenyReason::Cancelled },
-    );
+    let answer = PendingAnswer::new(request, Answer::Deny { reason: DenyReason::Cancelled });
     world.account.ever_listed = true;
     world.token().script.fail(TransportError::Connect).fail(TransportError::Connect);
     world.script.fail(TransportError::Connect);
-    assert_eq!(world.deliver(&answer).await, Outcome::Unreachable { retry_after: None });
+    assert_eq!(
+        world.deliver(&answer).await,
+        Outcome::Unreachable { why: UnreachableCause::Offline, retry_after: None }
+    );
     world.clock.advance(90);
     world.reply(200, &denied());
-    assert_eq!(world.deliver(&answer).await, Outcome::Denied);
+    assert_eq!(world.deliver(&answer).await, Outcome::Denied { interrupted: false });
     let exp = |n: usize| world.opened(&token_of(&world.answers()[n])).1["exp"].clone();
     assert_eq!(exp(0), json!(NOW + 60));
     assert!(exp(3).as_u64().unwrap() > NOW + 60);
@@ -295,6 +342,6 @@ async fn an_unreachable_server_keeps_the_request_open_a55() {
     let world = World::plain();
     world.script.fail(TransportError::Connect);
     let outcome = world.approve().await;
-    assert_eq!(outcome, Outcome::Unreachable { retry_after: None });
+    assert_eq!(outcome, Outcome::Unreachable { why: UnreachableCause::Offline, retry_after: None });
     assert!(!outcome.is_final());
 }

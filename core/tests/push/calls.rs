@@ -1,8 +1,8 @@
 //! Tokens, proofs, nonces and clocks: rows "token" and "any" of section 2.5.
 
-use countersign_core::net::TransportError;
+use countersign_core::account::Profile;
+use countersign_core::net::{TransportError, UnreachableCause};
 use countersign_core::push::PushError;
-use countersign_core::push::account::Profile;
 use countersign_core::push::adapter::Pending;
 use countersign_core::push::testing::{ISSUER, SUB};
 use serde_json::json;
@@ -128,13 +128,17 @@ async fn row_token_bad_proof_is_tried_once_more_with_the_servers_time_a29() {
         let bad = json!({ "error": error });
         let world = World::plain();
         world.reply(400, &bad).reply(400, &bad);
-        assert_eq!(list(&world).await.unwrap_err(), PushError::ClockWrong { seconds: None });
+        let unknown = PushError::ClockWrong { seconds: None, certain: false };
+        assert_eq!(list(&world).await.unwrap_err(), unknown);
+        let said = unknown.to_string();
+        assert!(said.contains("IT must check the service's public address"), "{said}");
         world.finished();
 
         let world = World::plain();
         world.script.reply_with(400, &date, &bad.to_string());
         world.script.reply_with(400, &date, &bad.to_string());
-        assert_eq!(list(&world).await.unwrap_err(), PushError::ClockWrong { seconds: Some(90) });
+        let known = PushError::ClockWrong { seconds: Some(90), certain: false };
+        assert_eq!(list(&world).await.unwrap_err(), known);
         world.finished();
     }
     // The clocks agree: then it is not the clock.
@@ -183,19 +187,26 @@ async fn row_any_busy_or_silent_servers_are_unreachable_a55() {
             let headers: Vec<_> = retry.iter().map(|value| ("retry-after", *value)).collect();
             world.script.reply_with(status, &headers, "");
             let retry_after = retry.map(|value| value.parse().unwrap());
-            assert_eq!(list(&world).await.unwrap_err(), PushError::Unreachable { retry_after });
+            let why = UnreachableCause::of_status(status).unwrap();
+            let unreachable = PushError::Unreachable { why, retry_after };
+            assert_eq!(list(&world).await.unwrap_err(), unreachable);
         }
     }
-    for error in [
-        TransportError::Connect,
-        TransportError::Tls,
-        TransportError::TimedOut,
-        TransportError::Interrupted,
-        TransportError::TooLarge,
+    for (error, why) in [
+        (TransportError::Connect, UnreachableCause::Offline),
+        (TransportError::NoSuchHost, UnreachableCause::NoSuchHost),
+        (TransportError::Refused, UnreachableCause::Refused),
+        (TransportError::NoConnection, UnreachableCause::TimedOut),
+        (TransportError::Tls, UnreachableCause::Certificate),
+        (TransportError::NotHttps, UnreachableCause::NotHttps),
+        (TransportError::TimedOut, UnreachableCause::TimedOut),
+        (TransportError::Interrupted, UnreachableCause::Offline),
+        (TransportError::NoAnswer, UnreachableCause::ServerError),
+        (TransportError::TooLarge, UnreachableCause::ServerError),
     ] {
         let world = World::plain();
         world.token().script.fail(error);
-        let unreachable = PushError::Unreachable { retry_after: None };
+        let unreachable = PushError::Unreachable { why, retry_after: None };
         assert_eq!(list(&world).await.unwrap_err(), unreachable);
     }
 }

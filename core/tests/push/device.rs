@@ -1,16 +1,13 @@
 //! Report, unlink, rotation and push target: row "lock, push target, rotate" and section 4.6.
 
-use countersign_core::net::Method;
-use countersign_core::push::PushError;
-use countersign_core::push::account::ItContact;
+use countersign_core::account::ItContact;
+use countersign_core::net::{Method, UnreachableCause};
 use countersign_core::push::adapter::{PushTarget, Unlinked};
-use countersign_core::push::jose;
-use countersign_core::push::key;
 use countersign_core::push::testing::{CID, ISSUER};
-use countersign_core::secret::SecretString;
+use countersign_core::push::{PushError, jose, key};
 use serde_json::{Value, json};
 
-use super::support::{NOW, World, opened, token_of};
+use super::support::{NOW, World, fcm, opened, token_of};
 
 fn error() -> Value {
     json!({"error": "prose"})
@@ -70,7 +67,10 @@ async fn reports_fail_by_what_can_be_done_a37() {
 
     let world = World::strict();
     world.token().lose().lose().lose();
-    assert_eq!(report(&world).await, Err(PushError::Unreachable { retry_after: None }));
+    assert_eq!(
+        report(&world).await,
+        Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None })
+    );
 
     // The report got through, its reply did not.
     let world = World::strict();
@@ -170,7 +170,7 @@ async fn the_push_target_follows_the_transport_a10() {
     }
     let world = World::plain();
     world.token().reply(403, &error()).token().reply(403, &error());
-    let fcm = PushTarget::new("fcm", SecretString::new("t".into())).unwrap();
+    let fcm = fcm("t");
     let result = world.adapter.update_push_token(world.id, &world.account, &fcm).await;
     assert_eq!(result, Err(PushError::Unlinked { certain: false }));
 }

@@ -1,6 +1,6 @@
 //! Row "list" of section 2.5, and the list of section 4.3.
 
-use countersign_core::push::account::PushState;
+use countersign_core::account::PushState;
 use countersign_core::push::adapter::{Pending, TooOld};
 use countersign_core::push::testing::{CID, Issuer};
 use countersign_core::push::{PushError, Version};
@@ -169,7 +169,8 @@ async fn the_server_time_of_a_list_is_learnt_a29() {
 async fn row_list_400() {
     let world = World::plain();
     world.token_at(NOW + 101).reply(400, &json!({"error": "x"}));
-    assert_eq!(list(&world).await.unwrap_err(), PushError::ClockWrong { seconds: Some(101) });
+    let clock = PushError::ClockWrong { seconds: Some(101), certain: true };
+    assert_eq!(list(&world).await.unwrap_err(), clock);
     let world = World::plain();
     world.token_at(NOW + 100).reply(400, &json!({"error": "x"}));
     assert_eq!(list(&world).await.unwrap_err(), PushError::Refused { status: Some(400) });

@@ -4,18 +4,16 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use countersign_core::push::account::PushState;
-use countersign_core::push::adapter::{DeviceInfo, PushTarget};
-use countersign_core::push::request::DenyReason;
+use countersign_core::account::{DenyReason, PushState};
+use countersign_core::push::adapter::DeviceInfo;
 use countersign_core::push::testing::CID;
-use countersign_core::secret::SecretString;
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::offer::{REQUEST_URI, by_reference, claims, plus};
-use super::support::{NOW, World};
+use super::support::{NOW, World, fcm};
 
 #[derive(Clone, Default)]
 struct Capture(Arc<Mutex<String>>);
@@ -55,6 +53,9 @@ async fn a_full_run_logs_no_secret_a58() {
     // With one subscriber alone, tracing asks the thread that meets a log line first whether anyone
     // wants it; the other tests' threads would say no, for all. With two it asks the subscribers.
     let _second = tracing::Dispatch::new(Capture::default());
+    // While there is only one subscriber, a log line that a test without one reaches first is switched
+    // off for all threads.
+    let _second = tracing::Dispatch::new(Capture::default());
     let _guard = tracing::subscriber::set_default(capture.clone());
 
     let mut world = World::strict();
@@ -62,7 +63,7 @@ async fn a_full_run_logs_no_secret_a58() {
     world.script.reply(200, &token).reply(200, &world.issuer.certs());
     let preview = world.adapter.open_offer(&by_reference(REQUEST_URI)).await.unwrap();
     let device = DeviceInfo { name: "Pixel".into() };
-    let target = PushTarget::new("fcm", SecretString::new("push-token-0815".into())).unwrap();
+    let target = fcm("push-token-0815");
     let mut account = world.adapter.prepare_enrolment(&preview, &device, &target).await.unwrap();
     world.token().reply(
         200,

@@ -16,6 +16,7 @@ mod answer_plain;
 mod calls;
 mod device;
 mod enrol;
+mod keys;
 mod list;
 mod logs;
 mod offer;

@@ -1,12 +1,11 @@
 //! Opening an enrolment offer: every check of section 2.1 and 4.2.
 
+use countersign_core::account::{AccountId, Profile, PushState};
 use countersign_core::net::TransportError;
-use countersign_core::push::account::{Profile, PushState};
 use countersign_core::push::adapter::{Known, Link, LinkSource, Preview};
 use countersign_core::push::testing::{ISSUER, SUB, account};
 use countersign_core::push::{EnrolError, TokenFault};
 use countersign_core::secret::SecretString;
-use countersign_core::vault::AccountId;
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA384, RsaEncoding, RsaKeyPair};
 use serde_json::{Value, json};

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_core::account::{AccountId, DenyReason, KeyRef, Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
-use countersign_core::net::{InstantRuntime, Network, ScriptedTransport, Seen};
-use countersign_core::push::Version;
-use countersign_core::push::account::{KeyRef, Profile, PushAccount};
-use countersign_core::push::adapter::{Adapters, ClientInfo, Outside, PendingAnswer, Platform};
-use countersign_core::push::key;
-use countersign_core::push::request::{Answer, DenyReason, MatchNumber, Outcome, Request, Source};
+use countersign_core::net::{InstantRuntime, ScriptedTransport, Seen};
+use countersign_core::push::adapter::{
+    Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform, PushTarget, PushTransport,
+};
+use countersign_core::push::request::{Answer, MatchNumber, Outcome, Request, Source};
 use countersign_core::push::testing::{CID, ISSUER, Issuer, SUB, account};
+use countersign_core::push::{Version, key};
 use countersign_core::random::FixedRandom;
-use countersign_core::vault::AccountId;
+use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
@@ -120,8 +122,16 @@ impl World {
         PendingAnswer::new(self.request(), Answer::Deny { reason })
     }
 
+    /// The denial of a request whose number was refused.
+    pub fn closing(&self) -> PendingAnswer {
+        PendingAnswer::closing(self.request())
+    }
+
     pub async fn deliver(&self, answer: &PendingAnswer) -> Outcome {
-        self.adapter.deliver(self.id, &self.account, answer).await
+        match self.adapter.deliver(self.id, &self.account, answer).await {
+            Delivered::Outcome(outcome) => outcome,
+            Delivered::NumberRefused => panic!("the number was refused"),
+        }
     }
 
     /// Approves with a token in hand.
@@ -161,6 +171,12 @@ impl World {
     pub fn opened(&self, jws: &str) -> (Value, Value) {
         opened(&self.account.key, jws)
     }
+}
+
+/// Pushes through Firebase.
+pub fn fcm(token: &str) -> PushTarget {
+    let token = SecretString::new(token.to_owned());
+    PushTarget::new(PushTransport::Fcm, token, Network::HttpsOnly).unwrap()
 }
 
 pub fn token_reply(now: u64) -> String {

@@ -5,16 +5,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
-use countersign_core::push::account::{
-    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
+use countersign_core::account::{
+    AccountId, CodeAccount, DenyReason, ItContact, KeyRef, OtpSeed, Profile, PushAccount,
+    PushProtocol, PushState, SeenOutcome, SeenRequest,
 };
+use countersign_core::device::VaultFile;
+use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use countersign_core::random::{FixedRandom, Random, SystemRandom};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    AccountId, Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, OtpAccount, Parts, Passcode,
-    SeenOutcome, SeenRequest, Unlock, Vault, VaultError, VaultFile,
+    Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, Passcode, Unlock, Vault,
+    VaultError,
 };
 
 pub const NOW: u64 = 1_700_000_000;
@@ -142,7 +144,7 @@ pub fn hotp_entry(name: &str, counter: u64) -> Entry {
 
 pub fn otp(kind: OtpKind, secret: &[u8]) -> EntryBody {
     let secret = SecretBytes::copy_of(secret);
-    EntryBody::Otp(OtpAccount { kind, secret, lock_requested: false })
+    EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false })
 }
 
 /// One entry of every kind with every field set.
@@ -227,12 +229,67 @@ pub fn push(state: PushState) -> PushAccount {
         ever_listed: true,
         wrong_in_row: 2,
         created: NOW,
+        clock_offset: Some(-90),
     }
+}
+
+/// One request of every outcome that a record can hold.
+pub fn seen_of_every_kind() -> Vec<SeenRequest> {
+    let outcomes = [
+        SeenOutcome::Open,
+        SeenOutcome::ApprovalSent,
+        SeenOutcome::NumberRefused,
+        SeenOutcome::Refusing(DenyReason::UnknownTrigger),
+        SeenOutcome::Refusing(DenyReason::Cancelled),
+        SeenOutcome::Approved,
+        SeenOutcome::Denied,
+        SeenOutcome::Interrupted,
+        SeenOutcome::WrongNumber,
+        SeenOutcome::Expired,
+        SeenOutcome::Superseded,
+        SeenOutcome::AlreadyHandled,
+        SeenOutcome::Unlinked,
+        SeenOutcome::Refused,
+    ];
+    (0..).zip(outcomes).map(|(n, outcome)| seen(&format!("request {n}"), outcome)).collect()
 }
 
 pub fn seen(id: &str, outcome: SeenOutcome) -> SeenRequest {
     let account = AccountId::from_bytes([7; 8]);
-    SeenRequest { id: id.to_owned(), account, created: NOW, expires: NOW + 60, outcome }
+    SeenRequest {
+        id: id.to_owned(),
+        account,
+        created: NOW,
+        first_seen: NOW + 2,
+        expires: NOW + 60,
+        expires_at_server: NOW - 30,
+        ctx: Some("digest".to_owned()),
+        outcome,
+        report: true,
+    }
+}
+
+/// Makes a folder that nobody else can write to, whatever the rights of this process.
+pub fn make_own(path: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).unwrap();
+}
+
+/// Copies the files of a folder into a new one, both the owner's alone.
+pub fn copy_own(from: &Path, to: &Path) {
+    make_own(to);
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let copy = to.join(file.file_name());
+        std::fs::copy(file.path(), &copy).unwrap();
+        #[cfg(unix)]
+        {
+            let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(&copy, owner_only).unwrap();
+        }
+    }
 }
 
 /// A folder that is removed when dropped.
@@ -242,7 +299,7 @@ impl TempFolder {
     pub fn new() -> Self {
         let random: &dyn Random = &SystemRandom::new();
         let path = std::env::temp_dir().join(format!("countersign-{}", random.uuid().unwrap()));
-        std::fs::create_dir(&path).unwrap();
+        make_own(&path);
         Self(path)
     }
 

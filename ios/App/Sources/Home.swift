@@ -35,10 +35,12 @@ final class Home {
 
     private static func make() throws(Trouble) -> Running {
         let version = Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String
+        let device = UIDevice.current
+        let deviceName = DeviceName.suggested(name: device.name, kind: device.model, machine: DeviceName.machine())
         // Which country the phone is in, iOS tells nobody without asking for the place: it is not known.
         let phone = try LibraryPhone(
             files: FileVault(folder: try vaultFolder()), values: KeychainValues(),
-            keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: UIDevice.current.name,
+            keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: deviceName,
             version: version ?? "0.0.0", country: nil)
         let surroundings = PhoneSurroundings()
         let app = AppModel(

@@ -131,8 +131,9 @@ public enum Alignment: Sendable { case leading, center }
 public enum HorizontalAlignment: Sendable { case leading, center }
 public enum VerticalAlignment: Sendable { case center, firstTextBaseline }
 public enum TextAlignment: Sendable { case center }
+public enum VerticalEdge: Sendable { case top, bottom }
 public enum Visibility: Sendable { case visible }
-public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self() }
+public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self(), isImage = Self() }
 public enum AccessibilityChildBehavior: Sendable { case combine, ignore }
 public struct DynamicTypeSize: Sendable { public var isAccessibilitySize: Bool { false } }
 public struct ScrollDismissesKeyboardMode: Sendable { public static let interactively = Self() }
@@ -209,6 +210,14 @@ public struct TextInputAutocapitalization: Sendable { public static let never = 
     ) where Data.Element: Identifiable {}
     public var body: Never { return fatalError("never drawn") }
 }
+@MainActor public struct EmptyView: View {
+    public init() {}
+    public var body: Never { return fatalError("never drawn") }
+}
+@MainActor public struct Divider: View {
+    public init() {}
+    public var body: Never { return fatalError("never drawn") }
+}
 @MainActor public struct Spacer: View {
     public init() {}
     public var body: Never { return fatalError("never drawn") }
@@ -256,6 +265,10 @@ extension View {
     public func frame(
         minWidth: CGFloat? = nil, maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil, maxHeight: CGFloat? = nil,
         alignment: Alignment = .center
+    ) -> Changed<Self> { Changed() }
+    public func safeAreaInset<Inset: View>(
+        edge: VerticalEdge, alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil,
+        @ViewBuilder content: () -> Inset
     ) -> Changed<Self> { Changed() }
     public func disabled(_ disabled: Bool) -> Changed<Self> { Changed() }
     public func privacySensitive() -> Changed<Self> { Changed() }

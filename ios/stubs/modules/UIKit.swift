@@ -5,6 +5,7 @@ import SwiftUI
 public class UIResponder: NSObject {}
 @MainActor open class UIView {
     public init() {}
+    public var accessibilityViewIsModal = false
     open class var layerClass: AnyClass { NSObject.self }
     public var layer: NSObject { NSObject() }
 }
@@ -20,6 +21,7 @@ extension Color {
 @MainActor public final class UIDevice {
     public static let current = UIDevice()
     public let name = ""
+    public let model = ""
 }
 @MainActor public final class UIPasteboard {
     public enum OptionsKey: Hashable, Sendable { case localOnly, expirationDate }
@@ -40,6 +42,26 @@ public enum UIBackgroundFetchResult: Sendable { case newData, noData, failed }
     ) -> UIBackgroundTaskIdentifier { .invalid }
     public func endBackgroundTask(_ task: UIBackgroundTaskIdentifier) {}
     public enum ExtensionPointIdentifier: Sendable { case keyboard }
+    public let connectedScenes: Set<UIScene> = []
+}
+public class UIScene: NSObject {}
+public final class UIWindowScene: UIScene {}
+@MainActor open class UIViewController {
+    public var view = UIView()
+}
+@MainActor public final class UIHostingController<Content: View>: UIViewController {
+    public init(rootView: Content) {}
+}
+@MainActor open class UIWindow: UIView {
+    public struct Level: Sendable {
+        public static let alert = Self()
+        public static func + (level: Self, above: CGFloat) -> Self { level }
+    }
+    public init(windowScene: UIWindowScene) {}
+    public var windowLevel = Level.alert
+    public var rootViewController: UIViewController?
+    public var isHidden = true
+    open var canBecomeKey: Bool { true }
 }
 public struct UIBackgroundTaskIdentifier: Equatable, Sendable { public static let invalid = Self() }
 /// A view of its own names what is typed: SwiftUI takes UIKit's type.

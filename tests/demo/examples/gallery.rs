@@ -7,18 +7,18 @@ use std::path::Path;
 use std::{env, fs};
 
 use askama::Template;
-
-use countersign_demo::screens::accounts::{
-    Account, Accounts, Note, Row, RowKind, RowState, WaitingRow,
-};
-use countersign_demo::screens::add::{Add, Preview, ScanProblem, Scanner};
+use countersign_core::net::UnreachableCause;
+use countersign_core::push::request::Outcome;
+use countersign_demo::screens::accounts::{Account, Accounts, Note, Row, RowKind, RowState, Shown};
+use countersign_demo::screens::add::{Add, Preview, ScanProblem, Scanner, There};
 use countersign_demo::screens::frame::Frame;
 use countersign_demo::screens::notifications::Notifications;
 use countersign_demo::screens::passcode::{
-    CreatePasscode, NewPasscodeProblem, Unlock, UnlockFor, UnlockProblem,
+    CreatePasscode, NewPasscodeProblem, Unlock, UnlockProblem,
 };
-use countersign_demo::screens::phone::Home;
+use countersign_demo::screens::phone::{Home, Waiting};
 use countersign_demo::screens::request::{Denied, OtherCountry, Reported, Request, RequestProblem};
+use countersign_demo::screens::settings::Settings;
 use countersign_demo::screens::told::{Saying, Told};
 use countersign_demo::screens::{Phone, assets};
 use countersign_signin::pages::assets as service_assets;
@@ -72,7 +72,18 @@ fn main() {
 }
 
 fn phone() -> Phone {
-    Phone { csrf: "sample".into(), version: "1".into(), time: "08:14".into() }
+    Phone { csrf: "sample".into(), version: "1".into(), time: "08:14".into(), waiting: None }
+}
+
+/// While a request waits behind what stands on the screen.
+fn waiting() -> Phone {
+    let waiting = Waiting::Open {
+        id: "r1".into(),
+        organisation: "Harbour Bank".into(),
+        service: Some("Mail".into()),
+        age: "just now".into(),
+    };
+    Phone { waiting: Some(waiting), ..phone() }
 }
 
 fn start(gallery: &mut Gallery<'_>) {
@@ -81,13 +92,13 @@ fn start(gallery: &mut Gallery<'_>) {
     let create = |problem| CreatePasscode { phone: phone(), shortest: 6, problem };
     gallery.draw("create-passcode", &create(None));
     gallery.draw("create-passcode-weak", &create(Some(NewPasscodeProblem::Weak)));
-    let unlock = |what_for, problem| Unlock { phone: phone(), what_for, problem };
-    gallery.draw("unlock", &unlock(UnlockFor::App, None));
-    gallery.draw("unlock-request", &unlock(UnlockFor::Request, Some(UnlockProblem::TriesLeft(8))));
+    gallery.draw("unlock", &Unlock { phone: phone(), problem: None });
+    let phone = Phone { waiting: Some(Waiting::Locked), ..phone() };
+    gallery.draw("unlock-waiting", &Unlock { phone, problem: Some(UnlockProblem::TriesLeft(4)) });
 }
 
 fn accounts(gallery: &mut Gallery<'_>) {
-    let list = |notes, waiting, rows| Accounts { phone: phone(), notes, waiting, rows };
+    let list = |notes, rows| Accounts { phone: phone(), notes, rows };
     let row = |id: &str, issuer: &str, label: &str, what| Row {
         id: id.into(),
         issuer: issuer.into(),
@@ -96,29 +107,29 @@ fn accounts(gallery: &mut Gallery<'_>) {
     };
     let code = |code: &str| RowKind::Code { code: code.into(), seconds_left: 21, period: 30 };
     let bank = |state| row("1", "Harbour Bank", "ida@harbour.test", RowKind::Push(state));
-    let waiting = || {
-        vec![WaitingRow {
-            id: "r1".into(),
-            organisation: "Harbour Bank".into(),
-            service: Some("Mail".into()),
-            age: "just now".into(),
-        }]
-    };
-    gallery.draw("empty", &list(vec![], vec![], vec![]));
-    gallery.draw("tried", &list(vec![], vec![], vec![bank(RowState::TryoutPending)]));
+    let shown = Shown { code: "755224".into(), seconds_left: 12, period: 30 };
+    gallery.draw("empty", &list(vec![], vec![]));
+    gallery.draw("tried", &list(vec![], vec![bank(RowState::TryoutPending)]));
     gallery.draw(
         "accounts",
         &list(
             vec![Note::NotTold],
-            vec![],
             vec![
                 bank(RowState::Active),
                 row("2", "Example Forge", "ida", code("123456")),
                 row("3", "Steam", "ida_v", code("2BC4H")),
+                row("4", "Old Router", "admin", RowKind::Counter(None)),
+                row("5", "Older Router", "admin", RowKind::Counter(Some(shown))),
+                row("6", "Yandex", "ida", RowKind::NeedsPin),
+                row(
+                    "7",
+                    "\u{5d1}\u{5e0}\u{5e7} \u{5d4}\u{5e0}\u{5de}\u{5dc}",
+                    "12",
+                    code("87654321"),
+                ),
             ],
         ),
     );
-    gallery.draw("accounts-waiting", &list(vec![], waiting(), vec![bank(RowState::Active)]));
     let states = [
         RowState::Paused,
         RowState::Blocked,
@@ -128,24 +139,22 @@ fn accounts(gallery: &mut Gallery<'_>) {
     ];
     gallery.draw(
         "accounts-states",
-        &list(
-            vec![Note::Offline, Note::ClockSlow(90)],
-            vec![],
-            states.into_iter().map(bank).collect(),
-        ),
+        &list(vec![Note::Offline, Note::ClockSlow(90)], states.into_iter().map(bank).collect()),
     );
-    gallery.draw(
-        "account",
-        &Account {
-            phone: phone(),
-            id: "1".into(),
-            issuer: "Harbour Bank".into(),
-            label: "ida@harbour.test".into(),
-            host: Some("signin.harbour.test".into()),
-            device: Some("Ida's phone".into()),
-            unlinked: true,
-        },
-    );
+    let account = |host: Option<&str>, unlinked| Account {
+        phone: phone(),
+        id: "1".into(),
+        issuer: "Harbour Bank".into(),
+        label: "ida@harbour.test".into(),
+        host: host.map(str::to_owned),
+        device: host.map(|_| "Ida's phone".into()),
+        unlinked,
+    };
+    gallery.draw("account", &account(Some("signin.harbour.test"), true));
+    gallery.draw("account-codes", &account(None, false));
+    let settings = |notifications| Settings { phone: phone(), notifications, not_kept: false };
+    gallery.draw("settings", &settings(false));
+    gallery.draw("settings-allowed", &settings(true));
 }
 
 fn add(gallery: &mut Gallery<'_>) {
@@ -158,9 +167,12 @@ fn add(gallery: &mut Gallery<'_>) {
         issuer: "Harbour Bank".into(),
         label: "ida@harbour.test".into(),
         host: host.map(str::to_owned),
+        there: None,
         problem: None,
     };
     gallery.draw("preview", &preview(Some("signin.harbour.test")));
+    let there = Some(There::Same);
+    gallery.draw("preview-same", &Preview { there, ..preview(None) });
     gallery.draw("notifications", &Notifications { phone: phone(), issuer: "Harbour Bank".into() });
 }
 
@@ -179,6 +191,9 @@ fn requests(gallery: &mut Gallery<'_>) {
         other_country: None,
         requests_last_hour: Some(1),
         more_waiting: 0,
+        unsent: false,
+        needs_passcode: false,
+        typed: String::new(),
         problem: None,
     };
     gallery.draw("request", &request());
@@ -198,6 +213,30 @@ fn requests(gallery: &mut Gallery<'_>) {
             ..request()
         },
     );
+    gallery.draw("request-locked", &Request { needs_passcode: true, ..request() });
+    gallery.draw(
+        "request-worst",
+        &Request {
+            organisation: "Stichting Regionale Gezondheidszorg Noordoost".into(),
+            service: Some("Personeelsinformatiesysteem".into()),
+            user: "wilhelmina.van-den-heuvel@gezondheidszorg.example.test".into(),
+            place: Some("near Recife (BR)".into()),
+            other_country: Some(OtherCountry {
+                browser: "Brazil".into(),
+                phone: "the Netherlands".into(),
+            }),
+            requests_last_hour: Some(4),
+            more_waiting: 2,
+            digits: 6,
+            seconds_left: 18,
+            needs_passcode: true,
+            typed: "420917".into(),
+            problem: Some(RequestProblem::Passcode(UnlockProblem::TriesLeft(1))),
+            ..request()
+        },
+    );
+    gallery
+        .draw("request-unsent", &Request { unsent: true, problem: Some(offline()), ..request() });
     gallery
         .draw("request-bare", &Request { service: None, browser: None, place: None, ..request() });
     let denied = |can_report| Denied {
@@ -226,6 +265,7 @@ fn told(gallery: &mut Gallery<'_>) {
         ("expired", Saying::Expired),
         ("superseded", Saying::Superseded),
         ("already-handled", Saying::AlreadyHandled),
+        ("interrupted", Saying::Interrupted),
         ("blocked", Saying::Blocked),
         ("unlinked", Saying::Unlinked { organisation: "Harbour Bank".into(), id: "1".into() }),
         ("code-used", Saying::CodeUsed),
@@ -237,7 +277,14 @@ fn told(gallery: &mut Gallery<'_>) {
             ),
         ),
         ("removal-pending", Saying::RemovalPending),
+        ("removed-codes", Saying::RemovedCodes),
     ] {
         gallery.draw(&format!("told-{name}"), &Told { phone: phone(), what });
     }
+    gallery.draw("told-while-waiting", &Told { phone: waiting(), what: Saying::Approved });
+}
+
+fn offline() -> RequestProblem {
+    let lost = Outcome::Unreachable { why: UnreachableCause::Offline, retry_after: None };
+    RequestProblem::Unreachable(lost.sentence())
 }

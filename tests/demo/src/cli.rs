@@ -17,10 +17,10 @@ struct Cli {
     /// Play the story by itself, print each step, and end.
     #[arg(long)]
     auto: bool,
-    /// The port of the page; --auto takes any free one by default.
+    /// The port of the page [default: 8400; with --auto any free one]
     #[arg(long, value_name = "N")]
     port: Option<u16>,
-    /// Keep both sides in this folder instead of a fresh one.
+    /// Keep both sides in this folder [default: a fresh one, printed at start]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use countersign_core::net::TlsError;
@@ -24,8 +27,9 @@ use crate::stage::{self, Stage};
 pub(crate) const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
+        // `tel:` and `mailto:` of the sign-in page are no pages to frame, and browsers ask here all the same.
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+         connect-src 'self'; frame-src 'self' tel: mailto:; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'self'",
     ),
     ("permissions-policy", "camera=(self)"),
@@ -93,7 +97,9 @@ impl Demo {
         let service = Service::new(config, clock, Arc::new(SystemRandom::default()))?;
         stage.people(&service)?;
         let phone = Phone::new(&stage.phone(), &origin, stage::DEVICE)?;
-        let router = router(&service, phone, &stage, name);
+        let addressed = Addressed::to(&origin);
+        let router =
+            router(&service, phone, &stage, name).layer(from_fn_with_state(addressed, address));
         Ok(Self { listeners, router, stage, origin })
     }
 
@@ -159,6 +165,49 @@ fn router(service: &Service, phone: Phone, stage: &Stage, organisation: String) 
         .merge(phone::router(phone))
         .route(paths::FRAME, get(drawn))
         .fallback(|| async { Redirect::to(paths::FRAME) })
+}
+
+/// Names under which browsers find this machine.
+const LOOPBACK: [&str; 2] = ["127.0.0.1", "[::1]"];
+
+/// The one address of both sides.
+#[derive(Clone)]
+struct Addressed {
+    origin: Arc<str>,
+    host: Arc<str>,
+    port: Arc<str>,
+}
+
+impl Addressed {
+    fn to(origin: &str) -> Self {
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+        Self { origin: origin.into(), host: host.into(), port: port.into() }
+    }
+
+    /// Whether a `Host` names this machine and port by number.
+    fn is_number_of_ours(&self, host: &str) -> bool {
+        LOOPBACK.iter().any(|name| {
+            host.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) == Some(&*self.port)
+        })
+    }
+}
+
+/// Everything stands at one address, for what the service signs names it. Who typed this machine's number
+/// is sent there; a name that is not ours (as in DNS rebinding) gets nothing.
+async fn address(State(ours): State<Addressed>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    match host {
+        Some(host) if host.eq_ignore_ascii_case(&ours.host) => next.run(request).await,
+        Some(host) if ours.is_number_of_ours(host) && request.method().is_safe() => {
+            let rest = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+            Redirect::temporary(&format!("{}{rest}", ours.origin)).into_response()
+        }
+        Some(_) | None => {
+            let elsewhere = format!("Countersign's demo stands at {}.", ours.origin);
+            (StatusCode::MISDIRECTED_REQUEST, elsewhere).into_response()
+        }
+    }
 }
 
 fn with_headers(mut response: Response) -> Response {

@@ -1,25 +1,55 @@
-// The phone: digits only and YES when the length is right, seconds counted down, and a look every
-// three seconds whether the screen is still the one to show. Works without; only less smoothly.
+// The phone: digits and YES, seconds counted down, and a look every second whether the screen is
+// still the one to show. Works without; only less smoothly.
 (() => {
   "use strict";
 
-  const PULSE_MS = 3000;
+  const PULSE_MS = 1000;
+  const TICK_MS = 250;
+  // What the server draws anew; the rest of the page is the same on every screen.
+  const PARTS = ["waiting", "screen", "pinned", "bar"];
   const body = document.body;
+  const part = (page, id) => page.getElementById(id);
+  // As it came from the server: what this script changes in it is no reason to draw it again.
+  const served = new Map(PARTS.map((id) => [id, part(document, id).innerHTML]));
 
-  // The number. The service checks it again: this only spares a mistake.
-  const number = document.querySelector("[data-digits]");
-  if (number) {
-    const digits = Number(number.dataset.digits);
-    const yes = number.form.querySelector(".yes");
-    const check = () => {
-      const clean = number.value.replace(/\D/g, "");
-      if (clean !== number.value) number.value = clean;
-      yes.disabled = clean.length !== digits;
-    };
-    number.addEventListener("input", check);
-    check();
-    number.focus();
-  }
+  // The number. The core checks it again: this only spares a mistake. More digits than are asked for are
+  // not taken, and nothing is cut off: the beginning of another number would be a wrong one.
+  const digitsIn = (text) => [...text].filter((letter) => /\p{Nd}/u.test(letter));
+  const check = () => {
+    const number = document.querySelector("[data-digits]");
+    const yes = document.querySelector(".yes");
+    if (!number || !yes) return;
+    const asked = Number(number.dataset.digits);
+    const passcode = document.getElementById("passcode");
+    const hint = document.getElementById("hint");
+    let typed = digitsIn(number.value);
+    const tooMany = typed.length > asked;
+    if (tooMany) typed = digitsIn(number.dataset.taken ?? "");
+    if (number.value !== typed.join("")) number.value = typed.join("");
+    number.dataset.taken = number.value;
+    const whole = typed.length === asked;
+    const missing = asked - typed.length;
+    yes.disabled = !whole || passcode?.value === "";
+    let words = "";
+    if (tooMany) words = hint.dataset.long;
+    else if (typed.length === 0) words = hint.dataset.start;
+    else if (!whole) words = hint.dataset.more.replace("{}", String(missing));
+    else if (passcode?.value === "") words = hint.dataset.passcode;
+    if (hint.textContent !== words) hint.textContent = words;
+    hint.classList.toggle("wrong", tooMany);
+  };
+  document.addEventListener("input", check);
+
+  // Where to go on typing: at what was wrong, else at the screen's first field. Only where the person is: who types on
+  // the page beside the phone is not taken away from it.
+  const focus = () => {
+    if (parent !== window && !document.hasFocus()) return;
+    const problem = document.querySelector("[role='alert']");
+    const field = problem
+      ? (document.querySelector("[aria-invalid='true']") ?? problem)
+      : document.querySelector("[data-digits], [autofocus]");
+    field?.focus();
+  };
 
   // A form is sent once: a second tap on a slow phone must not answer twice.
   document.addEventListener("submit", (event) => {
@@ -30,47 +60,119 @@
     for (const form of document.forms) delete form.dataset.sent;
   });
 
-  const now = () => location.replace(body.dataset.now);
-  const started = performance.now();
-  const since = () => (performance.now() - started) / 1000;
+  // What was typed for a request is for that request alone.
+  const requestOf = (page) => page.querySelector("#answer input[name='id']")?.value;
 
-  // The seconds of a request, and of codes. The text of a code never changes under the reader: the
-  // screen is drawn anew when a code's time is over.
-  const left = document.querySelector("[data-countdown]");
-  const pies = [...document.querySelectorAll("[data-left]")];
+  // Where an element stands, to find the same one in what is drawn anew.
+  const placeOf = (element) => {
+    const steps = [];
+    for (let at = element; at !== null && at !== body; at = at.parentElement) {
+      if (at.parentElement) steps.unshift([...at.parentElement.children].indexOf(at));
+    }
+    return { steps, alone: element.cloneNode(false) };
+  };
+  const elementAt = ({ steps, alone }) => {
+    const byId = alone.id && document.getElementById(alone.id);
+    if (byId) return byId;
+    const found = steps.reduce((at, step) => at?.children[step], body);
+    return found?.cloneNode(false).isEqualNode(alone) ? found : null;
+  };
+
+  // Draws the screen anew: what differs is put in its place. What was typed, the focus, what was opened and
+  // what was scrolled to stay.
+  const redraw = async () => {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) return;
+    if (answer.redirected) {
+      location.replace(answer.url);
+      return;
+    }
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const same = requestOf(document) === requestOf(next);
+    const kept = same ? [...document.querySelectorAll("input[id]:not([type='file'])")].map((it) => [it.id, it.value]) : [];
+    const open = [...document.querySelectorAll("details[open][id]")].map((it) => it.id);
+    const focused = document.activeElement && placeOf(document.activeElement);
+    const selection = document.activeElement?.selectionStart;
+    const screen = part(document, "screen");
+    const at = same ? [screen.scrollTop, scrollY] : [0, 0];
+    for (const id of PARTS) {
+      const drawn = part(next, id).innerHTML;
+      if (drawn === served.get(id)) continue;
+      served.set(id, drawn);
+      part(document, id).innerHTML = drawn;
+    }
+    screen.className = part(next, "screen").className;
+    document.title = next.title;
+    body.dataset.version = next.body.dataset.version;
+    for (const [id, value] of kept) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    screen.scrollTop = at[0];
+    scrollTo(0, at[1]);
+    check();
+    const before = focused && elementAt(focused);
+    if (!same) {
+      focus();
+    } else if (before && before !== document.activeElement) {
+      before.focus({ preventScroll: true });
+      if (typeof selection === "number") before.setSelectionRange?.(selection, selection);
+    }
+  };
+
+  // One at a time; when the phone does not answer, again later.
+  let drawing = false;
+  let wait = 0;
+  const again = async () => {
+    if (drawing || performance.now() < wait) return;
+    drawing = true;
+    try {
+      await redraw();
+    } catch {
+      wait = performance.now() + PULSE_MS;
+    }
+    drawing = false;
+  };
+
+  // The seconds of a request, and of codes. The text of a code never changes under the reader: the screen
+  // is drawn anew when a code's time is over.
+  const begun = new WeakMap();
+  const remaining = (element, seconds) => {
+    if (!begun.has(element)) begun.set(element, performance.now());
+    return Math.ceil(Number(seconds) - (performance.now() - begun.get(element)) / 1000);
+  };
   const tick = () => {
-    if (left) {
-      const seconds = Math.max(0, Math.ceil(Number(left.dataset.countdown) - since()));
+    for (const left of document.querySelectorAll("[data-countdown]")) {
+      const seconds = Math.max(0, remaining(left, left.dataset.countdown));
       left.textContent = left.dataset.format.replace("{}", String(seconds));
       left.classList.toggle("hurry", seconds <= 20);
     }
-    for (const pie of pies) {
-      const seconds = Math.ceil(Number(pie.dataset.left) - since());
-      if (seconds <= 0) {
-        now();
-        return;
-      }
+    let over = false;
+    for (const pie of document.querySelectorAll("[data-left]")) {
+      const seconds = Math.max(0, remaining(pie, pie.dataset.left));
+      over ||= seconds === 0;
       pie.querySelector(".left-over").setAttribute("stroke-dasharray", `${seconds} ${pie.dataset.period}`);
       pie.querySelector("text").textContent = String(seconds);
     }
-    setTimeout(tick, 250);
+    if (over) again();
+    setTimeout(tick, TICK_MS);
   };
-  if (left || pies.length) tick();
 
-  // Only the screens that show what is going on follow it; what is being typed or read elsewhere stays.
   const pulse = async () => {
     if (!document.hidden) {
       try {
         const answer = await fetch(body.dataset.pulse, { cache: "no-store" });
-        if (answer.ok && (await answer.text()).trim() !== body.dataset.version) {
-          now();
-          return;
-        }
+        if (answer.ok && (await answer.text()).trim() !== body.dataset.version) await again();
       } catch {
         // The demo was stopped, or is restarting: ask again.
       }
     }
     setTimeout(pulse, PULSE_MS);
   };
-  if (body.dataset.pulse) setTimeout(pulse, PULSE_MS);
+
+  check();
+  focus();
+  tick();
+  setTimeout(pulse, PULSE_MS);
 })();

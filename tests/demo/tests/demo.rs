@@ -150,6 +150,29 @@ fn screens_may_be_framed_by_the_demo_only() {
 }
 
 #[test]
+fn who_types_this_machines_number_is_sent_to_its_name_and_a_foreign_name_gets_nothing() {
+    let demo = Running::start();
+    let port = demo.origin.rsplit(':').next().unwrap().to_owned();
+    for number in ["127.0.0.1", "[::1]"] {
+        let host = format!("{number}:{port}");
+        for path in ["/", "/phone", "/signin", "/mail?x=1"] {
+            let reply = demo.ask("GET", path, &[("Host", &host)], "");
+            assert_eq!(reply.status, 307, "{host}{path}");
+            assert!(reply.head.contains(&format!("location: {}{path}\r\n", demo.origin)), "{path}");
+        }
+        // A form that was posted there is not carried on.
+        assert_eq!(demo.ask("POST", "/phone/open", &[("Host", &host)], "a=b").status, 421);
+    }
+    let rebound = format!("evil.example:{port}");
+    let elsewhere = format!("127.0.0.1:{}", port.parse::<u32>().unwrap() + 1);
+    for host in [rebound.as_str(), elsewhere.as_str(), "127.0.0.1", "localhost"] {
+        let reply = demo.ask("GET", "/", &[("Host", host)], "");
+        assert_eq!(reply.status, 421, "{host}");
+        assert!(!reply.body.contains(&demo.person.1), "the page shows the password");
+    }
+}
+
+#[test]
 fn a_taken_port_is_said_in_one_sentence() {
     let demo = Running::start();
     let port: u16 = demo.origin.rsplit(':').next().unwrap().parse().unwrap();

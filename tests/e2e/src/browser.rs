@@ -10,11 +10,10 @@ use thirtyfour::prelude::{
     By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebDriverResult, WebElement,
 };
 
-use crate::chrome;
 use crate::folder::Folder;
-use crate::http;
 use crate::stage::PASSWORD;
 use crate::wait::until;
+use crate::{chrome, http};
 
 /// How a browser looks and what it can do.
 #[derive(Debug, Clone, Copy)]

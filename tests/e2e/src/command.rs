@@ -1,8 +1,8 @@
 //! The command `countersign` as a phone: built once, run with a vault of its own.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -87,10 +87,19 @@ impl Handset {
         self.run_with(&all, &[("COUNTERSIGN_PASSCODE", PASSCODE)], input)
     }
 
-    /// Runs the command as it is.
+    /// Starts the command with `--json` and does not wait for its end.
+    ///
+    /// # Panics
+    /// When it does not start.
     #[must_use]
-    pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Ran {
-        let mut child = Command::new(program())
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut all = vec!["--json"];
+        all.extend(arguments);
+        self.spawn(&all, &[("COUNTERSIGN_PASSCODE", PASSCODE)])
+    }
+
+    fn spawn(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
+        Command::new(program())
             .arg("--vault")
             .arg(self.data())
             .args(["--device-name", "Ida's phone", "--country", "nl"])
@@ -103,7 +112,13 @@ impl Handset {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("the command starts");
+            .expect("the command starts")
+    }
+
+    /// Runs the command as it is.
+    #[must_use]
+    pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Ran {
+        let mut child = self.spawn(arguments, environment);
         let mut stdin = child.stdin.take().expect("it was piped");
         // A command that reads nothing may be gone before all is written.
         let _written = stdin.write_all(input);
@@ -114,6 +129,51 @@ impl Handset {
             out: String::from_utf8(done.stdout).expect("it prints text"),
             err: String::from_utf8(done.stderr).expect("it prints text"),
         }
+    }
+
+    /// Runs the command at a terminal, where a person types what they are asked: each line when its question
+    /// stands there. Gives what the terminal shows, and the exit status.
+    ///
+    /// # Panics
+    /// When `script` of util-linux is missing, or a question does not come.
+    #[must_use]
+    pub fn at_a_terminal(&self, arguments: &[&str], answers: &[(&str, &str)]) -> (String, i32) {
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+        let mut line = quoted(&program().to_string_lossy());
+        for argument in ["--vault", &self.data().to_string_lossy()].iter().chain(arguments) {
+            line.push(' ');
+            line.push_str(&quoted(argument));
+        }
+        let mut child = Command::new("script")
+            .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+            .env_remove("COUNTERSIGN_PASSCODE")
+            .env_remove("COUNTERSIGN_NEW_PASSCODE")
+            .env("COUNTERSIGN_STATE", self.folder.path().join("state"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`script` gives a terminal (on Debian: the package bsdutils)");
+        let mut keys = child.stdin.take().expect("it was piped");
+        let mut screen = child.stdout.take().expect("it was piped");
+        let mut shown = Vec::new();
+        let mut looked = 0;
+        for (question, answer) in answers {
+            loop {
+                let new = String::from_utf8_lossy(&shown[looked..]).into_owned();
+                if new.contains(question) {
+                    break;
+                }
+                let mut byte = [0];
+                let read = screen.read(&mut byte).expect("the terminal can be read");
+                assert_eq!(read, 1, "no \"{question}\" in {new:?}");
+                shown.push(byte[0]);
+            }
+            looked = shown.len();
+            keys.write_all(format!("{answer}\n").as_bytes()).expect("the person can type");
+        }
+        screen.read_to_end(&mut shown).expect("the terminal can be read");
+        let status = child.wait().expect("the command ends").code().expect("it was not killed");
+        (String::from_utf8(shown).expect("it prints text").replace('\r', ""), status)
     }
 
     /// Writes a file beside the vault; its path as an argument.

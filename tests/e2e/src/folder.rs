@@ -16,7 +16,7 @@ impl Folder {
         let random: &dyn Random = &SystemRandom::new();
         let name = random.uuid().expect("the system gives random bytes");
         let path = std::env::temp_dir().join(format!("countersign-e2e-{name}"));
-        fs::create_dir(&path).expect("the folder for temporary files can be written");
+        make_own(&path);
         Self(path)
     }
 
@@ -60,12 +60,20 @@ fn copy_all(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("the folder can be read").flatten() {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() {
-            fs::create_dir(&to).expect("the copy can be written");
+            make_own(&to);
             copy_all(&from, &to);
         } else {
             fs::copy(&from, &to).expect("the copy can be written");
         }
     }
+}
+
+/// A folder that nobody else can write to, whatever the rights of this process.
+fn make_own(folder: &Path) {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).expect("the folder can be made");
 }
 
 fn list(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -15,11 +15,14 @@ pub mod http;
 pub mod meddler;
 pub mod phone;
 pub mod pictures;
+pub mod plain;
 pub mod puppet;
+pub mod show;
 pub mod stage;
 pub mod wait;
 
 pub use browser::{Browser, Looks};
 pub use phone::{Phone, PhoneOptions};
 pub use puppet::Puppet;
+pub use show::Show;
 pub use stage::{ADMIN, IDA, PASSWORD, Stage};

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use countersign_core::account::DenyReason;
 use countersign_core::app::{
     Added, AppError, Authenticator, Choice, Device, NewVault, Operation, Outside, Platform,
     Preview, RequestView, Unlocked,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{HttpTransport, Network, TokioRuntime, Transport};
-use countersign_core::push::request::DenyReason;
+use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::{KdfParams, Parts, StateFolder, Unlock};
 
 use crate::folder::Folder;

@@ -1,13 +1,13 @@
 //! Any bytes get a verdict, a shown name is short and clean, and an accepted account has a code.
 #![no_main]
 
-use countersign_core::net::{Network, Url};
 use countersign_core::otp::{OtpKind, code_at, hotp_code};
-use countersign_core::payload::text::{SHOWN, shown};
 use countersign_core::payload::{
-    BatchEntry, Collector, OtpAccount, Verdict, classify, classify_for, manual, parse_match,
+    BatchEntry, Collector, ScannedAccount, Verdict, classify, classify_for, manual, parse_match,
 };
 use countersign_core::secret::SecretString;
+use countersign_core::text::{MAX_CHARS, shown};
+use countersign_core::url::{Network, Url};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -30,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Ok(text) = std::str::from_utf8(data) {
         let clean = shown(text);
-        assert!(clean.chars().count() <= SHOWN && !clean.chars().any(char::is_control));
+        assert!(clean.chars().count() <= MAX_CHARS && !clean.chars().any(char::is_control));
         let _ = manual::enrol_code(text);
         if let Ok(url) = Url::parse(text) {
             assert_eq!(
@@ -41,9 +41,9 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn check(account: &OtpAccount) {
+fn check(account: &ScannedAccount) {
     assert!((1..=256).contains(&account.secret.len()));
-    assert!(shown(&account.issuer).chars().count() <= SHOWN);
+    assert!(shown(&account.issuer).chars().count() <= MAX_CHARS);
     let pin = SecretString::new("1234".to_owned());
     if let OtpKind::Hotp { algorithm, digits, counter } = &account.kind {
         assert!(hotp_code(*algorithm, *digits, &account.secret, *counter).is_ok());

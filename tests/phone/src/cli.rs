@@ -1,26 +1,32 @@
 //! The words of the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use countersign_core::text::digits;
 
 /// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
 ///
-/// The passcode comes from COUNTERSIGN_PASSCODE or is asked for without echo. Exit status: 0 done,
-/// 1 refused with the reason, 2 wrong usage.
+/// The passcode comes from COUNTERSIGN_PASSCODE or is asked for without echo. What tells an older copy of
+/// the vault from the newest lies in the folder COUNTERSIGN_STATE [default: countersign in
+/// $XDG_STATE_HOME, else in ~/.local/state]. Exit status: 0 done, 1 refused with the reason, 2 wrong
+/// usage.
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version)]
 pub(crate) struct Cli {
-    /// Folder of the vault [default: $XDG_DATA_HOME/countersign]
+    /// Folder of the vault [default: countersign in $XDG_DATA_HOME, else in ~/.local/share]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) vault: Option<PathBuf>,
     /// Print JSON, errors included
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The country this phone is in (two letters), to warn of sign-ins from elsewhere
-    #[arg(long, global = true, value_name = "CC")]
+    /// The country this phone is in (ISO 3166-1, two letters), to warn of sign-ins from elsewhere
+    /// [default: none, and no warning]
+    #[arg(long, global = true, value_name = "CC", value_parser = crate::country::parse)]
     pub(crate) country: Option<String>,
-    /// This phone's name, as the organisation will list it
+    /// This phone's name, as the organisation will list it; four random characters follow it
+    /// [default: Countersign command]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) device_name: Option<String>,
     /// What to do
@@ -47,8 +53,8 @@ pub(crate) enum Command {
     Accounts,
     /// Show the one-time codes
     Codes {
-        /// At this time instead of now, in seconds since 1970
-        #[arg(long, value_name = "UNIX")]
+        /// At this time, in seconds since 1970 [default: now]
+        #[arg(long, value_name = "UNIX", value_parser = number::<u64>)]
         at: Option<u64>,
     },
     /// Advance a counter-based account and show its code
@@ -58,7 +64,7 @@ pub(crate) enum Command {
     },
     /// Ask every account's server for sign-in requests
     Requests {
-        /// Keep asking, and print each change, until interrupted
+        /// Keep asking, and print each change, until interrupted [default: ask once]
         #[arg(long)]
         watch: bool,
     },
@@ -76,14 +82,36 @@ pub(crate) enum Command {
         /// Also report it: IT blocks the account until they have talked to you
         #[arg(long)]
         report: bool,
+        /// Do not ask before a report that disables the account until IT enables it again
+        #[arg(long, requires = "report")]
+        yes: bool,
     },
     /// Remove an account here, and tell its server
     Remove {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// How the vault stands, or which copy of it is used
+    Vault {
+        /// What to do
+        #[command(subcommand)]
+        action: VaultAction,
+    },
     /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
     Passcode,
+}
+
+/// `vault`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultAction {
+    /// Say how the vault stands; needs no passcode
+    Status,
+    /// Go on with a restored or older copy, or with the save before a damaged one
+    Accept {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `scan`.
@@ -106,8 +134,8 @@ pub(crate) struct Add {
     /// A picture to read the code from (- is standard input)
     #[arg(long, value_name = "FILE")]
     pub(crate) picture: Option<String>,
-    /// Which code, when the picture holds several (1 is the first)
-    #[arg(long, value_name = "N", requires = "picture")]
+    /// Which code, when the picture holds several (1 is the first) [default: the only one]
+    #[arg(long, value_name = "N", requires = "picture", value_parser = number::<usize>)]
     pub(crate) pick: Option<usize>,
     /// Do not ask before the organisation's server is contacted
     #[arg(long)]
@@ -115,4 +143,9 @@ pub(crate) struct Add {
     /// Add it even if the same account or the same name is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+}
+
+/// A number in any script's digits.
+fn number<N: FromStr>(text: &str) -> Result<N, N::Err> {
+    digits::ascii_text(text).expose().parse()
 }

@@ -6,3 +6,4 @@ pub(crate) mod inspect;
 pub(crate) mod passcode;
 pub(crate) mod requests;
 pub(crate) mod scan;
+pub(crate) mod vault;

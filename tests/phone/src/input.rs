@@ -6,15 +6,23 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use countersign_core::secret::SecretString;
 
-use crate::output::Failure;
+use crate::output::{self, Failure};
 
 /// More than any picture that the reader takes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// A whole file, or standard input for `-`.
+/// A whole file, or standard input for `-`. The error names the file.
 pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, Failure> {
     let failed = |error: io::Error| {
-        Failure::new("malformed", format!("{name} could not be read: {}", error.kind()))
+        let kind = error.kind();
+        let why = if kind == io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else if kind == io::ErrorKind::PermissionDenied {
+            "you may not read it".to_owned()
+        } else {
+            kind.to_string()
+        };
+        Failure::new("malformed", format!("{name} could not be read: {why}."))
     };
     let mut bytes = Vec::new();
     let source: Box<dyn Read> = if name == "-" {
@@ -24,7 +32,7 @@ pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, Failure> {
     };
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
-        return Err(Failure::new("malformed", format!("{name} is larger than 64 MiB")));
+        return Err(Failure::new("malformed", format!("{name} is larger than 64 MiB.")));
     }
     Ok(bytes)
 }
@@ -36,11 +44,33 @@ pub(crate) fn read_text(argument: &str) -> Result<Vec<u8>, Failure> {
 
 /// A passcode from `variable`, else typed without echo.
 pub(crate) fn passcode(variable: &str, question: &str) -> Result<SecretString, Failure> {
+    match from_environment(variable)? {
+        Some(passcode) => Ok(passcode),
+        None => typed(&mut ask, question),
+    }
+}
+
+/// A new passcode from `variable`, else typed twice without echo.
+pub(crate) fn new_passcode(variable: &str, question: &str) -> Result<SecretString, Failure> {
+    match from_environment(variable)? {
+        Some(passcode) => Ok(passcode),
+        None => typed_twice(&mut ask, question),
+    }
+}
+
+/// Asks the person at the terminal, without echo.
+type Ask<'a> = &'a mut dyn FnMut(&str) -> io::Result<String>;
+
+fn ask(question: &str) -> io::Result<String> {
+    rpassword::prompt_password(question)
+}
+
+fn from_environment(variable: &str) -> Result<Option<SecretString>, Failure> {
     if let Some(value) = env::var_os(variable) {
         let text = value.into_string().map_err(|_| {
-            Failure::new("weak_passcode", format!("{variable} is not valid UTF-8 text"))
+            Failure::new("weak_passcode", format!("{variable} is not valid UTF-8 text."))
         })?;
-        return Ok(SecretString::new(text));
+        return Ok(Some(SecretString::new(text)));
     }
     if !io::stdin().is_terminal() {
         return Err(Failure::new(
@@ -48,9 +78,34 @@ pub(crate) fn passcode(variable: &str, question: &str) -> Result<SecretString, F
             format!("No passcode was given. Set {variable}, or run the command in a terminal."),
         ));
     }
-    let typed = rpassword::prompt_password(question)
-        .map_err(|_| Failure::new("wrong_passcode", "The passcode could not be read."))?;
-    Ok(SecretString::new(typed))
+    Ok(None)
+}
+
+/// How often a person is asked who types nothing, or two that differ.
+const ASKED_AT_MOST: usize = 3;
+
+/// An empty Enter is no try: the person is asked again.
+fn typed(ask: Ask<'_>, question: &str) -> Result<SecretString, Failure> {
+    for _ in 0..ASKED_AT_MOST {
+        let text = ask(question)
+            .map_err(|_| Failure::new("wrong_passcode", "The passcode could not be read."))?;
+        if !text.is_empty() {
+            return Ok(SecretString::new(text));
+        }
+    }
+    Err(Failure::new("wrong_passcode", "No passcode was typed. Run the command again."))
+}
+
+fn typed_twice(ask: Ask<'_>, question: &str) -> Result<SecretString, Failure> {
+    for _ in 0..ASKED_AT_MOST {
+        let first = typed(ask, question)?;
+        let again = typed(ask, "The same again: ")?;
+        if first.ct_eq(again.expose()) {
+            return Ok(first);
+        }
+        output::note("The two differ. Type the same passcode twice.");
+    }
+    Err(Failure::new("weak_passcode", "The two passcodes differed each time. Nothing was changed."))
 }
 
 /// Asks a yes-or-no question at the terminal; no terminal is a no.
@@ -63,4 +118,49 @@ pub(crate) fn confirmed(question: &str) -> bool {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).is_ok()
         && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person who types these lines, and what they were asked.
+    fn person(lines: &[&str], act: impl FnOnce(Ask<'_>) -> Result<SecretString, Failure>) -> Told {
+        let mut lines = lines.iter();
+        let mut asked = Vec::new();
+        let mut ask = |question: &str| {
+            asked.push(question.to_owned());
+            Ok((*lines.next().expect("nobody types more")).to_owned())
+        };
+        let given =
+            act(&mut ask).map(|text| text.expose().to_owned()).map_err(|failed| failed.kind);
+        Told { given, asked: asked.len() }
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    struct Told {
+        given: Result<String, &'static str>,
+        asked: usize,
+    }
+
+    fn told(given: Result<&str, &'static str>, asked: usize) -> Told {
+        Told { given: given.map(str::to_owned), asked }
+    }
+
+    #[test]
+    fn an_empty_enter_is_no_try() {
+        let once = |lines: &[&str]| person(lines, |ask| typed(ask, "Passcode: "));
+        assert_eq!(once(&["482615"]), told(Ok("482615"), 1));
+        assert_eq!(once(&["", "482615"]), told(Ok("482615"), 2));
+        assert_eq!(once(&["", "", ""]), told(Err("wrong_passcode"), 3));
+    }
+
+    #[test]
+    fn a_new_passcode_is_asked_twice() {
+        let twice = |lines: &[&str]| person(lines, |ask| typed_twice(ask, "New passcode: "));
+        assert_eq!(twice(&["482615", "482615"]), told(Ok("482615"), 2));
+        assert_eq!(twice(&["482615", "482616", "482615", "", "482615"]), told(Ok("482615"), 5));
+        let differing = ["1", "2", "1", "2", "1", "2"];
+        assert_eq!(twice(&differing), told(Err("weak_passcode"), 6));
+    }
 }

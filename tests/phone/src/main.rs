@@ -1,8 +1,10 @@
 //! The phone as a command: the third shell over the core's facade, for scripts, interop tests and
 //! people at a terminal. It has no rules of its own.
 
+mod advice;
 mod cli;
 mod commands;
+mod country;
 mod input;
 mod output;
 mod session;
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime.block_on(run(&cli)),
         Err(_) => Err(Failure::new("refused", "The system gave no event loop.")),
     };
+    let outcome = outcome.map_err(|failure| advice::for_this_computer(failure, &cli));
     ExitCode::from(output::print(outcome, cli.json))
 }
 
@@ -39,12 +42,16 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Accounts => commands::accounts::list(&phone()?),
         Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
         Command::Next { id } => commands::accounts::next(&phone()?, id),
-        Command::Requests { watch } => commands::requests::list(&phone()?, *watch, cli.json).await,
+        Command::Requests { watch: true } => commands::requests::watch(phone()?, cli.json).await,
+        Command::Requests { watch: false } => commands::requests::list(&phone()?, cli.json).await,
         Command::Approve { id, value } => {
-            commands::requests::approve(&phone()?, id, value.as_deref()).await
+            commands::requests::approve(&phone()?, id, value.as_deref(), cli.json).await
         }
-        Command::Deny { id, report } => commands::requests::deny(&phone()?, id, *report).await,
+        Command::Deny { id, report, yes } => {
+            commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
+        }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
+        Command::Vault { action } => commands::vault::run(&phone()?, action),
         Command::Passcode => commands::passcode::run(&phone()?),
     }
 }

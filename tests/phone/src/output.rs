@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use countersign_core::app::AppError;
+use countersign_core::net::UnreachableCause;
+use countersign_core::vault::VaultError;
 use serde_json::{Value, json};
 
 /// A refusal: exit status 1.
@@ -11,20 +14,33 @@ pub(crate) struct Failure {
     pub(crate) kind: &'static str,
     /// Which part of a scanned text is wrong.
     pub(crate) field: Option<&'static str>,
+    /// Why a service was not reached.
+    pub(crate) why: Option<&'static str>,
     /// What happened and what to do next.
     pub(crate) advice: String,
+    /// What the vault said, where it was the vault.
+    pub(crate) vault: Option<VaultError>,
 }
 
 impl Failure {
     /// A refusal without a field.
     pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
-        Self { kind, field: None, advice: advice.into() }
+        Self { kind, field: None, why: None, advice: advice.into(), vault: None }
     }
 }
 
-impl From<countersign_core::app::AppError> for Failure {
-    fn from(error: countersign_core::app::AppError) -> Self {
-        Self { kind: error.kind(), field: error.field(), advice: error.advice() }
+impl From<AppError> for Failure {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is not of the vault has its own sentence"
+    )]
+    fn from(error: AppError) -> Self {
+        let vault = match error {
+            AppError::Vault(error) => Some(error),
+            _ => None,
+        };
+        let why = error.why().map(UnreachableCause::name);
+        Self { kind: error.kind(), field: error.field(), why, advice: error.advice(), vault }
     }
 }
 
@@ -60,8 +76,10 @@ pub(crate) fn print(outcome: Result<Report, Failure>, as_json: bool) -> u8 {
         Err(failure) => {
             if as_json {
                 let mut error = json!({ "kind": failure.kind, "advice": failure.advice });
-                if let Some(field) = failure.field {
-                    error["field"] = json!(field);
+                for (name, value) in [("field", failure.field), ("why", failure.why)] {
+                    if let Some(value) = value {
+                        error[name] = json!(value);
+                    }
                 }
                 line(&json!({ "error": error }).to_string());
             } else {

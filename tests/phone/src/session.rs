@@ -8,35 +8,63 @@ use countersign_core::app::{
     Authenticator, Device, NewVault, Outside, Platform, Unlocked, VaultState,
 };
 use countersign_core::clock::SystemClock;
-use countersign_core::net::{HttpTransport, Network, TokioRuntime};
+use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::secret::SecretString;
+use countersign_core::url::Network;
 use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
 
 use crate::cli::Cli;
-use crate::input::passcode;
+use crate::input::{new_passcode, passcode};
 use crate::output::{self, Failure};
+
+/// This phone's name where none is given; the help says so too.
+pub(crate) const DEVICE_NAME: &str = "Countersign command";
 
 /// Where the passcode comes from.
 pub(crate) const PASSCODE: &str = "COUNTERSIGN_PASSCODE";
 
+/// Where the vault and its state lie.
+pub(crate) struct Folders {
+    pub(crate) vault: PathBuf,
+    pub(crate) state: StateFolder,
+}
+
+impl Folders {
+    /// As the command line and the environment say.
+    pub(crate) fn of(cli: &Cli) -> Result<Self, Failure> {
+        let vault = match &cli.vault {
+            Some(folder) => folder.clone(),
+            None => base_folder("XDG_DATA_HOME", ".local/share")
+                .ok_or_else(|| {
+                    no_folder("There is no folder for the vault", "XDG_DATA_HOME", "use --vault")
+                })?
+                .join("countersign"),
+        };
+        let state = match env::var_os("COUNTERSIGN_STATE").filter(|folder| !folder.is_empty()) {
+            Some(folder) => StateFolder::Exactly(PathBuf::from(folder)),
+            None => {
+                let under = base_folder("XDG_STATE_HOME", ".local/state").ok_or_else(|| {
+                    let what =
+                        "There is no folder for what belongs to this computer and not to the vault";
+                    no_folder(what, "XDG_STATE_HOME", "name one in COUNTERSIGN_STATE")
+                })?;
+                StateFolder::Under(under.join("countersign"))
+            }
+        };
+        Ok(Self { vault, state })
+    }
+}
+
 /// The facade, locked.
 pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
-    let folder = match &cli.vault {
-        Some(folder) => folder.clone(),
-        None => base_folder("XDG_DATA_HOME", ".local/share")?.join("countersign"),
-    };
-    let state = match env::var_os("COUNTERSIGN_STATE") {
-        Some(folder) => StateFolder::Exactly(PathBuf::from(folder)),
-        None => {
-            StateFolder::Under(base_folder("XDG_STATE_HOME", ".local/state")?.join("countersign"))
-        }
-    };
+    let folders = Folders::of(cli)?;
     let network = Network::LoopbackHttpToo;
     let transport = HttpTransport::new(network, None)
         .map_err(|error| Failure::new("unreachable", error.to_string()))?;
-    let name = cli.device_name.clone().unwrap_or_else(|| "Countersign command".to_owned());
+    let name = cli.device_name.clone().unwrap_or_else(|| DEVICE_NAME.to_owned());
     Ok(Authenticator::new(Outside {
-        vault: Parts::in_folder(&folder, state, Arc::new(SystemRandom::new())),
+        vault: Parts::in_folder(&folders.vault, folders.state, Arc::new(SystemRandom::new())),
         clock: Arc::new(SystemClock),
         transport: Arc::new(transport),
         runtime: Arc::new(TokioRuntime),
@@ -45,7 +73,7 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
             name,
             platform: Platform::Test,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
-            country: cli.country.as_ref().map(|code| code.to_ascii_uppercase()),
+            country: cli.country.clone(),
         },
     }))
 }
@@ -68,32 +96,42 @@ pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure>
 
 /// Makes a vault under the passcode in `variable`, its derivation calibrated on this machine.
 pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, Failure> {
-    let passcode = passcode(variable, "Choose a passcode for the new vault: ")?;
+    let passcode = new_passcode(variable, "Choose a passcode for the new vault: ")?;
     let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, platform: None };
     Ok(phone.create_vault(new)?)
 }
 
 fn unlock(phone: &Authenticator) -> Result<Unlocked, Failure> {
-    let passcode = passcode(PASSCODE, "Passcode: ")?;
-    let unlocked = phone.unlock(Unlock::Passcode(&passcode))?;
+    unlock_by(phone, &passcode(PASSCODE, "Passcode: ")?)
+}
+
+/// Opens the vault by this passcode, and says when it is not the one that was saved here last.
+pub(crate) fn unlock_by(
+    phone: &Authenticator,
+    passcode: &SecretString,
+) -> Result<Unlocked, Failure> {
+    let unlocked = phone.unlock(Unlock::Passcode(passcode))?;
     match unlocked.standing {
         Standing::Current | Standing::Repaired => {}
         Standing::PlatformRestored { .. } => output::note(
             "The state folder is older than the vault. If you did not restore it, find out who did.",
         ),
         Standing::RolledBack { .. } | Standing::NewPhone => output::note(
-            "This copy of the vault is not the one that was saved here last. It can be read, not changed.",
+            "This copy of the vault is not the one that was saved here last. It can be read, not changed: \
+             `countersign vault accept` goes on with it.",
         ),
     }
     Ok(unlocked)
 }
 
-fn base_folder(variable: &str, under_home: &str) -> Result<PathBuf, Failure> {
-    if let Some(folder) = env::var_os(variable).filter(|folder| !folder.is_empty()) {
-        return Ok(PathBuf::from(folder));
-    }
-    let home = env::var_os("HOME").filter(|home| !home.is_empty()).ok_or_else(|| {
-        Failure::new("refused", format!("Set {variable} or HOME, or name a folder with --vault."))
-    })?;
-    Ok(PathBuf::from(home).join(under_home))
+/// The folder that a variable names, else one in the person's home. Relative paths are as good as none
+/// (XDG Base Directory Specification).
+fn base_folder(variable: &str, under_home: &str) -> Option<PathBuf> {
+    let absolute =
+        |name| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    absolute(variable).or_else(|| Some(absolute("HOME")?.join(under_home)))
+}
+
+fn no_folder(what: &str, variable: &str, instead: &str) -> Failure {
+    Failure::new("refused", format!("{what}: set HOME or {variable}, or {instead}."))
 }

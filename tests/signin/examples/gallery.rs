@@ -11,7 +11,7 @@ use askama::Template;
 use countersign_signin::pages::admin::{
     AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
 };
-use countersign_signin::pages::cloud::{Confirmed, Mail};
+use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::error::{Problem, ProblemKind};
 use countersign_signin::pages::number::{Ended, Ending, Number};
 use countersign_signin::pages::setup::{
@@ -162,10 +162,18 @@ fn approve(gallery: &mut Gallery<'_>) {
             service: "Mail".into(),
             user: IDA.into(),
             confirmed: Confirmed::Phone("Ida's phone".into()),
-            remembered_until: Some("22 February 2027".into()),
+            asks_again: Some(AsksAgain::On("22 February 2027".into())),
         },
     );
-    gallery.draw("problem", &Problem { chrome: chrome(), what: ProblemKind::FormExpired });
+    gallery.draw(
+        "problem",
+        &Problem { chrome: chrome(), what: ProblemKind::FormExpired, origin: String::new() },
+    );
+    let stranger =
+        Chrome { organisation: "Sign-in".into(), it_contact: ItContact::default(), ..chrome() };
+    let origin = "http://localhost:8400".to_owned();
+    let what = ProblemKind::WrongHost;
+    gallery.draw("problem-host", &Problem { chrome: stranger, what, origin });
 }
 
 fn administer(gallery: &mut Gallery<'_>) {
@@ -219,19 +227,21 @@ fn users() -> Vec<UserRow> {
 
 fn log() -> Vec<LogRow> {
     let row = |at: &str, outcome: &str, tone| LogRow {
-        at: format!("24 November 2026, {at}"),
+        at: format!("24 Nov {at}"),
         at_machine: format!("2026-11-24T{at}Z"),
         user: IDA.into(),
         outcome: outcome.into(),
         tone,
         device: Some("Ida's phone".into()),
-        version: Some("test/0.1.0".into()),
-        browser: Some("Firefox on Windows, near Utrecht (NL)".into()),
+        version: Some("core/0.1.0; android/0.1.0".into()),
+        browser: Some("Firefox 140 on Windows, near Utrecht, Netherlands".into()),
+        actor: None,
         reason: None,
     };
     vec![
         LogRow {
-            reason: Some("admin@harbour.test: talked to Ida, new password set".into()),
+            actor: Some("admin@harbour.test".into()),
+            reason: Some("talked to Ida, new password set".into()),
             device: None,
             version: None,
             browser: None,

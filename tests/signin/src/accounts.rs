@@ -11,6 +11,9 @@ use crate::store::users::{self, User};
 /// Longest user name, in characters.
 const LONGEST_NAME: usize = 128;
 
+/// Shortest password, in characters (NIST SP 800-63B section 3.1.1.2).
+const SHORTEST_PASSWORD: usize = 8;
+
 /// An account to add.
 #[derive(Clone, Copy)]
 pub struct NewUser<'a> {
@@ -22,6 +25,20 @@ pub struct NewUser<'a> {
     pub mfa: Mfa,
     /// What it may do.
     pub role: Role,
+}
+
+impl NewUser<'_> {
+    /// Whether name and password can be an account's.
+    pub(crate) fn check(&self) -> Result<(), AddError> {
+        if !is_clean(self.name, LONGEST_NAME) || self.name.trim() != self.name {
+            return Err(AddError::Name);
+        }
+        let long_enough = self.password.chars().count() >= SHORTEST_PASSWORD;
+        if !long_enough || self.password.len() > password::LONGEST {
+            return Err(AddError::Password);
+        }
+        Ok(())
+    }
 }
 
 /// An account in a list.
@@ -46,8 +63,8 @@ pub enum AddError {
     /// The name cannot be shown.
     #[error("a user's name has 1 to 128 characters and no invisible ones")]
     Name,
-    /// The password is empty or very long.
-    #[error("a password has 1 to 1024 bytes")]
+    /// The password is too short or very long.
+    #[error("a password has at least 8 characters, and at most 1024 bytes")]
     Password,
     /// The service failed.
     #[error("the database failed")]
@@ -87,12 +104,7 @@ impl Service {
 
 /// Adds an account.
 pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> {
-    if !is_clean(new.name, LONGEST_NAME) || new.name.trim() != new.name {
-        return Err(AddError::Name);
-    }
-    if !(1..=password::LONGEST).contains(&new.password.len()) {
-        return Err(AddError::Password);
-    }
+    new.check()?;
     let random = inner.realm.random.as_ref();
     let hash = password::hash(random, new.password).map_err(Fault::from)?;
     let user = User {
@@ -102,6 +114,7 @@ pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> 
         mfa: new.mfa,
         blocked_at: None,
         wrong_in_row: 0,
+        password_version: users::password_version(&hash),
     };
     let added = inner.step(|step| users::add(step.db, &user, &hash, step.now))?;
     if added { Ok(user.id) } else { Err(AddError::NameTaken) }

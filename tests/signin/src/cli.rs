@@ -1,7 +1,7 @@
 //! The command line: `commands.md`, section `countersign-signin`.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,8 +9,10 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use zeroize::Zeroizing;
 
+use crate::StartError;
 use crate::accounts::NewUser;
-use crate::config::{Config, Organisation};
+use crate::config::Config;
+use crate::listen::{Bound, Running};
 use crate::outside::{SystemClock, SystemRandom};
 use crate::rules::user::{Mfa, Role};
 use crate::service::Service;
@@ -21,7 +23,7 @@ use crate::service::Service;
 struct Cli {
     #[command(flatten)]
     serve: Serve,
-    /// Folder of database and realm.toml; without it everything is in memory.
+    /// Folder of database and realm.toml [default: none, everything is in memory].
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     #[command(subcommand)]
@@ -36,7 +38,7 @@ struct Serve {
     /// The address that browsers and phones use [default: http://localhost and the port].
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Name and profile of the realm, such as demo=countersign+.
+    /// Name and profile of the realm [default: demo=countersign+].
     #[arg(long, value_name = "NAME=PROFILE")]
     realm: Vec<String>,
     /// Believe X-Forwarded-For of the nearest proxy.
@@ -62,13 +64,13 @@ enum UserCommand {
     Add {
         /// The user's name.
         name: String,
-        /// Whether the next sign-in leads through the set-up of a phone.
+        /// Whether the next sign-in leads through the set-up of a phone: off or on.
         #[arg(long, default_value = "off")]
         mfa: Switch,
         /// What the user may do.
         #[arg(long, default_value = "user")]
         role: Rank,
-        /// Environment variable that holds the password.
+        /// Environment variable that holds the password, of at least 8 characters.
         #[arg(long, value_name = "VAR")]
         password_env: String,
     },
@@ -117,21 +119,21 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
         Err(sentence) => return fail(2, sentence),
     };
     let in_memory = data.is_none();
-    let mut config = match with_folder(data) {
-        Ok(config) => config,
-        Err(error) => return fail(2, &error.to_string()),
+    let config = Config {
+        listen: serve.listen,
+        base_url: serve.base_url,
+        data,
+        realm,
+        trust_proxy: serve.trust_proxy,
+        test_control: serve.test_control,
+        ..Config::default()
     };
-    config.listen = serve.listen;
-    config.base_url = serve.base_url;
-    config.realm = realm;
-    config.trust_proxy = serve.trust_proxy;
-    config.test_control = serve.test_control;
     let test_control = config.test_control;
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
         return fail(2, "the system gives no threads");
     };
     runtime.block_on(async move {
-        let running = match Service::start(config).await {
+        let running = match start(config).await {
             Ok(running) => running,
             Err(error) => return fail(2, &error.to_string()),
         };
@@ -151,6 +153,13 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
     })
 }
 
+/// The address first: when it is taken, no folder is made.
+async fn start(config: Config) -> Result<Running, StartError> {
+    let mut bound = Bound::new(config).await?;
+    bound.read_folder()?;
+    bound.serve()
+}
+
 #[cfg(unix)]
 async fn terminated() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -168,25 +177,8 @@ async fn terminated() {
 }
 
 fn user(command: UserCommand, data: PathBuf) -> ExitCode {
-    let service = with_folder(Some(data)).and_then(|config| {
-        Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
-    });
-    let service = match service {
-        Ok(service) => service,
-        Err(error) => return fail(2, &error.to_string()),
-    };
     match command {
-        UserCommand::List => match service.users() {
-            Ok(users) => {
-                for user in users {
-                    let blocked = if user.blocked { "\tblocked" } else { "" };
-                    let (role, mfa) = (user.role.word(), user.mfa.word());
-                    say(&format!("{}\t{role}\tmfa {mfa}{blocked}", user.name));
-                }
-                ExitCode::SUCCESS
-            }
-            Err(error) => fail(1, &error.to_string()),
-        },
+        UserCommand::List => list(data),
         UserCommand::Add { name, mfa, role, password_env } => {
             let Ok(password) = std::env::var(&password_env).map(Zeroizing::new) else {
                 return fail(2, "the variable named by --password-env holds no password");
@@ -203,12 +195,59 @@ fn user(command: UserCommand, data: PathBuf) -> ExitCode {
                     Rank::Admin => Role::Admin,
                 },
             };
-            match service.add_user(&new) {
-                Ok(_) => ExitCode::SUCCESS,
-                Err(error) => fail(1, &error.to_string()),
-            }
+            add(&new, data)
         }
     }
+}
+
+fn list(data: PathBuf) -> ExitCode {
+    // Looking makes no folder.
+    if !data.exists() {
+        return fail(2, &StartError::NoFolder.to_string());
+    }
+    let users = match open(data) {
+        Ok(service) => service.users(),
+        Err(error) => return fail(2, &error.to_string()),
+    };
+    match users {
+        Ok(users) => {
+            for user in users {
+                let blocked = if user.blocked { "\tblocked" } else { "" };
+                let (role, mfa) = (user.role.word(), user.mfa.word());
+                say(&format!("{}\t{role}\tmfa {mfa}{blocked}", user.name));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(1, &error.to_string()),
+    }
+}
+
+fn add(new: &NewUser<'_>, data: PathBuf) -> ExitCode {
+    // What cannot be added makes no folder.
+    if let Err(error) = new.check() {
+        return fail(1, &error.to_string());
+    }
+    let service = match open(data) {
+        Ok(service) => service,
+        Err(error) => return fail(2, &error.to_string()),
+    };
+    match service.add_user(new) {
+        Ok(_) => {
+            let (role, mfa) = (new.role.word(), new.mfa.word());
+            let next = match new.mfa {
+                Mfa::Off => "The password alone signs in.",
+                Mfa::On | Mfa::Enforced => "The next sign-in leads through the set-up of a phone.",
+            };
+            say(&format!("Added {} ({role}, MFA {mfa}). {next}", new.name));
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(1, &error.to_string()),
+    }
+}
+
+fn open(data: PathBuf) -> Result<Service, StartError> {
+    let config = Config { data: Some(data), ..Config::default() };
+    Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
 }
 
 /// The realm's name. One realm with the countersign+ profile is served.
@@ -222,15 +261,6 @@ fn realm(asked: &[String]) -> Result<String, &'static str> {
         },
         _ => Err("one realm is served at a time; give --realm once"),
     }
-}
-
-fn with_folder(data: Option<PathBuf>) -> Result<Config, crate::StartError> {
-    let organisation = match &data {
-        Some(folder) => Organisation::in_folder(folder)?,
-        None => Organisation::default(),
-    };
-    let listen = SocketAddr::from((IpAddr::from([127, 0, 0, 1]), 8400));
-    Ok(Config { data, organisation, listen, ..Config::default() })
 }
 
 fn say(line: &str) {

@@ -1,14 +1,16 @@
 //! What the service is told at its start.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::StartError;
+use crate::folder::{DataFolder, REALM};
 use crate::rules::place::Place;
 use crate::rules::version::Version;
 use crate::rules::{number, text};
+use crate::{StartError, origin};
 
 /// What the service is told at its start. `Config::default()` serves the realm `demo` from memory.
 #[derive(Debug, Clone)]
@@ -47,6 +49,25 @@ impl Default for Config {
             demand_nonces: false,
             frames: Frames::None,
         }
+    }
+}
+
+impl Config {
+    /// Refuses what cannot be served, before anything is listened on or kept.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub(crate) fn check(&self) -> Result<(), StartError> {
+        if self.base_url.as_deref().is_some_and(|url| origin::parse(url).is_none()) {
+            return Err(StartError::BaseUrl);
+        }
+        if !origin::is_realm_name(&self.realm) {
+            return Err(StartError::RealmName);
+        }
+        if self.test_control && !self.listen.ip().is_loopback() {
+            return Err(StartError::TestControl);
+        }
+        Ok(())
     }
 }
 
@@ -188,16 +209,15 @@ impl Organisation {
     /// Reads `realm.toml` in the data folder; a folder without one gets one to change.
     ///
     /// # Errors
-    /// [`StartError::Folder`] when the folder cannot be read or written, [`StartError::RealmFile`]
-    /// when the file says something that is not understood.
+    /// [`StartError::Folder`] when the folder cannot be read or written, [`StartError::FolderOpen`],
+    /// [`StartError::Link`] or [`StartError::Owner`] when it is not its owner's alone, and
+    /// [`StartError::RealmFile`] when the file says something that is not understood.
     pub fn in_folder(folder: &Path) -> Result<Self, StartError> {
-        std::fs::create_dir_all(folder).map_err(|_| StartError::Folder)?;
-        let path = folder.join("realm.toml");
-        if !path.try_exists().map_err(|_| StartError::Folder)? {
-            std::fs::write(&path, TEMPLATE).map_err(|_| StartError::Folder)?;
+        let folder = DataFolder::open(folder)?;
+        if let Some(mut file) = folder.create(REALM)? {
+            file.write_all(TEMPLATE.as_bytes()).map_err(|_| StartError::Folder)?;
         }
-        let text = std::fs::read_to_string(&path).map_err(|_| StartError::Folder)?;
-        Self::parse(&text).ok_or(StartError::RealmFile)
+        Self::parse(&folder.read(REALM)?).ok_or(StartError::RealmFile)
     }
 
     fn parse(toml: &str) -> Option<Self> {

@@ -12,18 +12,18 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Fault;
 use crate::accounts::{self, NewUser};
 use crate::flow::request::{MAIL, Origin};
+use crate::flow::session::{enrolment_of, find, request_of, user_of};
 use crate::flow::{Step, browser, setup};
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
-use crate::store::audit;
-use crate::store::pushes;
 use crate::store::sessions::{Kind, Session};
-use crate::web::{password, png, setup as pages, visitor};
+use crate::store::{audit, pushes};
+use crate::web::{png, setup as pages, visitor};
+use crate::{Fault, passwords};
 
 /// Browsers without a browser, by id.
 #[derive(Default)]
@@ -122,22 +122,27 @@ async fn sign_in(State(inner): State<Arc<Inner>>, Json(asked): Json<SignIn>) -> 
             None => return refused("there is no such browser"),
         },
     };
-    let user = match password::check(&inner, &asked.user, asked.password).await {
-        Ok(Some(user)) => user,
-        Ok(None) => return refused("user and password do not belong together"),
+    let wrong = "user and password do not belong together";
+    let typed = match passwords::check(&inner, &asked.user, asked.password).await {
+        Ok(Some(typed)) => typed,
+        Ok(None) => return refused(wrong),
         Err(_) => return failed(),
     };
     let done = inner.step(|step| {
         let origin = origin(&inner);
-        let fresh = browser::after_right_password(step, &user, &before.remembered, &origin, MAIL)?;
+        let fresh = browser::after_right_password(step, &typed, &before.remembered, &origin, MAIL)?;
+        let Some(fresh) = fresh else { return Ok(None) };
         let id = match asked.browser {
             Some(id) => id,
             None => crate::outside::uuid(inner.realm.random.as_ref())?,
         };
         inner.puppets.keep(&id, Puppet { session: fresh.cookie, ..before });
-        describe(&inner, step, &id, &fresh.session)
+        describe(&inner, step, &id, &fresh.session).map(Some)
     });
-    reply(done)
+    match done.transpose() {
+        Some(done) => reply(done),
+        None => refused(wrong),
+    }
 }
 
 async fn look(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Response {
@@ -166,7 +171,7 @@ async fn next(
             }
             Stage::Scan => setup::start_try_out(step, session, &origin).map(drop),
             Stage::TryOut => {
-                let request = browser::request_of(step, session)?;
+                let request = request_of(step, session)?;
                 if request.is_none_or(|request| request.status != Status::Pending) {
                     setup::start_try_out(step, session, &origin)?;
                 }
@@ -228,7 +233,7 @@ fn with_browser(
         return refused("there is no such browser");
     };
     let done = inner.step(|step| {
-        let Some(mut session) = browser::find(step, Kind::Person, &puppet.session)? else {
+        let Some(mut session) = find(step, Kind::Person, &puppet.session)? else {
             return Ok(json!({"browser": id, "state": Stage::SignIn.word(), "number": null,
                              "qr_png": null, "user": null}));
         };
@@ -241,22 +246,19 @@ fn with_browser(
 
 fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Result<Value, Fault> {
     let number = if matches!(session.stage, Stage::Number | Stage::TryOut) {
-        browser::request_of(step, session)?.and_then(|request| request.number)
+        request_of(step, session)?.and_then(|request| request.number)
     } else {
         None
     };
     let picture = if session.stage == Stage::Scan {
-        browser::enrolment_of(step, session)?
+        enrolment_of(step, session)?
             .and_then(|enrolment| png::qr(&pages::link(inner, &enrolment.code)))
             .map(|png| data_encoding::BASE64.encode(&png))
     } else {
         None
     };
-    let user = if session.stage == Stage::SignedIn {
-        browser::user_of(step, session)?.map(|user| user.name)
-    } else {
-        None
-    };
+    let user =
+        if session.stage == Stage::SignedIn { Some(user_of(step, session)?.name) } else { None };
     Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
               "qr_png": picture, "user": user}))
 }

@@ -1,9 +1,11 @@
 //! What can go wrong with the service itself.
 
+use std::path::PathBuf;
+
 use crate::outside::NoRandom;
 
 /// The service could not start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
     /// Another program listens there.
     #[error("port {port} is taken; stop the other program or choose another port with --listen")]
@@ -17,6 +19,29 @@ pub enum StartError {
     /// The data folder cannot be used.
     #[error("the data folder cannot be read and written; choose another with --data")]
     Folder,
+    /// Others can read the data folder, or files of it.
+    #[error(
+        "others can read the data folder, which holds keys and password hashes; run `{command}` and start again"
+    )]
+    FolderOpen {
+        /// What closes it.
+        command: String,
+    },
+    /// The data folder or a file of it is a symbolic link.
+    #[error("{} is a symbolic link, which is not followed; name the folder itself with --data", path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// The data folder or a file of it belongs to another user.
+    #[error("{} belongs to another user; choose a folder of your own with --data", path.display())]
+    Owner {
+        /// What belongs to somebody else.
+        path: PathBuf,
+    },
+    /// There is no data folder to look into.
+    #[error("there is no such data folder; `user add` or the first start makes it")]
+    NoFolder,
     /// The database in the folder cannot be used.
     #[error("the database in the data folder is damaged, in use or of a newer version")]
     Database,

@@ -11,12 +11,14 @@
 //! | [`config`], [`outside`] | what it is told; time and random bytes, given from outside |
 //! | `rules` | decisions, pure |
 //! | `flow` | what happens, one transaction a step |
-//! | `store` | SQLite |
+//! | `store`, `folder` | SQLite, in a folder for its owner only |
+//! | `listen` | addresses, and the start on them |
 //! | `api` | what phones call |
 //! | `web`, [`pages`] | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
+//! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`] | the command |
-//! | `control` | `--test-control` |
+//! | `control`, [`testing`] | `--test-control`, and what Rust tests need |
 
 mod accounts;
 mod api;
@@ -26,13 +28,17 @@ mod control;
 mod crypto;
 mod error;
 mod flow;
+mod folder;
+mod listen;
 mod origin;
 pub mod outside;
 pub mod pages;
+mod passwords;
 mod routes;
 mod rules;
 mod service;
 mod store;
+pub mod testing;
 mod times;
 mod web;
 
@@ -40,7 +46,8 @@ pub use accounts::{AddError, Listed, NewUser};
 pub use config::{Config, Frames, ItContact, Organisation};
 pub(crate) use error::Fault;
 pub use error::StartError;
+pub use listen::Running;
 pub use rules::place::Place;
 pub use rules::user::{Mfa, Role};
 pub use rules::version::Version;
-pub use service::{Running, Service};
+pub use service::Service;

@@ -1,22 +1,20 @@
-//! The running service: what does not change, the database, and its start.
+//! The service: what does not change, the database, and how both come together.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use ring::hmac;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use crate::config::{Config, Organisation};
 use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
-use crate::outside::{Clock, Random, SystemClock, SystemRandom, token};
+use crate::outside::{Clock, Random, SystemClock, token};
+use crate::passwords::Queue;
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
-
-/// How many passwords are checked at a time.
-const HASHING: usize = 4;
 
 /// The realm: what every step needs and nothing changes.
 pub(crate) struct Realm {
@@ -68,8 +66,10 @@ pub(crate) struct Inner {
     pub(crate) stopped: watch::Sender<bool>,
     /// The nonce that phones must echo, where asked for.
     pub(crate) nonce: String,
-    /// Lets a few passwords be checked at a time: each takes 19 MiB.
-    pub(crate) hashing: Semaphore,
+    /// Makes the tokens of forms that are shown before anything is kept.
+    pub(crate) form_key: hmac::Key,
+    /// Where passwords are checked.
+    pub(crate) passwords: Queue,
     /// Browsers of `--test-control`.
     pub(crate) puppets: crate::control::Puppets,
     store: Store,
@@ -136,7 +136,7 @@ impl Service {
         Self::assemble(config, clock, random, None)
     }
 
-    fn assemble(
+    pub(crate) fn assemble(
         config: Config,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
@@ -147,14 +147,10 @@ impl Service {
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{}", config.listen.port()));
         let (origin, host) = crate::origin::parse(&base_url).ok_or(StartError::BaseUrl)?;
-        if !crate::origin::is_realm_name(&config.realm) {
-            return Err(StartError::RealmName);
-        }
-        if config.test_control && !config.listen.ip().is_loopback() {
-            return Err(StartError::TestControl);
-        }
+        config.check()?;
         let store = Store::open(config.data.as_deref())?;
-        let (key, client_secret) = store.step(|db| secrets(db, random.as_ref()))?;
+        let Secrets { key, client_secret, form_key } =
+            store.step(|db| Secrets::of(db, random.as_ref()))?;
         let realm = Realm {
             base: format!("{origin}/realms/{}", config.realm),
             name: config.realm.clone(),
@@ -175,7 +171,8 @@ impl Service {
                 changed: watch::Sender::new(0),
                 stopped: watch::Sender::new(false),
                 nonce,
-                hashing: Semaphore::new(HASHING),
+                form_key,
+                passwords: Queue::new(),
                 puppets: crate::control::Puppets::default(),
                 store,
             }),
@@ -203,150 +200,43 @@ impl Service {
     pub fn router(&self) -> Router {
         crate::routes::all(&self.inner)
     }
+}
 
-    /// Listens and serves with the system's clock and random source.
-    ///
-    /// # Errors
-    /// As [`Service::new`], and when the address is taken or is none.
-    pub async fn start(config: Config) -> Result<Running, StartError> {
-        let clock = Arc::new(SystemClock::default());
-        let random = Arc::new(SystemRandom::default());
-        let movable = Some(Arc::clone(&clock));
-        Self::start_assembled(config, clock, random, movable).await
-    }
+/// What the service keeps secret, made at the first start.
+struct Secrets {
+    key: RealmKey,
+    client_secret: String,
+    form_key: hmac::Key,
+}
 
-    /// Listens and serves with a time and a random source of the caller's.
-    ///
-    /// # Errors
-    /// As [`Service::start`].
-    pub async fn start_with(
-        config: Config,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-    ) -> Result<Running, StartError> {
-        Self::start_assembled(config, clock, random, None).await
-    }
-
-    async fn start_assembled(
-        mut config: Config,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        movable: Option<Arc<SystemClock>>,
-    ) -> Result<Running, StartError> {
-        let listeners = listen(config.listen).await?;
-        let addr = listeners
-            .first()
-            .and_then(|listener| listener.local_addr().ok())
-            .ok_or(StartError::NoSuchAddress)?;
-        config.listen = addr;
-        let service = Self::assemble(config, clock, random, movable)?;
-        let router = crate::routes::standalone(&service.inner);
-        Ok(Running::serve(service, router, listeners, addr))
+impl Secrets {
+    fn of(db: &rusqlite::Connection, random: &dyn Random) -> Result<Self, Fault> {
+        let key = secret(db, "realm_key", || bytes(random))?;
+        let client_secret = secret(db, "client_secret", || Ok(token(random)?.into_bytes()))?;
+        let form_key = secret(db, "form_key", || bytes(random))?;
+        Ok(Self {
+            key: RealmKey::from_secret(&key).ok_or(Fault::Store)?,
+            client_secret: String::from_utf8(client_secret.to_vec()).map_err(|_| Fault::Store)?,
+            form_key: hmac::Key::new(hmac::HMAC_SHA256, &form_key),
+        })
     }
 }
 
-/// A service that listens. Dropping it stops it.
-pub struct Running {
-    /// Base URL without a slash at its end.
-    pub base_url: String,
-    /// Where it listens.
-    pub addr: SocketAddr,
-    /// The service.
-    pub service: Service,
-    tasks: Vec<tokio::task::JoinHandle<()>>,
+fn bytes(random: &dyn Random) -> Result<Vec<u8>, Fault> {
+    let mut bytes = vec![0; 32];
+    random.fill(&mut bytes)?;
+    Ok(bytes)
 }
 
-impl Running {
-    fn serve(
-        service: Service,
-        router: Router,
-        listeners: Vec<TcpListener>,
-        addr: SocketAddr,
-    ) -> Self {
-        let tasks = listeners
-            .into_iter()
-            .map(|listener| {
-                let app = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-                let mut stopped = service.inner.stopped.subscribe();
-                tokio::spawn(async move {
-                    let stop = async move {
-                        let _ = stopped.wait_for(|stopped| *stopped).await;
-                    };
-                    let _ = axum::serve(listener, app).with_graceful_shutdown(stop).await;
-                })
-            })
-            .collect();
-        let base_url = service.base_url().to_owned();
-        Self { base_url, addr, service, tasks }
+fn secret(
+    db: &rusqlite::Connection,
+    name: &str,
+    make: impl FnOnce() -> Result<Vec<u8>, Fault>,
+) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    if let Some(secret) = store::setting(db, name)? {
+        return Ok(Zeroizing::new(secret));
     }
-
-    /// Stops listening and ends what is open; what was written is kept.
-    pub async fn stop(mut self) {
-        self.service.inner.stopped.send_replace(true);
-        for task in std::mem::take(&mut self.tasks) {
-            let _ = task.await;
-        }
-    }
-
-    /// Waits until it stops by itself.
-    pub async fn wait(mut self) {
-        for task in std::mem::take(&mut self.tasks) {
-            let _ = task.await;
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.service.inner.stopped.send_replace(true);
-    }
-}
-
-/// Listens on an address; 127.0.0.1 stands for `::1` too, where the computer has it.
-async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {
-    let first = bind(address).await?;
-    let port = first.local_addr().map_err(|_| StartError::NoSuchAddress)?.port();
-    let mut listeners = vec![first];
-    if address.ip() == Ipv4Addr::LOCALHOST {
-        match bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
-            Ok(second) => listeners.push(second),
-            Err(StartError::PortTaken { port }) => return Err(StartError::PortTaken { port }),
-            // No IPv6 here: nothing reaches ::1 anyway.
-            Err(_) => {}
-        }
-    }
-    Ok(listeners)
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            StartError::PortTaken { port: address.port() }
-        } else {
-            StartError::NoSuchAddress
-        }
-    })
-}
-
-/// The realm's key and the app's client secret, made at the first start.
-fn secrets(db: &rusqlite::Connection, random: &dyn Random) -> Result<(RealmKey, String), Fault> {
-    let key = match store::setting(db, "realm_key")? {
-        Some(secret) => RealmKey::from_secret(&secret).ok_or(Fault::Store)?,
-        None => {
-            let mut secret = zeroize::Zeroizing::new([0; 32]);
-            random.fill(secret.as_mut_slice())?;
-            let key = RealmKey::from_secret(secret.as_slice()).ok_or(Fault::Store)?;
-            store::keep_setting(db, "realm_key", secret.as_slice())?;
-            key
-        }
-    };
-    let client_secret = match store::setting(db, "client_secret")? {
-        Some(secret) => String::from_utf8(secret).map_err(|_| Fault::Store)?,
-        None => {
-            let secret = token(random)?;
-            store::keep_setting(db, "client_secret", secret.as_bytes())?;
-            secret
-        }
-    };
-    Ok((key, client_secret))
+    let secret = Zeroizing::new(make()?);
+    store::keep_setting(db, name, &secret)?;
+    Ok(secret)
 }

@@ -43,6 +43,13 @@ fn parts(unix: i64) -> Parts {
     }
 }
 
+/// The name of a month, or its first letters.
+fn month_name(month: i64, letters: usize) -> &'static str {
+    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied();
+    let name = name.unwrap_or_default();
+    name.get(..letters).unwrap_or(name)
+}
+
 /// `2026-11-24T08:14:03Z`.
 pub(crate) fn rfc3339(unix: i64) -> String {
     let Parts { year, month, day, second } = parts(unix);
@@ -53,8 +60,15 @@ pub(crate) fn rfc3339(unix: i64) -> String {
 /// "24 November 2026".
 pub(crate) fn date(unix: i64) -> String {
     let Parts { year, month, day, .. } = parts(unix);
-    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
-    format!("{day} {name} {year}")
+    format!("{day} {} {year}", month_name(month, usize::MAX))
+}
+
+/// "24 Nov 08:14:03" in UTC; "24 Nov 2025 08:14:03" when that is not the year of `now`.
+pub(crate) fn short(unix: i64, now: i64) -> String {
+    let Parts { year, month, day, second } = parts(unix);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    let year = if parts(now).year == year { String::new() } else { format!(" {year}") };
+    format!("{day} {}{year} {hour:02}:{minute:02}:{second:02}", month_name(month, 3))
 }
 
 /// "24 November 2026, 08:14:03 UTC".
@@ -72,8 +86,7 @@ pub(crate) fn http_date(unix: i64) -> String {
     // 1 January 1970 was a Thursday.
     let weekday = usize::try_from((unix / 86_400 + 4) % 7).unwrap_or_default();
     let weekday = DAYS.get(weekday).unwrap_or(&"");
-    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
-    let name = name.get(..3).unwrap_or(name);
+    let name = month_name(month, 3);
     format!("{weekday}, {day:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
@@ -87,6 +100,8 @@ mod tests {
         assert_eq!(rfc3339(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(rfc3339(1_764_000_000), "2025-11-24T16:00:00Z");
         assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
+        assert_eq!(short(1_764_000_061, 1_764_100_000), "24 Nov 16:01:01");
+        assert_eq!(short(1_764_000_061, 1_796_000_000), "24 Nov 2025 16:01:01");
         assert_eq!(moment(1_764_000_061), "24 November 2025, 16:01:01 UTC");
         assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(http_date(1_764_000_061), "Mon, 24 Nov 2025 16:01:01 GMT");

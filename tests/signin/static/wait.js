@@ -19,6 +19,15 @@
     if (status && text && status.textContent !== text) status.textContent = text;
   };
 
+  // The phone's name stands apart from the words around it, whichever way its script runs.
+  const seen = (name) => {
+    page.querySelector("[data-not-seen]")?.remove();
+    const [before, after] = status.dataset.seen.split("{}");
+    const label = document.createElement("bdi");
+    label.textContent = name;
+    if (status.textContent !== before + name + after) status.replaceChildren(before, label, after);
+  };
+
   const moveOn = (text) => {
     if (leaving) return;
     leaving = true;
@@ -36,8 +45,10 @@
     if (typeof news.status !== "string") return;
     if (stays.includes(news.status)) {
       if (news.status === "CLAIMED" && status?.dataset.seen && news.deviceLabel) {
-        say(status.dataset.seen.replace("{}", () => news.deviceLabel));
+        seen(news.deviceLabel);
       }
+      // There is nothing left to hear of.
+      if (news.status === "NOT_FOUND") event.target.close();
       return;
     }
     moveOn(news.status === "APPROVED" ? status?.dataset.approved : status?.dataset.over);
@@ -57,12 +68,12 @@
   const count = () => {
     // The end is a moment of this computer's running time: its wall clock plays no part.
     const end = performance.now() + Number(clock.dataset.countdown) * 1000;
-    let warned = Number(clock.dataset.countdown) < WARN_AT;
+    let warned = false;
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       clock.textContent = clock.dataset.format.replace("{}", String(left));
-      clock.classList.toggle("hurry", left <= WARN_AT);
-      if (left <= WARN_AT && !warned) {
+      clock.classList.toggle("hurry", left < WARN_AT);
+      if (left < WARN_AT && !warned) {
         warned = true;
         say(status?.dataset.warning);
       }

@@ -34,6 +34,9 @@ async fn a_used_code_is_refused_and_the_first_phone_untouched_a14() {
     assert_eq!(second.list().await.code(), "unlinked");
     let page = browser.get("/signin/setup/scan").await;
     assert!(page.has("This code was already used") && page.has("New code"));
+    // Its try-out is still to come: a new code would forget it, and the page says so.
+    assert!(page.has("the one that used this code is then forgotten"));
+    assert!(!page.has("keeps working"));
     // Back and Next go on with the first phone.
     browser.get("/signin/setup/prepare").await;
     browser.post("/signin/setup/prepare", &[]).await;
@@ -41,6 +44,19 @@ async fn a_used_code_is_refused_and_the_first_phone_untouched_a14() {
     let request = first.only_request().await;
     assert_eq!(first.approve(&request, &page.number()).await.status, 200);
     assert_eq!(browser.get("/signin").await.path, "/signin/setup/done");
+}
+
+#[tokio::test]
+async fn a_new_code_forgets_the_phone_that_used_the_one_before_as_the_page_says_a14() {
+    let world = World::new().await;
+    let mut browser = world.at_code().await;
+    let code = browser.code().await;
+    let (mut first, second) = (world.phone(), world.phone());
+    first.enrol(&code).await;
+    assert_eq!(second.fetch(&code).await.code(), "already_used");
+    assert!(browser.get("/signin/setup/scan").await.has("is then forgotten"));
+    browser.post("/signin/setup/new-code", &[]).await;
+    assert_eq!(first.list().await.code(), "unlinked");
 }
 
 #[tokio::test]

@@ -23,7 +23,6 @@ async fn every_form_wants_its_token() {
     let world = World::new().await;
     let (_, mut browser) = world.set_up().await;
     let paths = [
-        "/signin",
         "/signin/restart",
         "/signin/more-info",
         "/signin/setup/app",
@@ -36,7 +35,6 @@ async fn every_form_wants_its_token() {
         "/signin/cancel",
         "/signin/stay",
         "/signin/sign-out",
-        "/admin/signin",
         "/admin/sign-out",
         "/admin/mfa",
         "/admin/forget-browsers",
@@ -51,7 +49,7 @@ async fn every_form_wants_its_token() {
             form(&[("csrf", ""), ("stay", "yes"), ("user", IDA), ("mfa", "off")]),
         ] {
             let page = browser.post_raw(path, body, &[]).await;
-            assert_eq!(page.status, 403, "{path}");
+            assert_eq!((page.status, page.path.as_str()), (403, "/signin/too-old"), "{path}");
         }
     }
     assert_eq!(browser.get("/signin").await.path, "/signin/stay", "nothing moved");
@@ -76,14 +74,89 @@ async fn a_form_from_elsewhere_is_refused_even_with_the_token() {
     assert_eq!(page.path, "/signin/more-info");
 }
 
+/// Nobody can be signed in under somebody else's account: a stranger's page knows neither the cookie
+/// nor the token, and a token of his own fits no other browser.
 #[tokio::test]
-async fn the_token_of_one_session_is_worth_nothing_in_another() {
+async fn the_password_form_wants_the_token_of_its_browser_and_page() {
     let world = World::new().await;
-    let (mut one, mut other) = (world.browser(), world.browser());
+    let (mut one, mut other, mut admin) = (world.browser(), world.browser(), world.browser());
     one.get("/signin").await;
     other.get("/signin").await;
+    admin.get("/admin/signin").await;
+    let of_admin_page = admin.csrf.clone();
+    let mut cookieless = one.clone();
+    cookieless.cookies.clear();
+    let mut foreign = other.clone();
+    foreign.cookies.insert("cs_form".into(), "A".repeat(43));
+    for (browser, token) in [
+        (&mut other, one.csrf.as_str()),
+        (&mut one.clone(), ""),
+        (&mut one.clone(), "AAAA"),
+        (&mut cookieless, &one.csrf),
+        (&mut foreign, &one.csrf),
+        (&mut admin, &of_admin_page),
+    ] {
+        let body = form(&[("csrf", token), ("user", IDA), ("password", PASSWORD)]);
+        let page = browser.post_raw("/signin", body, &[]).await;
+        assert!(page.has("This sign-in took too long and was ended"), "{}", page.text);
+        assert!(!browser.cookies.contains_key("cs_session"));
+    }
     let body = form(&[("csrf", &one.csrf), ("user", IDA), ("password", PASSWORD)]);
-    assert_eq!(other.post_raw("/signin", body, &[]).await.status, 403);
+    assert_eq!(one.post_raw("/signin", body, &[]).await.path, "/signin/more-info");
+}
+
+#[tokio::test]
+async fn a_password_form_of_somebody_on_the_way_changes_nothing() {
+    let world = World::new().await;
+    let (_, mut browser) = world.set_up().await;
+    for csrf in ["", "AAAA"] {
+        let body = form(&[("csrf", csrf), ("user", support::ADMIN), ("password", PASSWORD)]);
+        assert_eq!(browser.post_raw("/signin", body, &[]).await.path, "/signin/stay");
+    }
+    let body = form(&[("user", support::ADMIN), ("password", PASSWORD)]);
+    let page = browser.post_raw("/signin", body, &[("Origin", "https://evil.example")]).await;
+    assert_eq!(page.status, 403);
+}
+
+/// Going back or loading again asks nobody whether to send a form again.
+#[tokio::test]
+async fn every_form_leads_on_by_a_redirect() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    browser.get("/signin").await;
+    let wrong = [("user", IDA), ("password", "wrong")];
+    let admin = [("user", support::ADMIN), ("password", "wrong")];
+    for (path, fields, page) in [
+        ("/signin", &wrong[..], "/signin"),
+        ("/signin", &wrong[..1], "/signin"),
+        ("/admin/signin", &admin[..], "/admin/signin"),
+        ("/signin/restart", &[], "/signin"),
+        ("/admin/mfa", &[], "/admin/signin"),
+    ] {
+        browser.get("/admin/signin").await;
+        browser.get(if path.starts_with("/admin") { "/admin/signin" } else { "/signin" }).await;
+        // The browser of these tests insists on 303 whenever it is led on.
+        assert_eq!(browser.post(path, fields).await.path, page, "{path}");
+    }
+    let unreadable = support::http()
+        .post(format!("{}/signin", browser.base))
+        .header("Content-Type", "text/plain")
+        .body("user=ida")
+        .send();
+    assert_eq!(unreadable.await.unwrap().status(), 303);
+    let long = support::http()
+        .post(format!("{}/signin", browser.base))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body("x".repeat(20_000))
+        .send();
+    assert_eq!(long.await.unwrap().status(), 303);
+
+    // What went wrong is said once; the name that was typed stands there again.
+    browser.get("/signin").await;
+    let page = browser.post("/signin", &wrong).await;
+    assert!(page.has("not right") && page.has(&format!("value=\"{IDA}\"")));
+    let page = browser.get("/signin").await;
+    assert!(!page.has("not right") && !page.has(IDA));
 }
 
 #[tokio::test]
@@ -91,12 +164,43 @@ async fn another_host_is_misdirected() {
     let world = World::new().await;
     let base = world.running.base_url.clone();
     let port = world.running.addr.port();
-    for host in ["evil.example".into(), format!("127.0.0.1:{port}"), "localhost".into()] {
+    let ask = async |method: reqwest::Method, host: &str, path: &str| {
+        let request = support::http().request(method, format!("{base}{path}"));
+        request.header("Host", host).send().await.unwrap()
+    };
+    for host in ["evil.example", "localhost.evil.example", "192.168.0.1"] {
         for path in ["/signin", "/realms/demo/protocol/openid-connect/certs", "/nothing"] {
-            let request = support::http().get(format!("{base}{path}")).header("Host", &host);
-            assert_eq!(request.send().await.unwrap().status(), 421, "{host}{path}");
+            let reply = ask(reqwest::Method::GET, host, path).await;
+            assert_eq!(reply.status(), 421, "{host}{path}");
+            assert!(!reply.headers().contains_key("set-cookie"));
+            let text = reply.text().await.unwrap();
+            // It leads to the right address, and does not say to a stranger whose service this is.
+            assert!(text.contains(&format!("href=\"{base}/signin\"")), "{text}");
+            assert!(!text.contains("Harbour Bank") && !text.contains("555"), "{text}");
         }
+        let sheet = ask(reqwest::Method::GET, host, "/static/countersign.css").await;
+        assert_eq!(sheet.status(), 200, "the page is drawn as every other");
     }
+    // An address of this computer is led to the same page under the right name.
+    for host in [format!("127.0.0.1:{port}"), format!("[::1]:{port}"), "localhost".into()] {
+        for path in ["/", "/signin", "/nothing?x=1", "//evil.example/"] {
+            let reply = ask(reqwest::Method::GET, &host, path).await;
+            assert_eq!(reply.status(), 307, "{host}{path}");
+            assert_eq!(reply.headers()["location"], format!("{base}{path}"));
+        }
+        let certs = "/realms/demo/protocol/openid-connect/certs";
+        assert_eq!(ask(reqwest::Method::GET, &host, certs).await.status(), 421);
+        assert_eq!(ask(reqwest::Method::GET, &host, "/test/log").await.status(), 421);
+        assert_eq!(ask(reqwest::Method::POST, &host, "/signin").await.status(), 421);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_others_reach_leads_nobody_on() {
+    let config = Config { base_url: Some("https://signin.example".into()), ..Config::default() };
+    let world = World::with(config).await;
+    let reply = support::http().get(format!("http://{}/signin", world.running.addr)).send().await;
+    assert_eq!(reply.unwrap().status(), 421);
 }
 
 #[tokio::test]
@@ -133,13 +237,11 @@ async fn the_demo_may_frame_the_pages() {
 async fn cookies_are_narrow_and_sessions_change_their_id() {
     let world = World::new().await;
     let mut browser = world.browser();
-    browser.get("/signin").await;
-    let before = browser.cookies["cs_session"].clone();
-    browser.post("/signin", &[("user", IDA), ("password", PASSWORD)]).await;
-    assert_ne!(browser.cookies["cs_session"], before, "a new id after the password");
-    let mut fixed = world.browser();
-    fixed.cookies.insert("cs_session".into(), before);
-    assert_eq!(fixed.get("/signin/more-info").await.path, "/signin", "the old id is nobody's");
+    // An id that somebody else has chosen, from before the password, is not taken up.
+    browser.cookies.insert("cs_session".into(), "A".repeat(43));
+    assert_eq!(browser.sign_in(IDA, PASSWORD).await.path, "/signin/more-info");
+    assert_ne!(browser.cookies["cs_session"], "A".repeat(43), "a new id after the password");
+    assert!(!browser.cookies.contains_key("cs_form"), "used up");
 
     let (_, mut browser) = world.set_up().await;
     let before = browser.cookies["cs_session"].clone();
@@ -152,7 +254,8 @@ async fn cookies_are_narrow_and_sessions_change_their_id() {
     }
     let kept = browser.set.iter().find(|cookie| cookie.starts_with("cs_browser_")).unwrap();
     assert!(kept.contains("Max-Age=7776000"), "{kept}");
-    assert!(browser.set.iter().all(|c| c.contains("Max-Age") == c.starts_with("cs_browser_")));
+    let set = browser.set.iter().filter(|cookie| !cookie.contains("Max-Age=0"));
+    assert!(set.into_iter().all(|c| c.contains("Max-Age") == c.starts_with("cs_browser_")));
 }
 
 #[tokio::test]
@@ -163,7 +266,7 @@ async fn cookies_of_https_are_bound_to_the_host() {
     let reply = support::http().get(address).header("Host", "signin.example");
     let reply = reply.send().await.unwrap();
     let cookie = reply.headers()["set-cookie"].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-cs_session=") && cookie.contains("; Secure"), "{cookie}");
+    assert!(cookie.starts_with("__Host-cs_form=") && cookie.contains("; Secure"), "{cookie}");
     assert!(reply.headers().contains_key("strict-transport-security"));
 }
 

@@ -15,34 +15,12 @@
 mod support;
 
 use std::net::{SocketAddr, TcpListener};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use countersign_signin::{Config, Mfa, NewUser, Organisation, Role, Service};
 use serde_json::{Value, json};
-use support::{Browser, IDA, NOW, PASSWORD, Phone};
-
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path =
-            std::env::temp_dir().join(format!("countersign-signin-{}", support::phone::uuid()));
-        std::fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_countersign-signin"))
-}
+use support::{Browser, Folder, IDA, NOW, PASSWORD, Phone, program};
 
 #[tokio::test]
 async fn a_restart_forgets_nothing() {
@@ -135,7 +113,15 @@ fn users_are_added_and_listed() {
             .output()
             .unwrap()
     };
-    assert_eq!(add(IDA, &["--mfa", "on"]).status.code(), Some(0));
+    let added = add(IDA, &["--mfa", "on"]);
+    assert_eq!(added.status.code(), Some(0));
+    let said = String::from_utf8(added.stdout).unwrap();
+    assert_eq!(
+        said,
+        format!(
+            "Added {IDA} (user, MFA on). The next sign-in leads through the set-up of a phone.\n"
+        )
+    );
     assert_eq!(add("root@harbour.test", &["--role", "admin"]).status.code(), Some(0));
     let twice = add("IDA@harbour.test", &[]);
     assert_eq!(twice.status.code(), Some(1));
@@ -146,6 +132,49 @@ fn users_are_added_and_listed() {
     let bytes = std::fs::read(folder.0.join("signin.sqlite")).unwrap();
     let found = bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
     assert!(!found, "no password on the disk");
+}
+
+#[test]
+fn a_short_password_is_no_password() {
+    let parent = Folder::new();
+    let folder = parent.0.join("new");
+    let add = |password: &str| {
+        let data = folder.to_str().unwrap();
+        let command = ["--data", data, "user", "add", IDA, "--password-env", "PW"];
+        program().args(command).env("PW", password).output().unwrap()
+    };
+    for short in ["", "x", "1234567", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
+        let done = add(short);
+        assert_eq!(done.status.code(), Some(1), "{short}");
+        assert!(String::from_utf8(done.stderr).unwrap().contains("at least 8 characters"));
+        assert!(!folder.exists());
+    }
+    let done = add("12345678");
+    assert_eq!(done.status.code(), Some(0));
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(said, format!("Added {IDA} (user, MFA off). The password alone signs in.\n"));
+}
+
+#[test]
+fn the_help_names_every_default() {
+    let help = |arguments: &[&str]| {
+        let done = program().args(arguments).arg("--help").output().unwrap();
+        assert_eq!(done.status.code(), Some(0));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let serve = help(&[]);
+    for default in [
+        "[default: 127.0.0.1:8400]",
+        "[default: http://localhost and the port]",
+        "[default: demo=countersign+]",
+        "[default: none, everything is in memory]",
+    ] {
+        assert!(serve.contains(default), "{default} in {serve}");
+    }
+    let add = help(&["user", "add"]);
+    for default in ["[default: off]", "[default: user]"] {
+        assert!(add.contains(default), "{default} in {add}");
+    }
 }
 
 async fn call(base: &str, path: &str, body: Option<Value>) -> (u16, Value) {

@@ -6,24 +6,27 @@
 //! live in memory, per account or issuer.
 
 mod keycloak;
+mod target;
 mod types;
 
 use std::sync::Arc;
 
+use crate::account::{AccountId, KeyRef, PushAccount, PushProtocol};
 use crate::clock::{Clock, UnixSeconds};
-use crate::net::{ClockOffset, Network, Runtime, Transport};
+use crate::device::SecureKey;
+use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
-use crate::vault::{AccountId, SecureKey};
+use crate::url::Network;
 
-use super::account::{KeyRef, PushAccount, PushProtocol};
 use super::error::{EnrolError, PushError};
-use super::request::{Outcome, Reported};
+use super::request::Reported;
 
 pub use keycloak::Keycloak;
+pub use target::{PushTarget, PushTargetError, PushTransport};
 pub use types::{
-    ClientInfo, Completed, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer, Platform,
-    Preview, PushTarget, TooOld, Unlinked,
+    ClientInfo, Completed, Delivered, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer,
+    Platform, Preview, TooOld, Unlinked,
 };
 
 /// The outside world, as the adapters need it.
@@ -136,7 +139,7 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
         answer: &PendingAnswer,
-    ) -> Outcome {
+    ) -> Delivered {
         match account.protocol {
             PushProtocol::Keycloak => self.keycloak.deliver(id, account, answer).await,
         }
@@ -243,9 +246,19 @@ impl Adapters {
         self.keycloak.clock_offset(issuer)
     }
 
+    /// What was known of an issuer's clock in an earlier run of the app; what this run has learnt stands.
+    pub fn recall_clock(&self, issuer: &str, seconds: i64) {
+        self.keycloak.recall_clock(issuer, seconds);
+    }
+
     /// Forgets what memory holds of an account: its access token.
     pub fn forget(&self, id: AccountId) {
         self.keycloak.forget(id);
+    }
+
+    /// Forgets the access tokens of all accounts.
+    pub fn forget_all(&self) {
+        self.keycloak.forget_all();
     }
 
     /// The phone's time.

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use crate::account::{AccountId, DenyReason, ItContact, OtpSeed, Profile, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::payload::{EnrolLink, Offer};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
-use crate::push::account::{ItContact, OtpSeed, Profile, PushAccount, PushState};
-use crate::push::error::Version;
-use crate::push::request::{Answer, Request};
+use crate::push::error::{PushError, Version};
+use crate::push::request::{Answer, Outcome, Request};
 
 /// Where an enrolment link points.
 #[derive(Debug)]
@@ -157,62 +156,6 @@ pub struct DeviceInfo {
     pub name: String,
 }
 
-/// Where pushes go.
-pub struct PushTarget {
-    kind: String,
-    id: SecretString,
-}
-
-impl fmt::Debug for PushTarget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PushTarget").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
-impl PushTarget {
-    /// No push: the app polls.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { kind: "none".to_owned(), id: SecretString::new("disabled".to_owned()) }
-    }
-
-    /// A transport (`fcm`, `apns`, `webpush`, `log`) and this phone's address there, 1 to 2048
-    /// characters.
-    #[must_use]
-    pub fn new(kind: &str, id: SecretString) -> Option<Self> {
-        let known = ["fcm", "apns", "webpush", "log"].contains(&kind);
-        let sound =
-            (1..=2048).contains(&id.expose().len()) && !id.expose().chars().any(char::is_control);
-        (known && sound).then(|| Self { kind: kind.to_owned(), id })
-    }
-
-    /// Whether it is [`Self::none`].
-    #[must_use]
-    pub fn is_none(&self) -> bool {
-        self.kind == "none"
-    }
-
-    /// Whether both are the same address.
-    #[must_use]
-    pub fn is_same_as(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.id.ct_eq(other.id.expose())
-    }
-
-    /// A second copy, made on purpose.
-    #[must_use]
-    pub fn duplicate(&self) -> Self {
-        Self { kind: self.kind.clone(), id: self.id.duplicate() }
-    }
-
-    pub(super) fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    pub(super) fn id(&self) -> &SecretString {
-        &self.id
-    }
-}
-
 /// What a successful enrolment changes in the account.
 #[derive(Debug)]
 pub struct Completed {
@@ -251,6 +194,9 @@ pub struct Pending {
     pub it_contact: Option<ItContact>,
     /// How many entries were dropped.
     pub dropped: usize,
+    /// Why the keys could not be fetched that entries are verified with, if some were dropped and that
+    /// may be the reason.
+    pub unverified: Option<PushError>,
     /// Server time minus phone time, when it is worth telling the person.
     pub clock_off: Option<i64>,
 }
@@ -273,6 +219,10 @@ pub struct PendingAnswer {
     pub request: Request,
     /// The answer.
     pub answer: Answer,
+    /// The server has refused the request's number already.
+    pub(super) closes: bool,
+    /// An earlier run of the app may have sent the same.
+    pub(super) resumed: bool,
     pub(super) progress: Mutex<Progress>,
 }
 
@@ -286,14 +236,51 @@ impl PendingAnswer {
     /// An answer to a request; nothing is signed or sent yet.
     #[must_use]
     pub fn new(request: Request, answer: Answer) -> Self {
-        Self { request, answer, progress: Mutex::default() }
+        let (closes, resumed) = (false, false);
+        Self { request, answer, closes, resumed, progress: Mutex::default() }
     }
 
-    /// Whether the server may have seen it without our hearing of it.
+    /// The denial that ends a request whose number the server refused and which it left open.
+    #[must_use]
+    pub fn closing(request: Request) -> Self {
+        let answer = Answer::Deny { reason: DenyReason::Cancelled };
+        Self { closes: true, ..Self::new(request, answer) }
+    }
+
+    /// The same answer of an earlier run of the app, which may have sent it: what the server says has
+    /// to be read so.
+    #[must_use]
+    pub fn resumed(self) -> Self {
+        Self { resumed: true, ..self }
+    }
+
+    /// Whether it ends a request whose number the server refused.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.closes
+    }
+
+    /// Whether the server may have seen what is kept here without our hearing of it.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.closing.is_some() || progress.signed.as_ref().is_some_and(|signed| signed.sent)
+        progress.signed.as_ref().is_some_and(|signed| signed.sent)
+    }
+}
+
+/// What delivering an answer brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    /// What became of the request, or that the answer did not arrive.
+    Outcome(Outcome),
+    /// The server refused the number and left the request open: it is to be ended by
+    /// [`PendingAnswer::closing`].
+    NumberRefused,
+}
+
+impl From<Outcome> for Delivered {
+    fn from(outcome: Outcome) -> Self {
+        Self::Outcome(outcome)
     }
 }
 
@@ -302,8 +289,6 @@ impl PendingAnswer {
 pub(super) struct Progress {
     /// The signed answer.
     pub(super) signed: Option<Signed>,
-    /// The server said "wrong number" and left the request open: the deny that ends it.
-    pub(super) closing: Option<Signed>,
 }
 
 /// A signed answer and when it stops being valid.

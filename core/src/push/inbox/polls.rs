@@ -1,12 +1,11 @@
 //! What a poll brings, and what follows from it.
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
-use crate::push::error::PushError;
 use crate::push::machine::{Event, Kind, State, Withdrawal};
 use crate::push::request::Request;
-use crate::vault::AccountId;
 
-use super::{Inbox, Item, Todo};
+use super::{Change, Inbox, Item, Todo};
 
 impl Inbox {
     /// Takes in what a poll of one account brought. An id that is over is not shown again, a listed
@@ -81,52 +80,88 @@ impl Inbox {
         mut changed: bool,
         now: UnixSeconds,
     ) -> Vec<Todo> {
+        let ids: Vec<String> = listed.iter().map(|request| request.id.clone()).collect();
         for request in listed {
             changed |= self.admit(request, now);
         }
         self.clear_old();
         let mut todo = self.arrange(now);
-        todo.extend(self.send_queued(account, now));
+        todo.extend(self.send_queued(account, &ids, now));
         if changed {
-            todo.push(Todo::SaveSeen);
+            todo.push(Todo::Store(Change::Seen));
         }
+        todo
+    }
+
+    /// The account's server no longer knows this phone: what waits there is over.
+    pub fn unlink(&mut self, account: AccountId, certain: bool, now: UnixSeconds) -> Vec<Todo> {
+        let ours = self.items.iter().filter(|item| item.request.account == account);
+        let ids: Vec<String> = ours.map(|item| item.request.id.clone()).collect();
+        let mut todo = Vec::new();
+        for id in ids {
+            let event = Event::Withdrawn(Withdrawal::Unlinked { certain });
+            todo.extend(self.apply(&id, event, now).unwrap_or_default());
+        }
+        let here = |id: &str| self.items.iter().any(|item| item.request.id == id);
+        if self.seen.unlink(account, here) {
+            todo.push(Todo::Store(Change::Seen));
+        }
+        todo.extend(self.arrange(now));
         todo
     }
 
     /// Adds a listed request, unless it is there or over. An id is the server's: one that another
     /// account's server uses already is not let in. Returns whether the seen set changed.
-    fn admit(&mut self, request: Request, now: UnixSeconds) -> bool {
-        let known = self.items.iter().any(|item| item.request.id == request.id);
-        if known || !self.seen.may_show(&request) || !self.seen.make_room(&request, now) {
+    fn admit(&mut self, mut request: Request, now: UnixSeconds) -> bool {
+        let known = self.items.iter_mut().find(|item| item.request.id == request.id);
+        if let Some(item) = known {
+            // Only now is known what it is about.
+            if item.restored && item.request.account == request.account {
+                item.restored = false;
+                request.first_seen = item.request.first_seen;
+                item.request = request;
+            }
+            return false;
+        }
+        if !self.seen.may_show(&request) || !self.seen.make_room(&request, now) {
             return false;
         }
         let changed = self.seen.note_open(&request);
-        self.items.push(Item {
-            request,
-            state: State::Waiting,
-            answer: None,
-            ended: None,
-            late: false,
-        });
+        if let Some(seen) = self.seen.get(&request.id) {
+            request.first_seen = seen.first_seen;
+        }
+        self.items.push(Item::new(request, State::Waiting));
         changed
     }
 
     /// The server of the account answers again: what was denied or reported meanwhile is delivered
     /// now, within the request's life. An approval waits for the person; once its life is over nothing
     /// can be approved with it any more, and it is repeated to learn what became of it.
-    fn send_queued(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
+    fn send_queued(
+        &mut self,
+        account: AccountId,
+        listed: &[String],
+        now: UnixSeconds,
+    ) -> Vec<Todo> {
         let mut queued = Vec::new();
         for item in self.items.iter().filter(|item| item.request.account == account) {
             let event = match item.state {
-                State::Unsent { kind: Kind::Deny(_), .. } => Event::Retry,
+                State::Unsent { kind: Kind::Deny(_) | Kind::CloseRefused, .. } => Event::Retry,
+                // Only the list says whether there is anything to deny.
+                State::Unsent { kind: Kind::CloseInterrupted, .. }
+                    if listed.contains(&item.request.id) =>
+                {
+                    Event::Retry
+                }
                 State::Unsent { .. } if item.late => Event::Retry,
-                State::AskReport { failed: Some(PushError::Unreachable { .. }), .. }
-                    if now < item.request.expires =>
+                State::AskReport { failed: Some(failed), .. }
+                    if failed.may_pass() && now < item.request.expires =>
                 {
                     Event::Report { sure: true }
                 }
                 State::Waiting
                 | State::Open(_)
+                | State::Storing { .. }
                 | State::Sending(_)
                 | State::Unsent { .. }
                 | State::AskReport { .. }

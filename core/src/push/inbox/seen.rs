@@ -1,8 +1,8 @@
 //! Requests seen in the last 24 hours: the finished set that stops replays, and what a restarted app
 //! can still say (push-protocols.md section 5.3).
 
+use crate::account::{AccountId, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;
-use crate::vault::{AccountId, SeenOutcome, SeenRequest};
 
 use crate::push::request::Request;
 
@@ -25,8 +25,8 @@ impl Seen {
         &self.0
     }
 
-    pub(super) fn outcome(&self, id: &str) -> Option<SeenOutcome> {
-        self.0.iter().find(|seen| seen.id == id).map(|seen| seen.outcome)
+    pub(super) fn get(&self, id: &str) -> Option<&SeenRequest> {
+        self.0.iter().find(|seen| seen.id == id)
     }
 
     /// Whether a listed request may be shown: never seen, or seen by the same account and not over.
@@ -54,26 +54,51 @@ impl Seen {
 
     /// Notes a request that is shown for the first time; whether that changed anything.
     pub(super) fn note_open(&mut self, request: &Request) -> bool {
-        if self.outcome(&request.id).is_some() {
+        if self.get(&request.id).is_some() {
             return false;
         }
         self.0.push(SeenRequest {
             id: request.id.clone(),
             account: request.account,
             created: request.created.unwrap_or(request.first_seen),
+            first_seen: request.first_seen,
             expires: request.expires,
+            expires_at_server: request.expires_at_server,
+            ctx: None,
             outcome: SeenOutcome::Open,
+            report: false,
         });
         true
     }
 
-    /// Notes how a request ended; whether that changed anything.
-    pub(super) fn finish(&mut self, request: &Request, outcome: SeenOutcome) -> bool {
+    /// Notes how far a request has come; whether that changed anything.
+    pub(super) fn note(&mut self, request: &Request, outcome: SeenOutcome) -> bool {
         let noted = self.note_open(request);
         let Some(seen) = self.0.iter_mut().find(|seen| seen.id == request.id) else { return noted };
         let changed = seen.outcome != outcome;
         seen.outcome = outcome;
+        // Kept only as long as something is to be signed with it.
+        let refusing = matches!(outcome, SeenOutcome::Refusing(_));
+        seen.ctx = request.ctx.clone().filter(|_| refusing);
         noted || changed
+    }
+
+    /// Notes whether a report is to be sent; whether that changed anything.
+    pub(super) fn note_report(&mut self, id: &str, wanted: bool) -> bool {
+        let Some(seen) = self.0.iter_mut().find(|seen| seen.id == id) else { return false };
+        std::mem::replace(&mut seen.report, wanted) != wanted
+    }
+
+    /// Closes what is not over on an account whose server no longer knows this phone.
+    pub(super) fn unlink(&mut self, account: AccountId, here: impl Fn(&str) -> bool) -> bool {
+        let mut changed = false;
+        for seen in &mut self.0 {
+            if seen.account == account && !seen.outcome.is_over() && !here(&seen.id) {
+                seen.outcome = SeenOutcome::Unlinked;
+                changed = true;
+            }
+        }
+        changed
     }
 
     /// Closes what an earlier run of the app left open and a poll does not list any more.
@@ -87,7 +112,7 @@ impl Seen {
     ) -> bool {
         let mut changed = false;
         for seen in &mut self.0 {
-            let ours = seen.account == account && seen.outcome == SeenOutcome::Open;
+            let ours = seen.account == account && !seen.outcome.is_over();
             if !ours || listed.contains(&seen.id.as_str()) || here(&seen.id) {
                 continue;
             }

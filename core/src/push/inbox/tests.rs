@@ -1,7 +1,9 @@
-use super::super::request::{DenyReason, Outcome, Purpose};
+use super::super::request::{Outcome, Purpose};
 use super::super::testing::request;
 use super::super::view::Phase;
 use super::*;
+use crate::account::DenyReason;
+use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 
 const NOW: UnixSeconds = 1_764_000_000;
@@ -15,6 +17,18 @@ fn account(n: u8) -> AccountId {
 
 fn one(n: u8, id: &str, created: UnixSeconds) -> Request {
     request(account(n), id, created)
+}
+
+/// The app is started again: what is stored is all that is left.
+fn again(inbox: &Inbox) -> Inbox {
+    let described = |record: &SeenRequest| {
+        Some(Request { ctx: None, ..request(record.account, &record.id, record.created) })
+    };
+    Inbox::restored(inbox.seen().to_vec(), described)
+}
+
+fn over(outcome: SeenOutcome) -> Standing {
+    Standing::Over { account: account(1), outcome }
 }
 
 fn typed(text: &str) -> Event {
@@ -32,7 +46,7 @@ fn approve(inbox: &mut Inbox, id: &str, now: UnixSeconds) -> Vec<Todo> {
 }
 
 fn saves(todo: &[Todo]) -> usize {
-    todo.iter().filter(|todo| matches!(todo, Todo::SaveSeen)).count()
+    todo.iter().filter(|todo| matches!(todo, Todo::Store(Change::Seen))).count()
 }
 
 #[test]
@@ -49,7 +63,7 @@ fn a_poll_brings_the_request_to_the_front_a23() {
 }
 
 #[test]
-fn newest_first_over_all_accounts_and_the_others_wait_a25() {
+fn seen_longest_first_over_all_accounts_and_the_others_wait_a25() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     inbox.merge(account(2), vec![one(2, B, NOW + 5)], NOW + 6);
@@ -58,19 +72,96 @@ fn newest_first_over_all_accounts_and_the_others_wait_a25() {
         .iter()
         .map(|v| (v.request.id.as_str(), v.in_front, v.phase, v.more_waiting))
         .collect();
-    assert_eq!(order, [(B, true, Phase::Open, 1), (A, false, Phase::Waiting, 1)]);
-    assert_eq!(inbox.event(A, typed("42"), NOW + 6).unwrap_err(), PushError::NotInFront);
-    inbox.event(A, Event::No(DenyReason::Cancelled), NOW + 6).unwrap();
+    assert_eq!(order, [(A, true, Phase::Open, 1), (B, false, Phase::Waiting, 1)]);
+    assert_eq!(inbox.event(B, typed("42"), NOW + 6).unwrap_err(), PushError::NotInFront);
+    // Any can be refused at once.
     inbox.event(B, Event::No(DenyReason::Cancelled), NOW + 6).unwrap();
-    inbox.event(B, Event::Answered(Outcome::Denied), NOW + 7).unwrap();
-    assert_eq!(inbox.front().unwrap().id, A);
-    // Without a creation time the one listed last comes first.
-    let mut undated = [one(3, A, NOW), one(3, B, NOW)];
-    for request in &mut undated {
-        request.created = None;
-    }
+    inbox.event(A, Event::No(DenyReason::Cancelled), NOW + 6).unwrap();
+    let denied = Outcome::Denied { interrupted: false };
+    inbox.event(A, Event::Answered(denied), NOW + 7).unwrap();
+    assert_eq!(inbox.front().unwrap().id, B);
+}
+
+#[test]
+fn a_tap_alone_changes_the_front_and_drops_what_was_typed_a25() {
     let mut inbox = Inbox::default();
-    inbox.merge(account(3), undated.to_vec(), NOW + 1);
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.merge(account(2), vec![one(2, B, NOW)], NOW + 1);
+    inbox.event(A, typed("4"), NOW + 2).unwrap();
+    let typed_for = |inbox: &Inbox, id| inbox.view(id, NOW + 3, |_| 0).unwrap().typed;
+    inbox.merge(account(2), vec![one(2, B, NOW), one(2, C, NOW - 9)], NOW + 3);
+    assert_eq!((inbox.front().unwrap().id.as_str(), typed_for(&inbox, A)), (A, 1));
+    let todo = inbox.event(C, Event::Opened, NOW + 3).unwrap();
+    assert!(matches!(todo[..], [Todo::Prepare(id)] if id == account(2)));
+    assert_eq!((inbox.front().unwrap().id.as_str(), typed_for(&inbox, A)), (C, 0));
+    inbox.event(C, typed("42"), NOW + 3).unwrap();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4);
+    assert_eq!((inbox.front().unwrap().id.as_str(), typed_for(&inbox, C)), (C, 2), "it stays");
+    // What is over or unknown is not opened.
+    inbox.event(C, Event::No(DenyReason::Cancelled), NOW + 5).unwrap();
+    let denied = Outcome::Denied { interrupted: false };
+    inbox.event(C, Event::Answered(denied), NOW + 5).unwrap();
+    assert_eq!(inbox.event(C, Event::Opened, NOW + 6).unwrap_err(), PushError::Over);
+    let stranger = "dddddddd-0000-4000-8000-000000000000";
+    assert_eq!(
+        inbox.event(stranger, Event::Opened, NOW + 6).unwrap_err(),
+        PushError::NoSuchRequest
+    );
+}
+
+#[test]
+fn a_hostile_organisation_neither_takes_the_front_nor_keeps_it_a25() {
+    // It lists a new request at each poll, made in the future.
+    let hostile = |n: u64, created: UnixSeconds| {
+        one(2, &format!("{n:08}-0000-4000-8000-000000000000"), created)
+    };
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.event(A, typed("4"), NOW + 1).unwrap();
+    for n in 0..15 {
+        let now = NOW + 2 + 3 * n;
+        inbox.merge(account(2), vec![hostile(n, now + 29)], now);
+        inbox.merge(account(1), vec![one(1, A, NOW)], now);
+        let front = inbox.view(A, now, |_| 0).unwrap();
+        assert!(front.in_front && front.typed == 1, "{n}");
+    }
+    // It was first, and has twenty more that were seen before the honest one and say they are older.
+    let mut inbox = Inbox::default();
+    let flood: Vec<Request> = (0..20).map(|n| hostile(n, NOW - n)).collect();
+    inbox.merge(account(2), flood.clone(), NOW + 1);
+    inbox.merge(account(1), vec![one(1, A, NOW + 2)], NOW + 4);
+    let first = inbox.front().unwrap().id.clone();
+    assert_ne!(first, A);
+    let rest: Vec<Request> = flood.into_iter().filter(|request| request.id != first).collect();
+    inbox.merge(account(2), rest, NOW + 7);
+    assert_eq!(inbox.front().unwrap().id, A, "one per account in turn");
+    // Then it is the other's turn again.
+    inbox.event(A, Event::No(DenyReason::Cancelled), NOW + 8).unwrap();
+    let denied = Outcome::Denied { interrupted: false };
+    inbox.event(A, Event::Answered(denied), NOW + 8).unwrap();
+    assert_eq!(inbox.front().unwrap().account, account(2));
+}
+
+#[test]
+fn a_question_in_front_does_not_change_under_the_finger_a37() {
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+    let denied = Outcome::Denied { interrupted: false };
+    inbox.event(A, Event::Answered(denied), NOW + 2).unwrap();
+    inbox.merge(account(2), vec![one(2, B, NOW + 20)], NOW + 21);
+    assert_eq!(inbox.front().unwrap().id, A, "shall it be reported?");
+    // It makes way when the refused request would be over, and to a tap.
+    inbox.tick(NOW + 60);
+    assert_eq!(inbox.front().unwrap().id, B);
+    // A refusal that waits for the network is in nobody's way.
+    let mut inbox = Inbox::default();
+    inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
+    inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
+    inbox.event(A, Event::Answered(lost), NOW + 3).unwrap();
+    assert_eq!(inbox.front().unwrap().id, A, "nothing else is there");
+    inbox.merge(account(2), vec![one(2, B, NOW + 3)], NOW + 4);
     assert_eq!(inbox.front().unwrap().id, B);
 }
 
@@ -128,17 +219,17 @@ fn an_answered_request_is_never_shown_again_a58_a67() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 3);
     assert_eq!(inbox.views(NOW + 3, |_| 0).len(), 1);
     let todo = inbox.event(A, Event::Answered(Outcome::Approved), NOW + 4).unwrap();
-    assert!(matches!(todo[..], [Todo::SaveSeen, Todo::ClearWrong(_)]));
+    assert!(matches!(todo[..], [Todo::Store(Change::Seen), Todo::Store(Change::ClearWrong(_))]));
     // A late poll, a dismissed screen, a restart, a longer life: still over.
     inbox.dismiss(A);
     let mut longer = one(1, A, NOW);
     longer.expires = NOW + 500;
     inbox.merge(account(1), vec![longer.clone()], NOW + 5);
     assert!(inbox.front().is_none());
-    let mut restarted = Inbox::new(inbox.seen().to_vec());
+    let mut restarted = again(&inbox);
     assert!(restarted.merge(account(1), vec![longer], NOW + 6).is_empty());
     assert!(restarted.front().is_none());
-    assert_eq!(restarted.standing(A), Standing::Over(SeenOutcome::Approved));
+    assert_eq!(restarted.standing(A), over(SeenOutcome::Approved));
     assert_eq!(restarted.event(A, Event::Yes, NOW + 6).unwrap_err(), PushError::Over);
     assert_eq!(restarted.event(C, Event::Yes, NOW + 6).unwrap_err(), PushError::NoSuchRequest);
 }
@@ -149,7 +240,7 @@ fn another_servers_request_cannot_take_over_an_id_a58() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     inbox.merge(account(2), vec![one(2, A, NOW + 9)], NOW + 10);
     assert_eq!(inbox.get(A).unwrap().account, account(1));
-    let mut restarted = Inbox::new(inbox.seen().to_vec());
+    let mut restarted = again(&inbox);
     restarted.merge(account(2), vec![one(2, A, NOW + 9)], NOW + 10);
     assert!(restarted.front().is_none());
 }
@@ -163,17 +254,17 @@ fn a_restarted_app_still_says_what_became_of_a_request() {
     ] {
         let mut before = Inbox::default();
         before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
-        let mut inbox = Inbox::new(before.seen().to_vec());
+        let mut inbox = again(&before);
         assert_eq!(inbox.standing(A), Standing::Here);
         inbox.merge(account(2), vec![], at);
         assert_eq!(inbox.standing(A), Standing::Here, "another account says nothing about it");
         let todo = inbox.merge(account(1), listed, at);
         assert_eq!(saves(&todo), 1);
-        assert_eq!(inbox.standing(A), Standing::Over(expected));
+        assert_eq!(inbox.standing(A), over(expected));
     }
     let mut before = Inbox::default();
     before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
-    let mut inbox = Inbox::new(before.seen().to_vec());
+    let mut inbox = again(&before);
     assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 5).is_empty());
     assert_eq!(inbox.front().unwrap().id, A);
 }
@@ -194,7 +285,7 @@ fn the_same_answer_is_delivered_again_a56() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     let todo = approve(&mut inbox, A, NOW + 2);
     let [Todo::Deliver(first)] = todo.as_slice() else { panic!("{todo:?}") };
-    let lost = Outcome::Unreachable { retry_after: Some(1) };
+    let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: Some(1) };
     assert!(inbox.event(A, Event::Answered(lost), NOW + 3).unwrap().is_empty());
     assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4).is_empty(), "not by itself");
     let todo = inbox.event(A, Event::Retry, NOW + 5).unwrap();
@@ -208,7 +299,7 @@ fn a_deny_made_offline_is_delivered_when_the_network_is_back_a64() {
         let mut inbox = Inbox::default();
         inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
         inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
-        let offline = Outcome::Unreachable { retry_after: None };
+        let offline = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
         inbox.event(A, Event::Answered(offline), NOW + 3).unwrap();
         let listed = if delivered { vec![one(1, A, NOW)] } else { vec![] };
         let todo = inbox.merge(account(1), listed, back);
@@ -225,10 +316,11 @@ fn a_report_made_offline_is_delivered_when_the_network_is_back_a64() {
         let mut inbox = Inbox::default();
         inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
         inbox.event(A, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
-        inbox.event(A, Event::Answered(Outcome::Denied), NOW + 3).unwrap();
+        inbox.event(A, Event::Answered(Outcome::Denied { interrupted: false }), NOW + 3).unwrap();
         assert!(inbox.merge(account(1), vec![], NOW + 4).is_empty(), "nobody asked for a report");
         inbox.event(A, Event::Report { sure: true }, NOW + 5).unwrap();
-        let offline = Err(PushError::Unreachable { retry_after: None });
+        let offline =
+            Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None });
         inbox.event(A, Event::Reported(offline), NOW + 6).unwrap();
         let todo = inbox.merge(account(1), vec![], back);
         assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Report { .. })), delivered);
@@ -241,7 +333,10 @@ fn three_wrong_numbers_in_a_row_warn() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     approve(&mut inbox, A, NOW + 2);
     let todo = inbox.event(A, Event::Answered(Outcome::WrongNumber), NOW + 3).unwrap();
-    assert!(todo.iter().any(|todo| matches!(todo, Todo::CountWrong(id) if *id == account(1))));
+    assert!(
+        todo.iter()
+            .any(|todo| matches!(todo, Todo::Store(Change::CountWrong(id)) if *id == account(1)))
+    );
     inbox.merge(account(1), vec![one(1, B, NOW + 4)], NOW + 5);
     let warned = |wrong| {
         let view = inbox.view(B, NOW + 5, |_| wrong).unwrap();
@@ -270,7 +365,9 @@ fn an_account_that_is_unlinked_says_so() {
     approve(&mut inbox, A, NOW + 2);
     let gone = Outcome::AccountUnlinked { certain: true };
     let todo = inbox.event(A, Event::Answered(gone), NOW + 3).unwrap();
-    assert!(todo.iter().any(|todo| matches!(todo, Todo::Unlinked { certain: true, .. })));
+    assert!(
+        todo.iter().any(|todo| matches!(todo, Todo::Store(Change::Unlinked { certain: true, .. })))
+    );
     let todo = inbox.remove_account(account(1), NOW + 4);
     assert!(saves(&todo) == 1 && inbox.views(NOW + 4, |_| 0).is_empty());
     assert_eq!(inbox.standing(A), Standing::Never);

@@ -1,12 +1,10 @@
 //! States, events and effects of one request.
 
+use crate::account::{DenyReason, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::push::error::PushError;
-use crate::push::request::{
-    Answer, DenyReason, MatchNumber, Outcome, Prompt, Reported, Request, Source,
-};
+use crate::push::request::{Answer, MatchNumber, Outcome, Prompt, Reported, Request, Source};
 use crate::secret::SecretString;
-use crate::vault::SeenOutcome;
 
 /// Where a request stands.
 #[derive(Debug)]
@@ -15,6 +13,13 @@ pub enum State {
     Waiting,
     /// In front: the number is being typed.
     Open(Entry),
+    /// YES was said, and that an answer is about to leave is being stored.
+    Storing {
+        /// What was entered.
+        entry: Entry,
+        /// Another request came before it meanwhile.
+        behind: bool,
+    },
     /// An answer is on its way.
     Sending(Kind),
     /// The answer could not be delivered; the same answer can be sent again.
@@ -43,6 +48,8 @@ pub enum State {
         outcome: Outcome,
         /// What a report brought.
         reported: Option<Reported>,
+        /// Why a report that was asked for did not go through in time.
+        report_failed: Option<PushError>,
     },
 }
 
@@ -53,6 +60,18 @@ impl State {
         matches!(self, Self::Over { .. })
     }
 
+    /// Whether nothing is left for the person to do: over, or the app is about to end it after a wrong
+    /// number.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(
+            self,
+            Self::Over { .. }
+                | Self::Sending(Kind::CloseRefused)
+                | Self::Unsent { kind: Kind::CloseRefused, .. }
+        )
+    }
+
     /// Whether YES is enabled: in front, and the number has the right length (or one is picked, or
     /// "right now" is confirmed). A fresh unlock is asked for besides.
     #[must_use]
@@ -60,6 +79,7 @@ impl State {
         match self {
             Self::Open(entry) => now < request.expires && entry.approval(&request.prompt).is_ok(),
             Self::Waiting
+            | Self::Storing { .. }
             | Self::Sending(_)
             | Self::Unsent { .. }
             | Self::AskReport { .. }
@@ -90,6 +110,10 @@ impl Entry {
 
     pub(super) fn duplicate(&self) -> Self {
         Self { number: self.number.duplicate(), ..*self }
+    }
+
+    pub(super) fn storing(&self, behind: bool) -> State {
+        State::Storing { entry: self.duplicate(), behind }
     }
 
     pub(super) fn with_number(&self, number: &str, source: Source) -> Self {
@@ -130,13 +154,18 @@ impl Entry {
     }
 }
 
-/// Which answer is on its way.
+/// Which answer is on its way, or waits to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// YES.
     Approve,
     /// No.
     Deny(DenyReason),
+    /// The app's own denial: the server refused the number and left the request open.
+    CloseRefused,
+    /// The app's own denial: the app was closed or locked while an approval was under way, and a server
+    /// that would take a second number still lists the request.
+    CloseInterrupted,
 }
 
 /// What happens to a request.
@@ -169,8 +198,14 @@ pub enum Event {
     No(DenyReason),
     /// Send the same answer again.
     Retry,
+    /// That an answer is about to leave is stored.
+    Stored,
+    /// It could not be stored: nothing may be sent.
+    NotStored,
     /// What came of the answer.
     Answered(Outcome),
+    /// The server refused the number of an approval and left the request open.
+    NumberRefused,
     /// Report it. On a server where that disables the account (no countersign+), `sure` says that the
     /// person was asked twice.
     Report {
@@ -194,7 +229,12 @@ pub enum Withdrawal {
     Superseded,
     /// Its life is over.
     Expired,
-    /// Neither.
+    /// The server no longer knows this phone.
+    Unlinked {
+        /// Whether it said so in so many words.
+        certain: bool,
+    },
+    /// None of these.
     AlreadyHandled,
 }
 
@@ -203,6 +243,7 @@ impl Withdrawal {
         match self {
             Self::Superseded => Outcome::Superseded,
             Self::Expired => Outcome::Expired,
+            Self::Unlinked { certain } => Outcome::AccountUnlinked { certain },
             Self::AlreadyHandled => Outcome::AlreadyHandled,
         }
     }
@@ -213,14 +254,24 @@ impl Withdrawal {
 pub enum Effect {
     /// Get access token and connection ready.
     Prepare,
+    /// Note the mark "sent" with the request and store it, then feed [`Event::Stored`] or
+    /// [`Event::NotStored`].
+    StoreFirst,
+    /// Take the mark back: nothing was sent.
+    Unmark,
+    /// Note with the request how far it has come; store it before anything is sent.
+    Note(SeenOutcome),
+    /// Note with the request whether a report is to be sent; store it before anything is sent.
+    NoteReport(bool),
     /// Sign and send this answer; keep it for [`Effect::Resend`].
     Send(Answer),
+    /// Sign and send a denial that ends a request whose number was refused; keep it for
+    /// [`Effect::Resend`].
+    Close,
     /// Send the kept answer again.
     Resend,
     /// Report the request.
     SendReport,
-    /// The request ended: keep that in the set of seen requests.
-    Finished(SeenOutcome),
     /// One more wrong number in a row.
     CountWrong,
     /// The row of wrong numbers ends: the person's own correct approval.

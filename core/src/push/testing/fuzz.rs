@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
+use crate::account::{AccountId, Profile, PushAccount};
 use crate::net::ClockOffset;
-use crate::push::account::{Profile, PushAccount};
 use crate::push::guards::{self, Against};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::request::{Prompt, Request};
-use crate::push::text;
-use crate::vault::AccountId;
+use crate::text;
 
 /// Any bytes as a push message, as a key list, and as a pending list: no panic, nothing unsigned is
 /// taken from a countersign+ server, and what a plain server may show is fit to be shown.
@@ -55,7 +54,7 @@ fn check(entry: &Value, account: &PushAccount, keys: &Jwks) -> Option<Request> {
 }
 
 fn judge(request: &Request) {
-    assert!(guards::is_uuid(&request.id));
+    assert!(crate::url::is_uuid(&request.id));
     assert!(request.expires > NOW && request.issuer_host == "idp.example");
     assert!(text::is_clean(&request.user));
     assert!(request.service.as_deref().is_none_or(text::is_clean));

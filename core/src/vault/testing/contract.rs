@@ -1,7 +1,7 @@
 //! What every implementation of the outside world must do, as functions: the twins, the folder of a
 //! plain computer, and the shells' implementations through the bindings all run them.
 
-use super::super::outside::{
+use crate::device::{
     GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
 };
 use crate::secret::SecretBytes;
@@ -59,7 +59,49 @@ pub fn generation_store(store: &dyn GenerationStore, prefix: &str) -> Result<(),
     expect(store.write(&key("tries"), &[9; 77]) == Ok(()), "a second value is written")?;
     expect(store.write(&key("generation"), &[2]) == Ok(()), "a value is replaced")?;
     expect(holds("generation", Some(&[2])), "a replaced value is the new one")?;
-    expect(holds("tries", Some(&[9; 77])), "the other value stays")
+    expect(holds("tries", Some(&[9; 77])), "the other value stays")?;
+    let replace =
+        |expected: Option<&[u8]>, value: &[u8]| store.replace_if(&key("count"), expected, value);
+    expect(replace(Some(&[0]), &[1]) == Ok(false), "a value that is not there is not this one")?;
+    expect(holds("count", None), "what was not replaced is not written")?;
+    expect(
+        replace(None, &[0]) == Ok(true),
+        "where no value is expected and none is, it is written",
+    )?;
+    expect(replace(None, &[1]) == Ok(false), "where one is, it stays")?;
+    expect(replace(Some(&[1]), &[2]) == Ok(false), "another value than the expected one stays")?;
+    expect(holds("count", Some(&[0])), "a value that stays is the old one")?;
+    expect(replace(Some(&[0]), &[1]) == Ok(true), "the expected value is replaced")?;
+    expect(holds("count", Some(&[1])), "and is the new one")?;
+    count_together(&[store, store, store], &key("count"), 8)?;
+    expect(holds("count", Some(&[25])), "of changes at the same moment none is lost")?;
+    expect(holds("generation", Some(&[2])), "nor another value")
+}
+
+/// Raises the one byte of a value so many times through each handle, all at the same time. The handles
+/// are those of one store.
+///
+/// # Errors
+/// When a handle says something else than whether it was first.
+pub fn count_together(
+    handles: &[&dyn GenerationStore],
+    key: &str,
+    times: usize,
+) -> Result<(), ContractBroken> {
+    let raise = |store: &dyn GenerationStore| loop {
+        let before = store.read(key)?.unwrap_or_else(|| vec![0]);
+        let after: Vec<u8> = before.iter().map(|count| count.wrapping_add(1)).collect();
+        if store.replace_if(key, Some(&before), &after)? {
+            return Ok(());
+        }
+    };
+    let many = |store: &dyn GenerationStore| (0..times).try_for_each(|_| raise(store));
+    let done: Result<(), StoreError> = std::thread::scope(|scope| {
+        let started: Vec<_> =
+            handles.iter().map(|handle| scope.spawn(move || many(*handle))).collect();
+        started.into_iter().try_for_each(|one| one.join().unwrap_or(Err(StoreError::Io)))
+    });
+    expect(done == Ok(()), "a value is compared and replaced by several at once")
 }
 
 /// The part of [`SecureKey`]'s contract that needs no person: wrapping under `id`, which asks for

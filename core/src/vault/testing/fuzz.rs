@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{MemoryGenerations, MemoryKey, MemoryStore};
+use crate::device::VaultFile;
 use crate::random::FixedRandom;
 use crate::secret::SecretString;
-use crate::vault::{Parts, Unlock, Vault, VaultFile, codec, probe};
+use crate::vault::{Parts, Unlock, Vault, codec, probe};
 
 /// Takes any bytes as a vault file, and as contents under a valid seal. Contents that are read must
 /// be written and read again to the same bytes.

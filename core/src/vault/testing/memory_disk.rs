@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::disk::{self, Disk};
-use super::super::outside::{StoreError, VaultFile, VaultStore};
+use crate::device::{StoreError, VaultFile, VaultStore};
 
 /// What goes wrong. All but [`Fault::None`] hit once and hold until [`MemoryStore::reboot`] or
 /// [`MemoryStore::inject`].

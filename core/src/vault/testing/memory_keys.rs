@@ -7,8 +7,8 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 
 use super::super::crypto::{self, NONCE_LEN};
-use super::super::outside::{GenerationStore, SecureKey, SecureKeyError, StoreError};
 use super::super::slots::fresh_key;
+use crate::device::{GenerationStore, SecureKey, SecureKeyError, StoreError};
 use crate::random::{FixedRandom, Random};
 use crate::secret::SecretBytes;
 
@@ -41,7 +41,7 @@ impl MemoryKey {
         Self { random, state: Mutex::default() }
     }
 
-    /// Loses a key for good, as a changed set of fingerprints does.
+    /// Loses a key for good, as taking away the phone's lock does.
     pub fn lose(&self, id: &str) {
         let mut state = self.state();
         state.wrapping.remove(id);
@@ -178,13 +178,31 @@ impl GenerationStore for MemoryGenerations {
         Ok(self.state().values.get(key).cloned())
     }
 
-    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
         let mut state = self.state();
-        if let Some(failure) = state.failure {
+        if state.values.get(key).map(Vec::as_slice) != expected {
+            return Ok(false);
+        }
+        state.write(key, value).map(|()| true)
+    }
+
+    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.state().write(key, value)
+    }
+}
+
+impl Values {
+    fn write(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        if let Some(failure) = self.failure {
             return Err(failure);
         }
-        state.writes = state.writes.saturating_add(1);
-        state.values.insert(key.to_owned(), value.to_vec());
+        self.writes = self.writes.saturating_add(1);
+        self.values.insert(key.to_owned(), value.to_vec());
         Ok(())
     }
 }

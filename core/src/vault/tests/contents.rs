@@ -5,11 +5,10 @@ use proptest::prelude::*;
 use super::super::bytes::Writer;
 use super::super::header::Header;
 use super::super::testing::fuzz;
-use super::super::{
-    AccountId, Contents, Entry, EntryBody, OtpAccount, UnreadableEntry, Vault, VaultError,
-    VaultFile, codec,
-};
+use super::super::{Contents, Entry, EntryBody, UnreadableEntry, Vault, VaultError, codec};
 use super::{parts, platform_only};
+use crate::account::{AccountId, CodeAccount};
+use crate::device::VaultFile;
 use crate::otp::{Algorithm, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 
@@ -28,7 +27,7 @@ fn entry(name: &str) -> Entry {
         order: 0,
         created: 1,
         trashed: None,
-        body: EntryBody::Otp(OtpAccount { kind, secret, lock_requested: false }),
+        body: EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false }),
     }
 }
 
@@ -49,7 +48,7 @@ fn one_bad_entry_is_one_row_and_is_kept_byte_for_byte_v43() {
     let record_len = u32::from_be_bytes(good[6..10].try_into().unwrap()) as usize;
     let record = &record[..record_len];
     let mut newer = record.to_vec();
-    newer[0] = 2;
+    newer[0] = 3;
     let longer = [record, b"?"].concat();
     let bad: [&[u8]; 6] = [b"", b"\x01", &newer, &longer, &record[..record_len - 1], &[255; 999]];
     for raw in bad {
@@ -178,7 +177,7 @@ proptest! {
         head in prop::collection::vec(any::<u8>(), 0..300),
         len in 0_u32..400,
     ) {
-        let mut data = b"CSVAULT\x1a\x00\x01".to_vec();
+        let mut data = b"CSVAULT\x1a\x00\x02".to_vec();
         data.extend_from_slice(&len.to_be_bytes());
         data.extend_from_slice(&head);
         data.resize(data.len() + 4096, 0);
@@ -189,6 +188,7 @@ proptest! {
     fn arbitrary_records_in_real_sections_are_survived_v47(
         records in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..80), 0..8),
         tag in 0_u16..5,
+        version in 1_u8..3,
         kind in 0_u8..4,
     ) {
         let mut writer = Writer::default();
@@ -197,7 +197,7 @@ proptest! {
             for record in &records {
                 // Version and kind right, the rest as it comes.
                 w.nested(|w| {
-                    w.raw(&[1, kind]);
+                    w.raw(&[version, kind]);
                     w.raw(record);
                 });
             }

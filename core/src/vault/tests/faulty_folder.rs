@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use super::super::disk::{self, Disk, name_of};
-use super::super::folder::FolderDisk;
-use super::super::{StoreError, VaultFile};
+use super::super::folder_disk::FolderDisk;
+use crate::device::{FolderKind, StoreError, VaultFile};
 use crate::random::{Random, SystemRandom};
 
 /// A real folder whose operation number `fail_at` fails, and all after it: the process is dead. A
@@ -72,12 +72,12 @@ impl Drop for Temp {
 }
 
 fn faulty(folder: &Path, fail_at: usize, torn: usize) -> Faulty {
-    let disk = FolderDisk::new(folder.to_owned());
+    let disk = FolderDisk::new(FolderKind::Vault, folder.to_owned());
     Faulty { disk, fail_at, torn, count: Cell::new(0) }
 }
 
 fn read(folder: &Path, file: VaultFile) -> Option<Vec<u8>> {
-    FolderDisk::new(folder.to_owned()).read(name_of(file), 1 << 20).unwrap()
+    FolderDisk::new(FolderKind::Vault, folder.to_owned()).read(name_of(file), 1 << 20).unwrap()
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_real_folder_holds_the_old_or_the_new_file_after_any_crash_v40() {
     for fail_at in 0..12 {
         for torn in 0..=new.len() {
             let temp = Temp::new();
-            let disk = FolderDisk::new(temp.0.clone());
+            let disk = FolderDisk::new(FolderKind::Vault, temp.0.clone());
             disk::replace_vault(&disk, b"the one before").unwrap();
             disk::replace_vault(&disk, &old).unwrap();
             let saved = disk::replace_vault(&faulty(&temp.0, fail_at, torn), &new);
@@ -112,7 +112,7 @@ fn a_real_folder_holds_the_old_or_the_new_file_after_any_crash_v40() {
 fn forgetting_is_crash_safe_too_v40() {
     for fail_at in 0..6 {
         let temp = Temp::new();
-        let disk = FolderDisk::new(temp.0.clone());
+        let disk = FolderDisk::new(FolderKind::Vault, temp.0.clone());
         disk::replace_vault(&disk, b"old").unwrap();
         disk::replace_vault(&disk, b"new").unwrap();
         let _ = disk::forget_previous(&faulty(&temp.0, fail_at, 0));

@@ -4,15 +4,13 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use super::super::crypto::{self, Purpose};
-use super::super::header::{Header, SlotId, SlotKind, VaultId};
+use super::super::header::{Header, SlotId, SlotKind};
 use super::super::kdf::RUNS;
 use super::super::slots::{self, Wrapping};
 use super::super::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use super::super::{
-    KdfParams, NewSlots, Parts, Passcode, StoreError, Unlock, Vault, VaultError, VaultFile,
-    VaultStore,
-};
+use super::super::{KdfParams, NewSlots, Parts, Passcode, Unlock, Vault, VaultError};
 use super::{parts, platform_only};
+use crate::device::{StoreError, VaultFile, VaultId, VaultStore};
 use crate::random::{FixedRandom, Random};
 use crate::secret::{SecretBytes, SecretString};
 

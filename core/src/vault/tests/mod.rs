@@ -5,6 +5,7 @@ mod contents;
 mod faulty_folder;
 mod keys;
 mod limits;
+mod mapping;
 
 use std::sync::Arc;
 

@@ -1,11 +1,13 @@
 import CountersignKit
 import SwiftUI
 
-/// A screen: what stands in it, from top to bottom, and the way back.
-struct Screen<Content: View>: View {
+/// A screen: what stands in it, from top to bottom, and the way back. What is pinned stands below what scrolls, above the
+/// keyboard, and is always in sight.
+struct Screen<Content: View, Pinned: View>: View {
     var title: Phrase.Key?
     var back: (() -> Void)?
     @ViewBuilder let content: () -> Content
+    @ViewBuilder let pinned: () -> Pinned
 
     var body: some View {
         ScrollView {
@@ -24,8 +26,31 @@ struct Screen<Content: View>: View {
             .frame(maxWidth: .infinity)
         }
         .scrollDismissesKeyboard(.interactively)
+        .safeAreaInset(edge: .bottom, spacing: 0) { pinned() }
         .background(Theme.paper)
         .foregroundStyle(Theme.ink)
+    }
+}
+
+extension Screen where Pinned == EmptyView {
+    init(title: Phrase.Key? = nil, back: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> Content) {
+        self.init(title: title, back: back, content: content, pinned: { EmptyView() })
+    }
+}
+
+/// What is pinned at the bottom of a screen.
+struct Pinned<Content: View>: View {
+    @ViewBuilder let content: () -> Content
+
+    var body: some View {
+        VStack(spacing: 0) {
+            Divider()
+            VStack(spacing: 10) { content() }
+                .padding(12)
+                .frame(maxWidth: 560)
+        }
+        .frame(maxWidth: .infinity)
+        .background(Theme.paper)
     }
 }
 

@@ -11,18 +11,29 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
     private let queue = DispatchQueue(label: "org.countersign.camera")
     private let reader: any FrameReader
     private let found: @MainActor @Sendable ([LibraryValue]) -> Void
-    private let failed: @MainActor @Sendable () -> Void
+    private let told: @MainActor @Sendable (CameraModel.News) -> Void
     /// Only used on the queue.
     private var ready = false
+    private var seen = false
+    /// Only used when it is made and when it ends.
+    private var observers: [any NSObjectProtocol] = []
 
-    /// `found` is told what a frame held; `failed` that the camera cannot be opened.
+    /// `found` is told what a frame held; `told` what happens to the camera.
     init(
         reader: any FrameReader, found: @escaping @MainActor @Sendable ([LibraryValue]) -> Void,
-        failed: @escaping @MainActor @Sendable () -> Void
+        told: @escaping @MainActor @Sendable (CameraModel.News) -> Void
     ) {
         self.reader = reader
         self.found = found
-        self.failed = failed
+        self.told = told
+        super.init()
+        observe(AVCaptureSession.wasInterruptedNotification, .interrupted)
+        observe(AVCaptureSession.interruptionEndedNotification, .interruptionOver)
+        observe(AVCaptureSession.runtimeErrorNotification, .broke)
+    }
+
+    deinit {
+        for observer in observers { NotificationCenter.default.removeObserver(observer) }
     }
 
     /// The person was asked before.
@@ -34,16 +45,26 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
     func start() {
         queue.async { [self] in
             if !ready { ready = setUp() }
-            if ready {
-                session.startRunning()
-            } else {
-                Task { @MainActor [failed] in failed() }
-            }
+            guard ready else { return tell(.missing) }
+            seen = false
+            session.startRunning()
+            if session.isRunning { tell(.started) }
         }
     }
 
     func stop() {
         queue.async { [self] in session.stopRunning() }
+    }
+
+    private func observe(_ name: Notification.Name, _ news: CameraModel.News) {
+        observers.append(
+            NotificationCenter.default.addObserver(forName: name, object: session, queue: nil) { [weak self] _ in
+                self?.tell(news)
+            })
+    }
+
+    private func tell(_ news: CameraModel.News) {
+        Task { @MainActor [told] in told(news) }
     }
 
     private func setUp() -> Bool {
@@ -68,6 +89,10 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
     func captureOutput(
         _ output: AVCaptureOutput, didOutput sampleBuffer: CMSampleBuffer, from connection: AVCaptureConnection
     ) {
+        if !seen {
+            seen = true
+            tell(.seen)
+        }
         guard let pixels = CMSampleBufferGetImageBuffer(sampleBuffer),
             CVPixelBufferLockBaseAddress(pixels, .readOnly) == kCVReturnSuccess
         else { return }

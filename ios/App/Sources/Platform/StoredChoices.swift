@@ -20,4 +20,9 @@ final class StoredChoices: Choices {
         get { store.bool(forKey: "askedForNotifications") }
         set { store.set(newValue, forKey: "askedForNotifications") }
     }
+
+    var deviceName: String? {
+        get { store.string(forKey: "deviceName") }
+        set { store.set(newValue, forKey: "deviceName") }
+    }
 }

@@ -80,6 +80,9 @@ struct PreviewScreen: View {
     let app: AppModel
     let preview: CountersignKit.Preview
 
+    /// What the person calls this phone; nil as long as they leave the name that is there.
+    @State private var device: String?
+
     var body: some View {
         Screen(title: .preview) {
             Card {
@@ -87,7 +90,7 @@ struct PreviewScreen: View {
                 case .codes(let issuer, let label, _):
                     Text(verbatim: issuer).font(.headline)
                     Paragraph(text: label)
-                case .organisation(let host, let name, let user):
+                case .organisation(let host, let name, let user, _):
                     Text(verbatim: name ?? host).font(.headline)
                     Paragraph(text: user)
                     Soft(text: say(.previewContacts))
@@ -95,9 +98,15 @@ struct PreviewScreen: View {
                     Soft(text: say(.previewHost))
                 }
             }
+            if case .organisation(_, _, _, let suggested) = preview.kind {
+                Field(name: say(.deviceName), text: Binding(get: { device ?? suggested }, set: { device = $0 }))
+                Soft(text: say(.deviceNameText))
+            }
             if case .codes(_, _, weak: true) = preview.kind { Notice(text: say(.previewWeak), tone: .warn) }
-            if preview.exists { Notice(text: say(.previewBoth), tone: .warn) }
-            Primary(text: say(.goOn), busy: app.adding.busy) { Task { await app.adding.accept() } }
+            if let conflict = preview.conflict { Notice(text: say(Phrase(conflict)), tone: .warn) }
+            Primary(text: say(preview.conflict == nil ? .goOn : .keepBoth), busy: app.adding.busy) {
+                Task { await app.adding.accept(device: device) }
+            }
             Quiet(text: say(.cancel)) { app.back() }
         }
     }

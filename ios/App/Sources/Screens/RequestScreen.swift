@@ -1,7 +1,8 @@
 import CountersignKit
 import SwiftUI
 
-/// A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else.
+/// A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. What
+/// answers it is pinned below what scrolls, so that refusing is in sight however much there is to warn of.
 struct RequestScreen: View {
     let app: AppModel
 
@@ -11,6 +12,8 @@ struct RequestScreen: View {
         Screen(back: { app.back() }) {
             if let request = model.request { part(request) } else if model.trouble == nil { Busy(text: say(.waiting)) }
             if let trouble = model.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
+        } pinned: {
+            if let request = model.request, request.canBeRefused { Answers(model: model, request: request) }
         }
     }
 
@@ -20,7 +23,6 @@ struct RequestScreen: View {
         case .waiting:
             Question(request: request)
             Notice(text: say(.requestOtherFirst), tone: .warn)
-            Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
         case .sending:
             Question(request: request)
             Busy(text: say(.requestSending))
@@ -56,18 +58,47 @@ private struct Question: View {
     }
 }
 
+/// YES and No. At the accessibility sizes only No is pinned: both would leave nothing of what scrolls.
+private struct Answers: View {
+    let model: AnsweringModel
+    let request: Request
+
+    @Environment(\.dynamicTypeSize) private var textSize
+
+    var body: some View {
+        Pinned {
+            if !textSize.isAccessibilitySize { Approve(model: model, request: request) }
+            Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
+        }
+    }
+}
+
+private struct Approve: View {
+    let model: AnsweringModel
+    let request: Request
+
+    var body: some View {
+        if request.phase == .open, answerable {
+            Primary(text: say(.yes), enabled: model.yesIsEnabled, busy: model.busy) { Task { await model.yes() } }
+        }
+    }
+
+    private var answerable: Bool {
+        if case .showCode = request.prompt { false } else { true }
+    }
+}
+
 private struct OpenRequest: View {
     let model: AnsweringModel
     let request: Request
+
+    @Environment(\.dynamicTypeSize) private var textSize
 
     var body: some View {
         Question(request: request)
         prompt
         if request.needsUnlock { ProofPart(model: model) }
-        if answerable {
-            Primary(text: say(.yes), enabled: request.yesIsEnabled, busy: model.busy) { Task { await model.yes() } }
-        }
-        Danger(text: say(.no), enabled: !model.busy) { Task { await model.no() } }
+        if textSize.isAccessibilitySize { Approve(model: model, request: request) }
         Soft(text: say(.neverType))
         VStack(alignment: .leading, spacing: 4) {
             Text(verbatim: say(.showTheNumber)).font(.headline)
@@ -75,10 +106,6 @@ private struct OpenRequest: View {
         }
         .accessibilityElement(children: .combine)
         if request.moreWaiting > 0 { Soft(text: say(.moreWaiting, .number(request.moreWaiting))) }
-    }
-
-    private var answerable: Bool {
-        if case .showCode = request.prompt { false } else { true }
     }
 
     @ViewBuilder private var prompt: some View {
@@ -95,7 +122,7 @@ private struct OpenRequest: View {
     }
 }
 
-/// The fresh unlock that this one answer needs. What was typed stays.
+/// The fresh unlock that this one answer needs: YES asks for the phone's own, a passcode is typed here. What was typed stays.
 private struct ProofPart: View {
     let model: AnsweringModel
 
@@ -110,7 +137,6 @@ private struct ProofPart: View {
             Quiet(text: say(.requestUnlock), enabled: !passcode.isEmpty && !model.proving, act: enter)
             Quiet(text: say(.unlockPhone)) { model.byPasscode(false) }
         } else {
-            Quiet(text: say(.requestUnlock), enabled: !model.proving) { Task { await model.prove(.platform) } }
             Quiet(text: say(.unlockPasscode)) { model.byPasscode(true) }
         }
     }

@@ -6,6 +6,7 @@ import SwiftUI
 struct RootScreen: View {
     let running: Running
 
+    @State private var cover = CoverWindow()
     @Environment(\.scenePhase) private var phase
     @Environment(\.isSceneCaptured) private var captured
 
@@ -16,8 +17,16 @@ struct RootScreen: View {
             .accessibilityHidden(app.covered)
             .overlay { if app.covered { CoverScreen(captured: app.captured) } }
             .tint(Theme.accent)
-            .onChange(of: phase, initial: true) { _, phase in follow(phase) }
-            .onChange(of: captured, initial: true) { _, captured in app.captured(captured) }
+            .onChange(of: phase, initial: true) { _, phase in
+                follow(phase)
+                drawCover()
+            }
+            .onChange(of: captured, initial: true) { _, captured in
+                app.captured(captured)
+                drawCover()
+            }
+            // The choice of the settings changed.
+            .onChange(of: app.covered) { drawCover() }
             // Screens take each other's place: a screen reader is told, and begins at the top.
             .onChange(of: app.place) { AccessibilityNotification.ScreenChanged().post() }
             .task { await beat() }
@@ -39,9 +48,11 @@ struct RootScreen: View {
         }
     }
 
+    private func drawCover() { cover.show(app.covered, captured: app.captured) }
+
     private func beat() async {
         while !Task.isCancelled {
-            await app.beat()
+            app.beat()
             try? await Task.sleep(for: .seconds(1))
         }
     }

@@ -53,6 +53,8 @@ private struct CodeView: View {
         } else if code.masked {
             Quiet(text: say(.codeShow)) { list.reveal(account.id) }
                 .accessibilityValue(Text(verbatim: say(.codeMasked)))
+        } else if code.needsPin {
+            Soft(text: say(.troublePin))
         } else {
             make
         }

@@ -8,7 +8,7 @@ struct ScanScreen: View {
     let reader: any FrameReader
 
     @State private var camera: Camera?
-    @State private var failed = false
+    @State private var sight = CameraModel()
     @State private var picture: PhotosPickerItem?
 
     private var adding: AddingModel { app.adding }
@@ -37,16 +37,30 @@ struct ScanScreen: View {
 
     @ViewBuilder private var scanner: some View {
         Heading(text: say(.scanAim)).onAppear { if camera == nil { camera = make() } }
-        if failed {
-            Notice(text: say(.cameraFailed), tone: .danger)
-        } else if let camera {
-            CameraPicture(session: camera.session)
-                .frame(height: 360)
-                .clipShape(RoundedRectangle(cornerRadius: 16))
-                .accessibilityLabel(Text(verbatim: say(.scanAim)))
-                .onAppear { camera.start() }
-                .onDisappear { camera.stop() }
+        switch sight.sight {
+        case .missing: broken(.cameraFailed)
+        case .stopped: broken(.cameraStopped)
+        case .waiting, .live, .interrupted:
+            if sight.sight == .interrupted {
+                Notice(text: say(.cameraPaused), tone: .warn).onAppear { announce(Phrase(.cameraPaused)) }
+            }
+            if let camera {
+                CameraPicture(session: camera.session, live: sight.sight == .live)
+                    .frame(height: 360)
+                    .clipShape(RoundedRectangle(cornerRadius: 16))
+                    // A view of UIKit is no element by itself: a label alone would never be spoken.
+                    .accessibilityElement(children: .ignore)
+                    .accessibilityAddTraits(.isImage)
+                    .accessibilityLabel(Text(verbatim: say(.scanAim)))
+                    .onAppear { camera.start() }
+                    .onDisappear { camera.stop() }
+            }
         }
+    }
+
+    @ViewBuilder private func broken(_ why: Phrase.Key) -> some View {
+        Notice(text: say(why), tone: .danger).onAppear { announce(Phrase(why)) }
+        Primary(text: say(.tryAgain)) { sight.tryAgain() }
     }
 
     @ViewBuilder private var told: some View {
@@ -81,7 +95,10 @@ struct ScanScreen: View {
     }
 
     private func make() -> Camera {
-        Camera(
-            reader: reader, found: { [adding] codes in Task { await adding.found(codes) } }, failed: { failed = true })
+        let camera = Camera(
+            reader: reader, found: { [adding] codes in Task { await adding.found(codes) } },
+            told: { [sight] news in sight.heard(news) })
+        sight.start = { [weak camera] in camera?.start() }
+        return camera
     }
 }

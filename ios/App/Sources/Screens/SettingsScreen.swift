@@ -9,7 +9,7 @@ struct SettingsScreen: View {
 
     var body: some View {
         Screen(title: .settings, back: { app.back() }) {
-            choice(.setLock, .setLockText, model.appLock) { model.appLock($0) }
+            choice(.setLock, .setLockText, model.appLock) { on in Task { await model.appLock(on) } }
             if model.hasVault {
                 choice(.setHide, .setHideText, model.hidesCodes) { hide in Task { await model.hideCodes(hide) } }
             }

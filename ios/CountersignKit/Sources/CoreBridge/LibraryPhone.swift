@@ -17,7 +17,8 @@ public final class LibraryPhone: Phone {
         self.platformKey = platformKey
     }
 
-    /// Over this phone's files and keys. `version` is the app's, `name` how the organisation will list this phone.
+    /// Over this phone's files and keys. `version` is the app's, `name` how organisations will list this phone until the
+    /// person calls it otherwise.
     public convenience init(
         files: any VaultFiles, values: any SmallValues, keys: any DeviceKeys, name: String, version: String,
         country: String?
@@ -66,10 +67,8 @@ public final class LibraryPhone: Phone {
     public func lock() { try? core.lock() }
 
     public func changePasscode(old: String, new: String) async throws(Trouble) {
-        try await later(.passcode(old)) { [core] in
-            let proof = try core.unlockWithPasscode(passcode: old).proof
-            try core.changePasscode(proof: proof, new: new)
-        }
+        let proof = Proof.passcode(old)
+        try await later(proof) { [core] in try core.changePasscode(unlock: core.ask(.passcode, proof), new: new) }
     }
 
     // MARK: Accounts
@@ -104,8 +103,14 @@ public final class LibraryPhone: Phone {
 
     public func hidesCodes() throws(Trouble) -> Bool { try now { try core.hidesCodes() } }
 
-    public func hideCodes(_ hide: Bool) async throws(Trouble) {
-        try await later { [core] in try core.hideCodes(hide: hide) }
+    public func hideCodes() async throws(Trouble) { try await later { [core] in try core.hideCodes() } }
+
+    public func showCodes(_ proof: Proof) async throws(Trouble) {
+        try await later(proof) { [core] in try core.showCodes(unlock: core.ask(.shownCodes, proof)) }
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
+        try await later(proof) { [core] in try core.turnOffAppLock(unlock: core.ask(.appLock, proof)) }
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {
@@ -135,6 +140,8 @@ public final class LibraryPhone: Phone {
         try now { try Preview(core.previewKey(issuer: issuer, account: account, key: key)) }
     }
 
+    public func setDeviceName(_ name: String) { try? core.setDeviceName(name: name) }
+
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> CountersignKit.Account {
         guard let held = preview.handle.object as? AddPreview else { throw .gone }
         return try await asked { [core] in
@@ -144,7 +151,11 @@ public final class LibraryPhone: Phone {
 
     // MARK: Requests
 
-    public func refresh() async throws(Trouble) -> Inbox { inbox(try await asked { [core] in try await core.refresh() }) }
+    public func refresh(_ by: CountersignKit.Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
+        let refresh = try await asked { [core] in try await core.refresh(by: Countersign.Asked(by)) }
+        while let snapshot = try await asked({ try await refresh.next() }) { each(inbox(snapshot)) }
+        return try inbox()
+    }
 
     public func inbox() throws(Trouble) -> Inbox { inbox(try now { try core.inbox() }) }
 
@@ -271,6 +282,14 @@ extension Authenticator {
         switch proof {
         case .passcode(let text): try unlockWithPasscode(passcode: text)
         case .platform: try unlockWithPlatform()
+        }
+    }
+
+    /// Asks the person for one protected setting.
+    fileprivate func ask(_ setting: ProtectedSetting, _ proof: Proof) throws -> FreshUnlock {
+        switch proof {
+        case .passcode(let text): try askForPasscode(setting: setting, passcode: text)
+        case .platform: try askForPerson(setting: setting)
         }
     }
 }

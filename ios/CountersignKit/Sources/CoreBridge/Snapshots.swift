@@ -49,20 +49,33 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil), masked: row.masked)
+            validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin)
     }
 }
 
 extension Preview {
     init(_ preview: AddPreview) throws {
         switch try preview.details() {
-        case .codes(let issuer, let label, _, _, _, let warnings, let exists):
+        case .codes(let issuer, let label, _, _, _, let warnings, let conflict):
             let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
-                kind: .codes(issuer: issuer, label: label, weak: weak), exists: exists, handle: LibraryValue(preview))
-        case .organisation(let host, let name, let user, _, let exists):
+                kind: .codes(issuer: issuer, label: label, weak: weak),
+                conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+        case .organisation(let host, let name, let user, let device, _, let conflict):
             self.init(
-                kind: .organisation(host: host, name: name, user: user), exists: exists, handle: LibraryValue(preview))
+                kind: .organisation(host: host, name: name, user: user, device: device),
+                conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+        }
+    }
+}
+
+extension CountersignKit.Conflict {
+    init(_ conflict: Countersign.Conflict) {
+        switch conflict {
+        case .same: self = .same
+        case .sameSecret: self = .sameSecret
+        case .sameName: self = .sameName
+        case .registered: self = .registered
         }
     }
 }
@@ -79,9 +92,40 @@ extension CountersignKit.Removal {
 
 extension CountersignKit.AccountNote {
     init(_ note: Countersign.AccountNote) {
-        self.init(
-            account: note.id, state: CountersignKit.AccountState(note.state), offline: note.offline,
-            appTooOld: note.appTooOld)
+        let (account, state) = (note.id, CountersignKit.AccountState(note.state))
+        switch note.trouble {
+        case nil, .device: self.init(account: account, state: state, unreachable: nil)
+        case .unreachable(let why):
+            self.init(account: account, state: state, unreachable: CountersignKit.UnreachableCause(why))
+        case .clockWrong: self.init(account: account, state: state, unreachable: nil, clockRefused: true)
+        case .refused: self.init(account: account, state: state, unreachable: nil, refused: true)
+        case .appTooOld: self.init(account: account, state: state, unreachable: nil, appTooOld: true)
+        }
+    }
+}
+
+extension CountersignKit.UnreachableCause {
+    init(_ why: Countersign.UnreachableCause) {
+        switch why {
+        case .offline: self = .offline
+        case .noSuchHost: self = .noSuchHost
+        case .refused: self = .refused
+        case .timedOut: self = .timedOut
+        case .certificate: self = .certificate
+        case .notHttps: self = .notHTTPS
+        case .serverError: self = .serverError
+        case .tooManyRequests: self = .tooManyRequests
+        }
+    }
+}
+
+extension Countersign.Asked {
+    init(_ by: CountersignKit.Asked) {
+        switch by {
+        case .byItself: self = .byItself
+        case .byARing: self = .byARing
+        case .byThePerson: self = .byThePerson
+        }
     }
 }
 
@@ -166,16 +210,17 @@ extension CountersignKit.Outcome {
     init(_ outcome: Countersign.Outcome) {
         switch outcome {
         case .approved: self = .approved
-        case .denied: self = .denied
+        case .denied(let interrupted): self = interrupted ? .interrupted : .denied
         case .wrongNumber: self = .wrongNumber
         case .expired: self = .expired
         case .superseded: self = .superseded
         case .alreadyHandled: self = .alreadyHandled
         case .accountUnlinked: self = .accountUnlinked
         case .appTooOld: self = .appTooOld
-        case .unreachable: self = .unreachable
+        case .unreachable(let why, _): self = .unreachable(CountersignKit.UnreachableCause(why))
         case .accountBlocked: self = .accountBlocked
-        case .clockWrong(let seconds): self = .clockWrong(seconds: seconds.map { Int(clamping: $0) })
+        case .clockWrong(let seconds, let certain):
+            self = .clockWrong(seconds: seconds.map { Int(clamping: $0) }, certain: certain)
         case .refused: self = .refused
         }
     }

@@ -33,7 +33,12 @@ extension Trouble {
         case .BadCode: self = .malformed
         case .CodeOver(let used): self = used ? .alreadyUsed : .codeExpired
         case .Exists: self = .duplicate
-        case .Service(let tryAgain): self = tryAgain ? .offline : .refused
+        case .Export: self = .export
+        case .ExportTooLarge: self = .exportTooLarge
+        case .CertificateUnchecked: self = .certificateUnchecked
+        case .UnknownProtocol: self = .unknownProtocol
+        case .Unreachable(let why): self = .unreachable(CountersignKit.UnreachableCause(why))
+        case .Service: self = .refused
         }
     }
 
@@ -43,6 +48,7 @@ extension Trouble {
         case .Over: self = .gone
         case .Number(let digits): self = .number(digits: Int(digits))
         case .NotInFront: self = .anotherFirst
+        case .NotStored(let full): self = full ? .diskFull : .refused
         case .OutOfOrder, .Failed: self = .refused
         }
     }
@@ -54,6 +60,7 @@ extension Trouble {
         case .Name: self = .name
         case .NotStored(let full): self = full ? .diskFull : .refused
         case .NoCode: self = .noCode
+        case .PinNeeded: self = .pinNeeded
         }
     }
 }

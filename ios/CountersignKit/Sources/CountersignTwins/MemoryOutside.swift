@@ -151,6 +151,7 @@ public final class MemoryChoices: Choices {
     public var appLock = true
     public var capturing = false
     public var askedForNotifications = false
+    public var deviceName: String?
 
     public init() {}
 }

@@ -18,6 +18,8 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// What the person calls this phone.
+    public private(set) var deviceName: String?
     /// Where services ring this phone.
     public private(set) var rings: PushAddress?
     /// The accounts whose masked code was tapped.
@@ -29,6 +31,11 @@ public final class MemoryPhone: Phone {
 
     /// What happens while a call is under way, by its name.
     public var meanwhile: (String) -> Void = { _ in }
+
+    /// Services that answer a refresh, in order, each when it returns.
+    public var answers: [@MainActor () async -> Void] = []
+    /// By whom the services were asked, in order.
+    public private(set) var asked: [Asked] = []
 
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
@@ -132,9 +139,20 @@ public final class MemoryPhone: Phone {
         return hides
     }
 
-    public func hideCodes(_ hide: Bool) async throws(Trouble) {
+    public func hideCodes() async throws(Trouble) {
         try said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    public func showCodes(_ proof: Proof) async throws(Trouble) {
+        try said("showCodes")
+        try check(proof)
+        hides = false
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
+        try said("turnOffAppLock")
+        try check(proof)
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {
@@ -161,8 +179,10 @@ public final class MemoryPhone: Phone {
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
         try said("preview")
-        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), exists: false, handle: Self.handle())
+        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), conflict: nil, handle: Self.handle())
     }
+
+    public func setDeviceName(_ name: String) { deviceName = name }
 
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account {
         try said("add")
@@ -170,15 +190,20 @@ public final class MemoryPhone: Phone {
         let added: Account =
             switch preview.kind {
             case .codes(let issuer, let label, _): Account(id: id, issuer: issuer, label: label, kind: "totp")
-            case .organisation(let host, let name, let user):
+            case .organisation(let host, let name, let user, _):
                 Account(id: id, issuer: name ?? host, label: user, kind: "push", state: .tryoutPending)
             }
         rows.append(added)
         return added
     }
 
-    public func refresh() async throws(Trouble) -> Inbox {
+    public func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
         try said("refresh")
+        asked.append(by)
+        for answer in answers {
+            await answer()
+            each(try inbox())
+        }
         return try inbox()
     }
 

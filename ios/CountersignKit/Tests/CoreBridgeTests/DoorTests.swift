@@ -61,9 +61,9 @@ struct DoorTests {
         await #expect(throws: Trouble.self) { try await phone.add(preview, keepBoth: false) }
         files.failure = nil
         #expect(try phone.accounts().isEmpty)
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         files.failure = failure
-        await #expect(throws: failure == .full ? Trouble.diskFull : .refused) { try await phone.hideCodes(false) }
+        await #expect(throws: failure == .full ? Trouble.diskFull : .refused) { try await phone.showCodes(.platform) }
         files.failure = nil
         #expect(try phone.hidesCodes())
     }
@@ -128,12 +128,12 @@ struct DoorTests {
         for shop in ["Alpha", "Beta", "Gamma"] {
             let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
             #expect(preview.kind == .codes(issuer: shop, label: "ida", weak: true))
-            _ = try await phone.add(preview, keepBoth: preview.exists)
+            _ = try await phone.add(preview, keepBoth: preview.conflict != nil)
         }
         let ids = try phone.accounts().map(\.id)
         try await phone.reorder(ids.reversed())
         try await phone.rename(ids[1], to: "Groceries")
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         phone.lock()
         try await phone.unlock(.passcode("482615"))
         #expect(try phone.accounts().map(\.issuer) == ["Gamma", "Groceries", "Alpha"])
@@ -145,16 +145,42 @@ struct DoorTests {
         await #expect(throws: Trouble.gone) { try await phone.rename(ids[0], to: "x") }
     }
 
+    @Test func what_is_there_already_is_named_and_kept_twice_only_when_the_person_says_so() async throws {
+        let phone = try await made()
+        let key = "JBSWY3DPEHPK3PXP"
+        func preview(_ issuer: String, _ key: String) async throws -> Preview {
+            try await phone.preview(issuer: issuer, account: "ida", key: key)
+        }
+        _ = try await phone.add(try await preview("Shop", key), keepBoth: false)
+        #expect(try await preview("Other", key).conflict == .sameSecret)
+        #expect(try await preview("Shop", String(key.reversed())).conflict == .sameName)
+        #expect(try await preview("Other", String(key.reversed())).conflict == nil)
+        let same = try await preview("Shop", key)
+        #expect(same.conflict == .same)
+        let refused = try await preview("Shop", key)
+        await #expect(throws: Trouble.duplicate) { try await phone.add(refused, keepBoth: false) }
+        _ = try await phone.add(same, keepBoth: true)
+        #expect(try phone.accounts().map(\.issuer) == ["Shop", "Shop"])
+        #expect(Set(try phone.codes().map(\.code)).count == 1)
+    }
+
     @Test func masking_and_the_clipboard_are_the_librarys_rules_a43_a44() async throws {
         let phone = try await made()
         for shop in ["Alpha", "Beta"] {
             let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
-            _ = try await phone.add(preview, keepBoth: preview.exists)
+            _ = try await phone.add(preview, keepBoth: preview.conflict != nil)
         }
         let ids = try phone.accounts().map(\.id)
         #expect(try phone.codes().map(\.masked) == [false, false])
-        try await phone.hideCodes(true)
+        try await phone.hideCodes()
         #expect(try phone.codes().map(\.masked) == [true, true])
+        keys.refuses = .cancelled
+        await #expect(throws: Trouble.self) { try await phone.showCodes(.platform) }
+        await #expect(throws: Trouble.self) { try await phone.turnOffAppLock(.platform) }
+        await #expect(throws: Trouble.self) { try await phone.showCodes(.passcode("739104")) }
+        #expect(try phone.hidesCodes())
+        keys.refuses = nil
+        try await phone.turnOffAppLock(.platform)
         let until = try phone.reveal(ids[0])
         #expect(until > clock.now())
         #expect(try phone.codes().map(\.masked) == [false, true])
@@ -174,7 +200,7 @@ struct DoorTests {
         let phone = try await made()
         for (issuer, key) in [("One", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")] {
             let preview = try await phone.preview(issuer: issuer, account: "ida@shop.test", key: key)
-            #expect(!preview.exists)
+            #expect(preview.conflict == nil)
             _ = try await phone.add(preview, keepBoth: false)
         }
         #expect(Set(try phone.codes().compactMap(\.code)).count == 2)

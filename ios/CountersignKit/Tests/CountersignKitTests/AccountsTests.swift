@@ -47,12 +47,12 @@ struct AccountsTests {
     @Test func the_clipboard_is_emptied_when_the_library_says_so_even_while_locked() async {
         let rig = Rig()
         rig.list.copy("2")
-        await rig.app.beat()
+        rig.app.beat()
         #expect(rig.surroundings.clipboard != nil)
         rig.app.leaveFront()
         #expect(rig.phone.state == MemoryPhone.locked)
         rig.phone.clipboardDue = true
-        await rig.app.beat()
+        rig.app.beat()
         #expect(rig.surroundings.clipboard == nil)
         #expect(!rig.phone.clipboardDue)
     }
@@ -130,9 +130,20 @@ struct AccountsTests {
         #expect(rig.list.rows.contains { $0.id == "2" })
     }
 
+    @Test func each_organisation_that_was_not_reached_says_why() {
+        let rig = Rig()
+        rig.phone.box = Inbox(notes: [
+            AccountNote(account: "1", state: .active, unreachable: .certificate),
+            AccountNote(account: "9", state: .active, unreachable: .offline),
+        ])
+        rig.list.tick()
+        #expect(rig.list.notes.contains(.unreachable(organisation: "Harbour Bank", .certificate)))
+        #expect(rig.list.notes.contains(.offline))
+    }
+
     @Test func offline_is_said_and_codes_stay_a55() async {
         let rig = Rig()
-        rig.phone.box = Inbox(notes: [AccountNote(account: "1", state: .active, offline: true)])
+        rig.phone.box = Inbox(notes: [AccountNote(account: "1", state: .active, unreachable: .offline)])
         await rig.list.refresh()
         #expect(rig.list.notes.contains(.offline))
         #expect(rig.code(1)?.digits == "492039")

@@ -4,21 +4,55 @@ import Testing
 
 @MainActor
 struct AnsweringTests {
-    @Test func a_request_comes_forward_by_itself_and_asks_for_the_unlock_a34() async {
+    @Test func a_request_comes_forward_by_itself_and_nothing_stands_before_refusing_it_a36() async {
         let rig = await Rig.asked()
         #expect(rig.app.place == .request("r1"))
+        rig.answering.number("42")
+        #expect(rig.calls("platform") == 0)
+        await rig.answering.no()
+        #expect(rig.answering.request?.outcome == .denied)
+        #expect(rig.calls("platform") == 0)
+    }
+
+    @Test func yes_asks_for_the_phones_prompt_and_then_sends_what_was_on_the_screen_a34() async {
+        let rig = await Rig.asked()
+        rig.answering.number("42")
+        rig.phone.nextTrouble = .platformKey(lost: false)
+        await rig.answering.yes()
+        #expect(rig.answering.proofTrouble == .platformKey(lost: false))
+        #expect(rig.calls("approve") == 0)
+        await rig.answering.yes()
         #expect(rig.calls("platform") == 1)
-        #expect(rig.answering.request?.needsUnlock == false)
+        #expect(rig.answering.request?.outcome == .approved)
+    }
+
+    @Test func a_number_that_changed_while_the_prompt_stood_is_not_sent_a34() async {
+        let rig = await Rig.asked()
+        rig.answering.number("42")
+        rig.phone.meanwhile = { [answering = rig.answering] call in if call == "prove" { answering.number("24") } }
+        await rig.answering.yes()
+        #expect(rig.calls("approve") == 0)
+        #expect(rig.answering.yesIsEnabled)
+    }
+
+    @Test func a_locked_app_shows_no_request_a35() async {
+        let rig = await Rig.asked()
+        rig.app.lock()
+        await rig.app.refresh()
+        await rig.app.beat()
+        #expect(rig.app.place == .unlock)
+        #expect(rig.answering.request == nil)
+        #expect(rig.list.waiting.isEmpty)
     }
 
     @Test func without_the_unlock_nothing_is_approved_a34() async {
         let rig = Rig()
         rig.phone.requests = [Samples.request]
-        await rig.answering.show("r1", proof: nil)
+        await rig.answering.show("r1", byPasscode: true)
         #expect(rig.answering.byPasscode)
         rig.answering.number("42")
         #expect(rig.answering.request?.canApprove == true)
-        #expect(rig.answering.request?.yesIsEnabled == false)
+        #expect(!rig.answering.yesIsEnabled)
         await rig.answering.yes()
         await rig.answering.prove(.passcode("739104"))
         #expect(rig.answering.proofTrouble == .wrongPasscode(tries: 9))
@@ -34,7 +68,7 @@ struct AnsweringTests {
         let rig = await Rig.asked()
         for (text, enabled) in [("", false), ("4", false), ("42", true), ("421", false), ("", false)] {
             rig.answering.number(text)
-            #expect(rig.answering.request?.yesIsEnabled == enabled, "\(text)")
+            #expect(rig.answering.yesIsEnabled == enabled, "\(text)")
             if !enabled { await rig.answering.yes() }
         }
         #expect(rig.calls("approve") == 0)
@@ -80,7 +114,7 @@ struct AnsweringTests {
 
     @Test func an_answer_that_was_not_delivered_can_be_sent_again_a55() async {
         let rig = await Rig.asked()
-        rig.phone.answerTrouble = .unreachable
+        rig.phone.answerTrouble = .unreachable(.timedOut)
         rig.answering.number("42")
         await rig.answering.yes()
         #expect(rig.answering.request?.phase == .unsent)
@@ -123,7 +157,8 @@ struct AnsweringTests {
         #expect(rig.app.place == .unlock)
         #expect(rig.answering.request == nil)
         await rig.app.locking.unlock(.passcode("482615"))
-        await rig.app.beat()
+        rig.app.beat()
+        await rig.app.asking?.value
         await rig.app.opening?.value
         #expect(rig.app.place == .request("r1"))
         #expect(rig.answering.text == "4")
@@ -164,7 +199,7 @@ struct AnsweringTests {
     @Test func refusing_the_phones_prompt_leaves_the_request_unanswered_a34() async {
         let rig = Rig()
         rig.phone.requests = [Samples.request]
-        await rig.answering.show("r1", proof: nil)
+        await rig.answering.show("r1", byPasscode: true)
         rig.phone.nextTrouble = .platformKey(lost: false)
         await rig.answering.prove(.platform)
         #expect(rig.answering.proofTrouble == .platformKey(lost: false))

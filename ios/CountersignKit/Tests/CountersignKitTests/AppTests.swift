@@ -50,6 +50,22 @@ struct AppTests {
         #expect(!rig.list.notes.contains(.notificationsRefused))
     }
 
+    @Test func the_person_names_the_phone_and_the_name_stays() async {
+        let rig = Rig()
+        rig.phone.nextPreview = Samples.organisation
+        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.accept()
+        #expect(rig.phone.deviceName == nil)
+        #expect(rig.choices.deviceName == nil)
+        await rig.app.adding.found([MemoryPhone.handle()])
+        rig.phone.meanwhile = { _ in #expect(rig.phone.deviceName == "Ida's travel phone") }
+        await rig.app.adding.accept(device: "Ida's travel phone")
+        #expect(rig.choices.deviceName == "Ida's travel phone")
+        let phone = MemoryPhone()
+        _ = AppModel(phone: phone, clock: rig.clock, choices: rig.choices, surroundings: rig.surroundings)
+        #expect(phone.deviceName == "Ida's travel phone")
+    }
+
     @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
         let rig = Rig()
         rig.surroundings.notificationsAllowed = false
@@ -76,7 +92,10 @@ struct AppTests {
         #expect(rig.app.place == .unlock)
         await rig.app.locking.unlock(.platform)
         #expect(rig.app.place == .accounts)
-        rig.app.settings.appLock(false)
+        rig.phone.nextTrouble = .platformKey(lost: false)
+        await rig.app.settings.appLock(false)
+        #expect(rig.app.settings.appLock && rig.app.settings.trouble == .platformKey(lost: false))
+        await rig.app.settings.appLock(false)
         rig.app.leaveFront()
         #expect(rig.app.place == .accounts)
         #expect(rig.phone.state == .open)
@@ -231,7 +250,7 @@ struct AppTests {
     @Test func the_wait_after_wrong_passcodes_counts_down_on_the_screen() async {
         let rig = Rig(.locked(tries: 5, wait: 2))
         rig.phone.state = .locked(tries: 5, wait: 1)
-        await rig.app.beat()
+        rig.app.beat()
         #expect(rig.app.locking.vault == .locked(tries: 5, wait: 1))
         #expect(rig.app.place == .unlock)
     }
@@ -247,13 +266,46 @@ struct AppTests {
         let rig = Rig()
         rig.phone.box = Inbox(askAgainIn: 3)
         for _ in 0..<7 {
-            await rig.app.beat()
+            rig.app.beat()
+            await rig.app.asking?.value
             rig.clock.advance(1)
         }
-        #expect(rig.calls("refresh") == 3)
+        #expect(rig.phone.asked == [.byItself, .byItself, .byItself])
         rig.app.leaveFront()
-        await rig.app.beat()
+        rig.app.beat()
+        await rig.app.asking?.value
         #expect(rig.calls("refresh") == 3)
+    }
+
+    @Test func the_list_is_drawn_and_others_are_asked_while_slow_services_are_still_asked() async {
+        let rig = Rig()
+        rig.phone.box = Inbox(askAgainIn: 3)
+        rig.app.beat()
+        await rig.app.asking?.value
+        let slow = AsyncStream<Void>.makeStream()
+        rig.phone.answers = [{ for await _ in slow.stream {} }]
+        let asking = Task { await rig.app.refresh() }
+        while !rig.list.refreshing { await Task.yield() }
+        rig.phone.answers = []
+        rig.clock.advance(60)
+        rig.phone.box = Inbox(requests: [Samples.request], askAgainIn: 3)
+        rig.app.beat()
+        #expect(rig.list.waiting.count == 1)
+        await rig.app.asking?.value
+        #expect(rig.list.refreshing)
+        #expect(rig.phone.asked == [.byItself, .byThePerson, .byItself])
+        slow.continuation.finish()
+        await asking.value
+        #expect(!rig.list.refreshing)
+    }
+
+    @Test func a_lock_while_services_are_asked_is_no_trouble_of_the_list() async {
+        let rig = Rig()
+        rig.phone.answers = [{ [app = rig.app] in app.lock() }]
+        await rig.app.refresh()
+        await rig.app.locking.unlock(.passcode("482615"))
+        rig.list.tick()
+        #expect(!rig.list.notes.contains { if case .failed = $0 { true } else { false } })
     }
 
     @Test func the_way_back_leads_to_the_list_and_from_there_out() {

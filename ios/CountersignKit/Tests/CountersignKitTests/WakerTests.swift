@@ -60,6 +60,16 @@ struct WakerTests {
         #expect(!receiver.registered)
     }
 
+    @Test func a_request_rings_while_slow_services_are_still_asked_a09() async {
+        let phone = MemoryPhone(rows: Samples.all, requests: [Samples.request])
+        var rungBefore: [Ring] = []
+        phone.answers = [{}, { [bell] in rungBefore = bell.rung }]
+        await waker(phone).wake()
+        #expect(rungBefore == [.request])
+        #expect(bell.rung == [.request])
+        #expect(phone.asked == [.byARing])
+    }
+
     @Test func a_locked_app_rings_without_asking_anybody_a35() async {
         let phone = MemoryPhone(state: MemoryPhone.locked)
         await waker(phone).wake()
@@ -74,7 +84,7 @@ struct WakerTests {
 
     @Test func a_service_that_cannot_be_reached_rings_nothing_a55() async {
         let phone = MemoryPhone()
-        phone.nextTrouble = .offline
+        phone.nextTrouble = .unreachable(.offline)
         await waker(phone).wake()
         #expect(bell.rung.isEmpty)
     }

@@ -142,16 +142,20 @@ struct WordsTests {
 
     @Test func every_trouble_note_state_and_outcome_has_its_words_a65() throws {
         let file = try CatalogueFile()
-        let troubles: [Trouble] = [
+        let some: [Trouble] = [
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
-            .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .offline, .gone, .noCode, .name, .refused,
+            .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .gone, .noCode, .name, .refused,
+            .pinNeeded, .export, .exportTooLarge, .certificateUnchecked, .unknownProtocol,
         ]
-        let outcomes: [Outcome] = [
-            .approved, .denied, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked, .appTooOld,
-            .unreachable, .accountBlocked, .clockWrong(seconds: -90), .clockWrong(seconds: nil), .refused,
+        let troubles = some + UnreachableCause.allCases.map { .unreachable($0) }
+        let answers: [Outcome] = [
+            .approved, .denied, .interrupted, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked,
+            .appTooOld, .accountBlocked, .clockWrong(seconds: -90), .clockWrong(seconds: nil),
+            .clockWrong(seconds: nil, certain: false), .refused,
         ]
+        let outcomes = answers + UnreachableCause.allCases.map { .unreachable($0) }
         var phrases = troubles.map { Phrase($0) }
         phrases += outcomes.compactMap { outcome in
             var request = Samples.request
@@ -162,10 +166,12 @@ struct WordsTests {
             Phrase(Note.refused(RefusedSetup(service: "Harbour Bank", user: "ida", reason: $0)))
         }
         #expect(phrases.count == troubles.count + outcomes.count + 3)
+        phrases += UnreachableCause.allCases.map { Phrase(Note.unreachable(organisation: "Harbour Bank", $0)) }
         for language in Self.languages {
             let texts = phrases.map { file.catalogue(language).text($0) }
             #expect(texts.allSatisfy { !$0.contains("%") && $0.hasSuffix(".") })
             #expect(texts.contains { $0.contains("Duo Mobile") })
+            #expect(Set(texts).count >= UnreachableCause.allCases.count * 2 + troubles.count)
         }
         #expect(file.catalogue("en").text(Phrase(Trouble.wrongPasscode(tries: 2))).hasPrefix("That is not the passcode. 2 "))
     }

@@ -1,23 +1,24 @@
-//! From the core's snapshots to screens.
-
-use std::hash::{DefaultHasher, Hash, Hasher};
+//! From the core's snapshots to screens: which one stands, and what stands on it.
 
 use askama::Template;
+use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountState, AccountView, CodeView, InboxView, Phase, Preview, RequestView, VaultState,
+    AccountState, Conflict, InboxView, Phase, Preview, RequestView, VaultState,
 };
 use countersign_core::push::request::CountryMismatch;
-use countersign_core::vault::{AccountId, Passcode};
+use countersign_core::vault::Passcode;
 
 use super::ui::{Over, Ui};
 use super::{Phone, words};
-use crate::screens::accounts::{Account, Accounts, Note, Row, RowKind, RowState, WaitingRow};
-use crate::screens::add::{Preview as PreviewScreen, Scanner};
+use crate::screens::accounts::Account;
+use crate::screens::add::{Preview as PreviewScreen, Scanner, There};
 use crate::screens::notifications::Notifications;
-use crate::screens::passcode::{CreatePasscode, Unlock, UnlockFor};
+use crate::screens::passcode::{CreatePasscode, Unlock};
+use crate::screens::phone::{Home, Waiting};
 use crate::screens::request::{Denied, Reported, Request};
+use crate::screens::settings::Settings;
 use crate::screens::told::Told;
-use crate::screens::{Phone as Frame, phone::Home};
+use crate::screens::{Phone as Frame, add};
 
 /// A drawn screen.
 pub(super) type Drawn = Result<String, askama::Error>;
@@ -25,16 +26,21 @@ pub(super) type Drawn = Result<String, askama::Error>;
 impl Phone {
     /// Whatever is in front.
     pub(super) fn draw(&self, csrf: &str) -> Drawn {
-        let frame = self.frame(csrf);
+        let mut frame = self.frame(csrf);
         let ui = self.ui();
         if matches!(self.app().vault_state(), Ok(VaultState::None)) {
             return create_passcode(frame, &ui);
         }
+        let inbox = self.inbox();
         if !ui.open {
-            return Home { phone: frame, rings: self.rings(&ui) }.render();
+            return Home { phone: frame, rings: rings(&ui, &inbox) }.render();
         }
         if ui.locked || !self.is_unlocked() {
-            return unlock(frame, &ui, UnlockFor::App);
+            return Unlock { phone: frame, problem: ui.unlock_problem }.render();
+        }
+        if let Some(view) = on_screen(&ui, &inbox) {
+            frame.waiting = None;
+            return self.request(frame, &ui, view);
         }
         if let Some(over) = &ui.over {
             return self.over(frame, over);
@@ -45,12 +51,7 @@ impl Phone {
         if let Some(issuer) = ui.just_added.clone() {
             return Notifications { phone: frame, issuer }.render();
         }
-        let inbox = self.inbox();
-        match inbox.front() {
-            Some(view) if view.needs_unlock => unlock(frame, &ui, UnlockFor::Request),
-            Some(view) => self.request(frame, &ui, view),
-            None => self.list(frame, &ui, &inbox),
-        }
+        self.list(frame, &ui, &inbox)
     }
 
     /// The scanner.
@@ -61,7 +62,15 @@ impl Phone {
 
     /// Which sort of account.
     pub(super) fn draw_add(&self, csrf: &str) -> Drawn {
-        crate::screens::add::Add { phone: self.frame(csrf) }.render()
+        add::Add { phone: self.frame(csrf) }.render()
+    }
+
+    /// What can be changed.
+    pub(super) fn draw_settings(&self, csrf: &str) -> Drawn {
+        let phone = self.frame(csrf);
+        let ui = self.ui();
+        let notifications = ui.notifications == Some(true);
+        Settings { phone, notifications, not_kept: ui.not_kept }.render()
     }
 
     /// One account's details.
@@ -90,38 +99,38 @@ impl Phone {
         self.app().inbox().unwrap_or_default()
     }
 
-    /// Names what [`Phone::draw`] would draw; the same while only seconds go by.
-    pub(super) fn version(&self) -> String {
-        let ui = self.ui();
-        let mut hash = DefaultHasher::new();
-        (ui.open, ui.locked, self.is_unlocked(), ui.over.is_some()).hash(&mut hash);
-        if ui.open && !ui.locked {
-            let inbox = self.inbox();
-            for view in inbox.requests.iter().filter(|view| view.phase != Phase::Over) {
-                (&view.request.id, view.in_front, view.needs_unlock).hash(&mut hash);
-            }
-            inbox.accounts.iter().any(|account| account.error.is_some()).hash(&mut hash);
-            for row in self.app().accounts().unwrap_or_default() {
-                (row.id.to_string(), row.state.name()).hash(&mut hash);
-            }
-        } else {
-            self.rings(&ui).hash(&mut hash);
-        }
-        format!("{:016x}", hash.finish())
-    }
-
     fn frame(&self, csrf: &str) -> Frame {
         let minutes = self.now() / 60;
+        let ui = self.ui();
+        let inbox = self.inbox();
+        let waiting = match asking(&inbox) {
+            // The home screen has a notification of its own.
+            _ if !ui.open => None,
+            Some(_) if ui.locked => rings(&ui, &inbox).then_some(Waiting::Locked),
+            Some(view) => Some(self.waiting(view)),
+            None => None,
+        };
+        drop(ui);
         Frame {
             csrf: csrf.to_owned(),
             version: self.version(),
             time: format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60),
+            waiting,
         }
     }
 
-    /// A notification comes in only where the person allowed it.
-    fn rings(&self, ui: &Ui) -> bool {
-        ui.notifications == Some(true) && self.inbox().front().is_some()
+    fn waiting(&self, view: &RequestView) -> Waiting {
+        Waiting::Open {
+            id: view.request.id.clone(),
+            organisation: self.organisation(view.request.account),
+            service: view.request.service.clone(),
+            age: words::age(self.age_of(view)),
+        }
+    }
+
+    /// Seconds since a request was made.
+    pub(super) fn age_of(&self, view: &RequestView) -> u64 {
+        self.now().saturating_sub(view.request.created.unwrap_or(view.request.first_seen))
     }
 
     fn over(&self, phone: Frame, over: &Over) -> Drawn {
@@ -151,7 +160,7 @@ impl Phone {
 
     fn request(&self, phone: Frame, ui: &Ui, view: &RequestView) -> Drawn {
         let request = &view.request;
-        let now = self.now();
+        let typed = ui.typed.as_ref().filter(|(id, _)| *id == request.id);
         Request {
             phone,
             id: request.id.clone(),
@@ -160,66 +169,51 @@ impl Phone {
             user: request.user.clone(),
             browser: words::browser(request.browser.as_deref(), request.os.as_deref()),
             place: words::place(request.location.as_deref(), request.country.as_deref()),
-            age: words::age(now.saturating_sub(request.created.unwrap_or(request.first_seen))),
+            age: words::age(self.age_of(view)),
             seconds_left: u32::try_from(view.seconds_left).unwrap_or(u32::MAX),
             digits: view.digits.unwrap_or(2),
             other_country: (request.country_mismatch == CountryMismatch::Different)
                 .then(|| words::other_country(request.country.as_deref())),
             requests_last_hour: request.requests_last_hour,
             more_waiting: u32::try_from(view.more_waiting).unwrap_or(u32::MAX),
+            unsent: view.phase == Phase::Unsent,
+            needs_passcode: view.needs_unlock,
+            typed: typed.map_or_else(String::new, |(_, number)| number.expose().to_owned()),
             problem: ui.request_problem,
         }
         .render()
     }
 
-    fn organisation(&self, account: AccountId) -> String {
+    pub(super) fn organisation(&self, account: AccountId) -> String {
         let accounts = self.app().accounts().unwrap_or_default();
         let row = accounts.into_iter().find(|row| row.id == account);
         row.map_or_else(String::new, |row| row.issuer)
     }
+}
 
-    fn list(&self, phone: Frame, ui: &Ui, inbox: &InboxView) -> Drawn {
-        let accounts = self.app().accounts().unwrap_or_default();
-        let codes = self.app().codes(None).unwrap_or_default();
-        let now = self.now();
-        let mut notes = Vec::new();
-        if inbox.accounts.iter().any(|account| account.error.is_some()) {
-            notes.push(Note::Offline);
-        }
-        if ui.notifications == Some(false) && accounts.iter().any(|row| row.push.is_some()) {
-            notes.push(Note::NotTold);
-        }
-        if let Some(off) = inbox.clock_off {
-            notes.push(if off > 0 {
-                Note::ClockSlow(off.unsigned_abs())
-            } else {
-                Note::ClockFast(off.unsigned_abs())
-            });
-        }
-        let open = inbox.requests.iter().filter(|view| view.phase != Phase::Over);
-        let waiting = open.map(|view| self.waiting_row(view, now)).collect();
-        let rows = accounts.iter().map(|account| row(account, &codes, now)).collect();
-        Accounts { phone, notes, waiting, rows }.render()
-    }
+/// The request that stands on the screen: the one in front, unless something else has to be read or
+/// answered first. What waits behind that is named on it and can be tapped.
+pub(super) fn on_screen<'a>(ui: &Ui, inbox: &'a InboxView) -> Option<&'a RequestView> {
+    let front = asking(inbox)?;
+    let other = ui.over.is_some() || ui.preview.is_some() || ui.just_added.is_some();
+    let wanted = ui.wanted.as_ref() == Some(&front.request.id);
+    (wanted || !other).then_some(front)
+}
 
-    fn waiting_row(&self, view: &RequestView, now: u64) -> WaitingRow {
-        let request = &view.request;
-        WaitingRow {
-            id: request.id.clone(),
-            organisation: self.organisation(request.account),
-            service: request.service.clone(),
-            age: words::age(now.saturating_sub(request.created.unwrap_or(request.first_seen))),
-        }
-    }
+/// A notification comes in only where the person allowed it.
+pub(super) fn rings(ui: &Ui, inbox: &InboxView) -> bool {
+    ui.notifications == Some(true) && asking(inbox).is_some()
+}
+
+/// The request in front, as long as it is not answered.
+fn asking(inbox: &InboxView) -> Option<&RequestView> {
+    let front = inbox.front()?;
+    matches!(front.phase, Phase::Open | Phase::Sending | Phase::Unsent).then_some(front)
 }
 
 fn create_passcode(phone: Frame, ui: &Ui) -> Drawn {
     CreatePasscode { phone, shortest: Passcode::MIN_CHARS, problem: ui.new_passcode_problem }
         .render()
-}
-
-fn unlock(phone: Frame, ui: &Ui, what_for: UnlockFor) -> Drawn {
-    Unlock { phone, what_for, problem: ui.unlock_problem }.render()
 }
 
 fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> Drawn {
@@ -229,6 +223,7 @@ fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> D
             issuer: otp.issuer.clone(),
             label: otp.label.clone(),
             host: None,
+            there: otp.conflict.map(there),
             problem,
         },
         Preview::Enrol(offer) => PreviewScreen {
@@ -236,45 +231,18 @@ fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> D
             issuer: offer.organisation.clone().unwrap_or_else(|| offer.host.clone()),
             label: offer.user.clone(),
             host: Some(offer.host.clone()),
+            there: offer.conflict.map(there),
             problem,
         },
     }
     .render()
 }
 
-fn row(account: &AccountView, codes: &[CodeView], now: u64) -> Row {
-    let shown = codes.iter().find(|code| code.id == account.id);
-    let what = match (shown.and_then(|code| Some((code, code.code.clone()?))), &account.push) {
-        (_, Some(_)) => RowKind::Push(row_state(account.state)),
-        (Some((view, code)), None) => RowKind::Code {
-            code,
-            seconds_left: seconds(view.valid_until, now),
-            period: seconds(view.valid_until, view.valid_from),
-        },
-        (None, None) => {
-            RowKind::Code { code: "······".to_owned(), seconds_left: 60, period: 60 }
-        }
-    };
-    Row {
-        id: account.id.to_string(),
-        issuer: account.issuer.clone(),
-        label: account.label.clone(),
-        what,
+fn there(conflict: Conflict) -> There {
+    match conflict {
+        Conflict::Same { .. } => There::Same,
+        Conflict::SameSecret { .. } => There::SameKey,
+        Conflict::SameName { .. } => There::SameName,
+        Conflict::Registered { .. } => There::Registered,
     }
-}
-
-fn row_state(state: AccountState) -> RowState {
-    match state {
-        AccountState::Active => RowState::Active,
-        AccountState::TryoutPending => RowState::TryoutPending,
-        AccountState::Paused => RowState::Paused,
-        AccountState::Blocked => RowState::Blocked,
-        AccountState::Unlinked => RowState::Unlinked,
-        AccountState::RemovalPending => RowState::RemovalPending,
-        AccountState::SetUpAgain => RowState::SetUpAgain,
-    }
-}
-
-fn seconds(until: u64, now: u64) -> u32 {
-    u32::try_from(until.saturating_sub(now)).unwrap_or(u32::MAX)
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use countersign_core::app::Asked;
 
 use super::Phone;
 use super::draw::Drawn;
@@ -25,6 +26,7 @@ pub fn router(phone: Phone) -> Router {
         .route(paths::PULSE, get(pulse))
         .route(paths::ADD, get(add))
         .route(paths::ACCOUNT, get(account))
+        .route(paths::SETTINGS, get(settings).post(set))
         .route(
             paths::SCAN,
             get(scanner).post(scan).layer(DefaultBodyLimit::max(paths::PICTURE_BYTES + 64 * 1024)),
@@ -43,6 +45,7 @@ pub fn router(phone: Phone) -> Router {
         paths::DENY,
         paths::REPORT,
         paths::DISMISS,
+        paths::CODE,
         paths::REMOVE,
     ]
     .map(tapped)
@@ -80,7 +83,7 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
 }
 
 async fn show(State(phone): State<Phone>, headers: HeaderMap) -> Response {
-    phone.settle().await;
+    phone.settle();
     page(&phone, &headers, |csrf| phone.draw(csrf))
 }
 
@@ -110,8 +113,31 @@ async fn account(
     page(&phone, &headers, |csrf| phone.draw_account(csrf, &id).unwrap_or_else(|| phone.draw(csrf)))
 }
 
+async fn settings(State(phone): State<Phone>, headers: HeaderMap) -> Response {
+    if !phone.in_front() {
+        return home();
+    }
+    page(&phone, &headers, |csrf| phone.draw_settings(csrf))
+}
+
+async fn set(
+    State(phone): State<Phone>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    if !phone.0.sessions.allows(&headers, fields.get(paths::CSRF).map_or("", String::as_str)) {
+        return stale();
+    }
+    if !phone.in_front() {
+        return home();
+    }
+    let allowed = fields.get(paths::ALLOW).is_some_and(|answer| answer == paths::YES);
+    phone.allow_notifications(allowed);
+    Redirect::to(paths::SETTINGS).into_response()
+}
+
 async fn pulse(State(phone): State<Phone>) -> Response {
-    phone.look_again().await;
+    phone.look_again();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], phone.version()).into_response()
 }
 
@@ -158,14 +184,19 @@ async fn tap(
         }
         paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
-        paths::REFRESH => phone.refresh().await,
-        paths::PREVIEW => phone.add_previewed().await,
+        paths::REFRESH => phone.refresh(Asked::ByThePerson).await,
+        paths::PREVIEW => phone.add_previewed(field(paths::KEEP_BOTH) == paths::YES).await,
         paths::PREVIEW_CANCEL => phone.ui().preview = None,
         paths::NOTIFICATIONS => phone.allow_notifications(field(paths::ALLOW) == paths::YES),
-        paths::APPROVE => phone.approve(field(paths::ID), field(paths::NUMBER)).await,
+        paths::REQUEST => phone.ui().wanted = Some(field(paths::ID).to_owned()),
+        paths::APPROVE => {
+            let (number, passcode) = (field(paths::NUMBER), field(paths::PASSCODE_FIELD));
+            phone.approve(field(paths::ID), number, passcode).await;
+        }
         paths::DENY => phone.deny(field(paths::ID)).await,
         paths::REPORT => phone.report(field(paths::ID)).await,
-        paths::DISMISS => phone.ui().over = None,
+        paths::DISMISS => phone.dismiss().await,
+        paths::CODE => phone.make_code(field(paths::ID)).await,
         paths::REMOVE => phone.remove(field(paths::ID)).await,
         _ => {}
     }

@@ -5,11 +5,14 @@
 
 mod draw;
 mod handlers;
+mod kept;
+mod list;
 mod outcome;
 mod pictures;
 mod session;
 mod taps;
 mod ui;
+mod version;
 mod words;
 
 use std::path::Path;
@@ -17,12 +20,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::app::{Authenticator, Device, Outside, Platform};
 use countersign_core::clock::{Clock, SystemClock};
-use countersign_core::net::{HttpTransport, Network, TlsError, TokioRuntime};
+use countersign_core::net::{HttpTransport, TlsError, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::url::Network;
 use countersign_core::vault::{Parts, StateFolder};
 
 pub use handlers::router;
 
+use kept::Kept;
 use session::Sessions;
 use ui::Ui;
 
@@ -37,6 +42,7 @@ struct Inner {
     app: Authenticator,
     clock: Arc<dyn Clock>,
     ui: Mutex<Ui>,
+    kept: Kept,
     /// One tap after the other, so that two quick ones cannot cross.
     taps: tokio::sync::Mutex<()>,
     sessions: Sessions,
@@ -66,10 +72,13 @@ impl Phone {
                 country: Some(COUNTRY.to_owned()),
             },
         };
+        let kept = Kept::under(folder);
+        let ui = Ui { notifications: kept.notifications(), ..Ui::default() };
         Ok(Self(Arc::new(Inner {
             app: Authenticator::new(outside),
             clock,
-            ui: Mutex::default(),
+            ui: Mutex::new(ui),
+            kept,
             taps: tokio::sync::Mutex::default(),
             sessions: Sessions::new(random),
             origin: origin.to_owned(),

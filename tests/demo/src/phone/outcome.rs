@@ -14,18 +14,20 @@ impl Phone {
         let can_report = self.can_report(view.request.account);
         let mut ui = self.ui();
         ui.request_problem = None;
+        ui.typed = None;
         let Some(outcome) = &view.outcome else { return };
         let saying = match outcome {
-            Outcome::Denied => {
+            Outcome::Denied { interrupted: true } => Saying::Interrupted,
+            Outcome::Denied { interrupted: false } => {
                 let id = view.request.id.clone();
                 ui.over = Some(Over::Denied { id, can_report, report_failed: false });
                 return;
             }
             Outcome::Unreachable { .. } => {
-                ui.request_problem = Some(RequestProblem::Unreachable);
+                ui.request_problem = Some(RequestProblem::Unreachable(outcome.sentence()));
                 return;
             }
-            Outcome::ClockWrong { seconds } => {
+            Outcome::ClockWrong { seconds, .. } => {
                 ui.request_problem =
                     Some(RequestProblem::Clock(seconds.unwrap_or(0).unsigned_abs()));
                 return;

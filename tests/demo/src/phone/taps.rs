@@ -1,21 +1,26 @@
 //! What each tap does: one call to the facade, then another screen.
 
+use std::time::Duration;
+
+use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    Added, AppError, Choice, NewVault, Operation, Preview, Removal, RequestView,
+    Added, AppError, Asked, Choice, NewVault, Operation, Phase, Preview, Removal, RequestView,
+    SHOWN_FOR,
 };
-use countersign_core::push::request::DenyReason;
 use countersign_core::push::{EnrolError, PushError};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{KdfParams, Unlock, VaultError};
+use tokio::task::JoinHandle;
 
 use super::Phone;
-use super::ui::Over;
+use super::draw::on_screen;
+use super::ui::{Made, Over};
 use crate::screens::passcode::{NewPasscodeProblem, UnlockProblem};
 use crate::screens::request::RequestProblem;
 use crate::screens::told::Saying;
 
-/// Seconds between two looks of the pulse.
-const LOOK_EVERY: u64 = 3;
+/// How long a tap waits for the services before it draws what is known by then.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Phone {
     /// Whether the app is in front and unlocked.
@@ -32,7 +37,7 @@ impl Phone {
             ui.open = true;
             ui.locked = ui.locked || !self.is_unlocked();
         }
-        self.refresh().await;
+        self.refresh(Asked::ByItself).await;
     }
 
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
@@ -57,8 +62,12 @@ impl Phone {
             kdf: KdfParams::DEFAULT,
             platform: None,
         };
+        let closings = self.ui().closings;
         let made = self.blocking(move |app| app.create_vault(new)).await;
         let mut ui = self.ui();
+        if ui.closings != closings {
+            return;
+        }
         match made {
             Some(Ok(unlocked)) => {
                 ui.open = true;
@@ -73,98 +82,100 @@ impl Phone {
         }
     }
 
-    /// Unlocks the app, or the request in front.
+    /// Unlocks the app.
     pub(super) async fn unlock(&self, passcode: &str) {
         let passcode = SecretString::new(passcode.to_owned());
-        let front = if self.in_front() { self.inbox().front().cloned() } else { None };
-        let done = match front {
-            Some(view) => {
-                let operation = approval(&view);
-                self.blocking(move |app| {
-                    app.present(app.reauth(operation, Unlock::Passcode(&passcode))?).map(|_| None)
-                })
-                .await
-            }
-            None => {
-                self.blocking(move |app| {
-                    app.unlock(Unlock::Passcode(&passcode)).map(|unlocked| Some(unlocked.proof))
-                })
-                .await
-            }
-        };
-        let unlocked_app = {
+        let closings = self.ui().closings;
+        let done = self.blocking(move |app| app.unlock(Unlock::Passcode(&passcode))).await;
+        let unlocked = {
             let mut ui = self.ui();
-            match done {
-                Some(Ok(proof)) => {
-                    ui.unlock_problem = None;
+            // The app was left while the key was derived: it stays locked.
+            if ui.closings != closings {
+                return;
+            }
+            let problem = match done {
+                Some(Ok(unlocked)) => {
                     ui.open = true;
                     ui.locked = false;
-                    let unlocked_app = proof.is_some();
-                    ui.proof = proof;
-                    unlocked_app
+                    ui.proof = Some(unlocked.proof);
+                    None
                 }
-                Some(Err(error)) => {
-                    ui.unlock_problem = Some(unlock_problem(&error));
-                    false
-                }
-                None => {
-                    ui.unlock_problem = Some(UnlockProblem::Wrong);
-                    false
-                }
-            }
+                Some(Err(error)) => Some(unlock_problem(&error)),
+                None => Some(UnlockProblem::Wrong),
+            };
+            ui.unlock_problem = problem;
+            problem.is_none()
         };
-        if unlocked_app {
-            self.refresh().await;
+        if unlocked {
+            self.refresh(Asked::ByItself).await;
         }
     }
 
     /// A request came to the front: an unlock that was just made counts for it, and the connection is
     /// made ready while the person reads.
-    pub(super) async fn settle(&self) {
+    pub(super) fn settle(&self) {
+        if !self.in_front() {
+            return;
+        }
         let inbox = self.inbox();
-        let Some(view) = inbox.front().filter(|_| self.in_front()) else { return };
-        let id = view.request.id.clone();
-        let (proof, is_new) = {
+        let (view, proof, is_new) = {
             let mut ui = self.ui();
-            let is_new = ui.opened.as_ref() != Some(&id);
-            ui.opened = Some(id.clone());
-            (if view.needs_unlock { ui.proof.take() } else { None }, is_new)
+            let Some(view) = on_screen(&ui, &inbox) else { return };
+            let id = &view.request.id;
+            let is_new = ui.opened.as_ref() != Some(id);
+            if is_new {
+                ui.opened = Some(id.clone());
+                ui.request_problem = None;
+                ui.typed = None;
+            }
+            (view, if view.needs_unlock { ui.proof.take() } else { None }, is_new)
         };
         if let Some(fresh) = proof.and_then(|proof| self.app().spend(proof, approval(view)).ok()) {
             drop(self.app().present(fresh));
         }
         if is_new {
-            // What is wrong shows when the answer is sent.
-            drop(self.app().open_request(&id).await);
+            // Beside the screen; what is wrong shows when the answer is sent.
+            let (phone, id) = (self.clone(), view.request.id.clone());
+            drop(tokio::spawn(async move { drop(phone.app().open_request(&id).await) }));
         }
     }
 
-    /// Asks all services.
-    pub(super) async fn refresh(&self) {
+    /// Asks all services, and waits a moment for them: who answers later is drawn by the pulse.
+    pub(super) async fn refresh(&self, by: Asked) {
+        drop(tokio::time::timeout(PATIENCE, self.ask(by)).await);
+    }
+
+    /// Asks all services beside the screen.
+    fn ask(&self, by: Asked) -> JoinHandle<()> {
         self.ui().asked = self.now();
-        if self.is_unlocked() {
-            // What could not be refreshed stands in the snapshot.
-            drop(self.app().refresh().await);
-        }
+        let phone = self.clone();
+        tokio::spawn(async move {
+            if phone.is_unlocked() {
+                // What could not be refreshed stands in the snapshot.
+                drop(phone.app().refresh_with(by, &|| {}).await);
+            }
+        })
     }
 
-    /// The pulse: asks again when it is time.
-    pub(super) async fn look_again(&self) {
+    /// The pulse: asks again when it is time, and waits for nothing.
+    pub(super) fn look_again(&self) {
+        let every = self.inbox().ask_again_in;
         let due = {
             let ui = self.ui();
             let watching = ui.open || ui.notifications == Some(true);
-            watching && self.now() >= ui.asked.saturating_add(LOOK_EVERY.saturating_sub(1))
+            watching && self.now() >= ui.asked.saturating_add(every)
         };
         if due {
-            self.refresh().await;
+            drop(self.ask(Asked::ByItself));
         }
     }
 
-    /// "Continue" of the preview.
-    pub(super) async fn add_previewed(&self) {
+    /// "Continue" of the preview, or "Keep both".
+    pub(super) async fn add_previewed(&self, keep_both: bool) {
         let Some(preview) = self.ui().preview.take() else { return };
         let enrols = matches!(preview, Preview::Enrol(_));
-        let added = self.app().add(preview, Choice::OnlyNew).await;
+        let choice = if keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
+        let added = self.app().add(preview, choice).await;
         let mut ui = self.ui();
         match added {
             Ok(Added { account, .. }) => {
@@ -180,21 +191,52 @@ impl Phone {
         }
     }
 
-    /// The answer to the system's question.
+    /// The answer to the system's question, or another one in the settings. It outlives the process.
     pub(super) fn allow_notifications(&self, allowed: bool) {
+        let kept = self.0.kept.set_notifications(allowed);
         let mut ui = self.ui();
         ui.notifications = Some(allowed);
+        ui.not_kept = kept.is_err();
         ui.just_added = None;
     }
 
-    /// YES.
-    pub(super) async fn approve(&self, id: &str, number: &str) {
+    /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
+    pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
+        if self.app().request(id).is_ok_and(|view| view.phase == Phase::Unsent) {
+            return self.show(self.app().retry(id).await);
+        }
         let number = SecretString::new(number.to_owned());
-        let done = match self.app().type_number(id, &number) {
-            Ok(_) => self.app().approve(id).await,
-            Err(error) => Err(error),
+        let view = match self.app().type_number(id, &number) {
+            Ok(view) => view,
+            Err(error) => return self.show(Err(error)),
         };
-        self.show(done);
+        if view.can_approve
+            && view.needs_unlock
+            && let Err(problem) = self.prove(&view, passcode).await
+        {
+            let mut ui = self.ui();
+            ui.request_problem = Some(RequestProblem::Passcode(problem));
+            ui.typed = Some((id.to_owned(), number));
+            return;
+        }
+        self.show(self.app().approve(id).await);
+    }
+
+    /// The fresh unlock for one request.
+    async fn prove(&self, view: &RequestView, passcode: &str) -> Result<(), UnlockProblem> {
+        if passcode.is_empty() {
+            return Err(UnlockProblem::Missing);
+        }
+        let operation = approval(view);
+        let passcode = SecretString::new(passcode.to_owned());
+        let done = self.blocking(move |app| {
+            app.present(app.reauth(operation, Unlock::Passcode(&passcode))?).map(drop)
+        });
+        match done.await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(unlock_problem(&error)),
+            None => Err(UnlockProblem::Wrong),
+        }
     }
 
     /// "No, it's not me".
@@ -218,14 +260,46 @@ impl Phone {
         }
     }
 
+    /// Puts away what was said; with "Not now" the question whether to report is answered.
+    pub(super) async fn dismiss(&self) {
+        let over = self.ui().over.take();
+        if let Some(Over::Denied { id, can_report: true, .. }) = over {
+            // Where it was not asked, or is over, there is nothing to answer.
+            drop(self.app().no_report(&id).await);
+        }
+    }
+
+    /// Makes the next code of a counter-based account and shows it for a while.
+    pub(super) async fn make_code(&self, id: &str) {
+        let accounts = self.app().accounts().unwrap_or_default();
+        let Some(id) = accounts.iter().find(|row| row.id.to_string() == id).map(|row| row.id)
+        else {
+            return;
+        };
+        let made = self.blocking(move |app| app.next_code(id)).await;
+        let now = self.now();
+        let mut ui = self.ui();
+        ui.made.retain(|made| made.id != id && made.shown.contains(&now));
+        match made {
+            Some(Ok(made)) => {
+                let shown = now..now.saturating_add(SHOWN_FOR);
+                ui.made.push(Made { id, code: SecretString::new(made.code), shown });
+            }
+            Some(Err(error)) => ui.tell(Saying::NoCode(error.advice())),
+            None => {}
+        }
+    }
+
     /// Removes an account. In the demo the app's own unlock stands for the fresh one.
     pub(super) async fn remove(&self, id: &str) {
         let accounts = self.app().accounts().unwrap_or_default();
         let Some(account) = accounts.iter().find(|row| row.id.to_string() == id) else { return };
         let said = match self.app().remove(account.id).await {
-            Ok(Removal::Local | Removal::Forgotten | Removal::AlsoOnThePage) => Saying::Removed,
+            Ok(Removal::Local) => Saying::RemovedCodes,
+            Ok(Removal::Forgotten) => Saying::Removed,
+            Ok(Removal::AlsoOnThePage) => Saying::RemovedAlsoOnThePage,
             Ok(Removal::Queued) => Saying::RemovalPending,
-            Err(error) => Saying::NotAdded(error.advice()),
+            Err(error) => Saying::NotRemoved(error.advice()),
         };
         self.ui().tell(said);
     }
@@ -243,7 +317,7 @@ impl Phone {
         } else if error != AppError::Push(PushError::Locked) {
             ui.tell(Saying::Refused);
         }
-        // Locked: the screen that asks for the passcode stands there now.
+        // Locked: the field for the passcode stands on the request.
     }
 }
 

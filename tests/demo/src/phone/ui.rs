@@ -1,6 +1,9 @@
 //! Which screen is in front: all that the demo's phone knows besides the core.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{Preview, Proof};
+use countersign_core::clock::UnixSeconds;
+use countersign_core::secret::SecretString;
 
 use crate::screens::add::ScanProblem;
 use crate::screens::passcode::{NewPasscodeProblem, UnlockProblem};
@@ -14,6 +17,8 @@ pub(super) struct Ui {
     pub(super) open: bool,
     /// Whether the app asks for the passcode before it shows anything.
     pub(super) locked: bool,
+    /// How often the app went to the back: an unlock begun before that opens nothing after it.
+    pub(super) closings: u64,
     /// May the app notify? `None`: not asked yet.
     pub(super) notifications: Option<bool>,
     /// The account that the question about notifications follows.
@@ -32,12 +37,30 @@ pub(super) struct Ui {
     pub(super) proof: Option<Proof>,
     /// The request that came to the front last.
     pub(super) opened: Option<String>,
+    /// The request that was tapped while something else stood on the screen.
+    pub(super) wanted: Option<String>,
+    /// The number of a request whose passcode was not right: it stays typed.
+    pub(super) typed: Option<(String, SecretString)>,
+    /// The codes of counter-based accounts that were asked for, until they are hidden again.
+    pub(super) made: Vec<Made>,
     /// Why an answer was not sent or did not arrive.
     pub(super) request_problem: Option<RequestProblem>,
     /// What stands over the list until it is put away.
     pub(super) over: Option<Over>,
+    /// What was said to notifications could not be kept.
+    pub(super) not_kept: bool,
     /// When the services were asked last.
     pub(super) asked: u64,
+}
+
+/// A code of a counter-based account.
+pub(super) struct Made {
+    /// The account.
+    pub(super) id: AccountId,
+    /// The code.
+    pub(super) code: SecretString,
+    /// When it was made, and when it is hidden.
+    pub(super) shown: std::ops::Range<UnixSeconds>,
 }
 
 /// What stands over the list.
@@ -70,6 +93,7 @@ impl Ui {
 
     /// The app goes to the back: what was half done there is given up.
     pub(super) fn close(&mut self) {
-        *self = Self { notifications: self.notifications, locked: true, ..Self::default() };
+        let (notifications, closings) = (self.notifications, self.closings.saturating_add(1));
+        *self = Self { notifications, closings, locked: true, ..Self::default() };
     }
 }

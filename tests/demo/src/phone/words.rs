@@ -1,11 +1,16 @@
 //! Small phrases: ages, places, countries.
 
 use crate::screens::request::OtherCountry;
+use crate::screens::told::isolated;
+
+/// Seconds that count as now.
+const NOW: u64 = 10;
 
 /// "just now", "1 minute ago".
 pub(super) fn age(seconds: u64) -> String {
     match seconds / 60 {
-        0 => "just now".to_owned(),
+        0 if seconds < NOW => "just now".to_owned(),
+        0 => "less than a minute ago".to_owned(),
         1 => "1 minute ago".to_owned(),
         minutes => format!("{minutes} minutes ago"),
     }
@@ -13,15 +18,20 @@ pub(super) fn age(seconds: u64) -> String {
 
 /// "near Utrecht (NL)".
 pub(super) fn place(location: Option<&str>, country: Option<&str>) -> Option<String> {
-    let town = location?.split(',').next()?.trim();
-    Some(country.map_or_else(|| format!("near {town}"), |code| format!("near {town} ({code})")))
+    let town = isolated(location?.split(',').next()?.trim());
+    Some(
+        country.map_or_else(
+            || format!("near {town}"),
+            |code| format!("near {town} ({})", isolated(code)),
+        ),
+    )
 }
 
 /// "Firefox 140 on Windows 11".
 pub(super) fn browser(browser: Option<&str>, os: Option<&str>) -> Option<String> {
     match (browser, os) {
-        (Some(browser), Some(os)) => Some(format!("{browser} on {os}")),
-        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+        (Some(browser), Some(os)) => Some(format!("{} on {}", isolated(browser), isolated(os))),
+        (Some(one), None) | (None, Some(one)) => Some(isolated(one)),
         (None, None) => None,
     }
 }
@@ -56,15 +66,19 @@ mod tests {
 
     #[test]
     fn phrases_read_well() {
-        assert_eq!(age(59), "just now");
+        assert_eq!(age(9), "just now");
+        assert_eq!(age(57), "less than a minute ago");
         assert_eq!(age(119), "1 minute ago");
         assert_eq!(age(600), "10 minutes ago");
-        assert_eq!(place(Some("Utrecht, Netherlands"), Some("NL")).unwrap(), "near Utrecht (NL)");
+        // Texts of the outside are isolated: a right-to-left one moves nothing beside it.
+        let plain =
+            |text: Option<String>| text.map(|text| text.replace(['\u{2068}', '\u{2069}'], ""));
+        let near = place(Some("Utrecht, Netherlands"), Some("NL"));
+        assert_eq!(near.as_deref(), Some("near \u{2068}Utrecht\u{2069} (\u{2068}NL\u{2069})"));
+        assert_eq!(plain(near).as_deref(), Some("near Utrecht (NL)"));
         assert_eq!(place(None, Some("NL")), None);
-        assert_eq!(
-            browser(Some("Firefox 140"), Some("Windows 11")).unwrap(),
-            "Firefox 140 on Windows 11"
-        );
+        let both = plain(browser(Some("Firefox 140"), Some("Windows 11")));
+        assert_eq!(both.as_deref(), Some("Firefox 140 on Windows 11"));
         assert_eq!(other_country(Some("BR")).browser, "Brazil");
     }
 }

@@ -2,6 +2,9 @@
 
 use askama::Template;
 
+use countersign_core::net::UnreachableCause;
+
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 use countersign_signin::pages::chrome;
@@ -14,35 +17,32 @@ pub struct Accounts {
     pub phone: Phone,
     /// What to know, above the list.
     pub notes: Vec<Note>,
-    /// Requests that wait, newest first.
-    pub waiting: Vec<WaitingRow>,
     /// The accounts in the person's order.
     pub rows: Vec<Row>,
 }
 
 /// Something to know.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Note {
-    /// The requests could not be refreshed.
+    /// There is no connection: the requests could not be refreshed.
     Offline,
+    /// One organisation's requests could not be refreshed.
+    Unreachable {
+        /// The organisation.
+        organisation: String,
+        /// Why.
+        why: UnreachableCause,
+    },
+    /// A service did not accept the phone's clock.
+    ClockWrong,
+    /// A service refuses this app.
+    ServiceRefuses,
     /// Notifications were refused.
     NotTold,
     /// The phone's clock is this many seconds slow.
     ClockSlow(u64),
     /// The phone's clock is this many seconds fast.
     ClockFast(u64),
-}
-
-/// A request that waits.
-pub struct WaitingRow {
-    /// The request's id.
-    pub id: String,
-    /// Who asks: "Harbour Bank".
-    pub organisation: String,
-    /// What for: "Mail".
-    pub service: Option<String>,
-    /// "just now", "1 minute ago".
-    pub age: String,
 }
 
 /// An account.
@@ -68,8 +68,22 @@ pub enum RowKind {
         /// Its whole life in seconds.
         period: u32,
     },
+    /// Makes a code each time it is asked; shows the one that was asked for.
+    Counter(Option<Shown>),
+    /// Its codes need a PIN.
+    NeedsPin,
     /// Answers sign-in requests.
     Push(RowState),
+}
+
+/// A code that was asked for.
+pub struct Shown {
+    /// The code, plain: "123456".
+    pub code: String,
+    /// Seconds until it is hidden.
+    pub seconds_left: u32,
+    /// For how many it is shown.
+    pub period: u32,
 }
 
 /// How far a push account is usable.
@@ -112,17 +126,13 @@ pub struct Account {
 }
 
 impl RowKind {
-    /// A code in two groups, as people read it: "123 456".
+    /// A code in groups of three or four, as people read it: "123 456", "1234 5678". One that falls into
+    /// neither stays whole ("2BC4H"). The apps group alike.
     fn grouped(code: &str) -> String {
-        let half = code.chars().count().div_ceil(2);
-        let mut out = String::with_capacity(code.len() + 1);
-        for (at, c) in code.chars().enumerate() {
-            if at == half {
-                out.push(' ');
-            }
-            out.push(c);
-        }
-        out
+        let letters: Vec<char> = code.chars().collect();
+        let size = [3, 4].into_iter().find(|size| letters.len().is_multiple_of(*size));
+        let groups = letters.chunks(size.unwrap_or(letters.len()).max(1));
+        groups.map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -131,9 +141,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_grouped_in_two() {
-        assert_eq!(RowKind::grouped("123456"), "123 456");
-        assert_eq!(RowKind::grouped("1234567"), "1234 567");
-        assert_eq!(RowKind::grouped("2BC4H"), "2BC 4H");
+    fn codes_are_grouped_evenly_or_not_at_all() {
+        for (code, grouped) in [
+            ("123456", "123 456"),
+            ("12345678", "1234 5678"),
+            ("123456789", "123 456 789"),
+            ("1234567", "1234567"),
+            ("0137359152", "0137359152"),
+            ("2BC4H", "2BC4H"),
+            ("", ""),
+        ] {
+            assert_eq!(RowKind::grouped(code), grouped);
+        }
     }
 }

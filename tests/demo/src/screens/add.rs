@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 
@@ -48,6 +49,21 @@ pub struct Preview {
     pub label: String,
     /// The host that will be contacted; `None` for an account that only shows codes.
     pub host: Option<String>,
+    /// What is there already: "Keep both" instead of "Continue".
+    pub there: Option<There>,
     /// Why adding did not work, a full sentence.
     pub problem: Option<String>,
+}
+
+/// What is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum There {
+    /// The very same account.
+    Same,
+    /// One with the same key.
+    SameKey,
+    /// One of the same name.
+    SameName,
+    /// This phone is set up there.
+    Registered,
 }

@@ -30,5 +30,12 @@ pub const FRAME_CSS: Asset = Asset {
     body: include_str!("../../static/frame.css"),
 };
 
+/// Script of the frame.
+pub const FRAME_JS: Asset = Asset {
+    path: "/phone/static/frame.js",
+    content_type: "text/javascript; charset=utf-8",
+    body: include_str!("../../static/frame.js"),
+};
+
 /// All of them.
-pub const ALL: [&Asset; 4] = [&PHONE_CSS, &PHONE_JS, &SCANNER_JS, &FRAME_CSS];
+pub const ALL: [&Asset; 5] = [&PHONE_CSS, &PHONE_JS, &SCANNER_JS, &FRAME_CSS, &FRAME_JS];

@@ -11,8 +11,9 @@
 //!   connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`,
 //!   with `Permissions-Policy: camera=(self)` and `Referrer-Policy: same-origin`.
 //! - [`paths::PULSE`] answers with [`Phone::version`] of the moment as plain text. The script of
-//!   the home screen, the list and the request asks every three seconds while the screen is in front,
-//!   and goes to [`paths::PHONE`] when it changed.
+//!   every screen asks every three seconds while it is in front. When the version changed it fetches the
+//!   screen again and puts what differs in its place: what was typed, the focus and what was scrolled to
+//!   stay.
 //!   So the version changes when, and only when, the screen would: a new request, a request that is
 //!   over, an account in another state. It does not change as seconds go by.
 //! - [`paths::SCAN`] takes `multipart/form-data`: [`paths::CSRF`] and [`paths::PICTURE`], a picture of
@@ -28,6 +29,7 @@ pub mod passcode;
 pub mod paths;
 pub mod phone;
 pub mod request;
+pub mod settings;
 pub mod told;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 

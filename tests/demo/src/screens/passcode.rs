@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 
@@ -28,30 +29,21 @@ pub enum NewPasscodeProblem {
     NotSaved,
 }
 
-/// Unlock by passcode.
+/// Unlock the app by passcode.
 #[derive(Template)]
 #[template(path = "unlock.html")]
 pub struct Unlock {
     /// What stands around it.
     pub phone: Phone,
-    /// What for.
-    pub what_for: UnlockFor,
     /// What went wrong.
     pub problem: Option<UnlockProblem>,
 }
 
-/// What is unlocked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum UnlockFor {
-    /// The app.
-    App,
-    /// One request.
-    Request,
-}
-
 /// Why it stays locked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnlockProblem {
+    /// There was no passcode.
+    Missing,
     /// The passcode is not right.
     Wrong,
     /// The passcode is not right; so many tries are left before it is switched off.

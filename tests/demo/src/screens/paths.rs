@@ -14,7 +14,7 @@ pub const OPEN: &str = "/phone/open";
 pub const CLOSE: &str = "/phone/close";
 /// P. A new passcode: [`PASSCODE_FIELD`], [`REPEAT`].
 pub const PASSCODE: &str = "/phone/passcode";
-/// P. Unlocks the app, or the request that was opened: [`PASSCODE_FIELD`].
+/// P. Unlocks the app: [`PASSCODE_FIELD`].
 pub const UNLOCK: &str = "/phone/unlock";
 /// POST. Asks all accounts' services.
 pub const REFRESH: &str = "/phone/refresh";
@@ -26,11 +26,13 @@ pub const SCAN: &str = "/phone/scan";
 pub const PREVIEW: &str = "/phone/preview";
 /// POST. Not this account.
 pub const PREVIEW_CANCEL: &str = "/phone/preview/cancel";
+/// P. What can be changed: [`ALLOW`] is [`YES`] or [`NO`].
+pub const SETTINGS: &str = "/phone/settings";
 /// P. May the app notify: [`ALLOW`] is [`YES`] or [`NO`].
 pub const NOTIFICATIONS: &str = "/phone/notifications";
-/// GET. A request, by [`ID`] in the query.
+/// POST. Opens the request [`ID`] that waits.
 pub const REQUEST: &str = "/phone/request";
-/// POST. YES: [`ID`], [`NUMBER`].
+/// POST. YES: [`ID`], [`NUMBER`], and [`PASSCODE_FIELD`] where a fresh unlock is needed.
 pub const APPROVE: &str = "/phone/request/approve";
 /// POST. "No, it's not me": [`ID`].
 pub const DENY: &str = "/phone/request/deny";
@@ -40,6 +42,8 @@ pub const REPORT: &str = "/phone/request/report";
 pub const DISMISS: &str = "/phone/dismiss";
 /// GET. One account's details, by [`ID`] in the query.
 pub const ACCOUNT: &str = "/phone/account";
+/// POST. Makes a code of the counter-based account [`ID`].
+pub const CODE: &str = "/phone/account/code";
 /// POST. Removes the account [`ID`].
 pub const REMOVE: &str = "/phone/account/remove";
 
@@ -53,6 +57,8 @@ pub const REPEAT: &str = "repeat";
 pub const PICTURE: &str = "picture";
 /// Field: whether notifications are allowed.
 pub const ALLOW: &str = "allow";
+/// Field: an account is added although one like it is there; [`YES`].
+pub const KEEP_BOTH: &str = "keep_both";
 /// Field and query: a request's or an account's id.
 pub const ID: &str = "id";
 /// Field: the number on the sign-in page.

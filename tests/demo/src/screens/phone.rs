@@ -14,6 +14,26 @@ pub struct Phone {
     pub version: String,
     /// Time of day in the status bar, "08:14".
     pub time: String,
+    /// A request that waits while something else stands on the screen.
+    pub waiting: Option<Waiting>,
+}
+
+/// A request that waits.
+#[derive(Clone)]
+pub enum Waiting {
+    /// The app is locked: it says no more than that there is one (acceptance 35).
+    Locked,
+    /// It can be opened.
+    Open {
+        /// The request's id.
+        id: String,
+        /// Who asks: "Harbour Bank".
+        organisation: String,
+        /// What for: "Mail".
+        service: Option<String>,
+        /// "just now", "1 minute ago".
+        age: String,
+    },
 }
 
 /// The phone with the app closed: a notification comes in here, if they are allowed.

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::passcode::UnlockProblem;
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
 
@@ -35,8 +37,21 @@ pub struct Request {
     pub requests_last_hour: Option<u32>,
     /// Other requests that wait.
     pub more_waiting: u32,
+    /// An answer was given and did not arrive: it can be sent again, as it is.
+    pub unsent: bool,
+    /// Whether YES needs the passcode. "No" never does.
+    pub needs_passcode: bool,
+    /// The number that was typed before the passcode was not right.
+    pub typed: String,
     /// Why the last answer was not sent or did not arrive.
     pub problem: Option<RequestProblem>,
+}
+
+impl Request {
+    /// "digit", "digits".
+    fn digits_word(&self) -> &'static str {
+        if self.digits == 1 { "digit" } else { "digits" }
+    }
 }
 
 /// Browser and phone are in different countries.
@@ -48,12 +63,14 @@ pub struct OtherCountry {
 }
 
 /// Why an answer was not sent or did not arrive.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RequestProblem {
     /// The number has another length.
     Length,
-    /// No connection; the request is not over.
-    Unreachable,
+    /// The passcode is not right, or there was none.
+    Passcode(UnlockProblem),
+    /// The answer was not delivered, and why; the request is not over.
+    Unreachable(&'static str),
     /// The phone's clock is off by this many seconds; the request is not over.
     Clock(u64),
 }

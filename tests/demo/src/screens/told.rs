@@ -2,8 +2,14 @@
 
 use askama::Template;
 
+use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
+
+/// Text of others, so that its direction of writing does not move ours.
+pub(crate) fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
 
 /// One thing, said.
 #[derive(Template)]
@@ -24,6 +30,8 @@ pub enum Saying {
     TriedOut,
     /// The number was wrong.
     WrongNumber,
+    /// The app was closed while it answered, and refused the request.
+    Interrupted,
     /// The request lapsed.
     Expired,
     /// A newer sign-in took over.
@@ -49,8 +57,16 @@ pub enum Saying {
     CodeLapsed,
     /// The code cannot be used: why and what to do, full sentences.
     NotAdded(String),
+    /// No code was made: why and what to do, full sentences.
+    NoCode(String),
+    /// The account is still here: why and what to do, full sentences.
+    NotRemoved(String),
+    /// A code account was removed: nobody else knows of it.
+    RemovedCodes,
     /// The account was removed, and the organisation knows.
     Removed,
+    /// The account was removed, and the organisation cannot be told by the phone.
+    RemovedAlsoOnThePage,
     /// The account was removed; the organisation is still to be told.
     RemovalPending,
 }
@@ -69,19 +85,25 @@ impl Saying {
         match self {
             Self::Approved | Self::TriedOut => "Approved.".into(),
             Self::WrongNumber => "That was not the number.".into(),
+            Self::Interrupted => "The app was closed while it answered.".into(),
             Self::Expired => "Too late: this request has lapsed.".into(),
             Self::Superseded => "A newer sign-in took over.".into(),
             Self::AlreadyHandled => "Already handled.".into(),
             Self::Blocked => "Your account is protected.".into(),
             Self::Unlinked { organisation, .. } => {
-                format!("This phone is no longer registered with {organisation}.")
+                format!("This phone is no longer registered with {}.", isolated(organisation))
             }
             Self::TooOld => "This app is too old for this request.".into(),
             Self::Refused => "The service refused this answer.".into(),
             Self::CodeUsed => "This code was already used.".into(),
             Self::CodeLapsed => "This code has lapsed.".into(),
             Self::NotAdded(_) => "Nothing was added.".into(),
-            Self::Removed | Self::RemovalPending => "Removed here.".into(),
+            Self::NoCode(_) => "No code was made.".into(),
+            Self::NotRemoved(_) => "Nothing was removed.".into(),
+            Self::Removed
+            | Self::RemovedCodes
+            | Self::RemovedAlsoOnThePage
+            | Self::RemovalPending => "Removed here.".into(),
         }
     }
 
@@ -91,6 +113,7 @@ impl Saying {
             Self::Approved => "Your browser is signed in.",
             Self::TriedOut => "Your phone is set up. Go on in the browser.",
             Self::WrongNumber => "The request is over. Start again in the browser.",
+            Self::Interrupted => "It refused the request. Start again in the browser.",
             Self::Expired => "Start again in the browser.",
             Self::Superseded => "Only the newest request can be approved.",
             Self::AlreadyHandled => "Look at your browser.",
@@ -99,7 +122,11 @@ impl Saying {
             Self::TooOld => "Update Countersign, then open it again.",
             Self::Refused => "The request is over. Start again in the browser.",
             Self::CodeUsed | Self::CodeLapsed => "Get a new one on the page.",
-            Self::NotAdded(advice) => advice,
+            Self::NotAdded(advice) | Self::NoCode(advice) | Self::NotRemoved(advice) => advice,
+            Self::RemovedCodes => "Its codes are no longer on this phone.",
+            Self::RemovedAlsoOnThePage => {
+                "Also remove this phone on the organisation's account page."
+            }
             Self::Removed => "The organisation was told.",
             Self::RemovalPending => "The organisation will be told when you are online.",
         }
@@ -109,7 +136,8 @@ impl Saying {
         match self {
             Self::Approved | Self::TriedOut => Mood::Good,
             Self::WrongNumber | Self::Blocked => Mood::Danger,
-            Self::Expired
+            Self::Interrupted
+            | Self::Expired
             | Self::Superseded
             | Self::AlreadyHandled
             | Self::Unlinked { .. }
@@ -118,7 +146,11 @@ impl Saying {
             | Self::CodeUsed
             | Self::CodeLapsed
             | Self::NotAdded(_)
+            | Self::NoCode(_)
+            | Self::NotRemoved(_)
             | Self::Removed
+            | Self::RemovedCodes
+            | Self::RemovedAlsoOnThePage
             | Self::RemovalPending => Mood::Plain,
         }
     }

@@ -3,7 +3,9 @@
 use countersign_e2e::http::client;
 use countersign_e2e::{IDA, PASSWORD, Stage};
 use countersign_signin::pages::paths;
-use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use reqwest::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE,
+};
 use thirtyfour::common::cookie::SameSite;
 
 use crate::steps::{nobody_is_signed_in, signed_in};
@@ -93,8 +95,9 @@ async fn a_form_without_its_token_or_from_another_site_changes_nothing() {
             (format!("csrf={token}"), "https://evil.test"),
             (format!("csrf={token}"), "null"),
         ] {
-            let status = post(path, body, origin).await.unwrap().status();
-            assert_eq!(status, 403, "{path}");
+            let reply = post(path, body, origin).await.unwrap();
+            assert_eq!(reply.status(), 303, "{path}");
+            assert_eq!(reply.headers()[LOCATION], paths::TOO_OLD, "{path}");
         }
     }
     browser.reload().await;
@@ -110,7 +113,10 @@ async fn a_form_without_its_token_or_from_another_site_changes_nothing() {
         .send()
         .await
         .unwrap();
-    assert_eq!(reply.status(), 403);
+    assert_eq!(reply.status(), 303);
+    assert_eq!(reply.headers()[LOCATION], paths::SIGN_IN);
+    let set = reply.headers().get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    assert!(set.into_iter().all(|cookie| !cookie.starts_with("cs_session")), "nobody is signed in");
     // Another name for this address is not this service (DNS rebinding).
     let reply = client().get(format!("{ours}/signin")).header(HOST, "evil.test").send().await;
     assert_eq!(reply.unwrap().status(), 421);

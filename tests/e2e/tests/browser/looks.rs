@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign_core::push::request::DenyReason;
+use countersign_core::account::DenyReason;
 use countersign_e2e::phone::another;
 use countersign_e2e::wait::until;
 use countersign_e2e::{Browser, IDA, Looks, Stage};
@@ -125,6 +125,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     browser.expect("That was not the number").await;
     check(&browser, &axe, "wrong-number").await;
     browser.press("Start again").await;
+    browser.expect("Sign in").await;
     asked(&browser).await;
     stage.clock.advance(60);
     browser.expect("We did not hear from you").await;
@@ -139,6 +140,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     other.expect("You cancelled this sign-in").await;
     check(&other, &axe, "cancelled").await;
     other.press("Start again").await;
+    other.expect("Sign in").await;
     asked(&other).await;
     let request = phone.request().await;
     phone.app.deny(&request.request.id, DenyReason::UnknownTrigger).await.unwrap();
@@ -146,6 +148,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     check(&other, &axe, "denied").await;
     phone.app.report(&request.request.id, false).await.unwrap();
     other.press("Start again").await;
+    other.expect("Sign in").await;
     other.sign_in(IDA).await;
     other.expect("Your account is protected").await;
     check(&other, &axe, "blocked").await;
@@ -211,6 +214,9 @@ async fn waiting_is_a_status_message_and_the_focus_stays() {
     browser.quit().await;
 }
 
+/// What is said when time runs out.
+const WARNING: &str = "Less than 20 seconds left.";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_seconds_before_the_end_the_status_says_so() {
     let (stage, _phone) = Stage::with_idas_phone().await;
@@ -219,8 +225,20 @@ async fn twenty_seconds_before_the_end_the_status_says_so() {
     // Loaded again 38 s later the page has 22 s left, and its own seconds are real ones.
     stage.clock.advance(38);
     browser.reload().await;
-    let warned =
-        until(async || (browser.text("[role=status]").await == "20 seconds left.").then_some(()));
+    let warned = until(async || (browser.text("[role=status]").await == WARNING).then_some(()));
     assert!(warned.await.is_some());
+    // The sentence stays true beside the seconds, from the first of them to the last.
+    let said = "return [document.querySelector('[role=status]').textContent,
+        parseInt(document.querySelector('[data-countdown]').textContent)]";
+    for gone in [0, 15] {
+        stage.clock.advance(gone);
+        browser.reload().await;
+        let found = until(async || {
+            let now = browser.run(said, vec![]).await;
+            (now[0] == WARNING).then_some(now)
+        });
+        let left = found.await.expect("it is said again")[1].as_i64().unwrap();
+        assert!(left < 20, "{left}");
+    }
     browser.quit().await;
 }

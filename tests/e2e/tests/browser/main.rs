@@ -7,8 +7,11 @@
 )]
 
 mod admin;
+mod demo;
+mod demo_refusing;
 mod enrolment;
 mod guards;
+mod habits;
 mod looks;
 mod plain;
 mod reporting;

@@ -13,7 +13,8 @@ async fn a_denied_sign_in_is_refused_and_leaves_no_session_a36() {
     asked(&browser).await;
     let request = phone.request().await;
     let view = phone.deny(&request).await;
-    assert_eq!((view.outcome, view.phase), (Some(Outcome::Denied), Phase::AskReport));
+    let denied = Outcome::Denied { interrupted: false };
+    assert_eq!((view.outcome, view.phase), (Some(denied), Phase::AskReport));
     browser.expect("You said it was not you").await;
     browser.expect_text("main", "Call IT: IT desk").await;
     nobody_is_signed_in(&browser).await;
@@ -39,14 +40,13 @@ async fn a_report_blocks_the_account_ends_sessions_and_says_whom_to_call_a37() {
     assert_eq!(contact.phone.as_deref(), Some("+31 30 555 0100"));
     assert_eq!(view.phase, Phase::Over);
 
-    stranger.expect("You said it was not you").await;
+    // The stranger's page moves on by itself, and offers no button to press again.
+    stranger.expect("Your account is protected").await;
+    assert!(stranger.find("button.primary").await.is_none());
     nobody_is_signed_in(&idas).await;
     // Neither the remembered browser nor a new one gets any further.
+    stranger.press("Start again").await;
     for browser in [&idas, &stranger] {
-        browser.open("/signin").await;
-        if browser.button("Start again").await.is_some() {
-            browser.press("Start again").await;
-        }
         browser.expect("Sign in").await;
         browser.type_password(IDA, countersign_e2e::PASSWORD).await;
         browser.expect("Your account is protected").await;
@@ -54,6 +54,42 @@ async fn a_report_blocks_the_account_ends_sessions_and_says_whom_to_call_a37() {
     }
     idas.quit().await;
     stranger.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_it_unblocks_waiting_pages_go_on_and_start_again_leads_on_a84() {
+    let (stage, phone) = Stage::with_idas_phone().await;
+    let (waiting, gone_away, other) =
+        (stage.browser().await, stage.browser().await, stage.browser().await);
+    asked(&gone_away).await;
+    asked(&waiting).await;
+    let request = phone.request().await;
+    phone.deny(&request).await;
+    phone.app.report(&request.request.id, false).await.unwrap();
+    waiting.expect("Your account is protected").await;
+    gone_away.expect("A newer sign-in took over").await;
+    gone_away.reload().await;
+    gone_away.expect("Your account is protected").await;
+    gone_away.open("/static/mark.svg").await;
+    other.sign_in(IDA).await;
+    other.expect("Your account is protected").await;
+    // Somebody else can use this computer meanwhile.
+    other.press("Start again").await;
+    other.expect("Sign in").await;
+
+    let admin = administrator(&stage).await;
+    admin.fill("[data-user='ida@harbour.test'] input[name=reason]", "Talked to Ida").await;
+    admin.press_css("[data-user='ida@harbour.test'] form.unblock button").await;
+    admin.expect_text("table", "Talked to Ida").await;
+    admin.quit().await;
+    // By itself, and by looking again, without clearing anything.
+    waiting.expect("Sign in").await;
+    gone_away.open("/signin/ended").await;
+    gone_away.expect("Sign in").await;
+    for browser in [waiting, gone_away, other] {
+        asked(&browser).await;
+        browser.quit().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -36,6 +36,7 @@ async fn only_the_newer_of_two_sign_ins_can_be_approved_a25() {
     assert_eq!(view.outcome, Some(Outcome::WrongNumber));
     newer.expect("That was not the number").await;
     newer.press("Start again").await;
+    newer.expect("Sign in").await;
     let number = asked(&newer).await;
     let view = phone.approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
@@ -100,7 +101,7 @@ async fn pressing_twice_going_back_and_reloading_do_no_harm() {
 /// Sends the page's form twice within one moment, as a double click does.
 async fn twice(browser: &countersign_e2e::Browser, action: &str) {
     let script =
-        "const form = [...document.forms].find(f => new URL(f.action).pathname === arguments[0]);
+        "const form = [...document.forms].findLast(f => new URL(f.action).pathname === arguments[0]);
         const body = new URLSearchParams(new FormData(form));
         const button = form.querySelector('button[name]');
         if (button) body.append(button.name, button.value);

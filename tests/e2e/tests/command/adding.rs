@@ -24,7 +24,9 @@ async fn codes_that_set_nothing_up_are_refused_by_kind_a14_a15_a62() {
     let error = add("otpauth://totp/x?secret=%21%21").json();
     assert_eq!(error["error"]["field"], "Secret", "{error}");
     assert_eq!(add(&moved("http://signin.harbour.test")).refused(), "not_https");
-    assert_eq!(add(&moved(&nobody().await)).refused(), "unreachable");
+    let nowhere = add(&moved(&nobody().await));
+    assert_eq!(nowhere.refused(), "unreachable");
+    assert_eq!(nowhere.json()["error"]["why"], "refused");
     let garbage = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\na.b.c";
     assert_eq!(add(&moved(&server_that_answers(garbage).await)).refused(), "bad_token");
     let uri = link.split_once("request_uri=").unwrap().1.replace("%3A", ":").replace("%2F", "/");

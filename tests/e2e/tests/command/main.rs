@@ -8,6 +8,9 @@
 )]
 
 mod adding;
+mod people;
+mod plain;
+mod reasons;
 mod sign_in;
 mod vault;
 

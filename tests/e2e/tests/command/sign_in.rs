@@ -191,10 +191,13 @@ async fn without_the_service_the_list_says_so_and_codes_work_a55() {
     let list = handset.run(&["requests"]);
     assert_eq!(list.done(), json!([]));
     let note: Value = serde_json::from_str(list.err.trim()).unwrap();
-    assert_eq!(keys(&note), BTreeSet::from(["account", "state", "error"]));
+    assert_eq!(keys(&note), BTreeSet::from(["account", "state", "error", "why"]));
     assert_eq!((&note["state"], &note["error"]), (&json!("active"), &json!("unreachable")));
+    assert_eq!(note["why"], "refused");
     let unknown = "1a6d6a0b-3385-4772-8eb8-0d2f4dbd25a4";
-    assert_eq!(handset.run(&["approve", unknown, "42"]).refused(), "unreachable");
+    let approved = handset.run(&["approve", unknown, "42"]);
+    assert_eq!(approved.refused(), "unreachable");
+    assert_eq!(approved.json()["error"]["why"], "refused");
 
     let codes = handset.run(&["codes", "--at", "59"]).done();
     let rows = codes.as_array().unwrap();

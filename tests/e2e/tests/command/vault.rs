@@ -84,6 +84,153 @@ fn damaged_replaced_and_busy_vaults_are_named() {
 }
 
 #[test]
+fn the_status_says_how_the_vault_stands_without_a_passcode() {
+    let handset = Handset::new();
+    let status = || handset.run_with(&["--json", "vault", "status"], &[], b"").done();
+    let none = json!({"state": "none", "generation": null, "slots": [], "previous": null});
+    assert_eq!(status(), none);
+    assert!(!handset.data().exists());
+    let _added = handset.run(&["add", &totp()]).done();
+    let passcode =
+        json!({"kind": "passcode", "tries_left": 10, "wait": 0, "device_key": "present"});
+    let current = json!({
+        "state": "current", "generation": 2, "slots": [passcode], "previous": {"generation": 1},
+    });
+    assert_eq!(status(), current);
+    let wrong = [("COUNTERSIGN_PASSCODE", "not-this-one-5")];
+    let _wrong = handset.run_with(&["accounts"], &wrong, b"");
+    assert_eq!(status()["slots"][0]["tries_left"], 9);
+    let spoken = handset.run_with(&["vault", "status"], &[], b"");
+    assert!(
+        spoken.out.contains("saved here last") && spoken.out.contains("9 tries"),
+        "{}",
+        spoken.out
+    );
+    fs::remove_dir_all(handset.folder.path().join("state")).unwrap();
+    let moved = status();
+    assert_eq!(moved["state"], "unknown_here");
+    assert_eq!(moved["slots"][0]["device_key"], "missing");
+}
+
+#[test]
+fn a_damaged_vault_is_restored_from_the_save_before_and_written_again() {
+    let handset = Handset::new();
+    let first = handset.run(&["add", &totp()]).done();
+    let _second = handset.run(&["add", &hotp()]).done();
+    let (vault, previous) = (handset.data().join("vault"), handset.data().join("vault.prev"));
+    let (last, before) = (fs::read(&vault).unwrap(), fs::read(&previous).unwrap());
+    let accept = |more: &[&str]| handset.run(&[&["vault", "accept"], more].concat());
+
+    // As the command offers it, and as the advice says to do it by hand.
+    for by_hand in [false, true] {
+        fs::write(&vault, if by_hand { &before[..] } else { &last[..last.len() / 2] }).unwrap();
+        let refused = handset.run(&["add", &totp(), "--keep-both"]);
+        assert_eq!(refused.refused(), if by_hand { "rollback" } else { "damaged" });
+        assert!(refused.out.contains("countersign vault accept"), "{}", refused.out);
+        let status = handset.run(&["vault", "status"]).done();
+        assert_eq!(status["state"], if by_hand { "older_copy" } else { "damaged" });
+        let as_it_was = fs::read(&vault).unwrap();
+        assert_eq!(accept(&[]).refused(), "refused", "nobody was there to say yes");
+        assert_eq!(fs::read(&vault).unwrap(), as_it_was);
+        assert_eq!(accept(&["--yes"]).done()["state"], "current");
+        let accounts = handset.run(&["accounts"]).done();
+        assert_eq!(accounts, json!([first["account"]]));
+        let _again = handset.run(&["add", &hotp()]).done();
+        assert_eq!(handset.run(&["accounts"]).done().as_array().unwrap().len(), 2);
+        fs::write(&vault, &last).unwrap();
+        fs::write(&previous, &before).unwrap();
+    }
+    // What was saved in between is newer than both: that copy is an older one now.
+    assert_eq!(accept(&["--yes"]).done()["state"], "current");
+    let nothing_to_do = accept(&[]);
+    assert_eq!(nothing_to_do.done()["state"], "current");
+    fs::write(&vault, b"CSVAULT").unwrap();
+    let _ = fs::remove_file(&previous);
+    assert_eq!(accept(&["--yes"]).refused(), "damaged", "there is no save before");
+    assert_eq!(Handset::new().run(&["vault", "accept", "--yes"]).refused(), "refused");
+}
+
+#[test]
+fn a_vault_that_others_could_change_is_not_used_and_the_line_that_helps_is_named() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let handset = Handset::new();
+    let _added = handset.run(&["add", &totp()]).done();
+    let root = handset.folder.path().canonicalize().unwrap();
+    let mode = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for folder in [root.join("data"), root.join("state"), root.clone()] {
+        mode(&folder, 0o777);
+        let ran = handset.run(&["accounts"]);
+        assert_eq!(ran.refused(), "refused");
+        let line = format!("`chmod go-w {}`", folder.display());
+        assert!(ran.out.contains(&line), "{} lacks {line}", ran.out);
+        mode(&folder, 0o700);
+    }
+    let (vault, elsewhere) = (root.join("data/vault"), root.join("elsewhere"));
+    fs::rename(&vault, &elsewhere).unwrap();
+    symlink(&elsewhere, &vault).unwrap();
+    let before = fs::read(&elsewhere).unwrap();
+    for command in [vec!["accounts"], vec!["add", &hotp()], vec!["vault", "accept", "--yes"]] {
+        let ran = handset.run(&command);
+        assert_eq!(ran.refused(), "refused");
+        assert!(ran.out.contains("data/vault is a symbolic link"), "{}", ran.out);
+    }
+    assert_eq!(fs::read(&elsewhere).unwrap(), before);
+    assert!(vault.is_symlink());
+}
+
+#[test]
+fn a_vault_copied_without_its_state_says_what_is_missing() {
+    let handset = Handset::new();
+    let _added = handset.run(&["add", &totp()]).done();
+    let copy = handset.folder.copy();
+    fs::remove_dir_all(copy.path().join("state")).unwrap();
+    let copied = Handset { folder: copy };
+    let ran = copied.run(&["accounts"]);
+    assert_eq!(ran.refused(), "refused");
+    let state = copied.folder.path().join("state");
+    let key = state.join("device.key").display().to_string();
+    assert!(ran.out.contains("missing") && ran.out.contains(&key), "{}", ran.out);
+    assert!(!state.exists(), "nothing is made in its place");
+    // By its place in the home, the folder is named by the vault.
+    let vault = fs::read(copied.data().join("vault")).unwrap();
+    let id: String = vault[14..30].iter().map(|byte| format!("{byte:02x}")).collect();
+    let home = copied.folder.path().join("home state");
+    let home = home.to_str().unwrap();
+    let ran = std::process::Command::new(program())
+        .env_remove("COUNTERSIGN_STATE")
+        .env("XDG_STATE_HOME", home)
+        .env("COUNTERSIGN_PASSCODE", PASSCODE)
+        .args(["--vault", copied.data().to_str().unwrap(), "accounts"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(said.contains(&format!("'{home}/countersign/{id}/device.key'")), "{said}");
+}
+
+#[test]
+fn a_passcode_opens_in_every_form_that_it_can_be_typed_in() {
+    let handset = Handset::new();
+    let with = |passcode: &str, command: &[&str]| {
+        let all = [&["--json"], command].concat();
+        handset.run_with(&all, &[("COUNTERSIGN_PASSCODE", passcode)], b"")
+    };
+    let (composed, apart) = ("z\u{fc}rich \u{e9}t\u{e9}", "zu\u{308}rich\u{a0}e\u{301}te\u{301}");
+    let _added = with(apart, &["add", &totp()]).done();
+    for passcode in [composed, apart, "z\u{fc}rich\u{2003}e\u{301}t\u{e9}"] {
+        assert_eq!(with(passcode, &["accounts"]).done().as_array().unwrap().len(), 1);
+    }
+    assert_eq!(with("zurich ete", &["accounts"]).refused(), "wrong_passcode");
+    // Five letters are too few, however many code points they are.
+    let new = [
+        ("COUNTERSIGN_PASSCODE", composed),
+        ("COUNTERSIGN_NEW_PASSCODE", "e\u{301}u\u{308}o\u{308}a\u{308}n\u{303}"),
+    ];
+    assert_eq!(handset.run_with(&["--json", "passcode"], &new, b"").refused(), "weak_passcode");
+}
+
+#[test]
 fn without_a_vault_there_is_nothing_and_nothing_is_made() {
     let handset = Handset::new();
     for command in ["accounts", "codes", "requests"] {
@@ -117,5 +264,6 @@ fn wrong_usage_ends_with_two_and_a_refusal_is_one_plain_sentence() {
     // `cargo phone -- accounts` hands the separator on.
     let ran =
         Command::new(program()).args(["--", "--vault", "nowhere", "accounts"]).output().unwrap();
-    assert!(ran.status.success() && ran.stdout.is_empty());
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert!(ran.status.success() && said.starts_with("There are no accounts yet."), "{said}");
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::app::{AppError, Preview};
-use countersign_core::net::{HttpTransport, Network, Pins, Timeouts};
+use countersign_core::net::{HttpTransport, Pins, Timeouts, UnreachableCause};
 use countersign_core::push::{EnrolError, TokenFault};
+use countersign_core::url::Network;
 use countersign_e2e::http::{nobody, server_that_answers, server_that_is_silent};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage, pictures};
@@ -151,7 +152,8 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         PhoneOptions { transport: Arc::new(transport.unwrap()), ..PhoneOptions::default() };
     let phone = Phone::new(&stage.clock, options);
 
-    let unreachable = EnrolError::Unreachable { retry_after: None };
+    let unreachable = |why| EnrolError::Unreachable { why, retry_after: None };
+    let no_answer = unreachable(UnreachableCause::ServerError);
     let garbage = EnrolError::BadToken(TokenFault::Malformed);
     let ok =
         |body: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
@@ -160,14 +162,14 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         (server_that_answers(ok("<html>Welcome!</html>")).await, garbage),
         (server_that_answers(ok("")).await, garbage),
         (server_that_answers(ok("a.b.c")).await, garbage),
-        (server_that_answers("\u{0}\u{1}\u{2} no http at all\r\n\r\n").await, unreachable),
+        (server_that_answers("\u{0}\u{1}\u{2} no http at all\r\n\r\n").await, no_answer),
         (
             server_that_answers("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nhalf").await,
-            unreachable,
+            no_answer,
         ),
-        (server_that_answers("").await, unreachable),
-        (server_that_is_silent().await, unreachable),
-        (nobody().await, unreachable),
+        (server_that_answers("").await, no_answer),
+        (server_that_is_silent().await, unreachable(UnreachableCause::TimedOut)),
+        (nobody().await, unreachable(UnreachableCause::Refused)),
     ] {
         let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
         assert_eq!(error, AppError::Enrol(expected));

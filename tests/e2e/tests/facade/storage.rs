@@ -4,10 +4,11 @@ use std::fs;
 use std::sync::Arc;
 
 use countersign_core::app::{AppError, NewVault};
+use countersign_core::device::VaultFile;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::{Fault, MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{KdfParams, Parts, Unlock, VaultError, VaultFile};
+use countersign_core::vault::{KdfParams, Parts, Unlock, VaultError};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::phone::passcode;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage};

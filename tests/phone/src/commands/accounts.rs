@@ -1,36 +1,72 @@
 //! `accounts`, `codes`, `next` and `remove`.
 
+use countersign_core::account::AccountId;
 use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
-use countersign_core::vault::AccountId;
+use countersign_core::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 
 use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
+
+/// What stands for an empty list.
+pub(crate) const NO_ACCOUNTS: &str = "There are no accounts yet. Add one: `countersign add TEXT` or \
+     `countersign add --picture FILE`.";
+const NO_CODES: &str =
+    "None of the accounts has one-time codes. `countersign accounts` lists them.";
 
 /// Lists the accounts.
 pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
     let accounts = if session::open(phone)?.is_some() { phone.accounts()? } else { Vec::new() };
-    let text = accounts.iter().map(|row| {
-        format!("{}  {:<5}  {}  {}  {}", row.id, row.kind, row.issuer, row.label, row.state.name())
-    });
-    Ok(Report::done(accounts.iter().map(account_json).collect(), text.collect()))
+    let mut text: Vec<String> = accounts
+        .iter()
+        .map(|row| {
+            let state = row.state.name();
+            let (issuer, label) = (isolated(&row.issuer), isolated(&row.label));
+            format!("{}  {:<5}  {issuer}  {label}  {state}", row.id, row.kind)
+        })
+        .collect();
+    if text.is_empty() {
+        text.push(NO_ACCOUNTS.to_owned());
+    }
+    Ok(Report::done(accounts.iter().map(account_json).collect(), text))
 }
 
 /// Shows the codes.
 pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Failure> {
-    let codes = if session::open(phone)?.is_some() { phone.codes(at)? } else { Vec::new() };
+    let (codes, accounts) = if session::open(phone)?.is_some() {
+        (phone.codes(at)?, phone.accounts()?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let rows = codes.iter().map(|row| {
-        json!({
+        let mut fields = json!({
             "id": row.id.to_string(), "issuer": row.issuer, "label": row.label,
             "code": row.code, "next": row.next,
             "valid_until": row.code.as_ref().map(|_| row.valid_until),
+        });
+        if row.needs_pin {
+            fields["needs"] = json!("pin");
+        }
+        fields
+    });
+    let at = at.unwrap_or_else(|| SystemClock.now());
+    let mut text: Vec<String> = codes
+        .iter()
+        .map(|row| {
+            let code = match &row.code {
+                Some(code) => format!("{code}  {:>2} s", row.valid_until.saturating_sub(at)),
+                None if row.needs_pin => "(needs its PIN)".to_owned(),
+                None => "(use `next`)".to_owned(),
+            };
+            format!("{}  {code}  {}  {}", row.id, isolated(&row.issuer), isolated(&row.label))
         })
-    });
-    let text = codes.iter().map(|row| {
-        let code = row.code.as_deref().unwrap_or("(use `next`)");
-        format!("{}  {code}  {}  {}", row.id, row.issuer, row.label)
-    });
-    Ok(Report::done(rows.collect(), text.collect()))
+        .collect();
+    if text.is_empty() {
+        let none = if accounts.is_empty() { NO_ACCOUNTS } else { NO_CODES };
+        text.push(none.to_owned());
+    }
+    Ok(Report::done(rows.collect(), text))
 }
 
 /// Advances a counter-based account.

@@ -1,6 +1,6 @@
 //! `add`: a code account, or an enrolment.
 
-use countersign_core::app::{Added, Authenticator, Choice, Preview};
+use countersign_core::app::{Added, AppError, Authenticator, Choice, Preview};
 use countersign_core::qr;
 use serde_json::json;
 
@@ -9,16 +9,23 @@ use crate::cli::Add;
 use crate::input::{confirmed, read_file, read_text};
 use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::text::isolated;
 
 /// Adds what a text or a picture holds.
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {
     let text = payload(args)?;
+    // What sets nothing up is refused before anybody types a passcode for it.
+    phone.recognise(&text)?;
     session::open_or_create(phone)?;
     let preview = phone.preview(&text).await?;
     if let Preview::Enrol(offer) = &preview {
         let organisation = offer.organisation.as_deref().unwrap_or(&offer.host);
-        let question =
-            format!("Add {organisation} for {}? It will contact {}.", offer.user, offer.host);
+        let question = format!(
+            "Add {} for {}? It will contact {}.",
+            isolated(organisation),
+            isolated(&offer.user),
+            offer.host
+        );
         if !args.yes && !confirmed(&question) {
             return Err(Failure::new(
                 "refused",
@@ -27,9 +34,19 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         }
     }
     let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-    let Added { account, .. } = phone.add(preview, choice).await?;
-    let text = format!("Added {} {} ({})", account.issuer, account.label, account.id);
+    let Added { account, .. } = phone.add(preview, choice).await.map_err(both_offered)?;
+    let (issuer, label) = (isolated(&account.issuer), isolated(&account.label));
+    let text = format!("Added {issuer} {label} ({})", account.id);
     Ok(Report::done(json!({ "account": account_json(&account) }), vec![text]))
+}
+
+/// What is there already can be added all the same: the sentence says how.
+fn both_offered(error: AppError) -> Failure {
+    let mut failure = Failure::from(error);
+    if failure.kind == "duplicate" {
+        failure.advice.push_str(" Use --keep-both to add it beside the other.");
+    }
+    failure
 }
 
 fn payload(args: &Add) -> Result<Vec<u8>, Failure> {

@@ -1,9 +1,9 @@
 //! `inspect`: the verdict on a text.
 
-use countersign_core::net::Network;
 use countersign_core::payload::{
-    self, BatchEntry, Malformed, OtpAccount, OtpBatch, Verdict, Warning,
+    self, BatchEntry, Malformed, OtpBatch, ScannedAccount, Verdict, Warning,
 };
+use countersign_core::url::Network;
 use serde_json::{Map, Value, json};
 
 use crate::input::read_text;
@@ -40,7 +40,7 @@ pub(crate) fn run(text: &str, reveal: bool) -> Result<Report, Failure> {
     Ok(Report::done(Value::Object(fields), sentences))
 }
 
-fn otp(fields: &mut Map<String, Value>, account: &OtpAccount, reveal: bool) {
+fn otp(fields: &mut Map<String, Value>, account: &ScannedAccount, reveal: bool) {
     put(fields, "issuer", json!(account.shown_issuer()));
     put(fields, "label", json!(account.shown_account()));
     put(fields, "type", json!(account.kind.name()));

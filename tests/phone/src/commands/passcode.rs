@@ -1,11 +1,11 @@
 //! `passcode`: another passcode, or a new vault.
 
-use countersign_core::app::{Authenticator, VaultState};
+use countersign_core::app::{Authenticator, Operation, VaultState};
+use countersign_core::vault::Unlock;
 use serde_json::json;
 
-use crate::input;
 use crate::output::{Failure, Report};
-use crate::session;
+use crate::{input, session};
 
 /// Where the new passcode comes from.
 const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
@@ -18,8 +18,11 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
         session::create(phone, variable)?;
         return Ok(Report::done(json!({ "created": true }), vec!["A vault was made.".to_owned()]));
     }
-    let unlocked = session::open_or_create(phone)?;
-    let new = input::passcode(NEW_PASSCODE, "New passcode: ")?;
-    phone.change_passcode(unlocked.proof, new, phone.calibrate()?)?;
+    // For this process its unlock counts: the passcode is asked for once, and used twice.
+    let old = input::passcode(session::PASSCODE, "Passcode: ")?;
+    session::unlock_by(phone, &old)?;
+    let fresh = phone.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&old))?;
+    let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
+    phone.change_passcode(fresh, new, phone.calibrate()?)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

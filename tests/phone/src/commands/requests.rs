@@ -1,41 +1,91 @@
 //! `requests`, `approve` and `deny`.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::app::{AppError, Authenticator, InboxView, Operation, Phase, RequestView};
-use countersign_core::push::account::ItContact;
-use countersign_core::push::request::{
-    Assurance, CountryMismatch, DenyReason, Outcome, Prompt, Purpose,
+use countersign_core::account::{DenyReason, ItContact};
+use countersign_core::app::{
+    AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
 };
+use countersign_core::net::UnreachableCause;
+use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
+use countersign_core::text::{digits, isolated};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
+use super::accounts::NO_ACCOUNTS;
+use crate::input::confirmed;
 use crate::output::{self, Failure, Report};
 use crate::session;
 
-/// Asks every account's server once, or again and again.
-pub(crate) async fn list(
-    phone: &Authenticator,
-    watch: bool,
-    as_json: bool,
-) -> Result<Report, Failure> {
+/// Asks every account's server once. People read what a server says when it has answered; JSON is one
+/// list at the end.
+pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report, Failure> {
     if session::open(phone)?.is_none() {
-        return Ok(Report::done(json!([]), Vec::new()));
+        return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
-    let mut before: Option<Value> = None;
+    let said = Mutex::new(HashSet::new());
+    let changed = || {
+        let Ok(inbox) = phone.inbox() else { return };
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut say = |text: String, say: fn(&str)| {
+            if !said.contains(&text) {
+                say(&text);
+                said.insert(text);
+            }
+        };
+        notes(&inbox, as_json).for_each(|text| say(text, output::note));
+        if !as_json {
+            let accounts = phone.accounts().unwrap_or_default();
+            let lines = open_requests(&inbox).map(|view| sentence(view, &accounts));
+            lines.for_each(|text| say(text, output::line));
+        }
+    };
+    let inbox = phone.refresh_with(Asked::ByThePerson, &changed).await?;
+    // Accounts that nobody was asked about stand there too.
+    changed();
+    let said = open_requests(&inbox).next().is_some();
+    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts()?) };
+    Ok(Report::done(rows(&inbox), text))
+}
+
+/// Asks again and again, and prints all that waits when it has changed, until interrupted.
+pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report, Failure> {
+    if session::open(&phone)?.is_none() {
+        return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
+    }
+    phone.watch();
+    let phone = Arc::new(phone);
+    let before = Arc::new(Mutex::new((None, Vec::new())));
+    let changed = {
+        let phone = Arc::clone(&phone);
+        move || {
+            let Ok(inbox) = phone.inbox() else { return };
+            let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+            let (listed, noted) = &mut *before;
+            let notes: Vec<String> = notes(&inbox, as_json).collect();
+            notes.iter().filter(|note| !noted.contains(*note)).for_each(|note| output::note(note));
+            *noted = notes;
+            let rows = rows(&inbox);
+            if listed.as_ref() != Some(&rows) {
+                let accounts = phone.accounts().unwrap_or_default();
+                let text = sentences(&inbox, &accounts);
+                output::print(Ok(Report::done(rows.clone(), text)), as_json);
+                *listed = Some(rows);
+            }
+        }
+    };
     loop {
-        let inbox = phone.refresh().await?;
-        note_accounts(&inbox);
-        let rows = Value::Array(open_requests(&inbox).map(request_json).collect());
-        let report = Report::done(rows.clone(), open_requests(&inbox).map(sentence).collect());
-        if !watch {
-            return Ok(report);
-        }
-        if before.as_ref() != Some(&rows) {
-            output::print(Ok(report), as_json);
-            before = Some(rows);
-        }
-        tokio::time::sleep(Duration::from_secs(inbox.ask_again_in)).await;
+        // A slow server keeps the next round from nobody but itself.
+        let (asking, changed) = (Arc::clone(&phone), changed.clone());
+        tokio::spawn(async move {
+            // What could not be asked stands in the snapshot.
+            drop(asking.refresh_with(Asked::ByItself, &changed).await);
+            changed();
+        });
+        tokio::time::sleep(Duration::from_secs(phone.inbox()?.ask_again_in)).await;
     }
 }
 
@@ -44,19 +94,25 @@ pub(crate) async fn approve(
     phone: &Authenticator,
     id: &str,
     value: Option<&str>,
+    as_json: bool,
 ) -> Result<Report, Failure> {
     let unlocked = session::open(phone)?.ok_or_else(no_such_request)?;
-    let view = match asked_for(phone, id).await? {
-        Asked::Open(view) => *view,
-        Asked::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+    let view = match asked_for(phone, id, as_json).await? {
+        Standing::Open(view) => *view,
+        Standing::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
+        Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
+    // Naming it is opening it: it comes to the front.
+    phone.open_request(id).await?;
     let account = view.request.account;
     phone.present(
         phone.spend(unlocked.proof, Operation::Approve { account, request: id.to_owned() })?,
     )?;
     match (&view.request.prompt, value) {
         (Prompt::NumberChoice { options }, Some(value)) => {
-            let place = options.iter().position(|option| option == value).unwrap_or(usize::MAX);
+            let value = digits::ascii_text(value);
+            let place = options.iter().position(|option| option == value.expose());
+            let place = place.unwrap_or(usize::MAX);
             phone.pick_number(id, place)?;
         }
         (Prompt::Confirm, None) => drop(phone.confirm(id)?),
@@ -64,53 +120,121 @@ pub(crate) async fn approve(
             phone.type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
-    let outcome = outcome_of(&phone.approve(id).await?);
-    Ok(outcome_report(&outcome, outcome == Outcome::Approved))
+    let view = phone.approve(id).await?;
+    let outcome = outcome_of(&view);
+    let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
+    if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
+        // Nobody is signed in by a try-out.
+        report.text = vec!["Approved. This phone is set up. Go on in the browser.".to_owned()];
+    }
+    Ok(report)
 }
 
-/// Denies a request, and perhaps reports it.
-pub(crate) async fn deny(phone: &Authenticator, id: &str, report: bool) -> Result<Report, Failure> {
+/// Denies a request, and perhaps reports it. `yes`: a report that disables the account needs no second
+/// question.
+pub(crate) async fn deny(
+    phone: &Authenticator,
+    id: &str,
+    report: bool,
+    yes: bool,
+    as_json: bool,
+) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
-    if let Asked::Ended(outcome) = asked_for(phone, id).await? {
-        return Ok(outcome_report(&outcome, false));
-    }
-    let view = phone.deny(id, DenyReason::UnknownTrigger).await?;
+    let view = match asked_for(phone, id, as_json).await? {
+        Standing::Open(_) => phone.deny(id, DenyReason::UnknownTrigger).await?,
+        // Said before, and delivered just now.
+        Standing::Refused(view) => *view,
+        Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+    };
     let outcome = outcome_of(&view);
-    let mut done = outcome_report(&outcome, outcome == Outcome::Denied);
+    let denied = Outcome::Denied { interrupted: false };
+    let done = outcome_report(&outcome, outcome == denied);
     if report && view.phase == Phase::AskReport {
-        let view = phone.report(id, true).await?;
-        let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
+        self::report(phone, &view, yes, done).await
+    } else {
+        Ok(done)
+    }
+}
+
+/// Reports what was denied, and adds to the report of that what came of it.
+async fn report(
+    phone: &Authenticator,
+    view: &RequestView,
+    yes: bool,
+    mut done: Report,
+) -> Result<Report, Failure> {
+    let mut add = |reported: bool, contact: Option<&ItContact>| {
         if let Some(fields) = done.json.first_mut() {
-            fields["reported"] = json!(view.reported.is_some());
+            fields["reported"] = json!(reported);
             fields["it_contact"] = json!(contact.map(contact_json));
         }
-        match view.report_failed {
-            None => done.text.push(call(contact)),
-            Some(error) => {
-                done.done = false;
-                done.text.push(AppError::from(error).advice());
-            }
+    };
+    if view.report_disables_account && !yes && !confirmed(DISABLES) {
+        add(false, None);
+        done.done = false;
+        done.text.push(NOT_REPORTED.to_owned());
+        return Ok(done);
+    }
+    let view = phone.report(&view.request.id, true).await?;
+    let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
+    add(view.reported.is_some(), contact);
+    match view.report_failed {
+        None => done.text.push(call(contact)),
+        Some(error) => {
+            done.done = false;
+            done.text.push(AppError::from(error).advice());
         }
     }
     Ok(done)
 }
 
+/// What a report does where the service has none of its own.
+const DISABLES: &str = "A report disables your account there until IT enables it again. Report it?";
+const NOT_REPORTED: &str = "It was not reported: here a report disables the account until IT enables it again, which has to be confirmed (--yes). Call IT.";
+
 /// What a request's id stands for after a refresh.
-enum Asked {
+enum Standing {
     /// It can be answered.
     Open(Box<RequestView>),
-    /// It is over.
+    /// It was denied before: it can be reported.
+    Refused(Box<RequestView>),
+    /// It is over, or an answer that was given before is on its way.
     Ended(Outcome),
 }
 
-async fn asked_for(phone: &Authenticator, id: &str) -> Result<Asked, Failure> {
-    let inbox = phone.refresh().await?;
+/// Asks until the request can be answered or is over: what other servers say is of no interest then. A
+/// refusal that was said before waits for the whole round, which delivers it.
+async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Standing, Failure> {
+    let found = Notify::new();
+    let changed = || {
+        let open =
+            phone.request(id).is_ok_and(|view| matches!(view.phase, Phase::Waiting | Phase::Open));
+        if open || phone.ended(id).is_ok_and(|end| end.is_some()) {
+            found.notify_one();
+        }
+    };
+    let inbox = tokio::select! {
+        inbox = phone.refresh_with(Asked::ByThePerson, &changed) => inbox?,
+        () = found.notified() => phone.inbox()?,
+    };
+    if let Some(text) = clock_note(&inbox, as_json) {
+        output::note(&text);
+    }
     if let Some(view) = inbox.requests.iter().find(|view| view.request.id == id) {
-        let ended = view.outcome.clone().filter(|_| view.phase == Phase::Over);
-        return Ok(ended.map_or_else(|| Asked::Open(Box::new(view.clone())), Asked::Ended));
+        let view = Box::new(view.clone());
+        return Ok(match view.phase {
+            Phase::Waiting | Phase::Open => Standing::Open(view),
+            Phase::AskReport | Phase::Reporting => Standing::Refused(view),
+            Phase::Over | Phase::Unsent => Standing::Ended(outcome_of(&view)),
+            // Its server did not say yet what became of it.
+            Phase::Sending => Standing::Ended(Outcome::Unreachable {
+                why: UnreachableCause::TimedOut,
+                retry_after: None,
+            }),
+        });
     }
     if let Some(outcome) = phone.ended(id)? {
-        return Ok(Asked::Ended(outcome));
+        return Ok(Standing::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
     match inbox.accounts.iter().find_map(|note| note.error) {
@@ -127,27 +251,59 @@ fn open_requests(inbox: &InboxView) -> impl Iterator<Item = &RequestView> {
     inbox.requests.iter().filter(|view| view.phase != Phase::Over)
 }
 
-/// Accounts that could not be refreshed, or are not active, one JSON line each on standard error.
-fn note_accounts(inbox: &InboxView) {
-    for account in &inbox.accounts {
+/// This machine's clock, where it matters.
+fn clock_note(inbox: &InboxView, as_json: bool) -> Option<String> {
+    let seconds = inbox.clock_off?;
+    if as_json {
+        return Some(json!({ "clock_off": seconds }).to_string());
+    }
+    let which = if seconds > 0 { "slow" } else { "fast" };
+    Some(format!(
+        "This machine's clock is {} seconds {which}: one-time codes may be refused. Set date and time right.",
+        seconds.unsigned_abs()
+    ))
+}
+
+fn rows(inbox: &InboxView) -> Value {
+    open_requests(inbox).map(request_json).collect()
+}
+
+/// This machine's clock, and accounts that could not be refreshed or are not active, for standard error.
+fn notes(inbox: &InboxView, as_json: bool) -> impl Iterator<Item = String> {
+    account_notes(inbox).chain(clock_note(inbox, as_json))
+}
+
+/// Accounts that could not be refreshed, or are not active, one JSON line each.
+fn account_notes(inbox: &InboxView) -> impl Iterator<Item = String> {
+    inbox.accounts.iter().map(|account| {
         let mut line = json!({ "account": account.id.to_string(), "state": account.state.name() });
         if let Some(error) = &account.error {
             line["error"] = json!(error.kind());
+            if let Some(why) = error.why() {
+                line["why"] = json!(why.name());
+            }
         }
-        output::note(&line.to_string());
-    }
+        line.to_string()
+    })
 }
 
 fn outcome_report(outcome: &Outcome, done: bool) -> Report {
     let mut fields = json!({ "outcome": outcome.name() });
     let (name, detail) = match outcome {
-        Outcome::Unreachable { retry_after } => ("retry_after", json!(retry_after)),
-        Outcome::ClockWrong { seconds } => ("seconds", json!(seconds)),
+        Outcome::Unreachable { why, retry_after } => {
+            fields["why"] = json!(why.name());
+            ("retry_after", json!(retry_after))
+        }
+        Outcome::ClockWrong { seconds, certain } => {
+            fields["certain"] = json!(certain);
+            ("seconds", json!(seconds))
+        }
         Outcome::AppTooOld { needed } => ("needed", json!(needed)),
         Outcome::Refused { status } => ("status", json!(status)),
         Outcome::AccountUnlinked { certain } => ("certain", json!(certain)),
+        Outcome::Denied { interrupted: true } => ("interrupted", json!(true)),
         Outcome::Approved
-        | Outcome::Denied
+        | Outcome::Denied { interrupted: false }
         | Outcome::WrongNumber
         | Outcome::Expired
         | Outcome::Superseded
@@ -197,15 +353,37 @@ fn request_json(view: &RequestView) -> Value {
     })
 }
 
-fn sentence(view: &RequestView) -> String {
+fn sentences(inbox: &InboxView, accounts: &[AccountView]) -> Vec<String> {
+    let lines: Vec<String> = open_requests(inbox).map(|view| sentence(view, accounts)).collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let none = if accounts.is_empty() {
+        NO_ACCOUNTS
+    } else if accounts.iter().all(|row| row.push.is_none()) {
+        "None of the accounts confirms sign-ins. Add a work or school account: `countersign add TEXT`."
+    } else {
+        "No sign-in is waiting. Start it in the browser, then ask again, or keep asking with --watch."
+    };
+    vec![none.to_owned()]
+}
+
+/// A request in one line: who asks, for whom, from where.
+fn sentence(view: &RequestView, accounts: &[AccountView]) -> String {
     let request = &view.request;
-    let given = |text: &Option<String>| text.clone().unwrap_or_else(|| "not given".to_owned());
+    let given = |text: &Option<String>| text.as_deref().map_or("not given".to_owned(), isolated);
+    let organisation = accounts.iter().find(|row| row.id == request.account);
+    let organisation = organisation.map_or(request.issuer_host.as_str(), |row| row.issuer.as_str());
+    let wish = match request.purpose {
+        Purpose::Tryout => "tries this phone out".to_owned(),
+        Purpose::Login => format!("wants to sign in to {}", given(&request.service)),
+    };
     let mut line = format!(
-        "{}  {} wants to sign in to {} at {}; browser: {}, system: {}, place: {}",
+        "{}  {} ({}): {} {wish}; browser: {}, system: {}, place: {}",
         request.id,
-        request.user,
-        given(&request.service),
-        request.issuer_host,
+        isolated(organisation),
+        isolated(&request.issuer_host),
+        isolated(&request.user),
         given(&request.browser),
         given(&request.os),
         given(&request.location),

@@ -21,8 +21,12 @@ pub(crate) fn run(args: &Scan) -> Result<Report, Failure> {
                     output::note(&format!("{file}: no QR code was found"));
                 }
             }
-            Err(advice) => {
-                output::note(&format!("{file}: {advice}"));
+            Err(Unread { advice, names_file }) => {
+                if names_file {
+                    output::note(&advice);
+                } else {
+                    output::note(&format!("{file}: {advice}"));
+                }
                 report.done = false;
                 report.json.push(json!({ "file": file, "texts": [], "error": advice }));
             }
@@ -31,9 +35,17 @@ pub(crate) fn run(args: &Scan) -> Result<Report, Failure> {
     Ok(report)
 }
 
-fn scan_one(file: &str, live: bool) -> Result<(Vec<Found>, f64), String> {
-    let bytes = read_file(file).map_err(|failure| failure.advice)?;
-    let sentence = |error: QrError| error.to_string();
+/// Why a picture was not read.
+struct Unread {
+    advice: String,
+    /// Whether the sentence says which file.
+    names_file: bool,
+}
+
+fn scan_one(file: &str, live: bool) -> Result<(Vec<Found>, f64), Unread> {
+    let bytes =
+        read_file(file).map_err(|failure| Unread { advice: failure.advice, names_file: true })?;
+    let sentence = |error: QrError| Unread { advice: error.to_string(), names_file: false };
     let picture = Picture::decode(&bytes).map_err(sentence)?;
     let start = elapsed_ms();
     let found = if live { picture.scan_live() } else { picture.scan() }.map_err(sentence)?;

@@ -1,18 +1,17 @@
 //! Proof of possession (RFC 9449) as push-protocols.md section 2.3 narrows it.
 
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
-use crate::Fault;
-use crate::crypto;
+use super::call::Call;
 use crate::crypto::jwk::PublicKey;
 use crate::crypto::jws::Unverified;
 use crate::flow::completion::Prover;
 use crate::flow::{Refusal, Step};
 use crate::rules::version;
-use crate::service::Inner;
 use crate::store::devices::{self, Device};
 use crate::store::memory;
+use crate::{Fault, crypto};
 
 /// How far the `iat` of a proof may be off at the API, in seconds.
 const API_WINDOW: std::ops::RangeInclusive<i64> = -120..=120;
@@ -23,23 +22,12 @@ const TOKEN_WINDOW: std::ops::RangeInclusive<i64> = -24..=15;
 /// How long a `jti` is remembered, in seconds; longer than any proof is accepted.
 const MEMORY: i64 = 300;
 
-/// What a request says about itself.
-pub(crate) struct Request<'a> {
-    /// Its method.
-    pub(crate) method: &'a Method,
-    /// Its path, as it came.
-    pub(crate) path: &'a str,
-    /// Its headers.
-    pub(crate) headers: &'a HeaderMap,
-}
-
 /// Checks the proof at the token endpoint; returns the thumbprint of its key.
 pub(crate) fn at_token_endpoint(
-    inner: &Inner,
+    call: &Call,
     step: &Step<'_>,
-    request: &Request<'_>,
 ) -> Result<Result<String, Refusal>, Fault> {
-    let proof = match proof(inner, step, request, None, &TOKEN_WINDOW) {
+    let proof = match proof(call, step, None, &TOKEN_WINDOW) {
         Ok(proof) => proof,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -47,28 +35,20 @@ pub(crate) fn at_token_endpoint(
 }
 
 /// Checks token and proof of a call; returns who makes it. The phone may still be unknown.
-pub(crate) fn prover(
-    inner: &Inner,
-    step: &Step<'_>,
-    request: &Request<'_>,
-) -> Result<Result<Prover, Refusal>, Fault> {
-    let (proof, prover) = match read(inner, step, request) {
+pub(crate) fn prover(call: &Call, step: &Step<'_>) -> Result<Result<Prover, Refusal>, Fault> {
+    let (proof, prover) = match read(call, step) {
         Ok(read) => read,
         Err(refusal) => return Ok(Err(refusal)),
     };
     if let Err(refusal) = first_use(step, &proof)? {
         return Ok(Err(refusal));
     }
-    Ok(client(step, request.headers).map(|version| Prover { version, ..prover }))
+    Ok(client(step, &call.headers).map(|version| Prover { version, ..prover }))
 }
 
 /// Checks token and proof of a call by an enrolled phone; returns the phone.
-pub(crate) fn device(
-    inner: &Inner,
-    step: &Step<'_>,
-    request: &Request<'_>,
-) -> Result<Result<Device, Refusal>, Fault> {
-    let prover = match prover(inner, step, request)? {
+pub(crate) fn device(call: &Call, step: &Step<'_>) -> Result<Result<Device, Refusal>, Fault> {
+    let prover = match prover(call, step)? {
         Ok(prover) => prover,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -89,11 +69,11 @@ struct Proof {
     jti: String,
 }
 
-fn read(inner: &Inner, step: &Step<'_>, request: &Request<'_>) -> Result<(Proof, Prover), Refusal> {
-    let token = only(request.headers, header::AUTHORIZATION.as_str())
+fn read(call: &Call, step: &Step<'_>) -> Result<(Proof, Prover), Refusal> {
+    let token = only(&call.headers, header::AUTHORIZATION.as_str())
         .and_then(|value| value.strip_prefix("DPoP "))
         .ok_or_else(|| Refusal::dpop("There is no access token."))?;
-    let proof = proof(inner, step, request, Some(token), &API_WINDOW)?;
+    let proof = proof(call, step, Some(token), &API_WINDOW)?;
     let bound = super::token::thumbprint_of(step, token)
         .ok_or_else(|| Refusal::dpop("The access token is not valid."))?;
     if bound != proof.thumbprint {
@@ -113,22 +93,21 @@ fn read(inner: &Inner, step: &Step<'_>, request: &Request<'_>) -> Result<(Proof,
 }
 
 fn proof(
-    inner: &Inner,
+    call: &Call,
     step: &Step<'_>,
-    request: &Request<'_>,
     token: Option<&str>,
     window: &std::ops::RangeInclusive<i64>,
 ) -> Result<Proof, Refusal> {
     let bad = || Refusal::dpop("The proof of possession is not valid.");
-    let jws = only(request.headers, "dpop").and_then(Unverified::parse).ok_or_else(bad)?;
+    let jws = only(&call.headers, "dpop").and_then(Unverified::parse).ok_or_else(bad)?;
     if jws.typ() != "dpop+jwt" {
         return Err(bad());
     }
     let key = jws.header("jwk").and_then(PublicKey::from_jwk).ok_or_else(bad)?;
     let claims = jws.verify(key.verifying()).ok_or_else(bad)?;
     let is = |name: &str, value: &str| claims.get(name).and_then(Value::as_str) == Some(value);
-    let address = format!("{}{}", inner.origin, request.path);
-    if !is("htm", request.method.as_str()) || !is("htu", &address) {
+    let address = format!("{}{}", call.inner.origin, call.path);
+    if !is("htm", call.method.as_str()) || !is("htu", &address) {
         return Err(Refusal::dpop("The proof is for another call."));
     }
     if let Some(token) = token
@@ -144,9 +123,9 @@ fn proof(
     if !window.contains(&issued.saturating_sub(step.now)) {
         return Err(Refusal::clock_skew(step.now));
     }
-    if inner.config.demand_nonces {
+    if call.inner.config.demand_nonces {
         let nonce = claims.get("nonce").and_then(Value::as_str).unwrap_or_default();
-        if !crypto::equal(nonce, &inner.nonce) {
+        if !crypto::equal(nonce, &call.inner.nonce) {
             let mut refusal = Refusal::dpop("use_dpop_nonce");
             refusal.nonce_asked = true;
             return Err(refusal);
@@ -157,7 +136,7 @@ fn proof(
 
 fn first_use(step: &Step<'_>, proof: &Proof) -> Result<Result<(), Refusal>, Fault> {
     let owner = format!("proof {}", proof.thumbprint);
-    let first = memory::first_use(step.db, &owner, &proof.jti, step.now + MEMORY, step.now)?;
+    let first = memory::first_use(step.db, &owner, &proof.jti, step.now + MEMORY)?;
     Ok(if first { Ok(()) } else { Err(Refusal::replay(401)) })
 }
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Body, answer, dpop, read, token};
+use super::call::Call;
+use super::{Body, answer, token};
 use crate::flow::{Refusal, Step, completion, enrol};
 use crate::outside::is_uuid;
 use crate::rules::enrolment::{FETCHES, State as Progress};
@@ -27,9 +28,11 @@ pub(crate) async fn request_token(
         return answer(&inner, Ok(Err(refusal)));
     }
     let reply = inner.step(|step| {
-        let Some(enrolment) = enrolments::by_code(step.db, &code)? else {
-            return Ok(Err(Refusal::unknown()));
+        let enrolment = match enrolments::by_code(step.db, &code)? {
+            Some(enrolment) => enrol::find(step, &enrolment.id)?,
+            None => None,
         };
+        let Some(enrolment) = enrolment else { return Ok(Err(Refusal::unknown())) };
         if let Err(refusal) = enrol::check_code(step, &enrolment)? {
             return Ok(Err(refusal));
         }
@@ -79,22 +82,8 @@ pub(crate) struct Signed {
 }
 
 /// `POST <RB>/push-mfa/enroll/complete`.
-pub(crate) async fn complete(
-    State(inner): State<Arc<Inner>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let request = dpop::Request { method: &Method::POST, path: uri.path(), headers: &headers };
-    let reply = inner.step(|step| {
-        let prover = match dpop::prover(&inner, step, &request)? {
-            Ok(prover) => prover,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        match read::<Signed>(&body) {
-            Ok(signed) => completion::complete(step, &prover, &signed.token),
-            Err(refusal) => Ok(Err(refusal)),
-        }
-    });
-    answer(&inner, reply)
+pub(crate) async fn complete(call: Call, body: Body) -> Response {
+    call.by_prover_with(&body, |step, prover, signed: Signed| {
+        completion::complete(step, prover, &signed.token)
+    })
 }

@@ -11,13 +11,12 @@ use futures_util::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Fault;
-use crate::crypto;
 use crate::flow::Step;
 use crate::rules::request::Status;
 use crate::service::Inner;
 use crate::store::{enrolments, requests};
 use crate::times::rfc3339;
+use crate::{Fault, crypto};
 
 /// How long a stream stays open.
 const LIFE: Duration = Duration::from_secs(55);

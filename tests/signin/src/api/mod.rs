@@ -1,5 +1,6 @@
 //! What phones call: sections 2.3, 2.4 and 4 of push-protocols.md, under the realm base.
 
+pub(crate) mod call;
 pub(crate) mod device;
 pub(crate) mod dpop;
 pub(crate) mod enroll;

@@ -1,14 +1,12 @@
 //! The token endpoint: client credentials of the app, a token bound to the phone's key.
 
-use std::sync::Arc;
-
+use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::{answer, dpop};
 use crate::crypto;
 use crate::flow::{Refusal, Step};
@@ -33,15 +31,11 @@ pub(crate) struct Asked {
 }
 
 /// `POST <RB>/protocol/openid-connect/token`.
-pub(crate) async fn token(
-    State(inner): State<Arc<Inner>>,
-    uri: axum::extract::OriginalUri,
-    headers: HeaderMap,
-    form: Result<Form<Asked>, FormRejection>,
-) -> Response {
+pub(crate) async fn token(call: Call, form: Result<Form<Asked>, FormRejection>) -> Response {
+    let inner = &call.inner;
     let reply = inner.step(|step| {
-        let asked = match check(&inner, form) {
-            Ok(()) => dpop::at_token_endpoint(&inner, step, &request(&uri, &headers))?,
+        let asked = match check(inner, form) {
+            Ok(()) => dpop::at_token_endpoint(&call, step)?,
             Err(refusal) => Err(refusal),
         };
         Ok(match asked {
@@ -52,11 +46,7 @@ pub(crate) async fn token(
             Err(refusal) => Err(oauth(refusal)),
         })
     });
-    answer(&inner, reply)
-}
-
-fn request<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> dpop::Request<'a> {
-    dpop::Request { method: &Method::POST, path: uri.path(), headers }
+    answer(inner, reply)
 }
 
 fn check(inner: &Inner, form: Result<Form<Asked>, FormRejection>) -> Result<(), Refusal> {

@@ -14,6 +14,11 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     BASE64URL_NOPAD.encode(&Sha256::digest(bytes))
 }
 
+/// HMAC-SHA256 (RFC 2104) in base64url without padding: nobody without the key can make it.
+pub(crate) fn tag(key: &ring::hmac::Key, text: &str) -> String {
+    BASE64URL_NOPAD.encode(ring::hmac::sign(key, text.as_bytes()).as_ref())
+}
+
 /// Whether two texts are equal, in time that depends on their lengths only.
 pub(crate) fn equal(one: &str, other: &str) -> bool {
     use subtle::ConstantTimeEq;

@@ -1,12 +1,13 @@
 //! What an administrator does; each act is logged with who did it.
 
-use super::{Event, Step};
+use super::{Event, Step, enrol};
 use crate::Fault;
+use crate::rules::enrolment::State;
 use crate::rules::text::is_clean;
 use crate::rules::user::Mfa;
 use crate::store::audit::Line;
 use crate::store::users::{self, User};
-use crate::store::{devices, remembered};
+use crate::store::{devices, enrolments, remembered};
 
 /// Longest reason, in characters.
 pub(crate) const REASON_LENGTH: usize = 200;
@@ -21,6 +22,13 @@ pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> R
         (Mfa::Enforced, Event::SwitchedOn)
     };
     users::set_mfa(step.db, &user.id, mfa)?;
+    if mfa == Mfa::Off {
+        // Nothing that was allowed while it was on comes back when it is switched on again.
+        remembered::forget_all(step.db, &user.id)?;
+        for open in enrolments::open(step.db, &user.id)? {
+            enrol::end(step, &open, State::Cancelled)?;
+        }
+    }
     step.log(&user.name, event, by(admin, None))?;
     Ok(mfa)
 }

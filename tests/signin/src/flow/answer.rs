@@ -4,14 +4,12 @@ use serde_json::json;
 
 use super::claims::{self, Claims};
 use super::{Event, Refusal, Reply, Step, enrol};
-use crate::Fault;
-use crate::crypto;
 use crate::outside::is_uuid;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Answer, Purpose, Status, judge};
 use crate::store::devices::{self, Device};
-use crate::store::memory;
 use crate::store::requests::{self, Request};
-use crate::store::users;
+use crate::store::{memory, users};
+use crate::{Fault, crypto};
 
 /// Kind of the message.
 const TYP: &str = "cs-answer+jwt";
@@ -24,7 +22,7 @@ pub(crate) fn respond(
     cid: &str,
     token: &str,
 ) -> Result<Reply, Fault> {
-    let owned = if is_uuid(cid) { requests::by_id(step.db, cid)? } else { None };
+    let owned = if is_uuid(cid) { find(step, cid)? } else { None };
     let Some(request) = owned.filter(|request| request.credential == device.credential) else {
         return Ok(Err(Refusal::unknown()));
     };
@@ -51,8 +49,22 @@ pub(crate) fn respond(
         Err(refusal) => (refusal.status, refusal.body.to_string()),
     };
     let until = step.now + ANSWER_MEMORY;
-    memory::keep_reply(step.db, &digest, &device.credential, (status, &body), until, step.now)?;
+    memory::keep_reply(step.db, &digest, &device.credential, (status, &body), until)?;
     Ok(reply)
+}
+
+/// The request as it is now: one of a blocked account is over, and so is the try-out of a set-up that
+/// nobody wants any more.
+fn find(step: &Step<'_>, cid: &str) -> Result<Option<Request>, Fault> {
+    let Some(request) = requests::by_id(step.db, cid)? else { return Ok(None) };
+    let user = users::by_id(step.db, &request.user)?.ok_or(Fault::Store)?;
+    if user.blocked_at.is_some() && request.status == Status::Pending {
+        step.end_request(&request, Status::LockedOut, Event::Cancelled, Some("blocked"))?;
+    }
+    if let Some(enrolment) = &request.enrolment {
+        enrol::find(step, enrolment)?;
+    }
+    requests::by_id(step.db, cid)
 }
 
 /// A signed and timely answer.

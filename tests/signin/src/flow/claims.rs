@@ -71,6 +71,6 @@ pub(crate) fn use_up(
 ) -> Result<Result<(), Refusal>, Fault> {
     let owner = format!("message {}", device.credential);
     let until = step.now + ANSWER_MEMORY;
-    let first = memory::first_use(step.db, &owner, jti, until, step.now)?;
+    let first = memory::first_use(step.db, &owner, jti, until)?;
     Ok(if first { Ok(()) } else { Err(Refusal::replay(400)) })
 }

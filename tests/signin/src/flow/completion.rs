@@ -4,8 +4,6 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Claims};
 use super::{Event, Refusal, Reply, Step, enrol, of_device};
-use crate::Fault;
-use crate::crypto;
 use crate::crypto::jwk::PublicKey;
 use crate::crypto::jws::Unverified;
 use crate::rules::enrolment::{LIFE, State};
@@ -13,6 +11,7 @@ use crate::rules::text::is_clean;
 use crate::store::devices::{self, Device};
 use crate::store::enrolments::{self, Enrolment};
 use crate::store::users;
+use crate::{Fault, crypto};
 
 /// Kind of the message.
 const TYP: &str = "cs-enrol+jwt";
@@ -36,7 +35,7 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
         return Ok(Err(Refusal::claim("token")));
     };
     let id = jws.claim("enrollmentId").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Some(enrolment) = enrolments::by_id(step.db, &id)? else {
+    let Some(enrolment) = enrol::find(step, &id)? else {
         return Ok(Err(Refusal::unknown()));
     };
     let digest = crypto::digest(token.as_bytes());

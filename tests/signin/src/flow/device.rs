@@ -12,7 +12,7 @@ use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
 use crate::store::devices::{self, Device};
-use crate::store::{enrolments, requests, users};
+use crate::store::{enrolments, remembered, requests, users};
 
 /// The list of pending requests: sections 2.4 and 4.3. Somebody else's id gives an empty list.
 pub(crate) fn pending(step: &Step<'_>, device: &Device, asked_for: &str) -> Result<Value, Fault> {
@@ -118,6 +118,10 @@ pub(crate) fn unlink(step: &Step<'_>, device: &Device) -> Result<Value, Fault> {
         }
     }
     devices::erase(step.db, &device.credential)?;
+    if devices::active(step.db, &user.id)?.is_empty() {
+        // No phone is left to be spared: the next one begins with every browser asked.
+        remembered::forget_all(step.db, &user.id)?;
+    }
     step.log(&user.name, Event::PhoneRemoved, of_device(Some(device)))?;
     Ok(json!({"status": "unlinked"}))
 }

@@ -25,6 +25,7 @@ pub(crate) fn issue(step: &Step<'_>, user: &User, session: &str) -> Result<Enrol
         code: uuid(random)?,
         user: user.id.clone(),
         session: session.into(),
+        password_version: user.password_version.clone(),
         nonce: token(random)?,
         secret: token(random)?,
         state: State::Issued,
@@ -38,6 +39,21 @@ pub(crate) fn issue(step: &Step<'_>, user: &User, session: &str) -> Result<Enrol
     };
     enrolments::add(step.db, &enrolment, step.now)?;
     Ok(enrolment)
+}
+
+/// The set-up as it is now. One that the account does not want any more ends here, whoever asks: the
+/// account is blocked, confirmation was switched off, or the password is another.
+pub(crate) fn find(step: &Step<'_>, id: &str) -> Result<Option<Enrolment>, Fault> {
+    let Some(enrolment) = enrolments::by_id(step.db, id)? else { return Ok(None) };
+    let user = users::by_id(step.db, &enrolment.user)?.ok_or(Fault::Store)?;
+    let wanted = user.blocked_at.is_none()
+        && user.mfa == Mfa::On
+        && user.password_version == enrolment.password_version;
+    if wanted || !enrolment.state.is_open() {
+        return Ok(Some(enrolment));
+    }
+    end(step, &enrolment, State::Cancelled)?;
+    enrolments::by_id(step.db, id)
 }
 
 /// Whether a code can still be used; also counts a try with a claimed one.

@@ -9,10 +9,12 @@ pub(crate) mod completion;
 pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod event;
+pub(crate) mod first_factor;
 pub(crate) mod push;
 pub(crate) mod refusal;
 pub(crate) mod report;
 pub(crate) mod request;
+pub(crate) mod session;
 pub(crate) mod setup;
 
 use rusqlite::Connection;
@@ -27,7 +29,7 @@ use crate::service::Realm;
 use crate::store::audit::{self, Line};
 use crate::store::devices::{self, Device};
 use crate::store::requests::Request;
-use crate::store::{enrolments, requests, users};
+use crate::store::{self, enrolments, requests, users};
 
 /// One step: the open transaction, the time, and the realm with its key and random source.
 #[derive(Clone, Copy)]
@@ -44,7 +46,7 @@ pub(crate) struct Step<'a> {
 pub(crate) type Reply = Result<serde_json::Value, Refusal>;
 
 impl Step<'_> {
-    /// Ends whatever has had its time. Comes first in every step, so that nothing late counts.
+    /// Ends whatever has had its time, and forgets what nobody asks for any more. Comes first in every step, so that nothing late counts.
     pub(crate) fn sweep(&self) -> Result<(), Fault> {
         for due in requests::due(self.db, self.now)? {
             self.end_request(&due, Status::Expired, Event::Expired, None)?;
@@ -52,7 +54,7 @@ impl Step<'_> {
         for due in enrolments::due(self.db, self.now)? {
             enrol::end(self, &due, State::Expired)?;
         }
-        Ok(())
+        store::prune(self.db, self.now)
     }
 
     /// Ends a pending request and writes the line that says so.

@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Event, Refusal, Reply, Step, claims, enrol, of_device};
-use crate::Fault;
-use crate::crypto;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Status};
 use crate::store::devices::Device;
 use crate::store::{enrolments, memory, remembered, requests, sessions, users};
+use crate::{Fault, crypto};
 
 /// Kind of the message.
 const TYP: &str = "cs-report+jwt";
@@ -44,7 +43,7 @@ pub(crate) fn report(step: &Step<'_>, device: &Device, token: &str) -> Result<Re
     }
     step.log(&user.name, Event::Reported, of_device(Some(device)))?;
     let until = step.now + ANSWER_MEMORY;
-    memory::keep_reply(step.db, &digest, &device.credential, (200, "{}"), until, step.now)?;
+    memory::keep_reply(step.db, &digest, &device.credential, (200, "{}"), until)?;
     Ok(Ok(done(step)))
 }
 

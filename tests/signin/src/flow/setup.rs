@@ -1,14 +1,14 @@
 //! A browser on its way through setting up a phone (push-protocols.md section 4.6).
 
 use super::request::{Asked, Origin, create, service};
+use super::session::{enrolment_of, user_of};
 use super::{Step, browser, enrol};
 use crate::Fault;
 use crate::rules::enrolment::State;
 use crate::rules::stage::Stage;
 use crate::rules::user::Mfa;
-use crate::store::devices;
-use crate::store::enrolments;
 use crate::store::sessions::{self, Session};
+use crate::store::{devices, enrolments};
 
 /// "Next" on the pages before the code.
 pub(crate) fn next(
@@ -24,7 +24,7 @@ pub(crate) fn next(
         Stage::MoreInfo => session.stage = Stage::GetApp,
         Stage::GetApp => session.stage = Stage::SetUp,
         Stage::SetUp => {
-            let open = browser::enrolment_of(step, session)?;
+            let open = enrolment_of(step, session)?;
             if open.is_some_and(|open| open.state.is_open()) {
                 session.stage = Stage::Scan;
             } else {
@@ -59,9 +59,10 @@ pub(crate) fn new_code(
 ) -> Result<(), Fault> {
     let setting_up = session.stage.is_set_up()
         || matches!(session.stage, Stage::TryOut | Stage::CodeUsed | Stage::CodeLapsed);
-    let Some(user) = browser::user_of(step, session)?.filter(|_| setting_up) else {
+    if !setting_up {
         return Ok(());
-    };
+    }
+    let user = user_of(step, session)?;
     let has_phone = !devices::active(step.db, &user.id)?.is_empty();
     if has_phone || user.mfa != Mfa::On {
         browser::ask(step, session, &user, origin)?;
@@ -80,7 +81,7 @@ pub(crate) fn start_try_out(
     origin: &Origin,
 ) -> Result<bool, Fault> {
     let ready = matches!(session.stage, Stage::Scan | Stage::CodeUsed | Stage::TryOut);
-    let Some(enrolment) = browser::enrolment_of(step, session)?.filter(|_| ready) else {
+    let Some(enrolment) = enrolment_of(step, session)?.filter(|_| ready) else {
         return Ok(true);
     };
     match enrolment.state {
@@ -88,7 +89,7 @@ pub(crate) fn start_try_out(
         State::Claimed | State::TryoutPending => {}
         State::Active | State::Expired | State::Cancelled | State::Failed => return Ok(true),
     }
-    let user = browser::user_of(step, session)?.ok_or(Fault::Store)?;
+    let user = user_of(step, session)?;
     let credential = enrolment.credential.as_deref().ok_or(Fault::Store)?;
     let device = devices::by_credential(step.db, credential)?.ok_or(Fault::Store)?;
     let asked = Asked {

@@ -80,7 +80,7 @@ pub struct BrowserRow {
 
 /// A line of the log. Holds no number, code or secret.
 pub struct LogRow {
-    /// When, as people read it: "24 November 2026, 08:14:03".
+    /// When, short and in UTC: "24 Nov 08:14:03", with the year if it is not this one.
     pub at: String,
     /// The same for machines, RFC 3339.
     pub at_machine: String,
@@ -96,7 +96,9 @@ pub struct LogRow {
     pub version: Option<String>,
     /// "Firefox on Windows, near Utrecht (NL)".
     pub browser: Option<String>,
-    /// Who did it and why, for what an administrator did.
+    /// The administrator who did it.
+    pub actor: Option<String>,
+    /// Why.
     pub reason: Option<String>,
 }
 

@@ -7,7 +7,7 @@ pub struct Chrome {
     pub organisation: String,
     /// Whom to ask, below the card.
     pub it_contact: ItContact,
-    /// The CSRF token of this browser's session; goes into every form as [`super::paths::CSRF`].
+    /// The CSRF token of this browser; goes into every form as [`super::paths::CSRF`].
     pub csrf: String,
     /// Path of the base URL without a slash at its end: empty, or `/somewhere`.
     pub base: String,
@@ -39,17 +39,11 @@ impl ItContact {
         self.name.as_deref().unwrap_or("IT")
     }
 
-    /// The phone number as a link wants it: digits, and a plus in front.
+    /// The phone number as a link (RFC 3966), with its extension. `None` when it is not wholly
+    /// understood: a wrong number is worse than one that is typed by hand.
     #[must_use]
     pub fn dial(&self) -> Option<String> {
-        let phone = self.phone.as_deref()?;
-        let number: String = phone
-            .chars()
-            .enumerate()
-            .filter(|(at, c)| c.is_ascii_digit() || (*at == 0 && *c == '+'))
-            .map(|(_, c)| c)
-            .collect();
-        number.chars().any(|c| c.is_ascii_digit()).then_some(number)
+        dial(self.phone.as_deref()?)
     }
 
     /// The web address, if a browser may open it.
@@ -62,10 +56,42 @@ impl ItContact {
     #[must_use]
     pub fn link(&self) -> Option<String> {
         self.dial()
-            .map(|number| format!("tel:{number}"))
             .or_else(|| self.email.as_deref().map(|email| format!("mailto:{email}")))
             .or_else(|| self.web().map(str::to_owned))
     }
+}
+
+/// Words and signs that come before an extension, as people write them.
+const EXTENSION: [&str; 9] =
+    ["extension", "ext.", "ext", "toestel", "tst.", "durchwahl", "x", "#", ","];
+
+/// Longest extension, in digits.
+const LONGEST_EXTENSION: usize = 11;
+
+/// `+31 (0)30 555-0100 ext. 12` becomes `tel:+31305550100;ext=12`.
+fn dial(phone: &str) -> Option<String> {
+    let lower = phone.trim().to_lowercase();
+    let sign = |c: char| c.is_alphabetic() || matches!(c, '#' | ',');
+    let (number, extension) = lower.split_at_checked(lower.find(sign).unwrap_or(lower.len()))?;
+    let (plus, number) = match number.strip_prefix('+') {
+        // Who dials the country leaves out the zero of those at home.
+        Some(rest) => ("+", rest.replace("(0)", "")),
+        None => ("", number.to_owned()),
+    };
+    let number = digits(&number)?;
+    if extension.is_empty() {
+        return Some(format!("tel:{plus}{number}"));
+    }
+    let after = EXTENSION.iter().find_map(|sign| extension.strip_prefix(sign))?;
+    let extension = digits(after.trim_start_matches(':'))?;
+    (extension.len() <= LONGEST_EXTENSION).then(|| format!("tel:{plus}{number};ext={extension}"))
+}
+
+/// The digits of a text that holds nothing else but what people put between them.
+fn digits(text: &str) -> Option<String> {
+    let between = |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '.' | '/' | '(' | ')');
+    let digits: String = text.chars().filter(|c| !between(*c)).collect();
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
 /// Whether a configured address may stand in a link.
@@ -99,10 +125,40 @@ mod tests {
     #[test]
     fn a_phone_number_becomes_a_link_and_nothing_else_does() {
         let mut it = ItContact { phone: Some("+31 (0)30 555-0100".into()), ..ItContact::default() };
-        assert_eq!(it.link().as_deref(), Some("tel:+310305550100"));
+        assert_eq!(it.link().as_deref(), Some("tel:+31305550100"));
         it.phone = Some("ask at the desk".into());
         it.url = Some("javascript:alert(1)".into());
         assert_eq!(it.link(), None);
         assert!(it.web().is_none());
+    }
+
+    #[test]
+    fn an_extension_is_dialled_as_one() {
+        for (written, dialled) in [
+            ("+31 30 555 0100 ext. 12", "tel:+31305550100;ext=12"),
+            ("+31 30 555 0100 ext 12", "tel:+31305550100;ext=12"),
+            ("+1 (212) 555-0100 x4321", "tel:+12125550100;ext=4321"),
+            ("030 555 0100, 7", "tel:0305550100;ext=7"),
+            ("030 - 555 01 00 toestel 7", "tel:0305550100;ext=7"),
+            ("+49 30 5550-0 Durchwahl: 33", "tel:+493055500;ext=33"),
+            ("+44 (0)20 7946 0100 #5", "tel:+442079460100;ext=5"),
+            ("020 7946 0100", "tel:02079460100"),
+        ] {
+            assert_eq!(dial(written).as_deref(), Some(dialled), "{written}");
+        }
+        for other in [
+            "",
+            "+",
+            "ask at the desk",
+            "0800 1234 (free)",
+            "555 0100 or 555 0200",
+            "1-800-FLOWERS",
+            "555 0100 ext. desk",
+            "555 0100 ext. 123456789012",
+            "+31 30 555 0100;ext=1;phone-context=evil",
+            "٠٣٠",
+        ] {
+            assert_eq!(dial(other), None, "{other}");
+        }
     }
 }

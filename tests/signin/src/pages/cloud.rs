@@ -16,8 +16,8 @@ pub struct Mail {
     pub user: String,
     /// How this sign-in was confirmed.
     pub confirmed: Confirmed,
-    /// Date until which this browser is remembered, "22 February 2027".
-    pub remembered_until: Option<String>,
+    /// When this browser is asked for the number; `None` where none is asked for.
+    pub asks_again: Option<AsksAgain>,
 }
 
 /// How a sign-in was confirmed.
@@ -26,6 +26,17 @@ pub enum Confirmed {
     PasswordOnly,
     /// By the number, on this phone.
     Phone(String),
-    /// This browser was remembered.
-    Remembered,
+    /// This browser was remembered when it signed in; whether it still is.
+    Remembered {
+        /// Nobody has made the service forget it since.
+        still: bool,
+    },
+}
+
+/// When a browser is asked for the number.
+pub enum AsksAgain {
+    /// It is remembered until this date, "22 February 2027".
+    On(String),
+    /// It is not remembered.
+    NextTime,
 }

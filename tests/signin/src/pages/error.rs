@@ -12,6 +12,8 @@ pub struct Problem {
     pub chrome: Chrome,
     /// What.
     pub what: ProblemKind,
+    /// Origin of the service; empty where the page has it.
+    pub origin: String,
 }
 
 /// What went wrong.
@@ -21,8 +23,6 @@ pub enum ProblemKind {
     NoSuchPage,
     /// The form's CSRF token or origin did not fit (403).
     FormExpired,
-    /// The request made no sense (400).
-    BadRequest,
     /// The host name is not the configured one (421).
     WrongHost,
     /// The service failed (500).

@@ -4,6 +4,8 @@
 
 /// P. Sign-in by password: [`USER`], [`PASSWORD`]. A GET answers with wherever this browser stands.
 pub const SIGN_IN: &str = "/signin";
+/// GET. What is said about a form that was too old or came from elsewhere.
+pub const TOO_OLD: &str = "/signin/too-old";
 /// POST. "Use a different account", "Start again": this browser's sign-in begins anew.
 pub const RESTART: &str = "/signin/restart";
 /// P. "More information required".
@@ -56,7 +58,7 @@ pub const ADMIN_FORGET: &str = "/admin/forget-browsers";
 /// POST. [`USER`] and [`REASON`].
 pub const ADMIN_UNBLOCK: &str = "/admin/unblock";
 
-/// Field of every form: the session's CSRF token.
+/// Field of every form: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
 /// Field: a user's name.
 pub const USER: &str = "user";

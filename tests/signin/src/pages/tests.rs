@@ -36,6 +36,59 @@ fn every_form_is_a_post_and_carries_the_token() {
     }
 }
 
+/// What is ours: numbers, dates and words of this crate.
+const OURS: [&str; 14] = [
+    "chrome.base",
+    "chrome::spoken(number)",
+    "number",
+    "minutes",
+    "days",
+    "date",
+    "seconds_left",
+    "since",
+    "device.since",
+    "browser.until",
+    "notice",
+    "row.at",
+    "row.outcome",
+    "loop.index",
+];
+
+/// A name in a script that runs the other way moves the digits and words of ours beside it.
+#[test]
+fn texts_of_others_are_isolated_wherever_they_stand_beside_ours() {
+    for (path, text) in templates() {
+        let mut seen = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (expression, after) = after.split_once("}}").unwrap();
+            seen.push_str(&without_tags(before));
+            // Inside a tag it is an attribute, which is no text.
+            let tag = seen.rsplit_once('<').map_or("", |(_, tag)| tag);
+            let attribute = !tag.contains('>');
+            let isolated = tag == "bdi>" || tag.starts_with("bdi ") && tag.ends_with('>');
+            let isolated = isolated && after.starts_with("</bdi>")
+                || seen.ends_with("&#x2068;") && after.starts_with("&#x2069;");
+            let ours = OURS.contains(&expression.trim());
+            assert!(attribute || isolated || ours, "{expression} in {}", path.display());
+            seen.push_str("text");
+            rest = after;
+        }
+    }
+}
+
+/// A piece of a template without its own tags, whose signs are no HTML.
+fn without_tags(text: &str) -> String {
+    text.split("{%").enumerate().fold(String::new(), |mut out, (at, part)| {
+        out.push_str(if at == 0 {
+            part
+        } else {
+            part.split_once("%}").map_or("", |(_, text)| text)
+        });
+        out
+    })
+}
+
 #[test]
 fn nothing_is_inline() {
     for (path, text) in templates() {

@@ -16,6 +16,8 @@ pub(crate) struct Enrolment {
     pub(crate) user: String,
     /// The browser session that it belongs to.
     pub(crate) session: String,
+    /// The version of the password that it was begun with.
+    pub(crate) password_version: String,
     /// What the phone must echo.
     pub(crate) nonce: String,
     /// What the page's event stream must know.
@@ -39,7 +41,7 @@ pub(crate) struct Enrolment {
 }
 
 const COLUMNS: &str = "id, code, user, session, nonce, secret, state, expires, fetches, \
-                       completion, credential, label, failed, tried_again";
+                       completion, credential, label, failed, tried_again, password_version";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     Ok(Enrolment {
@@ -57,14 +59,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
         label: row.get(11)?,
         failed: row.get(12)?,
         tried_again: row.get(13)?,
+        password_version: row.get(14)?,
     })
 }
 
 /// Adds a set-up.
 pub(crate) fn add(db: &Connection, enrolment: &Enrolment, now: i64) -> Result<(), Fault> {
     db.execute(
-        "INSERT INTO enrolments (id, code, user, session, nonce, secret, state, expires, created)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO enrolments (id, code, user, session, nonce, secret, state, expires, created,
+                                 password_version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             enrolment.id,
             enrolment.code,
@@ -74,7 +78,8 @@ pub(crate) fn add(db: &Connection, enrolment: &Enrolment, now: i64) -> Result<()
             enrolment.secret,
             enrolment.state.word(),
             enrolment.expires,
-            now
+            now,
+            enrolment.password_version
         ],
     )?;
     Ok(())

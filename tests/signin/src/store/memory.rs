@@ -10,9 +10,7 @@ pub(crate) fn first_use(
     owner: &str,
     jti: &str,
     until: i64,
-    now: i64,
 ) -> Result<bool, Fault> {
-    db.execute("DELETE FROM seen WHERE until <= ?1", params![now])?;
     let added = db.execute(
         "INSERT INTO seen (owner, jti, until) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![owner, jti, until],
@@ -42,9 +40,7 @@ pub(crate) fn keep_reply(
     credential: &str,
     (status, body): (u16, &str),
     until: i64,
-    now: i64,
 ) -> Result<(), Fault> {
-    db.execute("DELETE FROM answers WHERE until <= ?1", params![now])?;
     db.execute(
         "INSERT INTO answers (digest, credential, status, body, until) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",

@@ -18,9 +18,17 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use crate::Fault;
+use crate::folder::{DATABASE, DataFolder};
+use crate::{Fault, StartError};
+
+/// What makes a database of one version one of the next. Versions that people have are not changed.
+const SHAPES: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("pushes.sql"), include_str!("password_versions.sql")];
+
+/// How long what is over is still known, in seconds: phones are told what became of it.
+const MEMORY: i64 = 24 * 3600;
 
 /// The database.
 pub(crate) struct Store {
@@ -31,29 +39,42 @@ impl Store {
     /// Opens the database in a folder, or one in memory, and brings it to the present shape.
     ///
     /// # Errors
-    /// [`Fault::Store`] when it cannot be opened or is of a newer version.
-    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, Fault> {
+    /// [`StartError::Database`] when it cannot be opened or is of a newer version, and what
+    /// [`DataFolder::open`] says.
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StartError> {
         let connection = match folder {
-            Some(folder) => Connection::open(folder.join("signin.sqlite"))?,
-            None => Connection::open_in_memory()?,
+            Some(folder) => {
+                let folder = DataFolder::open(folder)?;
+                // SQLite would make it with whatever mode the umask leaves.
+                folder.create(DATABASE)?;
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                    | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+                Connection::open_with_flags(folder.path(DATABASE), flags).map_err(Fault::from)?
+            }
+            None => Connection::open_in_memory().map_err(Fault::from)?,
         };
+        Ok(Self::with(connection, folder.is_some())?)
+    }
+
+    fn with(connection: Connection, on_disk: bool) -> Result<Self, Fault> {
         connection.busy_timeout(Duration::from_secs(5))?;
-        if folder.is_some() {
+        if on_disk {
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
+        // What is sorted stays out of files that are nobody's care.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let missing = match version {
-            0 => concat!(include_str!("schema.sql"), include_str!("pushes.sql")),
-            1 => include_str!("pushes.sql"),
-            2 => "",
-            _ => return Err(Fault::Store),
-        };
+        let known = usize::try_from(version).ok().and_then(|version| SHAPES.get(version..));
+        let missing = known.ok_or(Fault::Store)?.concat();
         if !missing.is_empty() {
-            connection
-                .execute_batch(&format!("BEGIN; {missing} PRAGMA user_version = 2; COMMIT;"))?;
+            let version = SHAPES.len();
+            connection.execute_batch(&format!(
+                "BEGIN; {missing} PRAGMA user_version = {version}; COMMIT;"
+            ))?;
         }
         Ok(Self { connection: Mutex::new(connection) })
     }
@@ -74,6 +95,21 @@ impl Store {
     }
 }
 
+/// Forgets what has had its time.
+pub(crate) fn prune(db: &Connection, now: i64) -> Result<(), Fault> {
+    for (table, column, time) in [
+        ("sessions", "expires", now),
+        ("remembered", "until", now),
+        ("seen", "until", now),
+        ("answers", "until", now),
+        ("requests", "expires", now.saturating_sub(MEMORY)),
+        ("enrolments", "expires", now.saturating_sub(MEMORY)),
+    ] {
+        db.execute(&format!("DELETE FROM {table} WHERE {column} <= ?1"), params![time])?;
+    }
+    Ok(())
+}
+
 /// A value kept under a name: the realm's key, the app's client secret.
 pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, Fault> {
     let found = db
@@ -86,4 +122,37 @@ pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, Fa
 pub(crate) fn keep_setting(db: &Connection, name: &str, value: &[u8]) -> Result<(), Fault> {
     db.execute("INSERT INTO settings (name, value) VALUES (?1, ?2)", params![name, value])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_before_is_brought_to_the_present_shape() {
+        let old = Connection::open_in_memory().unwrap();
+        let [first, second, ..] = SHAPES;
+        let rows = "INSERT INTO users (id, name, password, role, mfa, created) VALUES
+                ('1', 'ida', 'x', 'user', 'enforced', 1), ('2', 'tom', 'x', 'user', 'off', 1);
+            INSERT INTO devices VALUES ('c', 'd', '1', 'p', 'ios', '', '', 'none', '', 1, NULL, 1, 1);
+            INSERT INTO remembered VALUES ('a', '1', 'Firefox', 9), ('b', '2', 'Firefox', 9);
+            INSERT INTO sessions (id, csrf, kind, stage, user, service, created, expires)
+                VALUES ('s', '', 'person', 'signed_in', NULL, 'mail', 1, 9);";
+        old.execute_batch(&format!("{first} {second} {rows} PRAGMA user_version = 2;")).unwrap();
+        let store = Store::with(old, false).unwrap();
+        let count = |sql: &str| {
+            store.step(|db| Ok(db.query_row(sql, [], |row| row.get::<_, i64>(0))?)).unwrap()
+        };
+        assert_eq!(count("SELECT count(*) FROM sessions"), 0);
+        assert_eq!(count("SELECT count(*) FROM remembered"), 1);
+        assert_eq!(count("SELECT count(*) FROM remembered WHERE user = '1'"), 1);
+        assert_eq!(count("PRAGMA user_version"), 3);
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_left_alone() {
+        let newer = Connection::open_in_memory().unwrap();
+        newer.pragma_update(None, "user_version", 4).unwrap();
+        assert!(Store::with(newer, false).is_err());
+    }
 }

@@ -12,16 +12,14 @@ pub(crate) struct Remembered {
     pub(crate) until: i64,
 }
 
-/// Remembers a browser; those whose time is over are swept out.
+/// Remembers a browser.
 pub(crate) fn add(
     db: &Connection,
     token: &str,
     user: &str,
     browser: &str,
     until: i64,
-    now: i64,
 ) -> Result<(), Fault> {
-    db.execute("DELETE FROM remembered WHERE until <= ?1", params![now])?;
     db.execute(
         "INSERT INTO remembered (token, user, browser, until) VALUES (?1, ?2, ?3, ?4)",
         params![token, user, browser, until],

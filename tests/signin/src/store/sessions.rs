@@ -35,7 +35,9 @@ pub(crate) struct Session {
     /// The page it stands on.
     pub(crate) stage: Stage,
     /// Who typed the right password.
-    pub(crate) user: Option<String>,
+    pub(crate) user: String,
+    /// The version of that password.
+    pub(crate) password_version: String,
     /// Where the person is going: "mail" or "admin".
     pub(crate) service: String,
     /// The request it waits for.
@@ -46,14 +48,14 @@ pub(crate) struct Session {
     pub(crate) approved: Option<i64>,
     /// That phone's name.
     pub(crate) phone: Option<String>,
-    /// Until when this browser is remembered.
+    /// Until when this browser was remembered when that spared it the number.
     pub(crate) remembered_until: Option<i64>,
     /// When it ends.
     pub(crate) expires: i64,
 }
 
-const COLUMNS: &str = "id, csrf, stage, user, service, request, enrolment, approved, phone, \
-                       remembered_until, expires";
+const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request, enrolment, \
+                       approved, phone, remembered_until, expires";
 
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
@@ -71,33 +73,34 @@ pub(crate) fn find(
             kind,
             stage: Stage::from_word(&row.get::<_, String>(2)?),
             user: row.get(3)?,
-            service: row.get(4)?,
-            request: row.get(5)?,
-            enrolment: row.get(6)?,
-            approved: row.get(7)?,
-            phone: row.get(8)?,
-            remembered_until: row.get(9)?,
-            expires: row.get(10)?,
+            password_version: row.get(4)?,
+            service: row.get(5)?,
+            request: row.get(6)?,
+            enrolment: row.get(7)?,
+            approved: row.get(8)?,
+            phone: row.get(9)?,
+            remembered_until: row.get(10)?,
+            expires: row.get(11)?,
         })
     };
     Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
 }
 
-/// Keeps a session as it is now; sessions that have ended are swept out.
+/// Keeps a session as it is now. Whose it is never changes.
 pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), Fault> {
-    db.execute("DELETE FROM sessions WHERE expires <= ?1", params![now])?;
     db.execute(
-        "INSERT INTO sessions (id, csrf, kind, stage, user, service, request, enrolment, approved,
-                               phone, remembered_until, created, expires)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-         ON CONFLICT (id) DO UPDATE SET stage = ?4, user = ?5, service = ?6, request = ?7,
-             enrolment = ?8, approved = ?9, phone = ?10, remembered_until = ?11, expires = ?13",
+        "INSERT INTO sessions (id, csrf, kind, stage, user, password_version, service, request,
+                               enrolment, approved, phone, remembered_until, created, expires)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (id) DO UPDATE SET stage = ?4, service = ?7, request = ?8, enrolment = ?9,
+             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14",
         params![
             session.id,
             session.csrf,
             session.kind.word(),
             session.stage.word(),
             session.user,
+            session.password_version,
             session.service,
             session.request,
             session.enrolment,
@@ -125,7 +128,7 @@ pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), Fault> {
         params![user],
     )?;
     db.execute(
-        "UPDATE sessions SET stage = ?2, user = NULL, approved = NULL WHERE user = ?1",
+        "UPDATE sessions SET stage = ?2, approved = NULL WHERE user = ?1",
         params![user, Stage::Blocked.word()],
     )?;
     Ok(())

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::Fault;
 use crate::rules::user::{Mfa, Role};
+use crate::{Fault, crypto};
 
 /// An account.
 #[derive(Clone)]
@@ -20,9 +20,11 @@ pub(crate) struct User {
     pub(crate) blocked_at: Option<i64>,
     /// Wrong numbers in a row, over all requests.
     pub(crate) wrong_in_row: i64,
+    /// Changes with the password: what was begun with another one is over.
+    pub(crate) password_version: String,
 }
 
-const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row";
+const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -32,7 +34,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         mfa: Mfa::from_word(&row.get::<_, String>(3)?),
         blocked_at: row.get(4)?,
         wrong_in_row: row.get(5)?,
+        password_version: password_version(&row.get::<_, String>(6)?),
     })
+}
+
+/// The version of a password with this hash. Each hash has a salt of its own.
+pub(crate) fn password_version(hash: &str) -> String {
+    crypto::digest(hash.as_bytes())
 }
 
 /// Adds an account; `false` if the name is taken.
@@ -53,7 +61,7 @@ pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<User>, Fault> {
 
 /// The account with a name, and its password's hash.
 pub(crate) fn by_name(db: &Connection, name: &str) -> Result<Option<(User, String)>, Fault> {
-    let sql = format!("SELECT {COLUMNS}, password FROM users WHERE name = ?1");
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE name = ?1");
     Ok(db.query_row(&sql, params![name], |row| Ok((read(row)?, row.get(6)?))).optional()?)
 }
 

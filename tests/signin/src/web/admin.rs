@@ -3,30 +3,30 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::cookies::Cookie;
+use super::form::{Fields, Submission};
 use super::outcome::Outcome;
 use super::setup::percent;
-use super::signin::{Fields, Posted, checked, form_refused, respond};
+use super::signin::respond;
 use super::visitor::Visitor;
-use super::{cookies, password, view};
+use super::{note, password_page, view};
 use crate::Fault;
-use crate::flow::{Event, Step, admin, browser, request};
-use crate::pages::admin::{
-    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
-};
-use crate::pages::error::ProblemKind;
+use crate::flow::session::user_of;
+use crate::flow::{Event, Step, admin, browser, request, session};
+use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
-use crate::rules::stage::{SESSION, Stage};
+use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::audit::{self, Line};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
 use crate::store::{devices, remembered};
-use crate::times::{date, moment, rfc3339};
+use crate::times::{date, moment, rfc3339, short};
 
 /// Lines of the log on the page.
 const LINES: u32 = 200;
@@ -40,17 +40,10 @@ pub(crate) struct Done {
 
 /// The session of an administrator who is signed in, and who it is.
 fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
-    let session = match visitor.admin.as_deref() {
-        Some(cookie) => browser::find(step, Kind::Admin, cookie)?,
-        None => None,
-    };
-    let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
-        return Ok(None);
-    };
-    let user = browser::user_of(step, &session)?;
-    // The role and the block are looked up each time: taking them away takes effect at once.
-    let user = user.filter(|user| user.role == Role::Admin && user.blocked_at.is_none());
-    Ok(user.map(|user| (session, user)))
+    match visitor.find(step, Kind::Admin)? {
+        Some(session) => user_of(step, &session).map(|user| Some((session, user))),
+        None => Ok(None),
+    }
 }
 
 /// `GET /admin`. Someone who came through the confirmed sign-in for this page gets its session here.
@@ -64,32 +57,29 @@ pub(crate) async fn overview(
             let html = draw(step, &session, &user, &done)?;
             return Ok(Outcome::page(StatusCode::OK, html));
         }
-        let person = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let person = visitor.find(step, Kind::Person)?;
         let Some(person) = person.filter(|session| {
             session.stage == Stage::SignedIn && session.service == request::ADMIN.id
         }) else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
         sessions::end(step.db, &person.id)?;
-        let gone = cookies::removed(&inner, &cookies::session_name(&inner, Kind::Person));
-        match browser::user_of(step, &person)?.filter(|user| user.role == Role::Admin) {
-            Some(user) => Ok(enter(&inner, step, &user)?.with(gone)),
-            None => Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone)),
+        let gone = Cookie::Session(Kind::Person).removed(&inner);
+        let user = user_of(step, &person)?;
+        if user.role == Role::Admin {
+            Ok(enter(&inner, step, &user)?.with(gone))
+        } else {
+            Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
         }
     })
 }
 
 /// Opens the admin page's own session, under a new id.
 fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> {
-    let mut fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
-    fresh.session.user = Some(user.id.clone());
-    fresh.session.stage = Stage::SignedIn;
-    fresh.session.expires = step.now + SESSION;
+    let mut fresh = session::begin(step, Kind::Admin, request::ADMIN, user)?;
+    session::sign_in(step, &mut fresh.session);
     sessions::keep(step.db, &fresh.session, step.now)?;
-    Ok(Outcome::go(paths::ADMIN).with(cookies::session(inner, Kind::Admin, &fresh.cookie)))
+    Ok(Outcome::go(paths::ADMIN).with(Cookie::Session(Kind::Admin).set(inner, &fresh.cookie)))
 }
 
 /// `GET /admin/signin`.
@@ -98,102 +88,55 @@ pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visit
         if administrator(step, &visitor)?.is_some() {
             return Ok(Outcome::go(paths::ADMIN));
         }
-        sign_in_form(&inner, step, "", None)
+        password_page::draw(&inner, &visitor, Kind::Admin)
     })
 }
 
-fn sign_in_form(
-    inner: &Inner,
-    step: &Step<'_>,
-    typed: &str,
-    error: Option<SignInError>,
-) -> Result<Outcome, Fault> {
-    let fresh = browser::begin(step, Kind::Admin, request::ADMIN)?;
-    sessions::keep(step.db, &fresh.session, step.now)?;
-    let chrome = view::chrome(step.realm, &fresh.session.csrf);
-    let html = view::render(&AdminSignIn { chrome, user: typed.to_owned(), error })?;
-    let cookie = cookies::session(inner, Kind::Admin, &fresh.cookie);
-    Ok(Outcome::page(StatusCode::OK, html).with(cookie))
-}
-
 /// `POST /admin/signin`. An administrator whose sign-ins are confirmed with a phone goes that way.
-pub(crate) async fn sign_in(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    let form = (Kind::Admin, &visitor, &headers);
-    let (session, fields) = match inner.step(|step| checked(&inner, step, form, posted)) {
-        Ok(Some(checked)) => checked,
-        Ok(None) => return form_refused(&inner),
-        Err(fault) => return respond(&inner, |_| Err(fault)),
-    };
-    let typed = fields.user.clone();
-    if typed.trim().is_empty() || fields.password.is_empty() {
-        return respond(&inner, |step| {
-            sign_in_form(&inner, step, &typed, Some(SignInError::Empty))
-        });
-    }
-    let user = match password::check(&inner, &typed, fields.password).await {
-        Ok(user) => user.filter(|user| user.role == Role::Admin),
-        Err(fault) => return respond(&inner, |_| Err(fault)),
+pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    let typed = match password_page::typed(&inner, &form, Kind::Admin).await {
+        Ok(typed) => typed,
+        Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
-        let Some(user) = user else {
-            return sign_in_form(&inner, step, &typed, Some(SignInError::NotRight));
+        let not_right =
+            || note::again(&inner, Kind::Admin, SignInError::NotRight, &form.fields.user);
+        let Some(user) = typed.user(step)?.filter(|user| user.role == Role::Admin) else {
+            return Ok(not_right());
         };
-        sessions::end(step.db, &session.id)?;
         if user.mfa == Mfa::Off && user.blocked_at.is_none() {
             step.log(
                 &user.name,
                 Event::PasswordOnly,
                 Line {
-                    browser: browser::of_origin(&visitor.origin),
+                    browser: browser::of_origin(&form.visitor.origin),
                     reason: Some("admin page".into()),
                     ..Line::default()
                 },
             )?;
-            return enter(&inner, step, &user);
+            return Ok(enter(&inner, step, &user)?.with(Cookie::Form.removed(&inner)));
         }
-        let fresh = browser::after_right_password(
-            step,
-            &user,
-            &visitor.remembered,
-            &visitor.origin,
-            request::ADMIN,
-        )?;
-        let way = view::path(fresh.session.stage, &fresh.session.service);
-        Ok(Outcome::go(way).with(cookies::session(&inner, Kind::Person, &fresh.cookie)))
+        let person = password_page::person(&inner, step, &typed, &form.visitor, request::ADMIN)?;
+        Ok(person.unwrap_or_else(not_right))
     })
 }
 
 /// `POST /admin/sign-out`.
-pub(crate) async fn sign_out(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Admin, &visitor, &headers);
-        let Some((session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let session = match form.session(&inner, step, Kind::Admin)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         sessions::end(step.db, &session.id)?;
-        let name = cookies::session_name(&inner, Kind::Admin);
-        Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(cookies::removed(&inner, &name)))
+        let gone = Cookie::Session(Kind::Admin).removed(&inner);
+        Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
     })
 }
 
 /// `POST /admin/mfa`.
-pub(crate) async fn mfa(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, fields| {
         let on = fields.mfa == paths::ON;
         if !on && fields.mfa != paths::OFF {
             return Ok(String::new());
@@ -204,26 +147,16 @@ pub(crate) async fn mfa(
 }
 
 /// `POST /admin/forget-browsers`.
-pub(crate) async fn forget(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, _| {
+pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, _| {
         admin::forget_browsers(step, admin, user)?;
         Ok("?done=forgotten".into())
     })
 }
 
 /// `POST /admin/unblock`.
-pub(crate) async fn unblock(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    act(&inner, &visitor, &headers, posted, |step, admin, user, fields| {
+pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, fields| {
         Ok(if admin::unblock(step, admin, user, &fields.reason)? {
             "?done=unblocked".into()
         } else {
@@ -234,30 +167,27 @@ pub(crate) async fn unblock(
 
 fn act(
     inner: &Inner,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    posted: Posted,
+    form: &Submission,
     act: impl FnOnce(&Step<'_>, &User, &User, &Fields) -> Result<String, Fault>,
 ) -> Outcome {
     respond(inner, |step| {
-        let Some((_, fields)) = checked(inner, step, (Kind::Admin, visitor, headers), posted)?
-        else {
-            return Ok(form_refused(inner));
+        let fields = &form.fields;
+        let session = match form.session(inner, step, Kind::Admin)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
-        let Some((_, admin)) = administrator(step, visitor)? else {
-            return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
-        };
+        let admin = user_of(step, &session)?;
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
-            let status = StatusCode::BAD_REQUEST;
-            return Ok(Outcome::other(view::problem(inner, status, ProblemKind::BadRequest)));
+            return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
         };
-        let hint = act(step, &admin, &user, &fields)?;
+        let hint = act(step, &admin, &user, fields)?;
         Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
     })
 }
 
 fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result<String, Fault> {
     let notice = match done.done.as_deref() {
+        Some("gone") => Some("Nothing was changed: this user is not there any more."),
         Some("on") => Some("MFA is switched on."),
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),
@@ -268,12 +198,13 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
     for user in users::all(step.db)? {
         rows.push(user_row(step, &user, done.missing.as_deref())?);
     }
+    let log = audit::newest(step.db, LINES)?;
     view::render(&Overview {
         chrome: view::chrome(step.realm, &session.csrf),
         admin: admin.name.clone(),
         notice: notice.map(str::to_owned),
         users: rows,
-        log: audit::newest(step.db, LINES)?.into_iter().map(log_row).collect(),
+        log: log.into_iter().map(|line| log_row(line, step.now)).collect(),
     })
 }
 
@@ -301,14 +232,10 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
     })
 }
 
-fn log_row(line: Line) -> LogRow {
+fn log_row(line: Line, now: i64) -> LogRow {
     let event = Event::from_word(&line.event);
-    let reason = match (line.actor, line.reason) {
-        (Some(actor), Some(reason)) => Some(format!("{actor}: {reason}")),
-        (actor, reason) => actor.or(reason),
-    };
     LogRow {
-        at: moment(line.at),
+        at: short(line.at, now),
         at_machine: rfc3339(line.at),
         user: line.user,
         outcome: event.map_or("", Event::title).to_owned(),
@@ -316,7 +243,8 @@ fn log_row(line: Line) -> LogRow {
         device: line.device,
         version: line.version,
         browser: line.browser,
-        reason,
+        actor: line.actor,
+        reason: line.reason,
     }
 }
 

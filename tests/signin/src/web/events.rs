@@ -9,7 +9,8 @@ use serde_json::json;
 use super::visitor::Visitor;
 use crate::Fault;
 use crate::api::events::{News, stream};
-use crate::flow::{Step, browser};
+use crate::flow::Step;
+use crate::flow::session::{enrolment_of, request_of};
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
@@ -17,10 +18,7 @@ use crate::store::sessions::{Kind, Session};
 /// `GET /signin/events`.
 pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
     stream(inner, move |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         match session {
             Some(session) => news(step, &session),
             None => Ok(News { data: json!({"status": "NOT_FOUND"}), last: true }),
@@ -32,11 +30,11 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
     let plain = |status: &str, last| News { data: json!({ "status": status }), last };
     Ok(match session.stage {
         Stage::Number => plain("PENDING", false),
-        Stage::TryOut => match browser::request_of(step, session)? {
+        Stage::TryOut => match request_of(step, session)? {
             Some(request) => plain(request.status.word(), false),
             None => plain("NOT_FOUND", true),
         },
-        Stage::Scan => match browser::enrolment_of(step, session)? {
+        Stage::Scan => match enrolment_of(step, session)? {
             Some(enrolment) => News {
                 data: json!({
                     "status": enrolment.state.event(), "deviceLabel": enrolment.label,
@@ -46,11 +44,12 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
             None => plain("NOT_FOUND", true),
         },
         Stage::Success | Stage::Stay | Stage::SignedIn => plain("APPROVED", true),
-        Stage::Denied => plain("DENIED", true),
+        // A report may follow, and IT may help: these pages look on.
+        Stage::Denied => plain("DENIED", false),
         Stage::WrongNumber => plain("WRONG_NUMBER", true),
         Stage::Expired | Stage::CodeLapsed | Stage::CodeUsed => plain("EXPIRED", true),
         Stage::Superseded => plain("SUPERSEDED", true),
-        Stage::Blocked => plain("USER_LOCKED_OUT", true),
+        Stage::Blocked => plain("USER_LOCKED_OUT", false),
         Stage::Cancelled => plain("CANCELLED", true),
         Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => plain("NOT_FOUND", true),
     })

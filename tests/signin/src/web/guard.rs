@@ -3,16 +3,23 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::view;
 use crate::config::Frames;
-use crate::pages::error::ProblemKind;
+use crate::origin;
+use crate::pages::assets;
 use crate::service::Inner;
 
 /// Refuses another host name (421), and writes the headers that keep pages to themselves.
+///
+/// The host name is what a page of somebody else's cannot choose: when his own name is made to point
+/// at this computer (DNS rebinding), his browsers still say that name. So whatever is answered to
+/// another name is what anybody may know: the style sheet, where the service is, and nothing of whose
+/// it is. An address of this computer is no name, so nobody can make it his; who types one is led to
+/// the same page under the right name.
 pub(crate) async fn guard(
     State(inner): State<Arc<Inner>>,
     request: Request,
@@ -22,10 +29,12 @@ pub(crate) async fn guard(
     let ours = host
         .or_else(|| request.uri().authority().map(|authority| authority.as_str()))
         .is_some_and(|host| host.eq_ignore_ascii_case(&inner.host));
-    let mut response = if ours {
+    let mut response = if ours || assets::ALL.iter().any(|one| one.path == request.uri().path()) {
         next.run(request).await
+    } else if let Some(page) = host.and_then(|host| same_page(&inner, host, &request)) {
+        Redirect::temporary(&page).into_response()
     } else {
-        view::problem(&inner, StatusCode::MISDIRECTED_REQUEST, ProblemKind::WrongHost)
+        view::wrong_host(&inner)
     };
     let frames = match inner.config.frames {
         Frames::None => "'none'",
@@ -55,6 +64,16 @@ pub(crate) async fn guard(
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     response
+}
+
+/// The same page under the right name, for whoever typed an address of this computer. Phones and
+/// programs are not led on: they have their address from us.
+fn same_page(inner: &Inner, host: &str, request: &Request) -> Option<String> {
+    let path = request.uri().path_and_query()?.as_str();
+    let is_page = request.method() == Method::GET
+        && !["/realms/", "/test/"].iter().any(|other| path.starts_with(other));
+    let both_here = origin::is_loopback(host) && origin::is_loopback(&inner.host);
+    (is_page && both_here).then(|| format!("{}{path}", inner.origin))
 }
 
 /// Headers of every reply. `same-origin`, not `no-referrer`: with the latter browsers send

@@ -3,16 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 
+use super::cookies::Cookie;
+use super::form::Submission;
 use super::outcome::Outcome;
-use super::signin::{Posted, checked, form_refused, go_on, respond};
+use super::signin::{go_on, respond};
 use super::view;
 use super::visitor::Visitor;
-use crate::flow::{browser, request};
-use crate::pages::cloud::{Confirmed, Mail};
+use crate::flow::browser::remembered_until;
+use crate::flow::request;
+use crate::flow::session::user_of;
+use crate::pages::cloud::{AsksAgain, Confirmed, Mail};
 use crate::pages::paths;
 use crate::rules::stage::Stage;
+use crate::rules::user::Mfa;
 use crate::service::Inner;
 use crate::store::sessions::{self, Kind};
 use crate::times::date;
@@ -20,49 +25,46 @@ use crate::times::date;
 /// `GET /mail`.
 pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     respond(&inner, |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
             return Ok(Outcome::go(paths::SIGN_IN));
         };
-        let Some(user) = browser::user_of(step, &session)? else {
-            return Ok(Outcome::go(paths::SIGN_IN));
-        };
+        let user = user_of(step, &session)?;
+        // Looked up each time: what was promised at the sign-in may have been taken back.
+        let until = remembered_until(step, &user, &visitor.remembered)?;
         let confirmed = match (&session.phone, session.remembered_until) {
             (Some(phone), _) => Confirmed::Phone(phone.clone()),
-            (None, Some(_)) => Confirmed::Remembered,
+            (None, Some(_)) => Confirmed::Remembered { still: until.is_some() },
             (None, None) => Confirmed::PasswordOnly,
+        };
+        let asks_again = match (user.mfa, until) {
+            (Mfa::Off, _) => None,
+            (Mfa::On | Mfa::Enforced, Some(until)) => Some(AsksAgain::On(date(until))),
+            (Mfa::On | Mfa::Enforced, None) => Some(AsksAgain::NextTime),
         };
         let html = view::render(&Mail {
             chrome: view::chrome(step.realm, &session.csrf),
             service: request::MAIL.name.to_owned(),
             user: user.name,
             confirmed,
-            remembered_until: session.remembered_until.map(date),
+            asks_again,
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })
 }
 
 /// `POST /signin/sign-out`: ends the session; a remembered browser stays remembered.
-pub(crate) async fn sign_out(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Person, &visitor, &headers);
-        let Some((session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let session = match form.session(&inner, step, Kind::Person)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         if session.stage != Stage::SignedIn {
             return Ok(go_on(&session));
         }
         sessions::end(step.db, &session.id)?;
-        let name = super::cookies::session_name(&inner, Kind::Person);
-        Ok(Outcome::go(paths::SIGN_IN).with(super::cookies::removed(&inner, &name)))
+        let gone = Cookie::Session(Kind::Person).removed(&inner);
+        Ok(Outcome::go(paths::SIGN_IN).with(gone))
     })
 }

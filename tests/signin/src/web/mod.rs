@@ -3,10 +3,12 @@
 pub(crate) mod admin;
 pub(crate) mod cookies;
 pub(crate) mod events;
+pub(crate) mod form;
 pub(crate) mod guard;
 pub(crate) mod mail;
+pub(crate) mod note;
 pub(crate) mod outcome;
-pub(crate) mod password;
+pub(crate) mod password_page;
 pub(crate) mod png;
 pub(crate) mod setup;
 pub(crate) mod signin;
@@ -29,7 +31,8 @@ const LONGEST_FORM: usize = 16 * 1024;
 /// All routes of people.
 pub(crate) fn routes() -> Router<Arc<Inner>> {
     let mut router = Router::new()
-        .route(paths::SIGN_IN, get(signin::stand).post(signin::password))
+        .route(paths::SIGN_IN, get(password_page::stand).post(password_page::sign_in))
+        .route(paths::TOO_OLD, get(form::too_old))
         .route(paths::RESTART, post(signin::restart))
         .route(paths::MORE_INFO, get(setup::page).post(setup::next))
         .route(paths::GET_APP, get(setup::page).post(setup::next))

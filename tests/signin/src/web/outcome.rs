@@ -5,23 +5,24 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 /// The reply to a browser.
 pub(crate) struct Outcome {
-    response: Response,
+    // Boxed: it is also the reason why a form is not taken, and that should not weigh more than the form.
+    response: Box<Response>,
 }
 
 impl Outcome {
     /// A page.
     pub(crate) fn page(status: StatusCode, html: String) -> Self {
-        Self { response: (status, Html(html)).into_response() }
+        Self { response: Box::new((status, Html(html)).into_response()) }
     }
 
     /// On to another page, by 303.
     pub(crate) fn go(path: &str) -> Self {
-        Self { response: Redirect::to(path).into_response() }
+        Self { response: Box::new(Redirect::to(path).into_response()) }
     }
 
     /// Any other reply.
     pub(crate) fn other(response: impl IntoResponse) -> Self {
-        Self { response: response.into_response() }
+        Self { response: Box::new(response.into_response()) }
     }
 
     /// Adds a cookie.
@@ -35,6 +36,6 @@ impl Outcome {
 
 impl IntoResponse for Outcome {
     fn into_response(self) -> Response {
-        self.response
+        *self.response
     }
 }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 
+use super::form::Submission;
 use super::outcome::Outcome;
-use super::signin::{Hint, Posted, change, checked, draw_if_there, form_refused, go_on, respond};
+use super::signin::{Hint, change, draw_if_there, go_on, respond};
 use super::visitor::Visitor;
-use super::{png, signin, view};
+use super::{png, view};
 use crate::Fault;
-use crate::flow::{Step, browser, setup};
+use crate::flow::session::enrolment_of;
+use crate::flow::{Step, setup};
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::rules::stage::Stage;
@@ -33,10 +35,7 @@ pub(crate) async fn page(
     visitor: Visitor,
 ) -> Outcome {
     respond(&inner, |step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         if let Some(mut session) = session {
             go_back(step, &mut session, stage_of(&visitor.path))?;
         }
@@ -57,68 +56,43 @@ fn go_back(step: &Step<'_>, session: &mut Session, page: Stage) -> Result<(), Fa
 }
 
 /// "Next" on the pages before the code.
-pub(crate) async fn next(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    signin::next(&inner, &visitor, &headers, posted, stage_of(&visitor.path))
+pub(crate) async fn next(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, |step, session| {
+        setup::next(step, session, stage_of(&form.visitor.path), &form.visitor.origin)
+    })
 }
 
 /// "Next" on the page with the code: starts the try-out, or says that no phone was seen.
-pub(crate) async fn scanned(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
+pub(crate) async fn scanned(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let form = (Kind::Person, &visitor, &headers);
-        let Some((mut session, _)) = checked(&inner, step, form, posted)? else {
-            return Ok(form_refused(&inner));
+        let mut session = match form.session(&inner, step, Kind::Person)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
         };
         let seen = session.stage != Stage::Scan
-            || setup::start_try_out(step, &mut session, &visitor.origin)?;
+            || setup::start_try_out(step, &mut session, &form.visitor.origin)?;
         Ok(if seen { go_on(&session) } else { Outcome::go(&format!("{}?seen=no", paths::SCAN)) })
     })
 }
 
 /// "New code", "Start again".
-pub(crate) async fn new_code(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    change(&inner, &visitor, &headers, posted, |step, session| {
-        setup::new_code(step, session, &visitor.origin)
-    })
+pub(crate) async fn new_code(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, |step, session| setup::new_code(step, session, &form.visitor.origin))
 }
 
 /// One more try-out for the same phone.
-pub(crate) async fn try_again(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    change(&inner, &visitor, &headers, posted, |step, session| {
+pub(crate) async fn try_again(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, |step, session| {
         if session.stage == Stage::TryOut {
-            setup::start_try_out(step, session, &visitor.origin)?;
+            setup::start_try_out(step, session, &form.visitor.origin)?;
         }
         Ok(())
     })
 }
 
 /// "Done" on the success page.
-pub(crate) async fn done(
-    State(inner): State<Arc<Inner>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome {
-    change(&inner, &visitor, &headers, posted, setup::done)
+pub(crate) async fn done(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    change(&inner, &form, setup::done)
 }
 
 /// The picture of the download address.
@@ -130,12 +104,9 @@ pub(crate) async fn download_qr(State(inner): State<Arc<Inner>>) -> Outcome {
 /// The picture of this session's set-up code.
 pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     let found = inner.look(|step| {
-        let session = match visitor.session.as_deref() {
-            Some(cookie) => browser::find(step, Kind::Person, cookie)?,
-            None => None,
-        };
+        let session = visitor.find(step, Kind::Person)?;
         match session.filter(|session| session.stage == Stage::Scan) {
-            Some(session) => Ok(browser::enrolment_of(step, &session)?),
+            Some(session) => Ok(enrolment_of(step, &session)?),
             None => Ok(None),
         }
     });

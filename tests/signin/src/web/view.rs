@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::Fault;
-use crate::flow::{Step, browser, request};
+use crate::flow::session::{enrolment_of, request_of, user_of};
+use crate::flow::{Step, request};
 use crate::pages::error::{Problem, ProblemKind};
 use crate::pages::number::{Ended, Ending, Number};
 use crate::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
 };
-use crate::pages::signin::{SignIn, SignInError, Stay};
+use crate::pages::signin::Stay;
 use crate::pages::{Chrome, ItContact, paths};
 use crate::rules::enrolment::{self, State};
 use crate::rules::request::Status;
@@ -19,7 +20,6 @@ use crate::rules::stage::Stage;
 use crate::rules::user::REMEMBERED;
 use crate::service::{Inner, Realm};
 use crate::store::sessions::Session;
-use crate::store::users::User;
 use crate::store::{devices, requests};
 
 /// The page that a session stands on, and the hints for drawing it.
@@ -57,19 +57,16 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
 /// Draws the page that a session stands on.
 pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<String, Fault> {
     let chrome = chrome(step.realm, &session.csrf);
-    let service = request::service(&session.service);
     match session.stage {
-        Stage::SignIn | Stage::SignedIn => {
-            let service = Some(service.name.to_owned());
-            render(&SignIn { chrome, service, user: String::new(), error: None })
-        }
-        Stage::MoreInfo => render(&MoreInfo { chrome, user: user(step, session)?.name }),
+        // Their pages are drawn elsewhere.
+        Stage::SignIn | Stage::SignedIn => Err(Fault::Store),
+        Stage::MoreInfo => render(&MoreInfo { chrome, user: user_of(step, session)?.name }),
         Stage::GetApp => render(&get_app(step.realm, chrome, hints.show_qr)),
         Stage::SetUp => render(&SetUp { chrome }),
         Stage::Scan => draw_scan(step, session, chrome, hints),
         Stage::CodeUsed => render(&code_ended(chrome, CodeEnd::Used)),
         Stage::CodeLapsed => {
-            let enrolment = browser::enrolment_of(step, session)?;
+            let enrolment = enrolment_of(step, session)?;
             let failed = enrolment.is_some_and(|enrolment| enrolment.state == State::Failed);
             let why = if failed { CodeEnd::Failed } else { CodeEnd::Lapsed };
             render(&code_ended(chrome, why))
@@ -81,16 +78,16 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
             render(&Done { chrome, device, days })
         }
         Stage::Number => {
-            let request = browser::request_of(step, session)?.ok_or(Fault::Store)?;
+            let request = request_of(step, session)?.ok_or(Fault::Store)?;
             render(&Number {
                 chrome,
                 seconds_left: seconds(request.expires - step.now),
                 number: request.number.ok_or(Fault::Store)?,
-                user: user(step, session)?.name,
+                user: user_of(step, session)?.name,
                 service: request.client_name,
             })
         }
-        Stage::Stay => render(&Stay { chrome, user: user(step, session)?.name }),
+        Stage::Stay => render(&Stay { chrome, user: user_of(step, session)?.name }),
         Stage::Denied => render(&Ended { chrome, why: Ending::Denied }),
         Stage::WrongNumber => render(&Ended { chrome, why: Ending::WrongNumber }),
         Stage::Expired => render(&Ended { chrome, why: Ending::Expired }),
@@ -100,25 +97,25 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
     }
 }
 
-/// The password page again, with what went wrong.
-pub(crate) fn sign_in_again(
-    realm: &Realm,
-    session: &Session,
-    typed: &str,
-    error: SignInError,
-) -> Result<String, Fault> {
-    render(&SignIn {
-        chrome: chrome(realm, &session.csrf),
-        service: Some(request::service(&session.service).name.to_owned()),
-        user: typed.to_owned(),
-        error: Some(error),
-    })
-}
-
 /// The plain page for what went wrong outside a sign-in.
 pub(crate) fn problem(inner: &Inner, status: StatusCode, what: ProblemKind) -> Response {
-    let html = render(&Problem { chrome: chrome(&inner.realm, ""), what });
+    let chrome = chrome(&inner.realm, "");
+    let html = render(&Problem { chrome, what, origin: String::new() });
     (status, Html(html.unwrap_or_default())).into_response()
+}
+
+/// The page under another host name. It may be read by whoever owns that name, so it does not say
+/// whose service this is.
+pub(crate) fn wrong_host(inner: &Inner) -> Response {
+    let chrome = Chrome {
+        organisation: "Sign-in".into(),
+        it_contact: ItContact::default(),
+        csrf: String::new(),
+        base: String::new(),
+    };
+    let what = ProblemKind::WrongHost;
+    let html = render(&Problem { chrome, what, origin: inner.origin.clone() });
+    (StatusCode::MISDIRECTED_REQUEST, Html(html.unwrap_or_default())).into_response()
 }
 
 /// What stands around every page.
@@ -140,10 +137,6 @@ pub(crate) fn chrome(realm: &Realm, csrf: &str) -> Chrome {
 /// Renders a template.
 pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
     page.render().map_err(|_| Fault::Store)
-}
-
-fn user(step: &Step<'_>, session: &Session) -> Result<User, Fault> {
-    browser::user_of(step, session)?.ok_or(Fault::Store)
 }
 
 fn seconds(left: i64) -> u32 {
@@ -174,7 +167,7 @@ fn draw_scan(
     chrome: Chrome,
     hints: Hints,
 ) -> Result<String, Fault> {
-    let enrolment = browser::enrolment_of(step, session)?.ok_or(Fault::Store)?;
+    let enrolment = enrolment_of(step, session)?.ok_or(Fault::Store)?;
     let not_seen = hints.not_seen && enrolment.state == State::Issued;
     // The picture's address must change with the code, but not tell what is in it.
     let code_id = crate::crypto::digest(enrolment.id.as_bytes()).chars().take(12).collect();
@@ -182,7 +175,7 @@ fn draw_scan(
 }
 
 fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String, Fault> {
-    let request = browser::request_of(step, session)?.ok_or(Fault::Store)?;
+    let request = request_of(step, session)?.ok_or(Fault::Store)?;
     let why = match request.status {
         Status::Pending => return draw_try_out(step, chrome, request),
         Status::WrongNumber => TryEnd::WrongNumber,

@@ -7,18 +7,24 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
-use super::cookies;
+use super::cookies::{self, Cookie};
+use crate::Fault;
 use crate::flow::request::Origin;
+use crate::flow::{Step, session};
 use crate::rules::{agent, place};
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::{Kind, Session};
 
 /// Who asks for a page.
 pub(crate) struct Visitor {
     /// The session cookie of someone who signs in.
-    pub(crate) session: Option<String>,
+    session: Option<String>,
     /// The session cookie of the admin page.
-    pub(crate) admin: Option<String>,
+    admin: Option<String>,
+    /// What the tokens of forms are made of before there is a session.
+    pub(crate) form: Option<String>,
+    /// What the sign-in page is to say once.
+    pub(crate) note: Option<String>,
     /// Tokens of remembered browsers.
     pub(crate) remembered: Vec<String>,
     /// Address, place, browser and system.
@@ -28,11 +34,15 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The session cookie of a kind.
-    pub(crate) fn cookie(&self, kind: Kind) -> Option<&str> {
-        match kind {
+    /// The session of a kind that this browser is in, brought up to date.
+    pub(crate) fn find(&self, step: &Step<'_>, kind: Kind) -> Result<Option<Session>, Fault> {
+        let cookie = match kind {
             Kind::Person => self.session.as_deref(),
             Kind::Admin => self.admin.as_deref(),
+        };
+        match cookie {
+            Some(cookie) => session::find(step, kind, cookie),
+            None => Ok(None),
         }
     }
 }
@@ -48,8 +58,10 @@ impl FromRequestParts<Arc<Inner>> for Visitor {
         let headers = &parts.headers;
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         Ok(Self {
-            session: cookies::value(headers, &cookies::session_name(inner, Kind::Person)),
-            admin: cookies::value(headers, &cookies::session_name(inner, Kind::Admin)),
+            session: Cookie::Session(Kind::Person).of(inner, headers),
+            admin: Cookie::Session(Kind::Admin).of(inner, headers),
+            form: Cookie::Form.of(inner, headers),
+            note: Cookie::Note.of(inner, headers),
             remembered: cookies::remembered(inner, headers),
             origin: origin(
                 inner,

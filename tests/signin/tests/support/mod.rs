@@ -126,6 +126,28 @@ pub fn http() -> reqwest::Client {
         .unwrap()
 }
 
+/// A folder that ends with the test.
+pub struct Folder(pub std::path::PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("countersign-signin-{}", phone::uuid()));
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The program itself.
+pub fn program() -> std::process::Command {
+    std::process::Command::new(env!("CARGO_BIN_EXE_countersign-signin"))
+}
+
 /// A number of the same length that is not this one.
 pub fn another(number: &str) -> String {
     if number == "10" { "11".into() } else { "10".into() }

@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::account::{AccountId, DenyReason, PushAccount};
 use crate::net::{ClockOffset, Method, Response};
-use crate::push::account::PushAccount;
-use crate::push::adapter::types::{PendingAnswer, Progress, Signed};
+use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
 use crate::push::jose::thumbprint;
 use crate::push::key;
 use crate::push::log::{self, Endpoint};
-use crate::push::request::{Answer, DenyReason, Outcome, Request, Source};
+use crate::push::request::{Answer, Outcome, Request, Source};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};
@@ -29,11 +28,15 @@ impl Keycloak {
         id: AccountId,
         account: &PushAccount,
         answer: &PendingAnswer,
-    ) -> Outcome {
+    ) -> Delivered {
         let delivery = Delivery { adapter: self, who: Who::of(id, account), answer };
-        let outcome = delivery.run().await.unwrap_or_else(PushError::into_outcome);
-        log::outcome(id, &answer.request.id, outcome.name());
-        outcome
+        let delivered = delivery.run().await.unwrap_or_else(|error| error.into_outcome().into());
+        let name = match &delivered {
+            Delivered::Outcome(outcome) => outcome.name(),
+            Delivered::NumberRefused => "number_refused",
+        };
+        log::outcome(id, &answer.request.id, name);
+        delivered
     }
 
     /// Gets token and connection ready.
@@ -58,15 +61,15 @@ struct Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    async fn run(&self) -> Result<Outcome, PushError> {
-        let closing = self.progress().closing.as_ref().map(Signed::duplicate);
-        if let Some(deny) = closing {
-            return self.close_wrong_number(&deny).await;
-        }
-        let Some(signed) = self.signed().await? else { return Ok(Outcome::Expired) };
-        let reply = self.send(&signed, Slot::Answer).await?;
+    async fn run(&self) -> Result<Delivered, PushError> {
+        let Some(signed) = self.signed().await? else {
+            // Nothing can be approved any more, and what was refused is known.
+            let outcome = if self.answer.closes { Outcome::WrongNumber } else { Outcome::Expired };
+            return Ok(outcome.into());
+        };
+        let reply = self.send(&signed).await?;
         if self.account().is_countersign() {
-            self.read_coded(reply).await
+            self.read_coded(reply).await.map(Delivered::Outcome)
         } else {
             self.read_plain(&signed, reply).await
         }
@@ -153,7 +156,7 @@ impl Delivery<'_> {
     }
 
     /// Sends, and sends the identical answer again when no reply came.
-    async fn send(&self, signed: &Signed, slot: Slot) -> Result<Reply, PushError> {
+    async fn send(&self, signed: &Signed) -> Result<Reply, PushError> {
         let body = SecretString::new(json!({"token": signed.jws.expose()}).to_string());
         let call = Call {
             endpoint: Endpoint::Respond,
@@ -162,17 +165,17 @@ impl Delivery<'_> {
             query: None,
             body: Some(&body),
         };
-        let mut lost = signed.sent;
+        let mut lost = signed.sent || self.answer.resumed;
         let mut pauses = RESENDS.iter();
         loop {
             // Noted before sending: when this future is dropped the server may have acted.
-            self.mark_sent(slot, true);
+            self.mark_sent(true);
             let error = match self.adapter.call(self.who, &call).await {
                 Ok(response) => return Ok(Reply { response, lost }),
                 Err(error) => error,
             };
             let again = match &error {
-                CallError::NoReply { arrived } => {
+                CallError::NoReply { arrived, .. } => {
                     lost |= arrived;
                     true
                 }
@@ -182,7 +185,7 @@ impl Delivery<'_> {
                 }
                 CallError::Failed(_) => false,
             };
-            self.mark_sent(slot, lost);
+            self.mark_sent(lost);
             match pauses.next() {
                 Some(pause) if again && self.server_now() < signed.expires_at_server => {
                     self.adapter.outside.runtime.sleep(*pause).await;
@@ -192,51 +195,27 @@ impl Delivery<'_> {
         }
     }
 
-    fn mark_sent(&self, slot: Slot, sent: bool) {
-        let mut progress = self.progress();
-        let kept = match slot {
-            Slot::Answer => progress.signed.as_mut(),
-            Slot::Closing => progress.closing.as_mut(),
-        };
-        if let Some(kept) = kept {
+    fn mark_sent(&self, sent: bool) {
+        if let Some(kept) = self.progress().signed.as_mut() {
             kept.sent = sent;
         }
     }
 
     /// Rows "answer" and "approve" of section 2.5.
-    async fn read_plain(&self, signed: &Signed, first: Reply) -> Result<Outcome, PushError> {
+    async fn read_plain(&self, signed: &Signed, first: Reply) -> Result<Delivered, PushError> {
         let mut reply = first;
         if reply.response.status == 409 {
             if !self.still_listed().await? {
-                return Ok(Outcome::AlreadyHandled);
+                return Ok(Outcome::AlreadyHandled.into());
             }
             self.adapter.outside.runtime.sleep(Duration::from_millis(500)).await;
-            reply = self.send(signed, Slot::Answer).await?;
+            reply = self.send(signed).await?;
         }
-        let approving = matches!(self.answer.answer, Answer::Approve { .. });
+        let gave_number = matches!(self.answer.answer, Answer::Approve { value: Some(_), .. });
         match reply.response.status {
-            200 => Ok(by_status(&reply.response)),
-            400 | 404 => self.gone(&reply).await,
-            403 if approving => {
-                let deny = Answer::Deny { reason: DenyReason::Cancelled };
-                let deny = self.sign(&deny).await?;
-                self.progress().closing = Some(deny.duplicate());
-                self.close_wrong_number(&deny).await
-            }
-            _ => Err(self.adapter.list_error(self.account(), &reply.response)),
-        }
-    }
-
-    /// The wrong number left the request open at the server: ends it there too (section 5.3).
-    async fn close_wrong_number(&self, deny: &Signed) -> Result<Outcome, PushError> {
-        if deny.expires_at_server <= self.server_now() {
-            // Nothing can be approved any more with what was sent, and the number was wrong.
-            return Ok(Outcome::WrongNumber);
-        }
-        let reply = self.send(deny, Slot::Closing).await?;
-        match reply.response.status {
-            200 => Ok(Outcome::WrongNumber),
-            400 | 404 => self.gone(&reply).await,
+            200 => Ok(by_status(&reply.response).into()),
+            400 | 404 => self.gone(&reply).await.map(Delivered::Outcome),
+            403 if gave_number => Ok(Delivered::NumberRefused),
             _ => Err(self.adapter.list_error(self.account(), &reply.response)),
         }
     }
@@ -244,7 +223,12 @@ impl Delivery<'_> {
     /// The request is not there any more, or the server says so.
     async fn gone(&self, reply: &Reply) -> Result<Outcome, PushError> {
         if reply.lost {
-            return Ok(Outcome::AlreadyHandled);
+            // Our own answer may be what ended it; of one that closes, its reason is known.
+            return Ok(if self.answer.closes {
+                Outcome::WrongNumber
+            } else {
+                Outcome::AlreadyHandled
+            });
         }
         if self.server_now() >= self.request().expires_at_server {
             return Ok(Outcome::Expired);
@@ -253,7 +237,7 @@ impl Delivery<'_> {
         if listed.iter().any(|other| other.id == self.request().id) {
             let offset = self.adapter.offset(&self.account().issuer);
             return Ok(if offset.is_worth_telling() {
-                Outcome::ClockWrong { seconds: Some(offset.seconds()) }
+                Outcome::ClockWrong { seconds: Some(offset.seconds()), certain: true }
             } else {
                 Outcome::Refused { status: Some(reply.response.status) }
             });
@@ -283,7 +267,7 @@ impl Delivery<'_> {
             self.adapter.learn_time(&self.account().issuer, time);
             let signed = self.sign(&self.answer.answer).await?;
             self.progress().signed = Some(signed.duplicate());
-            reply = self.send(&signed, Slot::Answer).await?;
+            reply = self.send(&signed).await?;
             coded = Coded::read(&reply.response);
         }
         let status = reply.response.status;
@@ -303,16 +287,10 @@ impl Delivery<'_> {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Slot {
-    Answer,
-    Closing,
-}
-
 fn by_status(response: &Response) -> Outcome {
     match Status::read(response).as_deref() {
         Some("approved") => Outcome::Approved,
-        Some("denied") => Outcome::Denied,
+        Some("denied") => Outcome::Denied { interrupted: false },
         Some(_) | None => Outcome::Refused { status: Some(response.status) },
     }
 }

@@ -4,17 +4,16 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
-use crate::net::{Body, Method, Request, Response, TransportError, date_of, retry_after_of};
-use crate::push::account::{KeyRef, PushAccount};
+use crate::net::{Body, Method, Request, Response, UnreachableCause, date_of, retry_after_of};
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::MAX_BODY;
-use crate::push::jose::{Jwks, decode_claims};
+use crate::push::jose::decode_claims;
 use crate::push::key;
 use crate::push::log::{self, Endpoint};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::wire::{Coded, form_pair};
 use super::{AccessToken, Keycloak};
@@ -49,6 +48,8 @@ pub(super) struct Call<'a> {
 pub(super) enum CallError {
     /// Nothing came back.
     NoReply {
+        /// Why.
+        why: UnreachableCause,
         /// Whether the server may have acted.
         arrived: bool,
     },
@@ -62,15 +63,23 @@ impl CallError {
     /// The same of a call that came before the one that matters: that one was not sent.
     fn before_sending(self) -> Self {
         match self {
-            Self::NoReply { .. } => Self::NoReply { arrived: false },
+            Self::NoReply { why, .. } => Self::NoReply { why, arrived: false },
             Self::Busy { .. } | Self::Failed(_) => Self::Failed(self.into_push()),
         }
     }
 
     pub(super) fn into_push(self) -> PushError {
-        match self {
-            Self::NoReply { .. } => PushError::Unreachable { retry_after: None },
-            Self::Busy { retry_after, .. } => PushError::Unreachable { retry_after },
+        self.as_push()
+    }
+
+    pub(super) fn as_push(&self) -> PushError {
+        match *self {
+            Self::NoReply { why, .. } => PushError::Unreachable { why, retry_after: None },
+            Self::Busy { status, retry_after } => {
+                let why = UnreachableCause::of_status(status);
+                let why = why.unwrap_or(UnreachableCause::ServerError);
+                PushError::Unreachable { why, retry_after }
+            }
             Self::Failed(error) => error,
         }
     }
@@ -168,15 +177,17 @@ impl Keycloak {
         let code = code.and_then(|response| Coded::read(response).code);
         log::exchange(id, endpoint, status, code.map(super::wire::Code::name));
         match result {
-            Ok(response) if response.status == 429 || response.status >= 500 => {
+            Ok(response) if UnreachableCause::of_status(response.status).is_some() => {
                 Err(CallError::Busy {
                     status: response.status,
-                    retry_after: retry_after_of(&response),
+                    retry_after: retry_after_of(&response, self.now()),
                 })
             }
             Ok(response) => Ok(response),
-            Err(TransportError::NotAllowed) => Err(PushError::Refused { status: None }.into()),
-            Err(error) => Err(CallError::NoReply { arrived: error.may_have_arrived() }),
+            Err(error) => Err(match error.cause() {
+                Some(why) => CallError::NoReply { why, arrived: error.may_have_arrived() },
+                None => PushError::Refused { status: None }.into(),
+            }),
         }
     }
 
@@ -190,25 +201,34 @@ impl Keycloak {
         }
         let issuer = &who.account.issuer;
         let url = [issuer.as_str(), Endpoint::Token.template()].concat();
-        let (mut corrected, mut with_nonce) = (false, false);
+        let (mut corrected, mut with_nonce, mut doubted) = (false, false, None);
         loop {
-            let response = self.ask_token(who, &url).await?;
+            let response = self.ask_token(who, &url).await;
+            let response = response.inspect_err(|_| self.believe_time(issuer, doubted))?;
             let status = response.status;
             if status == 200 {
                 return Ok(self.keep_token(who, &response)?);
             }
             let error = oauth_error(&response);
             let has_nonce = self.learn_nonce(issuer, &response);
-            if let Some(time) = date_of(&response) {
+            let told = date_of(&response);
+            if let Some(time) = told {
                 self.learn_time(issuer, time);
             }
             match error.as_deref() {
                 Some("use_dpop_nonce") if has_nonce && !with_nonce => with_nonce = true,
-                Some("invalid_request" | "invalid_dpop_proof") if !corrected => corrected = true,
+                Some("invalid_request" | "invalid_dpop_proof") if !corrected => {
+                    corrected = true;
+                    if told.is_none() {
+                        doubted = self.doubt_time(issuer);
+                    }
+                }
                 Some("invalid_request" | "invalid_dpop_proof") => {
+                    self.believe_time(issuer, doubted);
                     return Err(self.clock_or_refused(issuer, status).into());
                 }
                 Some(_) | None => {
+                    self.believe_time(issuer, doubted);
                     return Err(PushError::Refused { status: Some(status) }.into());
                 }
             }
@@ -292,9 +312,9 @@ impl Keycloak {
     /// The last word on a proof that the token endpoint refused twice.
     fn clock_or_refused(&self, issuer: &str, status: u16) -> PushError {
         match self.clock_offset(issuer).map(crate::net::ClockOffset::seconds) {
-            None => PushError::ClockWrong { seconds: None },
+            None => PushError::ClockWrong { seconds: None, certain: false },
             Some(seconds) if !(-12..=20).contains(&seconds) => {
-                PushError::ClockWrong { seconds: Some(seconds) }
+                PushError::ClockWrong { seconds: Some(seconds), certain: false }
             }
             Some(_) => PushError::Refused { status: Some(status) },
         }
@@ -303,41 +323,6 @@ impl Keycloak {
     fn client_header(&self) -> String {
         let client = self.outside.client;
         format!("core/{}; {}/{}", Version::this(), client.platform.as_str(), client.version)
-    }
-
-    /// The issuer's signing keys; fetched when `kid` is not among those known, at most every five
-    /// minutes.
-    pub(super) async fn signing_keys(
-        &self,
-        issuer: &str,
-        kid: Option<&str>,
-    ) -> Result<Jwks, CallError> {
-        let now = self.now();
-        if let Some(known) = self.memory().issuers.get(issuer) {
-            let has = kid.is_some_and(|kid| known.keys.has(kid));
-            let recent = known.keys_fetched.is_some_and(|at| now.abs_diff(at) < KEYS_PAUSE);
-            if has || recent {
-                return Ok(known.keys.clone());
-            }
-        }
-        let request = Request {
-            method: Method::Get,
-            url: [issuer, Endpoint::Certs.template()].concat(),
-            headers: vec![("accept", SecretString::new("application/json".to_owned()))],
-            body: None,
-            limit: MAX_BODY,
-        };
-        let response = self.exchange(None, Endpoint::Certs, request).await?;
-        let refused = PushError::Refused { status: Some(response.status) };
-        if response.status != 200 {
-            return Err(refused.into());
-        }
-        let keys = Jwks::parse(&response.body).map_err(|_| refused)?;
-        let mut memory = self.memory();
-        let entry = memory.issuer(issuer);
-        entry.keys = keys.clone();
-        entry.keys_fetched = Some(now);
-        Ok(keys)
     }
 }
 
@@ -359,5 +344,3 @@ struct TokenReply {
 struct IssuedAt {
     iat: UnixSeconds,
 }
-
-const KEYS_PAUSE: u64 = 300;

@@ -3,16 +3,16 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::net::{Method, Response};
-use crate::push::account::{KeyRef, PushAccount};
-use crate::push::adapter::types::{PushTarget, Unlinked};
+use crate::push::adapter::target::PushTarget;
+use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
 use crate::push::jose::{device_jwk, thumbprint};
 use crate::push::key;
 use crate::push::log::Endpoint;
 use crate::push::request::Reported;
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};
@@ -178,7 +178,7 @@ impl Keycloak {
         for pause in RESENDS {
             match self.call_twice_on_403(who, call).await {
                 Ok(response) => return Ok((response, lost)),
-                Err(CallError::NoReply { arrived }) => lost |= arrived,
+                Err(CallError::NoReply { arrived, .. }) => lost |= arrived,
                 Err(CallError::Busy { status: 500.., .. }) => lost = true,
                 Err(error) => return Err(error.into_push()),
             }

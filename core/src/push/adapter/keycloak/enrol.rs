@@ -6,17 +6,17 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::account::{AccountId, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 use crate::net::{Method, Response};
 use crate::otp::{Algorithm, Digits, Period};
-use crate::push::account::{OtpSeed, Profile, PushAccount, PushProtocol, PushState};
-use crate::push::adapter::types::{Completed, DeviceInfo, Preview, PushTarget};
+use crate::push::adapter::target::PushTarget;
+use crate::push::adapter::types::{Completed, DeviceInfo, Preview};
+use crate::push::device_name::{NAMELESS, device_name};
 use crate::push::error::{EnrolError, PushError};
 use crate::push::jose::device_jwk;
 use crate::push::key;
 use crate::push::log::Endpoint;
-use crate::push::text;
 use crate::secret::{SecretBytes, SecretString};
-use crate::vault::AccountId;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Who};
@@ -66,6 +66,7 @@ impl Keycloak {
             ever_listed: false,
             wrong_in_row: 0,
             created: self.now(),
+            clock_offset: None,
         };
         match self.completion(preview, &account, target).await {
             Ok(completion) => account.completion = Some(completion),
@@ -113,9 +114,8 @@ impl Keycloak {
     fn label(&self, name: &str) -> Result<String, EnrolError> {
         let raw: [u8; 3] = self.outside.random.bytes()?;
         let suffix = data_encoding::BASE32_NOPAD.encode(&raw);
-        let name: String = text::cleaned(name).trim().chars().take(100).collect();
-        let name = if name.is_empty() { "Phone" } else { &name };
-        Ok([name, suffix.get(..4).unwrap_or_default()].join(" "))
+        let name = device_name(name).unwrap_or_else(|| NAMELESS.to_owned());
+        Ok([name.as_str(), suffix.get(..4).unwrap_or_default()].join(" "))
     }
 
     /// Sends the stored completion; `resumed` when an earlier one may have arrived.
@@ -146,7 +146,7 @@ impl Keycloak {
                 Err(error) => error,
             };
             let again = match &error {
-                CallError::NoReply { arrived } => {
+                CallError::NoReply { arrived, .. } => {
                     lost |= arrived;
                     true
                 }
@@ -183,7 +183,8 @@ impl Keycloak {
                         self.learn_time(&who.account.issuer, time);
                     }
                     let offset = self.clock_offset(&who.account.issuer);
-                    EnrolError::ClockWrong { seconds: offset.map(|offset| offset.seconds()) }
+                    let seconds = offset.map(|offset| offset.seconds());
+                    EnrolError::ClockWrong { seconds, certain: true }
                 }
                 _ => coded.into_error(status, None).into(),
             });

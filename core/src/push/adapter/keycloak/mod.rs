@@ -5,6 +5,7 @@ mod answer;
 mod call;
 mod device;
 mod enrol;
+mod keys;
 mod offer;
 mod pending;
 mod wire;
@@ -14,17 +15,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::ClockOffset;
-use crate::push::account::{KeyRef, PushAccount};
 use crate::push::error::PushError;
 use crate::push::guards;
-use crate::push::jose::{Jwks, signing_input, with_signature};
+use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
-use crate::vault::AccountId;
 
 use super::Outside;
+use keys::KeyMemory;
 
 /// The adapter. What it holds is in memory only: access tokens, nonces, clock offsets, key sets.
 #[derive(Debug)]
@@ -46,9 +47,20 @@ impl Keycloak {
         self.memory().issuers.get(issuer).and_then(|known| known.offset)
     }
 
+    /// What was known of an issuer's clock before; what is known now stands.
+    pub fn recall_clock(&self, issuer: &str, seconds: i64) {
+        let mut memory = self.memory();
+        memory.issuer(issuer).offset.get_or_insert(ClockOffset::of_seconds(seconds));
+    }
+
     /// Forgets an account's access token.
     pub fn forget(&self, id: AccountId) {
         self.memory().tokens.remove(&id);
+    }
+
+    /// Forgets all access tokens.
+    pub fn forget_all(&self) {
+        self.memory().tokens.clear();
     }
 
     /// The account that a push message asks to poll, by keys already known.
@@ -61,7 +73,8 @@ impl Keycloak {
         let (issuer, credential) = guards::push_addressee(message.expose())?;
         let (id, account) =
             accounts.iter().find(|(_, a)| a.issuer == issuer && a.credential_id == credential)?;
-        let keys = self.memory().issuers.get(&issuer)?.keys.clone();
+        let phone_now = self.now();
+        let keys = self.memory().keys(&issuer, |known| known.valid(phone_now).cloned())?;
         let now = self.server_now(&issuer);
         guards::check_push(message.expose(), account, &keys, now).ok()?;
         Some(*id)
@@ -103,6 +116,18 @@ impl Keycloak {
         self.memory().issuer(issuer).offset = Some(offset);
     }
 
+    /// A proof was refused: what is known of the issuer's clock may be out of date, as when the person
+    /// has set the phone's clock right. Returns what was known, to be put back if it is not that.
+    fn doubt_time(&self, issuer: &str) -> Option<ClockOffset> {
+        self.memory().issuer(issuer).offset.take()
+    }
+
+    fn believe_time(&self, issuer: &str, offset: Option<ClockOffset>) {
+        if let Some(offset) = offset {
+            self.memory().issuer(issuer).offset.get_or_insert(offset);
+        }
+    }
+
     /// A JWS by the device key.
     async fn sign_jws(
         &self,
@@ -141,6 +166,11 @@ impl Memory {
     fn issuer(&mut self, issuer: &str) -> &mut IssuerMemory {
         self.issuers.entry(issuer.to_owned()).or_default()
     }
+
+    /// Looks at what is known of an issuer's keys.
+    fn keys<T>(&self, issuer: &str, look: impl FnOnce(&KeyMemory) -> Option<T>) -> Option<T> {
+        self.issuers.get(issuer).and_then(|known| look(&known.keys))
+    }
 }
 
 #[derive(Debug)]
@@ -152,6 +182,5 @@ struct AccessToken {
 #[derive(Debug, Default)]
 struct IssuerMemory {
     offset: Option<ClockOffset>,
-    keys: Jwks,
-    keys_fetched: Option<UnixSeconds>,
+    keys: KeyMemory,
 }

@@ -3,16 +3,16 @@
 
 use serde::Deserialize;
 
+use crate::account::Profile;
 use crate::clock::UnixSeconds;
-use crate::net::{Method, Request, Url, UrlError};
-use crate::push::account::Profile;
+use crate::net::{Method, Request};
 use crate::push::adapter::types::{Link, LinkSource, Preview};
 use crate::push::error::{EnrolError, PushError, TokenFault};
-use crate::push::guards::is_uuid;
 use crate::push::jose::{JwksError, Jws, JwsError};
 use crate::push::log::Endpoint;
-use crate::push::text;
 use crate::secret::SecretString;
+use crate::text;
+use crate::url::{Url, UrlError, is_uuid};
 
 use super::Keycloak;
 use super::call::CallError;
@@ -129,8 +129,8 @@ impl Keycloak {
             host: issuer.host().to_owned(),
             issuer: claims.iss,
             realm: claims.realm,
-            organisation: Some(text::cleaned(organisation)).filter(|name| !name.is_empty()),
-            username: text::cleaned(claims.username.as_deref().unwrap_or_default()),
+            organisation: Some(text::shown(organisation)).filter(|name| !name.is_empty()),
+            username: text::shown(claims.username.as_deref().unwrap_or_default()),
             sub: claims.sub,
             expires: offset.to_phone(claims.exp),
             profile,

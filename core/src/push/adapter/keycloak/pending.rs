@@ -3,15 +3,15 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::{AccountId, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::net::{ClockOffset, Method, Response, Url};
-use crate::push::account::{PushAccount, PushState};
+use crate::net::{ClockOffset, Method, Response};
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::{self, Against, Dropped, MAX_ENTRIES};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::log::Endpoint;
-use crate::vault::AccountId;
+use crate::url::Url;
 
 use super::Keycloak;
 use super::call::{Call, Who};
@@ -50,6 +50,7 @@ impl Keycloak {
             too_old: too_old.map(|needed| TooOld { needed: Some(needed) }),
             it_contact,
             dropped: 0,
+            unverified: None,
             clock_off: offset.is_worth_telling().then(|| offset.seconds()),
         };
         if pending.too_old.is_some() {
@@ -60,7 +61,7 @@ impl Keycloak {
             pending.dropped = list.challenges.len();
             return Ok(pending);
         }
-        let keys = self.keys_for(account, &list.challenges).await;
+        let (keys, no_keys) = self.keys_for(account, &list.challenges).await;
         let host = host_of(self, account)?;
         let against = Against {
             id,
@@ -72,6 +73,8 @@ impl Keycloak {
             phone_country,
         };
         sift(&list.challenges, &against, &mut pending);
+        // The person is told when it may be for want of keys that something is not shown.
+        pending.unverified = no_keys.filter(|_| pending.dropped > 0);
         Ok(pending)
     }
 
@@ -105,30 +108,29 @@ impl Keycloak {
         }
         let offset = self.offset(&account.issuer).seconds();
         match status {
-            400 if offset.unsigned_abs() > 100 => PushError::ClockWrong { seconds: Some(offset) },
+            400 if offset.unsigned_abs() > 100 => {
+                PushError::ClockWrong { seconds: Some(offset), certain: true }
+            }
             403 if account.ever_listed => PushError::Unlinked { certain: false },
             404 => PushError::Unlinked { certain: false },
             _ => PushError::Refused { status: Some(status) },
         }
     }
 
-    /// The keys that the entries' tokens name. That they cannot be fetched is no error: entries
-    /// without a key are dropped.
-    async fn keys_for(&self, account: &PushAccount, entries: &[Value]) -> Jwks {
-        if !account.is_countersign() {
-            return Jwks::default();
+    /// The keys that the entries' tokens name, and why there may be others. That they cannot be fetched
+    /// does not end the poll: entries without a key are dropped.
+    async fn keys_for(
+        &self,
+        account: &PushAccount,
+        entries: &[Value],
+    ) -> (Jwks, Option<PushError>) {
+        let kid = |entry: &Value| Jws::parse(entry.get("confirmToken")?.as_str()?).ok()?.kid;
+        let kids: Vec<String> = entries.iter().filter_map(kid).collect();
+        if kids.is_empty() || !account.is_countersign() {
+            return (Jwks::default(), None);
         }
-        let mut keys = Jwks::default();
-        for entry in entries {
-            let token = entry.get("confirmToken").and_then(Value::as_str).unwrap_or_default();
-            let kid = Jws::parse(token).ok().and_then(|jws| jws.kid);
-            if kid.as_deref().is_some_and(|kid| !keys.has(kid))
-                && let Ok(fetched) = self.signing_keys(&account.issuer, kid.as_deref()).await
-            {
-                keys = fetched;
-            }
-        }
-        keys
+        let kids: Vec<&str> = kids.iter().map(String::as_str).collect();
+        self.keys_for_list(&account.issuer, &kids).await
     }
 }
 

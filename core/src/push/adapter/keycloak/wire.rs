@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::ItContact;
 use crate::clock::UnixSeconds;
 use crate::net::Response;
-use crate::push::account::ItContact;
 use crate::push::error::{PushError, Version};
-use crate::push::text;
+use crate::text;
 
 /// The codes of section 4.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Coded {
             Some(Code::Unlinked) => PushError::Unlinked { certain: true },
             Some(Code::Blocked) => PushError::Blocked,
             Some(Code::AppTooOld) => PushError::AppTooOld { needed: self.min_core },
-            Some(Code::ClockSkew) => PushError::ClockWrong { seconds: offset },
+            Some(Code::ClockSkew) => PushError::ClockWrong { seconds: offset, certain: true },
             Some(_) | None => PushError::Refused { status: Some(status) },
         }
     }
@@ -131,7 +131,7 @@ pub(super) struct WireContact {
 impl From<WireContact> for ItContact {
     fn from(wire: WireContact) -> Self {
         let clean = |value: Option<String>| {
-            value.map(|value| text::cleaned(&value)).filter(|value| !value.trim().is_empty())
+            value.map(|value| text::shown(&value)).filter(|value| !value.trim().is_empty())
         };
         Self {
             name: clean(wire.name),

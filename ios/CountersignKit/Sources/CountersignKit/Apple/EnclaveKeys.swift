@@ -5,7 +5,8 @@
 
     /// Keys in the Secure Enclave. A signing key never leaves it. Wrapping is ECIES to a P-256 key of the enclave: everybody on
     /// this phone could wrap, only the enclave unwraps, and for the key of the name `personKey` only after Face ID, Touch ID or
-    /// the phone's code. No key travels with a backup.
+    /// the phone's code. As the code opens it too, a face or finger that is added later does not lose the key; taking the code
+    /// off the phone does. No key travels with a backup.
     public final class EnclaveKeys: DeviceKeys {
         private let values: KeychainValues
         private let prompt: @Sendable () -> String
@@ -61,7 +62,7 @@
 
         public func delete(_ id: String) throws(KeyFailure) {
             let status = SecItemDelete(query(id) as CFDictionary)
-            guard status == errSecSuccess || status == errSecItemNotFound else { throw .failed }
+            guard status == errSecSuccess || status == errSecItemNotFound else { throw KeyFailure(status: status) }
         }
 
         public func lost(_ id: String) throws(KeyFailure) -> Bool {
@@ -112,28 +113,15 @@
             context.localizedReason = prompt()
             query[kSecUseAuthenticationContext] = context
             var found: CFTypeRef?
-            switch SecItemCopyMatching(query as CFDictionary, &found) {
-            case errSecSuccess:
-                guard let found, CFGetTypeID(found) == SecKeyGetTypeID() else { throw .failed }
-                return found as! SecKey
-            case errSecItemNotFound: throw .lost
-            default: throw .failed
-            }
+            let status = SecItemCopyMatching(query as CFDictionary, &found)
+            guard status == errSecSuccess else { throw KeyFailure(status: status) }
+            guard let found, CFGetTypeID(found) == SecKeyGetTypeID() else { throw .failed }
+            return found as! SecKey
         }
 
         private func failure(_ error: Unmanaged<CFError>?) -> KeyFailure {
             guard let error = error?.takeRetainedValue() as Error? else { return .failed }
-            let known = error as NSError
-            switch (known.domain, known.code) {
-            case (LAErrorDomain, LAError.userCancel.rawValue), (LAErrorDomain, LAError.appCancel.rawValue),
-                (LAErrorDomain, LAError.systemCancel.rawValue), (LAErrorDomain, LAError.authenticationFailed.rawValue):
-                return .cancelled
-            case (LAErrorDomain, LAError.biometryLockout.rawValue): return .lockedOut
-            case (LAErrorDomain, LAError.passcodeNotSet.rawValue): return .unsupported
-            case (NSOSStatusErrorDomain, Int(errSecUserCanceled)): return .cancelled
-            case (NSOSStatusErrorDomain, Int(errSecUnimplemented)): return .unsupported
-            default: return .failed
-            }
+            return KeyFailure(error as NSError)
         }
 
         private func query(_ id: String) -> [CFString: Any] {

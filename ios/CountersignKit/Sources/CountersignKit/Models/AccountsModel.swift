@@ -15,6 +15,8 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
     public let secondsLeft: Int
     public let period: Int
     public let onDemand: Bool
+    /// There is no code without the account's PIN.
+    public var needsPin = false
 
     public var masked: Bool { digits == nil && !onDemand }
 
@@ -24,7 +26,13 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
 /// A sentence above the list.
 public enum Note: Equatable, Sendable {
     case offline
+    /// One organisation was not reached, and why.
+    case unreachable(organisation: String, UnreachableCause)
     case appTooOld
+    /// A service did not accept the phone's clock.
+    case clockRefused
+    /// A service no longer accepts this app.
+    case serviceRefused
     case notificationsRefused
     /// Slow when positive.
     case clockOff(seconds: Int)
@@ -84,16 +92,21 @@ public final class AccountsModel {
         }
     }
 
-    /// Asks all services, then draws.
-    public func refresh() async {
-        refreshing = true
+    /// Asks all services and draws as each has answered; `drawn` is told each time.
+    public func refresh(_ by: Asked = .byThePerson, drawn: () -> Void = {}) async {
+        if by == .byThePerson { refreshing = true }
         do {
-            _ = try await phone.refresh()
+            _ = try await phone.refresh(by) { _ in
+                tick()
+                drawn()
+            }
         } catch {
-            say(.failed(error))
+            // What was begun before a lock ends with it.
+            if error != .locked { say(.failed(error)) }
         }
-        refreshing = false
+        if by == .byThePerson { refreshing = false }
         tick()
+        drawn()
     }
 
     public func search(_ text: String) {
@@ -204,7 +217,9 @@ public final class AccountsModel {
         let period = max(code.validUntil - code.validFrom, 1)
         let left = min(max(code.validUntil - now, 0), period)
         if code.code == nil {
-            return CodeShown(digits: made[code.account]?.code, next: nil, secondsLeft: 0, period: period, onDemand: true)
+            return CodeShown(
+                digits: made[code.account]?.code, next: nil, secondsLeft: 0, period: period, onDemand: true,
+                needsPin: code.needsPin)
         }
         if code.masked {
             return CodeShown(digits: nil, next: nil, secondsLeft: left, period: period, onDemand: false)
@@ -216,8 +231,16 @@ public final class AccountsModel {
         var notes: [Note] = []
         if let said { notes.append(said) }
         notes += inbox.refusedSetups.map { .refused($0) }
-        if inbox.notes.contains(where: \.offline) { notes.append(.offline) }
+        for note in inbox.notes {
+            guard let why = note.unreachable else { continue }
+            let organisation = accounts.first { $0.id == note.account }?.issuer
+            let said = organisation.map { Note.unreachable(organisation: $0, why) }
+            let word = why == .offline ? .offline : said ?? .offline
+            if !notes.contains(word) { notes.append(word) }
+        }
         if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
+        if inbox.notes.contains(where: \.clockRefused) { notes.append(.clockRefused) }
+        if inbox.notes.contains(where: \.refused) { notes.append(.serviceRefused) }
         if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
         if inbox.notStored { notes.append(.notStored) }
         if accounts.contains(where: \.isPush) && !surroundings.notificationsAllowed { notes.append(.notificationsRefused) }

@@ -13,13 +13,16 @@ public final class AddingModel {
     public private(set) var trouble: Trouble?
 
     @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let choices: any Choices
     /// What was asked before this changed is not answered any more.
     @ObservationIgnored private var run = 0
     /// Told when an account was added.
     @ObservationIgnored var onAdded: (Account) -> Void = { _ in }
 
-    public init(phone: any Phone) {
+    public init(phone: any Phone, choices: any Choices) {
         self.phone = phone
+        self.choices = choices
+        if let name = choices.deviceName { phone.setDeviceName(name) }
     }
 
     /// Begins anew.
@@ -65,14 +68,19 @@ public final class AddingModel {
         }
     }
 
-    /// "Continue". With an account of this name that was shown, both are kept.
-    public func accept() async {
+    /// "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
+    /// where they changed its name.
+    public func accept(device: String? = nil) async {
         guard let preview, !busy else { return }
+        if let device {
+            choices.deviceName = device
+            phone.setDeviceName(device)
+        }
         busy = true
         trouble = nil
         let mine = run
         do {
-            let added = try await phone.add(preview, keepBoth: preview.exists)
+            let added = try await phone.add(preview, keepBoth: preview.conflict != nil)
             if run == mine { drop() }
             onAdded(added)
         } catch {

@@ -7,6 +7,8 @@ public final class AnsweringModel {
     public private(set) var request: Request?
     /// What stands in the number field.
     public private(set) var text = ""
+    /// Which of the offered numbers was picked.
+    public private(set) var picked: Int?
     /// The phone's own prompt is up, or the passcode is being checked.
     public private(set) var proving = false
     /// The passcode is asked for instead of the phone's own lock.
@@ -16,6 +18,12 @@ public final class AnsweringModel {
     public private(set) var trouble: Trouble?
     /// "Report" was pressed where a report has to be asked for twice.
     public private(set) var sureAsked = false
+
+    /// YES may be pressed: nothing is missing, or no more than the phone's own prompt, which YES puts up.
+    public var yesIsEnabled: Bool {
+        guard let request, request.canApprove else { return false }
+        return !request.needsUnlock || !byPasscode && !proving
+    }
 
     /// It had been refused here and the refusal came too late.
     public var refusedTooLate: Bool {
@@ -31,11 +39,11 @@ public final class AnsweringModel {
         self.phone = phone
     }
 
-    /// Puts a request on the screen and asks for the fresh unlock at once, so that it is there when the number is typed.
-    public func show(_ id: String, proof: Proof? = .platform) async {
+    /// Puts a request on the screen. Nothing is asked for before YES: no prompt stands before "No, it's not me".
+    public func show(_ id: String, byPasscode: Bool = false) async {
         if request?.id == id { return tick() }
         clear()
-        byPasscode = proof == nil
+        self.byPasscode = byPasscode
         if let kept, kept.id == id { text = kept.text }
         kept = nil
         guard let first = draw({ () throws(Trouble) in try phone.request(id) }), first.phase == .open else { return }
@@ -46,7 +54,6 @@ public final class AnsweringModel {
         } catch {
             // Getting the connection ready is a convenience: when it fails, the answer says so.
         }
-        if let proof, request?.id == id, request?.needsUnlock == true { await prove(proof) }
     }
 
     /// Draws the snapshot of now.
@@ -64,6 +71,7 @@ public final class AnsweringModel {
 
     public func pick(_ place: Int) {
         guard let id = request?.id else { return }
+        picked = place
         draw { () throws(Trouble) in try phone.pick(id, place: place) }
     }
 
@@ -92,8 +100,13 @@ public final class AnsweringModel {
         proofTrouble = nil
     }
 
+    /// YES. Where the fresh unlock is still to be made the phone asks for it; then what was on the screen is sent, and nothing
+    /// else.
     public func yes() async {
-        guard request?.yesIsEnabled == true else { return }
+        guard yesIsEnabled, let pressed = request?.id else { return }
+        let (typed, place) = (text, picked)
+        if request?.needsUnlock == true { await prove(.platform) }
+        guard request?.id == pressed, text == typed, picked == place, request?.yesIsEnabled == true else { return }
         await answer { [phone] id async throws(Trouble) in try await phone.approve(id) }
     }
 
@@ -134,6 +147,7 @@ public final class AnsweringModel {
     private func clear() {
         request = nil
         text = ""
+        picked = nil
         byPasscode = false
         proofTrouble = nil
         trouble = nil

@@ -49,6 +49,8 @@ public final class AppModel {
     @ObservationIgnored private var aside: Int?
     /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
     public var lingers: Bool { aside != nil }
+    /// The services that are asked beside the screen.
+    @ObservationIgnored public private(set) var asking: Task<Void, Never>?
     /// The last request that was brought on the screen, until its unlock was asked for.
     @ObservationIgnored public private(set) var opening: Task<Void, Never>?
 
@@ -59,7 +61,7 @@ public final class AppModel {
         self.surroundings = surroundings
         locking = LockingModel(phone: phone)
         accounts = AccountsModel(phone: phone, clock: clock, surroundings: surroundings)
-        adding = AddingModel(phone: phone)
+        adding = AddingModel(phone: phone, choices: choices)
         answering = AnsweringModel(phone: phone)
         settings = SettingsModel(phone: phone, choices: choices, surroundings: surroundings)
         locking.onChange = { [weak self] vault in self?.follow(vault) }
@@ -120,28 +122,31 @@ public final class AppModel {
         locking.lock()
     }
 
-    /// One second passed: draws, and asks the services as often as the core says.
-    public func beat() async {
+    /// One second passed: draws, and asks the services as often as the core says. Nobody is waited for.
+    public func beat() {
         accounts.lookAtClipboard()
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         let now = clock.now()
         let every = (try? phone.inbox().askAgainIn) ?? 0
-        if let last = asked, now - last < every {
-            accounts.tick()
-            answering.tick()
-            bringRequestForward()
-        } else {
-            await refresh()
+        if asked.map({ now - $0 >= every }) ?? true {
+            asking = Task { await ask(.byItself) }
         }
-    }
-
-    /// Asks now: the person pulled the list down, or something rang.
-    public func refresh() async {
-        asked = clock.now()
-        await accounts.refresh()
+        accounts.tick()
         answering.tick()
         bringRequestForward()
+    }
+
+    /// Asks now: the person pulled the list down.
+    public func refresh() async { await ask(.byThePerson) }
+
+    /// Draws as each service has answered.
+    private func ask(_ by: Asked) async {
+        asked = clock.now()
+        await accounts.refresh(by) {
+            answering.tick()
+            bringRequestForward()
+        }
     }
 
     // MARK: Ways

@@ -38,9 +38,12 @@ public final class SettingsModel {
         }
     }
 
-    public func appLock(_ on: Bool) {
-        choices.appLock = on
-        draw()
+    /// Turning the lock off asks the person, unless there is no vault yet that it would guard.
+    public func appLock(_ on: Bool, _ proof: Proof = .platform) async {
+        await changing { [phone, choices] () async throws(Trouble) in
+            if !on, try phone.vault() != .none { try await phone.turnOffAppLock(proof) }
+            choices.appLock = on
+        }
     }
 
     public func capturing(_ allow: Bool) {
@@ -48,9 +51,16 @@ public final class SettingsModel {
         draw()
     }
 
-    public func hideCodes(_ hide: Bool) async {
+    /// Showing codes again asks the person.
+    public func hideCodes(_ hide: Bool, _ proof: Proof = .platform) async {
+        await changing { [phone] () async throws(Trouble) in
+            if hide { try await phone.hideCodes() } else { try await phone.showCodes(proof) }
+        }
+    }
+
+    private func changing(_ act: () async throws(Trouble) -> Void) async {
         do {
-            try await phone.hideCodes(hide)
+            try await act()
             draw()
         } catch {
             draw()

@@ -50,13 +50,17 @@ public final class Waker {
                 bell.ring(.maybeRequest)
                 return
             }
-            let inbox = try await phone.refresh()
-            let waiting = Set(inbox.requests.filter { $0.phase == .open || $0.phase == .waiting }.map(\.id))
-            if waiting.isEmpty { bell.quiet() }
-            if !waiting.subtracting(rung).isEmpty { bell.ring(.request) }
-            rung = waiting
+            // The fast ring while the slow are still asked.
+            look(at: try await phone.refresh(.byARing) { look(at: $0) })
         } catch {
             // The service could not be asked: there is nothing to tell. The list says so when it is opened.
         }
+    }
+
+    private func look(at inbox: Inbox) {
+        let waiting = Set(inbox.requests.filter { $0.phase == .open || $0.phase == .waiting }.map(\.id))
+        if waiting.isEmpty { bell.quiet() }
+        if !waiting.subtracting(rung).isEmpty { bell.ring(.request) }
+        rung = waiting
     }
 }

@@ -82,4 +82,6 @@ public protocol Choices: AnyObject {
     var capturing: Bool { get set }
     /// Whether the question for notifications was put.
     var askedForNotifications: Bool { get set }
+    /// What the person calls this phone, nil: nothing of their own.
+    var deviceName: String? { get set }
 }

@@ -29,7 +29,11 @@ public protocol Phone: AnyObject {
     func remove(_ account: String) async throws(Trouble) -> Removal
     /// Whether codes are masked until tapped. Kept in the vault.
     func hidesCodes() throws(Trouble) -> Bool
-    func hideCodes(_ hide: Bool) async throws(Trouble)
+    func hideCodes() async throws(Trouble)
+    /// Shows all codes again. The fresh unlock is made for this; the unlock of the app does not count.
+    func showCodes(_ proof: Proof) async throws(Trouble)
+    /// Says that the app's lock may be turned off, after a fresh unlock made for this.
+    func turnOffAppLock(_ proof: Proof) async throws(Trouble)
     /// A masked code was tapped. Says until when codes of this account are shown, in seconds since 1970.
     func reveal(_ account: String) throws(Trouble) -> Int
     /// A code is about to be put on the clipboard. Says how.
@@ -43,11 +47,14 @@ public protocol Phone: AnyObject {
     func preview(link: String) async throws(Trouble) -> Preview
     /// Says what a key typed by hand would add.
     func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview
+    /// The person calls this phone so: organisations that are added from now on list it under this name. Nothing is no name.
+    func setDeviceName(_ name: String)
     /// Adds what a preview showed. A preview can be used once.
     func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> Account
 
-    /// Asks the service of every account.
-    func refresh() async throws(Trouble) -> Inbox
+    /// Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned
+    /// stands when all have. It may be called while an earlier one is under way.
+    func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox
     /// The snapshot of now, without asking anybody.
     func inbox() throws(Trouble) -> Inbox
     /// A list or a request is in front of the person, or no longer.
@@ -73,6 +80,10 @@ public protocol Phone: AnyObject {
     /// Where services send what rings on this phone, nil: nowhere. They are told with a later refresh. An address that the
     /// library does not take counts as none.
     func ring(at address: PushAddress?)
+}
+
+extension Phone {
+    public func refresh(_ by: Asked = .byItself) async throws(Trouble) -> Inbox { try await refresh(by) { _ in } }
 }
 
 /// Reads the codes in pictures. Gives them no meaning. May be called on any thread.

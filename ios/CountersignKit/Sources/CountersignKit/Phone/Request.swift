@@ -13,11 +13,23 @@ public enum Prompt: Equatable, Sendable {
 /// Where a request stands. The words of the core.
 public enum Phase: Equatable, Sendable { case waiting, open, sending, unsent, askReport, reporting, over }
 
+/// Who wants the services to be asked: the app as its time comes, a push, or the person.
+public enum Asked: Equatable, Sendable { case byItself, byARing, byThePerson }
+
+/// Why a service was not reached. The words of the core.
+public enum UnreachableCause: Equatable, Hashable, Sendable, CaseIterable {
+    case offline, noSuchHost, refused, timedOut, certificate, notHTTPS, serverError, tooManyRequests
+}
+
 /// What became of an answer. The words of the core.
 public enum Outcome: Equatable, Sendable {
-    case approved, denied, wrongNumber, expired, superseded, alreadyHandled, accountUnlinked, appTooOld, unreachable
+    /// `interrupted`: the app was closed while it answered, and refused the request itself.
+    case interrupted
+    case approved, denied, wrongNumber, expired, superseded, alreadyHandled, accountUnlinked, appTooOld
+    case unreachable(UnreachableCause)
     case accountBlocked
-    case clockWrong(seconds: Int?)
+    /// `certain`: it is the clock; else IT must check the service's public address if the clock is right.
+    case clockWrong(seconds: Int?, certain: Bool = true)
     case refused
 }
 
@@ -102,6 +114,9 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     /// YES can be pressed: the core takes what was typed, and the fresh unlock was made.
     public var yesIsEnabled: Bool { canApprove && !needsUnlock }
 
+    /// "No, it's not me" stands on the screen: as long as nothing was answered, and before any unlock.
+    public var canBeRefused: Bool { phase == .open || phase == .waiting }
+
     public var isOver: Bool { phase == .over }
 
     /// Its row stands among the waiting ones.
@@ -115,14 +130,24 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
 public struct AccountNote: Equatable, Sendable {
     public let account: String
     public let state: AccountState
-    public let offline: Bool
+    /// Why it could not be refreshed, nil when it could.
+    public let unreachable: UnreachableCause?
     public let appTooOld: Bool
+    /// The service did not accept the phone's clock, or IT told it another address than the one that is called.
+    public let clockRefused: Bool
+    /// The service no longer accepts this app.
+    public let refused: Bool
 
-    public init(account: String, state: AccountState, offline: Bool, appTooOld: Bool = false) {
+    public init(
+        account: String, state: AccountState, unreachable: UnreachableCause?, appTooOld: Bool = false,
+        clockRefused: Bool = false, refused: Bool = false
+    ) {
         self.account = account
         self.state = state
-        self.offline = offline
+        self.unreachable = unreachable
         self.appTooOld = appTooOld
+        self.clockRefused = clockRefused
+        self.refused = refused
     }
 }
 

@@ -26,9 +26,19 @@ public enum Trouble: Error, Equatable, Sendable {
     /// The number on the page has so many digits.
     case number(digits: Int)
     case anotherFirst
-    case offline
+    /// The service was not reached.
+    case unreachable(UnreachableCause)
     case gone
     case noCode
+    /// There is no code without the account's PIN.
+    case pinNeeded
+    /// The code is an export of several accounts.
+    case export
+    case exportTooLarge
+    /// The code asks not to check whom the app talks to.
+    case certificateUnchecked
+    /// The organisation confirms sign-ins in a way that this version does not speak.
+    case unknownProtocol
     case name
     case refused
 }

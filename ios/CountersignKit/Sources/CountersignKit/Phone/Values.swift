@@ -67,14 +67,20 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let validUntil: Int
     /// Not to be shown until it is tapped: the library says so.
     public let masked: Bool
+    /// There is no code because the account's PIN is not stored.
+    public let needsPin: Bool
 
-    public init(account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false) {
+    public init(
+        account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false,
+        needsPin: Bool = false
+    ) {
         self.account = account
         self.code = code
         self.next = next
         self.validFrom = validFrom
         self.validUntil = validUntil
         self.masked = masked
+        self.needsPin = needsPin
     }
 
     public var description: String { "Code([redacted])" }
@@ -104,23 +110,26 @@ public struct LibraryValue: Equatable, Sendable {
     public static func == (left: LibraryValue, right: LibraryValue) -> Bool { left.object === right.object }
 }
 
+/// What is there already and makes adding an account a question. The words of the core.
+public enum Conflict: Equatable, Sendable { case same, sameSecret, sameName, registered }
+
 /// What a scanned or typed text would add. Nothing is added before the person says so.
 public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
         /// One-time codes. `weak`: the key is shorter than is safe today.
         case codes(issuer: String, label: String, weak: Bool)
-        /// A work or school account: the host is what will be contacted.
-        case organisation(host: String, name: String?, user: String)
+        /// A work or school account: the host is what will be contacted, `device` how it will list this phone.
+        case organisation(host: String, name: String?, user: String, device: String)
     }
 
     public let kind: Kind
-    /// One like it is there already.
-    public let exists: Bool
+    /// What is there already: adding it is a question then.
+    public let conflict: Conflict?
     public let handle: LibraryValue
 
-    public init(kind: Kind, exists: Bool, handle: LibraryValue) {
+    public init(kind: Kind, conflict: Conflict?, handle: LibraryValue) {
         self.kind = kind
-        self.exists = exists
+        self.conflict = conflict
         self.handle = handle
     }
 

@@ -27,30 +27,36 @@ public struct Phrase: Equatable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case call, cameraAllow, cameraFailed, cameraRefused, cameraRefusedText, cameraSettings, cameraWhy
-        case cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext, codeShow, codeSpoken
-        case covered, done, endApproved, endBlocked, endClock, endClockBy, endDenied, endExpired, endHandled
-        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn
-        case minutesAgo, moreWaiting, neverType, no, noteClockFast, noteClockSlow, noteCopied, noteNotifications
-        case noteOffline, noteRemoval, noteRemoved, noteRemovedPage, noteStorage, noteTooOld, notify, notifyAllow
+        case call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
+        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
+        case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
+        case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
+        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
+        case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
+        case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
+        case noteRemoved, noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow
         case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
         case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
         case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewBoth, previewContacts, previewHost, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
-        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
-        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanChecking, scanType, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText
-        case setHide, setHideText, setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed
-        case setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked
-        case statePaused, stateRemoval, stateTryout, stateUnlinked, triesLeft, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleForeignNamed, troubleGone, troubleLapsed, troubleLocked
-        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoKey, troubleNoPicture
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troublePlatform, troubleRefused
-        case troubleSeveral, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
-        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
+        case passcodeOldField, preview, previewContacts, previewHost, previewRegistered, previewSame, previewSameName
+        case previewSameSecret, previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow
+        case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
+        case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
+        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
+        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft
+        case secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
+        case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
+        case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
+        case stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled, troubleDisk
+        case troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone, troubleLapsed
+        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections
+        case troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber
+        case troubleOffline, troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtocol
+        case troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak
+        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
+        case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
+        case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience
+        case unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
         case warnPicked, warnRequests, warnWrong, yes
     }
 }

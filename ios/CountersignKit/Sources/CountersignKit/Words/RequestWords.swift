@@ -52,16 +52,18 @@ extension Request {
         case nil: nil
         case .approved: Phrase(tryout ? .endTried : .endApproved)
         case .denied: Phrase(.endDenied)
+        case .interrupted: Phrase(.endInterrupted)
         case .wrongNumber: Phrase(.endWrongNumber)
         case .expired: Phrase(.endExpired)
         case .superseded: Phrase(.endSuperseded)
         case .alreadyHandled: Phrase(.endHandled)
         case .accountUnlinked: Phrase(.endUnlinked, .text(organisation))
         case .appTooOld: Phrase(.endTooOld)
-        case .unreachable: Phrase(.requestUnsent)
+        case .unreachable(let why): Phrase(Phrase.unsent(why))
         case .accountBlocked: Phrase(.endBlocked)
-        case .clockWrong(let seconds?): Phrase(.endClockBy, .number(abs(seconds)))
-        case .clockWrong(nil): Phrase(.endClock)
+        case .clockWrong(_, false): Phrase(.endClockAddress)
+        case .clockWrong(let seconds?, true): Phrase(.endClockBy, .number(abs(seconds)))
+        case .clockWrong(nil, true): Phrase(.endClock)
         case .refused: Phrase(.endRefused)
         }
     }

@@ -26,9 +26,14 @@ extension Phrase {
         case .noCodeInPicture: self.init(.troubleNoPicture)
         case .number(let digits): self.init(.troubleNumber, .number(digits))
         case .anotherFirst: self.init(.requestOtherFirst)
-        case .offline: self.init(.troubleOffline)
+        case .unreachable(let why): self.init(Self.trouble(why))
         case .gone: self.init(.troubleGone)
         case .noCode: self.init(.troubleNoCode)
+        case .pinNeeded: self.init(.troublePin)
+        case .export: self.init(.troubleExport)
+        case .exportTooLarge: self.init(.troubleExportLarge)
+        case .certificateUnchecked: self.init(.troubleUnchecked)
+        case .unknownProtocol: self.init(.troubleProtocol)
         case .name: self.init(.troubleName)
         case .refused: self.init(.troubleRefused)
         }
@@ -47,11 +52,24 @@ extension Phrase {
         }
     }
 
+    /// What is there already, before it is added a second time.
+    public init(_ conflict: Conflict) {
+        switch conflict {
+        case .same: self.init(.previewSame)
+        case .sameSecret: self.init(.previewSameSecret)
+        case .sameName: self.init(.previewSameName)
+        case .registered: self.init(.previewRegistered)
+        }
+    }
+
     /// A note above the list.
     public init(_ note: Note) {
         switch note {
         case .offline: self.init(.noteOffline)
+        case .unreachable(let organisation, let why): self.init(Self.note(why), .text(organisation))
         case .appTooOld: self.init(.noteTooOld)
+        case .clockRefused: self.init(.endClockAddress)
+        case .serviceRefused: self.init(.noteRefused)
         case .notificationsRefused: self.init(.noteNotifications)
         case .clockOff(let seconds):
             self.init(seconds > 0 ? .noteClockSlow : .noteClockFast, .number(abs(seconds)))
@@ -61,6 +79,48 @@ extension Phrase {
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
         case .copied(let seconds): self.init(.noteCopied, .number(seconds))
         case .failed(let trouble): self.init(trouble)
+        }
+    }
+
+    /// Why an account could not be added.
+    private static func trouble(_ why: UnreachableCause) -> Key {
+        switch why {
+        case .offline: .troubleOffline
+        case .noSuchHost: .troubleNoSuchHost
+        case .refused: .troubleNoConnections
+        case .timedOut: .troubleTimedOut
+        case .certificate: .troubleCertificate
+        case .notHTTPS: .troubleOtherAnswered
+        case .serverError: .troubleServer
+        case .tooManyRequests: .troublePatience
+        }
+    }
+
+    /// Why one organisation's requests could not be refreshed.
+    private static func note(_ why: UnreachableCause) -> Key {
+        switch why {
+        case .offline: .noteOffline
+        case .noSuchHost: .noteNoSuchHost
+        case .refused: .noteNoConnections
+        case .timedOut: .noteTimedOut
+        case .certificate: .noteCertificate
+        case .notHTTPS: .noteOtherAnswered
+        case .serverError: .noteServer
+        case .tooManyRequests: .notePatience
+        }
+    }
+
+    /// Why an answer was not delivered.
+    static func unsent(_ why: UnreachableCause) -> Key {
+        switch why {
+        case .offline: .requestUnsent
+        case .noSuchHost: .unsentNoSuchHost
+        case .refused: .unsentNoConnections
+        case .timedOut: .unsentTimedOut
+        case .certificate: .unsentCertificate
+        case .notHTTPS: .unsentOtherAnswered
+        case .serverError: .unsentServer
+        case .tooManyRequests: .unsentPatience
         }
     }
 
@@ -93,7 +153,8 @@ extension CodeShown {
 extension Note {
     public var tone: Tone {
         switch self {
-        case .offline, .appTooOld, .notificationsRefused, .clockOff: .warn
+        case .unreachable(_, .certificate), .unreachable(_, .notHTTPS): .danger
+        case .offline, .unreachable, .appTooOld, .clockRefused, .serviceRefused, .notificationsRefused, .clockOff: .warn
         case .notStored, .failed, .refused: .danger
         case .removalPending, .removed, .copied: .plain
         }

@@ -161,7 +161,7 @@ final class Player {
             app.add(work: false)
             await app.adding.typed(link: text == "code_account" ? script.code_account : text)
         case "phone.continue":
-            await app.adding.accept()
+            await app.adding.accept(device: step.value("device")?.text)
         case "phone.cancel": app.back()
         case "phone.notifications":
             holder.surroundings.notificationsAllowed = try step.needed("allowed")
@@ -258,6 +258,9 @@ final class Player {
             let lines = try #require(log).filter { $0["event"]?.text == event }
             let times = try step.number("times")
             #expect(lines.count == times, "\(here): \(event)")
+            if let device = step.value("device")?.text {
+                #expect(lines.allSatisfy { Self.called($0["device"]?.text) == device }, "\(here): \(lines)")
+            }
         case "expect.accounts":
             let wanted = try #require(step.value("accounts")?.list)
             let rows = try holder.phone.accounts()
@@ -265,6 +268,7 @@ final class Player {
             for (row, fields) in zip(rows, wanted) {
                 let facts = [
                     "kind": row.kind, "state": Word.of(row.state), "label": row.label, "issuer": row.issuer,
+                    "device": Self.called(row.push?.deviceLabel),
                 ]
                 for (name, value) in try #require(fields.object) { #expect(facts[name] == value.text, here) }
             }
@@ -279,7 +283,13 @@ final class Player {
             let open = try step.number("open")
             #expect(inbox.requests.filter { !$0.isOver }.count == open, here)
             if let offline = try step.flag("offline") {
-                #expect(app.accounts.notes.contains(.offline) == offline, here)
+                let stale = app.accounts.notes.contains {
+                    switch $0 {
+                    case .offline, .unreachable: true
+                    default: false
+                    }
+                }
+                #expect(stale == offline, here)
             }
         case "expect.request": try expectRequest(step, here)
         case "expect.lock":
@@ -294,14 +304,23 @@ final class Player {
         }
     }
 
+    /// A phone's name in a label: four characters and a blank follow it.
+    private static func called(_ label: String?) -> String? {
+        guard let label, label.dropLast(4).hasSuffix(" ") else { return nil }
+        return String(label.dropLast(5))
+    }
+
     private func expectPreview(_ step: Step, _ here: Comment) throws {
         let facts: [String: String?] =
             switch try #require(app.adding.preview, here).kind {
             case .codes(let issuer, let label, _): ["kind": "otp", "issuer": issuer, "label": label]
-            case .organisation(let host, _, let user):
-                ["kind": "enrol", "host": host.split(separator: ":").first.map(String.init), "user": user]
+            case .organisation(let host, _, let user, let device):
+                [
+                    "kind": "enrol", "host": host.split(separator: ":").first.map(String.init), "user": user,
+                    "device": device,
+                ]
             }
-        for name in ["kind", "host", "user", "issuer", "label"] {
+        for name in ["kind", "host", "user", "device", "issuer", "label"] {
             if let wanted = step.value(name)?.text { #expect(facts[name] == wanted, here) }
         }
     }

@@ -6,7 +6,7 @@ struct ScenarioTests {
     private static let played = [
         "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny", "report",
         "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
-        "code_beside_push", "code_used", "foreign_code",
+        "code_beside_push", "code_used", "foreign_code", "name_this_phone",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -46,4 +46,6 @@ struct ScenarioTests {
     @Test func code_used_a14() async throws { try await Player.play("code_used") }
 
     @Test func foreign_code_a17() async throws { try await Player.play("foreign_code") }
+
+    @Test func name_this_phone() async throws { try await Player.play("name_this_phone") }
 }

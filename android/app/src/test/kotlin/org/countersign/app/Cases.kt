@@ -23,6 +23,7 @@ import org.countersign.app.ui.UnlockScreen
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
 import org.countersign.kit.Carrier
+import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
@@ -30,6 +31,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.Warning
 import org.countersign.kit.memory.Samples
@@ -110,7 +112,10 @@ object Cases {
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = Trouble.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
-        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, exists = true), busy = false, {}) {} },
+        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, conflict = Conflict.SameName), busy = false, {}) {} },
+        Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, {}) {} },
+        Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, {}) {} },
+        Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
         Case("notifications") { NotificationsScreen({}) {} },
         locking("new") { NewPasscodeScreen(LockingState(Vault.None), {}) { _, _ -> } },
         locking("new-weak") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.WeakPasscode), {}) { _, _ -> } },
@@ -142,7 +147,7 @@ object Cases {
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),
-        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable)),
+        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable(UnreachableCause.Offline))),
         request("clock", open.copy(phase = Phase.Unsent, outcome = Outcome.ClockWrong(90))),
         request("ask-report", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied)),
         request("ask-report-sure", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied, reportFailed = true)) { it.copy(sureAsked = true) },
@@ -154,6 +159,8 @@ object Cases {
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),
+        end("interrupted", Outcome.Interrupted),
+        end("clock-address", Outcome.ClockWrong(null, certain = false)),
         end("expired", Outcome.Expired),
         end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
         end("superseded", Outcome.Superseded),
@@ -170,6 +177,6 @@ object Cases {
     )
 
     /** Events that nobody hears. */
-    private inline fun <reified T> deaf(): T =
+    inline fun <reified T> deaf(): T =
         Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ -> null } as T
 }

@@ -23,6 +23,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Place
@@ -103,6 +104,18 @@ class ListScreenTest {
         press("Continue")
         press("Continue")
         assertEquals(5, app.phone.rows.size)
+    }
+
+    @Test
+    fun the_person_names_the_phone_before_it_is_added() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.phone.nextPreview = Samples.enrol
+        app.model.adding.scanned(Scanned("link"))
+        rule.onNodeWithText("Pixel 9").performTextReplacement("Ida's travel phone")
+        press("Continue")
+        assertEquals("Ida's travel phone", app.phone.deviceName)
+        assertEquals("Ida's travel phone", app.choices.deviceName)
     }
 
     @Test
@@ -208,7 +221,7 @@ class ListScreenTest {
 
     @Test
     fun without_a_connection_codes_work_and_the_list_says_so_a55() {
-        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
         app.show(rule)
         rule.onNodeWithText("No connection. Your codes still work; requests could not be refreshed.").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()

@@ -46,7 +46,11 @@ class RequestScreenTest {
 
     private fun field() = rule.onNodeWithContentDescription("Number on the sign-in page of Harbour Bank")
 
-    private fun press(text: String) = rule.onNodeWithText(text).performScrollTo().performClick()
+    /** Presses what stands on the screen; what scrolls is scrolled to. */
+    private fun press(text: String) {
+        if (text !in PINNED) rule.onNodeWithText(text).performScrollTo()
+        rule.onNodeWithText(text).assertIsDisplayed().performClick()
+    }
 
     @Test
     fun yes_is_disabled_while_the_number_is_empty_or_too_short_a63() {
@@ -121,9 +125,32 @@ class RequestScreenTest {
         rule.onNodeWithText("Passcode").performTextInput("482615")
         press("Unlock")
         assertEquals(Vault.Open, app.phone.state)
-        // Opening the app is one unlock, approving another: here the second one is cancelled.
+        // Opening the app is one unlock, approving another.
         assertEquals(Place.Request("r1"), app.model.place.value)
+        field().performTextInput("42")
+        assertFalse("platform" in app.phone.calls)
+        press("YES")
         assertEquals(1, app.phone.calls.count { it == "platform" })
+        rule.onNodeWithText("Approved. Your browser is signed in.").assertIsDisplayed()
+    }
+
+    @Test
+    fun refusing_asks_for_no_unlock_a36() {
+        asked()
+        press("No, it's not me")
+        assertFalse("platform" in app.phone.calls)
+        rule.onNodeWithText("Refused. Nobody was signed in.").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_locked_app_shows_no_request_a35() {
+        asked()
+        app.model.lock()
+        app.beat()
+        rule.waitForIdle()
+        rule.onNodeWithText("Use the phone's lock").assertIsDisplayed()
+        val texts = rule.nodes().flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }.map { it.text }
+        assertTrue("$texts", texts.none { "Harbour" in it || "Mail" in it || "signing in" in it })
     }
 
     @Test
@@ -133,9 +160,11 @@ class RequestScreenTest {
         app.phone.refusesPlatform = Trouble.Cancelled
         app.show(rule)
         field().performTextInput("42")
-        rule.onNodeWithText("YES").assertIsNotEnabled()
+        press("YES")
+        assertFalse("approve" in app.phone.calls)
         rule.onNodeWithText("Unlocking was cancelled.").performScrollTo().assertIsDisplayed()
         press("Use the passcode")
+        rule.onNodeWithText("YES").assertIsNotEnabled()
         rule.onNodeWithText("Passcode").performScrollTo().performTextInput("739104")
         press("Unlock to answer")
         rule.onNodeWithText("YES").assertIsNotEnabled()
@@ -157,7 +186,7 @@ class RequestScreenTest {
         app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.Choice(listOf("17", "42"))))
         app.show(rule)
         rule.onNodeWithContentDescription("4 2").performScrollTo().performClick().assertIsSelected()
-        rule.onNodeWithText("YES").performScrollTo().assertIsEnabled()
+        rule.onNodeWithText("YES").assertIsDisplayed().assertIsEnabled()
     }
 
     @Test
@@ -193,5 +222,9 @@ class RequestScreenTest {
         app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
         app.beat()
         rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself. Nobody was signed in.").assertIsDisplayed()
+    }
+
+    private companion object {
+        val PINNED = setOf("YES", "No, it's not me")
     }
 }

@@ -54,7 +54,7 @@ class TestApp(state: Vault = Vault.Open) {
         rule.waitForIdle()
     }
 
-    fun beat() = runBlocking { model.beat() }
+    fun beat() = model.beat()
 }
 
 /** A shell that remembers what was asked of it. */

@@ -56,7 +56,7 @@ class ShieldTest {
 
     /** Touches the middle of a button as the system delivers a touch to the window. */
     private fun touch(button: String, flags: Int) {
-        val at = rule.onNodeWithText(button).performScrollTo().fetchSemanticsNode().boundsInWindow.center
+        val at = rule.onNodeWithText(button).fetchSemanticsNode().boundsInWindow.center
         val window = rule.activity.window.decorView
         val began = SystemClock.uptimeMillis()
         rule.runOnUiThread {

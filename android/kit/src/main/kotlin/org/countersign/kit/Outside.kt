@@ -113,4 +113,7 @@ interface Choices {
 
     /** Whether the question for notifications was put. */
     var askedForNotifications: Boolean
+
+    /** What the person calls this phone; null: nothing of their own. */
+    var deviceName: String?
 }

@@ -43,7 +43,13 @@ interface Phone {
     /** Whether codes are masked until tapped. Kept in the vault. */
     fun hidesCodes(): Boolean
 
-    suspend fun hideCodes(hide: Boolean)
+    suspend fun hideCodes()
+
+    /** Shows all codes again. The fresh unlock is made for this; the unlock of the app does not count. */
+    suspend fun showCodes(proof: Proof)
+
+    /** Says that the app's lock may be turned off, after a fresh unlock made for this. */
+    suspend fun turnOffAppLock(proof: Proof)
 
     /** A masked code was tapped: it is shown until the returned time, in seconds since 1970. */
     fun reveal(account: String): Long
@@ -68,11 +74,17 @@ interface Phone {
     /** Says what a key typed by hand would add. */
     suspend fun previewKey(issuer: String, account: String, key: String): Preview
 
+    /** The person calls this phone so: organisations that are added from now on list it under this name. Nothing is no name. */
+    fun setDeviceName(name: String)
+
     /** Adds what a preview showed. A preview can be used once. */
     suspend fun add(preview: Preview, keepBoth: Boolean): Account
 
-    /** Asks the service of every account. */
-    suspend fun refresh(): Inbox
+    /**
+     * Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned stands
+     * when all have. It may be called while an earlier one is under way.
+     */
+    suspend fun refresh(by: Asked = Asked.ByItself, each: (Inbox) -> Unit = {}): Inbox
 
     /** The snapshot of now, without asking anybody. */
     fun inbox(): Inbox

@@ -33,15 +33,33 @@ sealed interface Trouble {
     data object Malformed : Trouble
     data object BadName : Trouble
     data object NoCode : Trouble
+
+    /** There is no code without the account's PIN. */
+    data object PinNeeded : Trouble
     data object SeveralCodes : Trouble
+
+    /** The code is an export of several accounts. */
+    data object Export : Trouble
+    data object ExportTooLarge : Trouble
+
+    /** The code asks not to check whom the app talks to. */
+    data object CertificateUnchecked : Trouble
+
+    /** The organisation confirms sign-ins in a way that this version does not speak. */
+    data object UnknownProtocol : Trouble
 
     /** The picture that was chosen holds no code, or is no picture. */
     data object NoCodeInPicture : Trouble
-    data object Offline : Trouble
+
+    /** The service was not reached. */
+    data class Unreachable(val why: UnreachableCause) : Trouble
 
     /** The service answered, and not as it should. */
     data object ServiceRefused : Trouble
     data object AppTooOld : Trouble
+
+    /** The service did not accept the phone's clock, or IT told it another address than the one that is called. */
+    data object ClockRefused : Trouble
     data object Gone : Trouble
     data object Refused : Trouble
 }

@@ -36,6 +36,8 @@ data class Code(
     val validFrom: Long,
     val validUntil: Long,
     val masked: Boolean = false,
+    /** There is no code because the account's PIN is not stored. */
+    val needsPin: Boolean = false,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
@@ -65,19 +67,30 @@ sealed interface Prompt {
 /** Where a request stands. The words of the core. */
 enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
 
+/** Who wants the services to be asked: the app as its time comes, a push, or the person. */
+enum class Asked { ByItself, ByARing, ByThePerson }
+
+/** Why a service was not reached. The words of the core. */
+enum class UnreachableCause { Offline, NoSuchHost, Refused, TimedOut, Certificate, NotHttps, ServerError, TooManyRequests }
+
 /** What became of an answer. The words of the core. */
 sealed interface Outcome {
     data object Approved : Outcome
     data object Denied : Outcome
+
+    /** The app was closed while it answered, and refused the request itself. */
+    data object Interrupted : Outcome
     data object WrongNumber : Outcome
     data object Expired : Outcome
     data object Superseded : Outcome
     data object AlreadyHandled : Outcome
     data object AccountUnlinked : Outcome
     data object AppTooOld : Outcome
-    data object Unreachable : Outcome
+    data class Unreachable(val why: UnreachableCause) : Outcome
     data object AccountBlocked : Outcome
-    data class ClockWrong(val seconds: Long?) : Outcome
+
+    /** `certain`: it is the clock; else IT must check the service's public address if the clock is right. */
+    data class ClockWrong(val seconds: Long?, val certain: Boolean = true) : Outcome
     data object Refused : Outcome
 }
 
@@ -169,28 +182,32 @@ data class Inbox(
     val front: Request? get() = requests.firstOrNull { it.inFront }
 }
 
+/** What is there already and makes adding an account a question. The words of the core. */
+enum class Conflict { Same, SameSecret, SameName, Registered }
+
 /** What a scanned or typed text would add. Nothing is added before the person says so. */
 sealed interface Preview {
-    /** It, or one like it, is there already. */
-    val exists: Boolean
+    /** What is there already: adding it is a question then. */
+    val conflict: Conflict?
 
     /** A one-time-code account. */
     data class Code(
         val issuer: String,
         val label: String,
         val weak: Boolean,
-        override val exists: Boolean,
+        override val conflict: Conflict?,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Code"
     }
 
-    /** A work or school account: the host is what will be contacted. */
+    /** A work or school account: the host is what will be contacted, `device` how it will list this phone. */
     data class Enrol(
         val host: String,
         val organisation: String?,
         val user: String,
-        override val exists: Boolean,
+        val device: String,
+        override val conflict: Conflict?,
         val handle: Any,
     ) : Preview {
         override fun toString(): String = "Preview.Enrol"

@@ -7,6 +7,7 @@ import kotlin.test.assertFalse
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.Job
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Note
@@ -111,9 +112,50 @@ class AccountsModelTest {
     }
 
     @Test
+    fun each_organisation_that_was_not_reached_says_why() = model {
+        val rig = opened()
+        val note = { id: String, why: UnreachableCause -> AccountNote(id, AccountState.Active, Trouble.Unreachable(why)) }
+        rig.phone.nextInbox = { Inbox(notes = listOf(note("1", UnreachableCause.Certificate), note("9", UnreachableCause.Offline))) }
+        rig.app.accounts.tick()
+        assertContains(rig.app.accounts.state.value.notes, Note.Unreachable("Harbour Bank", UnreachableCause.Certificate))
+        assertContains(rig.app.accounts.state.value.notes, Note.Offline)
+    }
+
+    @Test
+    fun the_list_is_drawn_while_slow_services_are_still_asked() = model {
+        val rig = opened()
+        rig.app.beat()
+        val slow = Job()
+        rig.phone.answers = listOf(slow)
+        val asking = rig.app.refresh()
+        rig.clock.seconds += 60
+        rig.phone.requests = listOf(Samples.request)
+        rig.app.beat()
+        assertEquals(1, rig.app.accounts.state.value.waiting.size)
+        assertTrue(asking.isActive && rig.app.accounts.state.value.refreshing)
+        assertEquals(listOf(Asked.ByItself, Asked.ByThePerson, Asked.ByItself), rig.phone.asked)
+        slow.complete()
+        asking.join()
+        assertFalse(rig.app.accounts.state.value.refreshing)
+    }
+
+    @Test
+    fun a_lock_while_services_are_asked_is_no_trouble_of_the_list() = model {
+        val rig = opened()
+        val slow = Job()
+        rig.phone.answers = listOf(slow)
+        val asking = rig.app.refresh()
+        rig.app.lock()
+        slow.complete()
+        asking.join()
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        assertFalse(rig.app.accounts.state.value.notes.any { it is Note.Failed })
+    }
+
+    @Test
     fun offline_is_said_and_codes_stay_a55() = model {
         val rig = opened()
-        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Offline))) }
+        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
         rig.app.accounts.refresh().join()
         assertContains(rig.app.accounts.state.value.notes, Note.Offline)
         assertEquals("492039", rig.app.accounts.state.value.rows[1].code!!.digits)

@@ -20,11 +20,51 @@ class AnsweringModelTest {
         }
 
     @Test
-    fun a_request_comes_forward_by_itself_and_asks_for_the_unlock_a34() = model {
+    fun a_request_comes_forward_by_itself_and_nothing_stands_before_refusing_it_a36() = model {
         val rig = asked()
         assertEquals(Place.Request("r1"), rig.app.place.value)
-        assertTrue("platform" in rig.phone.calls)
-        assertFalse(rig.app.answering.state.value.request!!.needsUnlock)
+        rig.app.answering.number("42")
+        assertFalse("platform" in rig.phone.calls)
+        rig.app.answering.no()!!.join()
+        assertEquals(Outcome.Denied, rig.app.answering.state.value.request!!.outcome)
+        assertFalse("platform" in rig.phone.calls)
+    }
+
+    @Test
+    fun yes_asks_for_the_phones_prompt_and_then_sends_what_was_on_the_screen_a34() = model {
+        val rig = asked()
+        val answering = rig.app.answering
+        answering.number("42")
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        answering.yes()!!.join()
+        assertEquals(Trouble.Cancelled, answering.state.value.proofTrouble)
+        assertFalse("approve" in rig.phone.calls)
+        rig.phone.refusesPlatform = null
+        answering.yes()!!.join()
+        assertEquals(2, rig.phone.calls.count { it == "platform" })
+        assertEquals(Outcome.Approved, answering.state.value.request!!.outcome)
+    }
+
+    @Test
+    fun a_number_that_changed_while_the_prompt_stood_is_not_sent_a34() = model {
+        val rig = asked()
+        val answering = rig.app.answering
+        answering.number("42")
+        rig.phone.whileProving = { answering.number("24") }
+        answering.yes()!!.join()
+        assertFalse("approve" in rig.phone.calls)
+        assertTrue(answering.state.value.yesEnabled)
+    }
+
+    @Test
+    fun a_locked_app_shows_no_request_a35() = model {
+        val rig = asked()
+        rig.app.lock()
+        rig.app.refresh().join()
+        rig.app.beat()
+        assertEquals(Place.Unlock, rig.app.place.value)
+        assertNull(rig.app.answering.state.value.request)
+        assertTrue(rig.app.accounts.state.value.waiting.isEmpty())
     }
 
     @Test
@@ -50,7 +90,7 @@ class AnsweringModelTest {
         val answering = rig.app.answering
         for ((text, enabled) in listOf("" to false, "4" to false, "42" to true, "421" to false)) {
             answering.number(text)
-            assertEquals(enabled, answering.state.value.request!!.yesEnabled, text)
+            assertEquals(enabled, answering.state.value.yesEnabled, text)
             if (!enabled) assertNull(answering.yes())
         }
         assertFalse("approve" in rig.phone.calls)
@@ -61,6 +101,7 @@ class AnsweringModelTest {
         val rig = asked()
         rig.app.answering.number("24")
         rig.app.answering.yes()!!.join()
+        assertTrue("approve" in rig.phone.calls)
         assertEquals(Outcome.WrongNumber, rig.app.answering.state.value.request!!.outcome)
         assertNull(rig.app.answering.yes())
         rig.app.back()
@@ -91,7 +132,7 @@ class AnsweringModelTest {
     @Test
     fun an_answer_that_was_not_delivered_can_be_sent_again_a55() = model {
         val rig = asked()
-        rig.phone.answerTrouble = Outcome.Unreachable
+        rig.phone.answerTrouble = Outcome.Unreachable(UnreachableCause.TimedOut)
         rig.app.answering.number("42")
         rig.app.answering.yes()!!.join()
         assertEquals(Phase.Unsent, rig.app.answering.state.value.request!!.phase)

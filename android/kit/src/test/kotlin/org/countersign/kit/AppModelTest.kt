@@ -5,7 +5,9 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
+import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Place
 
 class AppModelTest {
@@ -49,6 +51,22 @@ class AppModelTest {
     }
 
     @Test
+    fun the_person_names_the_phone_and_the_name_stays() = model {
+        val rig = opened()
+        rig.phone.nextPreview = Samples.enrol
+        rig.app.adding.scanned(Scanned("link")).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(null, rig.phone.deviceName)
+        assertEquals(null, rig.choices.deviceName)
+        rig.app.adding.scanned(Scanned("link")).join()
+        rig.app.adding.accept("Ida's travel phone")!!.join()
+        assertEquals("Ida's travel phone", rig.phone.deviceName)
+        val later = MemoryPhone()
+        AppModel(later, rig.clock, rig.choices, rig.surroundings, rig.ringing, backgroundScope)
+        assertEquals("Ida's travel phone", later.deviceName)
+    }
+
+    @Test
     fun refusing_notifications_completes_the_set_up_a10() = model {
         val rig = opened()
         rig.surroundings.notifications = false
@@ -70,10 +88,29 @@ class AppModelTest {
         assertEquals(Place.Unlock, rig.app.place.value)
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
         assertEquals(Place.Accounts, rig.app.place.value)
-        rig.app.settings.appLock(false)
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.appLock(false).join()
+        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertTrue(rig.app.settings.state.value.appLock, "nobody was there to turn it off")
+        rig.phone.refusesPlatform = null
+        rig.app.settings.appLock(false).join()
         rig.app.stop()
         assertEquals(Place.Accounts, rig.app.place.value)
         assertEquals(Vault.Open, rig.phone.state)
+    }
+
+    @Test
+    fun hidden_codes_are_shown_again_by_the_person_only_v70() = model {
+        val rig = opened()
+        rig.app.settings.hideCodes(true).join()
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.hideCodes(false).join()
+        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertTrue(rig.phone.hides && rig.app.settings.state.value.hidesCodes)
+        rig.app.settings.hideCodes(false, Proof.Passcode("739104")).join()
+        assertTrue(rig.phone.hides)
+        rig.app.settings.hideCodes(false, Proof.Passcode("482615")).join()
+        assertTrue(!rig.phone.hides && !rig.app.settings.state.value.hidesCodes)
     }
 
     @Test

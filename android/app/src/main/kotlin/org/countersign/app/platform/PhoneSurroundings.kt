@@ -61,4 +61,8 @@ class StoredChoices(context: Context) : Choices {
     override var askedForNotifications: Boolean
         get() = stored.getBoolean("asked_for_notifications", false)
         set(value) = stored.edit { putBoolean("asked_for_notifications", value) }
+
+    override var deviceName: String?
+        get() = stored.getString("device_name", null)
+        set(value) = stored.edit { putString("device_name", value) }
 }

@@ -82,6 +82,7 @@ private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents) =
 ) {
     val digits = code.digits
     when {
+        code.needsPin -> Soft(stringResource(R.string.trouble_pin))
         code.onDemand && digits == null -> Second(stringResource(R.string.code_make)) { events.next(account) }
         digits == null -> {
             val masked = stringResource(R.string.code_masked)

@@ -116,9 +116,10 @@ private fun Field(text: String, label: String, type: KeyboardType, change: (Stri
     keyboardOptions = KeyboardOptions(KeyboardCapitalization.None, autoCorrectEnabled = false, keyboardType = type),
 )
 
-/** What would be added, and whom it would contact. */
+/** What would be added, and whom it would contact. `accept` is told how the person calls this phone, where they changed its name. */
 @Composable
-fun PreviewScreen(preview: Preview, busy: Boolean, accept: () -> Unit, cancel: () -> Unit) = Screen(null, cancel) {
+fun PreviewScreen(preview: Preview, busy: Boolean, accept: (device: String?) -> Unit, cancel: () -> Unit) = Screen(null, cancel) {
+    var device by rememberSaveable { mutableStateOf<String?>(null) }
     Heading(stringResource(R.string.preview))
     Card {
         Column(Modifier.fillMaxWidth().padding(20.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
@@ -137,10 +138,14 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: () -> Unit, cancel: (
             }
         }
     }
-    if (preview is Preview.Enrol) Soft(stringResource(R.string.preview_host))
+    if (preview is Preview.Enrol) {
+        Soft(stringResource(R.string.preview_host))
+        Field(device ?: preview.device, stringResource(R.string.device_name), KeyboardType.Text) { device = it }
+        Soft(stringResource(R.string.device_name_text))
+    }
     if (preview is Preview.Code && preview.weak) Notice(stringResource(R.string.preview_weak), Tone.Warn)
-    if (preview.exists) Notice(stringResource(R.string.preview_both), Tone.Warn)
-    Primary(stringResource(R.string.go_on), busy = busy, act = accept)
+    preview.conflict?.let { Notice(words(it), Tone.Warn) }
+    Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device) }
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
 }
 

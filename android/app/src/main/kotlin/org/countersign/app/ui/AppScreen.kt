@@ -54,7 +54,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Place.Scan, Place.Typed -> {
             val preview = adding.preview
             when {
-                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept() }) { app.back() }
+                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }) { app.back() }
                 here == Place.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
                 else -> TypedScreen(adding, TypingEvents(app))
             }
@@ -198,7 +198,9 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     override fun back() {
         app.back()
     }
-    override fun appLock(on: Boolean) = app.settings.appLock(on)
+    override fun appLock(on: Boolean) {
+        app.settings.appLock(on)
+    }
     override fun hideCodes(hide: Boolean) {
         app.settings.hideCodes(hide)
     }

@@ -5,6 +5,7 @@ import androidx.annotation.StringRes
 import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
@@ -23,6 +24,7 @@ import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Button
 import androidx.compose.material3.ButtonDefaults
 import androidx.compose.material3.CircularProgressIndicator
+import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
@@ -31,7 +33,9 @@ import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
@@ -51,37 +55,67 @@ private val Control = RoundedCornerShape(12.dp)
 private val Widest = 520.dp
 private const val LARGE = 1.4f
 
-/** A whole screen: bar on top, everything below scrolls, and nothing is ever cut off. */
+/** Below this height what is pinned would leave nothing of what scrolls: the keyboard is up, or the phone is turned. */
+private val Low = 400.dp
+private val LocalLow = staticCompositionLocalOf { false }
+
+/** The screen is so low that only what must never be looked for stays pinned. */
+val lowScreen: Boolean
+    @Composable
+    @ReadOnlyComposable
+    get() = LocalLow.current
+
+/** A whole screen: bar on top, everything below scrolls, and nothing is ever cut off; what is `pinned` is always in sight. */
 @Composable
 fun Screen(
     title: String?,
     back: (() -> Unit)?,
     actions: @Composable RowScope.() -> Unit = {},
     arrangement: Arrangement.Vertical = Arrangement.spacedBy(16.dp),
+    pinned: (@Composable ColumnScope.() -> Unit)? = null,
     content: @Composable ColumnScope.() -> Unit,
 ) {
     Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
-        Column(
-            Modifier.fillMaxSize().safeDrawingPadding().imePadding(),
-            horizontalAlignment = Alignment.CenterHorizontally,
-        ) {
-            Row(
-                Modifier.widthIn(max = Widest).fillMaxWidth().heightIn(min = 56.dp).padding(start = if (back == null) 20.dp else 4.dp, end = 8.dp),
-                verticalAlignment = Alignment.CenterVertically,
-            ) {
-                if (back != null) IconAction(R.drawable.ic_back, R.string.back, back)
-                Box(Modifier.weight(1f)) { if (title != null && !largeText) Title(title, Modifier.padding(horizontal = 4.dp)) }
-                actions()
-            }
-            Column(
-                Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
-                    .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
-                verticalArrangement = arrangement,
-            ) {
-                if (title != null && largeText) Title(title)
-                content()
+        BoxWithConstraints(Modifier.fillMaxSize().safeDrawingPadding().imePadding()) {
+            CompositionLocalProvider(LocalLow provides (maxHeight < Low)) {
+                Whole(title, back, actions, arrangement, pinned, content)
             }
         }
+    }
+}
+
+@Composable
+private fun Whole(
+    title: String?,
+    back: (() -> Unit)?,
+    actions: @Composable RowScope.() -> Unit,
+    arrangement: Arrangement.Vertical,
+    pinned: (@Composable ColumnScope.() -> Unit)?,
+    content: @Composable ColumnScope.() -> Unit,
+) = Column(Modifier.fillMaxSize(), horizontalAlignment = Alignment.CenterHorizontally) {
+    Row(
+        Modifier.widthIn(max = Widest).fillMaxWidth().heightIn(min = 56.dp).padding(start = if (back == null) 20.dp else 4.dp, end = 8.dp),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        if (back != null) IconAction(R.drawable.ic_back, R.string.back, back)
+        Box(Modifier.weight(1f)) { if (title != null && !largeText) Title(title, Modifier.padding(horizontal = 4.dp)) }
+        actions()
+    }
+    Column(
+        Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
+            .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
+        verticalArrangement = arrangement,
+    ) {
+        if (title != null && largeText) Title(title)
+        content()
+    }
+    if (pinned != null) {
+        HorizontalDivider(color = tokens.line)
+        Column(
+            Modifier.widthIn(max = Widest).fillMaxWidth().padding(horizontal = 20.dp, vertical = 12.dp),
+            verticalArrangement = Arrangement.spacedBy(10.dp),
+            content = pinned,
+        )
     }
 }
 

@@ -44,7 +44,10 @@ interface RequestEvents {
     fun account()
 }
 
-/** A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. */
+/**
+ * A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. What
+ * answers it is pinned below what scrolls, so that refusing is in sight however much there is to warn of.
+ */
 @Composable
 fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, events: RequestEvents) {
     val request = state.request
@@ -52,13 +55,12 @@ fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, event
         Screen(null, events::back) { state.trouble?.let { Notice(words(it), Tone.Danger) } ?: Busy(stringResource(R.string.waiting)) }
         return
     }
-    Screen(null, events::back, arrangement = Arrangement.spacedBy(14.dp)) {
+    Screen(null, events::back, arrangement = Arrangement.spacedBy(14.dp), pinned = pinned(state, request, events)) {
         when (request.phase) {
             Phase.Open -> Open(state, request, now, canStepAside, events)
             Phase.Waiting -> {
                 Question(request, now)
                 Notice(stringResource(R.string.request_other_first), Tone.Warn)
-                Refuse(state, events)
             }
             Phase.Sending -> {
                 Question(request, now)
@@ -79,6 +81,16 @@ fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, event
         state.trouble?.let { Notice(words(it), Tone.Danger) }
     }
 }
+
+private fun pinned(state: AnsweringState, request: Request, events: RequestEvents): (@Composable ColumnScope.() -> Unit)? =
+    when (request.phase) {
+        Phase.Open -> ({
+            if (!lowScreen) Approve(state, request, events)
+            Refuse(state, events)
+        })
+        Phase.Waiting -> ({ Refuse(state, events) })
+        Phase.Sending, Phase.Unsent, Phase.AskReport, Phase.Reporting, Phase.Over -> null
+    }
 
 /** Heading, warnings and facts: what stands on top as long as the request is not answered. */
 @Composable
@@ -112,10 +124,7 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long,
         is Prompt.ShowCode -> ShownCode(prompt.code)
     }
     if (request.needsUnlock) ProofPart(state, events)
-    if (request.prompt !is Prompt.ShowCode) {
-        Primary(stringResource(R.string.yes), enabled = request.yesEnabled, busy = state.busy, act = events::yes)
-    }
-    Refuse(state, events)
+    if (lowScreen) Approve(state, request, events)
     Soft(stringResource(R.string.never_type), Modifier.fillMaxWidth(), TextAlign.Center)
     if (canStepAside) {
         Quiet(stringResource(R.string.show_the_number), act = events::showNumber)
@@ -133,10 +142,17 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long,
 }
 
 @Composable
+private fun Approve(state: AnsweringState, request: Request, events: RequestEvents) {
+    if (request.prompt !is Prompt.ShowCode) {
+        Primary(stringResource(R.string.yes), enabled = state.yesEnabled, busy = state.busy, act = events::yes)
+    }
+}
+
+@Composable
 private fun Refuse(state: AnsweringState, events: RequestEvents) =
     Danger(stringResource(R.string.no), enabled = !state.busy, act = events::no)
 
-/** The fresh unlock that this one answer needs. What was typed stays. */
+/** The fresh unlock that this one answer needs: YES asks for the phone's own, a passcode is typed here. What was typed stays. */
 @Composable
 private fun ProofPart(state: AnsweringState, events: RequestEvents) {
     var passcode by remember { mutableStateOf("") }
@@ -151,7 +167,6 @@ private fun ProofPart(state: AnsweringState, events: RequestEvents) {
         Quiet(stringResource(R.string.unlock_phone)) { events.byPasscode(false) }
     } else {
         state.proofTrouble?.let { Notice(words(it), Tone.Danger) }
-        Second(stringResource(R.string.request_unlock), enabled = !state.proving) { events.prove(Proof.Platform) }
         Quiet(stringResource(R.string.unlock_passcode)) { events.byPasscode(true) }
     }
 }

@@ -10,10 +10,12 @@ import java.util.Locale
 import org.countersign.app.R
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 import org.countersign.kit.model.Note
 import kotlin.math.absoluteValue
@@ -48,17 +50,46 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.NoCode -> stringResource(R.string.trouble_no_code)
     Trouble.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
     Trouble.SeveralCodes -> stringResource(R.string.trouble_several)
-    Trouble.Offline -> stringResource(R.string.trouble_offline)
+    Trouble.PinNeeded -> stringResource(R.string.trouble_pin)
+    Trouble.Export -> stringResource(R.string.trouble_export)
+    Trouble.ExportTooLarge -> stringResource(R.string.trouble_export_large)
+    Trouble.CertificateUnchecked -> stringResource(R.string.trouble_unchecked)
+    Trouble.UnknownProtocol -> stringResource(R.string.trouble_protocol)
+    is Trouble.Unreachable -> stringResource(
+        when (trouble.why) {
+            UnreachableCause.Offline -> R.string.trouble_offline
+            UnreachableCause.NoSuchHost -> R.string.trouble_no_such_host
+            UnreachableCause.Refused -> R.string.trouble_no_connections
+            UnreachableCause.TimedOut -> R.string.trouble_timed_out
+            UnreachableCause.Certificate -> R.string.trouble_certificate
+            UnreachableCause.NotHttps -> R.string.trouble_other_answered
+            UnreachableCause.ServerError -> R.string.trouble_server
+            UnreachableCause.TooManyRequests -> R.string.trouble_patience
+        },
+    )
     Trouble.ServiceRefused -> stringResource(R.string.trouble_service)
     Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
+    Trouble.ClockRefused -> stringResource(R.string.end_clock_address)
     Trouble.Gone -> stringResource(R.string.trouble_gone)
     Trouble.Refused -> stringResource(R.string.trouble_refused)
 }
+
+/** What is there already, before it is added a second time. */
+@Composable
+fun words(conflict: Conflict): String = stringResource(
+    when (conflict) {
+        Conflict.Same -> R.string.preview_same
+        Conflict.SameSecret -> R.string.preview_same_secret
+        Conflict.SameName -> R.string.preview_same_name
+        Conflict.Registered -> R.string.preview_registered
+    },
+)
 
 /** A note above the list, and its tone. */
 @Composable
 fun words(note: Note): Pair<String, Tone> = when (note) {
     Note.Offline -> stringResource(R.string.note_offline) to Tone.Warn
+    is Note.Unreachable -> words(note.why, note.organisation)
     Note.NotificationsRefused -> stringResource(R.string.note_notifications) to Tone.Warn
     is Note.ClockOff -> {
         val text = if (note.seconds > 0) R.string.note_clock_slow else R.string.note_clock_fast
@@ -95,16 +126,43 @@ fun words(state: AccountState): String = stringResource(
 fun words(outcome: Outcome, request: Request): String = when (outcome) {
     Outcome.Approved -> stringResource(if (request.tryout) R.string.end_tried else R.string.end_approved)
     Outcome.Denied -> stringResource(R.string.end_denied)
+    Outcome.Interrupted -> stringResource(R.string.end_interrupted)
     Outcome.WrongNumber -> stringResource(R.string.end_wrong_number)
     Outcome.Expired -> stringResource(R.string.end_expired)
     Outcome.Superseded -> stringResource(R.string.end_superseded)
     Outcome.AlreadyHandled -> stringResource(R.string.end_handled)
     Outcome.AccountUnlinked -> stringResource(R.string.end_unlinked, request.organisation)
     Outcome.AppTooOld -> stringResource(R.string.end_too_old)
-    Outcome.Unreachable -> stringResource(R.string.request_unsent)
+    is Outcome.Unreachable -> stringResource(unsent(outcome.why))
     Outcome.AccountBlocked -> stringResource(R.string.end_blocked)
-    is Outcome.ClockWrong -> clock(outcome.seconds)
+    is Outcome.ClockWrong ->
+        if (outcome.certain) clock(outcome.seconds) else stringResource(R.string.end_clock_address)
     Outcome.Refused -> stringResource(R.string.end_refused)
+}
+
+/** Why one organisation's requests could not be refreshed, and its tone. */
+@Composable
+private fun words(why: UnreachableCause, organisation: String): Pair<String, Tone> = when (why) {
+    UnreachableCause.Offline -> stringResource(R.string.note_offline) to Tone.Warn
+    UnreachableCause.NoSuchHost -> stringResource(R.string.note_no_such_host, organisation) to Tone.Warn
+    UnreachableCause.Refused -> stringResource(R.string.note_no_connections, organisation) to Tone.Warn
+    UnreachableCause.TimedOut -> stringResource(R.string.note_timed_out, organisation) to Tone.Warn
+    UnreachableCause.Certificate -> stringResource(R.string.note_certificate, organisation) to Tone.Danger
+    UnreachableCause.NotHttps -> stringResource(R.string.note_other_answered, organisation) to Tone.Danger
+    UnreachableCause.ServerError -> stringResource(R.string.note_server, organisation) to Tone.Warn
+    UnreachableCause.TooManyRequests -> stringResource(R.string.note_patience, organisation) to Tone.Warn
+}
+
+/** Why an answer was not delivered. */
+private fun unsent(why: UnreachableCause): Int = when (why) {
+    UnreachableCause.Offline -> R.string.request_unsent
+    UnreachableCause.NoSuchHost -> R.string.unsent_no_such_host
+    UnreachableCause.Refused -> R.string.unsent_no_connections
+    UnreachableCause.TimedOut -> R.string.unsent_timed_out
+    UnreachableCause.Certificate -> R.string.unsent_certificate
+    UnreachableCause.NotHttps -> R.string.unsent_other_answered
+    UnreachableCause.ServerError -> R.string.unsent_server
+    UnreachableCause.TooManyRequests -> R.string.unsent_patience
 }
 
 /** A warning above the number field. */

@@ -3,7 +3,7 @@ package org.countersign.kit.core
 import org.countersign.AccountException
 import org.countersign.AddException
 import org.countersign.Field
-import org.countersign.PushAddressException
+import org.countersign.PushTargetException
 import org.countersign.Reason
 import org.countersign.RequestException
 import org.countersign.ScanException
@@ -28,7 +28,7 @@ internal inline fun <T> calling(keys: KeysBridge, way: Way = Way.Neither, act: (
         throw PhoneException(trouble(error), error)
     } catch (error: AccountException) {
         throw PhoneException(trouble(error), error)
-    } catch (error: PushAddressException) {
+    } catch (error: PushTargetException) {
         throw PhoneException(Trouble.Refused, error)
     } catch (error: ScanException) {
         throw PhoneException(Trouble.Refused, error)
@@ -54,19 +54,24 @@ internal fun trouble(error: AddException): Trouble = when (error) {
     is AddException.NotAnAccount -> Trouble.NotAnAccount
     is AddException.BadCode -> when {
         error.reason == Reason.NotHttps -> Trouble.NotHttps
-        error.field == Field.BATCH -> Trouble.SeveralCodes
         error.field == Field.TOKEN -> Trouble.WrongIssuer
         else -> Trouble.Malformed
     }
     is AddException.CodeOver -> if (error.used) Trouble.AlreadyUsed else Trouble.CodeExpired
     is AddException.Exists -> Trouble.Duplicate
-    is AddException.Service -> if (error.tryAgain) Trouble.Offline else Trouble.ServiceRefused
+    is AddException.Export -> Trouble.Export
+    is AddException.ExportTooLarge -> Trouble.ExportTooLarge
+    is AddException.CertificateUnchecked -> Trouble.CertificateUnchecked
+    is AddException.UnknownProtocol -> Trouble.UnknownProtocol
+    is AddException.Unreachable -> Trouble.Unreachable(error.why.toKit())
+    is AddException.Service -> if (error.tryAgain) Trouble.Refused else Trouble.ServiceRefused
 }
 
 internal fun trouble(error: RequestException): Trouble = when (error) {
     is RequestException.Locked -> Trouble.Locked
     is RequestException.Over -> Trouble.Gone
     is RequestException.Number, is RequestException.NotInFront, is RequestException.OutOfOrder -> Trouble.Refused
+    is RequestException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
     is RequestException.Failed -> Trouble.Refused
 }
 
@@ -76,6 +81,7 @@ internal fun trouble(error: AccountException): Trouble = when (error) {
     is AccountException.Name -> Trouble.BadName
     is AccountException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
     is AccountException.NoCode -> Trouble.NoCode
+    is AccountException.PinNeeded -> Trouble.PinNeeded
 }
 
 /** The name that another vendor's app carries; names are not translated. */

@@ -3,10 +3,13 @@ package org.countersign.kit.core
 import org.countersign.AccountNote as NativeNote
 import org.countersign.AccountRow
 import org.countersign.AccountState as NativeState
+import org.countersign.AccountTrouble
 import org.countersign.AccountWarning
 import org.countersign.AddPreview
+import org.countersign.Asked as NativeAsked
 import org.countersign.ClipboardRule as NativeClipboardRule
 import org.countersign.CodeRow
+import org.countersign.Conflict as NativeConflict
 import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
 import org.countersign.Outcome as NativeOutcome
@@ -19,11 +22,14 @@ import org.countersign.PushTransport as NativeTransport
 import org.countersign.RefusalReason
 import org.countersign.RequestSnapshot
 import org.countersign.RequestWarning
+import org.countersign.UnreachableCause as NativeCause
 import org.countersign.kit.Account
 import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
+import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Inbox
 import org.countersign.kit.Outcome
@@ -37,6 +43,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 
 // The library's records as the kit's, field by field: each `when` is whole, so that a new word there does not compile here.
@@ -60,7 +67,7 @@ internal fun NativeState.toKit(): AccountState = when (this) {
 }
 
 internal fun CodeRow.toKit() =
-    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked)
+    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked, needsPin)
 
 internal fun NativeClipboardRule.toKit() = ClipboardRule(sensitive, clearAt.toLong())
 
@@ -72,8 +79,16 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
-        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.exists, this)
-    is PreviewDetails.Organisation -> Preview.Enrol(shown.host, shown.organisation, shown.user, shown.exists, this)
+        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.conflict?.toKit(), this)
+    is PreviewDetails.Organisation ->
+        Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.conflict?.toKit(), this)
+}
+
+private fun NativeConflict.toKit(): Conflict = when (this) {
+    is NativeConflict.Same -> Conflict.Same
+    is NativeConflict.SameSecret -> Conflict.SameSecret
+    is NativeConflict.SameName -> Conflict.SameName
+    is NativeConflict.Registered -> Conflict.Registered
 }
 
 /** `issuers`: what the list calls each account; a request itself carries only its host. */
@@ -86,19 +101,26 @@ internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?)
     askAgainIn.toLong(),
 )
 
-internal fun NativeNote.toKit(): AccountNote {
-    val trouble = when {
-        appTooOld -> Trouble.AppTooOld
-        offline -> Trouble.Offline
-        else -> null
-    }
-    return AccountNote(id, state.toKit(), trouble)
+internal fun NativeNote.toKit() = AccountNote(id, state.toKit(), trouble?.toKit())
+
+private fun AccountTrouble.toKit(): Trouble = when (this) {
+    is AccountTrouble.Unreachable -> Trouble.Unreachable(why.toKit())
+    is AccountTrouble.ClockWrong -> Trouble.ClockRefused
+    AccountTrouble.Refused -> Trouble.ServiceRefused
+    AccountTrouble.AppTooOld -> Trouble.AppTooOld
+    AccountTrouble.Device -> Trouble.Refused
 }
 
 private fun RefusalReason.toKit(): Trouble = when (this) {
     RefusalReason.CODE_USED -> Trouble.AlreadyUsed
     RefusalReason.CODE_EXPIRED -> Trouble.CodeExpired
     RefusalReason.REFUSED -> Trouble.ServiceRefused
+}
+
+internal fun Asked.toNative(): NativeAsked = when (this) {
+    Asked.ByItself -> NativeAsked.BY_ITSELF
+    Asked.ByARing -> NativeAsked.BY_A_RING
+    Asked.ByThePerson -> NativeAsked.BY_THE_PERSON
 }
 
 internal fun PushTransport.toNative(): NativeTransport = when (this) {
@@ -161,17 +183,28 @@ private fun RequestWarning.toKit(): Warning = when (this) {
     RequestWarning.AlmostOver -> Warning.AlmostOver
 }
 
+internal fun NativeCause.toKit(): UnreachableCause = when (this) {
+    NativeCause.OFFLINE -> UnreachableCause.Offline
+    NativeCause.NO_SUCH_HOST -> UnreachableCause.NoSuchHost
+    NativeCause.REFUSED -> UnreachableCause.Refused
+    NativeCause.TIMED_OUT -> UnreachableCause.TimedOut
+    NativeCause.CERTIFICATE -> UnreachableCause.Certificate
+    NativeCause.NOT_HTTPS -> UnreachableCause.NotHttps
+    NativeCause.SERVER_ERROR -> UnreachableCause.ServerError
+    NativeCause.TOO_MANY_REQUESTS -> UnreachableCause.TooManyRequests
+}
+
 private fun NativeOutcome.toKit(): Outcome = when (this) {
     NativeOutcome.Approved -> Outcome.Approved
-    NativeOutcome.Denied -> Outcome.Denied
+    is NativeOutcome.Denied -> if (interrupted) Outcome.Interrupted else Outcome.Denied
     NativeOutcome.WrongNumber -> Outcome.WrongNumber
     NativeOutcome.Expired -> Outcome.Expired
     NativeOutcome.Superseded -> Outcome.Superseded
     NativeOutcome.AlreadyHandled -> Outcome.AlreadyHandled
     is NativeOutcome.AccountUnlinked -> Outcome.AccountUnlinked
     is NativeOutcome.AppTooOld -> Outcome.AppTooOld
-    is NativeOutcome.Unreachable -> Outcome.Unreachable
+    is NativeOutcome.Unreachable -> Outcome.Unreachable(why.toKit())
     NativeOutcome.AccountBlocked -> Outcome.AccountBlocked
-    is NativeOutcome.ClockWrong -> Outcome.ClockWrong(seconds)
+    is NativeOutcome.ClockWrong -> Outcome.ClockWrong(seconds, certain)
     is NativeOutcome.Refused -> Outcome.Refused
 }

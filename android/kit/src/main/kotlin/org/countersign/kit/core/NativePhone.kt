@@ -9,13 +9,16 @@ import org.countersign.Authenticator
 import org.countersign.DenyReason
 import org.countersign.DeviceInfo
 import org.countersign.FrameScanner
+import org.countersign.FreshUnlock
 import org.countersign.Platform
+import org.countersign.ProtectedSetting
 import org.countersign.RequestSnapshot
 import org.countersign.ScannedCode
 import org.countersign.UnlockException
 import org.countersign.UnlockProof
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.DeviceKeys
@@ -33,7 +36,7 @@ import org.countersign.kit.Vault
 import org.countersign.kit.VaultFiles
 import org.countersign.scanStill
 
-/** What the library is told of this phone. `country` is asked again at each refresh; it is compared there and never sent. */
+/** What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `country` is asked again at each refresh; it is compared there and never sent. */
 class PhoneInfo(val name: String, val appVersion: String, val country: () -> String? = { null })
 
 /**
@@ -87,9 +90,8 @@ internal class NativePhone(
         calling(keys) { library.lock() }
     }
 
-    override suspend fun changePasscode(old: String, new: String) = background(Way.Passcode) {
-        library.changePasscode(library.unlockWithPasscode(old).proof, new)
-    }
+    override suspend fun changePasscode(old: String, new: String) =
+        asking(ProtectedSetting.PASSCODE, Proof.Passcode(old)) { library.changePasscode(it, new) }
 
     override fun accounts(): List<Account> = calling(keys) { library.accounts().map { it.toKit() } }
 
@@ -107,7 +109,12 @@ internal class NativePhone(
 
     override fun hidesCodes(): Boolean = calling(keys) { library.hidesCodes() }
 
-    override suspend fun hideCodes(hide: Boolean) = background { library.hideCodes(hide) }
+    override suspend fun hideCodes() = background { library.hideCodes() }
+
+    override suspend fun showCodes(proof: Proof) = asking(ProtectedSetting.SHOWN_CODES, proof) { library.showCodes(it) }
+
+    override suspend fun turnOffAppLock(proof: Proof) =
+        asking(ProtectedSetting.APP_LOCK, proof) { library.turnOffAppLock(it) }
 
     override fun reveal(account: String): Long = calling(keys) { library.reveal(account).toLong() }
 
@@ -131,6 +138,8 @@ internal class NativePhone(
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
         background { library.previewKey(issuer, account, key).toKit() }
 
+    override fun setDeviceName(name: String) = calling(keys) { library.setDeviceName(name) }
+
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
         val handle = when (preview) {
             is Preview.Code -> preview.handle
@@ -140,10 +149,15 @@ internal class NativePhone(
         return background { library.add(handle as AddPreview, choice).toKit() }
     }
 
-    override suspend fun refresh(): Inbox = background {
-        val country = info.country()
-        library.setCountry(country)
-        library.refresh().toKit(issuers(), country)
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        val asking = background {
+            library.setCountry(info.country())
+            library.refresh(by.toNative())
+        }
+        asking.use {
+            while (true) each(background { asking.next()?.toKit(issuers(), info.country()) } ?: break)
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = calling(keys) { library.inbox().toKit(issuers(), info.country()) }
@@ -206,6 +220,12 @@ internal class NativePhone(
      */
     private suspend fun <T> background(way: Way = Way.Neither, act: suspend () -> T): T =
         withContext(blocking) { calling(keys, way) { act() } }
+
+    /** Asks the person for one protected setting, and changes it. */
+    private suspend fun asking(setting: ProtectedSetting, proof: Proof, act: (FreshUnlock) -> Unit) = when (proof) {
+        is Proof.Passcode -> background(Way.Passcode) { act(library.askForPasscode(setting, proof.text)) }
+        Proof.Platform -> background(Way.Platform) { act(library.askForPerson(setting)) }
+    }
 
     private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request =
         background { snapshot().toKit(issuers(), info.country()) }

@@ -6,6 +6,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import org.countersign.kit.Account
+import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.Inbox
@@ -15,6 +16,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 
 /** One row: the account, and its code if it has one. */
 data class Row(val account: Account, val code: CodeShown?)
@@ -26,6 +28,8 @@ data class CodeShown(
     val secondsLeft: Long,
     val period: Long,
     val onDemand: Boolean = false,
+    /** There is no code without the account's PIN. */
+    val needsPin: Boolean = false,
 ) {
     val masked: Boolean get() = digits == null && !onDemand
 
@@ -35,6 +39,9 @@ data class CodeShown(
 /** A sentence above the list. */
 sealed interface Note {
     data object Offline : Note
+
+    /** One organisation was not reached, and why. */
+    data class Unreachable(val organisation: String, val why: UnreachableCause) : Note
     data object NotificationsRefused : Note
 
     /** Slow when positive. */
@@ -101,18 +108,23 @@ class AccountsModel(
         }
     }
 
-    /** Asks all services, then draws. */
-    fun refresh(): Job = attempt(::failed) { refreshNow() }
+    /** Asks all services, because the person asked for it. */
+    fun refresh(): Job = attempt(::failed) { refreshNow(Asked.ByThePerson) }
 
-    /** As [refresh], for one who waits for it. */
-    suspend fun refreshNow() {
-        change { it.copy(refreshing = true) }
-        try {
-            guard(::failed) { phone.refresh() }
-        } finally {
-            change { it.copy(refreshing = false) }
+    /** Asks all services and draws as each has answered; `drawn` is told each time. */
+    suspend fun refreshNow(by: Asked = Asked.ByItself, drawn: () -> Unit = {}) {
+        val draw = {
+            tick()
+            drawn()
         }
-        tick()
+        val byPerson = by == Asked.ByThePerson
+        if (byPerson) change { it.copy(refreshing = true) }
+        try {
+            guard(::failed) { phone.refresh(by) { draw() } }
+        } finally {
+            if (byPerson) change { it.copy(refreshing = false) }
+        }
+        draw()
     }
 
     fun search(text: String) {
@@ -201,7 +213,7 @@ class AccountsModel(
         val left = (code.validUntil - now).coerceIn(0, period)
         val onDemand = code.code == null
         return when {
-            onDemand -> CodeShown(made[code.account]?.code, null, 0, period, onDemand = true)
+            onDemand -> CodeShown(made[code.account]?.code, null, 0, period, onDemand = true, needsPin = code.needsPin)
             code.masked -> CodeShown(null, null, left, period)
             else -> CodeShown(code.code, code.next, left, period)
         }
@@ -210,13 +222,21 @@ class AccountsModel(
     private fun notes(inbox: Inbox, accounts: List<Account>): List<Note> = buildList {
         said?.let(::add)
         inbox.refusedSetups.forEach { add(Note.SetupRefused(it)) }
-        if (inbox.notes.any { it.trouble == Trouble.Offline }) add(Note.Offline)
+        inbox.notes.forEach { note ->
+            val why = (note.trouble as? Trouble.Unreachable)?.why ?: return@forEach
+            val organisation = accounts.firstOrNull { it.id == note.account }?.issuer
+            add(if (why == UnreachableCause.Offline || organisation == null) Note.Offline else Note.Unreachable(organisation, why))
+        }
+        val told = listOf(Trouble.ClockRefused, Trouble.ServiceRefused)
+        inbox.notes.mapNotNull { it.trouble }.filter { it in told }.forEach { add(Note.Failed(it)) }
         inbox.clockOff?.let { add(Note.ClockOff(it)) }
         if (inbox.storageFailed) add(Note.StorageFailed)
         if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)
     }.distinct()
 
     private fun failed(trouble: Trouble) {
+        // What was begun before a lock ends with it; there is no list to say so on.
+        if (trouble == Trouble.Locked) return
         said = Note.Failed(trouble)
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
     }

@@ -3,6 +3,7 @@ package org.countersign.kit.model
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import org.countersign.kit.Account
+import org.countersign.kit.Choices
 import org.countersign.kit.Frame
 import org.countersign.kit.Phone
 import org.countersign.kit.Preview
@@ -22,7 +23,12 @@ data class AddingState(
 )
 
 /** From a code before the camera, or a text that was typed, to an account. */
-class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<AddingState>(scope, AddingState()) {
+class AddingModel(private val phone: Phone, private val choices: Choices, scope: CoroutineScope) :
+    Model<AddingState>(scope, AddingState()) {
+    init {
+        choices.deviceName?.let { name -> guard({}) { phone.setDeviceName(name) } }
+    }
+
     /** Begins anew. */
     fun start(work: Boolean) = change { AddingState(camera = it.camera, work = work) }
 
@@ -63,13 +69,20 @@ class AddingModel(private val phone: Phone, scope: CoroutineScope) : Model<Addin
     fun typedKey(issuer: String, account: String, key: String): Job =
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
 
-    /** "Continue". Where the preview said that one like it is there, both accounts are kept. */
-    fun accept(): Job? {
+    /**
+     * "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
+     * where they changed its name.
+     */
+    fun accept(device: String? = null): Job? {
         val preview = current.preview ?: return null
         if (current.busy) return null
         change { it.copy(busy = true, trouble = null) }
         return attempt(::failed) {
-            val added = phone.add(preview, keepBoth = preview.exists)
+            if (device != null) {
+                choices.deviceName = device
+                phone.setDeviceName(device)
+            }
+            val added = phone.add(preview, keepBoth = preview.conflict != null)
             change { it.copy(busy = false, preview = null, added = added) }
         }
     }

@@ -2,6 +2,7 @@ package org.countersign.kit.model
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
@@ -28,6 +29,10 @@ data class AnsweringState(
     /** It had been refused here and the refusal came too late. */
     val refusedTooLate: Boolean = false,
 ) {
+    /** YES may be pressed: nothing is missing, or no more than the phone's own prompt, which YES puts up. */
+    val yesEnabled: Boolean
+        get() = request?.canApprove == true && (!request.needsUnlock || !byPasscode && !proving)
+
     override fun toString(): String = "AnsweringState($request, busy=$busy)"
 }
 
@@ -39,7 +44,10 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
     private var denied = emptySet<String>()
     private var kept: Pair<String, String>? = null
 
-    /** Puts a request on the screen and asks for the fresh unlock at once, so that it is there when the number is typed. */
+    /**
+     * Puts a request on the screen. Nothing is asked for before YES: no prompt stands before "No, it's not me". An unlock of the
+     * app that was made just now counts.
+     */
     fun show(id: String, platform: Boolean): Job {
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
         val text = kept?.takeIf { it.first == id }?.second.orEmpty()
@@ -51,8 +59,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
                 if (text.isNotEmpty()) draw(phone.number(id, text))
                 // Getting the connection ready is a convenience: when it fails, the answer says so.
                 guard({}) { phone.open(id) }?.let(::draw)
-                val spent = guard({}) { phone.proveByUnlock(id) }
-                if (spent != null) draw(spent) else if (platform) prove(Proof.Platform)
+                guard({}) { phone.proveByUnlock(id) }?.let(::draw)
             }
         }
     }
@@ -91,7 +98,18 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
     /** The passcode instead of the phone's own lock, or the other way round. */
     fun byPasscode(yes: Boolean) = change { it.copy(byPasscode = yes, proofTrouble = null) }
 
-    fun yes(): Job? = if (current.request?.yesEnabled == true) answer { phone.approve(it) } else null
+    /** YES. Where the fresh unlock is still to be made the phone asks for it; then what was on the screen is sent, and nothing else. */
+    fun yes(): Job? {
+        val pressed = current
+        if (!pressed.yesEnabled) return null
+        if (pressed.request?.needsUnlock == false) return answer { phone.approve(it) }
+        val proof = prove(Proof.Platform) ?: return null
+        return scope.launch {
+            proof.join()
+            val same = current.request?.id == pressed.request?.id && current.text == pressed.text && current.picked == pressed.picked
+            if (same && current.request?.yesEnabled == true) answer { phone.approve(it) }?.join()
+        }
+    }
 
     fun no(): Job? = answer {
         denied = denied + it

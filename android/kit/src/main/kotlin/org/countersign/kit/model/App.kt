@@ -10,6 +10,7 @@ import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
+import org.countersign.kit.Asked
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.Phase
@@ -48,7 +49,7 @@ class AppModel(
 ) {
     val locking = LockingModel(phone, scope)
     val accounts = AccountsModel(phone, clock, surroundings, scope)
-    val adding = AddingModel(phone, scope)
+    val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
     val settings = SettingsModel(phone, choices, surroundings, ringing, scope)
 
@@ -156,29 +157,31 @@ class AppModel(
         accounts.tick()
     }
 
-    /** One second passed, or something happened. */
-    suspend fun beat() {
+    /** One second passed, or something happened: it is drawn, and nobody is waited for. */
+    fun beat() {
         accounts.clearCopied()
         if (locking.state.value.vault != Vault.Open) return
         val inbox = guard({}) { phone.inbox() }
-        if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) {
-            asked = clock.now()
-            accounts.refreshNow()
-        } else {
-            accounts.tick()
-        }
+        if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
+        accounts.tick()
         accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
         if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
     }
 
-    /** Asks now: the person pulled the list down, or something rang. */
-    fun refresh(): Job = scope.launch {
+    /** Asks now: the person wants it. */
+    fun refresh(): Job = ask(Asked.ByThePerson)
+
+    /** Asks beside the screen; it is drawn as each service has answered. */
+    private fun ask(by: Asked): Job {
         asked = clock.now()
-        accounts.refreshNow()
-        answering.tick()
-        bringRequestForward()
+        return scope.launch {
+            accounts.refreshNow(by) {
+                answering.tick()
+                bringRequestForward()
+            }
+        }
     }
 
     /**
@@ -231,14 +234,14 @@ class AppModel(
         stands.value = if (here is Place.NewPasscode) here.then else Place.Accounts
         settings.draw()
         accounts.tick()
-        refresh()
+        ask(Asked.ByItself)
     }
 
     private fun added(push: Boolean) {
         val ask = push && !choices.askedForNotifications && !surroundings.notificationsAllowed()
         stands.value = if (ask) Place.Notifications else Place.Accounts
         accounts.tick()
-        refresh()
+        ask(Asked.ByItself)
     }
 
     private companion object {

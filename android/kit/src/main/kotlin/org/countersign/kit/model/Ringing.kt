@@ -35,13 +35,11 @@ class Ringing(
         if (rings) ask() else stop()
     }
 
-    /** The push service gave an address, or another one. One that no web service could use is left alone. */
+    /** The push service gave an address, or another one. One that the library refuses is not kept. */
     fun given(token: String?, endpoint: String?) {
         val registered = known(token) ?: return
-        if (endpoint == null || !ENDPOINT.matches(endpoint)) return
-        val address = if (registered.endpoint == endpoint) registered.address else address(endpoint)
-        keep(Registration(registered.token, endpoint, address))
-        handOver(address)
+        val address = (if (registered.endpoint == endpoint) registered.address else endpoint?.let(::address)) ?: return
+        if (handOver(address)) keep(Registration(registered.token, endpoint, address))
     }
 
     /** The push service took the address away, or cannot give one. Another start asks anew. */
@@ -90,9 +88,9 @@ class Ringing(
         guard({}) { phone.pushAddress(null) }
     }
 
-    private fun handOver(address: String?) {
-        if (address != null) guard({}) { phone.pushAddress(PushAddress(PushTransport.WebPush, address)) }
-    }
+    /** False where the library takes no such address: it is not `https`, or no endpoint at all. */
+    private fun handOver(address: String): Boolean =
+        guard({}) { phone.pushAddress(PushAddress(PushTransport.WebPush, address)) } != null
 
     private fun known(token: String?): Registration? = read()?.takeIf { it.token == token }
 
@@ -135,8 +133,5 @@ class Ringing(
         const val LINES = 3
         const val TOKEN_BYTES = 16
         const val AUTH_BYTES = 16
-
-        /** `https`, and no character that would have to be escaped in the address. */
-        val ENDPOINT = Regex("https://[!#-\\[\\]-~]{1,1024}")
     }
 }

@@ -5,8 +5,10 @@ import kotlinx.coroutines.Job
 import org.countersign.kit.Carrier
 import org.countersign.kit.Choices
 import org.countersign.kit.Phone
+import org.countersign.kit.Proof
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Trouble
+import org.countersign.kit.Vault
 
 /** What the settings draw. */
 data class SettingsState(
@@ -53,7 +55,9 @@ class SettingsModel(
         }
     }
 
-    fun appLock(on: Boolean) {
+    /** Turning the lock off asks the person, unless there is no vault yet that it would guard. */
+    fun appLock(on: Boolean, proof: Proof = Proof.Platform): Job = attempt(::draw) {
+        if (!on && phone.vault() != Vault.None) phone.turnOffAppLock(proof)
         choices.appLock = on
         draw()
     }
@@ -68,8 +72,9 @@ class SettingsModel(
         draw()
     }
 
-    fun hideCodes(hide: Boolean): Job = attempt({ trouble -> change { it.copy(trouble = trouble) } }) {
-        phone.hideCodes(hide)
+    /** Showing codes again asks the person. */
+    fun hideCodes(hide: Boolean, proof: Proof = Proof.Platform): Job = attempt(::draw) {
+        if (hide) phone.hideCodes() else phone.showCodes(proof)
         draw()
     }
 }

@@ -1,5 +1,7 @@
 package org.countersign.kit.model
 
+import org.countersign.kit.Asked
+import org.countersign.kit.Inbox
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
 import org.countersign.kit.Vault
@@ -30,7 +32,11 @@ class Waker(private val phone: Phone, private val bell: Bell) {
             bell.ring(Ring.MaybeRequest)
             return
         }
-        val inbox = guard({}) { phone.refresh() } ?: return
+        // The fast ring while the slow are still asked.
+        guard({}) { phone.refresh(Asked.ByARing, ::look) }?.let(::look)
+    }
+
+    private fun look(inbox: Inbox) {
         val waiting = inbox.requests.filter { it.phase == Phase.Open || it.phase == Phase.Waiting }.map { it.id }.toSet()
         if (waiting.isEmpty()) bell.quiet()
         if ((waiting - rung).isNotEmpty()) bell.ring(Ring.Request)

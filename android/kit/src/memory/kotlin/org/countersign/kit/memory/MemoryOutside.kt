@@ -170,6 +170,7 @@ class MemoryChoices(
     override var appLock: Boolean = true,
     override var screenshots: Boolean = false,
     override var askedForNotifications: Boolean = false,
+    override var deviceName: String? = null,
 ) : Choices
 
 /** A bell that remembers. */

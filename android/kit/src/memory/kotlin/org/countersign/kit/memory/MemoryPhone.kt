@@ -1,7 +1,9 @@
 package org.countersign.kit.memory
 
+import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
@@ -36,12 +38,18 @@ class MemoryPhone(
 ) : Phone {
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
+
+    /** Services that answer a refresh, in order, each when its job is done. */
+    var answers: List<Job> = emptyList()
     var nextPreview: Preview? = null
     var nextTrouble: Trouble? = null
     var answerTrouble: Outcome? = null
 
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
+
+    /** What happens while the phone's own prompt stands. */
+    var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -52,11 +60,21 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
-    /** The push addresses that were handed over, in order. */
+    /** What the person calls this phone. */
+    var deviceName: String? = null
+        private set
+
+    /** Which push addresses the library takes. */
+    var takesAddress: (PushAddress) -> Boolean = { true }
+
+    /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
+
+    /** By whom the services were asked, in order. */
+    val asked = mutableListOf<Asked>()
 
     private val revealed = mutableMapOf<String, Long>()
     private var copied: ClipboardRule? = null
@@ -127,9 +145,20 @@ class MemoryPhone(
 
     override fun hidesCodes(): Boolean = opened { hides }
 
-    override suspend fun hideCodes(hide: Boolean): Unit = opened {
+    override suspend fun hideCodes(): Unit = opened {
         said("hideCodes")
-        hides = hide
+        hides = true
+    }
+
+    override suspend fun showCodes(proof: Proof): Unit = opened {
+        said("showCodes")
+        check(proof)
+        hides = false
+    }
+
+    override suspend fun turnOffAppLock(proof: Proof): Unit = opened {
+        said("turnOffAppLock")
+        check(proof)
     }
 
     override fun reveal(account: String): Long = opened { (clock.now() + shownFor).also { revealed[account] = it } }
@@ -155,7 +184,11 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, exists = false, handle = Unit)
+        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
+    }
+
+    override fun setDeviceName(name: String) {
+        deviceName = name
     }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
@@ -169,9 +202,14 @@ class MemoryPhone(
         account
     }
 
-    override suspend fun refresh(): Inbox = opened {
-        said("refresh")
-        nextInbox()
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        opened { said("refresh") }
+        asked += by
+        for (answer in answers) {
+            answer.join()
+            each(inbox())
+        }
+        return inbox()
     }
 
     override fun inbox(): Inbox = opened { nextInbox() }
@@ -181,6 +219,7 @@ class MemoryPhone(
     }
 
     override fun pushAddress(address: PushAddress?) {
+        if (address != null && !takesAddress(address)) throw PhoneException(Trouble.Refused)
         told += address
     }
 
@@ -268,6 +307,7 @@ class MemoryPhone(
             is Proof.Passcode -> if (proof.text != passcode) throw PhoneException(Trouble.WrongPasscode(9))
             Proof.Platform -> {
                 calls += "platform"
+                whileProving()
                 refusesPlatform?.let { throw PhoneException(it) }
             }
         }

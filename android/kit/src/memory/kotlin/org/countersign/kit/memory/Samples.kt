@@ -60,6 +60,6 @@ object Samples {
         reportDisablesAccount = false,
     )
 
-    val enrol = Preview.Enrol("signin.harbour.test", "Harbour Bank", "ida@harbour.test", exists = false, handle = Unit)
-    val code = Preview.Code("Example Shop", "ida@shop.test", weak = false, exists = false, handle = Unit)
+    val enrol = Preview.Enrol("signin.harbour.test", "Harbour Bank", "ida@harbour.test", "Pixel 9", conflict = null, handle = Unit)
+    val code = Preview.Code("Example Shop", "ida@shop.test", weak = false, conflict = null, handle = Unit)
 }

@@ -9,6 +9,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.countersign.kit.Clock
+import org.countersign.kit.Conflict
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
@@ -24,7 +25,9 @@ import org.countersign.kit.VaultFiles
 import org.countersign.kit.memory.MemoryClock
 import org.countersign.kit.memory.MemoryFiles
 import org.countersign.kit.memory.MemoryKeys
+import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.model.Ringing
 
 /** What the library makes of stores and keys that throw: a typed refusal, never a crash. */
 class BridgeTest {
@@ -147,7 +150,7 @@ class BridgeTest {
         assertEquals(listOf("Groceries"), phone.search("groc").map { it.issuer })
         assertEquals(3, phone.codes().size)
         assertFalse(phone.hidesCodes())
-        phone.hideCodes(true)
+        phone.hideCodes()
         phone.lock()
         phone.unlock(Proof.Passcode("482615"))
         assertTrue(phone.hidesCodes())
@@ -157,6 +160,15 @@ class BridgeTest {
         assertEquals(listOf(ids[0]), phone.codes().filterNot { it.masked }.map { it.account })
         clock.seconds += 1
         assertTrue(phone.codes().all { it.masked })
+        keys.refuses = KeyFailure.Cancelled
+        assertEquals(Trouble.Cancelled, refused { phone.showCodes(Proof.Platform) })
+        assertEquals(Trouble.Cancelled, refused { phone.turnOffAppLock(Proof.Platform) })
+        assertEquals(Trouble.WrongPasscode(9), refused { phone.showCodes(Proof.Passcode("739104")) })
+        assertTrue(phone.hidesCodes())
+        keys.refuses = null
+        phone.turnOffAppLock(Proof.Platform)
+        phone.showCodes(Proof.Platform)
+        assertFalse(phone.hidesCodes())
     }
 
     @Test
@@ -187,6 +199,42 @@ class BridgeTest {
         clock.seconds += 60
         phone.unlock(Proof.Passcode("739104"))
         assertEquals(Vault.Open, phone.vault())
+    }
+
+    @Test
+    fun an_endpoint_that_is_no_https_address_or_would_break_out_of_it_is_refused_by_the_library_a09() {
+        val phone = phone()
+        val service = MemoryPushService()
+        val ringing = Ringing(phone, MemoryValues(), service)
+        ringing.want(true)
+        val token = service.tokens.single()
+        val bad = listOf(
+            "", "http://a.test/x", "ftp://a.test/x", "https://", "https://a.test/\",\"auth\":\"x", "https://a.test/\",\"more\":\"x",
+            "https://a.test/\\", "https://a.test/ x", "https://a.test/\nx", "https://a.test/é", "https://a.test/" + "x".repeat(2048),
+        )
+        for (endpoint in bad) {
+            ringing.given(token, endpoint)
+            assertFalse(ringing.hasAddress(), endpoint)
+        }
+        ringing.given(token, "https://push.example.test/up?id=42")
+        assertTrue(ringing.hasAddress())
+    }
+
+    @Test
+    fun what_is_there_already_is_named_and_kept_twice_only_when_the_person_says_so() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        suspend fun preview(issuer: String, key: String) = phone.previewKey(issuer, "ida", key)
+        phone.add(preview("Shop", SECRET), keepBoth = false)
+        assertEquals(Conflict.SameSecret, preview("Other", SECRET).conflict)
+        assertEquals(Conflict.SameName, preview("Shop", SECRET.reversed()).conflict)
+        assertEquals(null, preview("Other", SECRET.reversed()).conflict)
+        val same = preview("Shop", SECRET)
+        assertEquals(Conflict.Same, same.conflict)
+        assertEquals(Trouble.Duplicate, refused { phone.add(preview("Shop", SECRET), keepBoth = false) })
+        phone.add(same, keepBoth = true)
+        assertEquals(listOf("Shop", "Shop"), phone.accounts().map { it.issuer })
+        assertEquals(1, phone.codes().map { it.code }.toSet().size)
     }
 
     @Test

@@ -19,6 +19,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Frame
 import org.countersign.kit.Phone
@@ -122,7 +123,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 fails(step, app.adding.state.value.trouble)
             }
             "phone.continue" -> {
-                app.adding.accept().finished()
+                app.adding.accept(step.maybe("device")).finished()
                 fails(step, app.adding.state.value.trouble)
             }
             "phone.cancel" -> app.adding.drop()
@@ -130,7 +131,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 stores.surroundings.notifications = step.getValue("allowed").jsonPrimitive.boolean
                 app.notificationsAnswered()
             }
-            "phone.refresh" -> app.accounts.refreshNow().also { app.answering.tick() }
+            "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
             "phone.open" -> {
                 val front = assertNotNull(app.accounts.state.value.waiting.firstOrNull { it.inFront }, "no request is in front")
                 app.answering.show(front.id, platform = false).join()
@@ -154,8 +155,9 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         when (verb) {
             "expect.browser" -> assertEquals(step.text("state"), look(step.text("browser")).text("state"))
             "expect.log" -> {
-                val lines = service.get("log").jsonArray.map { it.jsonObject.text("event") }
-                assertEquals(step.getValue("times").jsonPrimitive.int, lines.count { it == step.text("event") }, "$lines")
+                val lines = service.get("log").jsonArray.map { it.jsonObject }.filter { it.text("event") == step.text("event") }
+                assertEquals(step.getValue("times").jsonPrimitive.int, lines.size, "$lines")
+                step.maybe("device")?.let { device -> lines.forEach { assertEquals(device, called(it.text("device"))) } }
             }
             "expect.accounts" -> accounts(step.getValue("accounts").jsonArray)
             "expect.codes" -> {
@@ -169,7 +171,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.accounts.tick()
                 val state = app.accounts.state.value
                 step["open"]?.let { assertEquals(it.jsonPrimitive.int, state.waiting.size) }
-                step["offline"]?.let { assertEquals(it.jsonPrimitive.boolean, Note.Offline in state.notes, "${state.notes}") }
+                val stale = state.notes.any { it is Note.Offline || it is Note.Unreachable }
+                step["offline"]?.let { assertEquals(it.jsonPrimitive.boolean, stale, "${state.notes}") }
             }
             "expect.request" -> request(step)
             "expect.lock" -> assertEquals(step.getValue("locked").jsonPrimitive.boolean, app.locking.state.value.vault is Vault.Locked)
@@ -250,7 +253,14 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             want.maybe("state")?.let { assertEquals(it, snake(row.state.name)) }
             want.maybe("label")?.let { assertEquals(it, row.label) }
             want.maybe("issuer")?.let { assertEquals(it, row.issuer) }
+            want.maybe("device")?.let { assertEquals(it, called(assertNotNull(row.push).deviceLabel)) }
         }
+    }
+
+    /** A phone's name in a label: a blank and four characters follow it. */
+    private fun called(label: String): String {
+        assertTrue(label.dropLast(LABEL_SUFFIX).endsWith(' '), label)
+        return label.dropLast(LABEL_SUFFIX + 1)
     }
 
     private fun preview(step: JsonObject) {
@@ -259,6 +269,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 assertEquals(step.text("kind"), "enrol")
                 step.maybe("host")?.let { assertEquals(it, shown.host.substringBefore(':')) }
                 step.maybe("user")?.let { assertEquals(it, shown.user) }
+                step.maybe("device")?.let { assertEquals(it, shown.device) }
             }
             is Preview.Code -> {
                 assertEquals(step.text("kind"), "otp")
@@ -299,5 +310,6 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private companion object {
         const val MOST_PRESSES = 10
         const val GREEN = 8
+        const val LABEL_SUFFIX = 4
     }
 }

@@ -71,6 +71,9 @@ class ScenariosTest {
     fun foreign_code() = play("foreign_code")
 
     @Test
+    fun name_this_phone() = play("name_this_phone")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

@@ -1,10 +1,11 @@
-//! What the vault keeps of a push account. Everything here is sealed; nothing here is printed.
+//! Sign-in requests. Everything here is sealed in the vault; nothing here is printed.
 
 use std::fmt;
 
 use crate::clock::UnixSeconds;
 use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::{SecretBytes, SecretString};
+use crate::url::Url;
 
 /// Which protocol the account's server speaks; one adapter a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub enum KeyRef {
     },
     /// In the platform's key store.
     Hardware {
-        /// The identifier given to [`SecureKey`](crate::vault::SecureKey).
+        /// The identifier given to [`SecureKey`](crate::device::SecureKey).
         id: String,
         /// Public point, uncompressed, 65 bytes.
         public: Vec<u8>,
@@ -165,6 +166,9 @@ pub struct PushAccount {
     pub wrong_in_row: u32,
     /// When it was enrolled.
     pub created: UnixSeconds,
+    /// The server's time minus the phone's when last learnt, in seconds, so that a restarted app signs
+    /// with it (2.3). `None` while the two agree.
+    pub clock_offset: Option<i64>,
 }
 
 impl fmt::Debug for PushAccount {
@@ -209,7 +213,14 @@ impl PushAccount {
             ever_listed: self.ever_listed,
             wrong_in_row: self.wrong_in_row,
             created: self.created,
+            clock_offset: self.clock_offset,
         }
+    }
+
+    /// Host of its issuer, for display; the issuer was checked when it was enrolled.
+    #[must_use]
+    pub fn host(&self) -> String {
+        Url::parse(&self.issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
     }
 
     /// Whether the account speaks countersign+.

@@ -1,8 +1,14 @@
-//! What the vault and the device keys ask of the outside world.
+//! What the vault and the device keys ask of the device: files, small values, keys.
 //!
 //! All three traits are synchronous, because shells implement them in Swift and Kotlin. A call may
 //! block (a biometric prompt takes as long as a person does): the core calls them from a blocking
 //! thread and never while it holds a lock. An implementation must not call back into the core.
+
+mod exposed;
+mod vault_id;
+
+pub use exposed::{Exposed, Exposure, FolderFile, FolderKind, Place};
+pub use vault_id::VaultId;
 
 use crate::secret::SecretBytes;
 
@@ -48,6 +54,9 @@ pub enum StoreError {
     /// Another process holds the vault open.
     #[error("another program has this vault open")]
     LockedByOther,
+    /// Others could have a hand in the folder or the file; it is not used.
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
     /// The file is larger than the limit.
     #[error("the vault file is larger than {limit} bytes")]
     TooLarge {
@@ -60,7 +69,7 @@ pub enum StoreError {
 }
 
 /// Small values that the platform keeps outside the vault file, so that restoring the file does not
-/// restore them (V-22, V-30).
+/// restore them (V-22, V-30). Each method is atomic, whichever thread, handle or process calls it.
 pub trait GenerationStore: Send + Sync {
     /// Reads a value; `None` when there is none.
     ///
@@ -73,6 +82,19 @@ pub trait GenerationStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError>;
+
+    /// Writes a value durably if the present one is `expected` (`None`: there is none), and says whether
+    /// it did. Between the comparison and the writing nobody else writes: the count of wrong passcodes
+    /// depends on it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError>;
 }
 
 /// Keys that stay in the platform's key store: Keychain and Secure Enclave, Android Keystore and
@@ -112,7 +134,8 @@ pub trait SecureKey: Send + Sync {
     /// [`SecureKeyError`].
     fn delete(&self, id: &str) -> Result<(), SecureKeyError>;
 
-    /// Whether the key existed and is gone for good (biometric set changed, lock screen removed).
+    /// Whether the key existed and is gone for good. The phone's lock was taken away; or the key was
+    /// made for biometrics alone, and another finger or face was added.
     ///
     /// # Errors
     /// [`SecureKeyError`].
@@ -134,6 +157,9 @@ pub enum SecureKeyError {
     /// Too many failed tries; the platform decides when it answers again.
     #[error("the device refuses to unlock for a while")]
     LockedOut,
+    /// The key is a file, and its folder could not be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Anything else.
     #[error("the device key store failed")]
     Failed,

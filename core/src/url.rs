@@ -7,10 +7,19 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::transport::Network;
-
 /// The longest URL.
 const LONGEST: usize = 2_048;
+
+/// Which URLs may be contacted. It also governs `iss`, `request_uri` and `htu`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Network {
+    /// `https` only.
+    #[default]
+    HttpsOnly,
+    /// `https`, and plain `http` to loopback: `127.0.0.0/8`, `::1`, the literal `localhost`. For the
+    /// command, the demo and tests.
+    LoopbackHttpToo,
+}
 
 /// A checked `https` or `http` URL: host in lower case and punycode, default port left out.
 ///
@@ -250,6 +259,16 @@ fn check_tail(tail: &str) -> Result<(), UrlError> {
         return Err(UrlError::Form);
     }
     Ok(())
+}
+
+/// Whether a text is a UUID in its usual spelling, either case (RFC 9562 section 4).
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 #[cfg(test)]

@@ -1,0 +1,99 @@
+//! What is there already when an account is added (payloads.md section 10).
+
+use crate::account::AccountId;
+use crate::otp::OtpKind;
+use crate::payload::ScannedAccount;
+use crate::secret::SecretString;
+use crate::vault::{Entry, EntryBody};
+
+use super::error::AppError;
+
+/// What is there already and makes adding an account a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// The very same: names, kind, parameters and secret. Of a counter-based account the counter is not
+    /// compared: it moves with each code.
+    Same {
+        /// Which account.
+        of: AccountId,
+    },
+    /// The same secret of the same kind, with another name or other parameters.
+    SameSecret {
+        /// Which account.
+        of: AccountId,
+    },
+    /// The same names with another secret.
+    SameName {
+        /// Which account.
+        of: AccountId,
+    },
+    /// This phone is registered for this user at this organisation.
+    Registered {
+        /// Which account.
+        of: AccountId,
+    },
+}
+
+impl From<Conflict> for AppError {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::Same { of } => Self::Duplicate { of },
+            Conflict::SameSecret { of } => Self::SameSecret { of },
+            Conflict::SameName { of } => Self::SameName { of },
+            Conflict::Registered { of } => Self::AlreadyRegistered { of },
+        }
+    }
+}
+
+/// The closest of what stands in the way: the very same before the same secret before the same names.
+pub(super) fn conflict(account: &ScannedAccount, entries: &[Entry]) -> Option<Conflict> {
+    let (mut same_secret, mut same_name) = (None, None);
+    for entry in entries.iter().filter(|entry| entry.trashed.is_none()) {
+        let EntryBody::Otp(other) = &entry.body else { continue };
+        let names = entry.issuer == account.issuer && entry.account == account.account;
+        let secret = other.secret.ct_eq(account.secret.expose());
+        if names && secret && same_parameters(&other.kind, &account.kind) {
+            return Some(Conflict::Same { of: entry.id });
+        }
+        if secret && other.kind.name() == account.kind.name() {
+            same_secret = same_secret.or(Some(Conflict::SameSecret { of: entry.id }));
+        }
+        if names {
+            same_name = same_name.or(Some(Conflict::SameName { of: entry.id }));
+        }
+    }
+    same_secret.or(same_name)
+}
+
+fn same_parameters(one: &OtpKind, other: &OtpKind) -> bool {
+    let same_pin = |one: &Option<SecretString>, other: &Option<SecretString>| match (one, other) {
+        (Some(one), Some(other)) => one.ct_eq(other.expose()),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    match (one, other) {
+        (
+            OtpKind::Totp { algorithm, digits, period },
+            OtpKind::Totp {
+                algorithm: other_algorithm,
+                digits: other_digits,
+                period: other_period,
+            },
+        ) => algorithm == other_algorithm && digits == other_digits && period == other_period,
+        (
+            OtpKind::Hotp { algorithm, digits, counter: _ },
+            OtpKind::Hotp { algorithm: other_algorithm, digits: other_digits, counter: _ },
+        ) => algorithm == other_algorithm && digits == other_digits,
+        (OtpKind::Steam, OtpKind::Steam) => true,
+        (OtpKind::Yandex { pin }, OtpKind::Yandex { pin: other })
+        | (OtpKind::Motp { pin }, OtpKind::Motp { pin: other }) => same_pin(pin, other),
+        (
+            OtpKind::Totp { .. }
+            | OtpKind::Hotp { .. }
+            | OtpKind::Steam
+            | OtpKind::Yandex { .. }
+            | OtpKind::Motp { .. },
+            _,
+        ) => false,
+    }
+}

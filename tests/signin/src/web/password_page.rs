@@ -1,0 +1,124 @@
+//! The password page of people and of administrators. Nothing is kept for it: its token is bound to
+//! a cookie, and what went wrong waits in another one for the page that says so.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::cookies::Cookie;
+use super::form::{self, Submission};
+use super::outcome::Outcome;
+use super::signin::{go_on, respond};
+use super::visitor::Visitor;
+use super::{note, view};
+use crate::flow::first_factor::FirstFactor;
+use crate::flow::request::{self, Service};
+use crate::flow::{Step, browser, session};
+use crate::outside::token;
+use crate::pages::admin::AdminSignIn;
+use crate::pages::signin::{SignIn, SignInError};
+use crate::service::Inner;
+use crate::store::sessions::Kind;
+use crate::{Fault, passwords};
+
+/// `GET /signin`: the password page, or on to wherever this browser stands.
+pub(crate) async fn stand(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+    respond(&inner, |step| match visitor.find(step, Kind::Person)? {
+        Some(session) => Ok(go_on(&session)),
+        None => draw(&inner, &visitor, Kind::Person),
+    })
+}
+
+/// Draws the password page, with what is to be said once.
+pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outcome, Fault> {
+    let (form, is_new) = match &visitor.form {
+        Some(form) => (form.clone(), false),
+        None => (token(inner.realm.random.as_ref())?, true),
+    };
+    let (error, user) = visitor.note.as_deref().and_then(note::read).unzip();
+    let user = user.unwrap_or_default();
+    let chrome = view::chrome(&inner.realm, &form::token(inner, kind, &form));
+    let html = match kind {
+        Kind::Person => {
+            let service = Some(request::MAIL.name.to_owned());
+            view::render(&SignIn { chrome, service, user, error })?
+        }
+        Kind::Admin => view::render(&AdminSignIn { chrome, user, error })?,
+    };
+    let mut page = Outcome::page(StatusCode::OK, html);
+    if is_new {
+        page = page.with(Cookie::Form.set(inner, &form));
+    }
+    if visitor.note.is_some() {
+        page = page.with(Cookie::Note.removed(inner));
+    }
+    Ok(page)
+}
+
+/// `POST /signin`: user and password.
+pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    let typed = match typed(&inner, &form, Kind::Person).await {
+        Ok(typed) => typed,
+        Err(outcome) => return outcome,
+    };
+    respond(&inner, |step| {
+        Ok(match person(&inner, step, &typed, &form.visitor, request::MAIL)? {
+            Some(signed_in) => signed_in,
+            None => note::again(&inner, Kind::Person, SignInError::NotRight, &form.fields.user),
+        })
+    })
+}
+
+/// What was typed, if it is a right password; else where the form leads.
+pub(crate) async fn typed(
+    inner: &Inner,
+    form: &Submission,
+    kind: Kind,
+) -> Result<FirstFactor, Outcome> {
+    let fault = |fault| respond(inner, |_| Err(fault));
+    if !form.is_from_here() {
+        return Err(form::refused());
+    }
+    // Whoever is on the way or signed in already is not asked, whichever page they pressed on.
+    match inner.look(|step| form.visitor.find(step, kind)) {
+        Ok(Some(session)) => return Err(go_on(&session)),
+        Ok(None) => {}
+        Err(error) => return Err(fault(error)),
+    }
+    let again = |error, user| Err(note::again(inner, kind, error, user));
+    if !form.is_of_sign_in_page(inner, kind) {
+        // The browser was closed since, or lost its cookies: nothing was checked.
+        return again(SignInError::TimedOut, "");
+    }
+    let (user, password) = (&form.fields.user, &form.fields.password);
+    if user.trim().is_empty() || password.is_empty() {
+        return again(SignInError::Empty, user);
+    }
+    match passwords::check(inner, user, password.clone()).await {
+        Ok(Some(typed)) => Ok(typed),
+        Ok(None) => again(SignInError::NotRight, user),
+        Err(error) => Err(fault(error)),
+    }
+}
+
+/// A person's session after the right password; `None` when the account is not as it was.
+pub(crate) fn person(
+    inner: &Inner,
+    step: &Step<'_>,
+    typed: &FirstFactor,
+    visitor: &Visitor,
+    service: Service,
+) -> Result<Option<Outcome>, Fault> {
+    let (remembered, origin) = (&visitor.remembered, &visitor.origin);
+    if let Some(before) = visitor.find(step, Kind::Person)? {
+        // The cookie that names it is about to name another one.
+        session::end(step, &before)?;
+    }
+    let fresh = browser::after_right_password(step, typed, remembered, origin, service)?;
+    Ok(fresh.map(|fresh| {
+        go_on(&fresh.session)
+            .with(Cookie::Session(Kind::Person).set(inner, &fresh.cookie))
+            .with(Cookie::Form.removed(inner))
+    }))
+}
