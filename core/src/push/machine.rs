@@ -203,7 +203,7 @@ fn typed(entry: &Entry, text: &SecretString) -> Entry {
 }
 
 /// YES. A server that would take a second number hears of the first only when it is stored that one
-/// was sent (push-protocols.md 5.3).
+/// was sent (PROTOCOL.md 5.3).
 fn approve(request: &Request, entry: &Entry) -> Result<(State, Vec<Effect>), PushError> {
     let answer = entry.approval(&request.prompt)?;
     if !entry.unlocked {
