@@ -21,3 +21,4 @@ mod list;
 mod logs;
 mod offer;
 mod support;
+mod vectors;
