@@ -198,11 +198,11 @@ async fn offers_a58() {
 }
 
 fn named(error: EnrolError) -> String {
-    match error {
-        EnrolError::BadToken(fault) => format!("bad_token {fault:?}"),
-        EnrolError::AppTooOld { .. } => "app_too_old".to_owned(),
-        other => other.kind().to_owned(),
+    if let EnrolError::BadToken(fault) = error {
+        return format!("bad_token {fault:?}");
     }
+    let too_old = matches!(error, EnrolError::AppTooOld { .. });
+    if too_old { "app_too_old".to_owned() } else { error.kind().to_owned() }
 }
 
 #[test]

@@ -77,9 +77,9 @@ pub fn valid(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
                 valid(document().pointer(pointer).unwrap(), value, at)?;
                 true
             }
-            "type" => match rule {
-                Value::Array(kinds) => kinds.iter().any(|kind| is(kind, value)),
-                kind => is(kind, value),
+            "type" => match rule.as_array() {
+                Some(kinds) => kinds.iter().any(|kind| is(kind, value)),
+                None => is(rule, value),
             },
             "const" => rule == value,
             "enum" => rule.as_array().unwrap().contains(value),
