@@ -84,7 +84,7 @@ pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
 pub use conflict::Conflict;
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
-pub use lifecycle::{NewVault, Unlocked, VaultState};
+pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;

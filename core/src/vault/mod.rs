@@ -43,6 +43,7 @@ pub use model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 pub use opening::Unlock;
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
+pub(crate) use slot_changes::lost_among;
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
 pub use slot_maker::{ReadySlot, SlotMaker};
 pub use verifier::{Verified, Verifier};
