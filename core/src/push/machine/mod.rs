@@ -1,6 +1,6 @@
 //! One sign-in request as the person sees it: a pure state machine.
 //!
-//! [`step`] is the whole of it; the diagram stands in `README.md` beside this file. The inbox decides
+//! [`step`] is the whole of it; the diagram stands in `README.md` of the room. The inbox decides
 //! which request is in front, the facade performs the effects and feeds back what came of them.
 
 mod ending;

@@ -335,5 +335,4 @@ fn compare(theirs: Option<&str>, ours: Option<&str>) -> CountryMismatch {
 }
 
 #[cfg(test)]
-#[path = "guards_tests.rs"]
 mod tests;
