@@ -11,6 +11,7 @@ mod adding;
 mod people;
 mod plain;
 mod reasons;
+mod scanning;
 mod sign_in;
 mod vault;
 

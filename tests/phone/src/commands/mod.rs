@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod add;
 pub(crate) mod inspect;
 pub(crate) mod passcode;
+mod pick;
 pub(crate) mod requests;
 pub(crate) mod scan;
 pub(crate) mod vault;
