@@ -1,5 +1,5 @@
 //! What is known of the services' clocks, kept with each account: a restarted app signs with it, where
-//! a service says nothing about the time until it has accepted a proof (push-protocols.md 2.3).
+//! a service says nothing about the time until it has accepted a proof (PROTOCOL.md 2.3).
 
 use crate::account::{AccountId, PushAccount};
 use crate::net::CORRECT_FROM;

@@ -1,4 +1,4 @@
-//! What is there already when an account is added (payloads.md section 10).
+//! What is there already when an account is added (PAYLOADS.md section 10).
 
 use crate::account::AccountId;
 use crate::otp::OtpKind;

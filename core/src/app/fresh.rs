@@ -1,4 +1,4 @@
-//! Fresh unlocks (design.md decision 6): a proof that the person was there for one operation.
+//! Fresh unlocks (REQUIREMENTS.md V-70): a proof that the person was there for one operation.
 
 use crate::account::AccountId;
 use crate::clock::UnixSeconds;

@@ -190,7 +190,7 @@ impl Inner {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// Asks the person to unlock once more, for one operation (design.md decision 6). Call it when
+    /// Asks the person to unlock once more, for one operation (REQUIREMENTS.md V-70). Call it when
     /// the request opens: a passcode's key derivation then runs while the person reads. A platform key
     /// that asks for nobody is not used.
     ///

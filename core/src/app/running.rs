@@ -1,4 +1,4 @@
-//! What is under way when the app locks (push-protocols.md 5.3).
+//! What is under way when the app locks (PROTOCOL.md 5.3).
 //!
 //! Locking wipes the vault, its key, the requests and what was typed at once. An answer on its way may
 //! still end: it holds a copy of its one account (the device key or its name in the platform's key

@@ -1,4 +1,4 @@
-//! Push protocols behind one face (push-protocols.md section 1). Polling is the source of truth; a
+//! Push protocols behind one face (PROTOCOL.md section 1). Polling is the source of truth; a
 //! push is only a hint to poll.
 //!
 //! A call takes the account as the vault holds it and changes nothing there: it says what came of it,
