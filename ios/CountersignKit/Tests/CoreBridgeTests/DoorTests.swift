@@ -35,12 +35,15 @@ struct DoorTests {
         #expect(try phone.accounts().isEmpty)
     }
 
-    @Test(arguments: [KeyFailure.cancelled, .lockedOut, .failed, .unsupported, .lost])
-    func a_key_that_refuses_opens_nothing_a34(_ failure: KeyFailure) async throws {
+    @Test(arguments: [
+        (KeyFailure.cancelled, Trouble.cancelled), (.lockedOut, .lockedOut), (.failed, .platformKey(lost: false)),
+        (.unsupported, .platformKey(lost: false)), (.lost, .platformKey(lost: true)),
+    ])
+    func a_key_that_refuses_opens_nothing_and_says_why_a34(_ failure: KeyFailure, _ trouble: Trouble) async throws {
         let phone = try await made()
         phone.lock()
         keys.refuses = failure
-        await #expect(throws: Trouble.platformKey(lost: failure == .lost)) { try await phone.unlock(.platform) }
+        await #expect(throws: trouble) { try await phone.unlock(.platform) }
         #expect(try phone.vault() != .open)
         try await phone.unlock(.passcode("482615"))
         #expect(try phone.vault() == .open)
