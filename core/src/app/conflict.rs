@@ -46,9 +46,12 @@ impl From<Conflict> for AppError {
 }
 
 /// The closest of what stands in the way: the very same before the same secret before the same names.
-pub(super) fn conflict(account: &ScannedAccount, entries: &[Entry]) -> Option<Conflict> {
+pub(super) fn conflict<'a>(
+    account: &ScannedAccount,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Option<Conflict> {
     let (mut same_secret, mut same_name) = (None, None);
-    for entry in entries.iter().filter(|entry| entry.trashed.is_none()) {
+    for entry in entries.into_iter().filter(|entry| entry.trashed.is_none()) {
         let EntryBody::Otp(other) = &entry.body else { continue };
         let names = entry.issuer == account.issuer && entry.account == account.account;
         let secret = other.secret.ct_eq(account.secret.expose());

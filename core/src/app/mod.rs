@@ -30,6 +30,10 @@
 //! 7. A vault that does not open is left as it is. [`Authenticator::previous_vault`] says whether the save
 //!    before is there, [`Authenticator::unlock_previous`] opens it, [`Authenticator::accept_vault`] makes it
 //!    the vault.
+//! 8. A file of another app goes to [`Authenticator::inspect_import`], which says whose it is and what opening
+//!    it costs; with its password to [`Authenticator::plan_import`], which says what would be added and what
+//!    not and why; the person's "continue" is [`Authenticator::commit_import`], one save for all of it.
+//!    [`Authenticator::undo_import`] takes it back for thirty days.
 //!
 //! # What it promises
 //!
@@ -54,6 +58,10 @@ mod conflict;
 mod effects;
 mod error;
 mod fresh;
+#[cfg(feature = "importers")]
+mod import_plan;
+#[cfg(feature = "importers")]
+mod importing;
 mod join;
 mod lifecycle;
 mod outside;
@@ -68,6 +76,8 @@ mod running;
 mod settling;
 mod state;
 mod storing;
+#[cfg(feature = "importers")]
+mod transfer_error;
 mod views;
 
 use std::collections::HashSet;
@@ -84,12 +94,20 @@ pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
 pub use conflict::Conflict;
 pub use error::AppError;
 pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
+#[cfg(feature = "importers")]
+pub use import_plan::{
+    AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
+};
+#[cfg(feature = "importers")]
+pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 pub use lifecycle::{NewVault, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
+#[cfg(feature = "importers")]
+pub use transfer_error::TransferError;
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
 use polls::Waits;

@@ -82,6 +82,22 @@ impl ScannedAccount {
         Ok(Self::new(names, kind, secret, warnings))
     }
 
+    /// An account from another app's file, whose parts were read by its own rules. Names are checked and
+    /// warned of as those of a scanned code.
+    ///
+    /// # Errors
+    /// [`Malformed`] when a name holds control characters.
+    pub fn from_parts(
+        issuer: &str,
+        account: &str,
+        kind: OtpKind,
+        secret: SecretBytes,
+        mut warnings: Vec<Warning>,
+    ) -> Result<Self, Malformed> {
+        let names = Names::new(issuer, account, &mut warnings)?;
+        Ok(Self::new(names, kind, secret, warnings))
+    }
+
     /// The issuer as it may be shown.
     #[must_use]
     pub fn shown_issuer(&self) -> String {

@@ -4,6 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::bytes::{Malformed, Reader, Writer};
+use super::codec_imports;
 use super::codec_push;
 use super::error::VaultError;
 use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
@@ -28,6 +29,13 @@ pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultErr
         w.flag(contents.hide_codes);
         w.flag(contents.recovery_declined);
     });
+    if !contents.imports.is_empty() {
+        section(&mut writer, SECTION_IMPORTS, |w| {
+            for record in &contents.imports {
+                w.nested(|w| codec_imports::write(w, record));
+            }
+        });
+    }
     for unknown in &contents.unknown {
         writer.u16(unknown.tag);
         writer.bytes(unknown.raw.expose());
@@ -50,7 +58,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Contents, VaultError> {
 
 fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
     let mut contents = Contents::default();
-    let mut known = [false; 3];
+    let mut known = [false; 4];
     let mut reader = Reader::new(bytes);
     while !reader.is_empty() {
         let tag = reader.u16()?;
@@ -74,6 +82,12 @@ fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
                 contents.recovery_declined = settings.flag()?;
                 settings.end()?;
                 std::mem::replace(&mut known[2], true)
+            }
+            SECTION_IMPORTS => {
+                let mut list = reader.inner(raw);
+                codec_imports::read_list(&mut list, &mut contents.imports)?;
+                reader.absorb(&list);
+                std::mem::replace(&mut known[3], true)
             }
             _ => {
                 reader.spend_owned(raw.len())?;
@@ -355,6 +369,7 @@ fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
 const SECTION_ENTRIES: u16 = 1;
 const SECTION_SEEN: u16 = 2;
 const SECTION_SETTINGS: u16 = 3;
+const SECTION_IMPORTS: u16 = 4;
 /// The oldest version of an entry and of a request seen that is read; the newest is written.
 const OLDEST_RECORD: u8 = 1;
 const ENTRY_VERSION: u8 = 2;

@@ -1,0 +1,92 @@
+//! Lists of links, one a line: `otpauth`, `motp`, `steam`, and the parts of Google's export.
+//!
+//! Blank lines and lines that begin with `#` are skipped; a line may be a quoted JSON string.
+
+use zeroize::Zeroizing;
+
+use super::draft::refusal_of;
+use super::entry::{SourceEntry, SourceFile};
+use super::error::ImportError;
+use super::format::Format;
+use crate::payload::{self, Added, BatchEntry, Collector, Verdict};
+use crate::vault::Refusal;
+
+/// The schemes of links that may stand in a list.
+const SCHEMES: [&str; 4] = ["otpauth://", "otpauth-migration://", "motp:", "steam://"];
+const MIGRATION: &str = "otpauth-migration://";
+
+/// What kind of list a text is, if its first line is a link.
+pub(super) fn format_of(text: &str) -> Option<Format> {
+    let first = links(text).next()?;
+    if !SCHEMES.iter().any(|scheme| begins(&first, scheme)) {
+        return None;
+    }
+    let format = if links(text).all(|line| begins(&line, MIGRATION)) {
+        Format::Google
+    } else {
+        Format::Otpauth
+    };
+    Some(format)
+}
+
+/// Reads a list. Parts of Google's export stand at the place of the first of them.
+pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
+    let mut file = SourceFile::new(Format::Otpauth);
+    let mut parts = Collector::new();
+    let (mut first_part, mut count) = (None, 1);
+    for line in links(text) {
+        if file.entries.len() >= super::MAX_ENTRIES {
+            return Err(ImportError::TooLarge);
+        }
+        match payload::classify(line.as_bytes()) {
+            Verdict::OtpBatch(batch) => {
+                count = batch.count;
+                match parts.add(batch) {
+                    Added::Taken { .. } | Added::AlreadyThere { .. } => {
+                        first_part.get_or_insert(file.entries.len());
+                    }
+                    // Which of the two is meant cannot be known.
+                    Added::Differs(_) | Added::OtherExport(_) => return Err(ImportError::DAMAGED),
+                }
+            }
+            verdict => file.entries.push(entry_of(verdict)),
+        }
+    }
+    if let Some(at) = first_part {
+        file.missing = parts.missing();
+        file.parts = count;
+        let entries = parts.finish_partial().into_iter().map(|entry| match entry {
+            BatchEntry::Ok(account) => SourceEntry::from(super::ImportedAccount::from(*account)),
+            BatchEntry::Refused(error) => SourceEntry::refused(refusal_of(error)),
+        });
+        file.entries.splice(at..at, entries);
+    }
+    Ok(file)
+}
+
+fn entry_of(verdict: Verdict) -> SourceEntry {
+    match verdict {
+        Verdict::Otp(account) => SourceEntry::from(super::ImportedAccount::from(*account)),
+        Verdict::Enrol(_) => SourceEntry::refused(Refusal::PushAccount),
+        Verdict::Foreign { .. } => SourceEntry::refused(Refusal::UnsupportedType),
+        Verdict::Malformed(error) => SourceEntry::refused(refusal_of(error)),
+        Verdict::NotAnAccount { .. } | Verdict::OtpBatch(_) => {
+            SourceEntry::refused(Refusal::Damaged)
+        }
+    }
+}
+
+/// The lines that are to be read, without the quotes of JSON.
+pub(super) fn links(text: &str) -> impl Iterator<Item = Zeroizing<String>> {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).filter_map(|line| {
+        let line = match line.strip_prefix('"') {
+            Some(_) => serde_json::from_str(line).unwrap_or_else(|_| line.to_owned()),
+            None => line.to_owned(),
+        };
+        (!line.starts_with('#')).then(|| Zeroizing::new(line))
+    })
+}
+
+fn begins(line: &str, scheme: &str) -> bool {
+    line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}

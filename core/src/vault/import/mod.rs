@@ -1,0 +1,84 @@
+//! Other apps' exports to entries: pure, without I/O, in bounded memory and time (importers.md).
+//!
+//! [`inspect`] says what a file is, by its content and never by its name, and what opening it costs;
+//! [`read`] opens it and judges every entry. One bad entry never stops the others: each has an outcome
+//! of its own. The facade compares the entries with the vault and adds them (`app/importing.rs`).
+//!
+//! | file | what |
+//! |---|---|
+//! | `detect` | which format a file has |
+//! | `lines` | lists of `otpauth` and the like, Google's export parts among them |
+//! | `json` | JSON in bounded memory, wiped when dropped |
+//! | `draft` | one account of a file through the guards that a scanned code passes too |
+//! | `kdf`, `cipher` | how exports are encrypted; every cost is checked before memory is taken |
+
+mod aegis;
+mod cipher;
+mod detect;
+mod draft;
+mod entry;
+mod error;
+mod format;
+mod json;
+mod kdf;
+mod lines;
+
+pub use entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
+pub use error::{Container, ImportError};
+pub use format::{FileKind, Format};
+pub use kdf::Cost;
+
+use crate::secret::SecretString;
+use detect::{Body, detect};
+use kdf::Opener;
+
+/// Largest file that is read.
+pub const MAX_FILE: usize = 16 * 1024 * 1024;
+/// Most entries of a file.
+pub const MAX_ENTRIES: usize = 10_000;
+
+/// How a file is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions<'a> {
+    /// The format that the person named, in place of the detected one.
+    pub format: Option<Format>,
+    /// The password of an encrypted file.
+    pub password: Option<&'a SecretString>,
+    /// Bytes of memory that the system reports as free: a key derivation takes half of it at most.
+    pub free_memory: Option<u64>,
+}
+
+/// Says what a file is and what opening it costs. No password is needed and no key is derived.
+///
+/// # Errors
+/// [`ImportError`] when the file is none that can be read.
+pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportError> {
+    let found = detect(bytes, format)?;
+    let (version, cost) = match &found.body {
+        Body::Text(_) => (None, None),
+        Body::Json(json) => {
+            let (version, cost) = aegis::inspect(json)?;
+            (Some(version), cost)
+        }
+    };
+    let (format, guessed) = (found.format, found.guessed);
+    Ok(FileKind { format, version, encrypted: cost.is_some(), cost, guessed })
+}
+
+/// Opens a file and judges every entry of it.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole cannot be read; nothing of it is kept.
+pub fn read(bytes: &[u8], options: ReadOptions<'_>) -> Result<SourceFile, ImportError> {
+    let found = detect(bytes, options.format)?;
+    let opener = Opener { password: options.password, free_memory: options.free_memory };
+    let mut file = match &found.body {
+        Body::Text(text) => lines::read(text)?,
+        Body::Json(json) => aegis::read(json, opener)?,
+    };
+    file.format = found.format;
+    if file.entries.len() > MAX_ENTRIES {
+        return Err(ImportError::TooLarge);
+    }
+    Ok(file)
+}

@@ -1,0 +1,92 @@
+//! Files that are none of the formats, or are broken: each says so, none panics.
+
+use countersign_core::vault::import::{Container, Format, ImportError, MAX_FILE, inspect};
+use proptest::prelude::*;
+
+use crate::{PASSWORD, open, open_with};
+
+/// Every fixture, whole.
+const FILES: [&[u8]; 2] = [
+    include_bytes!("../fixtures/import/aegis-plain.json"),
+    include_bytes!("../fixtures/import/aegis-encrypted.json"),
+];
+
+#[test]
+fn containers_are_refused_by_name_a71() {
+    for (begin, container) in [
+        (&b"PK\x03\x04rest"[..], Container::Zip),
+        (b"SQLite format 3\0rest", Container::Sqlite),
+        (b"\xac\xed\x00\x05sr", Container::FreeOtp2),
+        (b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", Container::Kdbx),
+    ] {
+        let refused = ImportError::UnsupportedContainer { container };
+        assert_eq!(inspect(begin, None).err(), Some(refused));
+        assert!(container.advice().ends_with('.'));
+    }
+}
+
+#[test]
+fn other_files_are_unknown_and_none_is_taken_for_an_encrypted_export_a71() {
+    for other in [
+        &b"\x89PNG\r\n\x1a\n0000000000000000000000000000000000000000000000000"[..],
+        b"%PDF-1.7",
+        b"\x7fELF",
+        b"",
+        b"{}",
+        b"[]",
+        b"{\"a\":1}",
+        b"null",
+        b"12",
+    ] {
+        assert_eq!(inspect(other, None).err(), Some(ImportError::UnknownFormat), "{other:?}");
+    }
+    assert_eq!(inspect(&vec![b' '; MAX_FILE + 1], None).err(), Some(ImportError::TooLarge));
+}
+
+#[test]
+fn a_file_that_is_cut_anywhere_is_refused_and_never_half_read_a71() {
+    for file in FILES {
+        for cut in (0..file.len()).step_by(37) {
+            let refused = open_with(&file[..cut], PASSWORD).err();
+            assert!(
+                matches!(refused, Some(ImportError::Damaged { .. } | ImportError::UnknownFormat)),
+                "{cut}: {refused:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn damage_in_json_is_placed_a71() {
+    let file = FILES[0];
+    let at = match open(&file[..500]).err() {
+        Some(ImportError::Damaged { at }) => at.unwrap(),
+        other => panic!("{other:?}"),
+    };
+    assert!((498..=500).contains(&at), "{at}");
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_have_an_answer_a71(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = inspect(&bytes, None);
+        for format in Format::ALL {
+            let _ = inspect(&bytes, Some(format));
+            let _ = open_as(&bytes, format);
+        }
+    }
+
+    #[test]
+    fn any_change_of_a_plain_file_has_an_answer_a71(at in 0..3000_usize, byte in any::<u8>()) {
+        let mut file = FILES[0].to_vec();
+        if let Some(place) = file.get_mut(at) {
+            *place = byte;
+        }
+        let _ = open(&file);
+    }
+}
+
+fn open_as(bytes: &[u8], format: Format) -> Result<(), ImportError> {
+    use countersign_core::vault::import::{ReadOptions, read};
+    read(bytes, ReadOptions { format: Some(format), ..ReadOptions::default() }).map(drop)
+}
