@@ -12,8 +12,10 @@
 )]
 
 mod aegis;
+mod apps;
 mod broken;
 mod lines;
+mod sealed;
 
 use countersign_core::otp::OtpKind;
 use countersign_core::secret::SecretString;

@@ -9,7 +9,7 @@ use poly1305::Poly1305;
 use poly1305::universal_hash::KeyInit;
 use ring::{hkdf, hmac};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::error::ImportError;
 use crate::secret::SecretBytes;
@@ -104,13 +104,15 @@ fn secretstream_inner(
     let (mark, rest) = chunk.split_first().ok_or(ImportError::DAMAGED)?;
     let (text, mac) = rest.split_at_checked(length).ok_or(ImportError::DAMAGED)?;
 
-    let sub_key = Zeroizing::new(hchacha::<R20>(key.into(), outer.into()));
+    let mut made = hchacha::<R20>(key.into(), outer.into());
+    let sub_key: Zeroizing<[u8; 32]> = Zeroizing::new(made.into());
+    made.as_mut_slice().zeroize();
     let mut nonce = [0; 12];
     nonce[0] = 1;
     for (to, from) in nonce.iter_mut().skip(4).zip(inner) {
         *to = *from;
     }
-    let mut stream = ChaCha20::new((&**sub_key).try_into().map_err(|_| ImportError::DAMAGED)?, &nonce.into());
+    let mut stream = ChaCha20::new((&*sub_key).into(), &nonce.into());
     let mut first = Zeroizing::new([0; BLOCK]);
     stream.apply_keystream(&mut *first);
     let mac_key = first.first_chunk::<32>().ok_or(ImportError::DAMAGED)?;

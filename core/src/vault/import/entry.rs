@@ -9,6 +9,8 @@ use crate::vault::Refusal;
 
 /// Longest note that is kept, in bytes (V-48).
 const MAX_NOTE: usize = 4 * 1024;
+/// Longest name of one's own, in characters: as the person may type it.
+const MAX_DISPLAY_NAME: usize = 128;
 /// Most tags of an account that are kept.
 const MAX_TAGS: usize = 32;
 
@@ -87,6 +89,12 @@ impl ImportedAccount {
             self.warnings.push(ImportWarning::NoteCut);
         }
         note.get(..end).unwrap_or_default().clone_into(&mut self.note);
+    }
+
+    /// Keeps the person's own name for it, as it may be shown.
+    pub(super) fn set_display_name(&mut self, name: &str) {
+        let name: String = shown(name.trim()).chars().take(MAX_DISPLAY_NAME).collect();
+        self.display_name = Some(name).filter(|name| !name.is_empty());
     }
 
     /// Keeps a tag as it may be shown, once.

@@ -7,23 +7,59 @@ use super::kdf::Cost;
 pub enum Format {
     /// Aegis.
     Aegis,
-    /// A list of `otpauth` lines.
-    Otpauth,
+    /// 2FAS.
+    TwoFas,
     /// The parts of Google Authenticator's export.
     Google,
+    /// Ente Auth.
+    Ente,
+    /// Proton Authenticator.
+    Proton,
+    /// The FIDO Alliance's Credential Exchange Format.
+    Cxf,
+    /// Bitwarden and Bitwarden Authenticator.
+    Bitwarden,
+    /// Stratum, earlier Authenticator Pro.
+    Stratum,
+    /// andOTP, plain or encrypted by its newer way.
+    AndOtp,
+    /// andOTP, encrypted by its older way.
+    AndOtpOld,
+    /// A list of `otpauth` lines.
+    Otpauth,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Aegis, Self::Google, Self::Otpauth];
+    pub const ALL: [Self; 11] = [
+        Self::Aegis,
+        Self::TwoFas,
+        Self::Google,
+        Self::Ente,
+        Self::Proton,
+        Self::Cxf,
+        Self::Bitwarden,
+        Self::Stratum,
+        Self::AndOtp,
+        Self::AndOtpOld,
+        Self::Otpauth,
+    ];
 
     /// The name in commands and receipts.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Aegis => "aegis",
-            Self::Otpauth => "otpauth",
+            Self::TwoFas => "2fas",
             Self::Google => "google",
+            Self::Ente => "ente",
+            Self::Proton => "proton",
+            Self::Cxf => "cxf",
+            Self::Bitwarden => "bitwarden",
+            Self::Stratum => "stratum",
+            Self::AndOtp => "andotp",
+            Self::AndOtpOld => "andotp-old",
+            Self::Otpauth => "otpauth",
         }
     }
 
@@ -32,8 +68,15 @@ impl Format {
     pub fn title(self) -> &'static str {
         match self {
             Self::Aegis => "Aegis",
-            Self::Otpauth => "a list of otpauth links",
+            Self::TwoFas => "2FAS",
             Self::Google => "Google Authenticator",
+            Self::Ente => "Ente Auth",
+            Self::Proton => "Proton Authenticator",
+            Self::Cxf => "a password manager",
+            Self::Bitwarden => "Bitwarden",
+            Self::Stratum => "Stratum",
+            Self::AndOtp | Self::AndOtpOld => "andOTP",
+            Self::Otpauth => "a list of otpauth links",
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
                     Added::Differs(_) | Added::OtherExport(_) => return Err(ImportError::DAMAGED),
                 }
             }
-            verdict => file.entries.push(entry_of(verdict)),
+            verdict => file.entries.push(judged(verdict)),
         }
     }
     if let Some(at) = first_part {
@@ -64,7 +64,12 @@ pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
     Ok(file)
 }
 
-fn entry_of(verdict: Verdict) -> SourceEntry {
+/// The entry of one link.
+pub(super) fn entry_of(link: &str) -> SourceEntry {
+    judged(payload::classify(link.as_bytes()))
+}
+
+fn judged(verdict: Verdict) -> SourceEntry {
     match verdict {
         Verdict::Otp(account) => SourceEntry::from(super::ImportedAccount::from(*account)),
         Verdict::Enrol(_) => SourceEntry::refused(Refusal::PushAccount),

@@ -7,21 +7,30 @@
 //! | file | what |
 //! |---|---|
 //! | `detect` | which format a file has |
+//! | `aegis`, `andotp`, `bitwarden`, `cxf`, `ente`, `proton`, `stratum`, `two_fas` | one app's files each |
 //! | `lines` | lists of `otpauth` and the like, Google's export parts among them |
-//! | `json` | JSON in bounded memory, wiped when dropped |
+//! | `json`, `csv` | containers in bounded memory, wiped when dropped |
 //! | `draft` | one account of a file through the guards that a scanned code passes too |
 //! | `kdf`, `cipher` | how exports are encrypted; every cost is checked before memory is taken |
 
 mod aegis;
+mod andotp;
+mod bitwarden;
 mod cipher;
+mod csv;
+mod cxf;
 mod detect;
 mod draft;
+mod ente;
 mod entry;
 mod error;
 mod format;
 mod json;
 mod kdf;
 mod lines;
+mod proton;
+mod stratum;
+mod two_fas;
 
 pub use entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 pub use error::{Container, ImportError};
@@ -54,15 +63,27 @@ pub struct ReadOptions<'a> {
 /// [`ImportError`] when the file is none that can be read.
 pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportError> {
     let found = detect(bytes, format)?;
-    let (version, cost) = match &found.body {
-        Body::Text(_) => (None, None),
-        Body::Json(json) => {
-            let (version, cost) = aegis::inspect(json)?;
-            (Some(version), cost)
+    let (version, cost) = match (&found.body, found.format) {
+        (Body::Text(_) | Body::Csv(_), _) => (None, None),
+        (Body::Json(json), Format::Aegis) => some(aegis::inspect(json)?),
+        (Body::Json(json), Format::TwoFas) => some(two_fas::inspect(json)?),
+        (Body::Json(json), Format::Ente) => some(ente::inspect(json)?),
+        (Body::Json(json), Format::Proton) => some(proton::inspect(json)?),
+        (Body::Json(json), Format::Cxf) => (cxf::inspect(json)?, None),
+        (Body::Json(json), Format::Bitwarden) => (None, bitwarden::inspect(json)?),
+        (Body::Json(_), Format::Stratum | Format::AndOtp | Format::AndOtpOld) => (None, None),
+        (Body::Bytes(bytes), Format::Stratum) => (None, Some(stratum::inspect(bytes)?)),
+        (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
+            (None, Some(andotp::inspect(bytes, format)?))
         }
+        (Body::Json(_) | Body::Bytes(_), _) => return Err(ImportError::UnknownFormat),
     };
     let (format, guessed) = (found.format, found.guessed);
     Ok(FileKind { format, version, encrypted: cost.is_some(), cost, guessed })
+}
+
+fn some<T>((version, cost): (u64, T)) -> (Option<u64>, T) {
+    (Some(version), cost)
 }
 
 /// Opens a file and judges every entry of it.
@@ -72,9 +93,23 @@ pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportE
 pub fn read(bytes: &[u8], options: ReadOptions<'_>) -> Result<SourceFile, ImportError> {
     let found = detect(bytes, options.format)?;
     let opener = Opener { password: options.password, free_memory: options.free_memory };
-    let mut file = match &found.body {
-        Body::Text(text) => lines::read(text)?,
-        Body::Json(json) => aegis::read(json, opener)?,
+    let mut file = match (&found.body, found.format) {
+        (Body::Text(text), Format::Ente) => ente::read_list(text)?,
+        (Body::Text(text), _) => lines::read(text)?,
+        (Body::Csv(text), _) => bitwarden::read_csv(text)?,
+        (Body::Json(json), Format::Aegis) => aegis::read(json, opener)?,
+        (Body::Json(json), Format::TwoFas) => two_fas::read(json, opener)?,
+        (Body::Json(json), Format::Ente) => ente::read(json, opener)?,
+        (Body::Json(json), Format::Proton) => proton::read(json, opener)?,
+        (Body::Json(json), Format::Cxf) => cxf::read(json)?,
+        (Body::Json(json), Format::Bitwarden) => bitwarden::read(json, opener)?,
+        (Body::Json(json), Format::Stratum) => stratum::read_plain(json)?,
+        (Body::Json(json), Format::AndOtp | Format::AndOtpOld) => andotp::read_plain(json)?,
+        (Body::Bytes(bytes), Format::Stratum) => stratum::read(bytes, opener)?,
+        (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
+            andotp::read(bytes, format, opener)?
+        }
+        (Body::Json(_) | Body::Bytes(_), _) => return Err(ImportError::UnknownFormat),
     };
     file.format = found.format;
     if file.entries.len() > MAX_ENTRIES {
