@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::app::{NewVault, Proof, Unlocked, VaultState};
+use countersign_core::app::{NewVault, PlatformKey, Proof, Unlocked, VaultState};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
 
@@ -54,8 +54,15 @@ impl Authenticator {
         })
     }
 
+    /// Whether a key of the platform opens the vault, open or locked. Only the vault knows: the device may
+    /// have learnt to make such keys since, or forgotten how.
+    pub fn vault_platform_key(&self) -> Result<PlatformKey, UnlockError> {
+        Ok(self.core.platform_key()?)
+    }
+
     /// Makes a vault that the platform's key `platform_key` opens, and a passcode too if one is given.
-    /// Blocks for a key derivation.
+    /// Without `platform_key` the shell says that this device cannot make a key that asks for its person: the
+    /// passcode then stands alone. Blocks for a key derivation.
     pub fn create_vault(
         &self,
         platform_key: Option<String>,
@@ -63,12 +70,13 @@ impl Authenticator {
         passcode: Option<String>,
     ) -> Result<UnlockOutcome, UnlockError> {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
+        let no_person_key = platform.is_none();
         let kdf = match &passcode {
             Some(_) => self.core.calibrate()?,
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
-        Ok(self.core.create_vault(NewVault { passcode, kdf, platform })?.into())
+        Ok(self.core.create_vault(NewVault { passcode, kdf, platform, no_person_key })?.into())
     }
 
     /// Opens the vault by its passcode. Blocks for a key derivation.

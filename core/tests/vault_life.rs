@@ -210,6 +210,41 @@ fn on_a_phone_a_passcode_is_never_the_only_slot_v10() {
 }
 
 #[test]
+fn a_phone_without_a_key_that_asks_for_the_person_has_a_passcode_alone_v10() {
+    let phone = Phone::new();
+    let slots = NewSlots {
+        passcode: Some(passcode(PASSCODE)),
+        kdf: KdfParams::FLOOR,
+        no_person_key: true,
+        ..NewSlots::default()
+    };
+    drop(Vault::create(phone.parts(), slots).unwrap());
+    let mut vault = phone.open_with(PASSCODE, NOW).unwrap();
+    // It stays usable: another passcode takes the place of the one, and a key joins it where one can be made.
+    vault.set_passcode(&passcode("another-horse"), KdfParams::FLOOR).unwrap();
+    assert_eq!(vault.slots().len(), 1);
+    let key = NewPlatformSlot { key_id: UNLOCK_KEY.to_owned(), user_presence: true };
+    let key = vault.add_platform(&key).unwrap();
+    assert_eq!(vault.remove_slot(key), Err(VaultError::PasscodeAlone));
+    drop(vault);
+    assert_eq!(phone.open_with("another-horse", NOW).unwrap().slots().len(), 2);
+}
+
+#[test]
+fn a_key_store_that_does_not_answer_has_lost_no_key_v11() {
+    let phone = Phone::new();
+    drop(phone.create_with_passcode());
+    let lost = || probe(&phone.parts(), VaultFile::Current, NOW).unwrap().unwrap().lost.len();
+    for failure in [SecureKeyError::Failed, SecureKeyError::LockedOut, SecureKeyError::Cancelled] {
+        phone.keys.fail(Some(failure));
+        assert_eq!(lost(), 0, "{failure}");
+    }
+    phone.keys.fail(None);
+    phone.keys.lose(UNLOCK_KEY);
+    assert_eq!(lost(), 1);
+}
+
+#[test]
 fn there_is_room_for_eight_slots_and_the_ninth_changes_nothing_v10() {
     let phone = Phone::new();
     let mut vault = phone.create();

@@ -2,7 +2,7 @@
 
 use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountState, Conflict, Platform, PushTargetError, PushTransport, Removal,
+    AccountState, Conflict, Platform, PlatformKey, PushTargetError, PushTransport, Removal,
 };
 use countersign_core::vault::WeakPasscode;
 
@@ -22,6 +22,14 @@ pub enum AccountState {
     Unlinked,
     RemovalPending,
     SetUpAgain,
+}
+
+/// Whether a key of the platform opens the vault.
+#[uniffi::remote(Enum)]
+pub enum PlatformKey {
+    None,
+    Ready,
+    Lost,
 }
 
 /// What is there already and makes adding an account a question.

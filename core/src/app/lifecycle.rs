@@ -7,8 +7,8 @@ use crate::clock::{UnixSeconds, timed};
 use crate::device::VaultFile;
 use crate::secret::SecretString;
 use crate::vault::{
-    HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, Standing, Unlock, Vault,
-    VaultError, Verified, probe,
+    HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, SlotInfo, SlotType, Standing,
+    Unlock, Vault, VaultError, Verified, lost_among, probe,
 };
 
 use super::Authenticator;
@@ -30,6 +30,17 @@ pub enum VaultState {
     ReadOnly,
 }
 
+/// Whether a key of the platform opens the vault, beside a passcode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlatformKey {
+    /// None does: there is no vault, or it has no such slot.
+    None,
+    /// One does; the platform asks for the person where the key demands it.
+    Ready,
+    /// One did, and is lost for good: another way opens the vault (V-11).
+    Lost,
+}
+
 /// How a new vault is to be unlocked. At least one way must be given.
 #[derive(Debug, Default)]
 pub struct NewVault {
@@ -39,6 +50,9 @@ pub struct NewVault {
     pub kdf: KdfParams,
     /// A key of the platform's key store.
     pub platform: Option<NewPlatformSlot>,
+    /// The device has no key that asks for its person. Only then may a passcode be the only way on a
+    /// phone (V-10).
+    pub no_person_key: bool,
 }
 
 /// What unlocking brought.
@@ -64,6 +78,33 @@ impl Authenticator {
         Ok(found.map_or(VaultState::None, VaultState::Locked))
     }
 
+    /// Whether a key of the platform opens the vault, open or locked: what the vault says, whatever keys the
+    /// device could make.
+    ///
+    /// # Errors
+    /// As [`Authenticator::vault_state`].
+    pub fn platform_key(&self) -> Result<PlatformKey, AppError> {
+        let open = self.lock_state()?.vault.as_ref().map(Vault::slots);
+        let (slots, lost) = match open {
+            // The key store is asked without the lock: it may take its time.
+            Some(slots) => {
+                let lost = lost_among(&slots, self.outside.vault.keys.as_ref());
+                (slots, lost)
+            }
+            None => match probe(&self.outside.vault, VaultFile::Current, self.now())? {
+                Some(found) => (found.slots, found.lost),
+                None => return Ok(PlatformKey::None),
+            },
+        };
+        let platform = |slot: &&SlotInfo| matches!(slot.kind, SlotType::Platform { .. });
+        let (all, gone) = (slots.iter().filter(platform).count(), lost.len());
+        Ok(match all {
+            0 => PlatformKey::None,
+            _ if all == gone => PlatformKey::Lost,
+            _ => PlatformKey::Ready,
+        })
+    }
+
     /// Makes a vault and leaves it open. Durable when it returns.
     ///
     /// # Errors
@@ -82,6 +123,7 @@ impl Authenticator {
             platform: new.platform,
             recovery: None,
             recovery_declined: true,
+            no_person_key: new.no_person_key,
         };
         let vault = Vault::create(self.outside.vault.clone(), slots)?;
         self.opened(vault, &session)

@@ -100,7 +100,7 @@ pub use import_plan::{
 };
 #[cfg(feature = "importers")]
 pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
-pub use lifecycle::{NewVault, Unlocked, VaultState};
+pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;

@@ -48,6 +48,7 @@ pub use opening::Unlock;
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use receipts::{CommitId, ImportRecord, KeptReceipt, Refusal, UNDO_FOR, fingerprint};
+pub(crate) use slot_changes::lost_among;
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
 pub use slot_maker::{ReadySlot, SlotMaker};
 pub use verifier::{Verified, Verifier};

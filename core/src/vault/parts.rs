@@ -23,7 +23,8 @@ pub struct Parts {
     pub generations: Arc<dyn GenerationStore>,
     /// Random bytes.
     pub random: Arc<dyn Random>,
-    /// Whether a passcode may be the only slot: true on a plain computer, false on a phone (V-10).
+    /// Whether a passcode may be the only slot: true on a plain computer. On a phone only where
+    /// [`NewSlots::no_person_key`] says so (V-10).
     pub passcode_alone: bool,
 }
 
@@ -48,6 +49,9 @@ pub struct NewSlots {
     pub recovery: Option<SecretBytes>,
     /// A recovery code was offered and declined (V-15).
     pub recovery_declined: bool,
+    /// The device has no key that asks for its person: then the passcode may be the only slot on a phone
+    /// too (V-10), as there is no other.
+    pub no_person_key: bool,
 }
 
 /// A key of the platform that shall open the vault.
@@ -70,7 +74,7 @@ impl NewSlots {
         if self.passcode.is_some()
             && self.platform.is_none()
             && self.recovery.is_none()
-            && !parts.passcode_alone
+            && !(parts.passcode_alone || self.no_person_key)
         {
             return Err(VaultError::PasscodeAlone);
         }

@@ -11,7 +11,7 @@ use super::parts::{NewPlatformSlot, Parts};
 use super::passcode::Passcode;
 use super::platform::{MAX_TRIES, Tries};
 use crate::clock::UnixSeconds;
-use crate::device::{VaultFile, VaultId};
+use crate::device::{SecureKey, VaultFile, VaultId};
 use crate::secret::SecretBytes;
 
 /// A way to unlock the vault.
@@ -51,7 +51,7 @@ pub struct HeaderInfo {
     pub standing: Standing,
     /// The ways to unlock it.
     pub slots: Vec<SlotInfo>,
-    /// The platform slots whose key is lost; the other slots work (V-11).
+    /// The platform slots whose key is known to be lost; the other slots work (V-11).
     pub lost: Vec<SlotId>,
     /// State of the passcode, if there is one.
     pub passcode: Option<PasscodeInfo>,
@@ -80,14 +80,8 @@ pub fn probe(
     let Some(loaded) = Loaded::read(parts, file)? else { return Ok(None) };
     let standing = loaded.standing(file);
     let header = loaded.header;
-    let mut lost = Vec::new();
-    for slot in &header.slots {
-        if let SlotKind::Platform { key_id, .. } = &slot.kind
-            && parts.keys.lost(key_id)?
-        {
-            lost.push(slot.id);
-        }
-    }
+    let slots: Vec<SlotInfo> = header.slots.iter().map(describe).collect();
+    let lost = lost_among(&slots, parts.keys.as_ref());
     let passcode = match header.passcode_slot().map(|slot| &slot.kind) {
         None | Some(SlotKind::Platform { .. } | SlotKind::Recovery { .. }) => None,
         Some(SlotKind::Passcode { key_id, .. }) => {
@@ -97,9 +91,18 @@ pub fn probe(
             Some(PasscodeInfo { tries_left: tries.left(), wait, device_key_missing })
         }
     };
-    let slots = header.slots.iter().map(describe).collect();
     let (id, generation) = (header.id, header.generation);
     Ok(Some(HeaderInfo { id, generation, standing, slots, lost, passcode }))
+}
+
+/// The platform slots whose key is known to be lost. A key store that does not answer has lost nothing: it
+/// says what is wrong when the key is used.
+pub(crate) fn lost_among(slots: &[SlotInfo], keys: &dyn SecureKey) -> Vec<SlotId> {
+    let lost = |slot: &&SlotInfo| match &slot.kind {
+        SlotType::Platform { key_id, .. } => keys.lost(key_id) == Ok(true),
+        SlotType::Passcode | SlotType::Recovery => false,
+    };
+    slots.iter().filter(lost).map(|slot| slot.id).collect()
 }
 
 impl Vault {
@@ -137,7 +140,7 @@ impl Vault {
     }
 
     /// Removes a slot. Copies of the file made before can still be opened by it; the platform's key
-    /// is left to be deleted by [`SecureKey::delete`](super::SecureKey::delete).
+    /// is left to be deleted by [`SecureKey::delete`].
     ///
     /// # Errors
     /// [`VaultError::NoSuchSlot`], [`VaultError::LastSlot`], [`VaultError::PasscodeAlone`], or what
@@ -155,8 +158,9 @@ impl Vault {
         if slots.is_empty() {
             return Err(VaultError::LastSlot);
         }
-        let only_passcode = slots.iter().all(|s| matches!(s.kind, SlotKind::Passcode { .. }));
-        if only_passcode && !self.parts.passcode_alone {
+        // What was made with a passcode alone stays usable.
+        let was_alone = only_passcode(&self.header.slots);
+        if only_passcode(&slots) && !was_alone && !self.parts.passcode_alone {
             return Err(VaultError::PasscodeAlone);
         }
         self.save(Some(slots), None)
@@ -165,6 +169,10 @@ impl Vault {
     pub(super) fn slots_without(&self, unwanted: impl Fn(&Slot) -> bool) -> Vec<Slot> {
         self.header.slots.iter().filter(|slot| !unwanted(slot)).cloned().collect()
     }
+}
+
+fn only_passcode(slots: &[Slot]) -> bool {
+    slots.iter().all(|slot| matches!(slot.kind, SlotKind::Passcode { .. }))
 }
 
 fn describe(slot: &Slot) -> SlotInfo {

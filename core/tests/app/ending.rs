@@ -279,7 +279,8 @@ fn slow_phone() -> (Arc<Authenticator>, Arc<Hooked>) {
 fn both_ways() -> NewVault {
     let platform = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true };
     let passcode = Some(secret(PASSCODE));
-    NewVault { passcode, kdf: KdfParams::FLOOR, platform: Some(platform) }
+    let kdf = KdfParams::FLOOR;
+    NewVault { passcode, kdf, platform: Some(platform), ..NewVault::default() }
 }
 
 fn lock_meanwhile(app: &Arc<Authenticator>, keys: &Hooked) {

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{AppError, PROOF_LIFE, Phase, VaultState};
+use countersign_core::app::{
+    AppError, Authenticator, NewVault, PROOF_LIFE, Phase, PlatformKey, VaultState,
+};
 use countersign_core::push::PushError;
 use countersign_core::push::request::Outcome;
-use countersign_core::vault::Unlock;
+use countersign_core::vault::testing::{MemoryKey, MemoryStore};
+use countersign_core::vault::{KdfParams, Unlock};
 use tokio::sync::Notify;
 
 use crate::server::{Fault, NUMBER};
 use crate::together::turn;
-use crate::world::{A, B, World, approval, ids, secret};
+use crate::world::{A, B, World, approval, ids, platform_key, secret};
 
 #[tokio::test]
 async fn a_locked_app_shows_nothing_and_does_nothing_v72() {
@@ -33,6 +36,39 @@ async fn a_locked_app_shows_nothing_and_does_nothing_v72() {
     assert_eq!(world.app.reauth(approval(id, A), Unlock::Platform).unwrap_err(), locked);
     assert_eq!(world.app.preview(b"otpauth://totp/x?secret=GEZDGNBV").await.unwrap_err(), locked);
     assert!(world.answers().is_empty());
+}
+
+#[test]
+fn whether_a_platform_key_opens_it_is_the_vaults_word_v11() {
+    let keys = Arc::new(MemoryKey::seeded(7));
+    let fresh = || {
+        let mut outside = World::new().outside;
+        outside.vault.store = Arc::new(MemoryStore::new());
+        outside.vault.keys = Arc::clone(&keys) as _;
+        let app = Authenticator::new(outside);
+        assert_eq!(app.platform_key().unwrap(), PlatformKey::None, "no vault");
+        app
+    };
+    let with = fresh();
+    with.create_vault(platform_key()).unwrap();
+    for lost in [PlatformKey::Ready, PlatformKey::Lost] {
+        assert_eq!(with.platform_key().unwrap(), lost, "open");
+        keys.lose("unlock");
+    }
+    with.lock();
+    assert_eq!(with.platform_key().unwrap(), PlatformKey::Lost, "locked");
+
+    let alone = NewVault {
+        passcode: Some(secret("correct-horse")),
+        kdf: KdfParams::FLOOR,
+        no_person_key: true,
+        ..NewVault::default()
+    };
+    let without = fresh();
+    without.create_vault(alone).unwrap();
+    assert_eq!(without.platform_key().unwrap(), PlatformKey::None, "open");
+    without.lock();
+    assert_eq!(without.platform_key().unwrap(), PlatformKey::None, "locked");
 }
 
 #[tokio::test]

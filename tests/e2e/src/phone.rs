@@ -67,7 +67,7 @@ impl Phone {
     pub fn new(clock: &FixedClock, options: PhoneOptions) -> Self {
         let phone = Self::over(clock, options, Folder::new());
         let passcode = Some(passcode());
-        let new = NewVault { passcode, kdf: KdfParams::FLOOR, platform: None };
+        let new = NewVault { passcode, kdf: KdfParams::FLOOR, ..NewVault::default() };
         phone.app.create_vault(new).expect("a vault can be made");
         phone
     }

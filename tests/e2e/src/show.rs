@@ -1,7 +1,8 @@
 //! The demo: both sides behind one address, under the system's clock, and its phone in a browser.
 
 use std::fs;
-use std::os::unix::fs::DirBuilderExt;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 
 use countersign_core::app::{Authenticator, Choice, Device, NewVault, Outside, Platform};
@@ -41,7 +42,7 @@ impl Show {
         let folder = Folder::new();
         let phone = authenticator(&folder);
         let passcode = Some(SecretString::new(PASSCODE.to_owned()));
-        let new = NewVault { passcode, kdf: KdfParams::FLOOR, platform: None };
+        let new = NewVault { passcode, kdf: KdfParams::FLOOR, ..NewVault::default() };
         phone.create_vault(new).expect("a vault can be made");
         for link in links {
             let preview = phone.preview(link.as_bytes()).await.expect("the link is a code account");
@@ -64,7 +65,10 @@ impl Show {
         let realm = signin.join("realm.toml");
         if !realm.exists() {
             fs::DirBuilder::new().mode(0o700).create(&signin).expect("the folder can be made");
-            fs::write(&realm, "request_life = 600\n").expect("the file can be written");
+            let mut file = fs::OpenOptions::new();
+            let made = file.write(true).create_new(true).mode(0o600).open(&realm);
+            let written = made.and_then(|mut file| file.write_all(b"request_life = 600\n"));
+            written.expect("the file can be written");
         }
         let demo = Demo::new(0, Some(folder.path())).await.expect("the demo starts");
         let (user, password) = demo.person();

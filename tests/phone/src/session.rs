@@ -97,7 +97,7 @@ pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure>
 /// Makes a vault under the passcode in `variable`, its derivation calibrated on this machine.
 pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, Failure> {
     let passcode = new_passcode(variable, "Choose a passcode for the new vault: ")?;
-    let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, platform: None };
+    let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, ..NewVault::default() };
     Ok(phone.create_vault(new)?)
 }
 

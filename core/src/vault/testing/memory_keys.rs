@@ -49,7 +49,7 @@ impl MemoryKey {
         state.lost.insert(id.to_owned());
     }
 
-    /// From now on every unwrap and signature fails this way; `None` ends it.
+    /// From now on every unwrap and signature, and the question for a lost key, fails this way; `None` ends it.
     pub fn fail(&self, failure: Option<SecureKeyError>) {
         self.state().failure = failure;
     }
@@ -122,7 +122,8 @@ impl SecureKey for MemoryKey {
     }
 
     fn lost(&self, id: &str) -> Result<bool, SecureKeyError> {
-        Ok(self.state().lost.contains(id))
+        let state = self.state();
+        state.failure.map_or(Ok(state.lost.contains(id)), Err)
     }
 }
 

@@ -9,8 +9,8 @@ public final class LibraryPhone: Phone {
     private let platformKey: String?
     private var country: String?
 
-    /// `platformKey` names the key that opens the vault beside the passcode; without it the passcode is alone, which the
-    /// library that ships refuses.
+    /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
+    /// device that can make no key that asks for its person.
     init(core: Authenticator, country: String?, platformKey: String? = personKey) {
         self.core = core
         self.country = country

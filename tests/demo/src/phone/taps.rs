@@ -60,7 +60,7 @@ impl Phone {
         let new = NewVault {
             passcode: Some(SecretString::new(passcode.to_owned())),
             kdf: KdfParams::DEFAULT,
-            platform: None,
+            ..NewVault::default()
         };
         let closings = self.ui().closings;
         let made = self.blocking(move |app| app.create_vault(new)).await;

@@ -85,7 +85,8 @@ async fn a_truncated_vault_is_said_to_be_damaged_and_never_replaced() {
         assert_eq!(error.kind(), "damaged", "{length} bytes: {error:?}");
         assert!(error.advice().contains("Nothing was deleted"), "{}", error.advice());
         // Nor can a new vault take its place by mistake.
-        let new = NewVault { passcode: Some(passcode()), kdf: KdfParams::FLOOR, platform: None };
+        let new =
+            NewVault { passcode: Some(passcode()), kdf: KdfParams::FLOOR, ..NewVault::default() };
         assert!(finder.app.create_vault(new).is_err(), "{length} bytes");
         assert_eq!(fs::read(&file).unwrap(), &whole[..length]);
         fs::write(&file, &whole).unwrap();

@@ -2,12 +2,15 @@ package org.countersign.app
 
 import android.app.Application
 import android.content.pm.PackageManager
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import org.countersign.app.platform.CountryOfNetwork
 import org.countersign.app.platform.Keystore
+import org.countersign.app.platform.Loader
 import org.countersign.app.platform.Notifications
+import org.countersign.app.platform.PersonKeys
 import org.countersign.app.platform.PersonPrompt
 import org.countersign.app.platform.PhoneSurroundings
 import org.countersign.app.platform.StoredChoices
@@ -30,22 +33,35 @@ open class CountersignApp : Application() {
     val prompt = PersonPrompt()
     open val clock: Clock = Clock.system
 
+    /** Where files, keys and the library are read: never the main thread. */
+    open val background: CoroutineDispatcher = Dispatchers.IO
+
     /** What is no part of any backup. */
     private val folder by lazy { noBackupFilesDir.toPath() }
     val notifications by lazy { Notifications(this) }
     val surroundings by lazy { PhoneSurroundings(this, notifications) }
-    val choices by lazy { StoredChoices(this) }
-    val phone: Phone by lazy { makePhone() }
-    val ringing by lazy { Ringing(phone, FileValues(folder.resolve("ringing")), UnifiedPush(this)) }
-    val model by lazy { AppModel(phone, clock, choices, surroundings, ringing, scope) }
-    val waker by lazy { Waker(phone, notifications) }
+
+    /** The library and what stands on it: read when an activity or a push message first needs it. */
+    val loader by lazy { Loader(scope, background) { Parts(makePhone()) } }
+
+    /** Made in the background, all but the model, which lives on the main thread. */
+    inner class Parts(phone: Phone) {
+        val choices = StoredChoices(this@CountersignApp)
+        val push = UnifiedPush(this@CountersignApp)
+        val ringing = Ringing(phone, FileValues(folder.resolve("ringing")), push).apply { load() }
+        val waker = Waker(phone, notifications)
+        val model by lazy { AppModel(phone, clock, choices, surroundings, ringing, scope, background) }
+    }
+
+    /** The models, once there is a library; null where it cannot be read. */
+    suspend fun model(): AppModel? = loader.await()?.model
 
     protected open fun makePhone(): Phone {
         val strongBox = packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
         return nativePhone(
             FileVault(folder.resolve("vault")),
             FileValues(folder.resolve("values")),
-            Keystore(prompt, strongBox),
+            Keystore(prompt, PersonKeys(this), strongBox),
             PhoneInfo(phoneName(this), VERSION, CountryOfNetwork(this)),
             systemRoots(),
         )

@@ -17,55 +17,71 @@ import androidx.activity.result.PickVisualMediaRequest
 import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.viewinterop.AndroidView
 import androidx.core.content.ContextCompat
 import androidx.fragment.app.FragmentActivity
+import androidx.lifecycle.compose.LifecycleStartEffect
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.lifecycleScope
-import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.countersign.app.platform.Camera
+import org.countersign.app.platform.Loader
 import org.countersign.app.platform.luma
 import org.countersign.app.platform.shield
 import org.countersign.app.ui.AppScreen
 import org.countersign.app.ui.CountersignTheme
 import org.countersign.app.ui.Shell
+import org.countersign.app.ui.StartScreen
+import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Place
 
 /** The one activity: it draws the models and asks the system for what they need. It reads nothing from the intent. */
 class MainActivity : FragmentActivity(), Shell {
     private val app get() = application as CountersignApp
-    private val model get() = app.model
+
+    /** Waits for the library at the start of the app, which is read in the background. */
+    private var starting: Job? = null
 
     override val canStepAside: Boolean = true
     override var cameraFailed by mutableStateOf(false)
         private set
 
-    private val cameraAnswer = registerForActivityResult(RequestPermission()) { model.adding.camera(it) }
+    private val cameraAnswer = registerForActivityResult(RequestPermission()) { allowed -> withModel { it.adding.camera(allowed) } }
     private val pictureAnswer = registerForActivityResult(PickVisualMedia()) { picture ->
-        if (picture != null) app.scope.launch { model.adding.picture(withContext(Dispatchers.IO) { luma(contentResolver, picture) }) }
+        if (picture != null) withModel { it.adding.picture(withContext(app.background) { luma(contentResolver, picture) }) }
     }
-    private val notificationsAnswer = registerForActivityResult(RequestPermission()) { model.notificationsAnswered() }
+    private val notificationsAnswer = registerForActivityResult(RequestPermission()) { withModel { it.notificationsAnswered() } }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         shield(this)
         enableEdgeToEdge()
-        lifecycleScope.launch { model.settings.state.collect { secure(!it.screenshots) } }
-        lifecycleScope.launch { model.place.collect { if (it == Place.Scan) lookForCamera() } }
+        app.loader.begin()
         onBackPressedDispatcher.addCallback(this, object : OnBackPressedCallback(true) {
             override fun handleOnBackPressed() {
-                if (!model.back()) moveTaskToBack(true)
+                if (app.loader.ready?.model?.back() != true) moveTaskToBack(true)
             }
         })
-        setContent { CountersignTheme { AppScreen(model, this, app.clock) } }
+        setContent { CountersignTheme { Loaded() } }
+    }
+
+    @Composable
+    private fun Loaded() {
+        val loaded by app.loader.state.collectAsStateWithLifecycle()
+        when (val here = loaded) {
+            is Loader.State.Ready -> AppScreen(here.made.model, this, app.clock)
+            Loader.State.Loading -> StartScreen(null)
+            Loader.State.Failed -> StartScreen(stringResource(R.string.start_failed), again = ::begin)
+        }
     }
 
     override fun onStart() {
@@ -73,16 +89,31 @@ class MainActivity : FragmentActivity(), Shell {
         app.prompt.shownBy(this)
         app.surroundings.moveBehind = { moveTaskToBack(true) }
         app.notifications.quiet()
-        model.start()
-        if (model.place.value == Place.Scan) lookForCamera()
+        begin()
+    }
+
+    private fun begin() {
+        starting?.cancel()
+        starting = lifecycleScope.launch {
+            val model = app.model() ?: return@launch
+            model.start()
+            launch { model.settings.state.collect { secure(!it.screenshots) } }
+            launch { model.place.collect { if (it == Place.Scan) lookForCamera(model) } }
+        }
     }
 
     override fun onStop() {
+        starting?.cancel()
         // A turned phone is not a person who left.
-        if (!isChangingConfigurations) model.stop()
+        if (!isChangingConfigurations) app.loader.ready?.model?.stop()
         app.surroundings.moveBehind = null
         app.prompt.hiddenBy(this)
         super.onStop()
+    }
+
+    override fun onDestroy() {
+        app.prompt.goneBy(this)
+        super.onDestroy()
     }
 
     override fun askForCamera() {
@@ -90,19 +121,28 @@ class MainActivity : FragmentActivity(), Shell {
         cameraAnswer.launch(Manifest.permission.CAMERA)
     }
 
-    override fun choosePicture() {
-        model.stepOut()
-        pictureAnswer.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
+    override fun openCameraAgain() {
+        cameraFailed = false
+    }
+
+    override fun choosePicture() = withModel {
+        it.stepOut()
+        try {
+            pictureAnswer.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
+        } catch (_: ActivityNotFoundException) {
+            // Nothing on this phone shows pictures: it is told as a picture without a code.
+            it.adding.picture(null)
+        }
     }
 
     /** The system asks once or twice, then never again: after that the way leads to its settings. */
     override fun askForNotifications() {
-        val here = model.place.value
+        val here = app.loader.ready?.model?.place?.value
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && here == Place.Notifications) {
             notificationsAnswer.launch(Manifest.permission.POST_NOTIFICATIONS)
         } else {
             start(Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, packageName))
-            if (here == Place.Notifications) model.notificationsAnswered()
+            if (here == Place.Notifications) withModel { it.notificationsAnswered() }
         }
     }
 
@@ -115,18 +155,24 @@ class MainActivity : FragmentActivity(), Shell {
     override fun Camera(modifier: Modifier) {
         val context = LocalContext.current
         val view = remember { TextureView(context) }
-        DisposableEffect(view) {
-            val camera = Camera(context, view, { model.adding.frame(it) }) { runOnUiThread { cameraFailed = true } }
-            onDispose { camera.close() }
+        // Closed while the app is not in sight: another app may want the camera, and the system takes it away.
+        LifecycleStartEffect(view) {
+            val camera = Camera(context, view, { app.loader.ready?.model?.adding?.frame(it) }) { cameraFailed = true }
+            onStopOrDispose { camera.close() }
         }
         AndroidView({ view }, modifier)
     }
 
     /** Whether the camera was allowed or refused before; only a person who was never asked is asked. */
-    private fun lookForCamera() {
+    private fun lookForCamera(model: AppModel) {
         cameraFailed = false
         val has = ContextCompat.checkSelfPermission(this, Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED
         if (has) model.adding.camera(true)
+    }
+
+    /** An answer of the system may come before the library was read: the process had been ended meanwhile. */
+    private fun withModel(act: suspend (AppModel) -> Unit) {
+        app.scope.launch { app.model()?.let { act(it) } }
     }
 
     private fun secure(on: Boolean) {

@@ -18,14 +18,17 @@ import org.countersign.app.ui.PreviewScreen
 import org.countersign.app.ui.RequestScreen
 import org.countersign.app.ui.ScanScreen
 import org.countersign.app.ui.SettingsScreen
+import org.countersign.app.ui.StartScreen
 import org.countersign.app.ui.TypedScreen
 import org.countersign.app.ui.UnlockScreen
+import org.countersign.app.ui.words
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
 import org.countersign.kit.Carrier
 import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Prompt
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
@@ -38,7 +41,9 @@ import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AccountsState
 import org.countersign.kit.model.AddingState
 import org.countersign.kit.model.AnsweringState
+import org.countersign.kit.model.CarrierTrouble
 import org.countersign.kit.model.CodeShown
+import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
 import org.countersign.kit.model.Note
 import org.countersign.kit.model.Row
@@ -83,6 +88,12 @@ object Cases {
     private fun end(name: String, outcome: Outcome, change: (AnsweringState) -> AnsweringState = { it }) =
         request("end-$name", open.copy(phase = Phase.Over, outcome = outcome, secondsLeft = 0), change)
 
+    @Composable
+    private fun settings(trouble: CarrierTrouble) = SettingsScreen(
+        SettingsState(hasVault = true, notifications = true, carriers = carriers, carrier = carriers[0], carrierTrouble = trouble),
+        deaf(),
+    )
+
     val all: List<Case> = listOf(
         list("empty", emptyList()),
         list("codes"),
@@ -117,12 +128,17 @@ object Cases {
         Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, {}) {} },
         Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
         Case("notifications") { NotificationsScreen({}) {} },
+        locking("starting") { StartScreen(null) },
+        locking("start-failed") { StartScreen(words(Trouble.KeyFailed), {}) {} },
+        locking("damaged") { StartScreen(words(Trouble.Damaged)) {} },
+        locking("key-lost") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Lost)) {} },
+        locking("no-screen-lock") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.NoScreenLock), {}) { _, _ -> } },
         locking("new") { NewPasscodeScreen(LockingState(Vault.None), {}) { _, _ -> } },
         locking("new-weak") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.WeakPasscode), {}) { _, _ -> } },
         locking("change") { ChangePasscodeScreen(LockingState(Vault.Open, differ = true), {}) { _, _, _ -> } },
-        locking("phone") { UnlockScreen(LockingState(Vault.Locked(true, true, 10, 0))) {} },
-        locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, false, 9, 0), trouble = Trouble.WrongPasscode(9))) {} },
-        locking("wait") { UnlockScreen(LockingState(Vault.Locked(true, false, 4, 40))) {} },
+        locking("phone") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Ready)) {} },
+        locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, 9, 0), trouble = Trouble.WrongPasscode(9))) {} },
+        locking("wait") { UnlockScreen(LockingState(Vault.Locked(true, 4, 40))) {} },
         locking("older-copy") { OlderCopyScreen(LockingState(Vault.ReadOnly)) {} },
         request("empty", open),
         request("typed", open.copy(typed = 2, canApprove = true)) { it.copy(text = "42") },
@@ -173,6 +189,11 @@ object Cases {
         Case("settings-refused") { SettingsScreen(SettingsState(hidesCodes = true, screenshots = true, hasVault = true), deaf()) },
         Case("settings-carriers") { SettingsScreen(SettingsState(hasVault = true, notifications = true, carriers = carriers), deaf()) },
         Case("settings-no-carrier") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
+        Case("settings-carrier-unavailable") { settings(CarrierTrouble.Unavailable) },
+        Case("settings-carrier-refused") { settings(CarrierTrouble.Refused) },
+        Case("settings-passcode") {
+            SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = Trouble.WrongPasscode(9)), deaf())
+        },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
     )
 

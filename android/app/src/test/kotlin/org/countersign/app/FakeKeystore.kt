@@ -1,15 +1,16 @@
 package org.countersign.app
 
 import android.security.keystore.KeyGenParameterSpec
-import android.security.keystore.StrongBoxUnavailableException
 import java.io.InputStream
 import java.io.OutputStream
+import java.security.InvalidAlgorithmParameterException
 import java.security.Key
 import java.security.KeyPair
 import java.security.KeyPairGenerator
 import java.security.KeyPairGeneratorSpi
 import java.security.KeyStoreSpi
 import java.security.Provider
+import java.security.ProviderException
 import java.security.SecureRandom
 import java.security.Security
 import java.security.cert.Certificate
@@ -30,13 +31,23 @@ object FakeKeystore {
     val keys = HashMap<String, Key>()
     val specs = HashMap<String, KeyGenParameterSpec>()
 
-    /** As on a phone whose StrongBox is full. */
-    var strongBoxIsFull = false
+    /** As on a phone whose StrongBox is full, or fails. */
+    var strongBoxSays: ProviderException? = null
+
+    /** Thrown where a key is asked for, until a new one was made if that heals it. */
+    var gives: Exception? = null
+    var newKeyHeals = false
+
+    /** Thrown where a key shall be made. */
+    var refusesToMake: InvalidAlgorithmParameterException? = null
 
     fun install() {
         keys.clear()
         specs.clear()
-        strongBoxIsFull = false
+        strongBoxSays = null
+        gives = null
+        newKeyHeals = false
+        refusesToMake = null
         Security.addProvider(Fake())
     }
 
@@ -44,7 +55,9 @@ object FakeKeystore {
 
     private fun take(spec: AlgorithmParameterSpec?): KeyGenParameterSpec {
         val asked = spec as KeyGenParameterSpec
-        if (asked.isStrongBoxBacked && strongBoxIsFull) throw StrongBoxUnavailableException()
+        strongBoxSays?.let { if (asked.isStrongBoxBacked) throw it }
+        refusesToMake?.let { throw it }
+        if (newKeyHeals) gives = null
         specs[asked.keystoreAlias] = asked
         return asked
     }
@@ -83,7 +96,7 @@ object FakeKeystore {
     }
 
     class Store : KeyStoreSpi() {
-        override fun engineGetKey(alias: String, password: CharArray?): Key? = keys[alias]
+        override fun engineGetKey(alias: String, password: CharArray?): Key? = gives?.let { throw it } ?: keys[alias]
         override fun engineLoad(stream: InputStream?, password: CharArray?) = Unit
         override fun engineContainsAlias(alias: String) = alias in keys
         override fun engineDeleteEntry(alias: String) {

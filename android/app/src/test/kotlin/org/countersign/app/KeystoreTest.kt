@@ -1,11 +1,17 @@
 package org.countersign.app
 
+import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
+import android.security.keystore.StrongBoxUnavailableException
 import androidx.biometric.BiometricPrompt
 import java.math.BigInteger
 import java.security.AlgorithmParameters
+import java.security.InvalidAlgorithmParameterException
 import java.security.KeyFactory
+import java.security.KeyStoreException
+import java.security.ProviderException
 import java.security.Signature
+import java.security.UnrecoverableKeyException
 import java.security.spec.ECGenParameterSpec
 import java.security.spec.ECParameterSpec
 import java.security.spec.ECPoint
@@ -16,6 +22,7 @@ import org.countersign.app.platform.PersonPrompt
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.junit.After
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -39,7 +46,7 @@ class KeystoreTest {
         cipher
     }
 
-    private fun keys(strongBox: Boolean = false) = Keystore(person, strongBox)
+    private fun keys(strongBox: Boolean = false) = Keystore(person, { PersonKey.Possible }, strongBox)
 
     private fun failure(act: () -> Unit): KeyFailure = assertThrows(KeyException::class.java) { act() }.failure
 
@@ -48,6 +55,17 @@ class KeystoreTest {
 
     @After
     fun remove() = FakeKeystore.remove()
+
+    @Test
+    @Config(sdk = [28])
+    fun on_android_9_only_a_fingerprint_releases_the_key_of_the_person_a34() {
+        val wrapped = keys().wrap(DeviceKeys.PERSON, SECRET)
+        assertArrayEquals(SECRET, keys().unwrap(DeviceKeys.PERSON, wrapped))
+        assertEquals(2, asked)
+        val spec = FakeKeystore.specs.getValue("countersign/person")
+        assertTrue(spec.isUserAuthenticationRequired && spec.isInvalidatedByBiometricEnrollment)
+        assertEquals(-1, spec.userAuthenticationValidityDurationSeconds)
+    }
 
     @Test
     fun the_key_of_the_person_is_released_by_the_person_each_time_a34() {
@@ -87,9 +105,59 @@ class KeystoreTest {
     fun strong_box_is_asked_first_and_its_refusal_is_no_failure() {
         keys(strongBox = true).wrap("a", SECRET)
         assertTrue(FakeKeystore.specs.getValue("countersign/a").isStrongBoxBacked)
-        FakeKeystore.strongBoxIsFull = true
-        keys(strongBox = true).wrap("b", SECRET)
-        assertFalse(FakeKeystore.specs.getValue("countersign/b").isStrongBoxBacked)
+        // Not every phone names the reason.
+        for (refusal in listOf(StrongBoxUnavailableException(), ProviderException("Failed to generate key"))) {
+            FakeKeystore.strongBoxSays = refusal
+            keys(strongBox = true).wrap("b", SECRET)
+            assertFalse(FakeKeystore.specs.getValue("countersign/b").isStrongBoxBacked)
+            keys(strongBox = true).create("c")
+            assertFalse(FakeKeystore.specs.getValue("countersign/c").isStrongBoxBacked)
+            FakeKeystore.keys.remove("countersign/b")
+        }
+    }
+
+    @Test
+    fun a_key_that_the_system_invalidated_is_lost_and_a_new_one_takes_its_place() {
+        val wrapped = keys().wrap("device", SECRET)
+        // The system gives its exception no cause, or its own kind of it.
+        for (cause in listOf(null, KeyPermanentlyInvalidatedException())) {
+            FakeKeystore.gives = UnrecoverableKeyException("Key permanently invalidated").apply { cause?.let(::initCause) }
+            assertTrue(keys().lost("device"))
+            assertEquals(KeyFailure.Lost, failure { keys().unwrap("device", wrapped) })
+            assertEquals(KeyFailure.Lost, failure { keys().sign("device", SECRET) })
+        }
+        FakeKeystore.newKeyHeals = true
+        val anew = keys().wrap("device", SECRET)
+        assertArrayEquals(SECRET, keys().unwrap("device", anew))
+        assertEquals(KeyFailure.Failed, failure { keys().unwrap("device", wrapped) })
+    }
+
+    @Test
+    fun a_key_store_that_does_not_answer_has_lost_nothing() {
+        val wrapped = keys().wrap("device", SECRET)
+        val silent = UnrecoverableKeyException("Failed to obtain information about key").apply { initCause(KeyStoreException("-49")) }
+        for (error in listOf(silent, ProviderException("Keystore error"), IllegalStateException("no daemon"))) {
+            FakeKeystore.gives = error
+            assertFalse("$error", keys().lost("device"))
+            assertEquals(KeyFailure.Failed, failure { keys().unwrap("device", wrapped) })
+        }
+        FakeKeystore.gives = null
+        assertArrayEquals(SECRET, keys().unwrap("device", wrapped))
+    }
+
+    @Test
+    fun where_there_is_nobody_to_ask_for_the_key_cannot_be_made() {
+        val words = listOf(
+            "Secure lock screen must be enabled to create keys requiring user authentication",
+            "At least one biometric must be enrolled to create keys requiring user authentication for every use",
+            "At least one fingerprint must be enrolled to create keys requiring user authentication for every use",
+        )
+        for (said in words) {
+            FakeKeystore.refusesToMake = InvalidAlgorithmParameterException(IllegalStateException(said))
+            assertEquals(said, KeyFailure.Unsupported, failure { keys().wrap(DeviceKeys.PERSON, SECRET) })
+        }
+        FakeKeystore.refusesToMake = InvalidAlgorithmParameterException("something else")
+        assertEquals(KeyFailure.Failed, failure { keys().wrap(DeviceKeys.PERSON, SECRET) })
     }
 
     @Test

@@ -9,7 +9,9 @@ import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onAllNodesWithContentDescription
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
@@ -19,15 +21,18 @@ import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
+import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Place
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -80,6 +85,72 @@ class ListScreenTest {
         assertEquals(listOf("camera"), app.shell.asked)
         app.model.adding.camera(allowed = true)
         rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_camera_that_another_app_took_is_opened_again_a08() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.model.adding.camera(allowed = true)
+        app.shell.cameraFailed = true
+        press("Scan again")
+        assertEquals(listOf("camera again"), app.shell.asked)
+        rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    @Config(qualifiers = "w640dp-h320dp-land-xhdpi")
+    fun turned_sideways_the_finder_and_what_it_says_fit_the_screen_a08() {
+        app.show(rule)
+        app.model.add(work = true)
+        app.model.adding.camera(allowed = true)
+        val finder = rule.onNodeWithTag("finder").fetchSemanticsNode().boundsInRoot
+        val screen = rule.onRoot().fetchSemanticsNode().boundsInRoot
+        assertTrue("$finder in $screen", finder.bottom <= screen.bottom && finder.height <= screen.height * 0.61f && finder.width > finder.height)
+        rule.onNodeWithText("Can't scan? Type it").performScrollTo().assertIsDisplayed()
+    }
+
+    @Test
+    fun what_the_vault_cannot_say_is_told_and_asked_again() {
+        app.phone.vaultTrouble = Trouble.KeyFailed
+        app.show(rule)
+        rule.onNodeWithText("The phone's key store did not answer. Try again, or start the phone anew.").assertIsDisplayed()
+        app.phone.vaultTrouble = null
+        app.phone.state = MemoryPhone.LOCKED
+        press("Try again")
+        rule.onNodeWithText("Countersign is locked").assertIsDisplayed()
+    }
+
+    @Test
+    fun the_passcode_can_be_tried_while_the_vault_cannot_say_where_it_stands() {
+        app.phone.vaultTrouble = Trouble.KeyFailed
+        app.phone.state = MemoryPhone.LOCKED
+        app.show(rule)
+        press("Use the passcode")
+        app.phone.vaultTrouble = null
+        rule.onNodeWithText("Passcode").performTextInput("482615")
+        press("Unlock")
+        assertEquals(Place.Accounts, app.model.place.value)
+    }
+
+    @Test
+    fun a_damaged_file_offers_no_passcode() {
+        app.phone.vaultTrouble = Trouble.Damaged
+        app.show(rule)
+        rule.onNodeWithText("Try again").assertIsDisplayed()
+        rule.onNodeWithText("Use the passcode").assertDoesNotExist()
+    }
+
+    @Test
+    fun a_lost_key_is_said_where_the_passcode_is_typed() {
+        app.phone.state = MemoryPhone.LOCKED
+        app.phone.platformKey = PlatformKey.Lost
+        app.show(rule)
+        rule.onNodeWithText("The phone's lock no longer opens this app: it was taken away or changed. Use the passcode.").assertIsDisplayed()
+        rule.onNodeWithText("Use the phone's lock").assertDoesNotExist()
+        rule.onNodeWithText("Passcode").performTextInput("482615")
+        press("Unlock")
+        assertEquals(Place.Accounts, app.model.place.value)
     }
 
     @Test
@@ -265,5 +336,19 @@ class ListScreenTest {
         rule.onNode(hasText("Change the passcode") and hasClickAction()).performClick()
         rule.onNodeWithText("The passcode was changed.").assertIsDisplayed()
         assertEquals("739104", app.phone.passcode)
+    }
+
+    @Test
+    fun where_no_key_of_the_phone_opens_the_vault_the_settings_take_the_passcode_v70() {
+        app.phone.platformKey = PlatformKey.None
+        app.show(rule)
+        rule.onNodeWithContentDescription("Settings").performClick()
+        press("Lock the app when I leave it")
+        assertTrue(app.choices.appLock)
+        rule.onNodeWithText("Passcode").performScrollTo().performTextInput("482615")
+        press("Continue")
+        assertFalse(app.choices.appLock)
+        assertFalse("platform" in app.phone.calls)
+        rule.onNodeWithText("Passcode").assertDoesNotExist()
     }
 }

@@ -19,6 +19,7 @@ import org.countersign.app.ui.RequestScreen
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.Trouble
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AnsweringState
@@ -53,7 +54,7 @@ class RefusingTest {
     )
     private val states = listOf(
         AnsweringState(worst),
-        AnsweringState(worst, trouble = Trouble.Offline),
+        AnsweringState(worst, trouble = Trouble.Unreachable(UnreachableCause.Offline)),
         AnsweringState(worst.copy(prompt = Prompt.Number(6)), text = "420917"),
         AnsweringState(worst, byPasscode = true, proofTrouble = Trouble.WrongPasscode(1)),
         AnsweringState(worst, proofTrouble = Trouble.Cancelled),

@@ -31,6 +31,9 @@ import kotlinx.coroutines.runBlocking
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 
@@ -44,7 +47,7 @@ class TestApp(state: Vault = Vault.Open) {
     val choices = MemoryChoices()
     val shell = TestShell()
     private val ringing = Ringing(phone, MemoryValues(), MemoryPushService())
-    val model = AppModel(phone, clock, choices, surroundings, ringing, CoroutineScope(Dispatchers.Unconfined))
+    val model = AppModel(phone, clock, choices, surroundings, ringing, CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined)
 
     /** Draws the app and lets one second pass in it. */
     fun show(rule: Rule) {
@@ -61,10 +64,15 @@ class TestApp(state: Vault = Vault.Open) {
 class TestShell : Shell {
     val asked = mutableListOf<String>()
     override val canStepAside = true
-    override val cameraFailed = false
+    override var cameraFailed by mutableStateOf(false)
 
     override fun askForCamera() {
         asked += "camera"
+    }
+
+    override fun openCameraAgain() {
+        asked += "camera again"
+        cameraFailed = false
     }
 
     override fun choosePicture() {

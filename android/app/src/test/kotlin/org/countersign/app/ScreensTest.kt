@@ -45,6 +45,10 @@ class ScreensTest {
     @Config(sdk = [34], qualifiers = "nl-w320dp-h2400dp-xhdpi")
     fun nothing_is_cut_off_in_dutch_on_the_smallest_phone_a50_a65() = draw("nl-large", dark = false, scale = 2f)
 
+    @Test
+    @Config(sdk = [34], qualifiers = "w640dp-h360dp-land-xhdpi")
+    fun nothing_is_cut_off_on_a_phone_that_is_turned_a50() = draw("turned", dark = false, scale = 1f)
+
     private fun draw(variant: String, dark: Boolean, scale: Float) {
         val wrong = mutableListOf<String>()
         var case by mutableStateOf(Cases.all.first())

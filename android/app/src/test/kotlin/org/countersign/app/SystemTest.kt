@@ -3,15 +3,19 @@ package org.countersign.app
 import android.Manifest
 import android.app.Notification
 import android.app.NotificationManager
+import android.content.ClipData
 import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Intent
-import android.util.Size
+import android.content.pm.FeatureInfo
+import android.content.pm.PackageManager
 import android.view.WindowManager
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
-import org.countersign.app.platform.Camera
+import java.io.File
+import kotlinx.coroutines.Dispatchers
 import org.countersign.app.platform.service
+import org.countersign.app.platform.systemRoots
 import org.countersign.kit.Clock
 import org.countersign.kit.Phone
 import org.countersign.kit.Vault
@@ -28,10 +32,15 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 
-/** The app with the library's twin in its place. */
+/** The app with the library's twin in its place, which is there at once. */
 class TwinApp : CountersignApp() {
     val twin = MemoryPhone("482615", Vault.Open, Samples.all, Samples.codes)
     override val clock = Clock { Samples.NOW }
+    override val background = Dispatchers.Unconfined
+
+    val parts get() = checkNotNull(loader.apply { begin() }.ready)
+    val model get() = parts.model
+    val ringing get() = parts.ringing
 
     override fun makePhone(): Phone = twin
 
@@ -77,6 +86,18 @@ class SystemTest {
     }
 
     @Test
+    fun a_channel_that_was_switched_off_rings_nothing_and_is_said_a10() {
+        assertTrue(app.surroundings.notificationsAllowed())
+        app.notifications.ring(Ring.Request)
+        app.notifications.quiet()
+        assertTrue(app.surroundings.notificationsAllowed())
+        manager.notificationChannels.single().importance = NotificationManager.IMPORTANCE_NONE
+        assertFalse(app.surroundings.notificationsAllowed())
+        app.notifications.ring(Ring.Request)
+        assertTrue(shown().isEmpty())
+    }
+
+    @Test
     fun screenshots_are_off_until_they_are_allowed_a47() {
         ActivityScenario.launch(MainActivity::class.java).use { scenario ->
             val secure = { flags(scenario) and WindowManager.LayoutParams.FLAG_SECURE != 0 }
@@ -88,7 +109,7 @@ class SystemTest {
             idle()
             assertTrue(secure())
         }
-        assertFalse(app.choices.screenshots)
+        assertFalse(app.parts.choices.screenshots)
     }
 
     @Test
@@ -120,18 +141,52 @@ class SystemTest {
         assertTrue(clipboard.primaryClip!!.description.extras.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
         app.surroundings.clearCopied()
         assertFalse(clipboard.hasPrimaryClip())
+        // The same digits from elsewhere, and our own from before: neither is the copy that is to be cleared.
         app.surroundings.copy("492039", sensitive = true)
-        clipboard.setPrimaryClip(android.content.ClipData.newPlainText("", "mine"))
-        app.surroundings.clearCopied()
-        assertEquals("mine", clipboard.primaryClip!!.getItemAt(0).text)
+        val before = clipboard.primaryClip!!
+        for (other in listOf(ClipData.newPlainText("", "492039"), before)) {
+            app.surroundings.copy("492039", sensitive = true)
+            clipboard.setPrimaryClip(other)
+            app.surroundings.clearCopied()
+            assertTrue(clipboard.hasPrimaryClip())
+        }
     }
 
     @Test
-    fun the_camera_takes_the_smallest_size_that_is_enough() {
-        val offered = listOf(Size(4000, 3000), Size(1920, 1080), Size(1280, 960), Size(640, 480))
-        assertEquals(Size(1280, 960), Camera.best(offered))
-        assertEquals(Size(640, 480), Camera.best(listOf(Size(320, 240), Size(640, 480))))
-        assertEquals(Size(1280, 720), Camera.best(emptyList()))
+    fun what_others_copied_is_not_looked_at() {
+        val source = File(System.getProperty("sources"), "org/countersign/app/platform/PhoneSurroundings.kt").readText()
+        assertFalse("getPrimaryClip" in source || Regex("""\bprimaryClip\b""").containsMatchIn(source))
+    }
+
+    @Test
+    fun the_camera_is_asked_for_and_a_picture_is_chosen_a08() {
+        ActivityScenario.launch(MainActivity::class.java).use { scenario ->
+            scenario.onActivity { it.askForCamera() }
+            idle()
+            scenario.onActivity {
+                val asked = shadowOf(it).lastRequestedPermission
+                assertEquals(listOf(Manifest.permission.CAMERA), asked.requestedPermissions.toList())
+            }
+            scenario.onActivity { it.choosePicture() }
+            idle()
+            scenario.onActivity { assertEquals("image/*", shadowOf(it).nextStartedActivityForResult.intent.type) }
+        }
+    }
+
+    @Test
+    fun an_app_without_a_camera_is_installed_all_the_same_a60() {
+        val flags = PackageManager.PackageInfoFlags.of(PackageManager.GET_CONFIGURATIONS.toLong())
+        val features = app.packageManager.getPackageInfo(app.packageName, flags).reqFeatures.orEmpty()
+        val needed = features.filter { it.flags and FeatureInfo.FLAG_REQUIRED != 0 }.mapNotNull { it.name }
+        assertEquals(emptyList<String>(), needed)
+        // The permission implies these unless the manifest says otherwise.
+        for (implied in listOf("android.hardware.camera", "android.hardware.camera.autofocus")) assertTrue(features.any { it.name == implied })
+    }
+
+    @Test
+    fun roots_that_cannot_be_read_are_the_librarys_own() {
+        // There is no AndroidCAStore here.
+        assertNull(systemRoots())
     }
 
     private fun flags(scenario: ActivityScenario<MainActivity>): Int {

@@ -43,6 +43,20 @@ interface SmallValues {
 /** Why a key of the platform did not answer. */
 enum class KeyFailure { Unsupported, Lost, Cancelled, LockedOut, Failed }
 
+/** Whether the phone can make a key that asks for its person at each use. */
+enum class PersonKey {
+    Possible,
+
+    /** The phone has a screen lock, and nothing that could release such a key. */
+    Impossible,
+
+    /** It shows only when the key is made. */
+    Unknown,
+
+    /** The phone has no screen lock: there is nobody to ask for. */
+    NoScreenLock,
+}
+
 /** Thrown by [DeviceKeys]. */
 class KeyException(val failure: KeyFailure, cause: Throwable? = null) : Exception(failure.name, cause)
 
@@ -51,6 +65,9 @@ class KeyException(val failure: KeyFailure, cause: Throwable? = null) : Exceptio
  * from a background thread. An implementation must not call back into the library.
  */
 interface DeviceKeys {
+    /** Whether the key named [PERSON] can be made. Asks nobody. */
+    fun person(): PersonKey
+
     /** Makes a P-256 signing key and returns its public point, 65 bytes uncompressed. */
     fun create(id: String): ByteArray
 
@@ -63,7 +80,7 @@ interface DeviceKeys {
 
     fun delete(id: String)
 
-    /** Whether the key existed and is gone for good. */
+    /** Whether the key existed and is gone for good. A key store that does not answer has lost nothing. */
     fun lost(id: String): Boolean
 
     companion object {

@@ -10,7 +10,9 @@ package org.countersign.kit
 interface Phone {
     suspend fun vault(): Vault
 
-    /** Makes the vault and leaves it open. */
+    suspend fun platformKey(): PlatformKey
+
+    /** Makes the vault and leaves it open. Where the phone can, its own lock opens it too. */
     suspend fun create(passcode: String)
 
     suspend fun unlock(proof: Proof)

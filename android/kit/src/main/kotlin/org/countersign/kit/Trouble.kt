@@ -12,8 +12,17 @@ sealed interface Trouble {
     /** The phone refuses to unlock for a while. */
     data object LockedOut : Trouble
 
-    /** The phone has no screen lock, or its key was lost. */
-    data object NoPlatformKey : Trouble
+    /** The phone has no screen lock, and no key can ask for its person. */
+    data object NoScreenLock : Trouble
+
+    /** The phone's own lock opened the vault and never will again: it was taken away or changed. */
+    data object KeyLost : Trouble
+
+    /** The key that ties the passcode to this phone is gone: nothing opens these accounts any more. */
+    data object KeysGone : Trouble
+
+    /** The phone's key store did not do what it was asked. */
+    data object KeyFailed : Trouble
     data object Locked : Trouble
 
     /** The vault's file is damaged or was changed. */

@@ -220,12 +220,15 @@ enum class Removal { Done, Pending, AlsoOnThePage }
 /** Where the vault stands. */
 sealed interface Vault {
     data object None : Vault
-    data class Locked(val passcode: Boolean, val platform: Boolean, val triesLeft: Int?, val waitSeconds: Long) : Vault
+    data class Locked(val passcode: Boolean, val triesLeft: Int?, val waitSeconds: Long) : Vault
     data object Open : Vault
 
     /** It is an older copy: nothing can be changed until the person takes it as the vault. */
     data object ReadOnly : Vault
 }
+
+/** Whether the phone's own lock opens the vault: the vault's word, whatever keys the phone could make. */
+enum class PlatformKey { None, Ready, Lost }
 
 /** How the person shows that they are there. */
 sealed interface Proof {

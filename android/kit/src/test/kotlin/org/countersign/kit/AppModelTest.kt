@@ -5,9 +5,11 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
+import kotlinx.coroutines.CompletableDeferred
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.Place
 
 class AppModelTest {
@@ -86,6 +88,7 @@ class AppModelTest {
         val rig = opened()
         rig.app.stop()
         assertEquals(Place.Unlock, rig.app.place.value)
+        rig.app.start()
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
         assertEquals(Place.Accounts, rig.app.place.value)
         rig.phone.refusesPlatform = Trouble.Cancelled
@@ -100,6 +103,75 @@ class AppModelTest {
     }
 
     @Test
+    fun an_unlock_that_ends_after_the_app_was_left_leaves_it_locked_a34() = model {
+        for (left in listOf(Vault.Open, Vault.ReadOnly)) {
+            val rig = Rig(this, MemoryPhone.LOCKED)
+            rig.app.start()
+            val derived = CompletableDeferred<Unit>()
+            rig.phone.unlocking = {
+                derived.await()
+                left
+            }
+            val unlock = rig.app.locking.unlock(Proof.Passcode("482615"))!!
+            rig.app.stop()
+            derived.complete(Unit)
+            unlock.join()
+            assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+            assertEquals(Place.Unlock, rig.app.place.value)
+            rig.phone.unlocking = { Vault.Open }
+            rig.app.start()
+            rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+            assertEquals(Place.Accounts, rig.app.place.value)
+        }
+    }
+
+    @Test
+    fun without_the_app_lock_an_unlock_that_ends_behind_other_apps_opens() = model {
+        val rig = Rig(this, MemoryPhone.LOCKED)
+        rig.choices.appLock = false
+        rig.app.start()
+        rig.app.stop()
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        assertEquals(Vault.Open, rig.phone.state)
+    }
+
+    @Test
+    fun an_older_copy_that_is_open_is_locked_when_the_app_is_left_a34() = model {
+        val rig = Rig(this, Vault.ReadOnly)
+        rig.app.start()
+        rig.app.stop()
+        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+    }
+
+    @Test
+    fun a_vault_that_cannot_say_where_it_stands_is_asked_again_and_never_leaves_an_old_screen() = model {
+        val rig = opened()
+        rig.phone.vaultTrouble = Trouble.KeyFailed
+        rig.app.lock()
+        assertEquals(Place.Start, rig.app.place.value)
+        assertEquals(Trouble.KeyFailed, rig.app.locking.state.value.trouble)
+        rig.phone.vaultTrouble = null
+        rig.app.locking.lookAgain().join()
+        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(null, rig.app.locking.state.value.trouble)
+    }
+
+    @Test
+    fun where_no_key_of_the_phone_opens_the_vault_a_request_asks_for_the_passcode_a34() = model {
+        for (key in PlatformKey.entries) {
+            val rig = Rig(this, Vault.None)
+            rig.phone.platformKey = key
+            rig.app.start()
+            rig.app.locking.create("482615", "482615")!!.join()
+            rig.phone.requests = listOf(Samples.request)
+            rig.app.go(Place.Request("r1"))
+            val drawn = rig.app.answering.state.value
+            assertEquals(key == PlatformKey.Ready, drawn.platform)
+            assertEquals(key != PlatformKey.Ready, drawn.byPasscode)
+        }
+    }
+
+    @Test
     fun hidden_codes_are_shown_again_by_the_person_only_v70() = model {
         val rig = opened()
         rig.app.settings.hideCodes(true).join()
@@ -111,6 +183,43 @@ class AppModelTest {
         assertTrue(rig.phone.hides)
         rig.app.settings.hideCodes(false, Proof.Passcode("482615")).join()
         assertTrue(!rig.phone.hides && !rig.app.settings.state.value.hidesCodes)
+    }
+
+    @Test
+    fun where_no_key_of_the_phone_opens_the_vault_a_guarded_setting_waits_for_the_passcode_v70() = model {
+        for (key in listOf(PlatformKey.None, PlatformKey.Lost)) {
+            val rig = opened()
+            rig.phone.platformKey = key
+            rig.app.go(Place.Settings)
+            rig.app.settings.appLock(false).join()
+            assertEquals(Guarded.AppLock, rig.app.settings.state.value.waits)
+            assertTrue(rig.choices.appLock && "platform" !in rig.phone.calls)
+            rig.app.settings.passcode("739104")!!.join()
+            rig.app.beat()
+            assertEquals(Trouble.WrongPasscode(9), rig.app.settings.state.value.trouble)
+            assertTrue(rig.choices.appLock && rig.app.settings.state.value.waits != null)
+            // Who comes back later is asked anew.
+            rig.app.go(Place.Accounts)
+            rig.app.go(Place.Settings)
+            assertEquals(null, rig.app.settings.passcode("482615"))
+            rig.app.settings.hideCodes(true).join()
+            rig.app.settings.hideCodes(false).join()
+            assertTrue(rig.phone.hides)
+            rig.app.settings.passcode("482615")!!.join()
+            assertFalse(rig.phone.hides)
+            assertEquals(null, rig.app.settings.state.value.waits)
+        }
+    }
+
+    @Test
+    fun who_cancels_the_phones_prompt_in_the_settings_can_type_the_passcode_v70() = model {
+        val rig = opened()
+        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.app.settings.appLock(false).join()
+        assertTrue(rig.choices.appLock)
+        rig.app.settings.passcode("482615")!!.join()
+        assertFalse(rig.choices.appLock)
+        assertEquals(null, rig.app.settings.state.value.trouble)
     }
 
     @Test

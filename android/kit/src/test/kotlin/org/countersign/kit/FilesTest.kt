@@ -1,5 +1,11 @@
 package org.countersign.kit
 
+import java.io.IOException
+import java.nio.ByteBuffer
+import java.nio.channels.FileChannel
+import java.nio.channels.ReadableByteChannel
+import java.nio.channels.WritableByteChannel
+import java.nio.file.AccessDeniedException
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.io.path.listDirectoryEntries
@@ -13,6 +19,7 @@ import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import org.countersign.kit.store.FileValues
 import org.countersign.kit.store.FileVault
+import org.countersign.kit.store.syncFolder
 import org.junit.jupiter.api.io.TempDir
 
 class FilesTest {
@@ -59,6 +66,37 @@ class FilesTest {
         vault.replace(byteArrayOf(1))
         assertContentEquals(byteArrayOf(1), vault.read(VaultFile.Current, 10))
         assertEquals(listOf("vault"), folder.listDirectoryEntries().map { it.name })
+    }
+
+    @Test
+    fun a_phone_that_refuses_to_sync_a_folder_refuses_only_that() {
+        for (refusal in listOf(AccessDeniedException("folder"), IOException("Is a directory"), UnsupportedOperationException())) {
+            syncFolder(folder) { throw refusal }
+        }
+        syncFolder(folder) { Unsynced(IOException("Invalid argument")) }
+        // A disk that fails is no such refusal.
+        assertFailsWith<IOException> { syncFolder(folder) { Unsynced(IOException("Input/output error")) } }
+    }
+
+    /** A folder that was opened, and whose names do not reach the disk. */
+    private class Unsynced(private val error: IOException) : FileChannel() {
+        override fun force(metaData: Boolean) = throw error
+        override fun implCloseChannel() = Unit
+        override fun read(to: ByteBuffer) = throw error
+        override fun read(to: Array<ByteBuffer>, at: Int, count: Int) = throw error
+        override fun read(to: ByteBuffer, at: Long) = throw error
+        override fun write(from: ByteBuffer) = throw error
+        override fun write(from: Array<ByteBuffer>, at: Int, count: Int) = throw error
+        override fun write(from: ByteBuffer, at: Long) = throw error
+        override fun position() = throw error
+        override fun position(at: Long) = throw error
+        override fun size() = throw error
+        override fun truncate(size: Long) = throw error
+        override fun transferTo(at: Long, count: Long, to: WritableByteChannel) = throw error
+        override fun transferFrom(from: ReadableByteChannel, at: Long, count: Long) = throw error
+        override fun map(mode: MapMode, at: Long, size: Long) = throw error
+        override fun lock(at: Long, size: Long, shared: Boolean) = throw error
+        override fun tryLock(at: Long, size: Long, shared: Boolean) = throw error
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.countersign.kit
 
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.UnconfinedTestDispatcher
@@ -22,7 +23,7 @@ class Rig(scope: TestScope, state: Vault = Vault.Open) {
     val surroundings = MemorySurroundings()
     val push = MemoryPushService()
     val ringing = Ringing(phone, MemoryValues(), push)
-    val app = AppModel(phone, clock, choices, surroundings, ringing, scope.backgroundScope)
+    val app = AppModel(phone, clock, choices, surroundings, ringing, scope.backgroundScope, Dispatchers.Unconfined)
 }
 
 /** Runs a test whose coroutines run at once. */

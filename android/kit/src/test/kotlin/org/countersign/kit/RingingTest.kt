@@ -10,12 +10,13 @@ import kotlin.test.assertTrue
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemoryValues
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Ringing
-import org.countersign.kit.scenario.text
+import org.countersign.kit.model.CarrierTrouble
 
 class RingingTest {
     private val phone = MemoryPhone(state = MemoryPhone.LOCKED)
@@ -170,6 +171,68 @@ class RingingTest {
         assertTrue(rig.push.tokens.isEmpty())
         assertEquals(null, rig.phone.told.last())
     }
+
+    @Test
+    fun a_carrier_that_has_no_connection_is_told_and_keeps_the_address_until_it_is_back() {
+        val token = registered()
+        ringing.unavailable("guess")
+        assertTrue(ringing.hasAddress())
+        ringing.unavailable(token)
+        assertEquals(CarrierTrouble.Unavailable, ringing.trouble)
+        assertFalse(ringing.hasAddress())
+        assertEquals(1, phone.told.size, "the services' address stays")
+        ringing.given(token, ENDPOINT)
+        assertEquals(null, ringing.trouble)
+        assertTrue(ringing.hasAddress())
+    }
+
+    @Test
+    fun a_refused_registration_is_told_and_asked_for_under_another_token() {
+        ringing.want(true)
+        val token = service.tokens.single()
+        ringing.refused("guess")
+        assertEquals(null, ringing.trouble)
+        ringing.refused(token)
+        assertEquals(CarrierTrouble.Refused, ringing.trouble)
+        assertFalse(ringing.isOurs(token))
+        ringing.lookAgain()
+        ringing.want(true)
+        assertNotEquals(token, service.tokens.last())
+        ringing.given(service.tokens.last(), ENDPOINT)
+        assertTrue(ringing.hasAddress())
+    }
+
+    @Test
+    fun a_refusal_that_comes_after_the_address_changes_nothing() {
+        val token = registered()
+        ringing.refused(token)
+        assertTrue(ringing.isOurs(token) && ringing.hasAddress())
+    }
+
+    @Test
+    fun another_carrier_is_not_blamed_for_the_one_before() {
+        service.installed = listOf(Carrier("one", "One"), Carrier("two", "Two"))
+        ringing.carriedBy("one")
+        ringing.want(true)
+        ringing.refused(service.tokens.single())
+        ringing.carriedBy("two")
+        assertEquals(null, ringing.trouble)
+    }
+
+    @Test
+    fun what_is_kept_is_read_once_however_often_a_screen_asks() {
+        registered()
+        var reads = 0
+        val counting = object : SmallValues by kept {
+            override fun read(key: String): ByteArray? = kept.read(key).also { reads += 1 }
+        }
+        val again = Ringing(phone, counting, service)
+        again.load()
+        repeat(3) { assertTrue(again.hasAddress()) }
+        assertEquals(1, reads)
+    }
+
+    private fun JsonObject.text(name: String): String = getValue(name).jsonPrimitive.content
 
     private companion object {
         const val ENDPOINT = "https://push.example.test/up?id=42"

@@ -6,7 +6,9 @@ import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
 import android.security.keystore.StrongBoxUnavailableException
 import android.security.keystore.UserNotAuthenticatedException
+import java.io.IOException
 import java.security.GeneralSecurityException
+import java.security.Key
 import java.security.KeyPairGenerator
 import java.security.KeyStore
 import java.security.PrivateKey
@@ -23,6 +25,7 @@ import javax.crypto.spec.GCMParameterSpec
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.countersign.kit.uncompressed
 
 /** Asks the person, by fingerprint, face or the phone's own lock, to release one use of a key. Blocks until answered. */
@@ -33,17 +36,24 @@ fun interface AskPerson {
 
 /**
  * Keys of Android's key store. Signing keys ask nobody; so does the key that binds the passcode to this phone. The key named
- * [DeviceKeys.PERSON] asks for the person at each single use, and is lost when the set of fingerprints changes or the screen
- * lock is removed. StrongBox is used where the phone has one, else the trusted environment.
+ * [DeviceKeys.PERSON] asks for the person at each single use. StrongBox is used where the phone has one, else the trusted
+ * environment.
+ *
+ * The key of the person is lost when the screen lock is removed. A changed set of fingerprints loses it on Android 9 and 10
+ * only, where nothing but a strong biometric releases it: from Android 11 on the phone's own lock does too, and such a key is
+ * bound to the lock's identity alone, which no new fingerprint changes. Whoever knows the lock can then add a fingerprint and
+ * use it here, as they could have used the lock.
  */
-class Keystore(private val person: AskPerson, private val strongBox: Boolean) : DeviceKeys {
+class Keystore(private val person: AskPerson, private val personKey: () -> PersonKey, private val strongBox: Boolean) : DeviceKeys {
+    override fun person(): PersonKey = personKey()
+
     override fun create(id: String): ByteArray = guarded {
         val pair = hardest { strong -> generator("EC").apply { initialize(signing(id, strong)) }.generateKeyPair() }
         (pair.public as ECPublicKey).uncompressed()
     }
 
     override fun sign(id: String, message: ByteArray): ByteArray = guarded {
-        val key = store().getKey(alias(id), null) as? PrivateKey ?: throw KeyException(KeyFailure.Lost)
+        val key = find(id) as? PrivateKey ?: throw KeyException(KeyFailure.Lost)
         Signature.getInstance("SHA256withECDSA").run {
             initSign(key)
             update(message)
@@ -52,14 +62,15 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
     }
 
     override fun wrap(id: String, plain: ByteArray): ByteArray = guarded {
-        val key = store().getKey(alias(id), null) as? SecretKey ?: makeWrapping(id)
+        // A key that the system invalidated wraps nothing any more: a new one takes its place.
+        val key = if (lost(id)) makeWrapping(id) else find(id) as? SecretKey ?: throw KeyException(KeyFailure.Failed)
         val cipher = released(id, Cipher.getInstance(AES).apply { init(Cipher.ENCRYPT_MODE, key) })
         cipher.iv + cipher.doFinal(plain)
     }
 
     override fun unwrap(id: String, wrapped: ByteArray): ByteArray = guarded {
         if (wrapped.size <= IV) throw KeyException(KeyFailure.Failed)
-        val key = store().getKey(alias(id), null) as? SecretKey ?: throw KeyException(KeyFailure.Lost)
+        val key = find(id) as? SecretKey ?: throw KeyException(KeyFailure.Lost)
         val nonce = GCMParameterSpec(TAG_BITS, wrapped, 0, IV)
         val cipher = released(id, Cipher.getInstance(AES).apply { init(Cipher.DECRYPT_MODE, key, nonce) })
         cipher.doFinal(wrapped, IV, wrapped.size - IV)
@@ -67,20 +78,36 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
 
     override fun delete(id: String) = guarded { store().deleteEntry(alias(id)) }
 
-    override fun lost(id: String): Boolean = guarded {
-        when (val key = store().getKey(alias(id), null)) {
-            null -> true
-            is SecretKey -> isInvalidated(key)
-            else -> false
-        }
-    }
-
-    private fun isInvalidated(key: SecretKey): Boolean =
+    override fun lost(id: String): Boolean =
         try {
-            Cipher.getInstance(AES).init(Cipher.ENCRYPT_MODE, key)
-            false
+            when (val key = find(id)) {
+                null -> true
+                is SecretKey -> false.also { Cipher.getInstance(AES).init(Cipher.ENCRYPT_MODE, key) }
+                else -> false
+            }
         } catch (_: KeyPermanentlyInvalidatedException) {
             true
+        } catch (_: GeneralSecurityException) {
+            false
+        } catch (_: ProviderException) {
+            false
+        } catch (_: IllegalStateException) {
+            false
+        } catch (_: IOException) {
+            false
+        }
+
+    /**
+     * The key; null where there is none, or where the system invalidated it. Of an invalidated key the system throws an exception
+     * without a cause; one with a cause says that the key store did not answer.
+     */
+    private fun find(id: String): Key? =
+        try {
+            store().getKey(alias(id), null)
+        } catch (error: UnrecoverableKeyException) {
+            val cause = error.cause
+            if (cause != null && cause !is KeyPermanentlyInvalidatedException) throw error
+            null
         }
 
     private fun released(id: String, cipher: Cipher): Cipher = if (id == DeviceKeys.PERSON) person.release(cipher) else cipher
@@ -110,14 +137,17 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
         return spec.build()
     }
 
-    /** In StrongBox where there is one; where it is full or does not know the algorithm, in the trusted environment. */
+    /**
+     * In StrongBox where there is one; where it is full, does not know the algorithm or fails, in the trusted environment. Not
+     * every phone says [StrongBoxUnavailableException] then, but each says some [ProviderException].
+     */
     private fun <T> hardest(make: (strong: Boolean) -> T): T =
         if (!strongBox) {
             make(false)
         } else {
             try {
                 make(true)
-            } catch (_: StrongBoxUnavailableException) {
+            } catch (_: ProviderException) {
                 make(false)
             }
         }
@@ -134,8 +164,6 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
             act()
         } catch (_: KeyPermanentlyInvalidatedException) {
             throw KeyException(KeyFailure.Lost)
-        } catch (_: UnrecoverableKeyException) {
-            throw KeyException(KeyFailure.Lost)
         } catch (_: UserNotAuthenticatedException) {
             throw KeyException(KeyFailure.Cancelled)
         } catch (_: AEADBadTagException) {
@@ -146,13 +174,15 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
             throw KeyException(failure(error), error)
         } catch (error: IllegalStateException) {
             throw KeyException(failure(error), error)
+        } catch (error: IOException) {
+            throw KeyException(failure(error), error)
         }
 
-    /** A key that asks for the person cannot be made on a phone without a screen lock. */
+    /** A key that asks for the person cannot be made on a phone without a screen lock, or before Android 11 without a fingerprint. */
     private fun failure(error: Exception): KeyFailure {
         val causes = generateSequence(error as Throwable) { it.cause }
-        val noLock = causes.any { it is IllegalStateException && it.message.orEmpty().contains("lock screen", ignoreCase = true) }
-        return if (noLock) KeyFailure.Unsupported else KeyFailure.Failed
+        val nobody = causes.any { it is IllegalStateException && NOBODY.containsMatchIn(it.message.orEmpty()) }
+        return if (nobody) KeyFailure.Unsupported else KeyFailure.Failed
     }
 
     private companion object {
@@ -161,5 +191,8 @@ class Keystore(private val person: AskPerson, private val strongBox: Boolean) : 
         const val KEY_BITS = 256
         const val TAG_BITS = 128
         const val IV = 12
+
+        /** What the system says where there is nobody to ask for. */
+        val NOBODY = Regex("lock screen|must be enrolled", RegexOption.IGNORE_CASE)
     }
 }

@@ -19,8 +19,12 @@ import org.countersign.kit.model.Ring
 class Notifications(private val context: Context) : Bell {
     private val manager = context.service<NotificationManager>()
 
-    /** Whether the person lets this app ring. */
-    fun allowed(): Boolean = NotificationManagerCompat.from(context).areNotificationsEnabled()
+    /** Whether the person lets this app ring: neither all its notifications nor the one channel is switched off. */
+    fun allowed(): Boolean {
+        val channel = manager.getNotificationChannel(CHANNEL)
+        return NotificationManagerCompat.from(context).areNotificationsEnabled() &&
+            channel?.importance != NotificationManager.IMPORTANCE_NONE
+    }
 
     override fun ring(ring: Ring) {
         if (!allowed()) return

@@ -1,8 +1,6 @@
 package org.countersign.app.platform
 
 import android.os.Build
-import androidx.biometric.BiometricManager.Authenticators.BIOMETRIC_STRONG
-import androidx.biometric.BiometricManager.Authenticators.DEVICE_CREDENTIAL
 import androidx.biometric.BiometricPrompt
 import androidx.core.content.ContextCompat
 import androidx.fragment.app.FragmentActivity
@@ -12,74 +10,125 @@ import java.util.concurrent.ExecutionException
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 import javax.crypto.Cipher
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.minutes
 import org.countersign.app.R
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+
+/** Puts a prompt over an activity, and returns what takes it away again. Called on the main thread. */
+internal fun interface Sheet {
+    fun show(activity: FragmentActivity, cipher: Cipher, answer: BiometricPrompt.AuthenticationCallback): () -> Unit
+}
 
 /**
  * The system's prompt for fingerprint, face or the phone's own lock. It stands over the activity in front; without one it is
  * as if the person had cancelled. It is asked from a background thread, which waits.
  */
-class PersonPrompt : AskPerson {
+class PersonPrompt internal constructor(private val longest: Duration, private val sheet: Sheet) : AskPerson {
+    constructor() : this(LONGEST, Sheet(::systemPrompt))
+
     @Volatile
     private var front = WeakReference<FragmentActivity>(null)
+
+    /** What takes the prompt away that stands now. Main thread only. */
+    private var standing: Asked? = null
 
     /** The activity is in front. */
     fun shownBy(activity: FragmentActivity) {
         front = WeakReference(activity)
     }
 
-    /** It is no longer. */
+    /** It is no longer. A prompt may still stand: on some phones it is a screen of its own. */
     fun hiddenBy(activity: FragmentActivity) {
         if (front.get() === activity) front = WeakReference(null)
     }
 
+    /** It is gone for good, and with it whoever could have answered. */
+    fun goneBy(activity: FragmentActivity) {
+        hiddenBy(activity)
+        standing?.takeIf { it.over.get() === activity }?.giveUp()
+    }
+
     override fun release(cipher: Cipher): Cipher {
         val activity = front.get() ?: throw KeyException(KeyFailure.Cancelled)
-        val answer = CompletableFuture<Cipher>()
-        activity.runOnUiThread {
-            BiometricPrompt(activity, ContextCompat.getMainExecutor(activity), Answer(answer))
-                .authenticate(words(activity), BiometricPrompt.CryptoObject(cipher))
-        }
+        val asked = Asked(WeakReference(activity))
+        activity.runOnUiThread { asked.show(activity, cipher) }
         return try {
-            answer.get(LONGEST_MINUTES, TimeUnit.MINUTES)
+            asked.answer.get(longest.inWholeMilliseconds, TimeUnit.MILLISECONDS)
         } catch (_: TimeoutException) {
+            activity.runOnUiThread(asked::giveUp)
             throw KeyException(KeyFailure.Cancelled)
         } catch (refused: ExecutionException) {
             throw refused.cause as? KeyException ?: KeyException(KeyFailure.Failed)
         }
     }
 
-    private fun words(activity: FragmentActivity): BiometricPrompt.PromptInfo =
-        BiometricPrompt.PromptInfo.Builder()
-            .setTitle(activity.getString(R.string.prompt_title))
-            .setSubtitle(activity.getString(R.string.prompt_text))
-            .setConfirmationRequired(false)
-            .apply {
-                // A phone's own lock can release a key only from Android 11 on.
-                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
-                    setAllowedAuthenticators(BIOMETRIC_STRONG or DEVICE_CREDENTIAL)
-                } else {
-                    setAllowedAuthenticators(BIOMETRIC_STRONG)
-                    setNegativeButtonText(activity.getString(R.string.unlock_passcode))
-                }
-            }
-            .build()
+    private inner class Asked(val over: WeakReference<FragmentActivity>) : BiometricPrompt.AuthenticationCallback() {
+        val answer = CompletableFuture<Cipher>()
+        private var takeAway: () -> Unit = {}
 
-    private class Answer(private val to: CompletableFuture<Cipher>) : BiometricPrompt.AuthenticationCallback() {
+        fun show(activity: FragmentActivity, cipher: Cipher) {
+            // Over an activity whose state is saved no prompt can stand, and the library says nothing of it to anybody.
+            if (activity.supportFragmentManager.isStateSaved || activity.isDestroyed) refuse(KeyFailure.Cancelled)
+            if (answer.isDone) return
+            try {
+                takeAway = sheet.show(activity, cipher, this)
+                standing = this
+            } catch (_: IllegalStateException) {
+                refuse(KeyFailure.Failed)
+            } catch (_: IllegalArgumentException) {
+                refuse(KeyFailure.Failed)
+            }
+        }
+
+        /** Nobody waits for the answer any more. */
+        fun giveUp() {
+            if (refuse(KeyFailure.Cancelled)) takeAway()
+        }
+
         override fun onAuthenticationSucceeded(result: BiometricPrompt.AuthenticationResult) {
-            val cipher = result.cryptoObject?.cipher
-            if (cipher != null) to.complete(cipher) else to.completeExceptionally(KeyException(KeyFailure.Failed))
+            result.cryptoObject?.cipher?.let(answer::complete) ?: refuse(KeyFailure.Failed)
+            ended()
         }
 
         override fun onAuthenticationError(code: Int, text: CharSequence) {
-            to.completeExceptionally(KeyException(failure(code)))
+            refuse(failure(code))
+            ended()
+        }
+
+        private fun refuse(failure: KeyFailure) = answer.completeExceptionally(KeyException(failure))
+
+        private fun ended() {
+            if (standing === this) standing = null
         }
     }
 
     internal companion object {
-        /** Longer than a person takes; the system may take a prompt away without a word. */
-        private const val LONGEST_MINUTES = 2L
+        /** Longer than a person takes. */
+        private val LONGEST = 2.minutes
+
+        private fun systemPrompt(
+            activity: FragmentActivity,
+            cipher: Cipher,
+            answer: BiometricPrompt.AuthenticationCallback,
+        ): () -> Unit {
+            val prompt = BiometricPrompt(activity, ContextCompat.getMainExecutor(activity), answer)
+            prompt.authenticate(words(activity), BiometricPrompt.CryptoObject(cipher))
+            return prompt::cancelAuthentication
+        }
+
+        private fun words(activity: FragmentActivity): BiometricPrompt.PromptInfo =
+            BiometricPrompt.PromptInfo.Builder()
+                .setTitle(activity.getString(R.string.prompt_title))
+                .setSubtitle(activity.getString(R.string.prompt_text))
+                .setConfirmationRequired(false)
+                .setAllowedAuthenticators(RELEASING)
+                .apply {
+                    // Where the phone's own lock cannot release a key, the other way is the passcode.
+                    if (Build.VERSION.SDK_INT < Build.VERSION_CODES.R) setNegativeButtonText(activity.getString(R.string.unlock_passcode))
+                }
+                .build()
 
         /** The prompt's error as the library's kind of it. */
         fun failure(code: Int): KeyFailure = when (code) {

@@ -8,6 +8,7 @@ import android.content.SharedPreferences
 import android.os.Build
 import android.os.PersistableBundle
 import androidx.core.content.edit
+import java.util.UUID
 import org.countersign.kit.Choices
 import org.countersign.kit.Surroundings
 
@@ -24,22 +25,28 @@ class PhoneSurroundings(context: Context, private val notifications: Notificatio
 
     override fun copy(code: String, sensitive: Boolean) {
         val clip = ClipData.newPlainText("", code)
-        clip.description.extras = PersistableBundle().apply { putBoolean(SENSITIVE, sensitive) }
+        val mark = UUID.randomUUID().toString()
+        clip.description.extras = PersistableBundle().apply {
+            putBoolean(SENSITIVE, sensitive)
+            putString(MARK, mark)
+        }
         clipboard.setPrimaryClip(clip)
-        copied = code
+        copied = mark
     }
 
     override fun clearCopied() {
         val ours = copied ?: return
         copied = null
-        // What another app put there since is left alone; what cannot be seen from here is taken for ours.
-        val there = clipboard.primaryClip?.takeIf { it.itemCount > 0 }?.getItemAt(0)?.text
-        if (there == null || there.toString() == ours) clipboard.clearPrimaryClip()
+        // What another app put there since is left alone, and its content is not looked at: of a clip only the description is
+        // asked for, where ours has its mark. What cannot be seen from behind other apps is taken for ours.
+        val there = clipboard.primaryClipDescription
+        if (there == null || there.extras?.getString(MARK) == ours) clipboard.clearPrimaryClip()
     }
 
     override fun stepAside(): Boolean = moveBehind?.invoke() ?: false
 
     private companion object {
+        const val MARK = "org.countersign.app.clip"
         val SENSITIVE =
             if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) ClipDescription.EXTRA_IS_SENSITIVE
             else "android.content.extra.IS_SENSITIVE"
@@ -48,7 +55,8 @@ class PhoneSurroundings(context: Context, private val notifications: Notificatio
 
 /** The choices in a file of the app's own. */
 class StoredChoices(context: Context) : Choices {
-    private val stored: SharedPreferences = context.getSharedPreferences("choices", Context.MODE_PRIVATE)
+    /** Read whole where this is made: in the background. */
+    private val stored: SharedPreferences = context.getSharedPreferences("choices", Context.MODE_PRIVATE).also { it.all }
 
     override var appLock: Boolean
         get() = stored.getBoolean("app_lock", true)

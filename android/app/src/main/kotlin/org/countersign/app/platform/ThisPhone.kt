@@ -4,6 +4,8 @@ import android.content.Context
 import android.os.Build
 import android.provider.Settings
 import android.telephony.TelephonyManager
+import java.io.IOException
+import java.security.GeneralSecurityException
 import java.security.KeyStore
 
 /** A service of the system that every phone has. */
@@ -24,9 +26,14 @@ class CountryOfNetwork(context: Context) : () -> String? {
     }
 }
 
-/** The certificates that the system trusts, in DER, without those that its user added. */
-fun systemRoots(): List<ByteArray>? {
-    val store = KeyStore.getInstance("AndroidCAStore").apply { load(null) }
-    return store.aliases().toList().filter { it.startsWith("system:") }
-        .mapNotNull { store.getCertificate(it)?.encoded }.ifEmpty { null }
-}
+/** The certificates that the system trusts, in DER, without those that its user added; null where they cannot be read. */
+fun systemRoots(): List<ByteArray>? =
+    try {
+        val store = KeyStore.getInstance("AndroidCAStore").apply { load(null) }
+        store.aliases().toList().filter { it.startsWith("system:") }
+            .mapNotNull { store.getCertificate(it)?.encoded }.ifEmpty { null }
+    } catch (_: GeneralSecurityException) {
+        null
+    } catch (_: IOException) {
+        null
+    }

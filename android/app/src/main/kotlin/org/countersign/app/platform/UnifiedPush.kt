@@ -1,8 +1,10 @@
 package org.countersign.app.platform
 
+import android.app.BroadcastOptions
 import android.app.PendingIntent
 import android.content.Context
 import android.content.Intent
+import android.os.Build
 import androidx.core.content.edit
 import org.countersign.app.R
 import org.countersign.kit.Carrier
@@ -13,7 +15,8 @@ import org.countersign.kit.PushService
  * 2 and 3 of its Android specification). The only one there is is asked; between several the person chooses.
  */
 class UnifiedPush(private val context: Context) : PushService {
-    private val stored = context.getSharedPreferences("push", Context.MODE_PRIVATE)
+    /** Read whole where this is made: in the background. */
+    private val stored = context.getSharedPreferences("push", Context.MODE_PRIVATE).also { it.all }
 
     override fun carriers(): List<Carrier> = with(context.packageManager) {
         queryBroadcastReceivers(Intent(REGISTER), 0).map { it.activityInfo }.distinctBy { it.packageName }
@@ -27,34 +30,54 @@ class UnifiedPush(private val context: Context) : PushService {
 
     override fun choose(carrier: String) = stored.edit { putString(CHOSEN, carrier) }
 
-    override fun ask(token: String) {
-        val me = PendingIntent.getBroadcast(context, 0, Intent(PROOF).setPackage(context.packageName), PendingIntent.FLAG_IMMUTABLE)
-        send(
-            Intent(REGISTER).putExtra(TOKEN, token).putExtra("application", context.packageName).putExtra("pi", me)
-                .putExtra("message", context.getString(R.string.channel)),
-        )
+    override fun ask(token: String) =
+        send(Intent(REGISTER).putExtra(TOKEN, token).signed().putExtra("message", context.getString(R.string.channel)))
+
+    override fun withdraw(token: String) = send(Intent(UNREGISTER).putExtra(TOKEN, token).signed())
+
+    /** What carried this id arrived. An id that is longer than the specification allows is no id. */
+    fun acknowledge(token: String, id: String) {
+        if (id.toByteArray().size <= LONGEST_ID) send(Intent(MESSAGE_ACK).putExtra(TOKEN, token).putExtra(ID, id))
     }
 
-    override fun withdraw(token: String) = send(Intent(UNREGISTER).putExtra(TOKEN, token))
+    /** Says which app this is: version 2 by its name, version 3 by an intent that nobody receives, and from Android 14 on by [send]. */
+    private fun Intent.signed(): Intent {
+        val nobody = Intent().setPackage("org.unifiedpush.dummy_app")
+        val me = PendingIntent.getBroadcast(context, 0, nobody, PendingIntent.FLAG_IMMUTABLE)
+        return putExtra("application", context.packageName).putExtra("pi", me)
+    }
 
     private fun send(intent: Intent) {
         val distributor = carrier() ?: return
-        context.sendBroadcast(intent.setPackage(distributor.id))
+        intent.setPackage(distributor.id)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
+            context.sendBroadcast(intent, null, BroadcastOptions.makeBasic().setShareIdentityEnabled(true).toBundle())
+        } else {
+            context.sendBroadcast(intent)
+        }
     }
 
     companion object {
         const val TOKEN = "token"
+        const val ID = "id"
         const val ENDPOINT = "endpoint"
         const val NEW_ENDPOINT = "org.unifiedpush.android.connector.NEW_ENDPOINT"
         const val UNREGISTERED = "org.unifiedpush.android.connector.UNREGISTERED"
         const val REGISTRATION_FAILED = "org.unifiedpush.android.connector.REGISTRATION_FAILED"
+        const val TEMP_UNAVAILABLE = "org.unifiedpush.android.connector.TEMP_UNAVAILABLE"
         const val MESSAGE = "org.unifiedpush.android.connector.MESSAGE"
+        const val RAISE = "org.unifiedpush.android.connector.RAISE_TO_FOREGROUND"
+
+        /** What the receiver hears. */
+        val HEARD = setOf(NEW_ENDPOINT, UNREGISTERED, REGISTRATION_FAILED, TEMP_UNAVAILABLE, MESSAGE)
         const val REGISTER = "org.unifiedpush.android.distributor.REGISTER"
         const val UNREGISTER = "org.unifiedpush.android.distributor.UNREGISTER"
 
+        const val MESSAGE_ACK = "org.unifiedpush.android.distributor.MESSAGE_ACK"
+
         private const val CHOSEN = "chosen"
 
-        /** Nobody receives it: version 3 knows by it which app asks. */
-        private const val PROOF = "org.countersign.app.PUSH"
+        /** In bytes. */
+        private const val LONGEST_ID = 100
     }
 }

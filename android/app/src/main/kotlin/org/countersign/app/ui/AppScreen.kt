@@ -8,6 +8,7 @@ import org.countersign.kit.Carrier
 import org.countersign.kit.Clock
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
+import org.countersign.kit.Trouble
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Place
 
@@ -20,6 +21,7 @@ interface Shell {
     val cameraFailed: Boolean
 
     fun askForCamera()
+    fun openCameraAgain()
     fun choosePicture()
     fun askForNotifications()
     fun openSystemSettings()
@@ -39,7 +41,11 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
     val locking by app.locking.state.collectAsStateWithLifecycle()
     val adding by app.adding.state.collectAsStateWithLifecycle()
     when (val here = place) {
-        Place.Start -> Screen(null, null) {}
+        Place.Start -> {
+            // Where the file itself is at fault, a passcode opens nothing.
+            val passcode = { app.go(Place.Unlock) }.takeIf { locking.trouble !in setOf(Trouble.Damaged, Trouble.NewerVersion) }
+            StartScreen(locking.trouble?.let { words(it) }, passcode) { app.locking.lookAgain() }
+        }
         Place.Unlock -> UnlockScreen(locking, app.locking::unlock.ignored())
         Place.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
         Place.Accounts -> {
@@ -136,7 +142,10 @@ private class ScannerEvents(private val app: AppModel, private val shell: Shell)
         app.adding.drop()
         app.go(Place.Typed)
     }
-    override fun again() = app.adding.drop()
+    override fun again() {
+        shell.openCameraAgain()
+        app.adding.drop()
+    }
 }
 
 private class TypingEvents(private val app: AppModel) : TypedEvents {
@@ -206,6 +215,11 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     }
     override fun screenshots(allow: Boolean) = app.settings.screenshots(allow)
     override fun notifications() = shell.askForNotifications()
-    override fun carriedBy(carrier: Carrier) = app.settings.carriedBy(carrier)
+    override fun carriedBy(carrier: Carrier) {
+        app.settings.carriedBy(carrier)
+    }
     override fun passcode() = app.go(Place.ChangePasscode)
+    override fun prove(passcode: String) {
+        app.settings.passcode(passcode)
+    }
 }

@@ -28,7 +28,9 @@ import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
+import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 import org.countersign.kit.model.LockingState
 
@@ -88,18 +90,35 @@ fun ChangePasscodeScreen(state: LockingState, back: () -> Unit, change: (String,
         Primary(stringResource(R.string.passcode_change), enabled = whole, busy = state.busy) { change(old, new, again) }
     }
 
+/** Before it is known where the vault stands, or while that cannot be told: then why, and what to do. */
+@Composable
+fun StartScreen(trouble: String?, passcode: (() -> Unit)? = null, again: () -> Unit = {}) = Screen(null, null) {
+    Mark()
+    if (trouble == null) {
+        Busy(stringResource(R.string.waiting))
+    } else {
+        Notice(trouble, Tone.Danger)
+        Primary(stringResource(R.string.try_again), act = again)
+        if (passcode != null) Quiet(stringResource(R.string.unlock_passcode), act = passcode)
+    }
+}
+
+@Composable
+private fun Mark() = Column(Modifier.fillMaxWidth().padding(top = 40.dp), horizontalAlignment = Alignment.CenterHorizontally) {
+    Icon(painterResource(R.drawable.ic_mark), null, Modifier.size(72.dp), tint = Color.Unspecified)
+}
+
 /** Opens the vault: by the phone's own lock, or by the passcode. */
 @Composable
 fun UnlockScreen(state: LockingState, unlock: (Proof) -> Unit) = Screen(null, null) {
     var text by remember { mutableStateOf("") }
     val vault = state.vault as? Vault.Locked
-    val platform = vault?.platform == true
+    val platform = state.platform == PlatformKey.Ready
     var byPasscode by remember(platform) { mutableStateOf(!platform) }
-    Column(Modifier.fillMaxWidth().padding(top = 40.dp), horizontalAlignment = Alignment.CenterHorizontally) {
-        Icon(painterResource(R.drawable.ic_mark), null, Modifier.size(72.dp), tint = Color.Unspecified)
-    }
+    Mark()
     Heading(stringResource(R.string.unlock_title), Modifier.fillMaxWidth(), TextAlign.Center)
     Said(state)
+    if (state.platform == PlatformKey.Lost && state.trouble == null) Notice(words(Trouble.KeyLost), Tone.Warn)
     val wait = vault?.waitSeconds?.takeIf { it > 0 && state.trouble == null }
     wait?.let { Notice(stringResource(R.string.unlock_wait, it), Tone.Warn) }
     val enter = { unlock(Proof.Passcode(text)).also { text = "" } }

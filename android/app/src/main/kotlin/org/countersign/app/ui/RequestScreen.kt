@@ -164,7 +164,7 @@ private fun ProofPart(state: AnsweringState, events: RequestEvents) {
         PasscodeField(passcode, stringResource(R.string.passcode_field), { if (passcode.isNotEmpty()) enter() }) { passcode = it }
         state.proofTrouble?.let { Notice(words(it), Tone.Danger) }
         Second(stringResource(R.string.request_unlock), enabled = passcode.isNotEmpty() && !state.proving, act = enter)
-        Quiet(stringResource(R.string.unlock_phone)) { events.byPasscode(false) }
+        if (state.platform) Quiet(stringResource(R.string.unlock_phone)) { events.byPasscode(false) }
     } else {
         state.proofTrouble?.let { Notice(words(it), Tone.Danger) }
         Quiet(stringResource(R.string.unlock_passcode)) { events.byPasscode(true) }

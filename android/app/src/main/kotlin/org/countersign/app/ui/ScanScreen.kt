@@ -7,6 +7,7 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.runtime.Composable
@@ -14,7 +15,11 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.LocalWindowInfo
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.testTag
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
@@ -81,14 +86,26 @@ private fun Explanation(title: Int, text: Int) {
     Body(stringResource(text), Modifier.fillMaxWidth(), TextAlign.Center)
 }
 
-/** The camera's picture; a code is read anywhere in it, the frame only guides the hand. */
+/**
+ * The camera's picture; a code is read anywhere in it, the frame only guides the hand. It stands as the screen does, and is never
+ * so high that what can be pressed below it is out of sight.
+ */
 @Composable
-private fun Finder(camera: @Composable (Modifier) -> Unit) = Box(
-    Modifier.fillMaxWidth().aspectRatio(3f / 4f).clip(RoundedCornerShape(16.dp)).background(Color.Black),
-    contentAlignment = Alignment.Center,
-) {
-    camera(Modifier.fillMaxSize())
-    Box(Modifier.fillMaxWidth(FRAME).aspectRatio(1f).border(3.dp, Color.White, RoundedCornerShape(16.dp)))
+private fun Finder(camera: @Composable (Modifier) -> Unit) {
+    val window = LocalWindowInfo.current.containerSize
+    val highest = with(LocalDensity.current) { (window.height * SHARE).toDp() }
+    val shape = if (window.width > window.height) 4f / 3f else 3f / 4f
+    Box(Modifier.fillMaxWidth(), contentAlignment = Alignment.Center) {
+        Box(
+            Modifier.heightIn(max = highest).aspectRatio(shape).clip(RoundedCornerShape(16.dp)).background(Color.Black)
+                .semantics { testTag = "finder" },
+            contentAlignment = Alignment.Center,
+        ) {
+            camera(Modifier.fillMaxSize())
+            Box(Modifier.fillMaxWidth(FRAME).aspectRatio(1f).border(3.dp, Color.White, RoundedCornerShape(16.dp)))
+        }
+    }
 }
 
 private const val FRAME = 0.66f
+private const val SHARE = 0.6f

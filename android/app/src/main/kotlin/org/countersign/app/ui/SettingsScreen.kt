@@ -16,6 +16,10 @@ import androidx.compose.material3.Switch
 import androidx.compose.material3.SwitchDefaults
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
@@ -23,6 +27,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Carrier
+import org.countersign.kit.model.CarrierTrouble
 import org.countersign.kit.model.SettingsState
 
 /** What can be set. */
@@ -34,6 +39,9 @@ interface SettingsEvents {
     fun notifications()
     fun carriedBy(carrier: Carrier)
     fun passcode()
+
+    /** The passcode, for what waits for it. */
+    fun prove(passcode: String)
 }
 
 /** The settings. What belongs to the vault is drawn when there is one. */
@@ -49,6 +57,7 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
         }
         Choice(R.string.set_screenshots, R.string.set_screenshots_text, state.screenshots, events::screenshots)
     }
+    if (state.waits != null) PasscodeAsked(state.proving, events::prove)
     Card {
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
             Text(stringResource(R.string.set_notifications), style = MaterialTheme.typography.titleMedium)
@@ -63,6 +72,16 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
     if (state.hasVault) Second(stringResource(R.string.passcode_change), act = events::passcode)
 }
 
+/** The passcode, where the phone's own lock does not show that the person is there. */
+@Composable
+private fun PasscodeAsked(busy: Boolean, prove: (String) -> Unit) {
+    var text by remember { mutableStateOf("") }
+    val enter = { prove(text).also { text = "" } }
+    Body(stringResource(R.string.set_passcode_asked))
+    PasscodeField(text, stringResource(R.string.passcode_field), { if (text.isNotEmpty()) enter() }) { text = it }
+    Primary(stringResource(R.string.go_on), enabled = text.isNotEmpty(), busy = busy, act = enter)
+}
+
 /** Whether requests reach this phone while the app is closed, and by whom; a choice where there is one. */
 @Composable
 private fun Carriers(state: SettingsState, events: SettingsEvents) {
@@ -70,6 +89,8 @@ private fun Carriers(state: SettingsState, events: SettingsEvents) {
     Soft(
         when {
             state.rings -> stringResource(R.string.set_notifications_on)
+            carrier != null && state.carrierTrouble == CarrierTrouble.Unavailable -> stringResource(R.string.set_carrier_unavailable, carrier.name)
+            carrier != null && state.carrierTrouble == CarrierTrouble.Refused -> stringResource(R.string.set_carrier_refused, carrier.name)
             carrier != null -> stringResource(R.string.set_carrier_asked, carrier.name)
             state.carriers.isEmpty() -> stringResource(R.string.set_carrier_none)
             else -> stringResource(R.string.set_carrier_choose)

@@ -39,11 +39,12 @@ internal fun trouble(error: UnlockException, key: KeyFailure?, way: Way): Troubl
     is UnlockException.Wait -> Trouble.TooSoon(error.seconds.toLong())
     is UnlockException.Weak -> Trouble.WeakPasscode
     is UnlockException.AnotherWay -> when {
-        error.keyLost || key == KeyFailure.Lost || key == KeyFailure.Unsupported -> Trouble.NoPlatformKey
+        error.keyLost || key == KeyFailure.Lost -> if (way == Way.Passcode) Trouble.KeysGone else Trouble.KeyLost
+        key == KeyFailure.Unsupported -> Trouble.NoScreenLock
         key == KeyFailure.Cancelled -> Trouble.Cancelled
         key == KeyFailure.LockedOut -> Trouble.LockedOut
-        way == Way.Passcode -> Trouble.PasscodeDisabled
-        else -> Trouble.NoPlatformKey
+        way == Way.Passcode && key == null -> Trouble.PasscodeDisabled
+        else -> Trouble.KeyFailed
     }
     is UnlockException.Damaged -> if (error.newer) Trouble.NewerVersion else Trouble.Damaged
     is UnlockException.Failed -> if (error.full) Trouble.DiskFull else Trouble.Refused

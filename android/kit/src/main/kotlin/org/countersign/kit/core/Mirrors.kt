@@ -14,6 +14,7 @@ import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
 import org.countersign.Outcome as NativeOutcome
 import org.countersign.Phase as NativePhase
+import org.countersign.PlatformKey as NativePlatformKey
 import org.countersign.PreviewDetails
 import org.countersign.Prompt as NativePrompt
 import org.countersign.Purpose
@@ -34,6 +35,7 @@ import org.countersign.kit.Contact
 import org.countersign.kit.Inbox
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
 import org.countersign.kit.PushFacts
@@ -64,6 +66,12 @@ internal fun NativeState.toKit(): AccountState = when (this) {
     NativeState.UNLINKED -> AccountState.Unlinked
     NativeState.REMOVAL_PENDING -> AccountState.RemovalPending
     NativeState.SET_UP_AGAIN -> AccountState.SetUpAgain
+}
+
+internal fun NativePlatformKey.toKit(): PlatformKey = when (this) {
+    NativePlatformKey.NONE -> PlatformKey.None
+    NativePlatformKey.READY -> PlatformKey.Ready
+    NativePlatformKey.LOST -> PlatformKey.Lost
 }
 
 internal fun CodeRow.toKit() =

@@ -24,7 +24,11 @@ import org.countersign.kit.Code
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
+import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.countersign.kit.Phone
+import org.countersign.kit.PhoneException
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Proof
 import org.countersign.kit.PushAddress
@@ -32,6 +36,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
 import org.countersign.kit.SmallValues
+import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 import org.countersign.kit.VaultFiles
 import org.countersign.scanStill
@@ -51,7 +56,7 @@ fun nativePhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, info: 
     return NativePhone(library, bridge, info, DeviceKeys.PERSON)
 }
 
-/** `personKey` is the platform's key that opens the vault beside the passcode, where the platform has one. */
+/** `personKey` names the platform's key that opens the vault beside the passcode, where the phone can make one. */
 internal class NativePhone(
     private val library: Authenticator,
     private val keys: KeysBridge,
@@ -70,12 +75,28 @@ internal class NativePhone(
             VaultStatus.Open -> Vault.Open
             VaultStatus.ReadOnly -> Vault.ReadOnly
             is VaultStatus.Locked ->
-                Vault.Locked(status.passcode, personKey != null, status.triesLeft.toInt(), status.wait.toLong())
+                Vault.Locked(status.passcode, status.triesLeft.toInt(), status.wait.toLong())
         }
     }
 
+    override suspend fun platformKey(): PlatformKey = background { library.vaultPlatformKey().toKit() }
+
     override suspend fun create(passcode: String) = background(Way.Platform) {
-        unlocked = library.createVault(personKey, personKey != null, passcode).proof
+        when (personKey?.let { keys.person() }) {
+            PersonKey.Possible -> make(personKey, passcode)
+            PersonKey.Unknown -> try {
+                make(personKey, passcode)
+            } catch (refused: UnlockException.AnotherWay) {
+                if (keys.failure != KeyFailure.Unsupported) throw refused
+                make(null, passcode)
+            }
+            PersonKey.NoScreenLock -> throw PhoneException(Trouble.NoScreenLock)
+            PersonKey.Impossible, null -> make(null, passcode)
+        }
+    }
+
+    private fun make(person: String?, passcode: String) {
+        unlocked = library.createVault(person, person != null, passcode).proof
     }
 
     override suspend fun unlock(proof: Proof) = when (proof) {
@@ -219,7 +240,11 @@ internal class NativePhone(
      * resumed on a thread of the library, from where the library must not be called again.
      */
     private suspend fun <T> background(way: Way = Way.Neither, act: suspend () -> T): T =
-        withContext(blocking) { calling(keys, way) { act() } }
+        withContext(blocking) {
+            // What the key store said to an earlier try is not said of this one.
+            if (way != Way.Neither) keys.failure = null
+            calling(keys, way) { act() }
+        }
 
     /** Asks the person for one protected setting, and changes it. */
     private suspend fun asking(setting: ProtectedSetting, proof: Proof, act: (FreshUnlock) -> Unit) = when (proof) {

@@ -12,6 +12,7 @@ import org.countersign.kit.Clock
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
 import org.countersign.kit.StoreFailure
@@ -40,6 +41,9 @@ internal class KeysBridge(private val keys: DeviceKeys) : SecureKey {
     /** Why the last call failed: the library's own error for a flow says only that another way is needed. */
     @Volatile
     var failure: KeyFailure? = null
+
+    /** Whether a key that asks for the person can be made. The library does not ask this: the shell says so to it. */
+    fun person(): PersonKey = keys.person()
 
     override fun create(id: String): ByteArray = asked { keys.create(id) }
 

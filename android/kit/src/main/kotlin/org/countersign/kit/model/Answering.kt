@@ -21,6 +21,8 @@ data class AnsweringState(
     val proving: Boolean = false,
     /** The passcode is asked for instead of the phone's own lock. */
     val byPasscode: Boolean = false,
+    /** The phone's own lock opens the vault, so that there is a choice. */
+    val platform: Boolean = true,
     val proofTrouble: Trouble? = null,
     val busy: Boolean = false,
     val trouble: Trouble? = null,
@@ -52,7 +54,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
         val text = kept?.takeIf { it.first == id }?.second.orEmpty()
         kept = null
-        change { AnsweringState(byPasscode = !platform, text = text) }
+        change { AnsweringState(byPasscode = !platform, platform = platform, text = text) }
         return attempt(::failed) {
             draw(phone.request(id))
             if (current.request?.phase == Phase.Open) {

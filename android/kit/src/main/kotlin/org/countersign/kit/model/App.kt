@@ -1,7 +1,9 @@
 package org.countersign.kit.model
 
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -15,6 +17,7 @@ import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Vault
 
@@ -46,12 +49,13 @@ class AppModel(
     private val surroundings: Surroundings,
     private val ringing: Ringing,
     private val scope: CoroutineScope,
+    private val background: CoroutineDispatcher = Dispatchers.IO,
 ) {
     val locking = LockingModel(phone, scope)
     val accounts = AccountsModel(phone, clock, surroundings, scope)
     val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
-    val settings = SettingsModel(phone, choices, surroundings, ringing, scope)
+    val settings = SettingsModel(phone, choices, surroundings, ringing, scope, background)
 
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
@@ -59,14 +63,14 @@ class AppModel(
     private var leaving: Job? = null
     private var asked = 0L
     private var aside: Long? = null
-    private var platform = true
+    private var behind = false
 
     /** Which screen stands in front. */
     val place: StateFlow<Place> = stands
 
     init {
         scope.launch {
-            locking.state.map { it.vault }.distinctUntilChanged().collect { vault -> vault?.let(::follow) }
+            locking.state.map { it.vault }.distinctUntilChanged().collect(::follow)
         }
         scope.launch {
             adding.state.map { it.added }.distinctUntilChanged().collect { if (it != null) added(it.isPush) }
@@ -76,7 +80,9 @@ class AppModel(
     /** The app came to the front: it draws each second and asks as often as the core says. */
     fun start() {
         if (loop?.isActive == true) return
+        behind = false
         leaving?.cancel()
+        leaving = null
         val away = aside?.let { clock.now() - it }
         aside = null
         if (away != null && away > ASIDE_FOR && choices.appLock) lock()
@@ -95,10 +101,12 @@ class AppModel(
 
     /** The app left the front. With the app lock on it is locked. */
     fun stop() {
+        behind = true
         loop?.cancel()
         loop = null
         phone.watch(false)
-        if (locking.state.value.vault !is Vault.Open || !choices.appLock) return
+        val vault = locking.state.value.vault
+        if (vault != Vault.Open && vault != Vault.ReadOnly || !choices.appLock) return
         val sent = aside?.takeIf { clock.now() - it <= LEAVES_WITHIN }
         if (sent == null) {
             aside = null
@@ -121,9 +129,9 @@ class AppModel(
     fun go(to: Place) {
         if (to is Place.Request) {
             setAside = setAside - to.id
-            answering.show(to.id, platform)
+            answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
-        if (to == Place.Settings) settings.draw()
+        if (to == Place.Settings) settings.begin()
         if (to is Place.ChangePasscode) locking.quiet()
         stands.value = to
     }
@@ -164,10 +172,15 @@ class AppModel(
         val inbox = guard({}) { phone.inbox() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
         accounts.tick()
-        accounts.state.value.answers?.let { ringing.want(it && surroundings.notificationsAllowed()) }
+        accounts.state.value.answers?.let { ring(it && surroundings.notificationsAllowed()) }
         if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
+    }
+
+    /** It writes a file where something changed; should two be on their way, the next second asks for the right one. */
+    private fun ring(wanted: Boolean) {
+        if (ringing.wants != wanted) scope.launch(background) { ringing.want(wanted) }
     }
 
     /** Asks now: the person wants it. */
@@ -217,17 +230,18 @@ class AppModel(
         stands.value = if (locking.state.value.vault == Vault.None) Place.NewPasscode(target) else target
     }
 
-    private fun follow(vault: Vault) {
+    private fun follow(vault: Vault?) {
         when (vault) {
+            null -> stands.value = Place.Start
             Vault.None -> stands.value = Place.Accounts
-            is Vault.Locked -> {
-                platform = vault.platform
-                stands.value = Place.Unlock
-            }
-            Vault.ReadOnly -> stands.value = Place.OlderCopy
-            Vault.Open -> opened()
+            is Vault.Locked -> stands.value = Place.Unlock
+            Vault.ReadOnly -> if (leftMeanwhile()) lock() else stands.value = Place.OlderCopy
+            Vault.Open -> if (leftMeanwhile()) lock() else opened()
         }
     }
+
+    /** An unlock that was begun before the app was left ended after it: whoever comes back is asked as after any leaving. */
+    private fun leftMeanwhile(): Boolean = behind && choices.appLock
 
     private fun opened() {
         val here = stands.value

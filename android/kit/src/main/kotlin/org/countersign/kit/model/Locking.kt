@@ -3,6 +3,7 @@ package org.countersign.kit.model
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import org.countersign.kit.Phone
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
 import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
@@ -11,6 +12,8 @@ import org.countersign.kit.Vault
 data class LockingState(
     /** Null until the library was asked. */
     val vault: Vault? = null,
+    /** Whether the phone's own lock opens it. */
+    val platform: PlatformKey = PlatformKey.None,
     val busy: Boolean = false,
     val trouble: Trouble? = null,
     /** The two new passcodes differ. */
@@ -22,7 +25,13 @@ data class LockingState(
 /** The vault's lock: made once, opened at each start, its passcode changed. */
 class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<LockingState>(scope, LockingState()) {
     suspend fun look() {
-        guard(::failed) { phone.vault() }?.let { found -> change { it.copy(vault = found) } }
+        guard(::failed) { phone.vault() to phone.platformKey() }?.let { (found, key) -> change { it.copy(vault = found, platform = key) } }
+    }
+
+    /** Looks once more, after the vault could not say where it stands. */
+    fun lookAgain(): Job {
+        quiet()
+        return attempt(::failed) { look() }
     }
 
     fun unlock(proof: Proof): Job? = work { phone.unlock(proof) }

@@ -5,6 +5,7 @@ import java.security.SecureRandom
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
 import java.util.Base64
+import java.util.concurrent.atomic.AtomicReference
 import org.countersign.kit.Carrier
 import org.countersign.kit.Phone
 import org.countersign.kit.PushAddress
@@ -14,11 +15,22 @@ import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
 import org.countersign.kit.uncompressed
 
+/** Why the carrier that was asked brings nothing. */
+enum class CarrierTrouble {
+    /** It cannot reach its own server for now. */
+    Unavailable,
+
+    /** It did not register this phone. */
+    Refused,
+}
+
 /**
  * Between the phone's push service and the library: asks for an address, hands it over, takes it back.
  *
  * Any app can send what a push service sends. Only what carries the token of this registration is heard, and even that can
  * only make the app look: a message is not read. It is encrypted to a key that was thrown away when it was made.
+ *
+ * What changes something writes a file: it is called from a background thread, by one at a time. What only asks returns at once.
  */
 class Ringing(
     private val phone: Phone,
@@ -26,23 +38,58 @@ class Ringing(
     private val service: PushService,
     private val random: SecureRandom = SecureRandom(),
 ) {
-    private var wanted: Boolean? = null
+    /** Whether requests shall ring, as it was told last; null before the app was in front. */
+    @Volatile
+    var wants: Boolean? = null
+        private set
+
+    /** Why nothing rings though it is wanted. */
+    @Volatile
+    var trouble: CarrierTrouble? = null
+        private set
+
+    /** What is kept: read once, as screens ask for it each second. */
+    private val cached by lazy { AtomicReference(fromFile()) }
+
+    /** Reads what is kept, before anybody asks for it on the main thread. */
+    fun load() {
+        cached
+    }
 
     /** Whether requests shall ring, as it stands now. Told as often as one likes. */
+    @Synchronized
     fun want(rings: Boolean) {
-        if (rings == wanted) return
-        wanted = rings
+        if (rings == wants) return
+        wants = rings
         if (rings) ask() else stop()
     }
 
     /** The push service gave an address, or another one. One that the library refuses is not kept. */
+    @Synchronized
     fun given(token: String?, endpoint: String?) {
         val registered = known(token) ?: return
         val address = (if (registered.endpoint == endpoint) registered.address else endpoint?.let(::address)) ?: return
-        if (handOver(address)) keep(Registration(registered.token, endpoint, address))
+        if (!handOver(address)) return
+        keep(Registration(registered.token, endpoint, address))
+        trouble = null
     }
 
-    /** The push service took the address away, or cannot give one. Another start asks anew. */
+    /** The push service cannot reach its own server. It gives the address again when it can. */
+    @Synchronized
+    fun unavailable(token: String?) {
+        if (isOurs(token)) trouble = CarrierTrouble.Unavailable
+    }
+
+    /** The push service did not register this phone; once it gave an address, this is old news. Another start asks anew. */
+    @Synchronized
+    fun refused(token: String?) {
+        if (known(token)?.endpoint != null || !isOurs(token)) return
+        keep(null)
+        trouble = CarrierTrouble.Refused
+    }
+
+    /** The push service took the address away. Another start asks anew. */
+    @Synchronized
     fun gone(token: String?) {
         known(token) ?: return
         keep(null)
@@ -51,16 +98,18 @@ class Ringing(
 
     /** The app came to the front: what is wanted is asked for anew. */
     fun lookAgain() {
-        wanted = null
+        wants = null
     }
 
     /** The person chose who carries requests to this phone; the one before is asked no more. */
+    @Synchronized
     fun carriedBy(carrier: String) {
         read()?.let { service.withdraw(it.token) }
         service.choose(carrier)
         if (value() != null) keep(null)
         guard({}) { phone.pushAddress(null) }
-        if (wanted == true) ask()
+        trouble = null
+        if (wants == true) ask()
     }
 
     /** Who can carry requests to this phone, and who does. */
@@ -69,7 +118,7 @@ class Ringing(
     fun carrier(): Carrier? = service.carrier()
 
     /** Whether there is an address that services can send to. */
-    fun hasAddress(): Boolean = service.carrier() != null && read()?.address != null
+    fun hasAddress(): Boolean = trouble == null && service.carrier() != null && read()?.address != null
 
     /** Whether a message is of this registration. */
     fun isOurs(token: String?): Boolean = known(token) != null
@@ -114,6 +163,7 @@ class Ringing(
 
     private fun keep(registration: Registration?) {
         val text = with(registration) { listOf(this?.token, this?.endpoint, this?.address).joinToString("\n") { it.orEmpty() } }
+        cached.set(text.toByteArray())
         try {
             kept.write(KEY, text.toByteArray())
         } catch (_: StoreException) {
@@ -121,7 +171,9 @@ class Ringing(
         }
     }
 
-    private fun value(): ByteArray? =
+    private fun value(): ByteArray? = cached.get()
+
+    private fun fromFile(): ByteArray? =
         try {
             kept.read(KEY)
         } catch (_: StoreException) {

@@ -1,14 +1,23 @@
 package org.countersign.kit.model
 
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.countersign.kit.Carrier
 import org.countersign.kit.Choices
 import org.countersign.kit.Phone
+import org.countersign.kit.PhoneException
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
+
+/** What the person has to show that they are there for. */
+enum class Guarded { AppLock, HiddenCodes }
 
 /** What the settings draw. */
 data class SettingsState(
@@ -20,8 +29,13 @@ data class SettingsState(
     val carriers: List<Carrier> = emptyList(),
     val carrier: Carrier? = null,
     val rings: Boolean = false,
+    val carrierTrouble: CarrierTrouble? = null,
     /** There is a vault, so that its passcode can be changed and its codes hidden. */
     val hasVault: Boolean = false,
+    /** What is turned off once the passcode was typed: the phone's own lock did not open the vault. */
+    val waits: Guarded? = null,
+    /** The person is being asked, or the passcode checked. */
+    val proving: Boolean = false,
     val trouble: Trouble? = null,
 )
 
@@ -32,6 +46,7 @@ class SettingsModel(
     private val surroundings: Surroundings,
     private val ringing: Ringing,
     scope: CoroutineScope,
+    private val background: CoroutineDispatcher = Dispatchers.IO,
 ) : Model<SettingsState>(scope, SettingsState()) {
     init {
         draw()
@@ -49,16 +64,22 @@ class SettingsModel(
                 carriers = ringing.carriers(),
                 carrier = ringing.carrier(),
                 rings = ringing.hasAddress(),
+                carrierTrouble = ringing.trouble,
                 hasVault = hides != null,
                 trouble = trouble,
             )
         }
     }
 
+    /** Opens the settings: what waited for a passcode waits no more. */
+    fun begin() {
+        change { it.copy(waits = null) }
+        draw()
+    }
+
     /** Turning the lock off asks the person, unless there is no vault yet that it would guard. */
-    fun appLock(on: Boolean, proof: Proof = Proof.Platform): Job = attempt(::draw) {
-        if (!on && phone.vault() != Vault.None) phone.turnOffAppLock(proof)
-        choices.appLock = on
+    fun appLock(on: Boolean, proof: Proof? = null): Job = attempt(::draw) {
+        if (on || phone.vault() == Vault.None || proved(Guarded.AppLock, proof, phone::turnOffAppLock)) choices.appLock = on
         draw()
     }
 
@@ -67,14 +88,42 @@ class SettingsModel(
         draw()
     }
 
-    fun carriedBy(carrier: Carrier) {
-        ringing.carriedBy(carrier.id)
+    fun carriedBy(carrier: Carrier): Job = scope.launch {
+        withContext(background) { ringing.carriedBy(carrier.id) }
         draw()
     }
 
     /** Showing codes again asks the person. */
-    fun hideCodes(hide: Boolean, proof: Proof = Proof.Platform): Job = attempt(::draw) {
-        if (hide) phone.hideCodes() else phone.showCodes(proof)
+    fun hideCodes(hide: Boolean, proof: Proof? = null): Job = attempt(::draw) {
+        if (hide) phone.hideCodes() else proved(Guarded.HiddenCodes, proof, phone::showCodes)
         draw()
+    }
+
+    /** The passcode, for what waits for it. */
+    fun passcode(text: String): Job? = when (current.waits) {
+        Guarded.AppLock -> appLock(false, Proof.Passcode(text))
+        Guarded.HiddenCodes -> hideCodes(false, Proof.Passcode(text))
+        null -> null
+    }
+
+    /** Asks the person; false where the passcode has to be typed first, or they are being asked already. */
+    private suspend fun proved(what: Guarded, proof: Proof?, act: suspend (Proof) -> Unit): Boolean {
+        if (current.proving) return false
+        val by = proof ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
+        if (by == null) {
+            change { it.copy(waits = what) }
+            return false
+        }
+        change { it.copy(proving = true) }
+        try {
+            act(by)
+        } catch (refused: PhoneException) {
+            change { it.copy(waits = what) }
+            throw refused
+        } finally {
+            change { it.copy(proving = false) }
+        }
+        change { it.copy(waits = null) }
+        return true
     }
 }

@@ -1,9 +1,13 @@
 package org.countersign.kit.model
 
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.withTimeoutOrNull
 import org.countersign.kit.Asked
 import org.countersign.kit.Inbox
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
+import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 
 /**
@@ -21,25 +25,38 @@ interface Bell {
 
 /**
  * What a push message does: it wakes the core, which asks the services itself. Nothing in the message is used, so that
- * whoever can send one can only make the app look.
+ * whoever can send one can only make the app look. Where a service cannot be asked, or not in time, and none brought a
+ * request, the ring says only that something may wait: the message came, so that silence would be wrong more often.
  */
 class Waker(private val phone: Phone, private val bell: Bell) {
     private var rung = emptySet<String>()
 
-    suspend fun wake() {
-        val open = guard({}) { phone.vault() } == Vault.Open
-        if (!open) {
-            bell.ring(Ring.MaybeRequest)
-            return
-        }
+    /** Rings within this time, whatever becomes of the asking. */
+    suspend fun wake(within: Duration = WITHIN) {
+        var rang = false
         // The fast ring while the slow are still asked.
-        guard({}) { phone.refresh(Asked.ByARing, ::look) }?.let(::look)
+        val look = { inbox: Inbox -> if (ringsFor(inbox)) rang = true }
+        val inbox = withTimeoutOrNull(within) {
+            guard({}) { if (phone.vault() == Vault.Open) phone.refresh(Asked.ByARing, look).also(look) else null }
+        }
+        when {
+            rang -> Unit
+            inbox == null || inbox.notes.any { it.trouble is Trouble.Unreachable } -> bell.ring(Ring.MaybeRequest)
+            rung.isEmpty() -> bell.quiet()
+        }
     }
 
-    private fun look(inbox: Inbox) {
+    /** Rings where a request waits for which it did not ring before. */
+    private fun ringsFor(inbox: Inbox): Boolean {
         val waiting = inbox.requests.filter { it.phase == Phase.Open || it.phase == Phase.Waiting }.map { it.id }.toSet()
-        if (waiting.isEmpty()) bell.quiet()
-        if ((waiting - rung).isNotEmpty()) bell.ring(Ring.Request)
+        val anew = (waiting - rung).isNotEmpty()
         rung = waiting
+        if (anew) bell.ring(Ring.Request)
+        return anew
+    }
+
+    companion object {
+        /** The system gives a receiver ten seconds. */
+        val WITHIN = 8.seconds
     }
 }

@@ -70,9 +70,25 @@ internal fun writeDurably(path: Path, bytes: ByteArray) {
     }
 }
 
-/** Waits until the names in a folder are on the disk. */
-internal fun syncFolder(folder: Path) {
-    FileChannel.open(folder, READ).use { it.force(true) }
+/**
+ * Waits until the names in a folder are on the disk. A phone that does not let a folder be opened or synced refuses only that:
+ * what was written is synced, and the names follow with the file system's own journal. A disk that fails is told.
+ */
+internal fun syncFolder(folder: Path, open: (Path) -> FileChannel = { FileChannel.open(it, READ) }) {
+    val channel = try {
+        open(folder)
+    } catch (_: IOException) {
+        return
+    } catch (_: UnsupportedOperationException) {
+        return
+    }
+    channel.use {
+        try {
+            it.force(true)
+        } catch (error: IOException) {
+            if (!isRefused(error)) throw error
+        }
+    }
 }
 
 /** Any failure of the system as the library's kind of it. */
@@ -84,6 +100,10 @@ internal fun <T> guarded(act: () -> T): T =
     } catch (_: SecurityException) {
         throw StoreException(StoreFailure.Io)
     }
+
+/** The system's word for "not on this kind of file". */
+private fun isRefused(error: IOException): Boolean =
+    listOf("Invalid argument", "EINVAL", "not supported", "ENOTSUP").any { error.message.orEmpty().contains(it, ignoreCase = true) }
 
 /** Java has no kind of its own for a full disk: the system's message is all there is. */
 private fun isFull(error: IOException): Boolean =

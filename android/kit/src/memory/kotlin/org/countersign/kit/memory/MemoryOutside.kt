@@ -16,6 +16,7 @@ import org.countersign.kit.Clock
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.countersign.kit.PushService
 import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
@@ -76,6 +77,20 @@ class MemoryKeys : DeviceKeys {
 
     /** Thrown when the key that asks for the person is used. */
     var refuses: KeyFailure? = null
+    var person: PersonKey = PersonKey.Possible
+
+    /** The key of this name is gone for good. */
+    fun lose(id: String) {
+        wrapping.remove(id)
+        signing.remove(id)
+    }
+
+    fun loseAll() {
+        wrapping.clear()
+        signing.clear()
+    }
+
+    override fun person(): PersonKey = person
 
     override fun create(id: String): ByteArray {
         val pair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }.generateKeyPair()

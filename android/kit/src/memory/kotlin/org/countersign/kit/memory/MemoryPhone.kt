@@ -13,6 +13,7 @@ import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
 import org.countersign.kit.PhoneException
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
@@ -48,6 +49,13 @@ class MemoryPhone(
     /** What the person does to the phone's own prompt, each time; null when they pass it. */
     var refusesPlatform: Trouble? = null
 
+    /** What an unlock that is right brings; it may take its time. */
+    var unlocking: suspend () -> Vault = { Vault.Open }
+
+    /** Whether the phone's own lock opens the vault, and why the vault does not say where it stands. */
+    var platformKey: PlatformKey = PlatformKey.Ready
+    var vaultTrouble: Trouble? = null
+
     /** What happens while the phone's own prompt stands. */
     var whileProving: () -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
@@ -80,7 +88,9 @@ class MemoryPhone(
     private var copied: ClipboardRule? = null
     private val numbers = mutableMapOf<String, String>()
 
-    override suspend fun vault(): Vault = state
+    override suspend fun vault(): Vault = vaultTrouble?.let { throw PhoneException(it) } ?: state
+
+    override suspend fun platformKey(): PlatformKey = platformKey
 
     override suspend fun create(passcode: String) {
         said("create")
@@ -92,7 +102,7 @@ class MemoryPhone(
     override suspend fun unlock(proof: Proof) {
         said("unlock")
         check(proof)
-        state = Vault.Open
+        state = unlocking()
     }
 
     override suspend fun accept() {
@@ -325,6 +335,6 @@ class MemoryPhone(
         if (state == Vault.Open) act() else throw PhoneException(Trouble.Locked)
 
     companion object {
-        val LOCKED = Vault.Locked(passcode = true, platform = true, triesLeft = 10, waitSeconds = 0)
+        val LOCKED = Vault.Locked(passcode = true, triesLeft = 10, waitSeconds = 0)
     }
 }

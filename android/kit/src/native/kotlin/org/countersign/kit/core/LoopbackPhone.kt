@@ -22,5 +22,9 @@ fun loopbackPhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, cloc
     return NativePhone(library, bridge, PhoneInfo("Ida's phone", "0.1.0") { "NL" }, personKey)
 }
 
+/** The phone as it ships, with stores and keys of the test: it reaches no service here, and asks for none. */
+fun shippedPhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys): Phone =
+    nativePhone(files, values, keys, PhoneInfo("Ida's phone", "0.1.0"), null)
+
 /** The codes in a picture file, as the library reads them. */
 fun codesOf(picture: ByteArray): List<Scanned> = scanPicture(picture).map { found: FoundCode -> Scanned(found.code) }

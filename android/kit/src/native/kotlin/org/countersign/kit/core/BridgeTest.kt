@@ -13,7 +13,9 @@ import org.countersign.kit.Conflict
 import org.countersign.kit.DeviceKeys
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
 import org.countersign.kit.PhoneException
+import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
 import org.countersign.kit.SmallValues
 import org.countersign.kit.StoreException
@@ -90,9 +92,83 @@ class BridgeTest {
     }
 
     @Test
-    fun a_phone_without_a_screen_lock_is_told_so() {
-        keys.refuses = KeyFailure.Unsupported
-        assertEquals(Trouble.NoPlatformKey, refused { phone().create("482615") })
+    fun a_phone_without_a_screen_lock_is_told_so_and_has_no_vault() = runBlocking {
+        keys.person = PersonKey.NoScreenLock
+        val phone = phone()
+        assertEquals(Trouble.NoScreenLock, refused { phone.create("482615") })
+        assertEquals(Vault.None, phone.vault())
+        assertEquals(PlatformKey.None, phone.platformKey())
+    }
+
+    @Test
+    fun a_phone_that_can_make_no_key_for_its_person_has_a_vault_by_passcode() = runBlocking {
+        for (can in listOf(PersonKey.Impossible, PersonKey.Unknown)) {
+            val (files, keys) = MemoryFiles() to MemoryKeys()
+            keys.person = can
+            keys.refuses = KeyFailure.Unsupported
+            val phone = shippedPhone(files, MemoryValues(), keys)
+            phone.create("482615")
+            assertEquals(PlatformKey.None, phone.platformKey())
+            phone.lock()
+            assertEquals(PlatformKey.None, phone.platformKey())
+            phone.unlock(Proof.Passcode("482615"))
+            phone.changePasscode("482615", "739104")
+            phone.lock()
+            phone.unlock(Proof.Passcode("739104"))
+            assertEquals(Vault.Open, phone.vault())
+        }
+    }
+
+    @Test
+    fun whether_the_phones_lock_opens_the_vault_is_the_vaults_word() = runBlocking {
+        keys.person = PersonKey.Unknown
+        val phone = shippedPhone(files, MemoryValues(), keys)
+        phone.create("482615")
+        assertEquals(PlatformKey.Ready, phone.platformKey())
+        // What the phone could make now does not matter.
+        keys.person = PersonKey.Impossible
+        phone.lock()
+        assertEquals(PlatformKey.Ready, phone.platformKey())
+        keys.lose(DeviceKeys.PERSON)
+        assertEquals(PlatformKey.Lost, phone.platformKey())
+        assertEquals(Trouble.KeyLost, refused { phone.unlock(Proof.Platform) })
+        phone.unlock(Proof.Passcode("482615"))
+        assertEquals(PlatformKey.Lost, phone.platformKey())
+    }
+
+    @Test
+    fun a_key_store_that_does_not_answer_leaves_the_vault_where_it_stands() = runBlocking {
+        phone().create("482615")
+        val broken = object : DeviceKeys by keys {
+            override fun lost(id: String): Boolean = throw IllegalStateException("broken")
+        }
+        val phone = phone(keys = broken)
+        assertTrue(phone.vault() is Vault.Locked)
+        assertEquals(PlatformKey.Ready, phone.platformKey())
+        phone.unlock(Proof.Passcode("482615"))
+    }
+
+    @Test
+    fun where_the_key_behind_the_passcode_is_gone_too_that_is_said() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        phone.lock()
+        keys.loseAll()
+        assertEquals(Trouble.KeysGone, refused { phone.unlock(Proof.Passcode("482615")) })
+    }
+
+    @Test
+    fun what_the_key_store_said_before_is_not_said_of_a_passcode_that_is_switched_off() = runBlocking {
+        val phone = phone()
+        phone.create("482615")
+        phone.lock()
+        repeat(10) {
+            clock.seconds += 200
+            assertTrue(refused { phone.unlock(Proof.Passcode("739104")) } is Trouble.WrongPasscode)
+        }
+        keys.refuses = KeyFailure.Cancelled
+        assertEquals(Trouble.Cancelled, refused { phone.unlock(Proof.Platform) })
+        assertEquals(Trouble.PasscodeDisabled, refused { phone.unlock(Proof.Passcode("482615")) })
     }
 
     @Test
@@ -103,7 +179,7 @@ class BridgeTest {
         for ((failure, trouble) in listOf(
             KeyFailure.Cancelled to Trouble.Cancelled,
             KeyFailure.LockedOut to Trouble.LockedOut,
-            KeyFailure.Lost to Trouble.NoPlatformKey,
+            KeyFailure.Lost to Trouble.KeyLost,
         )) {
             keys.refuses = failure
             assertEquals(trouble, refused { phone.unlock(Proof.Platform) })
@@ -119,7 +195,7 @@ class BridgeTest {
         val broken = object : DeviceKeys by keys {
             override fun wrap(id: String, plain: ByteArray): ByteArray = throw IllegalStateException("broken")
         }
-        assertEquals(Trouble.NoPlatformKey, refused { phone(keys = broken).create("482615") })
+        assertEquals(Trouble.KeyFailed, refused { phone(keys = broken).create("482615") })
         val cancelled = object : DeviceKeys by keys {
             override fun wrap(id: String, plain: ByteArray): ByteArray = throw KeyException(KeyFailure.Cancelled)
         }
