@@ -88,8 +88,10 @@ fn same_parameters(one: &OtpKind, other: &OtpKind) -> bool {
             OtpKind::Hotp { algorithm: other_algorithm, digits: other_digits, counter: _ },
         ) => algorithm == other_algorithm && digits == other_digits,
         (OtpKind::Steam, OtpKind::Steam) => true,
-        (OtpKind::Yandex { pin }, OtpKind::Yandex { pin: other })
-        | (OtpKind::Motp { pin }, OtpKind::Motp { pin: other }) => same_pin(pin, other),
+        (OtpKind::Yandex { pin }, OtpKind::Yandex { pin: other }) => same_pin(pin, other),
+        (OtpKind::Motp { pin, form }, OtpKind::Motp { pin: other, form: other_form }) => {
+            form == other_form && same_pin(pin, other)
+        }
         (
             OtpKind::Totp { .. }
             | OtpKind::Hotp { .. }

@@ -320,7 +320,9 @@ fn secret_key(secret: &[u8]) -> [u8; 32] {
 /// Equal for entries that are the very same: names, kind, parameters, secret and PIN.
 fn identity(account: &ScannedAccount) -> [u8; 32] {
     let pin = match &account.kind {
-        OtpKind::Yandex { pin } | OtpKind::Motp { pin } => pin.as_ref().map(SecretString::expose),
+        OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => {
+            pin.as_ref().map(SecretString::expose)
+        }
         OtpKind::Totp { .. } | OtpKind::Hotp { .. } | OtpKind::Steam => None,
     };
     digest(&[

@@ -362,6 +362,6 @@ fn copy_of(kind: &OtpKind) -> OtpKind {
         }
         OtpKind::Steam => OtpKind::Steam,
         OtpKind::Yandex { pin } => OtpKind::Yandex { pin: pin_of(pin) },
-        OtpKind::Motp { pin } => OtpKind::Motp { pin: pin_of(pin) },
+        OtpKind::Motp { pin, form } => OtpKind::Motp { pin: pin_of(pin), form: *form },
     }
 }

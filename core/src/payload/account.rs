@@ -214,7 +214,7 @@ fn judge(kind: &OtpKind, warnings: &mut Vec<Warning>) {
         OtpKind::Totp { digits, period, .. } => (Some(digits), period.get(), true),
         OtpKind::Hotp { digits, .. } => (Some(digits), 0, true),
         OtpKind::Steam => (None, 0, true),
-        OtpKind::Yandex { pin } | OtpKind::Motp { pin } => (None, 0, pin.is_some()),
+        OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => (None, 0, pin.is_some()),
     };
     if digits.is_some_and(|digits| !(FEWEST_USUAL..=MOST_USUAL).contains(&digits.get())) {
         warn(warnings, Warning::UnusualDigits);

@@ -9,7 +9,7 @@ use super::codec_push;
 use super::error::VaultError;
 use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
-use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
+use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
 use crate::secret::SecretBytes;
 
 /// The contents as bytes, without padding.
@@ -216,8 +216,11 @@ fn write_otp(w: &mut Writer, account: &CodeAccount) {
             w.u8(OTP_YANDEX);
             w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
         }
-        OtpKind::Motp { pin } => {
-            w.u8(OTP_MOTP);
+        OtpKind::Motp { pin, form } => {
+            w.u8(match form {
+                MotpForm::Bytes => OTP_MOTP,
+                MotpForm::Text => OTP_MOTP_TEXT,
+            });
             w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
         }
     }
@@ -242,7 +245,10 @@ fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
         },
         OTP_STEAM => OtpKind::Steam,
         OTP_YANDEX => OtpKind::Yandex { pin: r.option(Reader::secret_text)? },
-        OTP_MOTP => OtpKind::Motp { pin: r.option(Reader::secret_text)? },
+        kind @ (OTP_MOTP | OTP_MOTP_TEXT) => OtpKind::Motp {
+            pin: r.option(Reader::secret_text)?,
+            form: if kind == OTP_MOTP { MotpForm::Bytes } else { MotpForm::Text },
+        },
         _ => return Err(Malformed::Broken),
     };
     let secret = r.secret()?;
@@ -381,6 +387,7 @@ const OTP_HOTP: u8 = 2;
 const OTP_STEAM: u8 = 3;
 const OTP_YANDEX: u8 = 4;
 const OTP_MOTP: u8 = 5;
+const OTP_MOTP_TEXT: u8 = 6;
 /// Longest shared secret, in bytes.
 const MAX_SECRET: usize = 256;
 /// What a record costs in memory beyond its texts: an [`Entry`] in a growing list, and a push

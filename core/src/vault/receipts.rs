@@ -213,7 +213,7 @@ pub fn fingerprint(entry: &Entry) -> [u8; 16] {
                 put(&digits.get().to_string());
             }
             OtpKind::Steam => {}
-            OtpKind::Yandex { pin } | OtpKind::Motp { pin } => {
+            OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => {
                 put(if pin.is_some() { "pin" } else { "" });
             }
         }

@@ -322,6 +322,17 @@ fn more_than_a_vault_holds_is_refused_before_anybody_agrees_v48() {
 }
 
 #[test]
+fn an_motp_secret_in_upper_case_makes_the_codes_that_the_other_app_made_a71() {
+    let mut world = World::new();
+    import(&world, include_str!("../fixtures/import/stratum-plain.json"));
+    world.restart();
+    let codes = world.app.codes(Some(59)).unwrap();
+    let upper = codes.iter().find(|code| code.label == "upper").unwrap();
+    // The front of MD5("5AABBCC1234"); of "5aabbcc1234" it would be d7a87e.
+    assert_eq!(upper.code.as_deref(), Some("9fc7e5"));
+}
+
+#[test]
 fn receipts_and_plans_print_no_names_and_no_secrets_v60() {
     let world = World::new();
     let plan = plan(&world, &list());

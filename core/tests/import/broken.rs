@@ -1,6 +1,7 @@
 //! Files that are none of the formats, or are broken: each says so, none panics.
 
 use countersign_core::vault::import::{Container, Format, ImportError, MAX_FILE, inspect};
+use countersign_core::vault::testing::fuzz_import;
 use proptest::prelude::*;
 
 use crate::{PASSWORD, apps, open, open_with};
@@ -77,6 +78,15 @@ fn damage_in_json_is_placed_a71() {
         other => panic!("{other:?}"),
     };
     assert!((498..=500).contains(&at), "{at}");
+}
+
+#[test]
+fn every_sample_and_every_cut_of_it_keeps_what_the_fuzz_target_asks_a71() {
+    for file in FILES {
+        for cut in (0..=file.len()).step_by(101).chain([file.len()]) {
+            fuzz_import::run(&file[..cut]);
+        }
+    }
 }
 
 proptest! {

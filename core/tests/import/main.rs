@@ -51,7 +51,7 @@ fn line(entry: &SourceEntry) -> String {
     };
     let account = &found.account;
     let pin = match &account.kind {
-        OtpKind::Yandex { pin: Some(pin) } | OtpKind::Motp { pin: Some(pin) } => pin.expose(),
+        OtpKind::Yandex { pin: Some(pin) } | OtpKind::Motp { pin: Some(pin), .. } => pin.expose(),
         _ => "",
     };
     let numbers = match (account.period(), account.counter()) {

@@ -4,7 +4,7 @@
 //! codes of one to four digits are kept: an account that exists must not be lost.
 
 use super::entry::ImportedAccount;
-use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period, SecretForm, secret_form};
+use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period, SecretForm, secret_form};
 use crate::payload::secret::{from_base32, from_hex};
 use crate::payload::{Field, Malformed, Reason, ScannedAccount, Warning};
 use crate::secret::{SecretBytes, SecretString};
@@ -45,6 +45,7 @@ pub(super) struct Draft<'a> {
     pub(super) counter: Option<u64>,
     pub(super) pin: Option<&'a str>,
     pub(super) warnings: Vec<Warning>,
+    motp_form: MotpForm,
 }
 
 impl<'a> Draft<'a> {
@@ -66,6 +67,7 @@ impl<'a> Draft<'a> {
             counter: None,
             pin: None,
             warnings: Vec::new(),
+            motp_form: MotpForm::Bytes,
         }
     }
 
@@ -95,7 +97,16 @@ impl<'a> Draft<'a> {
             Secret::Base32(text) => {
                 from_base32(given(text)?, &mut self.warnings).map_err(refusal_of)
             }
-            Secret::Hex(text) => motp_hex(given(text)?),
+            Secret::Hex(text) => {
+                let text = given(text)?.trim();
+                let secret = from_hex(text).map_err(|_| Refusal::BadSecret)?;
+                // The other app hashes the text as it was typed: the same codes need the same text.
+                if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                    return Ok(secret);
+                }
+                self.motp_form = MotpForm::Text;
+                Ok(SecretBytes::copy_of(text.as_bytes()))
+            }
         }
     }
 
@@ -123,7 +134,7 @@ impl<'a> Draft<'a> {
                 let secret = SecretBytes::copy_of(used.ok_or(Refusal::BadSecret)?);
                 return Ok((OtpKind::Yandex { pin: self.pin(4, 16) }, secret));
             }
-            Kind::Motp => OtpKind::Motp { pin: self.pin(4, 4) },
+            Kind::Motp => OtpKind::Motp { pin: self.pin(4, 4), form: self.motp_form },
         };
         if secret.len() > MAX_SECRET {
             return Err(Refusal::BadSecret);
@@ -182,16 +193,6 @@ pub(super) fn algorithm(
         warnings.push(Warning::AlgorithmSpelling);
     }
     Ok(Some(algorithm))
-}
-
-/// An mOTP secret from its hex text. Apps that hash the text as it was typed make other codes from upper
-/// case than from lower case, and this one hashes lower case.
-fn motp_hex(text: &str) -> Result<SecretBytes, Refusal> {
-    let secret = from_hex(text).map_err(|_| Refusal::BadSecret)?;
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(Refusal::NotRepresentable);
-    }
-    Ok(secret)
 }
 
 /// The refusal that a finding stands for.
