@@ -2,7 +2,7 @@
 
 use crate::random::RandomError;
 use crate::vault::VaultError;
-use crate::vault::import::{Container, ImportError};
+use crate::vault::import::{Container, Cost, ImportError};
 
 /// Why a transfer was refused. Fields are numbers and enums, never text of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,11 +32,11 @@ pub enum TransferError {
     WrongPassword,
     /// Opening it would take more memory or time than is allowed, or than the device has.
     #[error(
-        "opening this file takes {needed_kib} KiB of memory, too much here; use a device with more memory, or export without a password"
+        "opening this file would take {} KiB of memory and {} ms, too much here; use a device with more memory, or export without a password", .needed.memory_kib, .needed.milliseconds
     )]
     KdfTooCostly {
-        /// The memory.
-        needed_kib: u64,
+        /// The memory and the time.
+        needed: Cost,
     },
     /// The export can be opened by the account that made it only.
     #[error(
@@ -118,7 +118,7 @@ impl From<ImportError> for TransferError {
             }
             ImportError::PasswordNeeded => Self::PasswordNeeded,
             ImportError::WrongPassword => Self::WrongPassword,
-            ImportError::KdfTooCostly { needed_kib } => Self::KdfTooCostly { needed_kib },
+            ImportError::KdfTooCostly { needed } => Self::KdfTooCostly { needed },
             ImportError::AccountRestricted => Self::AccountRestricted,
             ImportError::DeviceBound => Self::DeviceBound,
             ImportError::TooLarge => Self::TooLarge,

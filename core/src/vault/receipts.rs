@@ -125,6 +125,25 @@ impl Refusal {
         }
     }
 
+    /// The account of the vault that it is about.
+    #[must_use]
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Duplicate { of } => of,
+            Self::Conflict { with } => Some(with),
+            Self::UnsupportedType
+            | Self::UnsupportedAlgorithm
+            | Self::BadSecret
+            | Self::OutOfRange { .. }
+            | Self::MissingField { .. }
+            | Self::NotRepresentable
+            | Self::EncryptedEntry
+            | Self::NotSelected
+            | Self::PushAccount
+            | Self::Damaged => None,
+        }
+    }
+
     /// One sentence for the receipt.
     #[must_use]
     pub fn sentence(self) -> &'static str {

@@ -237,7 +237,7 @@ fn every_code_of_cxf_is_an_account_or_says_why_not_a71() {
     let text = std::str::from_utf8(CXF).unwrap();
     let from = text.find("{ \"id\": \"YQ\"").unwrap();
     let to = text.rfind("  ]\n}").unwrap();
-    holds(text[from..to].as_bytes(), Format::Cxf, 2, &expected);
+    holds(&text.as_bytes()[from..to], Format::Cxf, 2, &expected);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use countersign_core::vault::import::{Format, ImportError, inspect};
 
-use crate::{DAMAGED, SECRET, open, told};
+use crate::{SECRET, open, told};
 
 /// Part 2 of 2 of an export with the id -5: one account of Example.
 const SECOND: &str = "otpauth-migration://offline?data=CkEKFDEyMzQ1Njc4OTAxMjM0NTY3ODkwEhpFeGFtcGxlOmFsaWNlQGV4YW1wbGUudGVzdBoHRXhhbXBsZSABKAEwAhABGAIgASj7%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F8B";
@@ -77,11 +77,23 @@ fn parts_of_an_export_are_put_together_and_missing_ones_named_a70() {
 }
 
 #[test]
-fn parts_of_two_exports_are_not_mixed_a70() {
-    let other = part(0, 2, 1, &[(b"12345678901234567890", "bob", 2)]);
-    assert_eq!(open(format!("{SECOND}\n{other}").as_bytes()).err(), Some(DAMAGED));
-    let same_place = part(0, 2, 1, &[(b"12345678901234567890", "eve", 2)]);
-    assert_eq!(open(format!("{other}\n{same_place}").as_bytes()).err(), Some(DAMAGED));
+fn parts_of_two_exports_are_kept_apart_a70() {
+    fn bob(index: u8, count: u8, name: &str) -> String {
+        part(index, count, 1, &[(b"12345678901234567890", name, 2)])
+    }
+    // Each is incomplete by itself.
+    let file = open(format!("{SECOND}\n{}", bob(0, 2, "bob")).as_bytes()).unwrap();
+    assert_eq!((file.parts, file.missing.as_slice()), (4, &[0, 1][..]));
+    assert_eq!(file.entries.len(), 2);
+    // Another part of the same number is not put in the place of the first.
+    let file = open([bob(0, 2, "bob"), bob(0, 2, "eve")].join("\n").as_bytes()).unwrap();
+    assert_eq!((file.parts, file.missing.len(), file.entries.len()), (4, 2, 2));
+    // Two that are whole.
+    let file = open([bob(0, 1, "bob"), bob(0, 1, "eve")].join("\n").as_bytes()).unwrap();
+    assert_eq!((file.parts, file.missing.len(), file.entries.len()), (2, 0, 2));
+    // Endless ones.
+    let many: Vec<String> = (0..20).map(|n| bob(0, 1, &format!("{n}"))).collect();
+    assert_eq!(open(many.join("\n").as_bytes()).err(), Some(ImportError::TooLarge));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Why a file as a whole was not imported. Numbers and enums, never text of the file.
 
+use super::kdf::Cost;
+
 /// What a file is packed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Container {
@@ -62,11 +64,11 @@ pub enum ImportError {
     WrongPassword,
     /// Opening it would take more memory or time than is allowed, or than the device has.
     #[error(
-        "opening this file takes {needed_kib} KiB of memory, too much here; use a device with more memory, or export without a password"
+        "opening this file would take {} KiB of memory and {} ms, too much here; use a device with more memory, or export without a password", .needed.memory_kib, .needed.milliseconds
     )]
     KdfTooCostly {
-        /// The memory.
-        needed_kib: u64,
+        /// The memory and the time.
+        needed: Cost,
     },
     /// Only the account that exported it can open it.
     #[error(

@@ -62,43 +62,44 @@ impl Kdf<'_> {
             Self::Argon2id { memory_kib, passes, lanes, salt } => {
                 check_salt(salt)?;
                 let work = memory_kib.saturating_mul(passes);
+                // 4 GiB of passes in 7 s.
+                let cost = Cost { memory_kib, milliseconds: work / 600 };
                 let too_much = memory_kib > ARGON2_MOST_KIB
                     || work > ARGON2_MOST_WORK
                     || passes > 64
                     || lanes > 16;
-                if too_much {
-                    return Err(ImportError::KdfTooCostly { needed_kib: memory_kib });
-                }
-                if passes == 0 || lanes == 0 || memory_kib < lanes.saturating_mul(8) {
-                    return Err(ImportError::DAMAGED);
-                }
-                // 4 GiB of passes in 7 s.
-                Ok(Cost { memory_kib, milliseconds: work / 600 })
+                let wrong = passes == 0 || lanes == 0 || memory_kib < lanes.saturating_mul(8);
+                cost.checked(too_much, wrong)
             }
             Self::Scrypt { n, r, p, salt } => {
                 check_salt(salt)?;
                 let bytes = 128_u64.saturating_mul(n).saturating_mul(r);
                 let work = n.saturating_mul(r).saturating_mul(p);
-                if bytes > SCRYPT_MOST_BYTES || r > 32 || p > 16 || work > SCRYPT_MOST_WORK {
-                    return Err(ImportError::KdfTooCostly { needed_kib: bytes / 1024 });
-                }
-                if !n.is_power_of_two() || n < 2 || r == 0 || p == 0 {
-                    return Err(ImportError::DAMAGED);
-                }
                 // 2^18 in 0.1 s.
-                Ok(Cost { memory_kib: bytes / 1024, milliseconds: work / 2_600 })
+                let cost = Cost { memory_kib: bytes / 1024, milliseconds: work / 2_600 };
+                let too_much =
+                    bytes > SCRYPT_MOST_BYTES || r > 32 || p > 16 || work > SCRYPT_MOST_WORK;
+                let wrong = !n.is_power_of_two() || n < 2 || r == 0 || p == 0;
+                cost.checked(too_much, wrong)
             }
             Self::Pbkdf2Sha1 { iterations, salt } | Self::Pbkdf2Sha256 { iterations, salt } => {
                 check_salt(salt)?;
-                if iterations > PBKDF2_MOST {
-                    return Err(ImportError::KdfTooCostly { needed_kib: 0 });
-                }
-                if iterations == 0 {
-                    return Err(ImportError::DAMAGED);
-                }
-                Ok(Cost { memory_kib: 0, milliseconds: iterations / 2_000 })
+                let cost = Cost { memory_kib: 0, milliseconds: iterations / 2_000 };
+                cost.checked(iterations > PBKDF2_MOST, iterations == 0)
             }
             Self::Sha256 => Ok(Cost { memory_kib: 0, milliseconds: 0 }),
+        }
+    }
+}
+
+impl Cost {
+    fn checked(self, too_much: bool, wrong: bool) -> Result<Self, ImportError> {
+        if too_much {
+            Err(ImportError::KdfTooCostly { needed: self })
+        } else if wrong {
+            Err(ImportError::DAMAGED)
+        } else {
+            Ok(self)
         }
     }
 }
@@ -120,7 +121,7 @@ impl Opener<'_> {
         let cost = kdf.cost()?;
         let half = self.free_memory.map(|free| free / 2 / 1024);
         if half.is_some_and(|half| cost.memory_kib > half) {
-            return Err(ImportError::KdfTooCostly { needed_kib: cost.memory_kib });
+            return Err(ImportError::KdfTooCostly { needed: cost });
         }
         let password = self.password.ok_or(ImportError::PasswordNeeded)?;
         let key = derive(kdf, password.expose().as_bytes());
@@ -177,9 +178,10 @@ fn argon2id(
     let params = Params::new(small(memory_kib)?, small(passes)?, small(lanes)?, Some(KEY))
         .map_err(|_| ImportError::DAMAGED)?;
     let mut memory = Vec::new();
-    memory
-        .try_reserve_exact(params.block_count())
-        .map_err(|_| ImportError::KdfTooCostly { needed_kib: memory_kib })?;
+    memory.try_reserve_exact(params.block_count()).map_err(|_| {
+        let milliseconds = memory_kib.saturating_mul(passes) / 600;
+        ImportError::KdfTooCostly { needed: Cost { memory_kib, milliseconds } }
+    })?;
     memory.resize_with(params.block_count(), Block::new);
     let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password, salt, key, &mut memory);

@@ -8,7 +8,7 @@ use super::draft::refusal_of;
 use super::entry::{SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
-use crate::payload::{self, Added, BatchEntry, Collector, Verdict};
+use crate::payload::{self, Added, BatchEntry, Collector, OtpBatch, Verdict};
 use crate::vault::Refusal;
 
 /// The schemes of links that may stand in a list.
@@ -29,39 +29,63 @@ pub(super) fn format_of(text: &str) -> Option<Format> {
     Some(format)
 }
 
-/// Reads a list. Parts of Google's export stand at the place of the first of them.
+/// Reads a list. The parts of an export of Google stand at the place of the first of all such parts; parts of
+/// several exports are kept apart.
 pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
     let mut file = SourceFile::new(Format::Otpauth);
-    let mut parts = Collector::new();
-    let (mut first_part, mut count) = (None, 1);
+    let mut exports: Vec<(Collector, u32)> = Vec::new();
+    let mut first_part = None;
     for line in links(text) {
         if file.entries.len() >= super::MAX_ENTRIES {
             return Err(ImportError::TooLarge);
         }
         match payload::classify(line.as_bytes()) {
             Verdict::OtpBatch(batch) => {
-                count = batch.count;
-                match parts.add(batch) {
-                    Added::Taken { .. } | Added::AlreadyThere { .. } => {
-                        first_part.get_or_insert(file.entries.len());
-                    }
-                    // Which of the two is meant cannot be known.
-                    Added::Differs(_) | Added::OtherExport(_) => return Err(ImportError::DAMAGED),
-                }
+                first_part.get_or_insert(file.entries.len());
+                collect(&mut exports, batch)?;
             }
-            verdict => file.entries.push(judged(verdict)),
+            verdict @ (Verdict::Otp(_)
+            | Verdict::Enrol(_)
+            | Verdict::Foreign { .. }
+            | Verdict::NotAnAccount { .. }
+            | Verdict::Malformed(_)) => file.entries.push(judged(verdict)),
         }
     }
-    if let Some(at) = first_part {
-        file.missing = parts.missing();
-        file.parts = count;
-        let entries = parts.finish_partial().into_iter().map(|entry| match entry {
+    let Some(at) = first_part else { return Ok(file) };
+    file.parts = 0;
+    let mut entries = Vec::new();
+    for (mut export, parts) in exports {
+        file.missing.extend(export.missing());
+        file.parts = file.parts.saturating_add(parts);
+        entries.extend(export.finish_partial().into_iter().map(|entry| match entry {
             BatchEntry::Ok(account) => SourceEntry::from(super::ImportedAccount::from(*account)),
             BatchEntry::Refused(error) => SourceEntry::refused(refusal_of(error)),
-        });
-        file.entries.splice(at..at, entries);
+        }));
     }
+    file.entries.splice(at..at, entries);
     Ok(file)
+}
+
+/// Most exports of which parts may stand in one list.
+const MOST_EXPORTS: usize = 16;
+
+/// Puts a part to the export that it belongs to, or begins another one with it.
+fn collect(exports: &mut Vec<(Collector, u32)>, part: OtpBatch) -> Result<(), ImportError> {
+    let count = part.count;
+    let mut part = part;
+    for (export, _) in exports.iter_mut() {
+        part = match export.add(part) {
+            Added::Taken { .. } | Added::AlreadyThere { .. } => return Ok(()),
+            Added::Differs(part) | Added::OtherExport(part) => part,
+        };
+    }
+    if exports.len() >= MOST_EXPORTS {
+        return Err(ImportError::TooLarge);
+    }
+    let mut export = Collector::new();
+    export.start_over(part);
+    exports.push((export, count));
+    Ok(())
 }
 
 /// The entry of one link.

@@ -113,7 +113,7 @@ fn service(json: &Json) -> Result<ImportedAccount, Refusal> {
     // What the link says counts only where the fields say nothing.
     let link = otp.text("link")?.and_then(account_of);
     let given = |text: &&str| !text.trim().is_empty();
-    let linked = |part: fn(&ScannedAccount) -> &str| link.as_ref().map(|link| part(link));
+    let linked = |part: fn(&ScannedAccount) -> &str| link.as_ref().map(part);
     let name = json.name("name")?;
     let issuer = otp.text("issuer")?.filter(given).or_else(|| linked(|link| &link.issuer));
     let issuer = issuer.filter(given).unwrap_or(name);

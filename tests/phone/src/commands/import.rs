@@ -8,8 +8,8 @@ use countersign_core::app::{
 use countersign_core::qr;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::text::isolated;
+use countersign_core::vault::CommitId;
 use countersign_core::vault::import::FileKind;
-use countersign_core::vault::{CommitId, Refusal};
 use serde_json::{Map, Value, json};
 
 use crate::cli::Import;
@@ -201,11 +201,8 @@ fn receipt_json(receipt: &ImportReceipt, secret: Option<&SecretString>) -> Value
             if let Some(field) = refusal.field() {
                 put("field", json!(field.name()));
             }
-            match refusal {
-                Refusal::Duplicate { of: Some(of) } | Refusal::Conflict { with: of } => {
-                    put("of", json!(of.to_string()));
-                }
-                _ => {}
+            if let Some(of) = refusal.account() {
+                put("of", json!(of.to_string()));
             }
         }
     }
