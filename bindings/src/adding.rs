@@ -40,7 +40,7 @@ impl Authenticator {
     /// Says what a scanned code would add. An organisation's service is asked; nothing is stored.
     pub async fn preview(&self, code: Arc<ScannedCode>) -> Result<Arc<AddPreview>, AddError> {
         let core = Arc::clone(&self.core);
-        let asked = async move { core.preview(&code.0.bytes).await };
+        let asked = async move { core.preview_code(&code.0).await };
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 

@@ -37,7 +37,10 @@ pub use foreign::{
 };
 pub use preview::{AddPreview, PreviewDetails};
 pub use protecting::{FreshUnlock, ProtectedSetting};
-pub use qr::{FoundCode, FramePoint, FrameScanner, ScanError, ScannedCode, scan_still};
+pub use qr::{
+    CodeChoice, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress, ScanError,
+    ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
+};
 pub use refreshing::Refresh;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;

@@ -104,4 +104,5 @@ pub enum AccountWarning {
     MigrationVersion,
     PinNeeded,
     LockRequested,
+    GuessedCharacters,
 }

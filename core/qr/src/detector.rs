@@ -7,30 +7,35 @@ use super::frame::Frame;
 use super::grey::Grey;
 use super::levels::Levels;
 use super::limits::{
-    MAX_CODES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_SAMPLED_MODULES,
+    MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES, MAX_SAMPLED_MODULES,
+    MAX_TRIPLES,
 };
 use super::locate::{Patterns, Pose};
 use super::mesh::Mesh;
 use super::outline::Pixels;
 use super::pyramid::Pyramid;
+use super::runs::Rings;
 use super::sample::Samples;
 use super::symbol::{self, Decoded, Plan, Version, second_opinion};
 use super::triple::{alike, triples};
 use super::types::{Found, Point};
 
-/// Work done on one frame, counted so that it is bounded whatever is in it.
+/// Work done on one frame, counted so that it is bounded whatever is in it. What led to a code is
+/// counted apart: a page full of codes may cost more than one full of nothing.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Work {
     /// Places looked at closely for a finder pattern.
     pub(crate) checks: usize,
-    /// Groups of finder patterns measured.
+    /// Groups of finder patterns measured in vain.
     pub(crate) poses: usize,
-    /// Grids fitted to alignment patterns.
+    /// Grids fitted to alignment patterns in vain.
     pub(crate) grids: usize,
-    /// Places compared with an alignment pattern.
+    /// Places compared with an alignment pattern in vain.
     pub(crate) probes: usize,
-    /// Modules sampled or decoded.
+    /// Modules sampled or decoded in vain.
     pub(crate) modules: usize,
+    /// Modules sampled or decoded for the codes that were read.
+    pub(crate) read: usize,
     /// Pixels made black or white.
     pub(crate) pixels: usize,
 }
@@ -50,6 +55,8 @@ pub(crate) struct View {
     pub(crate) halved: usize,
     /// Whether it is sharpened before.
     pub(crate) sharpened: bool,
+    /// Which rings a finder pattern may have.
+    pub(crate) rings: Rings,
 }
 
 /// Which finder patterns make a symbol.
@@ -76,20 +83,23 @@ pub(crate) struct Examination<'a> {
     views: Vec<Viewed>,
     pub(crate) work: Work,
     pub(crate) found: Vec<Found>,
+    most: usize,
 }
 
 impl<'a> Examination<'a> {
-    pub(crate) fn new(frame: &'a Frame<'a>) -> Self {
+    /// Of which `most` codes are wanted at most.
+    pub(crate) fn new(frame: &'a Frame<'a>, most: usize) -> Self {
         Self {
             pyramid: Pyramid::new(frame),
             views: Vec::new(),
             work: Work::default(),
             found: Vec::new(),
+            most,
         }
     }
 
     /// Goes through stages until a code is found, which may have been before.
-    pub(crate) fn run(mut self, stages: &[Stage]) -> Self {
+    pub(crate) fn until_found(mut self, stages: &[Stage]) -> Self {
         for stage in stages {
             if !self.found.is_empty() {
                 break;
@@ -99,9 +109,36 @@ impl<'a> Examination<'a> {
         self
     }
 
+    /// Goes through all stages.
+    pub(crate) fn through(mut self, stages: &[Stage]) -> Self {
+        stages.iter().for_each(|stage| self.look(*stage));
+        self
+    }
+
+    /// Goes through stages as long as there may be a code that was not read: before one was found,
+    /// and while there are finder patterns that belong to none.
+    pub(crate) fn while_unread(mut self, stages: &[Stage]) -> Self {
+        for stage in stages {
+            if self.found.is_empty() || self.has_unread_finders() {
+                self.look(*stage);
+            }
+        }
+        self
+    }
+
     /// Whether finder patterns were seen that may be those of a symbol, read or not.
     pub(crate) fn has_seen_a_triple(&self) -> bool {
-        self.work.poses > 0
+        self.work.poses > 0 || !self.found.is_empty()
+    }
+
+    /// Whether any view shows two finder patterns alike, well seen, outside of all codes.
+    fn has_unread_finders(&self) -> bool {
+        self.views.iter().any(|known| {
+            let halved = self.pyramid.base() + known.view.halved;
+            let free = free(&known.finders, &self.found, halved);
+            let seen: Vec<_> = free.iter().filter(|finder| finder.is_well_seen()).collect();
+            seen.iter().enumerate().any(|(i, a)| seen[i + 1..].iter().any(|b| alike(a, b)))
+        })
     }
 
     fn look(&mut self, stage: Stage) {
@@ -114,7 +151,7 @@ impl<'a> Examination<'a> {
             let frame = sharp.as_ref().unwrap_or(level);
             let levels = Levels::of(frame);
             let step = if stage.view.halved == 0 { 3 } else { 2 };
-            let search = finder::search(Bits::new(frame, &levels), step);
+            let search = finder::search(Bits::new(frame, &levels), step, stage.view.rings);
             self.work.checks += search.checks;
             self.views.push(Viewed { view: stage.view, levels, sharp, finders: search.finders });
             self.views.len() - 1
@@ -124,7 +161,8 @@ impl<'a> Examination<'a> {
             pyramid: &self.pyramid,
             bits: Bits::new(known.sharp.as_ref().unwrap_or(level), &known.levels),
             factor: 1 << halved,
-            finders: &known.finders,
+            finders: free(&known.finders, &self.found, halved),
+            most: self.most,
         };
         match stage.search {
             Search::Triples => look.triples(&mut self.work, &mut self.found),
@@ -133,38 +171,73 @@ impl<'a> Examination<'a> {
     }
 }
 
+/// The finders that lie in none of the codes; they were seen in a size that was halved so often.
+fn free<'f>(finders: &'f [Finder], found: &[Found], halved: usize) -> Vec<&'f Finder> {
+    let factor = (1 << halved) as f32;
+    finders
+        .iter()
+        .filter(|finder| !found.iter().any(|code| covers(code, finder.centre.times(factor))))
+        .collect()
+}
+
+/// Whether a point lies in a code or so near to its edge that a finder there would be its own.
+fn covers(code: &Found, point: Point) -> bool {
+    let [a, b, c, d] = code.corners;
+    let middle = a.plus(b).plus(c).plus(d).times(0.25);
+    // Turned over if it is mirrored.
+    let side = b.minus(a).cross(c.minus(b)).signum();
+    [(a, b), (b, c), (c, d), (d, a)].into_iter().all(|(from, to)| {
+        let outwards = to.minus(from).cross(middle.minus(from)) * 0.04;
+        to.minus(from).cross(point.minus(from)) * side >= -outwards.abs()
+    })
+}
+
 /// The finders of one view.
 struct Look<'a> {
     pyramid: &'a Pyramid<'a>,
     bits: Bits<'a>,
     factor: usize,
-    finders: &'a [Finder],
+    /// Those that belong to no code yet.
+    finders: Vec<&'a Finder>,
+    most: usize,
 }
 
 impl Look<'_> {
     fn triples(&self, work: &mut Work, found: &mut Vec<Found>) {
         let mut used = vec![false; self.finders.len()];
-        for triple in triples(self.finders) {
+        let mut in_vain = 0;
+        for triple in triples(&self.finders) {
             let members = [triple.corner, triple.right, triple.below];
             if members.iter().any(|i| used[*i]) {
                 continue;
             }
-            if exhausted(work, found) {
+            if in_vain >= MAX_TRIPLES || self.is_exhausted(work, found) {
                 return;
             }
-            let symbol = members.map(|i| Some(&self.finders[i]));
-            if let Some(code) = self.code(symbol, work) {
-                members.iter().for_each(|i| used[*i] = true);
-                add(found, code);
+            match self.counted(members.map(|i| Some(self.finders[i])), work) {
+                Some(code) => {
+                    members.iter().for_each(|i| used[*i] = true);
+                    self.mark(&code, &mut used);
+                    add(found, code);
+                }
+                None => in_vain += 1,
             }
+        }
+    }
+
+    /// Marks the finders that a code covers.
+    fn mark(&self, code: &Found, used: &mut [bool]) {
+        for (used, finder) in used.iter_mut().zip(&self.finders) {
+            *used |= covers(code, finder.centre.times(self.factor as f32));
         }
     }
 
     /// Takes every two of the likeliest finders for an edge or the diagonal of a symbol.
     fn pairs(&self, work: &mut Work, found: &mut Vec<Found>) {
         let few = &self.finders[..self.finders.len().min(MAX_PAIRED_FINDERS)];
-        for (i, a) in few.iter().enumerate() {
-            for b in few.iter().skip(i + 1).filter(|b| alike(a, b)) {
+        let mut used = vec![false; self.finders.len()];
+        for (i, &a) in few.iter().enumerate() {
+            for (j, &b) in few.iter().enumerate().skip(i + 1).filter(|(_, b)| alike(a, b)) {
                 let (a, b) = (Some(a), Some(b));
                 for symbol in [
                     [a, b, None],
@@ -174,16 +247,38 @@ impl Look<'_> {
                     [None, a, b],
                     [None, b, a],
                 ] {
-                    if exhausted(work, found) {
+                    if self.is_exhausted(work, found) {
                         return;
                     }
-                    if let Some(code) = self.code(symbol, work) {
+                    if used[i] || used[j] {
+                        break;
+                    }
+                    if let Some(code) = self.counted(symbol, work) {
+                        (used[i], used[j]) = (true, true);
+                        self.mark(&code, &mut used);
                         add(found, code);
-                        return;
                     }
                 }
             }
         }
+    }
+
+    fn is_exhausted(&self, work: &Work, found: &[Found]) -> bool {
+        found.len() >= self.most
+            || work.modules >= MAX_SAMPLED_MODULES
+            || work.read >= MAX_READ_MODULES
+            || work.poses >= MAX_POSES
+    }
+
+    /// The code of three finders, and what it cost by whether it was in vain.
+    fn counted(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
+        let before = *work;
+        let code = self.code(symbol, work);
+        if code.is_some() {
+            let read = before.read + work.modules - before.modules;
+            *work = Work { read, ..before };
+        }
+        code
     }
 
     /// The code whose corner's, right and lower finders these are.
@@ -206,8 +301,9 @@ impl Look<'_> {
             let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
             work.probes += mesh.probes;
             let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
-            let Decoded { bytes, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
-            Some(Found { bytes, corners: self.corners(&mesh, version.size() as f32, mirrored) })
+            let Decoded { content, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
+            let corners = self.corners(&mesh, version.size() as f32, mirrored);
+            Some(Found::new(content, corners))
         })
     }
 
@@ -249,13 +345,9 @@ fn decoded(
 /// Sharpening and window of each attempt at the same samples.
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];
 
-fn exhausted(work: &Work, found: &[Found]) -> bool {
-    found.len() >= MAX_CODES || work.modules >= MAX_SAMPLED_MODULES || work.poses >= MAX_POSES
-}
-
 /// Adds a code unless the same one was read there before.
-fn add(found: &mut Vec<Found>, code: Found) {
-    if !found.iter().any(|old| old.bytes == code.bytes && near(old, &code)) {
+pub(crate) fn add(found: &mut Vec<Found>, code: Found) {
+    if !found.iter().any(|old| old.says_what(&code) && near(old, &code)) {
         found.push(code);
     }
 }

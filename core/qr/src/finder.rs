@@ -3,7 +3,8 @@
 
 use super::bits::Bits;
 use super::limits::{MAX_CROSS_CHECKS, MAX_FINDERS};
-use super::runs::{Crossing, Row, ratio};
+use super::rank::sort_by_rank;
+use super::runs::{Crossing, Rings, Row};
 use super::types::Point;
 
 /// A place whose runs of dark and light are as 1 : 1 : 3 : 1 : 1 across and down.
@@ -27,22 +28,27 @@ pub(crate) struct Search {
 }
 
 /// Looks through every `step`th row, for both polarities at once.
-pub(crate) fn search(bits: Bits<'_>, step: usize) -> Search {
-    let mut search = Collector { bits, found: Vec::new(), checks: 0, cells: Cells::new(bits) };
+pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings) -> Search {
+    let cells = Cells::new(bits);
+    let mut search = Collector { bits, rings, found: Vec::new(), checks: 0, cells };
     let mut row = Row::default();
     for y in (step / 2..bits.height()).step_by(step) {
-        row.read(bits, y);
-        for crossing in row.crossings() {
+        row.read(bits, y, rings);
+        for crossing in row.crossings(rings) {
             search.candidate(y, &crossing);
         }
     }
     let mut finders = search.found;
-    finders.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
-    finders.truncate(MAX_FINDERS);
+    sort_by_rank(&mut finders, |finder| -finder.weight());
     Search { finders, checks: search.checks }
 }
 
 impl Finder {
+    /// Whether so many rows lead to it that it is hardly an accident.
+    pub(crate) fn is_well_seen(&self) -> bool {
+        self.seen >= 3 || self.weight() >= 0.9
+    }
+
     /// Rows that led to it, as a part of those that could have.
     fn weight(&self) -> f32 {
         (self.seen as f32 / self.module).min(1.0) + (self.module / 64.0).min(0.5)
@@ -70,13 +76,11 @@ impl Cells {
 
 struct Collector<'a> {
     bits: Bits<'a>,
+    rings: Rings,
     found: Vec<Finder>,
     checks: usize,
     cells: Cells,
 }
-
-/// Finders that are remembered in one search; the search ends at this many.
-const MAX_REMEMBERED: usize = 1024;
 
 impl Collector<'_> {
     fn candidate(&mut self, row: usize, crossing: &Crossing) {
@@ -93,7 +97,7 @@ impl Collector<'_> {
                 return;
             }
         }
-        if self.checks >= MAX_CROSS_CHECKS || self.found.len() >= MAX_REMEMBERED {
+        if self.checks >= MAX_CROSS_CHECKS || self.found.len() >= MAX_FINDERS {
             return;
         }
         self.checks += 1;
@@ -177,6 +181,9 @@ impl Collector<'_> {
                 while colour(sign * (at + 1)) == Some(dark) {
                     at += 1;
                     if at > limit {
+                        if i == 2 && self.rings == Rings::Open {
+                            break;
+                        }
                         return None;
                     }
                 }
@@ -188,7 +195,7 @@ impl Collector<'_> {
         let core = low[0] + high[0] + 1;
         let runs =
             [low[2], low[1], core, high[1], high[2]].map(|run| u32::try_from(run).unwrap_or(0));
-        let module = ratio(runs)?;
+        let module = self.rings.module(runs)?;
         let offset = (high[0] - low[0]) as f32 / 2.0;
         let base = if dx == 1 { start_x } else { start_y };
         Some((base as f32 + 0.5 + offset, module))
@@ -219,11 +226,29 @@ mod tests {
         for inverted in [false, true] {
             let frame = tiled(3, 100, 100, inverted);
             let levels = Levels::of(&frame);
-            let found = search(Bits::new(&frame, &levels), 2).finders;
+            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
             let finder = found.iter().find(|f| f.inverted == inverted).unwrap();
             assert!(finder.centre.distance(Point::new(13.5, 13.5)) < 0.6, "{finder:?}");
             assert!((finder.module - 3.0).abs() < 0.3, "{finder:?}");
         }
+    }
+
+    #[test]
+    fn a_finder_without_a_light_border_is_found_on_a_page_of_its_colour() {
+        let closed = tiled(4, 100, 100, false);
+        // Dark from the ring to the upper left, light below and to the right of it.
+        let pixels = (0..100 * 100)
+            .map(|i| {
+                let (x, y) = (i % 100, i / 100);
+                if x < 4 || y < 4 { 20 } else { closed.row(y)[x] }
+            })
+            .collect();
+        let frame = Frame::owned(pixels, 100, 100);
+        let levels = Levels::of(&frame);
+        let find = |rings| search(Bits::new(&frame, &levels), 2, rings).finders;
+        let near = |f: &Finder| f.centre.distance(Point::new(18.0, 18.0)) < 0.6;
+        assert!(find(Rings::Open).iter().any(near));
+        assert!(!find(Rings::Closed).iter().any(near));
     }
 
     #[test]
@@ -242,7 +267,7 @@ mod tests {
         // The levels of a page of which much is dark lie below those of a finder by itself.
         for level in [70, 190] {
             let levels = Levels::even(&frame, level);
-            let found = search(Bits::new(&frame, &levels), 2).finders;
+            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
             assert!(
                 found.iter().any(|f| f.centre.distance(Point::new(18.0, 15.5)) < 2.0),
                 "{level}"
@@ -254,7 +279,7 @@ mod tests {
     fn tiled_finders_are_cut_off_by_count() {
         let frame = tiled(1, 9, 1800, false);
         let levels = Levels::of(&frame);
-        let search = search(Bits::new(&frame, &levels), 1);
+        let search = search(Bits::new(&frame, &levels), 1, Rings::Closed);
         assert_eq!(search.finders.len(), MAX_FINDERS);
         assert!(search.checks <= MAX_CROSS_CHECKS);
     }

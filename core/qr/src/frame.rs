@@ -23,13 +23,20 @@ impl<'a> Frame<'a> {
         height: u32,
         stride: u32,
     ) -> Result<Self, QrError> {
+        Self::new_checked(pixels, (width, height, stride), MAX_PIXELS)
+    }
+
+    /// The same with a limit of its own, for pixels of several bytes.
+    pub(crate) fn new_checked(
+        pixels: &'a [u8],
+        (width, height, stride): (u32, u32, u32),
+        most: u64,
+    ) -> Result<Self, QrError> {
+        let most_across = if most > MAX_PIXELS { MAX_SIDE * 4 } else { MAX_SIDE };
         if width == 0 || height == 0 {
             return Err(QrError::EmptyFrame);
         }
-        if width > MAX_SIDE
-            || height > MAX_SIDE
-            || u64::from(width) * u64::from(height) > MAX_PIXELS
-        {
+        if width > most_across || height > MAX_SIDE || u64::from(width) * u64::from(height) > most {
             return Err(QrError::TooLarge { width, height });
         }
         if stride < width {

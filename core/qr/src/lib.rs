@@ -4,14 +4,16 @@
 //!
 //! Two modes. **Live** ([`Scanner`]) is for the frames of a camera: little work for each, and what
 //! one frame leaves out the next one tries. **Still** ([`scan_frame`], and with the feature `pictures`
-//! `scan_picture`) is for a picture from the gallery or the clipboard: every stage is tried until one
-//! finds a code.
+//! `scan_picture`) is for a picture from the gallery or the clipboard: every code in it is looked for,
+//! in every stage.
 //!
 //! Any input is answered within bounds that are counted, not timed: pixels, finder patterns,
 //! triples of them and stages ([`limits`]).
 #![forbid(unsafe_code)]
 
 mod bits;
+#[cfg(feature = "pictures")]
+mod decoding;
 mod detector;
 mod finder;
 mod frame;
@@ -21,10 +23,12 @@ mod levels;
 pub mod limits;
 mod locate;
 mod mesh;
+mod order;
 mod outline;
-#[cfg(feature = "pictures")]
+mod parts;
 mod picture;
 mod pyramid;
+mod rank;
 mod runs;
 mod sample;
 mod scanner;
@@ -34,10 +38,11 @@ pub mod testing;
 mod triple;
 mod types;
 
-#[cfg(feature = "pictures")]
+pub use parts::{Collected, Parts, PartsError};
 pub use picture::Picture;
 pub use scanner::Scanner;
-pub use types::{Found, Point, QrError};
+pub use symbol::Characters;
+pub use types::{Found, Part, Point, QrError};
 
 use frame::Frame;
 
@@ -51,6 +56,22 @@ use frame::Frame;
 #[cfg(feature = "pictures")]
 pub fn scan_picture(bytes: &[u8]) -> Result<Vec<Found>, QrError> {
     Picture::decode(bytes)?.scan()
+}
+
+/// Reads the QR codes in a picture of red, green, blue and alpha, one byte each and the colours
+/// multiplied by alpha as screens have them: on white, where something is transparent on black too,
+/// and in each colour by itself if nothing was found. `row_stride` is in bytes.
+///
+/// # Errors
+/// [`QrError::EmptyFrame`], [`QrError::TooLarge`], [`QrError::BadStride`] and
+/// [`QrError::FrameTooShort`].
+pub fn scan_rgba(
+    pixels: &[u8],
+    width: u32,
+    height: u32,
+    row_stride: u32,
+) -> Result<Vec<Found>, QrError> {
+    Picture::from_rgba(pixels, width, height, row_stride)?.scan()
 }
 
 /// Reads the QR codes in one still frame of brightness values, trying every stage.

@@ -4,7 +4,8 @@
 use super::finder::Finder;
 use super::geometry::Projection;
 use super::grey::Grey;
-use super::outline::{Pixels, corners, module_along};
+use super::outline::{Outline, Pixels, module_along, outline};
+use super::rank::sort_by_rank;
 use super::symbol::{Version, format_places, formats};
 use super::types::Point;
 
@@ -12,8 +13,8 @@ use super::types::Point;
 pub(crate) struct Pose {
     /// Centres of the finders: the corner's, the right one, the lower one. One may be missing.
     centres: [Option<Point>; 3],
-    /// Their outer corners, where they could be made out.
-    outlines: [Option<[Point; 4]>; 3],
+    /// Their corners, where they could be made out.
+    outlines: [Option<Outline>; 3],
     /// Modules on a side, by distance and module size.
     size: f32,
 }
@@ -54,9 +55,9 @@ impl Pose {
             return None;
         }
         let mut outlines = [None; 3];
-        for (i, outline) in outlines.iter_mut().enumerate() {
+        for (i, seen) in outlines.iter_mut().enumerate() {
             if let (Some(centre), Some([across, down])) = (centres[i], modules[i]) {
-                *outline = corners(grey, centre, right_way.times(across), down_way.times(down));
+                *seen = outline(grey, centre, right_way.times(across), down_way.times(down));
             }
         }
         if outlines.iter().flatten().count() < 2 && centres.iter().flatten().count() < 3 {
@@ -93,7 +94,7 @@ impl Pose {
             })
             .filter(|(score, _, _)| *score > MIN_PATTERNS)
             .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort_by_rank(&mut scored, |(score, _, _)| -score);
         scored.truncate(MAX_VERSIONS);
         scored.into_iter().map(|(_, version, projection)| (version, projection)).collect()
     }
@@ -108,9 +109,10 @@ impl Pose {
         {
             let Some(centre) = centre else { continue };
             pairs.push((Point::new(x + 3.5, y + 3.5), *centre, 1.0));
-            if let Some(outline) = outline {
-                let places = [(0.0, 0.0), (7.0, 0.0), (7.0, 7.0), (0.0, 7.0)];
-                for ((dx, dy), pixel) in places.into_iter().zip(outline) {
+            if let Some(Outline { corners, inset }) = outline {
+                let (low, high) = (*inset, 7.0 - inset);
+                let places = [(low, low), (high, low), (high, high), (low, high)];
+                for ((dx, dy), pixel) in places.into_iter().zip(corners) {
                     pairs.push((Point::new(x + dx, y + dy), *pixel, 0.5));
                 }
             }

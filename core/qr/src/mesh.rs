@@ -3,6 +3,7 @@
 
 use super::geometry::Projection;
 use super::grey::Grey;
+use super::rank::sort_by_rank;
 use super::symbol::Version;
 use super::types::Point;
 
@@ -108,7 +109,7 @@ fn places(version: Version, centres: &[usize]) -> Vec<(Point, f32)> {
             (place, near)
         })
         .collect();
-    places.sort_by(|a, b| a.1.total_cmp(&b.1));
+    sort_by_rank(&mut places, |(_, near)| *near);
     places
 }
 

@@ -76,13 +76,39 @@ pub(crate) fn module_along(
     (sum > guess * 0.4 && sum < guess * 1.8).then_some(sum)
 }
 
-/// The corners of the pattern's outer square in the order (-,-), (+,-), (+,+), (-,+) of the given
-/// steps of one module, or `None` if its sides are not straight lines.
-pub(crate) fn corners(
+/// Four corners of a finder pattern.
+#[derive(Clone, Copy)]
+pub(crate) struct Outline {
+    /// In the order (-,-), (+,-), (+,+), (-,+) of the given steps of one module.
+    pub(crate) corners: [Point; 4],
+    /// How far inside the pattern's outer edge they lie, in modules: 0, or 1 for the inner edge of the ring.
+    pub(crate) inset: f32,
+}
+
+/// The pattern's outer square; where that has no edge, because the page around is as dark, the inner
+/// edge of its ring. `None` if the sides are not straight lines.
+pub(crate) fn outline(grey: Grey<'_>, centre: Point, right: Point, down: Point) -> Option<Outline> {
+    let outer = corners(grey, centre, right, down, Edge::Outer);
+    match outer {
+        Some(corners) => Some(Outline { corners, inset: 0.0 }),
+        None => corners(grey, centre, right, down, Edge::Inner)
+            .map(|corners| Outline { corners, inset: 1.0 }),
+    }
+}
+
+/// Of the dark ring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Inner,
+    Outer,
+}
+
+fn corners(
     grey: Grey<'_>,
     centre: Point,
     right: Point,
     down: Point,
+    edge: Edge,
 ) -> Option<[Point; 4]> {
     let ring = [right, down, right.times(-1.0), down.times(-1.0)]
         .map(|step| grey.at(centre.plus(step.times(2.0))));
@@ -103,10 +129,15 @@ pub(crate) fn corners(
                 continue;
             }
             let inner = ink.change(start, direction, 1, length * 1.4 + 1.0);
-            let outer = ink.change(start, direction, 2, length * 3.0 + 1.0);
-            if let (Some(_), Some(outer)) = (inner, outer) {
-                points.push(start.plus(direction.times(outer)));
-            }
+            let outer = match edge {
+                Edge::Inner => None,
+                Edge::Outer => ink.change(start, direction, 2, length * 3.0 + 1.0),
+            };
+            let at = match edge {
+                Edge::Inner => inner,
+                Edge::Outer => inner.and(outer),
+            };
+            points.extend(at.map(|at| start.plus(direction.times(at))));
         }
         if points.len() < RAYS / 2 {
             return None;
@@ -124,7 +155,7 @@ pub(crate) fn corners(
         sides[1].meets(&sides[2])?,
         sides[2].meets(&sides[3])?,
     ];
-    // 3.5 √2 modules from the centre, give or take a strong perspective.
+    // 3.5 √2 modules from the centre, or 2.5 √2, give or take a strong perspective.
     let size = right.length().max(down.length());
     corners
         .iter()

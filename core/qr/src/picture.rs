@@ -1,63 +1,59 @@
-//! Encoded pictures to brightness values.
-
-use std::io::Cursor;
-
-use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+//! A picture in colours and more or less transparent, to the brightness values that are searched.
 
 use super::frame::Frame;
-use super::limits::{MAX_DECODER_BYTES, MAX_PICTURE_BYTES, MAX_PIXELS, MAX_SIDE};
-use super::scanner::{Scanner, scan_still};
-use super::types::{Found, QrError};
+use super::limits::{MAX_CODES, MAX_KEPT_PIXELS, MAX_PIXELS, MAX_SIDE};
+use super::parts::Parts;
+use super::scanner::{self, Scanner};
+use super::types::{Found, Point, QrError};
+use super::{detector, order};
 
-/// A decoded picture, so that reading the codes can be separated from opening the file.
+/// A picture, so that reading the codes can be separated from opening the file.
+///
+/// Larger ones than [`MAX_KEPT_PIXELS`] are reduced as they come.
 pub struct Picture {
-    luma: Vec<u8>,
     width: u32,
     height: u32,
+    /// What it was reduced by, along each side.
+    factor: u32,
+    /// Brightness on white paper.
+    luma: Vec<u8>,
+    /// Red, green and blue on white paper, if there is any colour.
+    colours: Option<Vec<[u8; 3]>>,
+    /// What of each pixel is not transparent, if anything is.
+    alpha: Option<Vec<u8>>,
+    cut: bool,
 }
 
 impl Picture {
-    /// Opens a PNG, JPEG, WebP or GIF (its first frame). What is transparent counts as white.
+    /// Takes red, green, blue and alpha, one byte each and the colours multiplied by alpha as screens
+    /// have them; rows start `row_stride` bytes apart.
     ///
     /// # Errors
-    /// [`QrError::UnsupportedPicture`], [`QrError::DamagedPicture`], and before any pixel is
-    /// decoded [`QrError::TooLarge`] and [`QrError::TooManyBytes`].
-    pub fn decode(bytes: &[u8]) -> Result<Self, QrError> {
-        if bytes.len() > MAX_PICTURE_BYTES {
-            return Err(QrError::TooManyBytes { got: bytes.len(), most: MAX_PICTURE_BYTES });
-        }
-        let format = image::guess_format(bytes).map_err(|_| QrError::UnsupportedPicture)?;
-        if ![ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif]
-            .contains(&format)
-        {
-            return Err(QrError::UnsupportedPicture);
-        }
-        let mut limits = Limits::default();
-        limits.max_image_width = Some(MAX_SIDE);
-        limits.max_image_height = Some(MAX_SIDE);
-        limits.max_alloc = Some(MAX_DECODER_BYTES);
-
-        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-        reader.limits(limits.clone());
-        let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
-        let (width, height) = decoder.dimensions();
-        if width > MAX_SIDE
-            || height > MAX_SIDE
-            || u64::from(width) * u64::from(height) > MAX_PIXELS
-            || decoder.total_bytes() > MAX_DECODER_BYTES
-        {
+    /// [`QrError::EmptyFrame`], [`QrError::TooLarge`], [`QrError::BadStride`] and
+    /// [`QrError::FrameTooShort`].
+    pub fn from_rgba(
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        row_stride: u32,
+    ) -> Result<Self, QrError> {
+        if width > MAX_SIDE || height > MAX_SIDE {
             return Err(QrError::TooLarge { width, height });
         }
-        decoder.set_limits(limits).map_err(|error| refusal(&error))?;
-        let layout = Layout::of(decoder.color_type()).ok_or(QrError::UnsupportedPicture)?;
-        let size = usize::try_from(decoder.total_bytes())
-            .map_err(|_| QrError::TooLarge { width, height })?;
-        let mut raw = vec![0; size];
-        decoder.read_image(&mut raw).map_err(|error| refusal(&error))?;
-        Ok(Self { luma: layout.luma(raw), width, height })
+        // The same checks as for a frame, whose pixels are bytes.
+        let bytes = Frame::new_checked(pixels, (width * 4, height, row_stride), MAX_PIXELS * 4)
+            .map_err(|error| {
+                let large = matches!(error, QrError::TooLarge { .. });
+                if large { QrError::TooLarge { width, height } } else { error }
+            })?;
+        let mut rows = Rows::new(width, height);
+        for y in 0..bytes.height() {
+            rows.push(bytes.row(y).as_chunks::<4>().0.iter().copied());
+        }
+        Ok(rows.finish())
     }
 
-    /// Brightness values, one byte a pixel, row after row without gaps.
+    /// Brightness values on white paper, one byte a pixel, row after row without gaps.
     #[must_use]
     pub fn luma(&self) -> &[u8] {
         &self.luma
@@ -75,12 +71,38 @@ impl Picture {
         self.height
     }
 
-    /// Reads the codes, trying every stage.
+    /// Reads every code, in reading order: on white paper and, where something is transparent, on
+    /// black; and if nothing was found in any colour by itself.
     ///
     /// # Errors
-    /// [`QrError::EmptyFrame`].
+    /// [`QrError::EmptyFrame`], [`QrError::DamagedPicture`] if part of the file is missing and the rest
+    /// shows no code.
     pub fn scan(&self) -> Result<Vec<Found>, QrError> {
-        Ok(scan_still(&self.frame()?))
+        let still = |frame: &Frame<'_>| scanner::examine_still(frame).found;
+        let mut found = still(&self.frame(&self.luma)?);
+        if self.alpha.is_some() {
+            let black: Vec<u8> = self.on_black(|at| self.luma[at]);
+            let more = still(&self.frame(&black)?);
+            more.into_iter().for_each(|code| detector::add(&mut found, code));
+        }
+        if let (true, Some(colours)) = (found.is_empty(), &self.colours) {
+            for channel in 0..3 {
+                let one: Vec<u8> = colours.iter().map(|colour| colour[channel]).collect();
+                found = scanner::examine_sizes(&self.frame(&one)?).found;
+                if found.is_empty() && self.alpha.is_some() {
+                    let black = self.on_black(|at| one[at]);
+                    found = scanner::examine_sizes(&self.frame(&black)?).found;
+                }
+                if !found.is_empty() {
+                    break;
+                }
+            }
+        }
+        if self.cut && found.is_empty() {
+            return Err(QrError::DamagedPicture);
+        }
+        found.truncate(MAX_CODES);
+        Ok(self.enlarged(Parts::joined(order::sort(found))))
     }
 
     /// Reads the codes as a camera would: the live stages only, with a scanner of its own.
@@ -88,73 +110,142 @@ impl Picture {
     /// # Errors
     /// [`QrError::EmptyFrame`].
     pub fn scan_live(&self) -> Result<Vec<Found>, QrError> {
-        Scanner::new().scan(&self.luma, self.width, self.height, self.width)
+        let found = Scanner::new().scan(&self.luma, self.width, self.height, self.width)?;
+        Ok(self.enlarged(found))
     }
 
-    fn frame(&self) -> Result<Frame<'_>, QrError> {
-        Frame::new(&self.luma, self.width, self.height, self.width)
-    }
-}
-
-fn refusal(error: &ImageError) -> QrError {
-    match error {
-        ImageError::Unsupported(_) => QrError::UnsupportedPicture,
-        ImageError::Limits(_) => QrError::TooLarge { width: MAX_SIDE, height: MAX_SIDE },
-        ImageError::Decoding(_)
-        | ImageError::Encoding(_)
-        | ImageError::Parameter(_)
-        | ImageError::IoError(_) => QrError::DamagedPicture,
-    }
-}
-
-/// How a pixel lies in a decoder's bytes. Read here, in one pass and without a second picture in
-/// memory, instead of by the image crate's conversions.
-struct Layout {
-    channels: usize,
-    colour: bool,
-    alpha: bool,
-    /// Two bytes a channel, as the machine orders them.
-    wide: bool,
-}
-
-impl Layout {
-    fn of(color: ColorType) -> Option<Self> {
-        let (channels, wide) = match color {
-            ColorType::L8 => (1, false),
-            ColorType::La8 => (2, false),
-            ColorType::Rgb8 => (3, false),
-            ColorType::Rgba8 => (4, false),
-            ColorType::L16 => (1, true),
-            ColorType::La16 => (2, true),
-            ColorType::Rgb16 => (3, true),
-            ColorType::Rgba16 => (4, true),
-            ColorType::Rgb32F | ColorType::Rgba32F | _ => return None,
-        };
-        Some(Self { channels, colour: channels > 2, alpha: channels % 2 == 0, wide })
+    fn frame<'a>(&self, luma: &'a [u8]) -> Result<Frame<'a>, QrError> {
+        Frame::new(luma, self.width, self.height, self.width)
     }
 
-    /// Brightness of each pixel; transparent parts let white paper through, as viewers show it.
-    fn luma(&self, raw: Vec<u8>) -> Vec<u8> {
-        if self.channels == 1 && !self.wide {
-            return raw;
+    /// What stands on white paper, put on black instead.
+    fn on_black(&self, white: impl Fn(usize) -> u8) -> Vec<u8> {
+        let alpha = self.alpha.as_deref().unwrap_or_default();
+        alpha.iter().enumerate().map(|(at, alpha)| white(at).saturating_sub(255 - alpha)).collect()
+    }
+
+    /// Corners in pixels of the picture as it came.
+    fn enlarged(&self, mut found: Vec<Found>) -> Vec<Found> {
+        let factor = f32::from(u16::try_from(self.factor).unwrap_or(u16::MAX));
+        for corner in found.iter_mut().flat_map(|code| &mut code.corners) {
+            *corner = Point::new(corner.x * factor, corner.y * factor);
         }
-        // Of two bytes the more significant one is the value with eight bits.
-        let (step, first) = match (self.wide, cfg!(target_endian = "little")) {
-            (false, _) => (1, 0),
-            (true, true) => (2, 1),
-            (true, false) => (2, 0),
+        found
+    }
+}
+
+/// Builds a picture row after row, from the first.
+pub(crate) struct Rows {
+    picture: Picture,
+    sums: Vec<[u32; 4]>,
+    summed: u32,
+    /// Pixels that are missing are white.
+    area: usize,
+}
+
+/// Difference of two channels from which on a pixel has a colour.
+const COLOURED: u8 = 24;
+
+impl Rows {
+    pub(crate) fn new(width: u32, height: u32) -> Self {
+        let mut factor = 1;
+        while u64::from(width / factor) * u64::from(height / factor) > MAX_KEPT_PIXELS {
+            factor += 1;
+        }
+        let (width, height) = (width / factor, height / factor);
+        let across = usize::try_from(width).unwrap_or(usize::MAX);
+        let area = across.saturating_mul(usize::try_from(height).unwrap_or(usize::MAX));
+        let picture = Picture {
+            width,
+            height,
+            factor,
+            luma: Vec::with_capacity(area),
+            colours: None,
+            alpha: None,
+            cut: false,
         };
-        raw.chunks_exact(self.channels * step)
-            .map(|pixel| {
-                let channel = |i: usize| pixel[i * step + first];
-                let luma = if self.colour {
-                    brightness([channel(0), channel(1), channel(2)])
-                } else {
-                    channel(0)
-                };
-                if self.alpha { over_white(luma, channel(self.channels - 1)) } else { luma }
-            })
-            .collect()
+        Self { picture, sums: vec![[0; 4]; across], summed: 0, area }
+    }
+
+    /// Adds a row of red, green, blue and alpha, the colours multiplied by alpha.
+    pub(crate) fn push(&mut self, row: impl Iterator<Item = [u8; 4]>) {
+        if self.picture.luma.len() >= self.area {
+            return;
+        }
+        let factor = self.picture.factor;
+        if factor == 1 {
+            for pixel in row.take(self.sums.len()) {
+                self.add(pixel);
+            }
+            self.fill_row();
+            return;
+        }
+        let step = usize::try_from(factor).unwrap_or(usize::MAX);
+        for (x, pixel) in row.enumerate() {
+            let Some(sums) = self.sums.get_mut(x / step) else { break };
+            for (sum, value) in sums.iter_mut().zip(pixel) {
+                *sum += u32::from(value);
+            }
+        }
+        self.summed += 1;
+        if self.summed == factor {
+            let count = factor * factor;
+            for x in 0..self.sums.len() {
+                let mean = self.sums[x].map(|sum| u8::try_from(sum / count).unwrap_or(u8::MAX));
+                self.add(mean);
+            }
+            self.sums.fill([0; 4]);
+            self.summed = 0;
+        }
+    }
+
+    /// The picture; rows that did not come are white, and it is marked as cut.
+    pub(crate) fn finish(mut self) -> Picture {
+        self.picture.cut = self.picture.luma.len() < self.area;
+        self.fill_to(self.area);
+        self.picture
+    }
+
+    fn add(&mut self, [red, green, blue, alpha]: [u8; 4]) {
+        let picture = &mut self.picture;
+        let known = picture.luma.len();
+        // Colours that were not multiplied can be brighter than their alpha lets them.
+        let white = [red, green, blue].map(|value| value.saturating_add(255 - alpha));
+        picture.luma.push(brightness(white));
+        let [red, green, blue] = white;
+        if red.abs_diff(green).max(green.abs_diff(blue)) > COLOURED && picture.colours.is_none() {
+            let mut colours = Vec::with_capacity(self.area);
+            colours.extend(picture.luma.iter().take(known).map(|luma| [*luma; 3]));
+            picture.colours = Some(colours);
+        }
+        if let Some(colours) = &mut picture.colours {
+            colours.push(white);
+        }
+        if alpha != u8::MAX && picture.alpha.is_none() {
+            let mut alphas = Vec::with_capacity(self.area);
+            alphas.resize(known, u8::MAX);
+            picture.alpha = Some(alphas);
+        }
+        if let Some(alphas) = &mut picture.alpha {
+            alphas.push(alpha);
+        }
+    }
+
+    /// A row that was shorter than promised.
+    fn fill_row(&mut self) {
+        let across = self.sums.len().max(1);
+        self.fill_to(self.picture.luma.len().div_ceil(across) * across);
+    }
+
+    fn fill_to(&mut self, count: usize) {
+        let picture = &mut self.picture;
+        picture.luma.resize(count, u8::MAX);
+        if let Some(colours) = &mut picture.colours {
+            colours.resize(count, [u8::MAX; 3]);
+        }
+        if let Some(alphas) = &mut picture.alpha {
+            alphas.resize(count, u8::MAX);
+        }
     }
 }
 
@@ -164,7 +255,43 @@ fn brightness([red, green, blue]: [u8; 3]) -> u8 {
     u8::try_from(sum >> 10).unwrap_or(u8::MAX)
 }
 
-fn over_white(luma: u8, alpha: u8) -> u8 {
-    let (luma, alpha) = (u32::from(luma), u32::from(alpha));
-    u8::try_from((luma * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_picture_is_reduced_as_it_comes() {
+        let (width, height) = (9_000_u32, 9_001_u32);
+        let mut rows = Rows::new(width, height);
+        for y in 0..height {
+            rows.push((0..width).map(|x| {
+                let dark = (x / 300 + y / 300).is_multiple_of(2);
+                if dark { [10, 10, 10, 255] } else { [90, 20, 20, 100] }
+            }));
+        }
+        let picture = rows.finish();
+        assert_eq!((picture.width, picture.height, picture.factor), (3_000, 3_000, 3));
+        assert!(!picture.cut);
+        assert_eq!(picture.luma.len(), 9_000_000);
+        assert_eq!(picture.luma[50 * 3_000 + 50], 10);
+        assert_eq!(picture.luma[50 * 3_000 + 150], brightness([245, 175, 175]));
+        assert_eq!(picture.colours.as_ref().unwrap()[150], [245, 175, 175]);
+        assert_eq!(picture.colours.as_ref().unwrap()[50], [10; 3]);
+        assert_eq!(picture.alpha.as_ref().unwrap()[50..52], [255; 2]);
+        assert_eq!(picture.alpha.as_ref().unwrap()[150], 100);
+        assert_eq!(picture.on_black(|at| picture.luma[at])[50], 10);
+        assert_eq!(picture.on_black(|at| picture.colours.as_ref().unwrap()[at][0])[150], 90);
+    }
+
+    #[test]
+    fn missing_rows_are_white_and_remembered() {
+        let mut rows = Rows::new(4, 3);
+        rows.push([[200, 0, 0, 200]; 4].into_iter());
+        rows.push([[0, 0, 0, 255]; 2].into_iter());
+        let picture = rows.finish();
+        assert!(picture.cut);
+        assert_eq!(picture.luma[4..], [0, 0, 255, 255, 255, 255, 255, 255]);
+        assert_eq!(picture.alpha.as_ref().unwrap().len(), 12);
+        assert_eq!(picture.colours.as_ref().unwrap().len(), 12);
+    }
 }

@@ -43,8 +43,8 @@ impl Crossing {
 }
 
 impl Row {
-    /// Reads row `y`.
-    pub(crate) fn read(&mut self, bits: Bits<'_>, y: usize) {
+    /// Reads row `y`, for rings of that kind.
+    pub(crate) fn read(&mut self, bits: Bits<'_>, y: usize, rings: Rings) {
         self.edges.clear();
         self.starts_dark = bits.edges(y, &mut self.edges);
         let count = self.edges.len() - 1;
@@ -58,14 +58,18 @@ impl Row {
         self.fits.resize(count, 0);
         let part = |i: usize| self.runs.get(i..i + count).unwrap_or(&[]);
         let [a, b, c, d, e] = [part(0), part(1), part(2), part(3), part(4)];
-        may_cross(&mut self.fits, a, b, c, d, e);
+        match rings {
+            Rings::Closed => may_cross::<false>(&mut self.fits, a, b, c, d, e),
+            Rings::Open => may_cross::<true>(&mut self.fits, a, b, c, d, e),
+        }
     }
 
     /// The crossings of the row that was read last.
-    pub(crate) fn crossings(&self) -> impl Iterator<Item = Crossing> {
-        self.fits.iter().enumerate().filter(|(_, fits)| **fits != 0).filter_map(|(i, _)| {
+    pub(crate) fn crossings(&self, rings: Rings) -> impl Iterator<Item = Crossing> {
+        self.fits.iter().enumerate().filter(|(_, fits)| **fits != 0).filter_map(move |(i, _)| {
             let edges: &[u16; 6] = self.edges[i..].first_chunk()?;
-            let module = ratio(std::array::from_fn(|k| u32::from(edges[k + 1] - edges[k])))?;
+            let runs = std::array::from_fn(|k| u32::from(edges[k + 1] - edges[k]));
+            let module = rings.module(runs)?;
             let middle = f32::from(edges[2] + edges[3]) / 2.0;
             Some(Crossing {
                 middle,
@@ -80,14 +84,40 @@ impl Row {
 /// A longer run is no part of a finder pattern in a frame of the size that is searched.
 const LONGEST: u16 = 4000;
 
-/// Marks where [`ratio`] may agree, by bounds that follow from its own. Written so that it is
+/// What the outer ring of a finder pattern may look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rings {
+    /// Light on both sides of it.
+    Closed,
+    /// On one of them a page as dark as itself, so that it has no end there.
+    Open,
+}
+
+impl Rings {
+    /// The module's size if five runs are those of a finder pattern.
+    pub(crate) fn module(self, runs: [u32; 5]) -> Option<f32> {
+        match self {
+            Self::Closed => ratio(runs),
+            Self::Open => open_ratio(runs),
+        }
+    }
+}
+
+/// Marks where the ratio may agree, by bounds that follow from its own. Written so that it is
 /// vectorised: nearly all of a row is turned down here.
-fn may_cross(fits: &mut [u8], a: &[i16], b: &[i16], c: &[i16], d: &[i16], e: &[i16]) {
+fn may_cross<const OPEN: bool>(
+    fits: &mut [u8],
+    a: &[i16],
+    b: &[i16],
+    c: &[i16],
+    d: &[i16],
+    e: &[i16],
+) {
     let count = fits.len();
     let [a, b, c, d, e] = [a, b, c, d, e].map(|part| &part[..count]);
     for i in 0..count {
-        let (most, least) =
-            (a[i].max(b[i]).max(d[i]).max(e[i]), a[i].min(b[i]).min(d[i]).min(e[i]));
+        let outer = if OPEN { a[i].min(e[i]) } else { a[i].max(e[i]) };
+        let (most, least) = (outer.max(b[i]).max(d[i]), a[i].min(b[i]).min(d[i]).min(e[i]));
         fits[i] = u8::from((most * 4 <= c[i] * 3 + 4) & (least * 8 + 4 >= c[i]));
     }
 }
@@ -111,9 +141,26 @@ pub(crate) fn ratio(runs: [u32; 5]) -> Option<f32> {
     .then_some(module)
 }
 
+/// The same if one of the outer runs goes on into a page of its colour.
+fn open_ratio(runs: [u32; 5]) -> Option<f32> {
+    let [first, gap, core, other, last] = runs;
+    let closed = first.min(last);
+    ratio([closed, gap, core, other, closed])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ring_may_be_open_on_one_side_only() {
+        assert_eq!(open_ratio([5, 5, 15, 5, 400]), Some(5.0));
+        assert_eq!(open_ratio([400, 5, 15, 5, 5]), Some(5.0));
+        assert_eq!(open_ratio([5, 5, 15, 5, 5]), Some(5.0));
+        assert_eq!(open_ratio([400, 5, 15, 5, 400]), None);
+        assert_eq!(open_ratio([5, 5, 15, 400, 5]), None);
+        assert_eq!(open_ratio([0, 5, 15, 5, 5]), None);
+    }
 
     #[test]
     fn the_bounds_turn_down_nothing_that_the_ratio_takes() {
@@ -133,8 +180,11 @@ mod tests {
                         taken += 1;
                         let mut fits = [0];
                         let [a, b, c, d, e] = runs.map(|run| [run]);
-                        may_cross(&mut fits, &a, &b, &c, &d, &e);
+                        may_cross::<false>(&mut fits, &a, &b, &c, &d, &e);
                         assert_eq!(fits, [1], "{runs:?}");
+                        let mut fits = [0];
+                        may_cross::<true>(&mut fits, &a, &b, &c, &d, &[3000]);
+                        assert_eq!(fits, [1], "{runs:?}, open");
                     }
                 }
             }

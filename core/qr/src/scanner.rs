@@ -2,13 +2,18 @@
 
 use super::detector::{Examination, Search, Stage, View};
 use super::frame::Frame;
+use super::limits::{MAX_CODES, MAX_LIVE_CODES};
+use super::order;
+use super::parts::Parts;
+use super::runs::Rings;
 use super::types::{Found, QrError};
 
 /// Reads codes off the frames of a camera, spreading the rarer stages over several frames.
 ///
 /// Each frame is looked at in quarter and half size and by one specialist in rotation. Every second
 /// one is looked at in full size too, and any in which the finder patterns of a symbol were seen
-/// that could not be read.
+/// that could not be read. Once a code is read the rest is left to the next frame, but for codes of
+/// half its size; every fourth frame is searched in full for smaller ones too.
 #[derive(Debug, Default)]
 pub struct Scanner {
     frames: usize,
@@ -37,38 +42,81 @@ impl Scanner {
         let frame = Frame::new(luma, width, height, row_stride)?;
         let turn = self.frames;
         self.frames = self.frames.wrapping_add(1);
-        Ok(examine_live(&frame, turn).found)
+        Ok(order::sort(examine_live(&frame, turn).found))
     }
 }
 
 /// Looks at the camera's frame number `turn`.
 pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination<'a> {
-    let mut examination = Examination::new(frame).run(&[plain(2), plain(1)]);
-    if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
-        examination = examination.run(&[plain(0)]);
+    let mut examination =
+        Examination::new(frame, MAX_LIVE_CODES).until_found(&[plain(2), plain(1)]);
+    if !examination.found.is_empty() {
+        // Smaller codes beside the one that was read: in the next size always, in all where that
+        // costs little, and every fourth time.
+        let whole = frame.width() * frame.height() <= SMALL_FRAME || turn % 4 == 3;
+        return examination.through(if whole { &SMALLER } else { &SMALLER[..1] });
     }
-    examination.run(&[SPECIALISTS[turn / 2 % SPECIALISTS.len()]])
+    if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
+        examination = examination.until_found(&[plain(0)]);
+    }
+    examination.until_found(&[SPECIALISTS[turn / 2 % SPECIALISTS.len()]])
 }
 
-/// Every stage on one frame, until one finds a code.
+/// Sizes in which smaller codes are seen than in quarter size.
+const SMALLER: [Stage; 2] = [plain(1), plain(0)];
+
+/// Pixels of a frame that is always looked at in full size.
+const SMALL_FRAME: usize = 1_000_000;
+
+/// Every code of one frame, in reading order, with the parts joined that are all there.
 pub(crate) fn scan_still(frame: &Frame<'_>) -> Vec<Found> {
-    Examination::new(frame).run(&STILL).found
+    Parts::joined(order::sort(examine_still(frame).found))
+}
+
+/// Every size, and every other stage as long as something was not read.
+pub(crate) fn examine_still<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
+    let (plain, others) = STILL.split_at(PLAIN);
+    Examination::new(frame, MAX_CODES).through(plain).while_unread(others)
+}
+
+/// Every size, and no more.
+pub(crate) fn examine_sizes<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
+    Examination::new(frame, MAX_CODES).through(&STILL[..PLAIN])
 }
 
 /// Looks that pay rarely: one a frame.
-const SPECIALISTS: [Stage; 3] = [sharpened(1), pairs(1), sharpened(0)];
+const SPECIALISTS: [Stage; 5] = [sharpened(1), pairs(1), open(1), sharpened(0), open(0)];
+
+/// Sizes of a still that are looked at in any case.
+const PLAIN: usize = 3;
 
 /// Each has its row in the bench's README.
-pub(super) const STILL: [Stage; 7] =
-    [plain(2), plain(1), plain(0), sharpened(1), pairs(1), sharpened(0), pairs(0)];
+pub(super) const STILL: [Stage; 10] = [
+    plain(2),
+    plain(1),
+    plain(0),
+    open(2),
+    open(1),
+    open(0),
+    sharpened(1),
+    pairs(1),
+    sharpened(0),
+    pairs(0),
+];
 
 const fn plain(halved: usize) -> Stage {
-    let view = View { halved, sharpened: false };
+    let view = View { halved, sharpened: false, rings: Rings::Closed };
+    Stage { view, search: Search::Triples }
+}
+
+/// For symbols without a light border on a page as dark as they are.
+const fn open(halved: usize) -> Stage {
+    let view = View { halved, sharpened: false, rings: Rings::Open };
     Stage { view, search: Search::Triples }
 }
 
 const fn sharpened(halved: usize) -> Stage {
-    let view = View { halved, sharpened: true };
+    let view = View { halved, sharpened: true, rings: Rings::Closed };
     Stage { view, search: Search::Triples }
 }
 

@@ -2,7 +2,8 @@
 #![allow(clippy::as_conversions, reason = "counts of finders and modules")]
 
 use super::finder::Finder;
-use super::limits::MAX_TRIPLES;
+use super::rank::sort_by_rank;
+use super::types::Point;
 
 /// Three finders: the corner's, the one to its right and the one below, by the symbol's own
 /// directions unless it is mirrored. Indices into the list of finders.
@@ -14,24 +15,102 @@ pub(crate) struct Triple {
     score: f32,
 }
 
-/// Plausible triples, the most plausible first, at most [`MAX_TRIPLES`].
-pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
-    let mut out = Vec::new();
-    for a in 0..finders.len() {
-        for b in a + 1..finders.len() {
-            if !alike(&finders[a], &finders[b]) {
-                continue;
-            }
-            for c in b + 1..finders.len() {
-                if alike(&finders[a], &finders[c]) && alike(&finders[b], &finders[c]) {
-                    out.extend(triple(finders, a, b, c));
+/// Plausible triples, the most plausible first, at most [`OF_A_CORNER`] for each finder as the
+/// corner's.
+pub(crate) fn triples(finders: &[&Finder]) -> Vec<Triple> {
+    let few = finders.len() <= FEW;
+    let places = Places::of(finders);
+    let (mut out, mut of_one) = (Vec::new(), Vec::new());
+    for corner in 0..finders.len() {
+        let near = places.near(finders, corner, if few { FEW_NEIGHBOURS } else { NEIGHBOURS });
+        for (i, &one) in near.iter().enumerate() {
+            for &other in &near[i + 1..] {
+                if alike(finders[one], finders[other]) {
+                    of_one.extend(triple(finders, corner, one, other));
                 }
             }
         }
+        sort_by_rank(&mut of_one, |triple: &Triple| triple.score);
+        of_one.truncate(OF_A_CORNER);
+        out.append(&mut of_one);
     }
-    out.sort_by(|a, b| a.score.total_cmp(&b.score));
-    out.truncate(MAX_TRIPLES);
+    sort_by_rank(&mut out, |triple| triple.score);
     out
+}
+
+/// Finders up to which nearly all of them are looked at together.
+const FEW: usize = 64;
+/// Nearest finders that are looked at with each, where there are few and where there are many.
+const FEW_NEIGHBOURS: usize = 32;
+const NEIGHBOURS: usize = 12;
+/// Triples with the same corner.
+const OF_A_CORNER: usize = 6;
+
+/// Finders by place, about one in each square.
+struct Places {
+    side: f32,
+    columns: usize,
+    squares: Vec<Vec<u16>>,
+}
+
+impl Places {
+    fn of(finders: &[&Finder]) -> Self {
+        let far =
+            |along: fn(&Point) -> f32| finders.iter().map(|f| along(&f.centre)).fold(1.0, f32::max);
+        let (width, height) = (far(|p| p.x), far(|p| p.y));
+        let side = (width * height / finders.len().max(1) as f32).sqrt().max(16.0);
+        let (columns, rows) = ((width / side) as usize + 1, (height / side) as usize + 1);
+        let mut places = Self { side, columns, squares: vec![Vec::new(); columns * rows] };
+        for (i, finder) in finders.iter().enumerate() {
+            let (x, y) = places.square(finder.centre);
+            places.squares[y * columns + x].push(i as u16);
+        }
+        places
+    }
+
+    fn square(&self, at: Point) -> (usize, usize) {
+        ((at.x.max(0.0) / self.side) as usize, (at.y.max(0.0) / self.side) as usize)
+    }
+
+    /// The finders nearest to one that may be of the same symbol, at least `count` if there are.
+    fn near(&self, finders: &[&Finder], index: usize, count: usize) -> Vec<usize> {
+        let finder = finders[index];
+        let (x, y) = self.square(finder.centre);
+        let rows = self.squares.len() / self.columns;
+        let mut near: Vec<(f32, usize)> = Vec::new();
+        for ring in 0..self.columns.max(rows) {
+            for row in y.saturating_sub(ring)..(y + ring + 1).min(rows) {
+                let whole = row.abs_diff(y) == ring;
+                let step = if whole { 1 } else { (2 * ring).max(1) };
+                for column in (0..=2 * ring).step_by(step) {
+                    let Some(column) = (x + column).checked_sub(ring) else { continue };
+                    if column >= self.columns {
+                        break;
+                    }
+                    for other in self.squares[row * self.columns + column].iter().copied() {
+                        let other = usize::from(other);
+                        let distance = finders[other].centre.distance(finder.centre);
+                        let module = finder.module.max(finders[other].module);
+                        if other != index
+                            && alike(finder, finders[other])
+                            && distance >= NEAREST * module * 0.6
+                        {
+                            near.push((distance, other));
+                        }
+                    }
+                }
+            }
+            // What lies further out than the next ring is further away than all of these.
+            let reached = near.iter().filter(|(distance, _)| *distance <= ring as f32 * self.side);
+            if reached.count() >= count || ring as f32 * self.side > finder.module * FURTHEST * 2.0
+            {
+                break;
+            }
+        }
+        sort_by_rank(&mut near, |(distance, _)| *distance);
+        near.truncate(count);
+        near.into_iter().map(|(_, other)| other).collect()
+    }
 }
 
 /// Whether two finders may belong to the same symbol.
@@ -39,34 +118,32 @@ pub(crate) fn alike(a: &Finder, b: &Finder) -> bool {
     a.inverted == b.inverted && a.module < b.module * 2.2 && b.module < a.module * 2.2
 }
 
-/// The triple with its corner at the widest angle, scored by how unlike half a square it is.
-fn triple(finders: &[Finder], a: usize, b: usize, c: usize) -> Option<Triple> {
+/// Modules between two finders of a symbol: 14 between the centres in version 1, 170 in version 40;
+/// axis-parallel measures are up to √2 too large.
+const NEAREST: f32 = 9.0;
+const FURTHEST: f32 = 190.0;
+
+/// The triple, if its corner's is the widest angle, scored by how unlike half a square it is.
+fn triple(finders: &[&Finder], corner: usize, one: usize, other: usize) -> Option<Triple> {
     let distance = |i: usize, j: usize| finders[i].centre.distance(finders[j].centre);
-    let (ab, bc, ca) = (distance(a, b), distance(b, c), distance(c, a));
-    let (corner, one, other, long) = if bc >= ab && bc >= ca {
-        (a, b, c, bc)
-    } else if ca >= ab {
-        (b, c, a, ca)
-    } else {
-        (c, a, b, ab)
-    };
-    let (p, q) = (distance(corner, one), distance(corner, other));
+    let (p, q, long) = (distance(corner, one), distance(corner, other), distance(one, other));
+    if long < p.max(q) {
+        return None;
+    }
     let (short, wide) = (p.min(q), p.max(q));
-    let module = (finders[a].module + finders[b].module + finders[c].module) / 3.0;
-    // 14 modules between the centres in version 1, 170 in version 40; axis-parallel measures are up
-    // to √2 too large.
-    if short < 9.0 * module || wide > 190.0 * module || wide > 2.5 * short {
+    let modules = [corner, one, other].map(|i| finders[i].module);
+    let module = modules.iter().sum::<f32>() / 3.0;
+    if short < NEAREST * module || wide > FURTHEST * module || wide > 2.5 * short {
         return None;
     }
     let cosine = (p * p + q * q - long * long) / (2.0 * p * q);
     if cosine.abs() > 0.6 {
         return None;
     }
-    let modules = [finders[a].module, finders[b].module, finders[c].module];
     let spread = modules.iter().fold(0.0_f32, |m, v| m.max(*v))
         / modules.iter().fold(f32::MAX, |m, v| m.min(*v))
         - 1.0;
-    let rows = [a, b, c].iter().map(|i| finders[*i].seen.min(6)).sum::<u32>() as f32;
+    let rows = [corner, one, other].iter().map(|i| finders[*i].seen.min(6)).sum::<u32>() as f32;
     // Small symbols first among equals: a triple across two codes is larger than either.
     let score = cosine.abs() + (wide / short - 1.0) + spread + wide / module / 200.0 - rows / 30.0;
     let (u, v) = (

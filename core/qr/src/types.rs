@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+use super::symbol::{Characters, Content, Place};
+
 /// A position in pixels of the input frame; the centre of the first pixel is (0.5, 0.5).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Point {
@@ -26,24 +28,48 @@ impl Point {
 /// The text may hold a secret: it is not printed by `Debug` and is wiped when the value is dropped.
 #[derive(Clone, PartialEq)]
 pub struct Found {
-    /// The text, as UTF-8 if the code declares its character set, else the bytes as they stand.
+    /// The text as UTF-8, else the bytes as they stand ([`characters`](Self::characters) says which).
+    /// Empty for a part of a text.
     pub bytes: Vec<u8>,
+    /// How the bytes became text.
+    pub characters: Characters,
+    /// A part of a text in several codes; [`Parts`](crate::Parts) joins them.
+    pub part: Option<Part>,
     /// The symbol's corners in the order top left, top right, bottom right, bottom left, as the
     /// symbol itself counts them (a code upside down has its top left corner at the bottom right).
     pub corners: [Point; 4],
 }
 
 impl Found {
+    pub(crate) fn new(content: Content, corners: [Point; 4]) -> Self {
+        if let Some(place) = content.place {
+            let part = Some(Part { place, content });
+            return Self { bytes: Vec::new(), characters: Characters::Bytes, part, corners };
+        }
+        let (bytes, characters) = content.text();
+        Self { bytes, characters, part: None, corners }
+    }
+
     /// Takes the text out.
     #[must_use]
     pub fn into_bytes(mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)
     }
 
-    /// The text, if it is UTF-8.
+    /// The text, if it is one, and whole.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.bytes).ok()
+        match (self.characters, &self.part) {
+            (Characters::Known | Characters::Guessed, None) => {
+                std::str::from_utf8(&self.bytes).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether both say the same.
+    pub(crate) fn says_what(&self, other: &Self) -> bool {
+        self.bytes == other.bytes && self.part == other.part
     }
 }
 
@@ -51,6 +77,8 @@ impl fmt::Debug for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Found")
             .field("bytes", &format_args!("[redacted]"))
+            .field("characters", &self.characters)
+            .field("part", &self.part)
             .field("corners", &self.corners)
             .finish()
     }
@@ -59,6 +87,33 @@ impl fmt::Debug for Found {
 impl Drop for Found {
     fn drop(&mut self) {
         self.bytes.zeroize();
+    }
+}
+
+/// A part of a text that stands in several codes (structured append). It is no text by itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Part {
+    pub(crate) place: Place,
+    pub(crate) content: Content,
+}
+
+impl Part {
+    /// Which part it is, from 1.
+    #[must_use]
+    pub fn index(&self) -> u8 {
+        self.place.index + 1
+    }
+
+    /// Of how many, at most 16.
+    #[must_use]
+    pub fn count(&self) -> u8 {
+        self.place.count
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Part {} of {} [redacted]", self.index(), self.count())
     }
 }
 
@@ -73,7 +128,7 @@ pub enum QrError {
     DamagedPicture,
     /// More pixels than the reader takes on.
     #[error(
-        "The picture measures {width} x {height} pixels, more than the reader takes on; cut out the part with the code."
+        "The picture measures {width} x {height} pixels, more than the reader takes on; cut out the part with the code, or take a picture of the screen."
     )]
     TooLarge {
         /// Width in pixels.

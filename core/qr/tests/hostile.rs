@@ -8,7 +8,7 @@
 
 use std::fs;
 
-use countersign_qr::{Scanner, scan_frame, testing};
+use countersign_qr::{Scanner, limits, scan_frame, testing};
 use proptest::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -36,10 +36,10 @@ impl Frame {
 
     /// Nothing is read, and neither a still nor any turn of the camera exceeds its bounds.
     fn costs_no_more_than_promised(&self, name: &str) {
-        let (found, bounded) = testing::scan_by(&self.luma, self.size(), |_| true).unwrap();
+        let (found, bounded) = testing::still_is_bounded(&self.luma, self.size()).unwrap();
         assert!(bounded, "{name}");
         assert!(found.is_empty(), "{name} has no text");
-        for turn in 0..8 {
+        for turn in 0..10 {
             assert!(testing::live_is_bounded(&self.luma, self.size(), turn).unwrap(), "{name}");
         }
     }
@@ -140,20 +140,30 @@ fn symbols_with_patterns_but_without_content_are_bounded() {
     .costs_no_more_than_promised("symbols without content");
 }
 
+/// A page of equal codes, `columns` x `rows`, with a light border of `border` modules around each.
+fn page(symbol: &Symbol, (columns, rows): (usize, usize), module: usize, border: usize) -> Frame {
+    let pitch = symbol.size + 2 * border;
+    Frame::new(pitch * columns * module, pitch * rows * module, |x, y| {
+        let (x, y) = (x / module % pitch, y / module % pitch);
+        let place = |at: usize| at as f32 - border as f32;
+        if symbol.at(place(x), place(y)) { 0 } else { 255 }
+    })
+}
+
 #[test]
-fn a_frame_full_of_codes_gives_some_and_stops() {
+fn a_frame_full_of_codes_gives_all_and_stops_at_the_bound() {
     let symbol = Symbol::new("HTTPS://EXAMPLE.COM/", EcLevel::L);
-    let module = 3;
-    let pitch = (symbol.size + 8) * module;
-    let frame = Frame::new(pitch * 22, pitch * 12, |x, y| {
-        let (x, y) = (x % pitch / module, y % pitch / module);
-        if symbol.at(x as f32 - 4.0, y as f32 - 4.0) { 0 } else { 255 }
-    });
-    let texts = frame.texts();
-    assert!((1..=16).contains(&texts.len()), "{}", texts.len());
-    assert!(texts.iter().all(|text| text == "HTTPS://EXAMPLE.COM/"));
-    let (_, bounded) = testing::scan_by(&frame.luma, frame.size(), |_| true).unwrap();
+    let frame = page(&symbol, (22, 12), 3, 4);
+    let (found, bounded) = testing::still_is_bounded(&frame.luma, frame.size()).unwrap();
     assert!(bounded);
+    assert_eq!(found.len(), 264);
+    assert!(found.iter().all(|code| code.text() == Some("HTTPS://EXAMPLE.COM/")));
+    let (width, height, stride) = frame.size();
+    let live = Scanner::new().scan(&frame.luma, width, height, stride).unwrap();
+    assert_eq!(live.len(), limits::MAX_LIVE_CODES);
+    let frame = page(&symbol, (30, 20), 2, 1);
+    let (found, bounded) = testing::still_is_bounded(&frame.luma, frame.size()).unwrap();
+    assert!(bounded && found.len() <= limits::MAX_CODES, "{}", found.len());
 }
 
 #[test]
@@ -167,16 +177,150 @@ fn symbols_are_read_at_every_angle_mirrored_and_in_negative() {
     }
 }
 
+/// Symbols side by side, each with the pixels of its module, on a light page.
+fn beside(symbols: &[(&Symbol, usize)]) -> Frame {
+    let sides: Vec<usize> =
+        symbols.iter().map(|(symbol, module)| (symbol.size + 8) * module).collect();
+    let (width, height) = (sides.iter().sum(), sides.iter().copied().max().unwrap() + 20);
+    Frame::new(width, height, |x, y| {
+        let mut left = 0;
+        for ((symbol, module), side) in symbols.iter().zip(&sides) {
+            if (left..left + side).contains(&x) {
+                let place =
+                    |at: usize, from: usize| ((at as f32 - from as f32) / *module as f32) - 4.0;
+                return if symbol.at(place(x, left), place(y, 10)) { 0 } else { 255 };
+            }
+            left += side;
+        }
+        255
+    })
+}
+
+/// A symbol on a dark page, with a light border of some pixels whose corners are rounded by some.
+fn on_a_dark_page(
+    symbol: &Symbol,
+    module: usize,
+    border: f32,
+    rounded: f32,
+    page: u8,
+    ink: u8,
+) -> Frame {
+    let side = (symbol.size * module) as f32;
+    let whole = side as usize + 300;
+    Frame::new(whole + 60, whole, |x, y| {
+        let (x, y) = (x as f32 + 0.5 - 170.0, y as f32 + 0.5 - 120.0);
+        // Of the bordered square; below zero inside.
+        let from_middle = |v: f32| (v - side / 2.0).abs() - (side / 2.0 + border - rounded);
+        let (dx, dy) = (from_middle(x), from_middle(y));
+        let outside = if dx > 0.0 && dy > 0.0 { dx.hypot(dy) } else { dx.max(dy) } > rounded;
+        if outside {
+            page
+        } else if symbol.at(x / module as f32, y / module as f32) {
+            ink
+        } else {
+            250
+        }
+    })
+}
+
 #[test]
-fn two_codes_in_one_picture_are_both_read() {
-    let (left, right) = (Symbol::new(TEXT, EcLevel::M), Symbol::new("another", EcLevel::H));
-    let frame = Frame::new(400, 200, |x, y| {
-        let (x, y) = (x as f32 / 4.0, y as f32 / 4.0);
-        if left.at(x - 4.0, y - 4.0) || right.at(x - 60.0, y - 8.0) { 0 } else { 255 }
+fn codes_without_a_light_border_are_read_on_a_dark_page() {
+    let symbol = Symbol::new(TEXT, EcLevel::M);
+    for (page, ink) in [(0, 0), (18, 0), (60, 0), (30, 30), (0, 34)] {
+        for module in [2, 3, 4, 6, 9, 14] {
+            let pixels = module as f32;
+            for (border, rounded) in [
+                (0.0, 0.0),
+                (0.0, pixels * 2.0),
+                (pixels, 0.0),
+                (pixels, pixels * 3.0),
+                (pixels / 2.0, 0.0),
+            ] {
+                let frame = on_a_dark_page(&symbol, module, border, rounded, page, ink);
+                let name = format!("{page} {ink} {module} {border} {rounded}");
+                assert_eq!(frame.texts(), [TEXT], "{name}");
+                let negative = Frame::new(frame.width, frame.height, |x, y| {
+                    255 - frame.luma[y * frame.width + x]
+                });
+                assert_eq!(negative.texts(), [TEXT], "{name}, negative");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_camera_reads_a_code_without_a_border_within_ten_frames() {
+    let symbol = Symbol::new(TEXT, EcLevel::M);
+    for module in [3, 6] {
+        let frame = on_a_dark_page(&symbol, module, 0.0, 0.0, 18, 18);
+        let (width, height, stride) = frame.size();
+        let mut scanner = Scanner::new();
+        let read =
+            (0..10).any(|_| !scanner.scan(&frame.luma, width, height, stride).unwrap().is_empty());
+        assert!(read, "{module}");
+    }
+}
+
+#[test]
+fn two_codes_in_one_picture_are_both_read_in_reading_order() {
+    let (first, second) = (Symbol::new(TEXT, EcLevel::M), Symbol::new("another", EcLevel::H));
+    for module in [2, 3, 4, 8, 12, 16] {
+        assert_eq!(
+            beside(&[(&first, module), (&second, 3)]).texts(),
+            [TEXT, "another"],
+            "{module}"
+        );
+        assert_eq!(
+            beside(&[(&second, module), (&first, 2)]).texts(),
+            ["another", TEXT],
+            "{module}"
+        );
+    }
+}
+
+#[test]
+fn a_set_up_code_beside_a_large_store_code_is_read_by_the_camera_too() {
+    let (store, code) =
+        (Symbol::new("https://apps.example/app", EcLevel::L), Symbol::new(TEXT, EcLevel::M));
+    let codes = beside(&[(&store, 16), (&code, 2)]);
+    // So large that full size is not looked at each time, and a pixel off what half size would show.
+    let frame = Frame::new(1400, 1000, |x, y| {
+        let (x, y) = (x.wrapping_sub(1), y.wrapping_sub(1));
+        if x < codes.width && y < codes.height { codes.luma[y * codes.width + x] } else { 255 }
     });
-    let mut texts = frame.texts();
-    texts.sort();
-    assert_eq!(texts, ["another", TEXT]);
+    let (width, height, stride) = frame.size();
+    let mut scanner = Scanner::new();
+    let counts: Vec<usize> =
+        (0..4).map(|_| scanner.scan(&frame.luma, width, height, stride).unwrap().len()).collect();
+    assert_eq!(counts[0], 1);
+    assert_eq!(counts[3], 2);
+    assert_eq!(frame.texts(), ["https://apps.example/app", TEXT]);
+}
+
+#[test]
+fn sixty_small_codes_on_a_page_are_all_read() {
+    let symbols: Vec<Symbol> =
+        (0..60).map(|i| Symbol::new(&format!("code {i}"), EcLevel::M)).collect();
+    let (module, pitch) = (3, symbols[0].size + 8);
+    let frame = Frame::new(10 * pitch * module, 6 * pitch * module, |x, y| {
+        let (x, y) = (x / module, y / module);
+        let symbol = &symbols[y / pitch * 10 + x / pitch];
+        if symbol.at((x % pitch) as f32 - 4.0, (y % pitch) as f32 - 4.0) { 20 } else { 230 }
+    });
+    let expected: Vec<String> = (0..60).map(|i| format!("code {i}")).collect();
+    assert_eq!(frame.texts(), expected);
+}
+
+#[test]
+fn a_spoilt_code_beside_a_whole_one_is_read() {
+    // Of the second one a finder is covered: a stage that a picture with one code never comes to.
+    let (first, second) = (Symbol::new("whole", EcLevel::M), Symbol::new(TEXT, EcLevel::Q));
+    let mut frame = beside(&[(&first, 6), (&second, 4)]);
+    let left = (first.size + 8) * 6 + 16;
+    for y in 26..26 + 28 {
+        frame.luma[y * frame.width + left..][..28].fill(230);
+    }
+    assert_eq!(frame.texts(), ["whole", TEXT]);
 }
 
 #[test]
@@ -234,7 +378,7 @@ fn finders_seen_but_not_read_are_looked_at_in_full_size_at_once() {
 fn the_fuzz_corpus_breaks_no_promise() {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/qr_frame");
     let files: Vec<_> = fs::read_dir(corpus).unwrap().collect();
-    assert!(files.len() >= 6);
+    assert!(files.len() >= 11);
     for file in files {
         testing::fuzz::run(&fs::read(file.unwrap().path()).unwrap());
     }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use countersign_qr::{Characters, Found};
+
 use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, ScannedAccount, Verdict, Warning};
+use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, ScannedAccount, Verdict, Warning};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
@@ -101,12 +103,26 @@ impl Authenticator {
     /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
     /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
     pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
-        self.outlive_lock(self.verdict(text)).await
+        self.outlive_lock(self.preview_verdict(payload::classify_for(text, self.outside.network)))
+            .await
     }
 
-    async fn verdict(&self, text: &[u8]) -> Result<Preview, AppError> {
+    /// The same for a code, or the text joined from several, which may be longer than what is typed.
+    ///
+    /// # Errors
+    /// Those of [`Authenticator::preview`]; a code that is no text, or a part of one, is
+    /// [`AppError::NotAnAccount`].
+    pub async fn preview_code(&self, code: &Found) -> Result<Preview, AppError> {
+        let mut preview = self.outlive_lock(self.preview_verdict(self.verdict(code)?)).await?;
+        if let (Characters::Guessed, Preview::Otp(otp)) = (code.characters, &mut preview) {
+            otp.warnings.push(Warning::GuessedCharacters);
+        }
+        Ok(preview)
+    }
+
+    async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, AppError> {
         self.lock_state()?.vault()?;
-        match candidate(payload::classify_for(text, self.outside.network))? {
+        match candidate(verdict)? {
             Candidate::Otp(account) => self.preview_otp(account),
             Candidate::Enrol(link) => self.preview_enrolment(link).await,
         }
@@ -119,6 +135,19 @@ impl Authenticator {
     /// As [`Authenticator::preview`].
     pub fn recognise(&self, text: &[u8]) -> Result<(), AppError> {
         candidate(payload::classify_for(text, self.outside.network)).map(drop)
+    }
+
+    /// The same for a code: refuses what [`Authenticator::preview_code`] would.
+    ///
+    /// # Errors
+    /// As [`Authenticator::preview_code`].
+    pub fn recognise_code(&self, code: &Found) -> Result<(), AppError> {
+        candidate(self.verdict(code)?).map(drop)
+    }
+
+    fn verdict(&self, code: &Found) -> Result<Verdict, AppError> {
+        let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
+        Ok(payload::classify_code(text, self.outside.network))
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).

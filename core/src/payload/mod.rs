@@ -32,6 +32,7 @@ mod verdict;
 mod warning;
 mod yandex;
 
+pub mod choice;
 pub mod manual;
 pub mod names;
 pub mod secret;
@@ -72,6 +73,17 @@ pub fn classify_for(bytes: &[u8], network: Network) -> Verdict {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Verdict::NotAnAccount { kind: Kind::Binary };
     };
+    judged(text, network)
+}
+
+/// Judges the text of a code or of several. The reader saw to its length: what a symbol can hold, or
+/// [`MAX_JOINED_BYTES`](countersign_qr::limits::MAX_JOINED_BYTES) of several, before it became UTF-8.
+#[must_use]
+pub fn classify_code(text: &str, network: Network) -> Verdict {
+    judged(text, network)
+}
+
+fn judged(text: &str, network: Network) -> Verdict {
     let text = trimmed(text);
     match scheme_of(text) {
         _ if text.is_empty() => Verdict::NotAnAccount { kind: Kind::Empty },

@@ -42,6 +42,8 @@ pub enum Warning {
     PinNeeded,
     /// The account asks for an unlock before each code.
     LockRequested,
+    /// The code does not say in which character set it is written.
+    GuessedCharacters,
 }
 
 impl Warning {
@@ -67,6 +69,7 @@ impl Warning {
             Self::MigrationVersion => "MigrationVersion",
             Self::PinNeeded => "PinNeeded",
             Self::LockRequested => "LockRequested",
+            Self::GuessedCharacters => "GuessedCharacters",
         }
     }
 
@@ -96,6 +99,9 @@ impl Warning {
             Self::MigrationVersion => "The export comes from a version that is not known yet.",
             Self::PinNeeded => "You type a PIN to see a code of this account.",
             Self::LockRequested => "This account asks you to unlock before each code.",
+            Self::GuessedCharacters => {
+                "The code does not say how its letters are written: check the names."
+            }
         };
         fixed.to_owned()
     }

@@ -140,10 +140,10 @@ pub(crate) struct Add {
     /// The text of a code, or - for standard input. Other users of this machine can see arguments
     #[arg(required_unless_present = "picture", conflicts_with = "picture")]
     pub(crate) text: Option<String>,
-    /// A picture to read the code from (- is standard input)
+    /// A picture to read the code from (- is standard input); may be repeated, for a code in parts
     #[arg(long, value_name = "FILE")]
-    pub(crate) picture: Option<String>,
-    /// Which code, when the picture holds several (1 is the first) [default: the only one]
+    pub(crate) picture: Vec<String>,
+    /// Which code, when several can be added (1 is the first of all) [default: the only one]
     #[arg(long, value_name = "N", requires = "picture", value_parser = number::<usize>)]
     pub(crate) pick: Option<usize>,
     /// Do not ask before the organisation's server is contacted

@@ -5,6 +5,7 @@ pub(crate) mod add;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod passcode;
+mod pick;
 pub(crate) mod requests;
 pub(crate) mod scan;
 pub(crate) mod vault;

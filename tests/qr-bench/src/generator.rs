@@ -64,14 +64,21 @@ const USUAL: f32 = 4.0;
 const SMALL: f32 = 2.0;
 
 /// Where a module's plane lies in the picture: a homography from modules to pixels, inverted.
-struct View {
+pub(crate) struct View {
     inverse: [f32; 9],
 }
 
 impl View {
     /// The centre of the symbol at `centre`, `scale` pixels a module, rolled in the plane by
     /// `roll` and turned out of it by `pitch` and `yaw` (radians), seen from `distance` modules.
-    fn new(size: f32, centre: (f32, f32), scale: f32, roll: f32, pitch: f32, yaw: f32) -> Self {
+    pub(crate) fn new(
+        size: f32,
+        centre: (f32, f32),
+        scale: f32,
+        roll: f32,
+        pitch: f32,
+        yaw: f32,
+    ) -> Self {
         let distance = size * 2.2;
         let (sr, cr) = roll.sin_cos();
         let (sp, cp) = pitch.sin_cos();
@@ -88,7 +95,7 @@ impl View {
         Self { inverse: inverted(&forward) }
     }
 
-    fn module_at(&self, x: f32, y: f32) -> (f32, f32) {
+    pub(crate) fn module_at(&self, x: f32, y: f32) -> (f32, f32) {
         let m = &self.inverse;
         let w = m[6] * x + m[7] * y + m[8];
         ((m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w)
@@ -128,7 +135,7 @@ impl Symbol {
     }
 
     /// Dark inside the symbol, light in the quiet zone, `None` on the page around it.
-    fn at(&self, x: f32, y: f32) -> Option<bool> {
+    pub(crate) fn at(&self, x: f32, y: f32) -> Option<bool> {
         let (size, x, y) = (self.size as i64, x.floor() as i64, y.floor() as i64);
         if (0..size).contains(&x) && (0..size).contains(&y) {
             return Some(self.dark[(y * size + x) as usize]);
@@ -138,15 +145,26 @@ impl Symbol {
 }
 
 /// A page with lines of "text" and the symbol on it.
-struct Scene<'a> {
-    symbol: &'a Symbol,
-    ink: f32,
-    paper: f32,
-    page: f32,
+pub(crate) struct Scene<'a> {
+    pub(crate) symbol: &'a Symbol,
+    pub(crate) ink: f32,
+    pub(crate) paper: f32,
+    pub(crate) page: f32,
 }
 
 impl Scene<'_> {
     fn draw(&self, width: usize, height: usize, view: &View) -> Raster {
+        self.draw_bent(width, height, view, None)
+    }
+
+    /// On a page that is bent around a cylinder of that radius, in modules.
+    pub(crate) fn draw_bent(
+        &self,
+        width: usize,
+        height: usize,
+        view: &View,
+        radius: Option<f32>,
+    ) -> Raster {
         let mut out = Raster::filled(width, height, 0.0);
         let half = self.symbol.size as f32 / 2.0;
         for y in 0..height {
@@ -156,6 +174,10 @@ impl Scene<'_> {
                     let sx = x as f32 + (f32::from(sub % 4) + 0.5) / 4.0;
                     let sy = y as f32 + (f32::from(sub / 4) + 0.5) / 4.0;
                     let (mx, my) = view.module_at(sx, sy);
+                    let Some((mx, my)) = bent(mx, my, radius) else {
+                        sum += 90.0;
+                        continue;
+                    };
                     sum += match self.symbol.at(mx + half, my + half) {
                         Some(true) => self.ink,
                         Some(false) => self.paper,
@@ -175,6 +197,24 @@ impl Scene<'_> {
         let mut rng = Rng::new((line as i64 as u64) ^ ((x / 1.5).floor() as i64 as u64) << 20);
         if inside && line as i64 % 2 == 0 && rng.below(100) < 55 { self.ink } else { self.page }
     }
+}
+
+/// The place on a bent page that is seen at a place of the flat one; `None` beside the cylinder. Its
+/// sides are further away, and look smaller.
+fn bent(x: f32, y: f32, radius: Option<f32>) -> Option<(f32, f32)> {
+    let Some(radius) = radius else { return Some((x, y)) };
+    let distance = radius * 4.0;
+    let mut seen = x;
+    let mut away = 1.0;
+    for _ in 0..4 {
+        if seen.abs() >= radius {
+            return None;
+        }
+        let depth = radius - (radius * radius - seen * seen).sqrt();
+        away = 1.0 + depth / distance;
+        seen = x * away;
+    }
+    (seen.abs() < radius).then(|| (radius * (seen / radius).asin(), y * away))
 }
 
 /// Tuned once against zxing-cpp 3.1 (see the README for the counts).

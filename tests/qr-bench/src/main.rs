@@ -10,12 +10,14 @@
 mod child;
 mod frames;
 mod generator;
+mod hard;
 mod hostile;
 mod payloads;
 mod pictures;
 mod plot;
 mod raster;
 mod readers;
+mod reported;
 mod rng;
 mod stages;
 mod tally;
@@ -38,9 +40,12 @@ struct Arguments {
     /// Only these readers (beginnings of their names).
     #[arg(long)]
     reader: Vec<String>,
-    /// Only these parts: generator, frames, folders, stages, hostile.
+    /// Only these parts: generator, hard, reported, frames, folders, stages, hostile.
     #[arg(long)]
     part: Vec<String>,
+    /// Of the harder pictures only this class (the beginning of its name).
+    #[arg(long)]
+    class: Option<String>,
     /// Writes the plot of decode rates here.
     #[arg(long)]
     plot: Option<PathBuf>,
@@ -70,6 +75,12 @@ fn main() -> std::io::Result<()> {
 
     if wanted("generator") {
         generated(&arguments, &readers, &mut runner)?;
+    }
+    if wanted("hard") {
+        hard_pictures(&readers, &mut runner, arguments.class.as_deref());
+    }
+    if wanted("reported") {
+        reported::compare(&readers, &mut runner);
     }
     if wanted("frames") {
         frames::compare(&readers, &mut runner);
@@ -133,6 +144,31 @@ fn generated(
     Ok(())
 }
 
+fn hard_pictures(readers: &[Reader], runner: &mut Runner, class: Option<&str>) {
+    let mut read = vec![[[0_usize; hard::LEVELS]; hard::CLASSES.len()]; readers.len()];
+    let mut all = [[0_usize; hard::LEVELS]; hard::CLASSES.len()];
+    let mut tallies: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
+    for picture in hard::of(class) {
+        all[picture.class][picture.level] += picture.texts.len();
+        for (i, tally) in tallies.iter_mut().enumerate() {
+            let outcome = runner.run(tally.reader, &picture.luma, picture.width, picture.height);
+            read[i][picture.class][picture.level] += tally.add_all(&outcome, &picture.texts);
+        }
+    }
+    tally::print("Harder pictures; decoded counts codes", &tallies);
+    println!("\n| codes read at levels 1-{} |", hard::LEVELS);
+    for (class, name) in hard::CLASSES.iter().enumerate() {
+        let shown = |counts: &[usize]| {
+            let sum: usize = counts.iter().sum();
+            let levels: Vec<String> = counts.iter().map(ToString::to_string).collect();
+            format!("{sum}: {}", levels.join(" "))
+        };
+        print!("| {name:14} | of {} |", shown(&all[class]));
+        read.iter().for_each(|of| print!(" {} |", shown(&of[class])));
+        println!();
+    }
+}
+
 fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner, misses: bool) {
     let photos = pictures::below(folder);
     if photos.is_empty() {
@@ -144,7 +180,7 @@ fn photographs(folder: &std::path::Path, readers: &[Reader], runner: &mut Runner
     for photo in &photos {
         with_text += usize::from(photo.text.is_some());
         let Ok(bytes) = std::fs::read(&photo.path) else { continue };
-        let picture = match countersign_core::qr::Picture::decode(&bytes) {
+        let picture = match countersign_qr::Picture::decode(&bytes) {
             Ok(picture) => picture,
             Err(error) => {
                 println!("{}: {error}", photo.path.display());

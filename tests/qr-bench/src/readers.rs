@@ -85,7 +85,7 @@ impl Runner {
 /// The mean cost of two live frames in a row, of which one is searched in full size.
 pub(crate) fn two_live_frames(luma: &[u8], width: usize, height: usize) -> Outcome {
     let (w, h) = (width as u32, height as u32);
-    let mut scanner = countersign_core::qr::Scanner::new();
+    let mut scanner = countersign_qr::Scanner::new();
     let start = ThreadTime::now();
     let mut texts = Vec::new();
     for _ in 0..2 {
@@ -100,11 +100,11 @@ pub(crate) fn read(reader: Reader, luma: &[u8], width: usize, height: usize) -> 
     let (w, h) = (width as u32, height as u32);
     match reader {
         Reader::Still => {
-            let found = countersign_core::qr::scan_frame(luma, w, h, w);
+            let found = countersign_qr::scan_frame(luma, w, h, w);
             found.map_or_else(|_| Vec::new(), |f| f.into_iter().map(|f| f.into_bytes()).collect())
         }
         Reader::Live => {
-            let found = countersign_core::qr::Scanner::new().scan(luma, w, h, w);
+            let found = countersign_qr::Scanner::new().scan(luma, w, h, w);
             found.map_or_else(|_| Vec::new(), |f| f.into_iter().map(|f| f.into_bytes()).collect())
         }
         #[cfg(feature = "peers")]

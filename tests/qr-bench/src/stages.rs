@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use countersign_core::qr::testing::{STAGES, scan_by};
+use countersign_qr::testing::{STAGES, scan_by};
 
 use crate::generator::{self, Cell};
 use crate::pictures::{self, same};
@@ -58,7 +58,7 @@ fn photographs(folder: &Path) -> Vec<Sample> {
         .into_iter()
         .filter_map(|photo| {
             let picture =
-                countersign_core::qr::Picture::decode(&std::fs::read(&photo.path).ok()?).ok()?;
+                countersign_qr::Picture::decode(&std::fs::read(&photo.path).ok()?).ok()?;
             let (luma, width) = (picture.luma().to_vec(), picture.width());
             Some(Sample { luma, width, text: photo.text?, kind: Kind::Photo })
         })

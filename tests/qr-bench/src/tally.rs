@@ -28,6 +28,20 @@ impl Tally {
         decoded
     }
 
+    /// Counts a picture of several codes and says how many of its texts were read.
+    pub(crate) fn add_all(&mut self, outcome: &Outcome, expected: &[String]) -> usize {
+        self.times.push(outcome.ms);
+        self.broke += usize::from(outcome.broke);
+        let right = expected
+            .iter()
+            .filter(|text| outcome.texts.iter().any(|read| same(text.as_bytes(), read)))
+            .count();
+        let known = |read: &Vec<u8>| expected.iter().any(|text| same(text.as_bytes(), read));
+        self.decoded += right;
+        self.wrong += usize::from(outcome.texts.iter().any(|read| !known(read)));
+        right
+    }
+
     fn quantile(&self, part: f64) -> f64 {
         let mut times = self.times.clone();
         times.sort_by(f64::total_cmp);

@@ -3,16 +3,17 @@
 
 use zeroize::Zeroizing;
 
+use super::content::Content;
 use super::format::{Format, formats};
 use super::layout::Version;
 use super::modules::Modules;
 use super::reed_solomon::correct;
 use super::text;
+use crate::rank::sort_by_rank;
 
 /// What a symbol says.
 pub(crate) struct Decoded {
-    /// Its text, as in [`Found::bytes`](crate::Found::bytes).
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) content: Content,
     /// Whether rows and columns were exchanged.
     pub(crate) mirrored: bool,
 }
@@ -63,8 +64,8 @@ fn decode_as(modules: &Modules, plan: &Plan, format: Format) -> Option<Decoded> 
         repair(&mut words, blocks.correction, &trusts)?;
         data.extend_from_slice(&words[..words.len() - blocks.correction]);
     }
-    let bytes = text::decode(&data, version)?;
-    Some(Decoded { bytes, mirrored: format.mirrored })
+    let content = text::decode(&data, version)?;
+    Some(Decoded { content, mirrored: format.mirrored })
 }
 
 /// Codewords left over as evidence when erasures were used: an accident then is one of 2^32.
@@ -77,7 +78,7 @@ fn repair(words: &mut [u8], correction: usize, trusts: &[u8]) -> Option<()> {
         return Some(());
     }
     let mut order: Vec<usize> = (0..words.len()).collect();
-    order.sort_by_key(|i| trusts[*i]);
+    sort_by_rank(&mut order, |i| f32::from(trusts[*i]));
     let most = correction.saturating_sub(EVIDENCE);
     [correction / 4, correction / 2, correction * 3 / 4, most]
         .into_iter()
@@ -110,7 +111,7 @@ fn codewords(modules: &Modules, plan: &Plan, format: Format) -> (Zeroizing<Vec<u
 }
 
 /// Up and down in columns of two, from the right.
-fn data_path(version: Version) -> Vec<(u8, u8)> {
+pub(crate) fn data_path(version: Version) -> Vec<(u8, u8)> {
     let size = version.size();
     let centres = version.alignment_centres();
     let mut path = Vec::with_capacity(size * size);
@@ -136,7 +137,7 @@ fn data_path(version: Version) -> Vec<(u8, u8)> {
 }
 
 /// Whether the mask turns the module over (ISO/IEC 18004 table 10).
-fn masked(mask: u16, x: usize, y: usize) -> bool {
+pub(crate) fn masked(mask: u16, x: usize, y: usize) -> bool {
     match mask {
         0 => (x + y).is_multiple_of(2),
         1 => y.is_multiple_of(2),
@@ -178,7 +179,7 @@ mod tests {
                 let code = QrCode::with_version(&text, Made::Normal(number), level).unwrap();
                 for mirrored in [false, true] {
                     let decoded = read(&modules(&code, mirrored)).unwrap();
-                    assert_eq!(decoded.bytes, text.as_bytes(), "{number} {level:?}");
+                    assert_eq!(decoded.content.text().0, text.as_bytes(), "{number} {level:?}");
                     assert_eq!(decoded.mirrored, mirrored);
                 }
             }
@@ -199,12 +200,12 @@ mod tests {
             sure.values[i] = 1;
         }
         // Half of all codewords are gone, as many as the level has for correction.
-        let text = read(&sure).map(|d| d.bytes);
+        let text = read(&sure).map(|d| d.content.text().0);
         assert!(text.is_none() || text == Some(vec![b'A'; 300]));
         for i in (0..size * size).filter(|i| hidden(*i) && i % size > size / 2) {
             sure.values[i] = if code[(i % size, i / size)] == Color::Dark { 100 } else { -100 };
         }
-        assert_eq!(read(&sure).unwrap().bytes, vec![b'A'; 300]);
+        assert_eq!(read(&sure).unwrap().content.text().0, vec![b'A'; 300]);
     }
 
     #[test]

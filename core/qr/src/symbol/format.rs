@@ -1,8 +1,8 @@
 //! The format information: correction level and mask, written twice beside the finder patterns.
-
-use std::cmp::Reverse;
+#![allow(clippy::as_conversions, reason = "thousandths")]
 
 use super::layout::{Level, Version};
+use crate::rank::sort_by_rank;
 
 /// One reading of the format information.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub(crate) fn formats(version: Version, value: impl Fn(usize, usize) -> i32) -> 
             out.push((agreement * 1000 / total, format));
         }
     }
-    out.sort_by_key(|(score, _)| Reverse(*score));
+    sort_by_rank(&mut out, |(score, _)| -(*score as f32));
     out.truncate(FORMAT_GUESSES);
     out
 }
@@ -65,7 +65,7 @@ pub(crate) fn formats(version: Version, value: impl Fn(usize, usize) -> i32) -> 
 const FORMAT_GUESSES: usize = 2;
 
 /// The 15 bits of a format: 5 of data, 10 of a BCH code, masked (ISO/IEC 18004 annex C).
-fn format_word(data: u16) -> u16 {
+pub(crate) fn format_word(data: u16) -> u16 {
     let mut rest = data << 10;
     for bit in (10..15).rev() {
         if rest >> bit & 1 == 1 {

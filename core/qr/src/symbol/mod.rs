@@ -4,6 +4,8 @@
 //! codewords under a reflection or a thumb count as erasures, of which twice as many can be
 //! corrected as of errors.
 
+mod charset;
+mod content;
 mod decode;
 mod field;
 mod format;
@@ -11,10 +13,21 @@ mod layout;
 mod modules;
 mod reed_solomon;
 pub(crate) mod second_opinion;
-mod shift_jis;
 mod text;
 
+pub use content::Characters;
+#[cfg(test)]
+pub(crate) use content::Writing;
+pub(crate) use content::{Content, Place};
 pub(crate) use decode::{Decoded, Plan, decode};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use decode::{data_path, masked};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use field::{power, product};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use format::format_word;
 pub(crate) use format::{format_places, formats};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use layout::Level;
 pub(crate) use layout::Version;
 pub(crate) use modules::Modules;

@@ -12,6 +12,7 @@ mod importing;
 mod people;
 mod plain;
 mod reasons;
+mod scanning;
 mod sign_in;
 mod vault;
 

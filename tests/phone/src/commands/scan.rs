@@ -1,6 +1,7 @@
 //! `scan`: pictures to texts.
 
-use countersign_core::qr::{Found, Picture, QrError};
+use countersign_core::payload::Warning;
+use countersign_core::qr::{Characters, Found, Picture, QrError};
 use serde_json::{Value, json};
 
 use crate::cli::Scan;
@@ -14,9 +15,11 @@ pub(crate) fn run(args: &Scan) -> Result<Report, Failure> {
     for file in &args.files {
         match scan_one(file, args.live) {
             Ok((found, ms)) => {
-                let texts: Vec<Value> = found.iter().map(text_value).collect();
-                report.json.push(json!({ "file": file, "texts": texts, "ms": ms }));
-                report.text.extend(found.iter().map(plain));
+                report.json.push(file_value(file, &found, ms));
+                report.text.extend(found.iter().filter(|code| code.part.is_none()).map(plain));
+                found.iter().filter_map(remark).for_each(|said| {
+                    output::note(&format!("{file}: {said}"));
+                });
                 if found.is_empty() {
                     output::note(&format!("{file}: no QR code was found"));
                 }
@@ -52,6 +55,24 @@ fn scan_one(file: &str, live: bool) -> Result<(Vec<Found>, f64), Unread> {
     Ok((found, ((elapsed_ms() - start) * 100.0).round() / 100.0))
 }
 
+fn file_value(file: &str, found: &[Found], ms: f64) -> Value {
+    let whole = found.iter().filter(|code| code.part.is_none());
+    let texts: Vec<Value> = whole.map(text_value).collect();
+    let mut value = json!({ "file": file, "texts": texts, "ms": ms });
+    let parts: Vec<Value> = found
+        .iter()
+        .filter_map(|code| code.part.as_ref())
+        .map(|part| json!({ "index": part.index(), "count": part.count() }))
+        .collect();
+    if !parts.is_empty() {
+        value["parts"] = json!(parts);
+    }
+    if found.iter().any(|code| code.characters == Characters::Guessed) {
+        value["warnings"] = json!([Warning::GuessedCharacters.name()]);
+    }
+    value
+}
+
 fn text_value(code: &Found) -> Value {
     match code.text() {
         Some(text) => json!(text),
@@ -61,4 +82,21 @@ fn text_value(code: &Found) -> Value {
 
 fn plain(code: &Found) -> String {
     code.text().map_or_else(|| data_encoding::BASE64.encode(&code.bytes), str::to_owned)
+}
+
+/// What should be known about a code beside its text.
+fn remark(code: &Found) -> Option<String> {
+    if let Some(part) = &code.part {
+        let (index, count) = (part.index(), part.count());
+        return Some(format!(
+            "part {index} of {count} of a text; the other parts are not in the picture"
+        ));
+    }
+    match code.characters {
+        Characters::Guessed => Some(Warning::GuessedCharacters.sentence()),
+        Characters::Unsupported(set) => {
+            Some(format!("the code is written in character set {set}, which is not known here"))
+        }
+        Characters::Known | Characters::Bytes => None,
+    }
 }
