@@ -225,8 +225,11 @@ def known(table, value):
 
 
 def read_otp(reader, entry, reveal, _version):
-    kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp_text"}, reader.number("B"))
+    number = reader.number("B")
+    kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
     entry["type"] = kind
+    if number == 6:
+        entry["form"] = "text"
     pin = None
     if kind in ("totp", "hotp"):
         entry["algorithm"] = known(ALGORITHMS, reader.number("B"))
@@ -235,7 +238,7 @@ def read_otp(reader, entry, reveal, _version):
             entry["period"] = reader.number("I")
         else:
             entry["counter"] = reader.number("Q")
-    elif kind in ("yaotp", "motp", "motp_text"):
+    elif kind in ("yaotp", "motp"):
         pin = reader.option(reader.text)
     secret = reader.bytes()
     if reveal:

@@ -1,5 +1,7 @@
 //! Aegis: a vault of JSON, plain or encrypted with a password of its own.
 
+use std::collections::HashMap;
+
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 use super::cipher;
@@ -139,24 +141,24 @@ fn database(db: &Json) -> Result<SourceFile, ImportError> {
         return Err(ImportError::UnsupportedVersion);
     }
     let mut file = SourceFile::new(Format::Aegis);
-    let groups = db.list("groups").unwrap_or_default();
-    let group = |uuid: &str| {
-        let named = |group: &&Json| group.get("uuid").and_then(Json::as_text) == Some(uuid);
-        groups.iter().find(named).and_then(|group| group.get("name")).and_then(Json::as_text)
-    };
+    let mut groups = HashMap::new();
+    for group in db.list("groups").unwrap_or_default() {
+        let text = |name: &str| group.get(name).and_then(Json::as_text);
+        groups.extend(text("uuid").zip(text("name")));
+    }
     for json in db.list("entries").ok_or(ImportError::DAMAGED)? {
         file.left_behind |= json.get("icon").is_some();
         let (issuer, label) = (json.name("issuer"), json.name("name"));
         let tagged = entry(json).map(|mut account| {
             let uuids = json.list("groups").unwrap_or_default().iter().filter_map(Json::as_text);
-            uuids.filter_map(group).for_each(|name| account.add_tag(name));
+            account.add_tags(uuids.filter_map(|uuid| groups.get(uuid).copied()));
             if let Some(name) = json.get("group").and_then(Json::as_text) {
                 account.add_tag(name);
             }
             account
         });
         let named = (issuer.unwrap_or_default(), label.unwrap_or_default());
-        file.entries.push(SourceEntry::new(named.0, named.1, tagged));
+        file.push(SourceEntry::new(named.0, named.1, tagged))?;
     }
     Ok(file)
 }

@@ -85,7 +85,7 @@ pub(super) fn read_plain(json: &Json) -> Result<SourceFile, ImportError> {
     for json in entries {
         file.left_behind |= json.get("thumbnail").is_some() || json.get("used_frequency").is_some();
         let (issuer, label) = names(json).unwrap_or_default();
-        file.entries.push(SourceEntry::new(issuer, label, entry(json)));
+        file.push(SourceEntry::new(issuer, label, entry(json)))?;
     }
     Ok(file)
 }
@@ -131,6 +131,6 @@ fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
     }
     let mut account = draft.finish()?;
     let tags = json.list("tags").unwrap_or_default().iter().filter_map(Json::as_text);
-    tags.for_each(|tag| account.add_tag(tag));
+    account.add_tags(tags);
     Ok(account)
 }

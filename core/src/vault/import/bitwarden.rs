@@ -155,7 +155,7 @@ fn items(json: &Json) -> Result<SourceFile, ImportError> {
             }
             account
         });
-        file.entries.push(SourceEntry::new(name, user, read));
+        file.push(SourceEntry::new(name, user, read))?;
     }
     Ok(file)
 }
@@ -229,16 +229,13 @@ pub(super) fn read_csv(text: &str) -> Result<SourceFile, ImportError> {
             file.skip();
             continue;
         }
-        if file.entries.len() >= super::MAX_ENTRIES {
-            return Err(ImportError::TooLarge);
-        }
         let read = code(cell(totp), cell(name), cell(user)).map(|mut account| {
             account.add_tag(cell(folder));
             account.favourite = cell(favourite) == "1";
             account.set_note(cell(notes));
             account
         });
-        file.entries.push(SourceEntry::new(cell(name), cell(user), read));
+        file.push(SourceEntry::new(cell(name), cell(user), read))?;
     }
     Ok(file)
 }

@@ -45,32 +45,50 @@ pub(super) fn read(json: &Json) -> Result<SourceFile, ImportError> {
 }
 
 fn account(json: &Json, file: &mut SourceFile) -> Result<(), ImportError> {
-    for item in json.list("items").ok_or(ImportError::DAMAGED)? {
-        for credential in item.list("credentials").unwrap_or_default() {
+    for json in json.list("items").ok_or(ImportError::DAMAGED)? {
+        let item = Item::read(json);
+        for credential in json.list("credentials").unwrap_or_default() {
             if credential.get("type").and_then(Json::as_text) != Some("totp") {
                 file.skip();
                 continue;
             }
-            let (issuer, label) = names(item, credential).unwrap_or_default();
-            let read = code(item, credential);
-            file.entries.push(SourceEntry::new(issuer, label, read));
-            if file.entries.len() > super::MAX_ENTRIES {
-                return Err(ImportError::TooLarge);
-            }
+            let (issuer, label) = item.names(credential).unwrap_or_default();
+            let read = code(&item, credential);
+            file.push(SourceEntry::new(issuer, label, read))?;
         }
     }
     Ok(())
 }
 
-fn names<'a>(item: &'a Json, credential: &'a Json) -> Result<(&'a str, &'a str), Refusal> {
-    let given = |text: &&str| !text.trim().is_empty();
-    let issuer = credential.text("issuer")?.filter(given).or(item.text("title")?);
-    let label = credential.text("username")?.filter(given).or(item.text("subtitle")?);
-    Ok((issuer.unwrap_or_default(), label.unwrap_or_default()))
+/// What an item says of all its credentials: looked up once, since there may be many of both.
+struct Item<'a> {
+    title: Result<&'a str, Refusal>,
+    subtitle: Result<&'a str, Refusal>,
+    favourite: bool,
+    tags: &'a [Json],
 }
 
-fn code(item: &Json, credential: &Json) -> Result<ImportedAccount, Refusal> {
-    let (issuer, label) = names(item, credential)?;
+impl<'a> Item<'a> {
+    fn read(json: &'a Json) -> Self {
+        Self {
+            title: json.name("title"),
+            subtitle: json.name("subtitle"),
+            favourite: json.is_set("favorite"),
+            tags: json.list("tags").unwrap_or_default(),
+        }
+    }
+
+    /// Issuer and account: the credential's own, else the item's.
+    fn names(&self, credential: &'a Json) -> Result<(&'a str, &'a str), Refusal> {
+        let given = |text: &&str| !text.trim().is_empty();
+        let issuer = credential.text("issuer")?.filter(given);
+        let label = credential.text("username")?.filter(given);
+        Ok((issuer.map_or(self.title, Ok)?, label.map_or(self.subtitle, Ok)?))
+    }
+}
+
+fn code(item: &Item<'_>, credential: &Json) -> Result<ImportedAccount, Refusal> {
+    let (issuer, label) = item.names(credential)?;
     let name = credential.text("algorithm")?;
     let steam = name.is_some_and(|name| name.eq_ignore_ascii_case("steam"));
     let kind = if steam { Kind::Steam } else { Kind::Totp };
@@ -81,9 +99,8 @@ fn code(item: &Json, credential: &Json) -> Result<ImportedAccount, Refusal> {
         draft.period = within(credential.number("period", Field::Period)?, Field::Period)?;
     }
     let mut account = draft.finish()?;
-    account.favourite = item.is_set("favorite");
-    let tags = item.list("tags").unwrap_or_default().iter().filter_map(Json::as_text);
-    tags.for_each(|tag| account.add_tag(tag));
+    account.favourite = item.favourite;
+    account.add_tags(item.tags.iter().filter_map(Json::as_text));
     Ok(account)
 }
 

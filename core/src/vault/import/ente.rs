@@ -79,16 +79,13 @@ impl Sealed {
 pub(super) fn read_list(text: &str) -> Result<SourceFile, ImportError> {
     let mut file = SourceFile::new(Format::Ente);
     for line in lines::links(text) {
-        if file.entries.len() >= super::MAX_ENTRIES {
-            return Err(ImportError::TooLarge);
-        }
         // Its parameter may be longer than a code can be.
         let mut entry = lines::entry_of(&without_display(&line));
         if let (Ok(account), Some(display)) = (&mut entry.outcome, display(&line)) {
             file.left_behind |= display.get("iconID").is_some();
             describe(account, &display);
         }
-        file.entries.push(entry);
+        file.push(entry)?;
     }
     Ok(file)
 }
@@ -100,7 +97,7 @@ fn describe(account: &mut ImportedAccount, display: &Json) {
         account.warnings.push(ImportWarning::SourceTrash);
     }
     let tags = display.list("tags").unwrap_or_default().iter().filter_map(Json::as_text);
-    tags.for_each(|tag| account.add_tag(tag));
+    account.add_tags(tags);
     account.set_note(display.name("note").unwrap_or_default());
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use super::error::ImportError;
 use super::format::Format;
 use crate::payload::{ScannedAccount, Warning};
-use crate::text::shown;
+use crate::text::{MAX_CHARS, shown};
 use crate::vault::Refusal;
 
 /// Longest note that is kept, in bytes (V-48).
@@ -97,12 +98,22 @@ impl ImportedAccount {
         self.display_name = Some(name).filter(|name| !name.is_empty());
     }
 
-    /// Keeps a tag as it may be shown, once.
+    /// Keeps a tag as it may be shown, once. A tag may belong to every entry, so that no more of it is looked
+    /// at than can be shown.
     pub(super) fn add_tag(&mut self, tag: &str) {
-        let tag = shown(tag.trim());
-        if !tag.is_empty() && self.tags.len() < MAX_TAGS && !self.tags.contains(&tag) {
+        if self.tags.len() >= MAX_TAGS {
+            return;
+        }
+        let front: String = tag.chars().take(2 * MAX_CHARS).collect();
+        let tag = shown(front.trim());
+        if !tag.is_empty() && !self.tags.contains(&tag) {
             self.tags.push(tag);
         }
+    }
+
+    /// Keeps the first tags of a list.
+    pub(super) fn add_tags<'a>(&mut self, tags: impl Iterator<Item = &'a str>) {
+        tags.take(MAX_TAGS).for_each(|tag| self.add_tag(tag));
     }
 }
 
@@ -129,6 +140,16 @@ impl SourceEntry {
                 Self { issuer: shown(issuer), label: shown(label), outcome: Err(refusal) }
             }
         }
+    }
+
+    /// Bytes of its texts.
+    fn bytes(&self) -> usize {
+        let shown = self.issuer.len().saturating_add(self.label.len());
+        let Ok(found) = &self.outcome else { return shown };
+        let account = &found.account;
+        [account.issuer.len(), account.account.len(), found.note.len()]
+            .into_iter()
+            .fold(shown, usize::saturating_add)
     }
 
     /// An entry of which not even the name can be read.
@@ -168,13 +189,29 @@ pub struct SourceFile {
     pub missing: Vec<u32>,
     /// How many parts the export has.
     pub parts: u32,
+    /// Bytes of the texts of the entries.
+    bytes: usize,
 }
 
 impl SourceFile {
     /// A file of a format, still empty.
     pub(super) fn new(format: Format) -> Self {
         let (entries, missing) = Default::default();
-        Self { format, entries, not_otp: 0, left_behind: false, missing, parts: 1 }
+        Self { format, entries, not_otp: 0, left_behind: false, missing, parts: 1, bytes: 0 }
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// [`ImportError::TooLarge`] for more entries than a file may have, and where they would take much more
+    /// memory than the file: parts of a file can be named again and again.
+    pub(super) fn push(&mut self, entry: SourceEntry) -> Result<(), ImportError> {
+        self.bytes = self.bytes.saturating_add(entry.bytes());
+        if self.entries.len() >= super::MAX_ENTRIES || self.bytes > super::MAX_FILE {
+            return Err(ImportError::TooLarge);
+        }
+        self.entries.push(entry);
+        Ok(())
     }
 
     /// Counts an item without a one-time code.

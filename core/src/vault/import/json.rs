@@ -282,6 +282,10 @@ mod tests {
 
     #[test]
     fn depth_and_memory_are_bounded() {
+        // Lists double as they grow.
+        assert!(2 * size_of::<Json>() <= VALUE_COST);
+        assert!(2 * size_of::<(String, Json)>() <= VALUE_COST + TEXT_COST);
+        assert!(4 * size_of::<(String, Json)>() <= LIST_COST);
         let deep = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
         assert!(Json::parse(deep(MAX_DEPTH).as_bytes()).is_ok());
         assert_eq!(Json::parse(deep(MAX_DEPTH + 1).as_bytes()).err(), Some(ImportError::TooLarge));

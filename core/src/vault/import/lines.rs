@@ -36,9 +36,6 @@ pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
     let mut exports: Vec<(Collector, u32)> = Vec::new();
     let mut first_part = None;
     for line in links(text) {
-        if file.entries.len() >= super::MAX_ENTRIES {
-            return Err(ImportError::TooLarge);
-        }
         match payload::classify(line.as_bytes()) {
             Verdict::OtpBatch(batch) => {
                 first_part.get_or_insert(file.entries.len());
@@ -48,7 +45,7 @@ pub(super) fn read(text: &str) -> Result<SourceFile, ImportError> {
             | Verdict::Enrol(_)
             | Verdict::Foreign { .. }
             | Verdict::NotAnAccount { .. }
-            | Verdict::Malformed(_)) => file.entries.push(judged(verdict)),
+            | Verdict::Malformed(_)) => file.push(judged(verdict))?,
         }
     }
     let Some(at) = first_part else { return Ok(file) };

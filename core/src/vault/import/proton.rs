@@ -64,7 +64,7 @@ fn entries(json: &Json) -> Result<SourceFile, ImportError> {
     let mut file = SourceFile::new(Format::Proton);
     for json in json.list("entries").ok_or(ImportError::DAMAGED)? {
         let name = json.get("content").map(|content| content.name("name").unwrap_or_default());
-        file.entries.push(SourceEntry::new("", name.unwrap_or_default(), entry(json)));
+        file.push(SourceEntry::new("", name.unwrap_or_default(), entry(json)))?;
     }
     Ok(file)
 }

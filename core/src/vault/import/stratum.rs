@@ -105,12 +105,13 @@ pub(super) fn read_plain(json: &Json) -> Result<SourceFile, ImportError> {
         let tagged = entry(json).map(|mut account| {
             let secret = json.get("Secret").and_then(Json::as_text).unwrap_or_default();
             let key = crate::vault::crypto::sha256(secret.as_bytes());
-            tags.get(&key).into_iter().flatten().for_each(|name| account.add_tag(name));
+            let names = tags.get(&key).into_iter().flatten();
+            account.add_tags(names.map(|name| name.as_str()));
             account
         });
         let issuer = json.name("Issuer").unwrap_or_default();
         let label = json.name("Username").unwrap_or_default();
-        file.entries.push(SourceEntry::new(issuer, label, tagged));
+        file.push(SourceEntry::new(issuer, label, tagged))?;
     }
     Ok(file)
 }

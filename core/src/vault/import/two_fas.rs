@@ -1,5 +1,7 @@
 //! 2FAS: a list of services, plain or encrypted.
 
+use std::collections::HashMap;
+
 use data_encoding::BASE64;
 
 use super::cipher;
@@ -80,23 +82,24 @@ impl Sealed {
 
 fn services(list: &Json, groups: &[Json]) -> Result<SourceFile, ImportError> {
     let Json::List(services) = list else { return Err(ImportError::DAMAGED) };
-    let group = |id: &str| {
-        let named = |group: &&Json| group.get("id").and_then(Json::as_text) == Some(id);
-        groups.iter().find(named).and_then(|group| group.get("name")).and_then(Json::as_text)
-    };
+    let mut names = HashMap::new();
+    for group in groups {
+        let text = |name: &str| group.get(name).and_then(Json::as_text);
+        names.extend(text("id").zip(text("name")));
+    }
     let mut file = SourceFile::new(Format::TwoFas);
     for json in services {
         file.left_behind |= json.get("icon").is_some() || json.get("badge").is_some();
         let tagged = service(json).map(|mut account| {
             let id = json.get("groupId").and_then(Json::as_text);
-            if let Some(name) = id.and_then(group) {
+            if let Some(name) = id.and_then(|id| names.get(id)) {
                 account.add_tag(name);
             }
             account
         });
         let label = json.get("otp").map(|otp| otp.name("account").unwrap_or_default());
         let issuer = json.name("name").unwrap_or_default();
-        file.entries.push(SourceEntry::new(issuer, label.unwrap_or_default(), tagged));
+        file.push(SourceEntry::new(issuer, label.unwrap_or_default(), tagged))?;
     }
     Ok(file)
 }

@@ -103,15 +103,39 @@ fn texts_of_pictures(file: SecretBytes) -> Result<SecretBytes, Failure> {
     if !pictures.iter().any(|begin| file.expose().starts_with(begin)) {
         return Ok(file);
     }
-    let found = qr::scan_picture(file.expose())
-        .map_err(|error| Failure::new("malformed", error.to_string()))?;
+    let found = qr::scan_picture(file.expose()).map_err(|error| {
+        let too_large =
+            matches!(error, qr::QrError::TooLarge { .. } | qr::QrError::TooManyBytes { .. });
+        Failure::new(if too_large { "too_large" } else { "malformed" }, error.to_string())
+    })?;
     if found.is_empty() {
         return Err(Failure::new("not_an_account", "No QR code was found in the picture."));
     }
     let mut lines = Vec::new();
-    for text in found {
-        lines.extend(text.into_bytes());
+    let mut parts = qr::Parts::new();
+    let mut waiting = None;
+    for code in found {
+        let text = match parts.add(&code) {
+            None => code.into_bytes(),
+            Some(qr::Collected::Whole(text)) => {
+                waiting = None;
+                text.into_bytes()
+            }
+            Some(qr::Collected::Waiting { index, count, .. }) => {
+                waiting = Some(format!(
+                    "The picture holds part {index} of {count} of one code. Use a picture with all of them."
+                ));
+                continue;
+            }
+            Some(qr::Collected::Refused(error)) => {
+                return Err(Failure::new("part_of_several", error.to_string()));
+            }
+        };
+        lines.extend(text);
         lines.push(b'\n');
+    }
+    if let Some(advice) = waiting {
+        return Err(Failure::new("part_of_several", advice));
     }
     Ok(SecretBytes::new(lines))
 }
