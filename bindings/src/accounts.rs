@@ -1,81 +1,93 @@
 //! The account list.
 
-use std::sync::Arc;
-
 use countersign_core::account::AccountId;
-use countersign_core::app::{Added, Removal};
+use countersign_core::app::{self, Added, Removal};
 
-use crate::authenticator::Authenticator;
-use crate::error::AccountError;
+use crate::error::{AccountError, UnlockError};
 use crate::running::finish;
+use crate::vault::UnlockWith;
 use crate::views::{AccountRow, ClipboardRule, CodeRow, CounterCode};
 
+/// The accounts.
+#[derive(Debug, uniffi::Object)]
+pub struct Accounts(pub(crate) app::Accounts);
+
 #[uniffi::export]
-impl Authenticator {
+impl Accounts {
     /// The accounts in list order.
-    pub fn accounts(&self) -> Result<Vec<AccountRow>, AccountError> {
-        Ok(self.core.accounts()?.into_iter().map(AccountRow::from).collect())
+    pub fn list(&self) -> Result<Vec<AccountRow>, AccountError> {
+        Ok(self.0.list()?.into_iter().map(AccountRow::from).collect())
     }
 
     /// The accounts whose names hold every word of `text`.
     pub fn search(&self, text: String) -> Result<Vec<AccountRow>, AccountError> {
-        Ok(self.core.search(&text)?.into_iter().map(AccountRow::from).collect())
+        Ok(self.0.search(&text)?.into_iter().map(AccountRow::from).collect())
     }
 
     /// The one-time codes of now, or of `at` (seconds since 1970).
     pub fn codes(&self, at: Option<u64>) -> Result<Vec<CodeRow>, AccountError> {
-        Ok(self.core.codes(at)?.into_iter().map(CodeRow::from).collect())
+        Ok(self.0.codes(at)?.into_iter().map(CodeRow::from).collect())
     }
 
     /// Advances a counter-based account and returns its code; durable before it is shown.
     pub fn next_code(&self, id: AccountId) -> Result<CounterCode, AccountError> {
-        Ok(self.core.next_code(id)?.into())
+        Ok(self.0.next_code(id)?.into())
     }
 
     /// Shows an account under another name; an empty one goes back to the issuer's.
     pub fn rename(&self, id: AccountId, name: String) -> Result<(), AccountError> {
-        Ok(self.core.rename(id, &name)?)
+        Ok(self.0.rename(id, &name)?)
     }
 
     /// Puts the accounts into this order; those that are not named follow.
     pub fn reorder(&self, ids: Vec<AccountId>) -> Result<(), AccountError> {
-        Ok(self.core.reorder(&ids)?)
+        Ok(self.0.reorder(&ids)?)
     }
 
     /// Whether codes are masked until they are tapped.
     pub fn hides_codes(&self) -> Result<bool, AccountError> {
-        Ok(self.core.hides_codes()?)
+        Ok(self.0.hides_codes()?)
+    }
+
+    /// Masks codes until they are tapped.
+    pub fn hide_codes(&self) -> Result<(), AccountError> {
+        Ok(self.0.hide_codes()?)
+    }
+
+    /// Shows all codes again, after an unlock for this alone.
+    pub fn show_codes(&self, how: UnlockWith) -> Result<(), UnlockError> {
+        how.by(|how| self.0.show_codes(how))
     }
 
     /// A masked code was tapped: `CodeRow.masked` is off until the returned time.
     pub fn reveal(&self, id: AccountId) -> Result<u64, AccountError> {
-        Ok(self.core.reveal(id)?)
+        Ok(self.0.reveal(id)?)
     }
 
     /// A code goes to the clipboard now: says how.
     pub fn copied(&self) -> Result<ClipboardRule, AccountError> {
-        Ok(self.core.copied()?.into())
+        Ok(self.0.copied()?.into())
     }
 
     /// Whether to empty the clipboard now, if it still holds the code; says so once. Ask when
     /// `ClipboardRule.clearAt` is past, and when the app comes to the front; the lock does not matter.
-    pub fn clipboard_is_due(&self) -> Result<bool, AccountError> {
-        Ok(self.core.clipboard_is_due()?)
+    pub fn clear_clipboard_when_due(&self) -> Result<bool, AccountError> {
+        Ok(self.0.clear_clipboard_when_due()?)
     }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
-impl Authenticator {
+impl Accounts {
     /// Removes an account here, and tells its server.
     pub async fn remove(&self, id: AccountId) -> Result<Removal, AccountError> {
-        let core = Arc::clone(&self.core);
-        finish(async move { core.remove(id).await }, UNHEARD).await
+        let accounts = self.0.clone();
+        finish(Box::pin(async move { accounts.remove(id).await }), UNHEARD).await
     }
 
     /// Drops an account whose removal its server has not heard of.
     pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AccountError> {
-        let core = Arc::clone(&self.core);
-        finish(async move { core.drop_pending_removal(id).await }, UNHEARD).await
+        let accounts = self.0.clone();
+        finish(Box::pin(async move { accounts.drop_pending_removal(id).await }), UNHEARD).await
     }
 }
 
@@ -86,4 +98,4 @@ impl From<Added> for AccountRow {
 }
 
 /// No word within the time.
-const UNHEARD: AccountError = AccountError::NotStored { full: false };
+const UNHEARD: AccountError = AccountError::Unheard;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_core::app::Choice;
 use countersign_core::secret::SecretString;
 
-use crate::authenticator::Authenticator;
+use crate::accounts::Accounts;
 use crate::error::AddError;
 use crate::preview::AddPreview;
 use crate::qr::ScannedCode;
@@ -22,7 +22,7 @@ pub enum AddChoice {
 }
 
 #[uniffi::export]
-impl Authenticator {
+impl Accounts {
     /// Says what a key typed by hand would add: six digits, thirty seconds.
     pub fn preview_key(
         &self,
@@ -30,24 +30,24 @@ impl Authenticator {
         account: String,
         key: String,
     ) -> Result<Arc<AddPreview>, AddError> {
-        let preview = self.core.preview_typed_key(&issuer, &account, &SecretString::new(key))?;
+        let preview = self.0.preview_key(&issuer, &account, &SecretString::new(key))?;
         Ok(Arc::new(preview.into()))
     }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
-impl Authenticator {
+impl Accounts {
     /// Says what a scanned code would add. An organisation's service is asked; nothing is stored.
     pub async fn preview(&self, code: Arc<ScannedCode>) -> Result<Arc<AddPreview>, AddError> {
-        let core = Arc::clone(&self.core);
-        let asked = async move { core.preview_code(&code.0).await };
+        let accounts = self.0.clone();
+        let asked = Box::pin(async move { accounts.preview(&code.0).await });
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 
     /// Says what a set-up link that was typed or pasted would add.
     pub async fn preview_text(&self, text: String) -> Result<Arc<AddPreview>, AddError> {
-        let (core, text) = (Arc::clone(&self.core), SecretString::new(text));
-        let asked = async move { core.preview(text.expose().as_bytes()).await };
+        let (accounts, text) = (self.0.clone(), SecretString::new(text));
+        let asked = Box::pin(async move { accounts.preview(text.expose().as_bytes()).await });
         Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
     }
 
@@ -59,8 +59,10 @@ impl Authenticator {
         choice: AddChoice,
     ) -> Result<AccountRow, AddError> {
         let held = preview.take().ok_or(AddError::CodeOver { used: true })?;
-        let core = Arc::clone(&self.core);
-        Ok(finish(async move { core.add(held, choice.into()).await }, UNHEARD).await?.into())
+        let accounts = self.0.clone();
+        Ok(finish(Box::pin(async move { accounts.add(held, choice.into()).await }), UNHEARD)
+            .await?
+            .into())
     }
 }
 
@@ -74,4 +76,4 @@ impl From<AddChoice> for Choice {
 }
 
 /// No word within the time.
-const UNHEARD: AddError = AddError::Service { try_again: true };
+const UNHEARD: AddError = AddError::Unheard;

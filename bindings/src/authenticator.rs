@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{self, Device, Outside, Platform};
+use countersign_core::app::{self, Device, Outside, Platform, PushTargetError, PushTransport};
 use countersign_core::clock::{self, SystemClock};
 use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
+use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
 use countersign_core::vault::Parts;
 
+use crate::accounts::Accounts;
 use crate::error::UnlockError;
 use crate::foreign::{Clock, GenerationStore, SecureKey, Shell, VaultStore};
+use crate::requests::Requests;
+use crate::vault::Vault;
 
 /// What this device is.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -29,7 +33,7 @@ pub struct DeviceInfo {
 /// Countersign's core. Thread-safe; make one for the life of the app.
 #[derive(Debug, uniffi::Object)]
 pub struct Authenticator {
-    pub(crate) core: Arc<app::Authenticator>,
+    core: app::Authenticator,
 }
 
 #[uniffi::export]
@@ -50,6 +54,21 @@ impl Authenticator {
         Self::assemble(parts, clock, device, roots, Network::HttpsOnly)
     }
 
+    /// The vault: made, opened, locked, and the ways to open it.
+    pub fn vault(&self) -> Result<Arc<Vault>, UnlockError> {
+        Ok(Arc::new(Vault(self.core.vault())))
+    }
+
+    /// The account list, its codes, and what is added to it.
+    pub fn accounts(&self) -> Result<Arc<Accounts>, UnlockError> {
+        Ok(Arc::new(Accounts(self.core.accounts())))
+    }
+
+    /// Sign-in requests.
+    pub fn requests(&self) -> Result<Arc<Requests>, UnlockError> {
+        Ok(Arc::new(Requests(self.core.requests())))
+    }
+
     /// The phone is in this country now, or it is not known.
     pub fn set_country(&self, country: Option<String>) -> Result<(), UnlockError> {
         self.core.set_country(country);
@@ -62,6 +81,21 @@ impl Authenticator {
         self.core.set_device_name(&name);
         Ok(())
     }
+
+    /// Where services send what rings on this phone. An endpoint that may not be used is refused.
+    pub fn set_push_address(
+        &self,
+        transport: PushTransport,
+        address: String,
+    ) -> Result<(), PushTargetError> {
+        self.core.set_push_address(transport, SecretString::new(address))
+    }
+
+    /// Nothing rings on this phone any more; services are told so.
+    pub fn no_push_address(&self) -> Result<(), PushTargetError> {
+        self.core.no_push_address();
+        Ok(())
+    }
 }
 
 impl Authenticator {
@@ -72,8 +106,7 @@ impl Authenticator {
         roots: Option<Vec<Vec<u8>>>,
         network: Network,
     ) -> Result<Arc<Self>, UnlockError> {
-        let transport =
-            HttpTransport::new(network, roots).map_err(|_| UnlockError::Failed { full: false })?;
+        let transport = HttpTransport::new(network, roots).map_err(|_| UnlockError::Failed)?;
         let clock: Arc<dyn clock::Clock> = match clock {
             Some(clock) => Arc::new(Shell(clock)),
             None => Arc::new(SystemClock),
@@ -87,8 +120,7 @@ impl Authenticator {
         let runtime = Arc::new(TokioRuntime);
         let outside =
             Outside { vault, clock, transport: Arc::new(transport), runtime, network, device };
-        let core = Arc::new(app::Authenticator::new(outside));
-        Ok(Arc::new(Self { core }))
+        Ok(Arc::new(Self { core: app::Authenticator::new(outside) }))
     }
 }
 

@@ -12,22 +12,20 @@
 mod accounts;
 mod adding;
 mod authenticator;
-mod authorising;
 mod error;
 mod foreign;
 mod mirrors;
 mod preview;
-mod protecting;
 mod qr;
 mod refreshing;
 mod requests;
-mod ringing;
 mod running;
 #[cfg(feature = "testing")]
 mod testing;
-mod unlocking;
+mod vault;
 mod views;
 
+pub use accounts::Accounts;
 pub use adding::AddChoice;
 pub use authenticator::{Authenticator, DeviceInfo};
 pub use error::{AccountError, AddError, RequestError, UnlockError};
@@ -36,15 +34,15 @@ pub use foreign::{
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
-pub use protecting::{FreshUnlock, ProtectedSetting};
 pub use qr::{
     CodeChoice, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress, ScanError,
     ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
 };
 pub use refreshing::Refresh;
+pub use requests::Requests;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
-pub use unlocking::{UnlockOutcome, UnlockProof, VaultStatus};
+pub use vault::{UnlockOutcome, UnlockWith, Vault, VaultStatus};
 pub use views::{
     AccountNote, AccountRow, ClipboardRule, CodeRow, Contact, CounterCode, InboxSnapshot,
     RefusalReason, RefusedSetup, RequestSnapshot,

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{self, AppError, Asked};
+use countersign_core::app::{self, Asked};
 use tokio::sync::{Mutex, watch};
 
-use crate::authenticator::Authenticator;
 use crate::error::RequestError;
+use crate::requests::Requests;
 use crate::views::InboxSnapshot;
 
 /// The services are being asked. It goes on to its end when nobody waits for it any more.
 #[derive(uniffi::Object)]
 pub struct Refresh {
-    core: Arc<app::Authenticator>,
+    requests: app::Requests,
     answers: Mutex<watch::Receiver<()>>,
 }
 
 #[uniffi::export(async_runtime = "tokio")]
-impl Authenticator {
+impl Requests {
     /// Begins to ask the services, each for itself, and returns at once. To be called as often as
     /// `InboxSnapshot.askAgainIn` says, whether or not an earlier one has ended.
     #[expect(
@@ -26,15 +26,15 @@ impl Authenticator {
     )]
     pub async fn refresh(&self, by: Asked) -> Result<Arc<Refresh>, RequestError> {
         // A locked app asks nobody.
-        self.core.accounts()?;
-        let core = Arc::clone(&self.core);
+        self.0.inbox()?;
+        let requests = self.0.clone();
         let (answered, answers) = watch::channel(());
         tokio::spawn(async move {
             let changed = || answered.send_replace(());
             // What could not be refreshed stands in the snapshot, and a lock ends everything.
-            drop(core.refresh_with(by, &changed).await);
+            drop(requests.refresh(by, &changed).await);
         });
-        Ok(Arc::new(Refresh { core: Arc::clone(&self.core), answers: Mutex::new(answers) }))
+        Ok(Arc::new(Refresh { requests: self.0.clone(), answers: Mutex::new(answers) }))
     }
 }
 
@@ -47,9 +47,9 @@ impl Refresh {
         if answers.changed().await.is_err() {
             return Ok(None);
         }
-        match self.core.inbox() {
+        match self.requests.inbox() {
             Ok(view) => Ok(Some(view.into())),
-            Err(AppError::Locked) => Ok(None),
+            Err(app::RequestError::Locked) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -1,80 +1,83 @@
 //! Sign-in requests.
 
-use std::future::Future;
-use std::sync::Arc;
-
 use countersign_core::account::DenyReason;
-use countersign_core::app::{AppError, RequestView};
+use countersign_core::app::{self, RequestView};
 use countersign_core::secret::SecretString;
 
-use crate::authenticator::Authenticator;
-use crate::error::RequestError;
-use crate::running::finish;
+use crate::error::{RequestError, UnlockError};
+use crate::running::{Call, finish};
+use crate::vault::UnlockWith;
 use crate::views::{InboxSnapshot, RequestSnapshot};
 
+/// The sign-in requests.
+#[derive(Debug, uniffi::Object)]
+pub struct Requests(pub(crate) app::Requests);
+
 #[uniffi::export]
-impl Authenticator {
+impl Requests {
     /// The snapshot of now.
     pub fn inbox(&self) -> Result<InboxSnapshot, RequestError> {
-        Ok(self.core.inbox()?.into())
+        Ok(self.0.inbox()?.into())
     }
 
     /// One request as it stands.
-    pub fn request(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        Ok(self.core.request(&id)?.into())
+    pub fn get(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        Ok(self.0.get(&id)?.into())
     }
 
     /// The number field holds this now.
     pub fn type_number(&self, id: String, text: String) -> Result<RequestSnapshot, RequestError> {
-        Ok(self.core.type_number(&id, &SecretString::new(text))?.into())
+        Ok(self.0.type_number(&id, &SecretString::new(text))?.into())
     }
 
     /// The option at this place was picked.
     pub fn pick_number(&self, id: String, place: u32) -> Result<RequestSnapshot, RequestError> {
         let place = usize::try_from(place).unwrap_or(usize::MAX);
-        Ok(self.core.pick_number(&id, place)?.into())
+        Ok(self.0.pick_number(&id, place)?.into())
     }
 
     /// "Yes, I am signing in right now".
     pub fn confirm(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        Ok(self.core.confirm(&id)?.into())
+        Ok(self.0.confirm(&id)?.into())
+    }
+
+    /// Asks the person to unlock for approving this request and nothing else: call it when the request opens
+    /// and `needsUnlock` says so.
+    pub fn authorise(&self, id: String, how: UnlockWith) -> Result<RequestSnapshot, UnlockError> {
+        how.by(|how| self.0.authorise(&id, how)).map(RequestSnapshot::from)
     }
 
     /// Takes a request that is over off the screen.
     pub fn dismiss(&self, id: String) -> Result<(), RequestError> {
-        self.core.dismiss(&id);
+        self.0.dismiss(&id);
         Ok(())
     }
 
     /// The person has read which set-ups were refused.
     pub fn dismiss_refused_setups(&self) -> Result<(), RequestError> {
-        self.core.dismiss_refused_setups();
+        self.0.dismiss_refused_setups();
         Ok(())
     }
 
     /// The list or a request is in front of the person, or not any more.
     pub fn watch(&self, watching: bool) -> Result<(), RequestError> {
-        if watching {
-            self.core.watch();
-        } else {
-            self.core.unwatch();
-        }
+        self.0.watch(watching);
         Ok(())
     }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
-impl Authenticator {
+impl Requests {
     /// The person looks at a request: gets the connection ready.
-    pub async fn open_request(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.open_request(&id).await }).await
+    pub async fn open(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.open(&id).await })).await
     }
 
     /// YES.
     pub async fn approve(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.approve(&id).await }).await
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.approve(&id).await })).await
     }
 
     /// "No, it's not me".
@@ -83,31 +86,31 @@ impl Authenticator {
         id: String,
         reason: DenyReason,
     ) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.deny(&id, reason).await }).await
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.deny(&id, reason).await })).await
     }
 
     /// Sends the same answer again.
     pub async fn retry(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.retry(&id).await }).await
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.retry(&id).await })).await
     }
 
     /// Reports what was denied; `sure`: the person was asked twice.
     pub async fn report(&self, id: String, sure: bool) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.report(&id, sure).await }).await
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.report(&id, sure).await })).await
     }
 
     /// "Not now".
-    pub async fn no_report(&self, id: String) -> Result<RequestSnapshot, RequestError> {
-        let core = Arc::clone(&self.core);
-        request(async move { core.no_report(&id).await }).await
+    pub async fn do_not_report(&self, id: String) -> Result<RequestSnapshot, RequestError> {
+        let requests = self.0.clone();
+        request(Box::pin(async move { requests.do_not_report(&id).await })).await
     }
 }
 
 async fn request(
-    call: impl Future<Output = Result<RequestView, AppError>> + Send + 'static,
+    call: Call<RequestView, app::RequestError>,
 ) -> Result<RequestSnapshot, RequestError> {
     finish(call, RequestError::Failed).await.map(RequestSnapshot::from)
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use countersign::{
     AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
-    ProtectedSetting, SecureKey, StorageError, UnlockError, VaultFileKind, VaultStatus, VaultStore,
+    SecureKey, StorageError, UnlockError, UnlockWith, VaultFileKind, VaultStatus, VaultStore,
 };
 use countersign_core::app::Platform;
 
@@ -109,118 +109,116 @@ fn authenticator(shell: &Arc<Shell>) -> Arc<Authenticator> {
 fn with_vault() -> (Arc<Shell>, Arc<Authenticator>) {
     let shell = Arc::new(Shell::default());
     let app = authenticator(&shell);
-    app.create_vault(Some("unlock".to_owned()), true, None).unwrap();
+    app.vault().unwrap().create(Some("unlock".to_owned()), true, None).unwrap();
     (shell, app)
 }
 
 #[test]
 fn a_clock_that_throws_leaves_the_systems() {
     let (_, app) = with_vault();
-    assert_eq!(app.vault_status().unwrap(), VaultStatus::Open);
-    app.lock().unwrap();
-    assert!(matches!(app.accounts(), Err(AccountError::Locked)));
-    app.unlock_with_platform().unwrap();
-    assert!(app.accounts().unwrap().is_empty());
+    assert_eq!(app.vault().unwrap().status().unwrap(), VaultStatus::Open);
+    app.vault().unwrap().lock().unwrap();
+    assert!(matches!(app.accounts().unwrap().list(), Err(AccountError::Locked)));
+    app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
+    assert!(app.accounts().unwrap().list().unwrap().is_empty());
 }
 
 #[test]
 fn a_store_that_throws_gives_a_typed_error_and_the_vault_survives() {
     let (shell, app) = with_vault();
     *shell.storage_fails.lock().unwrap() = true;
-    assert!(matches!(app.hide_codes(), Err(AccountError::NotStored { full: true })));
-    assert!(!app.hides_codes().unwrap(), "what was not stored is not so");
-    app.lock().unwrap();
-    assert!(matches!(app.unlock_with_platform(), Err(UnlockError::Failed { full: false })));
+    assert!(matches!(
+        app.accounts().unwrap().hide_codes(),
+        Err(AccountError::NotStored { full: true })
+    ));
+    assert!(!app.accounts().unwrap().hides_codes().unwrap(), "what was not stored is not so");
+    app.vault().unwrap().lock().unwrap();
+    assert!(matches!(app.vault().unwrap().unlock(UnlockWith::Platform), Err(UnlockError::Failed)));
     *shell.storage_fails.lock().unwrap() = false;
-    app.unlock_with_platform().unwrap();
+    app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
 }
 
 #[test]
 fn small_values_that_cannot_be_read_open_nothing() {
     let (shell, app) = with_vault();
-    app.lock().unwrap();
+    app.vault().unwrap().lock().unwrap();
     *shell.values_fail.lock().unwrap() = true;
-    assert!(matches!(app.unlock_with_platform(), Err(UnlockError::Failed { .. })));
+    assert!(matches!(app.vault().unwrap().unlock(UnlockWith::Platform), Err(UnlockError::Failed)));
     *shell.values_fail.lock().unwrap() = false;
-    app.unlock_with_platform().unwrap();
+    app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
 }
 
 #[test]
 fn a_key_that_is_refused_or_lost_is_told_apart() {
     let (shell, app) = with_vault();
-    app.lock().unwrap();
-    for (error, lost) in
-        [(KeyError::Cancelled, false), (KeyError::Failed, false), (KeyError::Lost, true)]
-    {
+    app.vault().unwrap().lock().unwrap();
+    let refused = |error| {
         *shell.keys_fail.lock().unwrap() = Some(error);
-        let said = app.unlock_with_platform().unwrap_err();
-        assert!(
-            matches!(said, UnlockError::AnotherWay { key_lost } if key_lost == lost),
-            "{error:?}"
-        );
-    }
+        app.vault().unwrap().unlock(UnlockWith::Platform).unwrap_err()
+    };
+    assert!(matches!(refused(KeyError::Cancelled), UnlockError::Cancelled));
+    assert!(matches!(refused(KeyError::Failed), UnlockError::AnotherWay { key_lost: false }));
+    assert!(matches!(refused(KeyError::Lost), UnlockError::AnotherWay { key_lost: true }));
     *shell.keys_fail.lock().unwrap() = None;
-    app.unlock_with_platform().unwrap();
+    app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
 }
 
 #[tokio::test]
 async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
     let (_, app) = with_vault();
     let link = "otpauth://totp/ACME:ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME";
-    let preview = app.preview_text(link.to_owned()).await.unwrap();
-    let row = app.add(preview, countersign::AddChoice::OnlyNew).await.unwrap();
-    let codes = app.codes(Some(59)).unwrap();
+    let preview = app.accounts().unwrap().preview_text(link.to_owned()).await.unwrap();
+    let row = app.accounts().unwrap().add(preview, countersign::AddChoice::OnlyNew).await.unwrap();
+    let codes = app.accounts().unwrap().codes(Some(59)).unwrap();
     assert_eq!(codes[0].code.as_deref(), Some(b"287082".as_slice()));
     assert!(!format!("{codes:?}").contains("287082"));
-    app.rename(row.id, "Work".to_owned()).unwrap();
-    assert_eq!(app.search("work ida".to_owned()).unwrap()[0].issuer, "Work");
-    assert!(app.search("elsewhere".to_owned()).unwrap().is_empty());
+    app.accounts().unwrap().rename(row.id, "Work".to_owned()).unwrap();
+    assert_eq!(app.accounts().unwrap().search("work ida".to_owned()).unwrap()[0].issuer, "Work");
+    assert!(app.accounts().unwrap().search("elsewhere".to_owned()).unwrap().is_empty());
 }
 
 #[test]
-fn a_protected_setting_takes_its_own_unlock_once_v70() {
+fn a_protected_setting_takes_its_own_unlock_v70() {
     let shell = Arc::new(Shell::default());
     let app = authenticator(&shell);
     let key = Some("unlock".to_owned());
-    app.create_vault(key, true, Some("harbour-7391".to_owned())).unwrap();
-    app.hide_codes().unwrap();
-    let person = |setting| app.ask_for_person(setting).unwrap();
-    let lock = person(ProtectedSetting::AppLock);
-    assert!(matches!(app.show_codes(Arc::clone(&lock)), Err(AccountError::Locked)));
-    let spent = app.turn_off_app_lock(lock);
-    assert!(matches!(spent, Err(UnlockError::AnotherWay { key_lost: false })));
-    let wrong = app.ask_for_passcode(ProtectedSetting::ShownCodes, "harbour-7392".to_owned());
+    app.vault().unwrap().create(key, true, Some("harbour-7391".to_owned())).unwrap();
+    let (vault, accounts) = (app.vault().unwrap(), app.accounts().unwrap());
+    accounts.hide_codes().unwrap();
+    let wrong = accounts.show_codes(typed("harbour-7392"));
     assert!(matches!(wrong, Err(UnlockError::WrongPasscode { tries_left: 9 })));
-    assert!(app.hides_codes().unwrap());
-    let shown = app.ask_for_passcode(ProtectedSetting::ShownCodes, "harbour-7391".to_owned());
-    app.show_codes(shown.unwrap()).unwrap();
-    assert!(!app.hides_codes().unwrap());
-    app.turn_off_app_lock(person(ProtectedSetting::AppLock)).unwrap();
-    app.change_passcode(person(ProtectedSetting::Passcode), "quay-and-crane-88".to_owned())
-        .unwrap();
-    app.lock().unwrap();
-    app.unlock_with_passcode("quay-and-crane-88".to_owned()).unwrap();
+    assert!(accounts.hides_codes().unwrap());
+    accounts.show_codes(typed("harbour-7391")).unwrap();
+    assert!(!accounts.hides_codes().unwrap());
+    vault.turn_off_app_lock(UnlockWith::Platform).unwrap();
+    vault.change_passcode(UnlockWith::Platform, "quay-and-crane-88".to_owned()).unwrap();
+    vault.lock().unwrap();
+    vault.unlock(typed("quay-and-crane-88")).unwrap();
+}
+
+fn typed(passcode: &str) -> UnlockWith {
+    UnlockWith::Passcode { passcode: passcode.to_owned() }
 }
 
 #[test]
 fn a_damaged_vault_is_opened_from_the_save_before_v41() {
     let (shell, app) = with_vault();
-    app.hide_codes().unwrap();
-    assert_eq!(app.previous_vault_status().unwrap(), locked_without_passcode());
-    app.lock().unwrap();
+    app.accounts().unwrap().hide_codes().unwrap();
+    assert_eq!(app.vault().unwrap().previous_status().unwrap(), locked_without_passcode());
+    app.vault().unwrap().lock().unwrap();
     shell.current.lock().unwrap().as_mut().unwrap().truncate(100);
-    let damaged = app.unlock_with_platform();
+    let damaged = app.vault().unwrap().unlock(UnlockWith::Platform);
     assert!(matches!(damaged, Err(UnlockError::Damaged { newer: false })));
-    assert_eq!(app.previous_vault_status().unwrap(), locked_without_passcode());
-    let none = app.unlock_previous_with_passcode("harbour-7391".to_owned());
+    assert_eq!(app.vault().unwrap().previous_status().unwrap(), locked_without_passcode());
+    let none = app.vault().unwrap().unlock_previous(typed("harbour-7391"));
     assert!(matches!(none, Err(UnlockError::AnotherWay { key_lost: false })));
-    assert!(app.unlock_previous_with_platform().unwrap().unexpected_copy);
-    assert_eq!(app.vault_status().unwrap(), VaultStatus::ReadOnly);
-    app.accept_vault().unwrap();
-    app.hide_codes().unwrap();
-    app.lock().unwrap();
-    app.unlock_with_platform().unwrap();
-    assert_eq!(app.previous_vault_status().unwrap(), VaultStatus::Absent);
+    assert!(app.vault().unwrap().unlock_previous(UnlockWith::Platform).unwrap().unexpected_copy);
+    assert_eq!(app.vault().unwrap().status().unwrap(), VaultStatus::ReadOnly);
+    app.vault().unwrap().accept().unwrap();
+    app.accounts().unwrap().hide_codes().unwrap();
+    app.vault().unwrap().lock().unwrap();
+    app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
+    assert_eq!(app.vault().unwrap().previous_status().unwrap(), VaultStatus::Absent);
 }
 
 fn locked_without_passcode() -> VaultStatus {
@@ -231,21 +229,26 @@ fn locked_without_passcode() -> VaultStatus {
 fn guesses_through_several_handles_at_once_are_counted_each_v22() {
     let shell = Arc::new(Shell::default());
     let made = authenticator(&shell);
-    made.create_vault(None, false, Some("harbour-7391".to_owned())).unwrap();
+    made.vault().unwrap().create(None, false, Some("harbour-7391".to_owned())).unwrap();
     drop(made);
     let handles: Vec<_> = (0..12).map(|_| authenticator(&shell)).collect();
     let mut left: Vec<u8> = std::thread::scope(|scope| {
         let guess = |app: &Arc<Authenticator>| {
-            app.unlock_with_passcode("a wrong guess".to_owned()).unwrap_err()
+            app.vault().unwrap().unlock(typed("a wrong guess")).unwrap_err()
         };
         let guesses: Vec<_> = handles.iter().map(|app| scope.spawn(move || guess(app))).collect();
         let said = guesses.into_iter().map(|guess| guess.join().unwrap());
         said.filter_map(|error| match error {
             UnlockError::WrongPasscode { tries_left } => Some(tries_left),
             UnlockError::Wait { .. } | UnlockError::AnotherWay { .. } => None,
-            UnlockError::Weak { .. } | UnlockError::Damaged { .. } | UnlockError::Failed { .. } => {
-                panic!("{error:?}")
-            }
+            UnlockError::Weak { .. }
+            | UnlockError::Damaged { .. }
+            | UnlockError::Cancelled
+            | UnlockError::LockedOut
+            | UnlockError::Locked
+            | UnlockError::NotStored { .. }
+            | UnlockError::NoRequest
+            | UnlockError::Failed => panic!("{error:?}"),
         })
         .collect()
     });
@@ -253,7 +256,7 @@ fn guesses_through_several_handles_at_once_are_counted_each_v22() {
     let counted = 10 - u8::try_from(left.len()).unwrap();
     assert_eq!(left, (counted..10).collect::<Vec<u8>>(), "each has its own place in the count");
     assert!(matches!(
-        handles[0].vault_status().unwrap(),
+        handles[0].vault().unwrap().status().unwrap(),
         VaultStatus::Locked { passcode: true, tries_left, .. } if tries_left == counted
     ));
 }

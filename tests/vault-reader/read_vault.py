@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a Countersign vault (format versions 1 and 2) without the core.
 
-Written from the format's description, core/src/vault/README.md, so that a person who has the two
+Written from the format's description, core/src/vault/FORMAT.md, so that a person who has the two
 folders and the passcode of a plain computer's vault can always reach what is theirs. It reads and
 prints JSON; it writes nothing. Needs the packages `cryptography` and `argon2-cffi`.
 

@@ -1,8 +1,6 @@
 //! The account list.
 
-use countersign_core::app::AppError;
-use countersign_core::otp::OtpError;
-use countersign_core::vault::VaultError;
+use countersign_core::app::{self, SaveError};
 
 /// The account list.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -28,32 +26,29 @@ pub enum AccountError {
     /// There is no code without the account's PIN.
     #[error("this account makes its codes with a PIN")]
     PinNeeded,
+    /// It was begun and goes on: look at the list.
+    #[error("it goes on; look at the list")]
+    Unheard,
+    /// The device could not do it. Try again.
+    #[error("the device could not do that; try again")]
+    Failed,
 }
 
-impl From<AppError> for AccountError {
-    fn from(error: AppError) -> Self {
+impl From<app::AccountError> for AccountError {
+    fn from(error: app::AccountError) -> Self {
+        use app::AccountError as Core;
         match error {
-            AppError::Locked | AppError::NeedsReauth => Self::Locked,
-            AppError::NoSuchAccount => Self::NotThere,
-            AppError::Malformed(_) => Self::Name,
-            AppError::Otp(OtpError::PinNeeded) => Self::PinNeeded,
-            AppError::Otp(_)
-            | AppError::CounterExhausted
-            | AppError::NotCounterBased
-            | AppError::NoCodes => Self::NoCode,
-            AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
-            AppError::Foreign { .. }
-            | AppError::NotAnAccount { .. }
-            | AppError::Export { .. }
-            | AppError::UnknownProtocol
-            | AppError::Duplicate { .. }
-            | AppError::SameSecret { .. }
-            | AppError::SameName { .. }
-            | AppError::AlreadyRegistered { .. }
-            | AppError::Enrol(_)
-            | AppError::Push(_)
-            | AppError::NoSuchRequest
-            | AppError::Poisoned => Self::NotStored { full: false },
+            Core::Locked => Self::Locked,
+            Core::NoSuchAccount => Self::NotThere,
+            Core::BadName { .. } => Self::Name,
+            Core::PinNeeded | Core::BadPin { .. } => Self::PinNeeded,
+            Core::NotCounterBased
+            | Core::CounterBased
+            | Core::NoCodes
+            | Core::CounterExhausted
+            | Core::BadSecret => Self::NoCode,
+            Core::NotStored { why } => Self::NotStored { full: why == SaveError::DiskFull },
+            Core::Failed => Self::Failed,
         }
     }
 }

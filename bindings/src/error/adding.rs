@@ -1,10 +1,9 @@
 //! Adding an account.
 
 use countersign_core::account::AccountId;
-use countersign_core::app::AppError;
+use countersign_core::app::{self, Conflict, SaveError};
 use countersign_core::net::UnreachableCause;
 use countersign_core::payload::{Detail, Field, Kind, Reason, Vendor};
-use countersign_core::push::EnrolError;
 
 /// Adding an account.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -68,59 +67,72 @@ pub enum AddError {
         /// Whether trying again may help.
         try_again: bool,
     },
+    /// Unlock the app.
+    #[error("unlock first")]
+    Locked,
+    /// Set date and time right.
+    #[error("the phone's clock is off")]
+    ClockWrong,
+    /// Update the app.
+    #[error("this app is too old for the sign-in service")]
+    AppTooOld,
+    /// It was removed while it was being added.
+    #[error("this account was removed meanwhile")]
+    Removed,
+    /// It could not be stored; nothing was added.
+    #[error("it could not be stored; nothing was added")]
+    NotStored {
+        /// Whether the device is full.
+        full: bool,
+    },
+    /// It was begun and goes on: look at the list.
+    #[error("it goes on; look at the list")]
+    Unheard,
+    /// The device could not do it. Try again.
+    #[error("the device could not do that; try again")]
+    Failed,
 }
 
-impl From<AppError> for AddError {
-    fn from(error: AppError) -> Self {
+impl From<app::AddError> for AddError {
+    fn from(error: app::AddError) -> Self {
+        use app::AddError as Core;
         match error {
-            AppError::Foreign { vendor } => Self::OtherApp { vendor },
-            AppError::NotAnAccount { kind } => Self::NotAnAccount { kind },
-            AppError::Malformed(error) => match error.detail {
+            Core::Locked => Self::Locked,
+            Core::OtherApp { vendor } => Self::OtherApp { vendor },
+            Core::NotAnAccount { kind } => Self::NotAnAccount { kind },
+            Core::BadCode { finding } => match finding.detail {
                 Some(Detail::CertificateUnchecked) => Self::CertificateUnchecked,
                 Some(Detail::TooManyAccounts { .. } | Detail::TooManyParts { .. }) => {
                     Self::ExportTooLarge
                 }
-                None => Self::BadCode { field: error.field, reason: error.reason },
+                None => Self::BadCode { field: finding.field, reason: finding.reason },
             },
-            AppError::Export { count } => Self::Export { count: count.into() },
-            AppError::UnknownProtocol => Self::UnknownProtocol,
-            AppError::Duplicate { of }
-            | AppError::SameSecret { of }
-            | AppError::SameName { of }
-            | AppError::AlreadyRegistered { of } => Self::Exists { of },
-            AppError::Enrol(error) => error.into(),
-            AppError::Locked
-            | AppError::Vault(_)
-            | AppError::Otp(_)
-            | AppError::CounterExhausted
-            | AppError::NotCounterBased
-            | AppError::NoCodes
-            | AppError::Push(_)
-            | AppError::NoSuchAccount
-            | AppError::NoSuchRequest
-            | AppError::NeedsReauth
-            | AppError::Poisoned => Self::Service { try_again: true },
+            Core::Export { count } => Self::Export { count: count.into() },
+            Core::UnknownProtocol => Self::UnknownProtocol,
+            Core::There { conflict } => Self::Exists { of: of(conflict) },
+            Core::Used | Core::UsedOrExpired => Self::CodeOver { used: true },
+            Core::Expired => Self::CodeOver { used: false },
+            Core::NotHttps => Self::BadCode { field: Field::Url, reason: Reason::NotHttps },
+            Core::WrongIssuer | Core::Redirected | Core::BadToken { .. } => BAD_TOKEN,
+            Core::Unreachable { why, .. } => Self::Unreachable { why },
+            Core::ClockWrong { .. } => Self::ClockWrong,
+            Core::AppTooOld { .. } => Self::AppTooOld,
+            Core::ClientMissing | Core::NameTaken | Core::Refused { .. } => {
+                Self::Service { try_again: false }
+            }
+            Core::Removed => Self::Removed,
+            Core::NotStored { why } => Self::NotStored { full: why == SaveError::DiskFull },
+            Core::Failed => Self::Failed,
         }
     }
 }
 
-impl From<EnrolError> for AddError {
-    fn from(error: EnrolError) -> Self {
-        match error {
-            EnrolError::AlreadyUsed | EnrolError::UsedOrExpired => Self::CodeOver { used: true },
-            EnrolError::CodeExpired => Self::CodeOver { used: false },
-            EnrolError::NotHttps => Self::BadCode { field: Field::Url, reason: Reason::NotHttps },
-            EnrolError::WrongIssuer | EnrolError::Redirected | EnrolError::BadToken(_) => BAD_TOKEN,
-            EnrolError::Unreachable { why, .. } => Self::Unreachable { why },
-            EnrolError::ClientMissing
-            | EnrolError::NameTaken
-            | EnrolError::ClockWrong { .. }
-            | EnrolError::AppTooOld { .. }
-            | EnrolError::Refused { .. }
-            | EnrolError::NotEnrolling
-            | EnrolError::Key(_)
-            | EnrolError::Random(_) => Self::Service { try_again: !error.is_final() },
-        }
+fn of(conflict: Conflict) -> AccountId {
+    match conflict {
+        Conflict::Same { of }
+        | Conflict::SameSecret { of }
+        | Conflict::SameName { of }
+        | Conflict::Registered { of } => of,
     }
 }
 

@@ -1,8 +1,6 @@
 //! Sign-in requests.
 
-use countersign_core::app::AppError;
-use countersign_core::push::PushError;
-use countersign_core::vault::VaultError;
+use countersign_core::app::{self, SaveError};
 
 /// Sign-in requests.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -36,53 +34,21 @@ pub enum RequestError {
     Failed,
 }
 
-impl From<AppError> for RequestError {
-    fn from(error: AppError) -> Self {
+impl From<app::RequestError> for RequestError {
+    fn from(error: app::RequestError) -> Self {
+        use app::RequestError as Core;
         match error {
-            AppError::Locked | AppError::NeedsReauth => Self::Locked,
-            AppError::NoSuchRequest => Self::Over,
-            AppError::Push(error) => error.into(),
-            AppError::Vault(error) => Self::NotStored { full: error == VaultError::DiskFull },
-            AppError::Otp(_)
-            | AppError::CounterExhausted
-            | AppError::NotCounterBased
-            | AppError::NoCodes
-            | AppError::Foreign { .. }
-            | AppError::NotAnAccount { .. }
-            | AppError::Malformed(_)
-            | AppError::Export { .. }
-            | AppError::UnknownProtocol
-            | AppError::Duplicate { .. }
-            | AppError::SameSecret { .. }
-            | AppError::SameName { .. }
-            | AppError::AlreadyRegistered { .. }
-            | AppError::Enrol(_)
-            | AppError::NoSuchAccount
-            | AppError::Poisoned => Self::Failed,
-        }
-    }
-}
-
-impl From<PushError> for RequestError {
-    fn from(error: PushError) -> Self {
-        match error {
-            PushError::Locked => Self::Locked,
-            PushError::Over | PushError::NoSuchRequest => Self::Over,
-            PushError::BadNumber { digits } => Self::Number { digits },
-            PushError::NotInFront => Self::NotInFront,
-            PushError::NothingPicked
-            | PushError::OtherSignIn
-            | PushError::NotConfirmed
-            | PushError::OutOfOrder
-            | PushError::NotSupported => Self::OutOfOrder,
-            PushError::Unreachable { .. }
-            | PushError::ClockWrong { .. }
-            | PushError::Unlinked { .. }
-            | PushError::Blocked
-            | PushError::AppTooOld { .. }
-            | PushError::Refused { .. }
-            | PushError::Key(_)
-            | PushError::Random(_) => Self::Failed,
+            Core::Locked | Core::NeedsUnlock => Self::Locked,
+            Core::NoSuchRequest | Core::Over => Self::Over,
+            Core::BadNumber { digits } => Self::Number { digits },
+            Core::NotInFront => Self::NotInFront,
+            Core::NothingPicked
+            | Core::OtherSignIn
+            | Core::NotConfirmed
+            | Core::OutOfOrder
+            | Core::NotSupported => Self::OutOfOrder,
+            Core::NotStored { why } => Self::NotStored { full: why == SaveError::DiskFull },
+            Core::Failed => Self::Failed,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Making, opening and changing the vault.
 
-use countersign_core::app::AppError;
-use countersign_core::device::SecureKeyError;
-use countersign_core::vault::{VaultError, WeakPasscode};
+use countersign_core::app::{self, SaveError};
+use countersign_core::vault::WeakPasscode;
 
 /// Making, opening and changing the vault.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -37,77 +36,60 @@ pub enum UnlockError {
         /// Whether a newer app wrote it: update the app.
         newer: bool,
     },
-    /// The device could not do it: no space, no memory, another process. Try again.
-    #[error("the device could not do that; try again")]
-    Failed {
+    /// The person, or the phone, ended the question.
+    #[error("unlocking was cancelled")]
+    Cancelled,
+    /// The phone takes no more tries for a while.
+    #[error("the device refuses to unlock for a while")]
+    LockedOut,
+    /// The app is locked, or was locked meanwhile.
+    #[error("unlock the app first")]
+    Locked,
+    /// It could not be stored; nothing was changed.
+    #[error("it could not be stored; nothing was changed")]
+    NotStored {
         /// Whether the device is full.
         full: bool,
     },
+    /// The request is over, or is not in front any more.
+    #[error("this request is over")]
+    NoRequest,
+    /// The device could not do it: no memory, another process. Try again.
+    #[error("the device could not do that; try again")]
+    Failed,
 }
 
-impl From<AppError> for UnlockError {
-    fn from(error: AppError) -> Self {
+impl From<app::UnlockError> for UnlockError {
+    fn from(error: app::UnlockError) -> Self {
+        use app::UnlockError as Core;
         match error {
-            AppError::Vault(error) => error.into(),
-            // The fresh unlock is too old, or was made for something else.
-            AppError::NeedsReauth => Self::AnotherWay { key_lost: false },
-            AppError::Locked
-            | AppError::Otp(_)
-            | AppError::CounterExhausted
-            | AppError::NotCounterBased
-            | AppError::NoCodes
-            | AppError::Foreign { .. }
-            | AppError::NotAnAccount { .. }
-            | AppError::Malformed(_)
-            | AppError::Export { .. }
-            | AppError::UnknownProtocol
-            | AppError::Duplicate { .. }
-            | AppError::SameSecret { .. }
-            | AppError::SameName { .. }
-            | AppError::AlreadyRegistered { .. }
-            | AppError::Enrol(_)
-            | AppError::Push(_)
-            | AppError::NoSuchAccount
-            | AppError::NoSuchRequest
-            | AppError::Poisoned => Self::Failed { full: false },
-        }
-    }
-}
-
-impl From<VaultError> for UnlockError {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::WrongPasscode { tries_left } => Self::WrongPasscode { tries_left },
-            VaultError::TooSoon { seconds } => Self::Wait { seconds },
-            VaultError::WeakPasscode(rule) => Self::Weak { rule },
-            VaultError::PasscodeDisabled
-            | VaultError::NoSuchSlot
-            | VaultError::WrongRecoveryCode
-            | VaultError::PasscodeAlone => Self::AnotherWay { key_lost: false },
-            VaultError::DeviceKeyMissing { .. } => Self::AnotherWay { key_lost: true },
-            VaultError::SecureKey(cause) => {
-                Self::AnotherWay { key_lost: cause == SecureKeyError::Lost }
+            Core::Locked => Self::Locked,
+            Core::WrongPasscode { tries_left } => Self::WrongPasscode { tries_left },
+            Core::Wait { seconds } => Self::Wait { seconds },
+            Core::WeakPasscode { rule } => Self::Weak { rule },
+            Core::Cancelled => Self::Cancelled,
+            Core::LockedOut => Self::LockedOut,
+            Core::KeyLost | Core::DeviceKeyMissing { .. } => Self::AnotherWay { key_lost: true },
+            Core::PasscodeOff
+            | Core::NoSuchWay
+            | Core::WrongRecoveryCode
+            | Core::PasscodeAlone
+            | Core::KeyFailed => Self::AnotherWay { key_lost: false },
+            Core::NewerVersion { .. } => Self::Damaged { newer: true },
+            Core::Damaged | Core::Tampered | Core::OlderCopy { .. } => {
+                Self::Damaged { newer: false }
             }
-            VaultError::NewerVersion { .. } => Self::Damaged { newer: true },
-            VaultError::Damaged
-            | VaultError::HeaderTampered
-            | VaultError::RollbackDetected { .. }
-            | VaultError::KdfTooCostly { .. }
-            | VaultError::KdfTooWeak
-            | VaultError::TooLarge => Self::Damaged { newer: false },
-            VaultError::DiskFull => Self::Failed { full: true },
-            VaultError::NoVault
-            | VaultError::AlreadyExists
-            | VaultError::LastSlot
-            | VaultError::SlotsChanged
-            | VaultError::TooManySlots
-            | VaultError::OutOfMemory
-            | VaultError::LockedByOther
-            | VaultError::ReadOnly
-            | VaultError::Exposed(_)
-            | VaultError::Random(_)
-            | VaultError::Crypto
-            | VaultError::Io => Self::Failed { full: false },
+            Core::NotStored { why } => Self::NotStored { full: why == SaveError::DiskFull },
+            Core::NoSuchRequest => Self::NoRequest,
+            Core::NoVault
+            | Core::VaultExists
+            | Core::OutOfMemory
+            | Core::LastWay
+            | Core::TooManyWays
+            | Core::WaysChanged
+            | Core::Exposed(_)
+            | Core::Busy
+            | Core::Failed => Self::Failed,
         }
     }
 }

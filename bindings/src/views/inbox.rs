@@ -78,7 +78,7 @@ impl From<InboxView> for InboxSnapshot {
 
 impl From<app::AccountNote> for AccountNote {
     fn from(note: app::AccountNote) -> Self {
-        Self { id: note.id, state: note.state, trouble: note.trouble() }
+        Self { id: note.id, state: note.state, trouble: note.trouble }
     }
 }
 
@@ -87,7 +87,8 @@ impl From<app::RefusedSetup> for RefusedSetup {
         let reason = match AddError::from(setup.error) {
             AddError::CodeOver { used: true } => RefusalReason::CodeUsed,
             AddError::CodeOver { used: false } => RefusalReason::CodeExpired,
-            AddError::OtherApp { .. }
+            AddError::Locked
+            | AddError::OtherApp { .. }
             | AddError::NotAnAccount { .. }
             | AddError::BadCode { .. }
             | AddError::Export { .. }
@@ -96,7 +97,13 @@ impl From<app::RefusedSetup> for RefusedSetup {
             | AddError::UnknownProtocol
             | AddError::Exists { .. }
             | AddError::Unreachable { .. }
-            | AddError::Service { .. } => RefusalReason::Refused,
+            | AddError::ClockWrong
+            | AddError::AppTooOld
+            | AddError::Service { .. }
+            | AddError::Removed
+            | AddError::NotStored { .. }
+            | AddError::Unheard
+            | AddError::Failed => RefusalReason::Refused,
         };
         Self { service: setup.service, user: setup.user, reason }
     }

@@ -17,7 +17,7 @@ pub enum PushProtocol {
 /// The profile fixed at enrolment: once countersign+, always countersign+.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// The extension as it stands (push-protocols.md section 2).
+    /// The extension as it stands (PROTOCOL.md section 2).
     Plain,
     /// countersign+ (section 4) in the version agreed on.
     Countersign {

@@ -19,7 +19,7 @@ pub enum DenyReason {
 pub enum SeenOutcome {
     /// Still open when last seen.
     Open,
-    /// The mark `sent` of push-protocols.md 5.3: an approval was about to leave for a server that would
+    /// The mark `sent` of PROTOCOL.md 5.3: an approval was about to leave for a server that would
     /// take a second number, and no reply was read. No second number goes there.
     ApprovalSent,
     /// The mark `wrong` of 5.3: the server refused the number and is still to be told that this ends the
@@ -56,7 +56,7 @@ impl SeenOutcome {
 }
 
 /// A request that was seen, kept for 24 hours so that a restarted app can say what became of it and
-/// deliver what the person has said (push-protocols.md 5.3).
+/// deliver what the person has said (PROTOCOL.md 5.3).
 #[derive(Clone, PartialEq, Eq)]
 pub struct SeenRequest {
     /// The server's id.

@@ -5,27 +5,21 @@ use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
 use crate::vault::{Entry, EntryBody};
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::revealing::holds;
 use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
 
-impl Authenticator {
+impl Inner {
     /// The accounts in list order, without the trash.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn accounts(&self) -> Result<Vec<AccountView>, AppError> {
+    pub(super) fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
         let state = self.lock_state()?;
         Ok(listed(&state.vault()?.contents().entries).map(account_view).collect())
     }
 
     /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
     /// come without a code.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, AppError> {
+    pub(super) fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, Fault> {
         let now = self.now();
         let at = at.unwrap_or(now);
         let state = self.lock_state()?;
@@ -42,22 +36,17 @@ impl Authenticator {
 
     /// Advances a counter-based account and returns its code. The new counter is durable before the
     /// code comes out (V-44): a crash may skip a code, never repeat one.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchAccount`]; [`AppError::NotCounterBased`], [`AppError::NoCodes`] or
-    /// [`AppError::Otp`] for an account of another kind; [`AppError::Vault`] when the counter cannot be
-    /// saved, and then there is no code.
-    pub fn next_code(&self, id: AccountId) -> Result<HotpCode, AppError> {
+    pub(super) fn next_code(&self, id: AccountId) -> Result<HotpCode, Fault> {
         let mut state = self.lock_state()?;
         let used = state.vault_mut()?.change(|contents| {
             let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
             let account = match entry.map(|entry| &mut entry.body) {
                 Some(EntryBody::Otp(account)) => account,
                 Some(EntryBody::Push(account)) if account.otp.is_none() => {
-                    return Err(AppError::NoCodes);
+                    return Err(Fault::NoCodes);
                 }
-                Some(EntryBody::Push(_)) => return Err(AppError::NotCounterBased),
-                None => return Err(AppError::NoSuchAccount),
+                Some(EntryBody::Push(_)) => return Err(Fault::NotCounterBased),
+                None => return Err(Fault::NoSuchAccount),
             };
             let counter = match &mut account.kind {
                 OtpKind::Hotp { counter, .. } => counter,
@@ -67,20 +56,20 @@ impl Authenticator {
                 OtpKind::Totp { .. }
                 | OtpKind::Steam
                 | OtpKind::Yandex { pin: Some(_) }
-                | OtpKind::Motp { pin: Some(_), .. } => return Err(AppError::NotCounterBased),
+                | OtpKind::Motp { pin: Some(_), .. } => return Err(Fault::NotCounterBased),
             };
             let used = *counter;
-            *counter = used.next().ok_or(AppError::CounterExhausted)?;
+            *counter = used.next().ok_or(Fault::CounterExhausted)?;
             Ok(used)
         })?;
         let contents = state.vault()?.contents();
         let Some(Entry { body: EntryBody::Otp(account), .. }) =
             contents.entries.iter().find(|entry| entry.id == id)
         else {
-            return Err(AppError::NoSuchAccount);
+            return Err(Fault::NoSuchAccount);
         };
         let OtpKind::Hotp { algorithm, digits, .. } = &account.kind else {
-            return Err(AppError::NoSuchAccount);
+            return Err(Fault::NoSuchAccount);
         };
         let code = otp::hotp_code(*algorithm, *digits, &account.secret, used)?;
         Ok(HotpCode { code: code.expose().to_owned(), counter: used.get() })

@@ -11,10 +11,38 @@ use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
-use super::Authenticator;
 use super::conflict::{Conflict, conflict};
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::views::{AccountView, account_view};
+
+/// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
+/// may be longer than a text that is typed.
+#[derive(Debug, Clone, Copy)]
+pub enum Scanned<'a> {
+    /// A text.
+    Text(&'a [u8]),
+    /// A code.
+    Code(&'a Found),
+}
+
+impl<'a> From<&'a [u8]> for Scanned<'a> {
+    fn from(text: &'a [u8]) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Scanned<'a> {
+    fn from(text: &'a [u8; N]) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a Found> for Scanned<'a> {
+    fn from(code: &'a Found) -> Self {
+        Self::Code(code)
+    }
+}
 
 /// What would be added.
 #[derive(Debug)]
@@ -95,32 +123,20 @@ pub struct Added {
     pub replaced: Option<AccountId>,
 }
 
-impl Authenticator {
+impl Inner {
     /// Says what a scanned text would add. An enrolment's issuer is asked and its signature verified;
     /// no key is made and nothing is stored.
-    ///
-    /// # Errors
-    /// [`AppError::Foreign`], [`AppError::NotAnAccount`], [`AppError::Malformed`] and the like say what
-    /// the text is instead; [`AppError::Enrol`] what the issuer said; [`AppError::Locked`].
-    pub async fn preview(&self, text: &[u8]) -> Result<Preview, AppError> {
-        self.outlive_lock(self.preview_verdict(payload::classify_for(text, self.outside.network)))
-            .await
-    }
-
-    /// The same for a code, or the text joined from several, which may be longer than what is typed.
-    ///
-    /// # Errors
-    /// Those of [`Authenticator::preview`]; a code that is no text, or a part of one, is
-    /// [`AppError::NotAnAccount`].
-    pub async fn preview_code(&self, code: &Found) -> Result<Preview, AppError> {
-        let mut preview = self.outlive_lock(self.preview_verdict(self.verdict(code)?)).await?;
-        if let (Characters::Guessed, Preview::Otp(otp)) = (code.characters, &mut preview) {
+    pub(super) async fn preview(&self, what: Scanned<'_>) -> Result<Preview, Fault> {
+        let mut preview = self.outlive_lock(self.preview_verdict(self.verdict(what)?)).await?;
+        if let (Scanned::Code(code), Preview::Otp(otp)) = (what, &mut preview)
+            && code.characters == Characters::Guessed
+        {
             otp.warnings.push(Warning::GuessedCharacters);
         }
         Ok(preview)
     }
 
-    async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, AppError> {
+    async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, Fault> {
         self.lock_state()?.vault()?;
         match candidate(verdict)? {
             Candidate::Otp(account) => self.preview_otp(account),
@@ -129,56 +145,43 @@ impl Authenticator {
     }
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
-    /// [`Authenticator::preview`] would refuse without asking anybody.
-    ///
-    /// # Errors
-    /// As [`Authenticator::preview`].
-    pub fn recognise(&self, text: &[u8]) -> Result<(), AppError> {
-        candidate(payload::classify_for(text, self.outside.network)).map(drop)
+    /// `Accounts::preview` would refuse without asking anybody.
+    pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
+        candidate(self.verdict(what)?).map(drop)
     }
 
-    /// The same for a code: refuses what [`Authenticator::preview_code`] would.
-    ///
-    /// # Errors
-    /// As [`Authenticator::preview_code`].
-    pub fn recognise_code(&self, code: &Found) -> Result<(), AppError> {
-        candidate(self.verdict(code)?).map(drop)
-    }
-
-    fn verdict(&self, code: &Found) -> Result<Verdict, AppError> {
-        let text = code.text().ok_or(AppError::NotAnAccount { kind: Kind::Binary })?;
-        Ok(payload::classify_code(text, self.outside.network))
+    fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
+        match what {
+            Scanned::Text(text) => Ok(payload::classify_for(text, self.outside.network)),
+            Scanned::Code(code) => {
+                let text = code.text().ok_or(Fault::NotAnAccount { kind: Kind::Binary })?;
+                Ok(payload::classify_code(text, self.outside.network))
+            }
+        }
     }
 
     /// Says what a key typed by hand would add: a standard account (SHA-1, 6 digits, 30 s).
-    ///
-    /// # Errors
-    /// [`AppError::Malformed`], [`AppError::Locked`].
-    pub fn preview_typed_key(
+    pub(super) fn preview_typed_key(
         &self,
         issuer: &str,
         account: &str,
         key: &SecretString,
-    ) -> Result<Preview, AppError> {
+    ) -> Result<Preview, Fault> {
         let account = ScannedAccount::from_typed_key(issuer, account, key.expose())?;
         self.preview_otp(Box::new(account))
     }
 
     /// Adds what a preview showed. A code account is durable when this returns. An enrolment stores
-    /// its key durably before the server is told; when the reply is lost, [`Authenticator::refresh`]
+    /// its key durably before the server is told; when the reply is lost, `Requests::refresh`
     /// repeats the identical completion.
-    ///
-    /// # Errors
-    /// The preview's conflict under [`Choice::OnlyNew`]; [`AppError::Enrol`]: after a final one nothing
-    /// is left behind; [`AppError::Vault`], and then nothing was sent.
-    pub async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, AppError> {
+    pub(super) async fn add(&self, preview: Preview, choice: Choice) -> Result<Added, Fault> {
         match preview {
             Preview::Otp(preview) => self.add_otp(preview, choice),
             Preview::Enrol(preview) => self.outlive_lock(self.enrol(*preview, choice)).await,
         }
     }
 
-    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, AppError> {
+    fn preview_otp(&self, account: Box<ScannedAccount>) -> Result<Preview, Fault> {
         let state = self.lock_state()?;
         let conflict = conflict(&account, &state.vault()?.contents().entries);
         Ok(Preview::Otp(OtpPreview {
@@ -193,7 +196,7 @@ impl Authenticator {
         }))
     }
 
-    fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, AppError> {
+    fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, Fault> {
         let id = AccountId::random(self.outside.vault.random.as_ref())
             .map_err(crate::vault::VaultError::from)?;
         let now = self.now();
@@ -208,14 +211,14 @@ impl Authenticator {
         let kept = CodeAccount { kind, secret, lock_requested };
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
-        vault.change::<_, AppError>(|contents| {
+        vault.change::<_, Fault>(|contents| {
             contents.entries.push(entry);
             Ok(())
         })?;
         Ok(Added { account: row, replaced: None })
     }
 
-    async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, AppError> {
+    async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, Fault> {
         let offer = self.engine.open_offer(&Link::from(&link)).await?;
         let conflict = match self.known(&offer)? {
             Known::SecondOf(of) => Some(Conflict::Registered { of }),
@@ -232,7 +235,7 @@ impl Authenticator {
         })))
     }
 
-    async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, AppError> {
+    async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, Fault> {
         let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
         if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
@@ -250,7 +253,7 @@ impl Authenticator {
         let settling = self.settle(id);
         // The person's "continue" was said before a lock, if there was one.
         let stored = self.lock_session(&session).and_then(|mut state| {
-            state.vault_mut()?.change::<_, AppError>(|contents| {
+            state.vault_mut()?.change::<_, Fault>(|contents| {
                 contents.entries.push(entry);
                 Ok(())
             })
@@ -271,7 +274,7 @@ impl Authenticator {
         id: AccountId,
         account: &PushAccount,
         again: bool,
-    ) -> Result<Added, AppError> {
+    ) -> Result<Added, Fault> {
         let sent = if again {
             self.engine.resume(id, account).await
         } else {
@@ -303,7 +306,7 @@ impl Authenticator {
         &self,
         id: AccountId,
         completed: adapter::Completed,
-    ) -> Result<(AccountView, Vec<Entry>), AppError> {
+    ) -> Result<(AccountView, Vec<Entry>), Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         let vault = state.vault_mut()?;
@@ -311,7 +314,7 @@ impl Authenticator {
             let account = push_account_mut(&mut contents.entries, id)?;
             if account.state != PushState::Enrolling {
                 // Removed while the server was asked.
-                return Err(AppError::NoSuchAccount);
+                return Err(Fault::NoSuchAccount);
             }
             completed.apply(account);
             let (issuer, sub) = (account.issuer.clone(), account.sub.clone());
@@ -328,7 +331,7 @@ impl Authenticator {
                 })
                 .collect();
             contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
-            Ok::<_, AppError>(old)
+            Ok::<_, Fault>(old)
         })?;
         let row = vault
             .contents()
@@ -336,7 +339,7 @@ impl Authenticator {
             .iter()
             .find(|entry| entry.id == id)
             .map(account_view)
-            .ok_or(AppError::NoSuchAccount)?;
+            .ok_or(Fault::NoSuchAccount)?;
         for old in &replaced {
             state.forget(old.id, now);
             self.engine.forget(old.id);
@@ -344,11 +347,11 @@ impl Authenticator {
         Ok((row, replaced))
     }
 
-    async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), AppError> {
+    async fn drop_enrolment(&self, id: AccountId, account: &PushAccount) -> Result<(), Fault> {
         {
             let mut state = self.lock_state()?;
             let vault = state.vault_mut()?;
-            vault.change::<_, AppError>(|contents| {
+            vault.change::<_, Fault>(|contents| {
                 contents.entries.retain(|entry| entry.id != id);
                 Ok(())
             })?;
@@ -361,7 +364,7 @@ impl Authenticator {
         Ok(())
     }
 
-    fn known(&self, offer: &adapter::Preview) -> Result<Known, AppError> {
+    fn known(&self, offer: &adapter::Preview) -> Result<Known, Fault> {
         let state = self.lock_state()?;
         let entries = &state.vault()?.contents().entries;
         Ok(offer.known(entries.iter().filter_map(|entry| match &entry.body {
@@ -379,7 +382,7 @@ enum Candidate {
     Enrol(EnrolLink),
 }
 
-fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
+fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
     match verdict {
         Verdict::Otp(account) => Ok(Candidate::Otp(account)),
         Verdict::OtpBatch(batch) => {
@@ -388,13 +391,13 @@ fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
             match (batch.count, count, entries.pop()) {
                 (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
                 (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                _ => Err(AppError::Export { count }),
+                _ => Err(Fault::Export { count }),
             }
         }
         Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
-        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(AppError::UnknownProtocol),
-        Verdict::Foreign { vendor } => Err(AppError::Foreign { vendor }),
-        Verdict::NotAnAccount { kind } => Err(AppError::NotAnAccount { kind }),
+        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(Fault::UnknownProtocol),
+        Verdict::Foreign { vendor } => Err(Fault::Foreign { vendor }),
+        Verdict::NotAnAccount { kind } => Err(Fault::NotAnAccount { kind }),
         Verdict::Malformed(error) => Err(error.into()),
     }
 }
@@ -403,7 +406,7 @@ fn candidate(verdict: Verdict) -> Result<Candidate, AppError> {
 pub(super) fn push_account_mut(
     entries: &mut [Entry],
     id: AccountId,
-) -> Result<&mut PushAccount, AppError> {
+) -> Result<&mut PushAccount, Fault> {
     entries
         .iter_mut()
         .find(|entry| entry.id == id)
@@ -411,7 +414,7 @@ pub(super) fn push_account_mut(
             EntryBody::Push(account) => Some(account.as_mut()),
             EntryBody::Otp(_) => None,
         })
-        .ok_or(AppError::NoSuchAccount)
+        .ok_or(Fault::NoSuchAccount)
 }
 
 fn new_entry(

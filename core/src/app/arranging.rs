@@ -6,21 +6,17 @@ use crate::payload::{Field, Malformed, Reason};
 use crate::text::shown;
 use crate::vault::Entry;
 
-use super::Authenticator;
 use super::accounts::listed;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::views::{AccountView, account_view};
 
 /// The longest name that a person may give, in characters.
 const LONGEST_NAME: usize = 128;
 
-impl Authenticator {
+impl Inner {
     /// Shows an account under another name than its issuer's; an empty name goes back to that.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchAccount`]; [`AppError::Malformed`] for a name with control characters or over
-    /// 128 characters; [`AppError::Vault`] when it cannot be saved.
-    pub fn rename(&self, id: AccountId, name: &str) -> Result<(), AppError> {
+    pub(super) fn rename(&self, id: AccountId, name: &str) -> Result<(), Fault> {
         let name = name.trim();
         check(name, Field::Issuer, &mut Vec::new())?;
         if name.chars().count() > LONGEST_NAME {
@@ -32,15 +28,11 @@ impl Authenticator {
     }
 
     /// Puts the accounts into this order; those that are not named follow as they were.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchAccount`] for an id that is not there, and then nothing is moved;
-    /// [`AppError::Vault`].
-    pub fn reorder(&self, ids: &[AccountId]) -> Result<(), AppError> {
+    pub(super) fn reorder(&self, ids: &[AccountId]) -> Result<(), Fault> {
         self.lock_state()?.vault_mut()?.change(|contents| {
             let before: Vec<AccountId> = listed(&contents.entries).map(|entry| entry.id).collect();
             if ids.iter().any(|id| !before.contains(id)) {
-                return Err(AppError::NoSuchAccount);
+                return Err(Fault::NoSuchAccount);
             }
             let mut order: Vec<AccountId> = ids.to_vec();
             order.extend(before.into_iter().filter(|id| !ids.contains(id)));
@@ -53,10 +45,7 @@ impl Authenticator {
     }
 
     /// The accounts whose names hold every word of `text`, without case, in list order.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn search(&self, text: &str) -> Result<Vec<AccountView>, AppError> {
+    pub(super) fn search(&self, text: &str) -> Result<Vec<AccountView>, Fault> {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         let state = self.lock_state()?;
         Ok(listed(&state.vault()?.contents().entries)
@@ -69,18 +58,15 @@ impl Authenticator {
     }
 
     /// Whether codes are masked until they are tapped.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn hides_codes(&self) -> Result<bool, AppError> {
+    pub(super) fn hides_codes(&self) -> Result<bool, Fault> {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
     }
 
-    fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), AppError> {
+    fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), Fault> {
         self.lock_state()?.vault_mut()?.change(|contents| {
             let entry =
                 contents.entries.iter_mut().find(|entry| entry.id == id && entry.trashed.is_none());
-            change(entry.ok_or(AppError::NoSuchAccount)?);
+            change(entry.ok_or(Fault::NoSuchAccount)?);
             Ok(())
         })
     }

@@ -1,12 +1,10 @@
-//! What is there already when an account is added (payloads.md section 10).
+//! What is there already when an account is added (PAYLOADS.md section 10).
 
 use crate::account::AccountId;
 use crate::otp::OtpKind;
 use crate::payload::ScannedAccount;
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
-
-use super::error::AppError;
 
 /// What is there already and makes adding an account a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +30,6 @@ pub enum Conflict {
         /// Which account.
         of: AccountId,
     },
-}
-
-impl From<Conflict> for AppError {
-    fn from(conflict: Conflict) -> Self {
-        match conflict {
-            Conflict::Same { of } => Self::Duplicate { of },
-            Conflict::SameSecret { of } => Self::SameSecret { of },
-            Conflict::SameName { of } => Self::SameName { of },
-            Conflict::Registered { of } => Self::AlreadyRegistered { of },
-        }
-    }
 }
 
 /// The closest of what stands in the way: the very same before the same secret before the same names.

@@ -11,16 +11,16 @@ use crate::push::inbox::{Change, Todo};
 use crate::push::machine::Event;
 use crate::push::request::{Outcome, Purpose, Reported};
 
-use super::Authenticator;
 use super::adding::push_account_mut;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::state::Session;
 use super::storing::server_says;
 
-impl Authenticator {
+impl Inner {
     /// Performs everything, and what follows from it. One thing that fails keeps nothing else from
     /// being done; the first error comes back.
-    pub(super) async fn perform(&self, todo: Vec<Todo>) -> Result<(), AppError> {
+    pub(super) async fn perform(&self, todo: Vec<Todo>) -> Result<(), Fault> {
         let (session, left) = {
             let mut state = self.lock_state()?;
             (state.session().clone(), state.carry_out(todo, self.now()))
@@ -46,7 +46,7 @@ impl Authenticator {
     }
 
     /// Stores the server's word on an account.
-    pub(super) fn store_state(&self, id: AccountId, state: PushState) -> Result<(), AppError> {
+    pub(super) fn store_state(&self, id: AccountId, state: PushState) -> Result<(), Fault> {
         self.store_change(id, |account| server_says(account, state))
     }
 
@@ -54,17 +54,17 @@ impl Authenticator {
         &self,
         id: AccountId,
         change: impl FnOnce(&mut PushAccount),
-    ) -> Result<(), AppError> {
+    ) -> Result<(), Fault> {
         self.kept(self.change_account(id, change))
     }
 
     /// What the server said is true whether or not it could be stored: it is shown, and the snapshot
     /// says what is wrong with the storage.
-    pub(super) fn kept(&self, stored: Result<(), AppError>) -> Result<(), AppError> {
+    pub(super) fn kept(&self, stored: Result<(), Fault>) -> Result<(), Fault> {
         let error = stored.err();
         self.lock_state()?.note_saved(error);
         match error {
-            None | Some(AppError::Vault(_)) => Ok(()),
+            None | Some(Fault::Vault(_)) => Ok(()),
             Some(other) => Err(other),
         }
     }
@@ -74,24 +74,24 @@ impl Authenticator {
         &self,
         id: AccountId,
         change: impl FnOnce(&mut PushAccount),
-    ) -> Result<(), AppError> {
+    ) -> Result<(), Fault> {
         let mut state = self.lock_state()?;
         let changed = state.vault_mut()?.change(|contents| {
             change(push_account_mut(&mut contents.entries, id)?);
             Ok(())
         });
         match changed {
-            Err(AppError::NoSuchAccount) => Ok(()),
+            Err(Fault::NoSuchAccount) => Ok(()),
             other => other,
         }
     }
 
     /// A copy of an account for a call that holds no lock.
-    pub(super) fn copy_of(&self, id: AccountId) -> Result<PushAccount, AppError> {
+    pub(super) fn copy_of(&self, id: AccountId) -> Result<PushAccount, Fault> {
         Ok(self.lock_state()?.push_account(id)?.duplicate())
     }
 
-    async fn prepare(&self, id: AccountId) -> Result<(), AppError> {
+    async fn prepare(&self, id: AccountId) -> Result<(), Fault> {
         let account = self.copy_of(id)?;
         self.engine.prepare(id, &account).await;
         self.forget_when_locked(id);
@@ -105,7 +105,7 @@ impl Authenticator {
         }
     }
 
-    async fn deliver(&self, answer: &Arc<PendingAnswer>) -> Result<Vec<Todo>, AppError> {
+    async fn deliver(&self, answer: &Arc<PendingAnswer>) -> Result<Vec<Todo>, Fault> {
         let (id, request) = (answer.request.account, &answer.request);
         let mut guard = Unheard { app: self, lost: Some(Lost::Answer(answer)) };
         let account = self.copy_of(id)?;
@@ -128,7 +128,7 @@ impl Authenticator {
         {
             // The next poll would say so; the person looks at the list before it.
             match self.store_state(id, PushState::Active) {
-                Ok(()) | Err(AppError::Locked) => {}
+                Ok(()) | Err(Fault::Locked) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -140,7 +140,7 @@ impl Authenticator {
         id: AccountId,
         request: &str,
         session: &Session,
-    ) -> Result<Vec<Todo>, AppError> {
+    ) -> Result<Vec<Todo>, Fault> {
         let mut guard = Unheard { app: self, lost: Some(Lost::Report { request, session }) };
         let account = self.copy_of(id)?;
         let reported = match self.engine.report(id, &account, Some(request)).await {
@@ -159,12 +159,12 @@ impl Authenticator {
         &self,
         answer: &Arc<PendingAnswer>,
         delivered: Delivered,
-    ) -> Result<Vec<Todo>, AppError> {
+    ) -> Result<Vec<Todo>, Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         if state.vault.is_none() {
             self.running().hear(answer, delivered);
-            return Err(AppError::Locked);
+            return Err(Fault::Locked);
         }
         if !state.inbox.awaits(answer) {
             // Nothing is known of it any more: its account was removed.
@@ -184,14 +184,14 @@ impl Authenticator {
         session: &Session,
         request: &str,
         reported: Result<Reported, PushError>,
-    ) -> Result<Vec<Todo>, AppError> {
+    ) -> Result<Vec<Todo>, Fault> {
         let now = self.now();
         let mut state = self.lock_session(session)?;
         let todo = state.inbox.event(request, Event::Reported(reported), now)?;
         Ok(state.carry_out(todo, now).todo)
     }
 
-    pub(super) fn save_seen(&self) -> Result<(), AppError> {
+    pub(super) fn save_seen(&self) -> Result<(), Fault> {
         self.lock_state()?.save(&[Change::Seen])
     }
 
@@ -203,7 +203,7 @@ impl Authenticator {
 /// What is still to be done. When the call that does it is dropped, the answers and reports whose
 /// turn had not come can be sent again.
 struct Queue<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     session: Session,
     todo: VecDeque<Todo>,
 }
@@ -231,7 +231,7 @@ enum Lost<'a> {
 /// Tells the machine that no reply will come, when the call that waited for it was dropped: the same
 /// answer can then be sent again.
 struct Unheard<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     lost: Option<Lost<'a>>,
 }
 
@@ -243,7 +243,7 @@ impl Drop for Unheard<'_> {
     }
 }
 
-impl Authenticator {
+impl Inner {
     fn lose(&self, lost: &Lost<'_>) {
         let unreachable =
             PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };

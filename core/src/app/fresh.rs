@@ -1,4 +1,4 @@
-//! Fresh unlocks (design.md decision 6): a proof that the person was there for one operation.
+//! Fresh unlocks (REQUIREMENTS.md V-70): a proof that the person was there for one operation.
 
 use crate::account::AccountId;
 use crate::clock::UnixSeconds;
@@ -7,7 +7,7 @@ use super::state::Session;
 
 /// What a fresh unlock is for (V-70).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Operation {
+pub(super) enum Operation {
     /// Approving one request.
     Approve {
         /// Its account.
@@ -23,11 +23,11 @@ pub enum Operation {
     TurnOffAppLock,
 }
 
-/// An unlock that was made just now and not spent yet. [`super::Authenticator::spend`] turns it into a
+/// An unlock that was made just now and not spent yet. `Inner::spend` turns it into a
 /// [`Fresh`] for approving one request, within [`PROOF_LIFE`] seconds and until the app is locked. It
 /// is worth nothing when it was made by a platform key that asks for nobody.
 #[derive(Debug)]
-pub struct Proof {
+pub(super) struct Proof {
     pub(super) made: UnixSeconds,
     pub(super) session: Session,
     /// Somebody proved to be there.
@@ -40,19 +40,13 @@ pub const PROOF_LIFE: u64 = 60;
 
 /// A fresh unlock for one operation, spent by using it and worthless once the app was locked.
 #[derive(Debug)]
-pub struct Fresh {
+pub(super) struct Fresh {
     pub(super) operation: Operation,
     pub(super) made: UnixSeconds,
     pub(super) session: Session,
 }
 
 impl Fresh {
-    /// What it is for.
-    #[must_use]
-    pub fn operation(&self) -> &Operation {
-        &self.operation
-    }
-
     /// Whether it may be used now for this, which is not approving: a request has a life of its own.
     pub(super) fn allows(
         &self,

@@ -11,14 +11,13 @@ use crate::vault::{
     CommitId, Entry, EntryBody, ImportRecord, KeptReceipt, UNDO_FOR, VaultError, fingerprint,
 };
 
-use super::Authenticator;
-use super::error::AppError;
+use super::error::TransferError;
 use super::import_plan::{
     Decision, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportTotals, account_of,
     decide, receipts,
 };
+use super::inner::Inner;
 use super::lifecycle::VaultState;
-use super::transfer_error::TransferError;
 
 /// Most accounts of a vault (V-48).
 const MAX_ACCOUNTS: usize = 10_000;
@@ -74,13 +73,10 @@ pub struct Undone {
     pub kept: Vec<AccountId>,
 }
 
-impl Authenticator {
+impl Inner {
     /// Says whose export a file is, whether it has a password and what opening it costs; also while locked
     /// and without a vault.
-    ///
-    /// # Errors
-    /// [`TransferError`] when it is none that can be read.
-    pub fn inspect_import(
+    pub(super) fn inspect_import(
         &self,
         file: &[u8],
         format: Option<Format>,
@@ -91,11 +87,7 @@ impl Authenticator {
     /// A dry run: opens the file, judges every entry and compares it with the vault. Nothing is changed.
     /// Where there is no vault, it is compared with an empty one. File and password are wiped afterwards.
     /// This may derive a key: call it from a background thread.
-    ///
-    /// # Errors
-    /// [`TransferError::Locked`] where there is a vault and it is locked; what is wrong with the file as a
-    /// whole; [`TransferError::TooLarge`] when the vault could not hold what would be added.
-    pub fn plan_import(
+    pub(super) fn plan_import(
         &self,
         file: SecretBytes,
         options: ImportOptions,
@@ -120,11 +112,7 @@ impl Authenticator {
 
     /// Adds what a plan showed, as the person chose: one save, all or nothing. What stands in the way is
     /// judged again, since the list may have changed.
-    ///
-    /// # Errors
-    /// [`TransferError::NothingUsable`], [`TransferError::PartsMissing`], [`TransferError::TooLarge`],
-    /// [`TransferError::Locked`], [`TransferError::Vault`]; nothing was added then.
-    pub fn commit_import(
+    pub(super) fn commit_import(
         &self,
         plan: ImportPlan,
         choices: &ImportChoices,
@@ -139,7 +127,7 @@ impl Authenticator {
         let random = self.outside.vault.random.as_ref();
         let commit = CommitId::random(random)?;
         let now = self.now();
-        let mut state = self.state.lock().map_err(|_| TransferError::Poisoned)?;
+        let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
         let vault = state.vault.as_mut().ok_or(TransferError::Locked)?;
         let decisions = decide(&plan.entries, &vault.contents().entries, choices);
         let mut ids = Vec::new();
@@ -161,45 +149,40 @@ impl Authenticator {
             not_otp: totals.not_otp,
             receipts: kept,
         };
-        vault
-            .change::<_, VaultError>(|contents| {
-                let mut kept = Vec::new();
-                for ((entry, decision), id) in plan.entries.iter().zip(&decisions).zip(&ids) {
-                    kept.push(match (decision, id, account_of(entry)) {
-                        (Decision::Add { replaces }, Some(id), Some(found)) => {
-                            if let Some(old) = replaces {
-                                bin(&mut contents.entries, *old, now);
-                            }
-                            let warned = !found.warnings.is_empty();
-                            let entry = entry_of(*id, found, now);
-                            let fingerprint = fingerprint(&entry);
-                            contents.entries.push(entry);
-                            KeptReceipt::Added { id: *id, warned, fingerprint, replaced: *replaces }
+        vault.change::<_, VaultError>(|contents| {
+            let mut kept = Vec::new();
+            for ((entry, decision), id) in plan.entries.iter().zip(&decisions).zip(&ids) {
+                kept.push(match (decision, id, account_of(entry)) {
+                    (Decision::Add { replaces }, Some(id), Some(found)) => {
+                        if let Some(old) = replaces {
+                            bin(&mut contents.entries, *old, now);
                         }
-                        (Decision::Refuse(refusal), _, _) => KeptReceipt::Refused(*refusal),
-                        // An entry that is added has an id and an account.
-                        (Decision::Add { .. }, _, _) => return Err(VaultError::Crypto),
-                    });
-                }
-                if contents.entries.len() > MAX_ACCOUNTS {
-                    return Err(VaultError::TooLarge);
-                }
-                contents.imports.retain(|old| can_be_undone(old, now));
-                contents.imports.push(record(kept));
-                Ok(())
-            })
-            .map_err(too_large)?;
+                        let warned = !found.warnings.is_empty();
+                        let entry = entry_of(*id, found, now);
+                        let fingerprint = fingerprint(&entry);
+                        contents.entries.push(entry);
+                        KeptReceipt::Added { id: *id, warned, fingerprint, replaced: *replaces }
+                    }
+                    (Decision::Refuse(refusal), _, _) => KeptReceipt::Refused(*refusal),
+                    // An entry that is added has an id and an account.
+                    (Decision::Add { .. }, _, _) => return Err(VaultError::Crypto),
+                });
+            }
+            if contents.entries.len() > MAX_ACCOUNTS {
+                return Err(VaultError::TooLarge);
+            }
+            contents.imports.retain(|old| can_be_undone(old, now));
+            contents.imports.push(record(kept));
+            Ok(())
+        })?;
         Ok(ImportReport { commit: Some(commit), receipts: done, totals })
     }
 
     /// Takes an import back, whatever was imported since: what it added goes to the bin, what it replaced
     /// comes back, and what was edited since is named and stays. Once, for thirty days.
-    ///
-    /// # Errors
-    /// [`TransferError::NoSuchImport`], [`TransferError::Locked`], [`TransferError::Vault`].
-    pub fn undo_import(&self, commit: CommitId) -> Result<Undone, TransferError> {
+    pub(super) fn undo_import(&self, commit: CommitId) -> Result<Undone, TransferError> {
         let now = self.now();
-        let mut state = self.state.lock().map_err(|_| TransferError::Poisoned)?;
+        let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
         let vault = state.vault.as_mut().ok_or(TransferError::Locked)?;
         let undone = vault.change::<_, TransferError>(|contents| {
             let record = contents.imports.iter().position(|old| old.id == commit);
@@ -236,12 +219,9 @@ impl Authenticator {
     }
 
     /// The imports that can still be undone, newest first.
-    ///
-    /// # Errors
-    /// [`TransferError::Locked`].
-    pub fn imports(&self) -> Result<Vec<ImportSummary>, TransferError> {
+    pub(super) fn imports(&self) -> Result<Vec<ImportSummary>, TransferError> {
         let now = self.now();
-        let state = self.state.lock().map_err(|_| TransferError::Poisoned)?;
+        let state = self.state.lock().map_err(|_| TransferError::Failed)?;
         let vault = state.vault.as_ref().ok_or(TransferError::Locked)?;
         let open = vault.contents().imports.iter().rev().filter(|old| can_be_undone(old, now));
         Ok(open.map(summary).collect())
@@ -250,18 +230,17 @@ impl Authenticator {
     /// Looks at the accounts that are there; without a vault there are none.
     fn with_entries<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> Result<T, TransferError> {
         {
-            let state = self.state.lock().map_err(|_| TransferError::Poisoned)?;
+            let state = self.state.lock().map_err(|_| TransferError::Failed)?;
             if let Some(vault) = &state.vault {
                 return Ok(look(&vault.contents().entries));
             }
         }
+        // A vault that cannot be looked at is none that can be added to: opening it says why.
         match self.vault_state() {
             Ok(VaultState::None) => Ok(look(&[])),
-            Ok(VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly) => {
+            Ok(VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly) | Err(_) => {
                 Err(TransferError::Locked)
             }
-            Err(AppError::Vault(error)) => Err(error.into()),
-            Err(_) => Err(TransferError::Poisoned),
         }
     }
 
@@ -269,7 +248,7 @@ impl Authenticator {
     /// the person chooses, with its receipts.
     fn check_room(&self, plan: &ImportPlan) -> Result<(), TransferError> {
         let (now, id) = (self.now(), AccountId::from_bytes([0; 8]));
-        let state = self.state.lock().map_err(|_| TransferError::Poisoned)?;
+        let state = self.state.lock().map_err(|_| TransferError::Failed)?;
         let Some(vault) = &state.vault else { return Ok(()) };
         let choices = ImportChoices { others: EntryChoice::KeepBoth, ..ImportChoices::default() };
         let decisions = decide(&plan.entries, &vault.contents().entries, &choices);
@@ -298,7 +277,7 @@ impl Authenticator {
             contents.imports.push(record);
             Ok(())
         });
-        room.map_err(too_large)
+        Ok(room?)
     }
 }
 
@@ -315,10 +294,6 @@ fn summary(record: &ImportRecord) -> ImportSummary {
 /// For thirty days; a clock that was set back gives no more than that.
 fn can_be_undone(record: &ImportRecord, now: UnixSeconds) -> bool {
     now.saturating_sub(record.at) < UNDO_FOR
-}
-
-fn too_large(error: VaultError) -> TransferError {
-    if error == VaultError::TooLarge { TransferError::TooLarge } else { error.into() }
 }
 
 fn bin(entries: &mut [Entry], id: AccountId, now: UnixSeconds) {

@@ -11,9 +11,9 @@ use crate::vault::{
     Unlock, Vault, VaultError, Verified, lost_among, probe,
 };
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
 use super::fresh::{Fresh, Operation, Proof};
+use super::inner::Inner;
 use super::state::{Session, State};
 
 /// Where the vault stands.
@@ -25,7 +25,7 @@ pub enum VaultState {
     Locked(HeaderInfo),
     /// It is open.
     Open,
-    /// It is open, and nothing can be changed until [`Authenticator::accept_vault`]: an older copy, or
+    /// It is open, and nothing can be changed until [`Vault::accept`](super::Vault::accept): an older copy, or
     /// one that this device does not know.
     ReadOnly,
 }
@@ -61,16 +61,11 @@ pub struct Unlocked {
     /// How the file compares with what this device saved last; anything but
     /// [`Standing::Current`] is told to the person.
     pub standing: Standing,
-    /// The unlock itself, to be spent on one operation.
-    pub proof: Proof,
 }
 
-impl Authenticator {
+impl Inner {
     /// Where the vault stands.
-    ///
-    /// # Errors
-    /// [`AppError::Vault`] when the file cannot be read or is no vault.
-    pub fn vault_state(&self) -> Result<VaultState, AppError> {
+    pub(super) fn vault_state(&self) -> Result<VaultState, Fault> {
         if let Some(vault) = &self.lock_state()?.vault {
             return Ok(if vault.is_read_only() { VaultState::ReadOnly } else { VaultState::Open });
         }
@@ -78,12 +73,8 @@ impl Authenticator {
         Ok(found.map_or(VaultState::None, VaultState::Locked))
     }
 
-    /// Whether a key of the platform opens the vault, open or locked: what the vault says, whatever keys the
-    /// device could make.
-    ///
-    /// # Errors
-    /// As [`Authenticator::vault_state`].
-    pub fn platform_key(&self) -> Result<PlatformKey, AppError> {
+    /// Whether a key of the platform opens the vault, open or locked.
+    pub(super) fn platform_key(&self) -> Result<PlatformKey, Fault> {
         let open = self.lock_state()?.vault.as_ref().map(Vault::slots);
         let (slots, lost) = match open {
             // The key store is asked without the lock: it may take its time.
@@ -106,11 +97,7 @@ impl Authenticator {
     }
 
     /// Makes a vault and leaves it open. Durable when it returns.
-    ///
-    /// # Errors
-    /// [`AppError::Vault`]: a vault is there already, the passcode is weak, or it cannot be saved.
-    /// [`AppError::Locked`] when the app was locked meanwhile: the vault is there, and locked.
-    pub fn create_vault(&self, new: NewVault) -> Result<Unlocked, AppError> {
+    pub(super) fn create_vault(&self, new: NewVault) -> Result<Unlocked, Fault> {
         let session = self.lock_state()?.session().clone();
         let passcode = new
             .passcode
@@ -131,10 +118,7 @@ impl Authenticator {
 
     /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
     /// one, within bounds (V-13). Takes about as long itself.
-    ///
-    /// # Errors
-    /// [`AppError::Vault`] when the device has not the memory for the least of it.
-    pub fn calibrate(&self) -> Result<KdfParams, AppError> {
+    pub(super) fn calibrate(&self) -> Result<KdfParams, Fault> {
         KdfParams::calibrate(|params| {
             let (tried, milliseconds) = timed(|| params.trial());
             tried?;
@@ -144,35 +128,23 @@ impl Authenticator {
 
     /// Opens the vault. It counts as one fresh unlock ([`Unlocked::proof`]). When the vault is open
     /// already, the person is asked all the same, and requests and answers on their way stay.
-    ///
-    /// # Errors
-    /// [`AppError::Vault`]; the file is untouched. After [`VaultError::Damaged`] or
-    /// [`VaultError::HeaderTampered`] offer [`Authenticator::unlock_previous`], if
-    /// [`Authenticator::previous_vault`] finds one. [`AppError::Locked`] when the app was locked while
-    /// the person was asked or the key was derived: it stays locked.
-    pub fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+    pub(super) fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, Fault> {
         self.unlock_file(VaultFile::Current, how)
     }
 
     /// The save before the last one, where it is still kept: for when the last one does not open (V-41).
-    ///
-    /// # Errors
-    /// [`AppError::Vault`] when that file cannot be read, or is damaged too.
-    pub fn previous_vault(&self) -> Result<Option<HeaderInfo>, AppError> {
+    pub(super) fn previous_vault(&self) -> Result<Option<HeaderInfo>, Fault> {
         Ok(probe(&self.outside.vault, VaultFile::Previous, self.now())?)
     }
 
     /// Opens the save before the last one, for when the last one does not open (V-41). It can be read,
-    /// and changed after [`Authenticator::accept_vault`], which keeps the file that did not open until
+    /// and changed after [`Vault::accept`](super::Vault::accept), which keeps the file that did not open until
     /// the next unlock.
-    ///
-    /// # Errors
-    /// As [`Authenticator::unlock`]; [`VaultError::NoVault`] when there is none.
-    pub fn unlock_previous(&self, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+    pub(super) fn unlock_previous(&self, how: Unlock<'_>) -> Result<Unlocked, Fault> {
         self.unlock_file(VaultFile::Previous, how)
     }
 
-    fn unlock_file(&self, which: VaultFile, how: Unlock<'_>) -> Result<Unlocked, AppError> {
+    fn unlock_file(&self, which: VaultFile, how: Unlock<'_>) -> Result<Unlocked, Fault> {
         let (open, session) = {
             let state = self.lock_state()?;
             (state.vault.as_ref().map(Vault::verifier), state.session().clone())
@@ -183,7 +155,7 @@ impl Authenticator {
             let standing = state.vault()?.standing();
             let person = verified.person;
             renew(&mut state, verified);
-            return Ok(self.unlocked(&state, standing, person));
+            return Ok(self.unlocked(&mut state, standing, person));
         }
         let vault = match which {
             VaultFile::Current => Vault::open(self.outside.vault.clone(), how, self.now()),
@@ -195,17 +167,14 @@ impl Authenticator {
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`]; [`AppError::Vault`] when it cannot be saved.
-    pub fn accept_vault(&self) -> Result<(), AppError> {
+    pub(super) fn accept_vault(&self) -> Result<(), Fault> {
         Ok(self.lock_state()?.vault_mut()?.accept()?)
     }
 
     /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
     /// seconds; it holds its own account's key meanwhile and nothing else. What was said to a request and
     /// is not delivered by then is sent after the next unlock.
-    pub fn lock(&self) {
+    pub(super) fn lock(&self) {
         // A poisoned state is replaced too: that is what locking is for.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut running = self.running();
@@ -221,14 +190,14 @@ impl Authenticator {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// Asks the person to unlock once more, for one operation (design.md decision 6). Call it when
+    /// Asks the person to unlock once more, for one operation (REQUIREMENTS.md V-70). Call it when
     /// the request opens: a passcode's key derivation then runs while the person reads. A platform key
     /// that asks for nobody is not used.
     ///
     /// # Errors
-    /// [`AppError::Locked`], also when the app was locked meanwhile; [`AppError::Vault`] as when
+    /// [`Fault::Locked`], also when the app was locked meanwhile; [`Fault::Vault`] as when
     /// unlocking, [`VaultError::NoSuchSlot`] where no platform key asks for the person.
-    pub fn reauth(&self, operation: Operation, how: Unlock<'_>) -> Result<Fresh, AppError> {
+    pub(super) fn reauth(&self, operation: Operation, how: Unlock<'_>) -> Result<Fresh, Fault> {
         let (verifier, session) = {
             let state = self.lock_state()?;
             (state.vault()?.verifier(), state.session().clone())
@@ -242,18 +211,18 @@ impl Authenticator {
     /// Spends an unlock that was just made on approving one request.
     ///
     /// # Errors
-    /// [`AppError::NeedsReauth`] for any other operation (V-70); when nobody was asked in that unlock;
+    /// [`Fault::NeedsReauth`] for any other operation (V-70); when nobody was asked in that unlock;
     /// and when it is older than [`PROOF_LIFE`](super::PROOF_LIFE) seconds, from the future, or from
     /// before the app was locked.
-    pub fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, AppError> {
+    pub(super) fn spend(&self, proof: Proof, operation: Operation) -> Result<Fresh, Fault> {
         let approves = matches!(operation, Operation::Approve { .. });
         if !approves || !proof.holds(self.lock_state()?.session(), self.now()) {
-            return Err(AppError::NeedsReauth);
+            return Err(Fault::NeedsReauth);
         }
         Ok(Fresh { operation, made: proof.made, session: proof.session })
     }
 
-    fn opened(&self, vault: Vault, session: &Session) -> Result<Unlocked, AppError> {
+    fn opened(&self, vault: Vault, session: &Session) -> Result<Unlocked, Fault> {
         let (standing, person) = (vault.standing(), vault.person_was_there());
         let now = self.now();
         let mut state = self.lock_session(session)?;
@@ -263,7 +232,7 @@ impl Authenticator {
             self.recall_clocks(&state);
             self.take_over(&mut state, now);
         }
-        Ok(self.unlocked(&state, standing, person))
+        Ok(self.unlocked(&mut state, standing, person))
     }
 
     /// Takes over what was under way when the app was locked.
@@ -279,9 +248,10 @@ impl Authenticator {
         drop(state.carry_out(todo, now));
     }
 
-    fn unlocked(&self, state: &State, standing: Standing, person: bool) -> Unlocked {
+    fn unlocked(&self, state: &mut State, standing: Standing, person: bool) -> Unlocked {
         let proof = Proof { made: self.now(), session: state.session().clone(), person };
-        Unlocked { standing, proof }
+        state.just_unlocked = Some(proof);
+        Unlocked { standing }
     }
 }
 

@@ -1,44 +1,44 @@
-//! The facade: one object that a screen draws from and sends events to.
+//! The facade: what a screen draws from and sends events to.
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
-//! ask for, and hands out snapshots. The command, the Swift kit and the Kotlin kit use it and nothing
-//! below it; none of them has a rule of its own.
+//! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
+//! [`Requests`] and, for moving in from other apps, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! a rule of its own.
 //!
 //! # How a shell uses it
 //!
-//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Authenticator::vault_state`]:
-//!    no vault -> [`Authenticator::create_vault`]; locked -> [`Authenticator::unlock`].
-//! 2. Draw [`Authenticator::accounts`] and [`Authenticator::codes`]. A code says until when it is
-//!    valid and which one follows, so that a shell needs no timer of its own rules. A row that is
-//!    `masked` shows no code until it is tapped ([`Authenticator::reveal`]); a copied code leaves the
-//!    clipboard when [`Authenticator::copied`] says.
-//! 3. A scanned text goes to [`Authenticator::preview`], which says what would be added and which host
-//!    would be contacted; the person's "continue" is [`Authenticator::add`]. Nothing is added before.
-//!    An enrolment also says how this phone will be listed, and the person may call it otherwise
+//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
+//!    [`Vault::create`]; locked -> [`Vault::unlock`].
+//! 2. Draw [`Accounts::list`] and [`Accounts::codes`]. A code says until when it is valid and which one
+//!    follows, so that a shell needs no timer of its own rules. A row that is `masked` shows no code until
+//!    it is tapped ([`Accounts::reveal`]); a copied code leaves the clipboard when [`Accounts::copied`]
+//!    says.
+//! 3. A scanned code or text goes to [`Accounts::preview`], which says what would be added and which host
+//!    would be contacted; the person's "continue" is [`Accounts::add`]. Nothing is added before. An
+//!    enrolment also says how this phone will be listed, and the person may call it otherwise
 //!    ([`Authenticator::set_device_name`]).
-//! 4. [`Authenticator::refresh_with`] asks every account's server, beside the screen and not before it:
-//!    it says when a server has answered, and [`Authenticator::inbox`] is the snapshot to be drawn then
-//!    and each second, with the time at which to ask again. A push only says "ask now"; where pushes go
-//!    is said by [`Authenticator::set_push_address`].
-//! 5. For the request in front: [`Authenticator::open_request`] and [`Authenticator::reauth`] when it
-//!    opens, [`Authenticator::present`] with the unlock, [`Authenticator::type_number`] at each key,
-//!    [`Authenticator::approve`] for YES, [`Authenticator::deny`] for "No, it's not me", then perhaps
-//!    [`Authenticator::report`]. Each returns the request's new snapshot.
-//!
+//! 4. [`Requests::refresh`] asks every account's server, beside the screen and not before it: it says when
+//!    a server has answered, and [`Requests::inbox`] is the snapshot to be drawn then and each second, with
+//!    the time at which to ask again. A push only says "ask now"; where pushes go is said by
+//!    [`Authenticator::set_push_address`].
+//! 5. For the request in front: [`Requests::open`] when it opens, [`Requests::authorise`] where its snapshot
+//!    says that an unlock is missing, [`Requests::type_number`] at each key, [`Requests::approve`] for YES,
+//!    [`Requests::deny`] for "No, it's not me", then perhaps [`Requests::report`]. Each returns the
+//!    request's new snapshot.
 //! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
-//!    their own, made for that by [`Authenticator::reauth`].
-//! 7. A vault that does not open is left as it is. [`Authenticator::previous_vault`] says whether the save
-//!    before is there, [`Authenticator::unlock_previous`] opens it, [`Authenticator::accept_vault`] makes it
-//!    the vault.
-//! 8. A file of another app goes to [`Authenticator::inspect_import`], which says whose it is and what opening
-//!    it costs; with its password to [`Authenticator::plan_import`], which says what would be added and what
-//!    not and why; the person's "continue" is [`Authenticator::commit_import`], one save for all of it.
-//!    [`Authenticator::undo_import`] takes it back for thirty days.
+//!    their own: the call that does it says how the person unlocks.
+//! 7. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
+//!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
+//! 8. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
+//!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
+//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`]), whose
+//!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
 //!   server is kept and sent again as the same answer, never as a new one.
@@ -46,7 +46,7 @@
 //!   on its way may end, within ten seconds; the next unlock takes its result in.
 //! * A request that was answered or refused is never open again, whatever is lost, locked, killed or
 //!   started again between any two steps; what was not delivered is sent with the first
-//!   [`Authenticator::refresh`] after an unlock.
+//!   [`Requests::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
 //! * Secrets never come out, except one-time codes.
 
@@ -57,11 +57,14 @@ mod clocks;
 mod conflict;
 mod effects;
 mod error;
+mod fault;
 mod fresh;
+mod handles;
 #[cfg(feature = "importers")]
 mod import_plan;
 #[cfg(feature = "importers")]
 mod importing;
+mod inner;
 mod join;
 mod lifecycle;
 mod outside;
@@ -76,24 +79,24 @@ mod running;
 mod settling;
 mod state;
 mod storing;
-#[cfg(feature = "importers")]
-mod transfer_error;
 mod views;
 
-use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::account::AccountId;
-use crate::clock::UnixSeconds;
-use crate::push::adapter::Adapters;
-use crate::push::device_name::{NAMELESS, device_name};
+use crate::secret::SecretString;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
-pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview};
+pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 pub use conflict::Conflict;
-pub use error::AppError;
-pub use fresh::{Fresh, Operation, PROOF_LIFE, Proof};
+#[cfg(feature = "importers")]
+pub use error::TransferError;
+pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
+pub use fresh::PROOF_LIFE;
+#[cfg(feature = "importers")]
+pub use handles::Transfer;
+pub use handles::{Accounts, Requests, Vault};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
@@ -106,97 +109,84 @@ pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
-#[cfg(feature = "importers")]
-pub use transfer_error::TransferError;
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
-use polls::Waits;
-use ringing::Ringing;
-use running::Running;
-use state::{Session, State};
+use inner::Inner;
 
-/// The authenticator: vault, inbox and everything that a person does with them.
-pub struct Authenticator {
-    outside: Outside,
-    engine: Adapters,
-    state: Mutex<State>,
-    country: Mutex<Option<String>>,
-    /// What the person calls this phone, where they said so.
-    device_name: Mutex<Option<String>>,
-    /// When the code that was copied last has to leave the clipboard.
-    clipboard: Mutex<Option<UnixSeconds>>,
-    ringing: Mutex<Ringing>,
-    running: Mutex<Running>,
-    /// Accounts about which the server is being told something that may be said once at a time. It
-    /// outlives a lock, as what is told does.
-    settling: Mutex<HashSet<AccountId>>,
-    waits: Mutex<Waits>,
-}
-
-impl std::fmt::Debug for Authenticator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Authenticator")
-    }
-}
+/// The authenticator: vault, accounts and sign-in requests of one person. A cheap handle; clones are the same
+/// authenticator.
+#[derive(Debug, Clone)]
+pub struct Authenticator(Arc<Inner>);
 
 impl Authenticator {
     /// An authenticator over the outside world, locked.
     #[must_use]
     pub fn new(outside: Outside) -> Self {
-        let engine = Adapters::new(outside.for_push());
-        let country = Mutex::new(outside.device.country.clone());
-        let (state, device_name, clipboard, ringing) = Default::default();
-        let (running, settling, waits) = Default::default();
-        Self {
-            outside,
-            engine,
-            state,
-            country,
-            device_name,
-            clipboard,
-            ringing,
-            running,
-            settling,
-            waits,
-        }
+        Self(Arc::new(Inner::new(outside)))
+    }
+
+    /// The vault: made, opened, locked, and the ways to open it.
+    #[must_use]
+    pub fn vault(&self) -> Vault {
+        Vault(Arc::clone(&self.0))
+    }
+
+    /// The account list, its codes, and what is added to it.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        Accounts(Arc::clone(&self.0))
+    }
+
+    /// Sign-in requests.
+    #[must_use]
+    pub fn requests(&self) -> Requests {
+        Requests(Arc::clone(&self.0))
+    }
+
+    /// Moving in from other apps.
+    #[cfg(feature = "importers")]
+    #[must_use]
+    pub fn transfer(&self) -> Transfer {
+        Transfer(Arc::clone(&self.0))
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {
-        *self.country.lock().unwrap_or_else(PoisonError::into_inner) = country;
+        self.0.set_country(country);
     }
 
     /// The person calls this phone so: enrolments from now on register this name, four random characters
     /// behind it. Hidden characters are left out and a long name is cut; when nothing is left, the name
     /// of [`Device`] is used again. Not stored: the shell says it at each start.
     pub fn set_device_name(&self, name: &str) {
-        *self.device_name.lock().unwrap_or_else(PoisonError::into_inner) = device_name(name);
+        self.0.set_device_name(name);
     }
 
-    /// The name under which the next enrolment registers this phone.
-    fn device_name(&self) -> String {
-        let named = self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        named
-            .or_else(|| device_name(&self.outside.device.name))
-            .unwrap_or_else(|| NAMELESS.to_owned())
+    /// The platform gave this phone a push address, or another one. To be called at each start, as the
+    /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
+    /// that one that lost it gets it again. Telling happens with a later [`Requests::refresh`] that
+    /// reaches the service while no request is open, and with an enrolment. A service that does not take it
+    /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
+    ///
+    /// # Errors
+    /// [`PushTargetError`], and then the address before it stays.
+    pub fn set_push_address(
+        &self,
+        transport: PushTransport,
+        address: SecretString,
+    ) -> Result<(), PushTargetError> {
+        self.0.set_push_address(transport, address)
     }
 
-    fn country(&self) -> Option<String> {
-        self.country.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The platform took the push address away, or the person refuses notifications.
+    pub fn no_push_address(&self) {
+        self.0.no_push_address();
     }
 
-    fn now(&self) -> UnixSeconds {
-        self.outside.clock.now()
-    }
-
-    fn lock_state(&self) -> Result<MutexGuard<'_, State>, AppError> {
-        self.state.lock().map_err(|_| AppError::Poisoned)
-    }
-
-    /// The state, unless the app was locked since `session`: what was begun before counts for nothing.
-    fn lock_session(&self, session: &Session) -> Result<MutexGuard<'_, State>, AppError> {
-        let state = self.lock_state()?;
-        if state.session() == session { Ok(state) } else { Err(AppError::Locked) }
+    /// Whether the account's service sends what rings to the present address.
+    #[must_use]
+    pub fn rings(&self, id: AccountId) -> bool {
+        self.0.rings(id)
     }
 }

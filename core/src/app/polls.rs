@@ -13,8 +13,8 @@ use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::push::PushError;
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::join::within;
 use super::state::Session;
 
@@ -101,7 +101,7 @@ impl Drop for Polls {
 
 /// A place among those that are asked, until it is dropped.
 pub(super) struct Turn<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     session: Session,
     ticket: u64,
 }
@@ -129,7 +129,7 @@ struct Wait {
 #[derive(Debug, Default)]
 pub(super) struct Waits(HashMap<AccountId, Wait>);
 
-impl Authenticator {
+impl Inner {
     /// Waits for the account's turn. `None` when it need not be asked: it is being asked already, or was
     /// since `asked_at`.
     pub(super) async fn turn(
@@ -138,7 +138,7 @@ impl Authenticator {
         issuer: &str,
         by: Asked,
         asked_at: u64,
-    ) -> Result<Option<Turn<'_>>, AppError> {
+    ) -> Result<Option<Turn<'_>>, Fault> {
         let turn = {
             let mut state = self.lock_state()?;
             state.vault()?;
@@ -151,7 +151,7 @@ impl Authenticator {
         poll_fn(|context| {
             let mut state = match self.lock_state() {
                 Ok(state) if *state.session() == turn.session => state,
-                Ok(_) => return Poll::Ready(Err(AppError::Locked)),
+                Ok(_) => return Poll::Ready(Err(Fault::Locked)),
                 Err(error) => return Poll::Ready(Err(error)),
             };
             if !state.polls.begin(turn.ticket, context.waker()) {
@@ -182,12 +182,12 @@ impl Authenticator {
     }
 
     /// Takes note of what a poll says about the next one.
-    pub(super) fn note_wait(&self, account: AccountId, error: Option<AppError>) {
+    pub(super) fn note_wait(&self, account: AccountId, error: Option<Fault>) {
         let now = self.now();
         let mut waits = self.waits();
         match error {
             None => drop(waits.0.remove(&account)),
-            Some(AppError::Push(PushError::Unreachable { why, retry_after: Some(seconds) })) => {
+            Some(Fault::Push(PushError::Unreachable { why, retry_after: Some(seconds) })) => {
                 let wait = Wait { told: now, until: now.saturating_add(seconds), why };
                 waits.0.insert(account, wait);
             }

@@ -4,25 +4,20 @@
 use crate::secret::SecretString;
 use crate::vault::{KdfParams, Passcode, VaultError};
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
+use super::inner::Inner;
 use super::state::State;
 
-impl Authenticator {
+impl Inner {
     /// Sets another passcode; `fresh` is for [`Operation::ChangeKeySlots`]. The key derivation runs
     /// while the app goes on.
-    ///
-    /// # Errors
-    /// [`AppError::NeedsReauth`]; [`AppError::Locked`], also when the app was locked meanwhile;
-    /// [`AppError::Vault`] when the new one is weak or cannot be saved, or another change of the ways
-    /// to unlock came in between: the old one holds then.
-    pub fn change_passcode(
+    pub(super) fn change_passcode(
         &self,
         fresh: Fresh,
         new: SecretString,
         kdf: KdfParams,
-    ) -> Result<(), AppError> {
+    ) -> Result<(), Fault> {
         let session = fresh.session.clone();
         let (slots, names) = {
             let state = self.lock_state()?;
@@ -40,18 +35,12 @@ impl Authenticator {
     }
 
     /// Masks codes until they are tapped.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`], [`AppError::Vault`].
-    pub fn hide_codes(&self) -> Result<(), AppError> {
+    pub(super) fn hide_codes(&self) -> Result<(), Fault> {
         set_hidden(&mut *self.lock_state()?, true)
     }
 
     /// Shows all codes again; `fresh` is for [`Operation::ShowCodes`].
-    ///
-    /// # Errors
-    /// [`AppError::NeedsReauth`], [`AppError::Locked`], [`AppError::Vault`].
-    pub fn show_codes(&self, fresh: Fresh) -> Result<(), AppError> {
+    pub(super) fn show_codes(&self, fresh: Fresh) -> Result<(), Fault> {
         let mut state = self.lock_state()?;
         state.vault()?;
         self.use_up(&state, fresh, &Operation::ShowCodes)?;
@@ -60,22 +49,19 @@ impl Authenticator {
 
     /// Says that the app's lock may be turned off; `fresh` is for [`Operation::TurnOffAppLock`]. The
     /// shell, which keeps that setting, changes it after this and never without it.
-    ///
-    /// # Errors
-    /// [`AppError::NeedsReauth`], [`AppError::Locked`].
-    pub fn turn_off_app_lock(&self, fresh: Fresh) -> Result<(), AppError> {
+    pub(super) fn turn_off_app_lock(&self, fresh: Fresh) -> Result<(), Fault> {
         let state = self.lock_state()?;
         state.vault()?;
         self.use_up(&state, fresh, &Operation::TurnOffAppLock)
     }
 
-    fn use_up(&self, state: &State, fresh: Fresh, operation: &Operation) -> Result<(), AppError> {
+    fn use_up(&self, state: &State, fresh: Fresh, operation: &Operation) -> Result<(), Fault> {
         let allowed = fresh.allows(operation, state.session(), self.now());
-        if allowed { Ok(()) } else { Err(AppError::NeedsReauth) }
+        if allowed { Ok(()) } else { Err(Fault::NeedsReauth) }
     }
 }
 
-fn set_hidden(state: &mut State, hide: bool) -> Result<(), AppError> {
+fn set_hidden(state: &mut State, hide: bool) -> Result<(), Fault> {
     state.vault_mut()?.change(|contents| {
         contents.hide_codes = hide;
         Ok(())

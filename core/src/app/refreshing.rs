@@ -5,8 +5,8 @@ use crate::push::PushError;
 use crate::push::adapter::Pending;
 use crate::push::inbox::Todo;
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::join::{join, join_all};
 use super::polls::Asked;
 use super::requests::{InboxView, RefusedSetup};
@@ -17,42 +17,28 @@ use super::storing::server_says;
 #[derive(Default)]
 struct Brought {
     /// What the person is told about it.
-    error: Option<AppError>,
+    error: Option<Fault>,
     /// What follows from it.
     todo: Vec<Todo>,
     /// The service listed what waits: it knows this phone.
     listed: bool,
 }
 
-impl Authenticator {
-    /// Asks the services, by the app's own wish, and waits for the last of them; see
-    /// [`Authenticator::refresh_with`].
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub async fn refresh(&self) -> Result<InboxView, AppError> {
-        self.refresh_with(Asked::ByItself, &|| {}).await
-    }
-
+impl Inner {
     /// Asks the services, each for itself. Polling is the source of truth: call it at app start, on
     /// resume, on a push, on pull to refresh, and as often as [`InboxView::ask_again_in`] says while the
     /// list or a request is in front, whether or not an earlier call has ended: an account that is being
-    /// asked is not asked again meanwhile. What a service says stands in [`Authenticator::inbox`] as soon
+    /// asked is not asked again meanwhile. What a service says stands in `Requests::inbox` as soon
     /// as it has answered, and `changed` is called then, on whatever thread: draw the snapshot, ring.
-    /// A screen waits for nothing but this. What could not be refreshed stands in the snapshot; codes
-    /// keep working.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub async fn refresh_with(
+    pub(super) async fn refresh_with(
         &self,
         by: Asked,
         changed: &(dyn Fn() + Sync),
-    ) -> Result<InboxView, AppError> {
+    ) -> Result<InboxView, Fault> {
         self.outlive_lock(self.ask_all(by, changed)).await
     }
 
-    async fn ask_all(&self, by: Asked, changed: &(dyn Fn() + Sync)) -> Result<InboxView, AppError> {
+    async fn ask_all(&self, by: Asked, changed: &(dyn Fn() + Sync)) -> Result<InboxView, Fault> {
         let (accounts, unlinked, asked_at) = {
             let mut state = self.lock_state()?;
             let (mut accounts, mut unlinked) = (Vec::new(), Vec::new());
@@ -164,7 +150,7 @@ impl Authenticator {
         id: AccountId,
         account: &PushAccount,
         poll: &Poll,
-    ) -> Result<Brought, AppError> {
+    ) -> Result<Brought, Fault> {
         match account.state {
             PushState::Enrolling => self.resume(id, poll).await,
             PushState::RemovalPending => self.finish_removal(id).await.map(|_| Brought::default()),
@@ -178,7 +164,7 @@ impl Authenticator {
     }
 
     /// The server no longer knows this phone: what waits there is over.
-    fn end_requests(&self, id: AccountId, certain: bool) -> Result<(), AppError> {
+    fn end_requests(&self, id: AccountId, certain: bool) -> Result<(), Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         state.vault()?;
@@ -188,7 +174,7 @@ impl Authenticator {
     }
 
     /// Repeats a completion whose reply was lost, and asks for requests: a sign-in may wait already.
-    async fn resume(&self, id: AccountId, poll: &Poll) -> Result<Brought, AppError> {
+    async fn resume(&self, id: AccountId, poll: &Poll) -> Result<Brought, Fault> {
         let Some(_settling) = self.settle(id)? else { return Ok(Brought::default()) };
         let account = self.copy_of(id)?;
         if account.state != PushState::Enrolling {
@@ -201,7 +187,7 @@ impl Authenticator {
                 state.refused_setups.push(RefusedSetup {
                     service: account.organisation.unwrap_or(account.realm),
                     user: account.username,
-                    error: *error,
+                    error: (*error).into(),
                 });
             }
         }
@@ -220,7 +206,7 @@ impl Authenticator {
         id: AccountId,
         account: &PushAccount,
         poll: &Poll,
-    ) -> Result<Brought, AppError> {
+    ) -> Result<Brought, Fault> {
         let country = self.country();
         let state = match self.engine.list_pending(id, account, country.as_deref()).await {
             Ok(pending) => return self.take_in(id, pending, poll),
@@ -239,7 +225,7 @@ impl Authenticator {
         Ok(Brought::default())
     }
 
-    fn take_in(&self, id: AccountId, pending: Pending, poll: &Poll) -> Result<Brought, AppError> {
+    fn take_in(&self, id: AccountId, pending: Pending, poll: &Poll) -> Result<Brought, Fault> {
         let now = self.now();
         let (todo, before, waits) = {
             let mut state = self.lock_state()?;
@@ -276,7 +262,7 @@ impl Authenticator {
             })?;
         }
         let too_old = pending.too_old.map(|old| PushError::AppTooOld { needed: old.needed });
-        let error = too_old.or(pending.unverified).map(AppError::from);
+        let error = too_old.or(pending.unverified).map(Fault::from);
         Ok(Brought { error, todo, listed: true })
     }
 }

@@ -5,9 +5,9 @@ use crate::push::PushError;
 use crate::push::adapter::Unlinked;
 use crate::vault::EntryBody;
 
-use super::Authenticator;
 use super::adding::push_account_mut;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 
 /// What removing an account brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +22,14 @@ pub enum Removal {
     AlsoOnThePage,
 }
 
-impl Authenticator {
+impl Inner {
     /// Removes an account. Its bytes are gone from the file and from the previous generation when
     /// this returns anything but [`Removal::Queued`].
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchAccount`]; [`AppError::Vault`].
-    pub async fn remove(&self, id: AccountId) -> Result<Removal, AppError> {
+    pub(super) async fn remove(&self, id: AccountId) -> Result<Removal, Fault> {
         self.outlive_lock(self.take_out(id)).await
     }
 
-    async fn take_out(&self, id: AccountId) -> Result<Removal, AppError> {
+    async fn take_out(&self, id: AccountId) -> Result<Removal, Fault> {
         let known = {
             let state = self.lock_state()?;
             let entry = state
@@ -41,7 +38,7 @@ impl Authenticator {
                 .entries
                 .iter()
                 .find(|entry| entry.id == id)
-                .ok_or(AppError::NoSuchAccount)?;
+                .ok_or(Fault::NoSuchAccount)?;
             match &entry.body {
                 EntryBody::Otp(_) => None,
                 EntryBody::Push(account) => Some(account.duplicate()),
@@ -59,7 +56,7 @@ impl Authenticator {
         {
             // Durable before the server is asked: a crash in between asks it again.
             let mut state = self.lock_state()?;
-            state.vault_mut()?.change::<_, AppError>(|contents| {
+            state.vault_mut()?.change::<_, Fault>(|contents| {
                 push_account_mut(&mut contents.entries, id)?.state = PushState::RemovalPending;
                 contents.seen.retain(|seen| seen.account != id);
                 Ok(())
@@ -70,10 +67,7 @@ impl Authenticator {
     }
 
     /// Drops an account that is pending removal without waiting for its server.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchAccount`] when there is none that is pending removal; [`AppError::Vault`].
-    pub async fn drop_pending_removal(&self, id: AccountId) -> Result<(), AppError> {
+    pub(super) async fn drop_pending_removal(&self, id: AccountId) -> Result<(), Fault> {
         let key = {
             let mut state = self.lock_state()?;
             let vault = state.vault_mut()?;
@@ -85,13 +79,13 @@ impl Authenticator {
                 }
                 EntryBody::Push(_) | EntryBody::Otp(_) => None,
             });
-            pending.ok_or(AppError::NoSuchAccount)?
+            pending.ok_or(Fault::NoSuchAccount)?
         };
         self.forget_account(id, &key).await
     }
 
     /// Tells the server, and forgets the account once it knows.
-    pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, AppError> {
+    pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, Fault> {
         let Some(_settling) = self.settle(id)? else { return Ok(Removal::Queued) };
         let account = self.copy_of(id)?;
         let removal = match self.engine.unlink(id, &account).await {
@@ -107,9 +101,9 @@ impl Authenticator {
         Ok(removal)
     }
 
-    async fn forget_account(&self, id: AccountId, key: &KeyRef) -> Result<(), AppError> {
+    async fn forget_account(&self, id: AccountId, key: &KeyRef) -> Result<(), Fault> {
         let forgotten = self.forget_entry(id);
-        if !matches!(forgotten, Err(AppError::Locked)) && self.copy_of(id).is_err() {
+        if !matches!(forgotten, Err(Fault::Locked)) && self.copy_of(id).is_err() {
             self.discard(key).await;
         }
         forgotten
@@ -121,14 +115,14 @@ impl Authenticator {
         let _ = self.engine.discard_key(key).await;
     }
 
-    fn forget_entry(&self, id: AccountId) -> Result<(), AppError> {
+    fn forget_entry(&self, id: AccountId) -> Result<(), Fault> {
         let mut state = self.lock_state()?;
         let vault = state.vault_mut()?;
         vault.change(|contents| {
             let before = contents.entries.len();
             contents.entries.retain(|entry| entry.id != id);
             contents.seen.retain(|seen| seen.account != id);
-            if contents.entries.len() == before { Err(AppError::NoSuchAccount) } else { Ok(()) }
+            if contents.entries.len() == before { Err(Fault::NoSuchAccount) } else { Ok(()) }
         })?;
         state.forget(id, self.now());
         self.engine.forget(id);

@@ -9,11 +9,12 @@ use crate::push::request::Outcome;
 use crate::push::view::RequestView;
 use crate::push::{EnrolError, PushError};
 use crate::secret::SecretString;
-use crate::vault::VaultError;
+use crate::vault::Unlock;
 
-use super::Authenticator;
-use super::error::AppError;
+use super::error::{AddError, SaveError};
+use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
+use super::inner::Inner;
 use super::state::State;
 use super::views::AccountState;
 
@@ -25,12 +26,12 @@ pub struct InboxView {
     /// Accounts that could not be refreshed or are not active.
     pub accounts: Vec<AccountNote>,
     /// Set-ups whose reply was lost and that the service refused when they were repeated: the account is
-    /// gone from the list, and this says why until [`Authenticator::dismiss_refused_setups`].
+    /// gone from the list, and this says why until [`Requests::dismiss_refused_setups`](super::Requests::dismiss_refused_setups).
     pub refused_setups: Vec<RefusedSetup>,
     /// The phone's clock is slow (positive) or fast (negative) by so many seconds; codes may fail.
     pub clock_off: Option<i64>,
     /// Why what was seen could not be stored, if it could not.
-    pub storage: Option<VaultError>,
+    pub storage: Option<SaveError>,
     /// When all services were last asked.
     pub refreshed: Option<UnixSeconds>,
     /// Seconds after which to ask again while the list or a request is in front of the person.
@@ -54,8 +55,8 @@ pub struct AccountNote {
     pub id: AccountId,
     /// How far it is usable.
     pub state: AccountState,
-    /// Why it could not be refreshed.
-    pub error: Option<AppError>,
+    /// Why it could not be refreshed when it was last asked.
+    pub trouble: Option<AccountTrouble>,
 }
 
 /// An account that could not be set up.
@@ -66,7 +67,7 @@ pub struct RefusedSetup {
     /// The user's name there.
     pub user: String,
     /// Why.
-    pub error: AppError,
+    pub error: AddError,
 }
 
 /// Why an account could not be refreshed, by what the person can do about it.
@@ -93,44 +94,33 @@ pub enum AccountTrouble {
     Device,
 }
 
-impl AccountNote {
-    /// What to say of it beside its state. A service that refuses a phone which it blocked or no longer
-    /// knows was reached, and the state says it all.
-    #[must_use]
-    pub fn trouble(&self) -> Option<AccountTrouble> {
-        let told_by_state = matches!(
-            self.state,
-            AccountState::Blocked | AccountState::Unlinked | AccountState::SetUpAgain
-        );
-        #[allow(
-            clippy::wildcard_enum_match_arm,
-            reason = "whatever else a service says is a refusal"
-        )]
-        Some(match self.error? {
-            error if error.is_app_too_old() => AccountTrouble::AppTooOld,
-            AppError::Push(PushError::Unreachable { why, .. })
-            | AppError::Enrol(EnrolError::Unreachable { why, .. }) => {
-                AccountTrouble::Unreachable { why }
-            }
-            AppError::Push(PushError::ClockWrong { seconds, certain })
-            | AppError::Enrol(EnrolError::ClockWrong { seconds, certain }) => {
-                AccountTrouble::ClockWrong { seconds, certain }
-            }
-            _ if told_by_state => return None,
-            AppError::Push(PushError::Key(_) | PushError::Random(_))
-            | AppError::Enrol(EnrolError::Key(_) | EnrolError::Random(_))
-            | AppError::Vault(_) => AccountTrouble::Device,
-            _ => AccountTrouble::Refused,
-        })
-    }
+/// What to say of a failed refresh beside the account's state. A service that refuses a phone which it
+/// blocked or no longer knows was reached, and the state says it all.
+fn trouble(fault: Fault, state: AccountState) -> Option<AccountTrouble> {
+    let told_by_state =
+        matches!(state, AccountState::Blocked | AccountState::Unlinked | AccountState::SetUpAgain);
+    #[allow(clippy::wildcard_enum_match_arm, reason = "whatever else a service says is a refusal")]
+    Some(match fault {
+        Fault::Push(PushError::AppTooOld { .. }) | Fault::Enrol(EnrolError::AppTooOld { .. }) => {
+            AccountTrouble::AppTooOld
+        }
+        Fault::Push(PushError::Unreachable { why, .. })
+        | Fault::Enrol(EnrolError::Unreachable { why, .. }) => AccountTrouble::Unreachable { why },
+        Fault::Push(PushError::ClockWrong { seconds, certain })
+        | Fault::Enrol(EnrolError::ClockWrong { seconds, certain }) => {
+            AccountTrouble::ClockWrong { seconds, certain }
+        }
+        _ if told_by_state => return None,
+        Fault::Push(PushError::Key(_) | PushError::Random(_))
+        | Fault::Enrol(EnrolError::Key(_) | EnrolError::Random(_))
+        | Fault::Vault(_) => AccountTrouble::Device,
+        _ => AccountTrouble::Refused,
+    })
 }
 
-impl Authenticator {
+impl Inner {
     /// The snapshot of now.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn inbox(&self) -> Result<InboxView, AppError> {
+    pub(super) fn inbox(&self) -> Result<InboxView, Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         state.vault()?;
@@ -139,19 +129,19 @@ impl Authenticator {
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
         let accounts = state
             .push_accounts()?
-            .map(|(id, account)| AccountNote {
-                id,
-                state: account.state.into(),
-                error: state.failure(id),
+            .map(|(id, account)| {
+                let standing = account.state.into();
+                let trouble = state.failure(id).and_then(|fault| trouble(fault, standing));
+                AccountNote { id, state: standing, trouble }
             })
-            .filter(|note| note.error.is_some() || note.state != AccountState::Active)
+            .filter(|note| note.trouble.is_some() || note.state != AccountState::Active)
             .collect();
         Ok(InboxView {
             requests: state.inbox.views(now, wrong),
             accounts,
             refused_setups: state.refused_setups.clone(),
             clock_off: state.clock_off(),
-            storage: state.storage,
+            storage: state.storage.map(SaveError::from),
             refreshed: state.refreshed,
             ask_again_in: state.inbox.poll_interval(now).unwrap_or(3),
             next_deadline: state.inbox.next_deadline(),
@@ -159,23 +149,16 @@ impl Authenticator {
     }
 
     /// One request as it stands.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`]; [`AppError::NoSuchRequest`], also for one that an earlier run of the app
-    /// saw the end of; see [`Authenticator::ended`].
-    pub fn request(&self, id: &str) -> Result<RequestView, AppError> {
+    pub(super) fn request(&self, id: &str) -> Result<RequestView, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
-        state.inbox.view(id, self.now(), wrong).ok_or(AppError::NoSuchRequest)
+        state.inbox.view(id, self.now(), wrong).ok_or(Fault::NoSuchRequest)
     }
 
     /// What became of a request that is not on the screen any more, within 24 hours of its end and
     /// also after a restart. `None` for one that was never seen.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`].
-    pub fn ended(&self, id: &str) -> Result<Option<Outcome>, AppError> {
+    pub(super) fn ended(&self, id: &str) -> Result<Option<Outcome>, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
         Ok(match state.inbox.standing(id) {
@@ -202,53 +185,53 @@ impl Authenticator {
         })
     }
 
-    /// The request list or a request is in front of the person: polls may be as close as
-    /// [`InboxView::ask_again_in`] says.
-    pub fn watch(&self) {
+    /// Whether the list or a request is in front of the person.
+    pub(super) fn watch(&self, watching: bool) {
         let now = self.now();
         if let Ok(mut state) = self.lock_state() {
-            state.inbox.watch(now);
-        }
-    }
-
-    /// Nothing of it is in front any more.
-    pub fn unwatch(&self) {
-        if let Ok(mut state) = self.lock_state() {
-            state.inbox.unwatch();
+            if watching {
+                state.inbox.watch(now);
+            } else {
+                state.inbox.unwatch();
+            }
         }
     }
 
     /// The person looks at a request: gets access token and connection ready, so that the answer
     /// costs one round trip. Failure shows when the answer is sent.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchRequest`]; [`AppError::Push`] when it is over or not in front.
-    pub async fn open_request(&self, id: &str) -> Result<RequestView, AppError> {
-        self.tell(id, Event::Opened).await
+    pub(super) async fn open_request(&self, id: &str) -> Result<RequestView, Fault> {
+        let view = self.tell(id, Event::Opened).await?;
+        if !view.needs_unlock {
+            return Ok(view);
+        }
+        // The app's own unlock counts for the first request that is opened after it.
+        let operation = approval(&view);
+        let proof = self.lock_state()?.just_unlocked.take();
+        match proof.map(|proof| self.spend(proof, operation)) {
+            Some(Ok(fresh)) => self.present(fresh),
+            Some(Err(_)) | None => Ok(view),
+        }
+    }
+
+    /// A fresh unlock for approving one request.
+    pub(super) fn authorise(&self, id: &str, how: Unlock<'_>) -> Result<RequestView, Fault> {
+        let operation = approval(&self.request(id)?);
+        self.present(self.reauth(operation, how)?)
     }
 
     /// The number field holds this now. Blanks and dashes are dropped; YES is enabled when the length
     /// is right ([`RequestView::can_approve`]).
-    ///
-    /// # Errors
-    /// As [`Authenticator::open_request`].
-    pub fn type_number(&self, id: &str, text: &SecretString) -> Result<RequestView, AppError> {
+    pub(super) fn type_number(&self, id: &str, text: &SecretString) -> Result<RequestView, Fault> {
         self.enter(id, Event::Typed(text.duplicate()))
     }
 
     /// The option at this place was picked (servers that offer a few numbers).
-    ///
-    /// # Errors
-    /// As [`Authenticator::open_request`].
-    pub fn pick_number(&self, id: &str, place: usize) -> Result<RequestView, AppError> {
+    pub(super) fn pick_number(&self, id: &str, place: usize) -> Result<RequestView, Fault> {
         self.enter(id, Event::Picked(place))
     }
 
     /// "Yes, I am signing in right now" (servers that show no number).
-    ///
-    /// # Errors
-    /// As [`Authenticator::open_request`].
-    pub fn confirm(&self, id: &str) -> Result<RequestView, AppError> {
+    pub(super) fn confirm(&self, id: &str) -> Result<RequestView, Fault> {
         self.enter(id, Event::Confirmed)
     }
 
@@ -256,77 +239,62 @@ impl Authenticator {
     /// life, while it stays in front.
     ///
     /// # Errors
-    /// As [`Authenticator::open_request`]; [`AppError::NeedsReauth`] when the request belongs to another
+    /// As [`Inner::open_request`]; [`Fault::NeedsReauth`] when the request belongs to another
     /// account than the unlock says, or the app was locked since.
-    pub fn present(&self, fresh: Fresh) -> Result<RequestView, AppError> {
+    pub(super) fn present(&self, fresh: Fresh) -> Result<RequestView, Fault> {
         let Operation::Approve { account, request } = fresh.operation else {
-            return Err(AppError::NeedsReauth);
+            return Err(Fault::NeedsReauth);
         };
         let ours = *self.lock_state()?.session() == fresh.session;
         if self.request(&request)?.request.account != account || !ours {
-            return Err(AppError::NeedsReauth);
+            return Err(Fault::NeedsReauth);
         }
         self.enter(&request, Event::Unlocked)
     }
 
     /// YES. The result is in [`RequestView::outcome`]; one that is not final can be sent again.
-    ///
-    /// # Errors
-    /// [`AppError::Push`] says what is missing: the number, the unlock, the front place.
-    pub async fn approve(&self, id: &str) -> Result<RequestView, AppError> {
+    pub(super) async fn approve(&self, id: &str) -> Result<RequestView, Fault> {
         self.tell(id, Event::Yes).await
     }
 
     /// "No, it's not me". Works for requests behind another one too, and is delivered later when there
     /// is no connection now.
-    ///
-    /// # Errors
-    /// [`AppError::NoSuchRequest`]; [`AppError::Push`] when it is over.
-    pub async fn deny(&self, id: &str, reason: DenyReason) -> Result<RequestView, AppError> {
+    pub(super) async fn deny(&self, id: &str, reason: DenyReason) -> Result<RequestView, Fault> {
         self.tell(id, Event::No(reason)).await
     }
 
     /// Sends the same answer again after one that was not delivered.
-    ///
-    /// # Errors
-    /// [`AppError::Push`] when nothing waits to be sent.
-    pub async fn retry(&self, id: &str) -> Result<RequestView, AppError> {
+    pub(super) async fn retry(&self, id: &str) -> Result<RequestView, Fault> {
         self.tell(id, Event::Retry).await
     }
 
     /// Reports what was just denied: IT blocks the account. `sure` says that the person was asked
     /// twice, which [`RequestView::report_disables_account`] asks for.
-    ///
-    /// # Errors
-    /// [`AppError::Push`] when the request was not denied.
-    pub async fn report(&self, id: &str, sure: bool) -> Result<RequestView, AppError> {
+    pub(super) async fn report(&self, id: &str, sure: bool) -> Result<RequestView, Fault> {
         self.tell(id, Event::Report { sure }).await
     }
 
     /// "Not now", to the question whether to report.
-    ///
-    /// # Errors
-    /// [`AppError::Push`] when it was not asked.
-    pub async fn no_report(&self, id: &str) -> Result<RequestView, AppError> {
+    pub(super) async fn no_report(&self, id: &str) -> Result<RequestView, Fault> {
         self.tell(id, Event::NoReport).await
     }
 
     /// Takes a request that is over off the screen.
-    pub fn dismiss(&self, id: &str) {
+    pub(super) fn dismiss(&self, id: &str) {
         if let Ok(mut state) = self.lock_state() {
             state.inbox.dismiss(id);
         }
     }
 
     /// The person has read which set-ups were refused.
-    pub fn dismiss_refused_setups(&self) {
+    pub(super) fn dismiss_refused_setups(&self) {
         if let Ok(mut state) = self.lock_state() {
             state.refused_setups.clear();
         }
     }
 
     /// An event that nothing has to be sent for.
-    fn enter(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
+    fn enter(&self, id: &str, event: Event) -> Result<RequestView, Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         let todo = event_for(&mut state, id, event, now)?;
@@ -336,7 +304,7 @@ impl Authenticator {
     }
 
     /// An event, and all that follows from it.
-    async fn tell(&self, id: &str, event: Event) -> Result<RequestView, AppError> {
+    async fn tell(&self, id: &str, event: Event) -> Result<RequestView, Fault> {
         self.outlive_lock(async {
             let now = self.now();
             let left = {
@@ -357,9 +325,13 @@ fn event_for(
     id: &str,
     event: Event,
     now: UnixSeconds,
-) -> Result<Vec<crate::push::inbox::Todo>, AppError> {
+) -> Result<Vec<crate::push::inbox::Todo>, Fault> {
     state.vault()?;
     state.inbox.event(id, event, now).map_err(|error| {
-        if error == PushError::NoSuchRequest { AppError::NoSuchRequest } else { error.into() }
+        if error == PushError::NoSuchRequest { Fault::NoSuchRequest } else { error.into() }
     })
+}
+
+fn approval(view: &RequestView) -> Operation {
+    Operation::Approve { account: view.request.account, request: view.request.id.clone() }
 }

@@ -3,9 +3,9 @@
 use crate::account::AccountId;
 use crate::clock::UnixSeconds;
 
-use super::Authenticator;
 use super::accounts::listed;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 
 /// Seconds for which a tapped code is shown, and for which a copied one stays on the clipboard.
 pub const SHOWN_FOR: u64 = 30;
@@ -19,40 +19,31 @@ pub struct Clipboard {
     pub clear_at: UnixSeconds,
 }
 
-impl Authenticator {
+impl Inner {
     /// Shows an account's code until the returned time, while codes are hidden. Locking ends it.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`], [`AppError::NoSuchAccount`].
-    pub fn reveal(&self, id: AccountId) -> Result<UnixSeconds, AppError> {
+    pub(super) fn reveal(&self, id: AccountId) -> Result<UnixSeconds, Fault> {
         let until = self.now().saturating_add(SHOWN_FOR);
         let mut state = self.lock_state()?;
         if !listed(&state.vault()?.contents().entries).any(|entry| entry.id == id) {
-            return Err(AppError::NoSuchAccount);
+            return Err(Fault::NoSuchAccount);
         }
         state.revealed.insert(id, until);
         Ok(until)
     }
 
     /// A code goes to the clipboard now: says how, and remembers when it has to go, also after a lock.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`]: nothing is copied from a locked app.
-    pub fn copied(&self) -> Result<Clipboard, AppError> {
+    pub(super) fn copied(&self) -> Result<Clipboard, Fault> {
         self.lock_state()?.vault()?;
         let clear_at = self.now().saturating_add(SHOWN_FOR);
-        *self.clipboard.lock().map_err(|_| AppError::Poisoned)? = Some(clear_at);
+        *self.clipboard.lock().map_err(|_| Fault::Poisoned)? = Some(clear_at);
         Ok(Clipboard { sensitive: true, clear_at })
     }
 
     /// Whether the clipboard has to be emptied now. Says so once for each code that was copied last; a
     /// clock that was set back counts as time that passed.
-    ///
-    /// # Errors
-    /// [`AppError::Poisoned`].
-    pub fn clipboard_is_due(&self) -> Result<bool, AppError> {
+    pub(super) fn clipboard_is_due(&self) -> Result<bool, Fault> {
         let now = self.now();
-        let mut copied = self.clipboard.lock().map_err(|_| AppError::Poisoned)?;
+        let mut copied = self.clipboard.lock().map_err(|_| Fault::Poisoned)?;
         let due = copied.is_some_and(|until| !holds(until, now));
         if due {
             *copied = None;

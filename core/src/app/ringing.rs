@@ -9,7 +9,7 @@ use crate::push::PushError;
 use crate::push::adapter::{PushTarget, PushTargetError, PushTransport};
 use crate::secret::SecretString;
 
-use super::Authenticator;
+use super::inner::Inner;
 
 /// This phone's push address, and which services know it. It outlives a lock: the platform hands it over
 /// when it likes.
@@ -30,16 +30,16 @@ enum Told {
     Again(UnixSeconds),
 }
 
-impl Authenticator {
+impl Inner {
     /// The platform gave this phone a push address, or another one. To be called at each start, as the
     /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
-    /// that one that lost it gets it again. Telling happens with a later [`Authenticator::refresh`] that
+    /// that one that lost it gets it again. Telling happens with a later `Requests::refresh` that
     /// reaches the service while no request is open, and with an enrolment. A service that does not take it
-    /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
+    /// is asked no more in this run; losing every push costs time only (PROTOCOL.md section 7).
     ///
     /// # Errors
     /// [`PushTargetError`], and then the address before it stays.
-    pub fn set_push_address(
+    pub(super) fn set_push_address(
         &self,
         transport: PushTransport,
         address: SecretString,
@@ -49,7 +49,7 @@ impl Authenticator {
     }
 
     /// The platform took the push address away, or the person refuses notifications.
-    pub fn no_push_address(&self) {
+    pub(super) fn no_push_address(&self) {
         self.ring_at(PushTarget::none());
     }
 
@@ -62,7 +62,7 @@ impl Authenticator {
 
     /// Whether the account's service sends what rings to the present address.
     #[must_use]
-    pub fn rings(&self, id: AccountId) -> bool {
+    pub(super) fn rings(&self, id: AccountId) -> bool {
         let ringing = self.ringing();
         let address = ringing.target.as_ref().is_some_and(|target| !target.is_none());
         address && ringing.told.get(&id) == Some(&Told::Known)

@@ -1,4 +1,4 @@
-//! What is under way when the app locks (push-protocols.md 5.3).
+//! What is under way when the app locks (PROTOCOL.md 5.3).
 //!
 //! Locking wipes the vault, its key, the requests and what was typed at once. An answer on its way may
 //! still end: it holds a copy of its one account (the device key or its name in the platform's key
@@ -18,8 +18,8 @@ use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::inbox::Heard;
 use crate::push::request::Answer;
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 use super::state::Session;
 
 /// What a call that was begun before a lock has left after it.
@@ -71,7 +71,7 @@ impl Running {
 
 /// An answer on its way, until this is dropped.
 pub(super) struct OnItsWay<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     answer: &'a Arc<PendingAnswer>,
 }
 
@@ -81,7 +81,7 @@ impl Drop for OnItsWay<'_> {
     }
 }
 
-impl Authenticator {
+impl Inner {
     pub(super) fn running(&self) -> MutexGuard<'_, Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -95,11 +95,11 @@ impl Authenticator {
     /// and with it what it holds of the accounts.
     ///
     /// # Errors
-    /// [`AppError::Locked`] when that time is over.
+    /// [`Fault::Locked`] when that time is over.
     pub(super) async fn outlive_lock<T>(
         &self,
-        call: impl Future<Output = Result<T, AppError>>,
-    ) -> Result<T, AppError> {
+        call: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
         let session = self.lock_state()?.session().clone();
         let mut call = pin!(call);
         let mut left = None;
@@ -112,7 +112,7 @@ impl Authenticator {
                 left = Some(self.outside.runtime.deadline(AFTER_LOCK));
             }
             match left.as_mut().map(|left| left.as_mut().poll(context)) {
-                Some(Poll::Ready(())) => Poll::Ready(Err(AppError::Locked)),
+                Some(Poll::Ready(())) => Poll::Ready(Err(Fault::Locked)),
                 Some(Poll::Pending) | None => Poll::Pending,
             }
         })
@@ -122,12 +122,12 @@ impl Authenticator {
 
 /// A call's place among those that a lock wakes.
 struct Place<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     number: u64,
 }
 
 impl<'a> Place<'a> {
-    fn new(app: &'a Authenticator) -> Self {
+    fn new(app: &'a Inner) -> Self {
         let mut running = app.running();
         running.next = running.next.saturating_add(1);
         running.calls = running.calls.saturating_add(1);

@@ -5,20 +5,20 @@ use std::sync::{MutexGuard, PoisonError};
 
 use crate::account::AccountId;
 
-use super::Authenticator;
-use super::error::AppError;
+use super::fault::Fault;
+use super::inner::Inner;
 
 /// The only one that settles this account, until it is dropped. A refresh leaves alone what
-/// [`Authenticator::add`] and [`Authenticator::remove`] are about to finish: a server that takes a
+/// `Accounts::add` and `Accounts::remove` are about to finish: a server that takes a
 /// completion once would refuse one of the two, and the refusal would delete the account.
 pub(super) struct Settling<'a> {
-    app: &'a Authenticator,
+    app: &'a Inner,
     account: AccountId,
 }
 
-impl Authenticator {
+impl Inner {
     /// Begins; `None` when it is under way already, perhaps since before a lock.
-    pub(super) fn settle(&self, account: AccountId) -> Result<Option<Settling<'_>>, AppError> {
+    pub(super) fn settle(&self, account: AccountId) -> Result<Option<Settling<'_>>, Fault> {
         self.lock_state()?.vault()?;
         let begun = self.settling().insert(account);
         Ok(begun.then(|| Settling { app: self, account }))

@@ -9,7 +9,8 @@ use crate::push::inbox::{Change, Inbox};
 use crate::push::request::Request;
 use crate::vault::{EntryBody, Vault, VaultError};
 
-use super::error::AppError;
+use super::fault::Fault;
+use super::fresh::Proof;
 use super::polls::Polls;
 use super::requests::RefusedSetup;
 
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) refused_setups: Vec<RefusedSetup>,
     /// Whose turn it is to be asked.
     pub(super) polls: Polls,
+    /// The app's own unlock, until it is spent on a request (V-70).
+    pub(super) just_unlocked: Option<Proof>,
     session: Session,
     refreshes: HashMap<AccountId, Refreshed>,
     /// Refreshes and polls begun so far, counted together: it orders the ones after the others.
@@ -59,7 +62,7 @@ pub(super) struct Poll {
 #[derive(Debug, Default)]
 struct Refreshed {
     begun: u64,
-    failure: Option<AppError>,
+    failure: Option<Fault>,
     clock_off: Option<i64>,
 }
 
@@ -83,13 +86,13 @@ impl State {
     }
 
     /// The open vault.
-    pub(super) fn vault(&self) -> Result<&Vault, AppError> {
-        self.vault.as_ref().ok_or(AppError::Locked)
+    pub(super) fn vault(&self) -> Result<&Vault, Fault> {
+        self.vault.as_ref().ok_or(Fault::Locked)
     }
 
     /// The open vault, to be changed.
-    pub(super) fn vault_mut(&mut self) -> Result<&mut Vault, AppError> {
-        self.vault.as_mut().ok_or(AppError::Locked)
+    pub(super) fn vault_mut(&mut self) -> Result<&mut Vault, Fault> {
+        self.vault.as_mut().ok_or(Fault::Locked)
     }
 
     /// The present session.
@@ -98,17 +101,17 @@ impl State {
     }
 
     /// A push account that is not in the trash.
-    pub(super) fn push_account(&self, id: AccountId) -> Result<&PushAccount, AppError> {
+    pub(super) fn push_account(&self, id: AccountId) -> Result<&PushAccount, Fault> {
         self.push_accounts()?
             .find(|(found, _)| *found == id)
             .map(|(_, account)| account)
-            .ok_or(AppError::NoSuchAccount)
+            .ok_or(Fault::NoSuchAccount)
     }
 
     /// All push accounts that are not in the trash.
     pub(super) fn push_accounts(
         &self,
-    ) -> Result<impl Iterator<Item = (AccountId, &PushAccount)>, AppError> {
+    ) -> Result<impl Iterator<Item = (AccountId, &PushAccount)>, Fault> {
         Ok(self.vault()?.contents().entries.iter().filter_map(|entry| match &entry.body {
             EntryBody::Push(account) if entry.trashed.is_none() => {
                 Some((entry.id, account.as_ref()))
@@ -128,12 +131,7 @@ impl State {
     }
 
     /// Notes what a poll could not do, or that it could.
-    pub(super) fn note_failure(
-        &mut self,
-        account: AccountId,
-        poll: &Poll,
-        failure: Option<AppError>,
-    ) {
+    pub(super) fn note_failure(&mut self, account: AccountId, poll: &Poll, failure: Option<Fault>) {
         if self.counts(poll) && self.push_account(account).is_ok() {
             let known = self.refreshes.entry(account).or_default();
             (known.begun, known.failure) = (poll.begun, failure);
@@ -141,7 +139,7 @@ impl State {
     }
 
     /// Notes that an account is not asked now, where nothing is known yet; whether it was new.
-    pub(super) fn note_wait(&mut self, account: AccountId, wait: AppError) -> bool {
+    pub(super) fn note_wait(&mut self, account: AccountId, wait: Fault) -> bool {
         let is_new = self.push_account(account).is_ok() && self.failure(account).is_none();
         if is_new {
             self.refreshes.entry(account).or_default().failure = Some(wait);
@@ -160,7 +158,7 @@ impl State {
     }
 
     /// What the last poll of an account could not do.
-    pub(super) fn failure(&self, account: AccountId) -> Option<AppError> {
+    pub(super) fn failure(&self, account: AccountId) -> Option<Fault> {
         self.refreshes.get(&account)?.failure
     }
 

@@ -7,7 +7,7 @@ use crate::push::machine::Event;
 use crate::vault::Contents;
 
 use super::adding::push_account_mut;
-use super::error::AppError;
+use super::fault::Fault;
 use super::state::State;
 
 /// What is left to do once everything is stored.
@@ -16,7 +16,7 @@ pub(super) struct Left {
     /// What the network is asked for.
     pub(super) todo: Vec<Todo>,
     /// Why an answer was not sent: that it is about to leave could not be stored.
-    pub(super) not_sent: Option<AppError>,
+    pub(super) not_sent: Option<Fault>,
 }
 
 impl State {
@@ -63,7 +63,7 @@ impl State {
     }
 
     /// Saves the requests seen, these changes, and those that could not be saved before.
-    pub(super) fn save(&mut self, changes: &[Change]) -> Result<(), AppError> {
+    pub(super) fn save(&mut self, changes: &[Change]) -> Result<(), Fault> {
         for change in changes {
             if *change != Change::Seen {
                 self.unsaved.push(*change);
@@ -74,7 +74,7 @@ impl State {
             vault.change(|contents| {
                 contents.seen = seen;
                 changes.iter().for_each(|change| apply(contents, *change));
-                Ok::<(), AppError>(())
+                Ok::<(), Fault>(())
             })
         });
         self.note_saved(saved.as_ref().err().copied());
@@ -85,10 +85,10 @@ impl State {
     }
 
     /// Notes whether the last save went well.
-    pub(super) fn note_saved(&mut self, error: Option<AppError>) {
+    pub(super) fn note_saved(&mut self, error: Option<Fault>) {
         match error {
             None => self.storage = None,
-            Some(AppError::Vault(error)) => self.storage = Some(error),
+            Some(Fault::Vault(error)) => self.storage = Some(error),
             Some(_) => {}
         }
     }

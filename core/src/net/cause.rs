@@ -1,4 +1,4 @@
-//! Why a service was not reached, in the words of the command's contract (`commands.md`).
+//! Why a service was not reached, in the words of the command's contract (`COMMANDS.md`).
 
 /// Why a service was not reached. Each has its own sentence in every shell, because each asks for
 /// something else: waiting, another network, or IT.

@@ -1,7 +1,8 @@
 //! Whom the core trusts: the one place that makes a TLS configuration.
 //!
-//! Roots are handed in by the shell, else the built-in Mozilla set is used; roots that the person
-//! added to the phone are never asked. Optional pins narrow that down for one host; they never widen
+//! Roots are handed in by the shell, else the built-in Mozilla set is used (feature `built-in-roots`; the
+//! library of Android has none, because its system hands in its own); roots that the person added to the
+//! phone are never asked. Optional pins narrow that down for one host; they never widen
 //! it.
 
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ pub type Pins = HashMap<String, Vec<[u8; 32]>>;
 /// Why there is no TLS configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TlsError {
-    /// None of the roots handed in is a certificate.
+    /// None of the roots handed in is a certificate, or none was handed in and there are none built in.
     #[error("none of the {given} root certificates could be read")]
     NoRoots {
         /// How many were handed in.
@@ -54,7 +55,10 @@ pub(super) fn client_config(
                 return Err(TlsError::NoRoots { given: given.len() });
             }
         }
+        #[cfg(feature = "built-in-roots")]
         None => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+        #[cfg(not(feature = "built-in-roots"))]
+        None => return Err(TlsError::NoRoots { given: 0 }),
     }
     let provider = Arc::new(provider());
     let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(&provider))

@@ -89,7 +89,7 @@ impl fmt::Debug for Response {
 /// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// The URL is not allowed by [`Network`], or is no URL.
+    /// The URL is not allowed by [`Network`](crate::url::Network), or is no URL.
     #[error("the address is not allowed: only https is")]
     NotAllowed,
     /// No network, or no way to the server; nothing was sent.

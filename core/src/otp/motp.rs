@@ -1,4 +1,4 @@
-//! Mobile-OTP codes: six hex digits of MD5, ten-second steps (payloads.md section 4).
+//! Mobile-OTP codes: six hex digits of MD5, ten-second steps (PAYLOADS.md section 4).
 
 use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! RFC 4226, RFC 6238 and Steam codes: the one module that knows totp-rs.
 //!
 //! The crate panics for ten digits and for a period of zero, and its `Token` prints the code, so it
-//! is given checked numbers only and its token is turned into wiped text at once (payloads.md
+//! is given checked numbers only and its token is turned into wiped text at once (PAYLOADS.md
 //! section 9). Every code is made from a counter: the crate's period stays 1.
 
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! Yandex.Key codes: eight letters from a PIN and a secret (payloads.md section 4).
+//! Yandex.Key codes: eight letters from a PIN and a secret (PAYLOADS.md section 4).
 
 use ring::{digest, hmac};
 use zeroize::Zeroizing;

@@ -1,4 +1,4 @@
-//! Enrolment links of the Keycloak push-MFA protocol (payloads.md section 6, push-protocols.md 2.1).
+//! Enrolment links of the Keycloak push-MFA protocol (PAYLOADS.md section 6, PROTOCOL.md 2.1).
 //!
 //! The link in front is the administrator's choice, so it is matched by its shape. Its own host is
 //! never contacted and nothing is derived from it. What the token says is not verified here: the

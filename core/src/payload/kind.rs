@@ -1,4 +1,4 @@
-//! Texts that set up no account (payloads.md section 8), each with a sentence of its own.
+//! Texts that set up no account (PAYLOADS.md section 8), each with a sentence of its own.
 
 /// What the text is instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,5 +1,5 @@
 //! What a person types who cannot scan: the address of the organisation and the code on the page
-//! (push-protocols.md 4.6, manual entry).
+//! (PROTOCOL.md 4.6, manual entry).
 
 use crate::secret::SecretString;
 use crate::url::{Network, Url};

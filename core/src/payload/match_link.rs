@@ -1,4 +1,4 @@
-//! The QR code beside the number of a sign-in page (push-protocols.md 4.5, scan-to-match):
+//! The QR code beside the number of a sign-in page (PROTOCOL.md 4.5, scan-to-match):
 //! `https://<link host>/match#v=1&iss=<realm base>&cid=<uuid>&n=<digits>`.
 //!
 //! Only the scanner of an open request uses it; for [`super::classify`] it is a sign-in request and

@@ -1,4 +1,4 @@
-//! `otpauth-migration://offline?data=`: one part of a Google Authenticator export (payloads.md
+//! `otpauth-migration://offline?data=`: one part of a Google Authenticator export (PAYLOADS.md
 //! section 5).
 
 use std::fmt;

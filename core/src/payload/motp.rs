@@ -1,4 +1,4 @@
-//! `motp:ISSUER:ACCOUNT?secret=HEX`, in the grammar of `otpauth` (payloads.md section 4).
+//! `motp:ISSUER:ACCOUNT?secret=HEX`, in the grammar of `otpauth` (PAYLOADS.md section 4).
 
 use crate::otp::{MotpForm, OtpKind};
 

@@ -1,4 +1,4 @@
-//! Push enrolments of privacyIDEA and eduMFA (payloads.md section 6, push-protocols.md 3.1, 3.5).
+//! Push enrolments of privacyIDEA and eduMFA (PAYLOADS.md section 6, PROTOCOL.md 3.1, 3.5).
 
 use std::fmt;
 

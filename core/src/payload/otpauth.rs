@@ -1,4 +1,4 @@
-//! `otpauth://TYPE/LABEL?PARAMETERS` (payloads.md section 3).
+//! `otpauth://TYPE/LABEL?PARAMETERS` (PAYLOADS.md section 3).
 //!
 //! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
 //! all of which may stand in a label.

@@ -1,4 +1,4 @@
-//! Set-up codes of other vendors: how they are recognised and what to do instead (payloads.md
+//! Set-up codes of other vendors: how they are recognised and what to do instead (PAYLOADS.md
 //! section 7).
 
 use data_encoding::{BASE64, BASE64_NOPAD};

@@ -1,4 +1,4 @@
-//! Yandex accounts, `otpauth://yaotp/ACCOUNT?...` (payloads.md section 4).
+//! Yandex accounts, `otpauth://yaotp/ACCOUNT?...` (PAYLOADS.md section 4).
 
 use crate::otp::{Algorithm, OtpKind, SecretForm, secret_form};
 use crate::secret::{SecretBytes, SecretString};

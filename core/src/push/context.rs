@@ -1,4 +1,4 @@
-//! The signed context of a countersign+ request (push-protocols.md section 4.3): what the server
+//! The signed context of a countersign+ request (PROTOCOL.md section 4.3): what the server
 //! says it shows is bound to what it signed and to what we answer.
 
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! The name under which a phone is registered (push-protocols.md section 2.4, `deviceLabel`).
+//! The name under which a phone is registered (PROTOCOL.md section 2.4, `deviceLabel`).
 
 use crate::text;
 

@@ -1,4 +1,4 @@
-//! DPoP proofs (RFC 9449, push-protocols.md section 2.3).
+//! DPoP proofs (RFC 9449, PROTOCOL.md section 2.3).
 
 use serde_json::{Value, json};
 

@@ -253,7 +253,7 @@ pub enum EnrolError {
 }
 
 impl EnrolError {
-    /// The error's kind as `commands.md` spells it.
+    /// The error's kind as `COMMANDS.md` spells it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

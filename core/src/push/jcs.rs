@@ -45,7 +45,7 @@ fn write(value: &Value, out: &mut String) -> Result<(), NotCanonical> {
             out.push(']');
         }
         Value::Object(members) => {
-            // Section 3.2.3: names are sorted as arrays of UTF-16 code units.
+            // RFC 8785 section 3.2.3: names are sorted as arrays of UTF-16 code units.
             let mut names: Vec<_> =
                 members.iter().map(|(n, v)| (n.encode_utf16().collect::<Vec<_>>(), n, v)).collect();
             names.sort_by(|a, b| a.0.cmp(&b.0));
@@ -64,7 +64,7 @@ fn write(value: &Value, out: &mut String) -> Result<(), NotCanonical> {
     Ok(())
 }
 
-/// serde_json escapes exactly what section 3.2.2.2 asks for, in the same spelling.
+/// serde_json escapes exactly what RFC 8785 section 3.2.2.2 asks for, in the same spelling.
 fn write_string(text: &str, out: &mut String) -> Result<(), NotCanonical> {
     out.push_str(&serde_json::to_string(text).map_err(|_| NotCanonical)?);
     Ok(())
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn names_are_sorted_by_utf16() {
-        // Section 3.2.3's own example of names.
+        // RFC 8785 section 3.2.3's own example of names.
         let value = json!({
             "\u{20ac}": "Euro Sign", "\r": "Carriage Return", "\u{fb33}": "Hebrew Letter Dalet With Dagesh",
             "1": "One", "\u{1f600}": "Emoji: Grinning Face", "\u{80}": "Control", "\u{f6}": "Latin Small Letter O With Diaeresis"

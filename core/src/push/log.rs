@@ -1,4 +1,4 @@
-//! What may be logged about a call (push-protocols.md section 5.5). It is an allow-list: this
+//! What may be logged about a call (PROTOCOL.md section 5.5). It is an allow-list: this
 //! function is the only one in the room that writes a log line, and none of its parameters can hold
 //! text from a server or a person.
 

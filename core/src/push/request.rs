@@ -1,4 +1,4 @@
-//! The normalised model of a sign-in request (push-protocols.md section 1).
+//! The normalised model of a sign-in request (PROTOCOL.md section 1).
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 //!
 //! ring does not wipe its keys. Here a ring key lives for one operation inside one function, is
 //! overwritten by a key of zeros before it is dropped, and the stack below is scrubbed afterwards
-//! (design.md decision 8). The compiler may still have copied it: what remains is measured.
+//! (SECURITY.md). The compiler may still have copied it: what remains is measured.
 
 use std::hint::black_box;
 

@@ -1,19 +1,23 @@
 //! Code accounts: duplicates, counters, removal.
 
-use countersign_core::app::{AccountState, Added, AppError, Choice, Conflict, Preview, Removal};
+use countersign_core::app::{
+    AccountError, AccountState, AccountTrouble, AddError, Added, Choice, Conflict, Preview,
+    Removal, SaveError,
+};
 use countersign_core::device::VaultFile;
-use countersign_core::otp::OtpError;
-use countersign_core::push::PushError;
-use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::Fault as Disk;
 use serde_json::json;
 
 use crate::server::Fault;
-use crate::world::{A, World};
+use crate::world::{A, Refresh, World};
 
-async fn add(world: &World, text: &str, choice: Choice) -> Result<Added, AppError> {
-    let preview = world.app.preview(text.as_bytes()).await?;
-    world.app.add(preview, choice).await
+async fn add(world: &World, text: &str, choice: Choice) -> Result<Added, AddError> {
+    let preview = world.app.accounts().preview(text.as_bytes()).await?;
+    world.app.accounts().add(preview, choice).await
+}
+
+fn there(conflict: Conflict) -> AddError {
+    AddError::There { conflict }
 }
 
 fn totp(issuer: &str, account: &str, secret: &str) -> String {
@@ -38,7 +42,7 @@ async fn the_same_address_at_two_issuers_is_two_accounts_a45() {
     .await
     .unwrap();
     world.restart();
-    let codes = world.app.codes(Some(59)).unwrap();
+    let codes = world.app.accounts().codes(Some(59)).unwrap();
     assert_eq!(codes.len(), 2);
     assert_eq!(codes[0].code.as_deref(), Some("287082"), "RFC 6238, appendix B");
     assert_ne!(codes[0].code, codes[1].code);
@@ -51,17 +55,17 @@ async fn nothing_is_ever_overwritten_v45() {
     let first = add(&world, &totp("Acme", "me", one), Choice::OnlyNew).await.unwrap().account.id;
     // The very same: there already.
     let same = add(&world, &totp("Acme", "me", one), Choice::OnlyNew).await;
-    assert_eq!(same.unwrap_err(), AppError::Duplicate { of: first });
+    assert_eq!(same.unwrap_err(), there(Conflict::Same { of: first }));
     // The same secret under another name, and the same name with another secret: asked.
     let renamed = totp("Acme", "you", one);
     assert_eq!(
         add(&world, &renamed, Choice::OnlyNew).await.unwrap_err(),
-        AppError::SameSecret { of: first }
+        there(Conflict::SameSecret { of: first })
     );
     let rekeyed = totp("Acme", "me", other);
     assert_eq!(
         add(&world, &rekeyed, Choice::OnlyNew).await.unwrap_err(),
-        AppError::SameName { of: first }
+        there(Conflict::SameName { of: first })
     );
     assert_eq!(world.accounts().len(), 1);
     for text in [&renamed, &rekeyed] {
@@ -70,7 +74,7 @@ async fn nothing_is_ever_overwritten_v45() {
     let accounts = world.accounts();
     assert_eq!(accounts.len(), 3);
     assert!(accounts.iter().any(|account| account.id == first), "the first is untouched");
-    let codes = world.app.codes(Some(59)).unwrap();
+    let codes = world.app.accounts().codes(Some(59)).unwrap();
     assert_eq!(codes.iter().filter(|code| code.code.as_deref() == Some("287082")).count(), 2);
 }
 
@@ -79,16 +83,16 @@ async fn the_very_same_account_is_there_twice_when_the_person_says_so_v45() {
     let world = World::new();
     let text = totp("Acme", "me", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     let first = add(&world, &text, Choice::OnlyNew).await.unwrap().account.id;
-    let preview = world.app.preview(text.as_bytes()).await.unwrap();
+    let preview = world.app.accounts().preview(text.as_bytes()).await.unwrap();
     let Preview::Otp(shown) = &preview else { panic!() };
     assert_eq!(shown.conflict, Some(Conflict::Same { of: first }));
-    let second = world.app.add(preview, Choice::KeepBoth).await.unwrap().account.id;
+    let second = world.app.accounts().add(preview, Choice::KeepBoth).await.unwrap().account.id;
     assert_ne!(first, second);
-    let codes = world.app.codes(Some(59)).unwrap();
+    let codes = world.app.accounts().codes(Some(59)).unwrap();
     assert_eq!(codes.len(), 2);
     assert!(codes.iter().all(|code| code.code.as_deref() == Some("287082")));
     // Each is an account of its own: one goes, the other stays.
-    world.app.remove(second).await.unwrap();
+    world.app.accounts().remove(second).await.unwrap();
     assert_eq!(world.account().id, first);
 }
 
@@ -108,10 +112,11 @@ async fn the_closest_account_is_named_and_other_parameters_are_no_duplicate_v45(
     ] {
         ids.push(add(&world, &text, Choice::KeepBoth).await.unwrap().account.id);
     }
-    let conflict = async |text: &str| match world.app.preview(text.as_bytes()).await.unwrap() {
-        Preview::Otp(shown) => shown.conflict.unwrap(),
-        Preview::Enrol(_) => panic!(),
-    };
+    let conflict =
+        async |text: &str| match world.app.accounts().preview(text.as_bytes()).await.unwrap() {
+            Preview::Otp(shown) => shown.conflict.unwrap(),
+            Preview::Enrol(_) => panic!(),
+        };
     // The name alone comes last, though it is first in the list.
     assert_eq!(conflict(&link("totp", "me", "")).await, Conflict::SameSecret { of: ids[1] });
     for (more, same) in [("&digits=8", true), ("&digits=8&period=60", false)] {
@@ -133,13 +138,13 @@ async fn the_closest_account_is_named_and_other_parameters_are_no_duplicate_v45(
 async fn a_preview_is_judged_again_when_it_is_added_v45() {
     let world = World::new();
     let text = totp("Acme", "me", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-    let one = world.app.preview(text.as_bytes()).await.unwrap();
-    let two = world.app.preview(text.as_bytes()).await.unwrap();
+    let one = world.app.accounts().preview(text.as_bytes()).await.unwrap();
+    let two = world.app.accounts().preview(text.as_bytes()).await.unwrap();
     let Preview::Otp(shown) = &two else { panic!() };
     assert_eq!(shown.conflict, None, "nothing was there when it was drawn");
-    let first = world.app.add(one, Choice::OnlyNew).await.unwrap().account.id;
-    let twice = world.app.add(two, Choice::OnlyNew).await.unwrap_err();
-    assert_eq!(twice, AppError::Duplicate { of: first });
+    let first = world.app.accounts().add(one, Choice::OnlyNew).await.unwrap().account.id;
+    let twice = world.app.accounts().add(two, Choice::OnlyNew).await.unwrap_err();
+    assert_eq!(twice, AddError::There { conflict: Conflict::Same { of: first } });
 }
 
 #[tokio::test]
@@ -150,9 +155,9 @@ async fn a_counter_is_durable_before_its_code_is_shown_v44() {
         let world = World::new();
         let id = add(&world, text, Choice::OnlyNew).await.unwrap().account.id;
         world.store.inject(Disk::None);
-        let code = world.app.next_code(id).unwrap();
+        let code = world.app.accounts().next_code(id).unwrap();
         assert_eq!((code.code.as_str(), code.counter), ("755224", 0), "RFC 4226, appendix D");
-        assert_eq!(world.app.next_code(id).unwrap().code, "287082");
+        assert_eq!(world.app.accounts().next_code(id).unwrap().code, "287082");
         world.store.operations()
     };
     for at in 0..operations {
@@ -161,7 +166,7 @@ async fn a_counter_is_durable_before_its_code_is_shown_v44() {
             let id = add(&world, text, Choice::OnlyNew).await.unwrap().account.id;
             world.store.inject(Disk::PowerLossBefore(at));
             let mut shown = Vec::new();
-            while let Ok(code) = world.app.next_code(id) {
+            while let Ok(code) = world.app.accounts().next_code(id) {
                 shown.push(code.counter);
                 if shown.len() == 3 {
                     break;
@@ -169,7 +174,7 @@ async fn a_counter_is_durable_before_its_code_is_shown_v44() {
             }
             world.store.reboot(kept);
             world.restart();
-            let next = world.app.next_code(id).unwrap().counter;
+            let next = world.app.accounts().next_code(id).unwrap().counter;
             assert!(shown.iter().all(|counter| *counter < next), "at {at}: {shown:?}, then {next}");
         }
     }
@@ -183,21 +188,20 @@ async fn a_full_disk_gives_no_counter_code_v44() {
     let id = add(&world, text, Choice::OnlyNew).await.unwrap().account.id;
     world.store.inject(Disk::FullAfterBytes(0));
     for _ in 0..3 {
-        let refused = world.app.next_code(id).unwrap_err();
-        assert_eq!(refused, AppError::Vault(VaultError::DiskFull));
-        assert!(refused.advice().contains("Free some space"));
+        let refused = world.app.accounts().next_code(id).unwrap_err();
+        assert_eq!(refused, AccountError::NotStored { why: SaveError::DiskFull });
     }
     world.store.inject(Disk::None);
-    assert_eq!(world.app.next_code(id).unwrap().counter, 7, "none was used up");
+    assert_eq!(world.app.accounts().next_code(id).unwrap().counter, 7, "none was used up");
 }
 
 #[tokio::test]
 async fn removing_tells_the_server_and_leaves_nothing_a46() {
     let world = World::enrolled().await;
     world.asked(A).await;
-    assert_eq!(world.app.remove(world.id()).await.unwrap(), Removal::Forgotten);
+    assert_eq!(world.app.accounts().remove(world.id()).await.unwrap(), Removal::Forgotten);
     assert_eq!((world.server.devices(), world.accounts().len()), (0, 0));
-    assert!(world.app.inbox().unwrap().requests.is_empty());
+    assert!(world.app.requests().inbox().unwrap().requests.is_empty());
     assert!(world.store.bytes(VaultFile::Previous).is_none());
 }
 
@@ -208,12 +212,12 @@ async fn a_removal_that_could_not_be_told_is_pending_and_told_later_a46() {
     for _ in 0..3 {
         world.server.fault("/push-mfa/device", Fault::Down);
     }
-    assert_eq!(world.app.remove(world.id()).await.unwrap(), Removal::Queued);
+    assert_eq!(world.app.accounts().remove(world.id()).await.unwrap(), Removal::Queued);
     assert_eq!(world.account().state, AccountState::RemovalPending);
-    assert!(world.app.inbox().unwrap().requests.is_empty(), "its requests went at once");
-    assert!(world.app.codes(None).is_ok());
+    assert!(world.app.requests().inbox().unwrap().requests.is_empty(), "its requests went at once");
+    assert!(world.app.accounts().codes(None).is_ok());
     world.restart();
-    let inbox = world.app.inbox().unwrap();
+    let inbox = world.app.requests().inbox().unwrap();
     assert_eq!(inbox.accounts[0].state, AccountState::RemovalPending, "the person is told");
     world.app.refresh().await.unwrap();
     assert!(world.accounts().is_empty());
@@ -232,7 +236,7 @@ async fn an_answer_of_the_server_does_not_undo_a_removal_a46() {
     for _ in 0..3 {
         world.server.fault("/push-mfa/device", Fault::Down);
     }
-    world.app.remove(world.id()).await.unwrap();
+    world.app.accounts().remove(world.id()).await.unwrap();
     late.notify_one();
     let inbox = polling.await.unwrap();
     assert!(inbox.requests.is_empty());
@@ -243,16 +247,16 @@ async fn an_answer_of_the_server_does_not_undo_a_removal_a46() {
 async fn a_pending_removal_can_be_dropped_without_the_server_a46() {
     let world = World::enrolled().await;
     let id = world.id();
-    let not_pending = world.app.drop_pending_removal(id).await.unwrap_err();
-    assert_eq!(not_pending, AppError::NoSuchAccount);
+    let not_pending = world.app.accounts().drop_pending_removal(id).await.unwrap_err();
+    assert_eq!(not_pending, AccountError::NoSuchAccount);
     for _ in 0..3 {
         world.server.fault("/push-mfa/device", Fault::Down);
     }
-    world.app.remove(id).await.unwrap();
-    world.app.drop_pending_removal(id).await.unwrap();
+    world.app.accounts().remove(id).await.unwrap();
+    world.app.accounts().drop_pending_removal(id).await.unwrap();
     assert!(world.accounts().is_empty());
     let plain = World::plainly_enrolled().await;
-    assert_eq!(plain.app.remove(plain.id()).await.unwrap(), Removal::AlsoOnThePage);
+    assert_eq!(plain.app.accounts().remove(plain.id()).await.unwrap(), Removal::AlsoOnThePage);
     assert!(plain.accounts().is_empty());
 }
 
@@ -261,13 +265,13 @@ async fn power_lost_while_removing_leaves_an_account_that_is_still_told_of_a46()
     let operations = {
         let world = World::enrolled().await;
         world.store.inject(Disk::None);
-        world.app.remove(world.id()).await.unwrap();
+        world.app.accounts().remove(world.id()).await.unwrap();
         world.store.operations()
     };
     for at in 0..=operations {
         let mut world = World::enrolled().await;
         world.store.inject(Disk::PowerLossBefore(at));
-        let _ = world.app.remove(world.id()).await;
+        let _ = world.app.accounts().remove(world.id()).await;
         world.store.reboot(1);
         world.restart();
         // Before or after, never a phone that the server knows and the person does not see.
@@ -289,9 +293,7 @@ async fn too_old_an_app_is_told_to_update_a57() {
     world.server.ask_with(A, &json!({"purpose": "payment"}));
     let inbox = world.app.refresh().await.unwrap();
     assert!(inbox.requests.is_empty());
-    let error = inbox.accounts[0].error.unwrap();
-    assert_eq!(error, PushError::AppTooOld { needed: None }.into());
-    assert!(error.is_app_too_old() && error.advice().to_lowercase().contains("update"));
+    assert_eq!(inbox.accounts[0].trouble, Some(AccountTrouble::AppTooOld));
 }
 
 #[tokio::test]
@@ -300,20 +302,20 @@ async fn asking_for_the_next_code_of_another_kind_of_account_says_why() {
     let own = world.id();
     let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     for (text, expected) in [
-        (format!("otpauth://totp/Acme:me?secret={secret}"), AppError::NotCounterBased),
-        (format!("otpauth://steam/Steam:me?secret={secret}"), AppError::NotCounterBased),
+        (format!("otpauth://totp/Acme:me?secret={secret}"), AccountError::NotCounterBased),
+        (format!("otpauth://steam/Steam:me?secret={secret}"), AccountError::NotCounterBased),
         (
             "motp://Acme:me?secret=00112233445566778899aabbccddeeff".to_owned(),
-            OtpError::PinNeeded.into(),
+            AccountError::PinNeeded,
         ),
     ] {
         let id = add(&world, &text, Choice::KeepBoth).await.unwrap().account.id;
-        assert_eq!(world.app.next_code(id).unwrap_err(), expected, "{text}");
-        let codes = world.app.codes(None).unwrap();
+        assert_eq!(world.app.accounts().next_code(id).unwrap_err(), expected, "{text}");
+        let codes = world.app.accounts().codes(None).unwrap();
         let code = codes.iter().find(|code| code.id == id).unwrap();
         assert_eq!(code.needs_pin, code.code.is_none(), "{text}");
     }
-    assert_eq!(world.app.next_code(own).unwrap_err(), AppError::NotCounterBased);
+    assert_eq!(world.app.accounts().next_code(own).unwrap_err(), AccountError::NotCounterBased);
     let plain = World::plainly_enrolled().await;
-    assert_eq!(plain.app.next_code(plain.id()).unwrap_err(), AppError::NoCodes);
+    assert_eq!(plain.app.accounts().next_code(plain.id()).unwrap_err(), AccountError::NoCodes);
 }

@@ -2,21 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::app::{AccountState, Added, AppError, Choice, Preview};
+use countersign_core::app::{
+    AccountState, AccountTrouble, AddError, Added, Choice, Conflict, Preview, SaveError,
+};
 use countersign_core::device::VaultFile;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::EnrolError;
-use countersign_core::vault::VaultError;
 use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
 use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::server::Fault;
 use crate::together::turn;
-use crate::world::World;
+use crate::world::{Refresh, World};
 
 const COMPLETE: &str = "/enroll/complete";
-const FULL: AppError = AppError::Vault(VaultError::DiskFull);
+const FULL: AddError = AddError::NotStored { why: SaveError::DiskFull };
 
 #[tokio::test]
 async fn scanning_brings_organisation_and_user_without_typing_a07() {
@@ -28,7 +29,7 @@ async fn scanning_brings_organisation_and_user_without_typing_a07() {
     );
     assert_eq!(added.account.state, AccountState::TryoutPending);
     assert_eq!(added.replaced, None);
-    assert_eq!(world.app.codes(None).unwrap().len(), 1, "its own code works at once");
+    assert_eq!(world.app.accounts().codes(None).unwrap().len(), 1, "its own code works at once");
 }
 
 #[tokio::test]
@@ -53,7 +54,7 @@ async fn the_key_is_durable_before_the_completion_is_sent_v40() {
     assert_eq!(sent.len(), 4);
     assert!(sent.iter().all(|body| *body == sent[0]), "the identical completion");
     assert_eq!(world.server.devices(), 1);
-    assert_eq!(world.app.codes(None).unwrap().len(), 1, "and its reply was taken in");
+    assert_eq!(world.app.accounts().codes(None).unwrap().len(), 1, "and its reply was taken in");
 }
 
 #[tokio::test]
@@ -66,7 +67,7 @@ async fn after_a_lost_reply_a_refresh_repeats_the_identical_completion_a56() {
         world.add(1).await.unwrap_err();
         world.restart();
         let inbox = world.app.refresh().await.unwrap();
-        assert!(inbox.accounts.iter().all(|note| note.error.is_none()), "{:?}", inbox.accounts);
+        assert!(inbox.accounts.iter().all(|note| note.trouble.is_none()), "{:?}", inbox.accounts);
         let sent = world.completions();
         assert!(sent.iter().all(|body| *body == sent[0]));
         assert_eq!(world.server.devices(), 1);
@@ -113,7 +114,7 @@ async fn a_full_disk_before_sending_sends_nothing_v40() {
     let world = World::new();
     let preview = world.preview(1).await;
     world.store.inject(Disk::FullAfterBytes(0));
-    assert_eq!(world.app.add(preview, Choice::OnlyNew).await.unwrap_err(), FULL);
+    assert_eq!(world.app.accounts().add(preview, Choice::OnlyNew).await.unwrap_err(), FULL);
     world.store.inject(Disk::None);
     assert!(world.accounts().is_empty() && world.completions().is_empty());
     world.add(1).await.unwrap();
@@ -126,7 +127,7 @@ async fn a_full_disk_when_the_reply_comes_loses_nothing_a56() {
     world.server.on(COMPLETE, move || store.inject(Disk::FullAfterBytes(0)));
     assert_eq!(world.add(1).await.unwrap_err(), FULL);
     let inbox = world.app.refresh().await.unwrap();
-    assert_eq!(inbox.accounts[0].error, Some(FULL), "it says so");
+    assert_eq!(inbox.accounts[0].trouble, Some(AccountTrouble::Device), "it says so");
     world.store.inject(Disk::None);
     world.app.refresh().await.unwrap();
     world.app.refresh().await.unwrap();
@@ -174,17 +175,17 @@ async fn the_person_says_how_this_phone_is_listed() {
     // Said while the preview is on the screen: it holds for this one already.
     let preview = world.preview(2).await;
     world.app.set_device_name(" Ida's\u{202e} travel phone\n");
-    let first = listed(&world.app.add(preview, Choice::OnlyNew).await.unwrap());
+    let first = listed(&world.app.accounts().add(preview, Choice::OnlyNew).await.unwrap());
     assert_eq!(first.0, "Ida's travel phone");
     assert_eq!(suggested(&world.preview(3).await), "Ida's travel phone", "and stays");
     let preview = world.preview(4).await;
-    let second = listed(&world.app.add(preview, Choice::KeepBoth).await.unwrap());
+    let second = listed(&world.app.accounts().add(preview, Choice::KeepBoth).await.unwrap());
     assert_eq!(second.0, first.0);
     assert_ne!(second.1, first.1, "the same name makes another label");
     world.app.set_device_name(" \u{200b} ");
     let preview = world.preview(5).await;
     assert_eq!(suggested(&preview), "Pixel", "nothing is no name");
-    let third = listed(&world.app.add(preview, Choice::KeepBoth).await.unwrap());
+    let third = listed(&world.app.accounts().add(preview, Choice::KeepBoth).await.unwrap());
     assert_eq!(third.0, "Pixel");
 }
 
@@ -197,9 +198,8 @@ async fn a_code_that_was_used_changes_nothing_on_the_first_phone_a14() {
         "https://app.example/enroll#request_uri={}",
         uri.replace(':', "%3A").replace('/', "%2F")
     );
-    let refused = world.app.preview(text.as_bytes()).await.unwrap_err();
-    assert_eq!(refused, EnrolError::AlreadyUsed.into());
-    assert!(refused.advice().contains("already used, get a new one"));
+    let refused = world.app.accounts().preview(text.as_bytes()).await.unwrap_err();
+    assert_eq!(refused, AddError::Used);
     assert_eq!(world.account().state, AccountState::Active);
 }
 
@@ -210,7 +210,8 @@ async fn a_refresh_while_a_completion_is_under_way_neither_repeats_nor_undoes_it
         let reply = Arc::new(Notify::new());
         world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
         let preview = world.preview(1).await;
-        let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+        let accounts = world.app.accounts();
+        let mut adding = Box::pin(accounts.add(preview, Choice::OnlyNew));
         assert!(turn(&mut adding).await.is_none());
         world.app.refresh().await.unwrap();
         world.app.refresh().await.unwrap();
@@ -226,7 +227,8 @@ async fn an_enrolment_whose_call_is_dropped_goes_on_at_the_next_refresh_a56() {
     let world = World::new();
     world.server.fault(COMPLETE, Fault::Hang);
     let preview = world.preview(1).await;
-    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    let accounts = world.app.accounts();
+    let mut adding = Box::pin(accounts.add(preview, Choice::OnlyNew));
     assert!(turn(&mut adding).await.is_none());
     drop(adding);
     world.app.refresh().await.unwrap();
@@ -241,11 +243,12 @@ async fn an_account_removed_while_it_is_enrolled_does_not_come_back_a46() {
     let reply = Arc::new(Notify::new());
     world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
     let preview = world.preview(1).await;
-    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    let accounts = world.app.accounts();
+    let mut adding = Box::pin(accounts.add(preview, Choice::OnlyNew));
     assert!(turn(&mut adding).await.is_none());
-    world.app.remove(world.id()).await.unwrap();
+    world.app.accounts().remove(world.id()).await.unwrap();
     reply.notify_one();
-    assert_eq!(adding.await.unwrap_err(), AppError::NoSuchAccount);
+    assert_eq!(adding.await.unwrap_err(), AddError::Removed);
     assert_eq!(world.account().state, AccountState::RemovalPending);
     world.app.refresh().await.unwrap();
     assert!(world.accounts().is_empty());
@@ -264,9 +267,9 @@ async fn only_what_never_worked_or_is_unlinked_is_replaced_a12() {
     world.app.refresh().await.unwrap();
     assert_eq!(world.account().state, AccountState::Active);
     let error = world.add(3).await.unwrap_err();
-    assert_eq!(error, AppError::AlreadyRegistered { of: second.account.id });
+    assert_eq!(error, AddError::There { conflict: Conflict::Registered { of: second.account.id } });
     let preview = world.preview(4).await;
-    let third = world.app.add(preview, Choice::KeepBoth).await.unwrap();
+    let third = world.app.accounts().add(preview, Choice::KeepBoth).await.unwrap();
     assert_eq!((third.replaced, world.accounts().len()), (None, 2));
 }
 
@@ -295,7 +298,8 @@ async fn a_repeated_completion_does_not_replace_a_newer_enrolment_a56() {
     let reply = Arc::new(Notify::new());
     world.server.fault(COMPLETE, Fault::Held(Arc::clone(&reply)));
     let preview = world.preview(2).await;
-    let mut adding = Box::pin(world.app.add(preview, Choice::OnlyNew));
+    let accounts = world.app.accounts();
+    let mut adding = Box::pin(accounts.add(preview, Choice::OnlyNew));
     assert!(turn(&mut adding).await.is_none());
     world.app.refresh().await.unwrap();
     assert_eq!(world.accounts().len(), 2, "the older one takes nothing away");
@@ -311,9 +315,9 @@ async fn a_new_phone_does_not_take_the_vault_without_asking_v31() {
     let mut outside = world.outside.clone();
     outside.vault.generations = Arc::new(MemoryGenerations::new());
     let app = countersign_core::app::Authenticator::new(outside);
-    app.unlock(countersign_core::vault::Unlock::Platform).unwrap();
-    let preview = app.preview(world.server.offer(9).as_bytes()).await.unwrap();
-    let refused = app.add(preview, Choice::KeepBoth).await.unwrap_err();
-    assert_eq!(refused, AppError::Vault(VaultError::ReadOnly));
+    app.vault().unlock(countersign_core::vault::Unlock::Platform).unwrap();
+    let preview = app.accounts().preview(world.server.offer(9).as_bytes()).await.unwrap();
+    let refused = app.accounts().add(preview, Choice::KeepBoth).await.unwrap_err();
+    assert_eq!(refused, AddError::NotStored { why: SaveError::ReadOnly });
     assert_eq!(world.completions().len(), 1, "nothing was sent");
 }

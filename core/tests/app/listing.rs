@@ -1,15 +1,14 @@
 //! What is shown, what is not, and what a refresh may change.
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::{AccountState, AppError, Phase, Warning};
+use countersign_core::app::{AccountState, AccountTrouble, Phase, RequestError, Warning};
 use countersign_core::net::UnreachableCause;
-use countersign_core::push::PushError;
 use countersign_core::push::request::Outcome;
 use countersign_core::push::testing::Issuer;
 use serde_json::json;
 
 use crate::server::Fault;
-use crate::world::{A, B, NOW, World, ids};
+use crate::world::{A, B, NOW, Refresh, World, ids};
 
 const PENDING: &str = "/login/pending";
 
@@ -21,12 +20,9 @@ async fn codes_work_and_the_list_says_that_it_could_not_refresh_a55() {
     let inbox = world.app.refresh().await.unwrap();
     let [note] = inbox.accounts.as_slice() else { panic!("{:?}", inbox.accounts) };
     assert_eq!((note.id, note.state), (world.id(), AccountState::Active));
-    assert_eq!(
-        note.error,
-        Some(PushError::Unreachable { why: UnreachableCause::Offline, retry_after: None }.into())
-    );
-    assert_eq!(note.error.unwrap().kind(), "unreachable");
-    let code = world.app.codes(None).unwrap().remove(0);
+    let offline = AccountTrouble::Unreachable { why: UnreachableCause::Offline };
+    assert_eq!(note.trouble, Some(offline));
+    let code = world.app.accounts().codes(None).unwrap().remove(0);
     assert_eq!(code.code.unwrap().len(), 6);
     assert!(code.valid_from <= NOW && NOW < code.valid_until);
     assert!(world.app.refresh().await.unwrap().accounts.is_empty(), "and it goes away by itself");
@@ -56,7 +52,7 @@ async fn what_is_forged_foreign_or_too_late_is_not_shown_a58() {
     world.server.ask_with(&id(9), &json!({"userVerification": {"type": "pin", "pinLength": 1}}));
     let inbox = world.app.refresh().await.unwrap();
     assert_eq!(ids(&inbox), [""; 0], "nothing is shown");
-    assert!(world.app.request(&id(1)).is_err());
+    assert!(world.app.requests().get(&id(1)).is_err());
     world.server.ask(A);
     assert_eq!(ids(&world.app.refresh().await.unwrap()), [A], "an honest one is");
 }
@@ -73,11 +69,11 @@ async fn a_replayed_or_repeated_request_rings_once_a58_a67() {
     world.server.list_also(entry.clone());
     let inbox = world.app.refresh().await.unwrap();
     assert_eq!((ids(&inbox).len(), inbox.requests[0].phase), (1, Phase::Over));
-    world.app.dismiss(A);
+    world.app.requests().dismiss(A);
     assert!(world.app.refresh().await.unwrap().requests.is_empty());
     world.restart();
     assert!(world.app.refresh().await.unwrap().requests.is_empty(), "nor after a restart");
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::AlreadyHandled));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::AlreadyHandled));
     assert_eq!(world.server.counted(), (1, 0));
 }
 
@@ -86,18 +82,18 @@ async fn a_restarted_app_still_says_how_it_ended_for_24_hours_a24() {
     let mut world = World::enrolled().await;
     world.asked(A).await;
     world.restart();
-    assert_eq!(world.app.ended(A).unwrap(), None, "it is not over as far as is known");
+    assert_eq!(world.app.requests().ended(A).unwrap(), None, "it is not over as far as is known");
     world.clock.advance(61);
     world.app.refresh().await.unwrap();
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::Expired));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::Expired));
     world.restart();
     world.clock.advance(24 * 3600 - 120);
     world.app.refresh().await.unwrap();
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::Expired));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::Expired));
     world.clock.advance(180);
     world.app.refresh().await.unwrap();
-    assert_eq!(world.app.ended(A).unwrap(), None);
-    assert_eq!(world.app.ended(B).unwrap(), None, "an id never seen");
+    assert_eq!(world.app.requests().ended(A).unwrap(), None);
+    assert_eq!(world.app.requests().ended(B).unwrap(), None, "an id never seen");
 }
 
 #[tokio::test]
@@ -106,7 +102,7 @@ async fn a_lapsed_prompt_goes_without_any_network_a24() {
     let inbox = world.asked(A).await;
     assert_eq!(inbox.next_deadline, Some(NOW + 60));
     world.clock.advance(60);
-    let inbox = world.app.inbox().unwrap();
+    let inbox = world.app.requests().inbox().unwrap();
     assert!(inbox.front().is_none());
     assert_eq!(inbox.requests[0].outcome, Some(Outcome::Expired));
 }
@@ -119,7 +115,7 @@ async fn a_newer_sign_in_takes_over_a25() {
     world.server.withdraw_all();
     let inbox = world.asked(B).await;
     assert_eq!(inbox.front().unwrap().request.id, B);
-    assert_eq!(world.app.request(A).unwrap().outcome, Some(Outcome::Superseded));
+    assert_eq!(world.app.requests().get(A).unwrap().outcome, Some(Outcome::Superseded));
 }
 
 #[tokio::test]
@@ -172,7 +168,7 @@ async fn an_account_removed_at_the_server_says_so_and_keeps_its_key_a59() {
     world.restart();
     assert_eq!(world.app.refresh().await.unwrap().accounts[0].state, AccountState::Unlinked);
     assert_eq!(world.server.calls().len(), before, "it is not asked again");
-    assert_eq!(world.app.codes(None).unwrap().len(), 1, "until the person removes it");
+    assert_eq!(world.app.accounts().codes(None).unwrap().len(), 1, "until the person removes it");
 }
 
 #[tokio::test]
@@ -188,21 +184,21 @@ async fn a_request_seen_on_an_account_that_is_now_unlinked_says_so_a59() {
         for _ in 0..3 {
             world.server.fault("/respond", Fault::Down);
         }
-        world.app.deny(B, DenyReason::UnknownTrigger).await.unwrap();
+        world.app.requests().deny(B, DenyReason::UnknownTrigger).await.unwrap();
         world.server.withdraw_all();
         world.server.fault(PENDING, Fault::Says(status, body.clone()));
         world.server.fault(PENDING, Fault::Says(status, body.clone()));
         world.app.refresh().await.unwrap();
         let gone = Some(Outcome::AccountUnlinked { certain: strict });
         for cid in [A, B] {
-            let view = world.app.request(cid).unwrap();
+            let view = world.app.requests().get(cid).unwrap();
             assert_eq!((view.phase, &view.outcome), (Phase::Over, &gone), "{status}");
-            assert_eq!(world.app.approve(cid).await.unwrap_err(), PushError::Over.into());
-            assert_eq!(world.app.ended(cid).unwrap(), gone);
+            assert_eq!(world.app.requests().approve(cid).await.unwrap_err(), RequestError::Over);
+            assert_eq!(world.app.requests().ended(cid).unwrap(), gone);
         }
         world.restart();
         for cid in [A, B] {
-            assert_eq!(world.app.ended(cid).unwrap(), gone, "and after a restart");
+            assert_eq!(world.app.requests().ended(cid).unwrap(), gone, "and after a restart");
         }
     }
 }
@@ -214,14 +210,14 @@ async fn a_request_of_an_account_that_an_answer_found_unlinked_ends_at_the_next_
     world.asked(B).await;
     let said = json!({"error": "x", "code": "unlinked"});
     world.server.fault("/respond", Fault::Says(403, said));
-    world.app.deny(A, DenyReason::Cancelled).await.unwrap();
+    world.app.requests().deny(A, DenyReason::Cancelled).await.unwrap();
     let gone = Some(Outcome::AccountUnlinked { certain: true });
-    assert_eq!(world.app.request(A).unwrap().outcome, gone);
+    assert_eq!(world.app.requests().get(A).unwrap().outcome, gone);
     // Such an account is not asked any more. What waits there ends all the same, here or after a restart.
     world.restart();
-    assert_eq!(world.app.ended(B).unwrap(), None);
+    assert_eq!(world.app.requests().ended(B).unwrap(), None);
     world.app.refresh().await.unwrap();
-    assert_eq!(world.app.ended(B).unwrap(), gone);
+    assert_eq!(world.app.requests().ended(B).unwrap(), gone);
 }
 
 #[tokio::test]
@@ -251,9 +247,12 @@ async fn a_plain_404_may_be_an_error_and_heals_a59() {
 async fn a_plain_account_is_usable_again_once_requests_come_a38() {
     let world = World::plainly_enrolled().await;
     world.asked(A).await;
-    world.app.deny(A, DenyReason::UnknownTrigger).await.unwrap();
-    assert_eq!(world.app.report(A, false).await.unwrap_err(), PushError::NotConfirmed.into());
-    world.app.report(A, true).await.unwrap();
+    world.app.requests().deny(A, DenyReason::UnknownTrigger).await.unwrap();
+    assert_eq!(
+        world.app.requests().report(A, false).await.unwrap_err(),
+        RequestError::NotConfirmed
+    );
+    world.app.requests().report(A, true).await.unwrap();
     world.app.refresh().await.unwrap();
     assert_eq!(world.account().state, AccountState::Blocked, "an empty list says nothing");
     world.asked(B).await;
@@ -287,6 +286,6 @@ async fn a_flood_of_requests_fills_neither_screen_nor_vault_v47() {
         }
         world.app.refresh().await.unwrap();
     }
-    assert!(world.app.ended(&cid(0, 0)).unwrap().is_some());
-    assert_eq!(world.app.request(&cid(5, 0)).unwrap_err(), AppError::NoSuchRequest);
+    assert!(world.app.requests().ended(&cid(0, 0)).unwrap().is_some());
+    assert_eq!(world.app.requests().get(&cid(5, 0)).unwrap_err(), RequestError::NoSuchRequest);
 }

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use countersign_core::account::{DenyReason, SeenOutcome};
-use countersign_core::app::{AppError, Authenticator, Phase};
-use countersign_core::push::PushError;
+use countersign_core::app::{Authenticator, Phase, RequestError, SaveError};
 use countersign_core::push::request::Outcome;
 use countersign_core::vault::testing::Fault as Disk;
-use countersign_core::vault::{EntryBody, Unlock, Vault, VaultError};
+use countersign_core::vault::{EntryBody, Unlock, Vault};
 use serde_json::json;
 
 use crate::server::{Fault, NUMBER, claims_of};
-use crate::world::{A, B, NOW, World, approval, secret};
+use crate::world::{A, B, NOW, Refresh, World, secret};
 
 const RESPOND: &str = "/respond";
 const LOCKOUT: &str = "/lockout";
@@ -32,12 +31,10 @@ fn offline(world: &World, path: &'static str) {
 
 /// Says YES with this number, as far as the app lets anybody.
 pub async fn say_yes(world: &World, cid: &str, number: &str) {
-    drop(world.app.open_request(cid).await);
-    if let Ok(fresh) = world.app.reauth(approval(world.id(), cid), Unlock::Platform) {
-        drop(world.app.present(fresh));
-    }
-    drop(world.app.type_number(cid, &secret(number)));
-    drop(world.app.approve(cid).await);
+    drop(world.app.requests().open(cid).await);
+    drop(world.app.requests().authorise(cid, Unlock::Platform));
+    drop(world.app.requests().type_number(cid, &secret(number)));
+    drop(world.app.requests().approve(cid).await);
 }
 
 /// What is stored of the request and of the account.
@@ -57,7 +54,7 @@ async fn try_everything(world: &World, cid: &str) {
     for _ in 0..3 {
         drop(world.app.refresh().await);
         say_yes(world, cid, NUMBER).await;
-        drop(world.app.retry(cid).await);
+        drop(world.app.requests().retry(cid).await);
         world.clock.advance(5);
         drop(world.app.refresh().await);
     }
@@ -69,7 +66,7 @@ pub fn end(world: &mut World) {
 }
 
 fn phase(world: &World, cid: &str) -> Option<Phase> {
-    world.app.request(cid).ok().map(|view| view.phase)
+    world.app.requests().get(cid).ok().map(|view| view.phase)
 }
 
 #[tokio::test]
@@ -80,7 +77,7 @@ async fn a_wrong_number_on_a_plain_server_is_final_wherever_the_process_ends_a20
         asked(&world, A).await;
         world.fuse.after(ends);
         say_yes(&world, A, "43").await;
-        let told = world.app.request(A).unwrap().outcome;
+        let told = world.app.requests().get(A).unwrap().outcome;
         drop(world.app.refresh().await);
         let whole = !world.fuse.mend();
         end(&mut world);
@@ -125,9 +122,9 @@ async fn a_refusal_made_offline_is_for_ever_wherever_the_process_ends_a64() {
             asked(&world, A).await;
             world.fuse.after(ends);
             offline(&world, RESPOND);
-            drop(world.app.deny(A, NOT_ME).await);
-            world.app.lock();
-            drop(world.app.unlock(Unlock::Platform));
+            drop(world.app.requests().deny(A, NOT_ME).await);
+            world.app.vault().lock();
+            drop(world.app.vault().unlock(Unlock::Platform));
             drop(world.app.refresh().await);
             let whole = !world.fuse.mend();
             end(&mut world);
@@ -158,12 +155,12 @@ async fn a_report_asked_for_offline_is_sent_wherever_the_process_ends_a64() {
             let mut world =
                 if plain { World::plainly_enrolled().await } else { World::enrolled().await };
             asked(&world, A).await;
-            world.app.deny(A, NOT_ME).await.unwrap();
+            world.app.requests().deny(A, NOT_ME).await.unwrap();
             world.fuse.after(ends);
             offline(&world, LOCKOUT);
-            drop(world.app.report(A, true).await);
-            world.app.lock();
-            drop(world.app.unlock(Unlock::Platform));
+            drop(world.app.requests().report(A, true).await);
+            world.app.vault().lock();
+            drop(world.app.vault().unlock(Unlock::Platform));
             drop(world.app.refresh().await);
             let whole = !world.fuse.mend();
             end(&mut world);
@@ -193,18 +190,18 @@ async fn an_approval_does_not_leave_when_its_mark_cannot_be_stored_a20() {
     asked(&world, A).await;
     world.ready(A, NUMBER);
     world.store.inject(Disk::FullAfterBytes(0));
-    let error = world.app.approve(A).await.unwrap_err();
-    assert_eq!((error, error.kind()), (VaultError::DiskFull.into(), "disk_full"));
+    let error = world.app.requests().approve(A).await.unwrap_err();
+    assert_eq!(error, RequestError::NotStored { why: SaveError::DiskFull });
     assert!(world.answers().is_empty(), "nothing was sent");
-    assert_eq!(world.app.inbox().unwrap().storage, Some(VaultError::DiskFull));
+    assert_eq!(world.app.requests().inbox().unwrap().storage, Some(SaveError::DiskFull));
     // There is room again: what was typed and the unlock are still there.
     world.store.inject(Disk::None);
-    let view = world.app.approve(A).await.unwrap();
+    let view = world.app.requests().approve(A).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Approved));
     // Refusing needs no room.
     asked(&world, B).await;
     world.store.inject(Disk::FullAfterBytes(0));
-    let view = world.app.deny(B, NOT_ME).await.unwrap();
+    let view = world.app.requests().deny(B, NOT_ME).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Denied { interrupted: false }));
     assert_eq!(world.server.counted(), (1, 1));
 }
@@ -216,7 +213,7 @@ async fn a_count_that_could_not_be_stored_is_stored_with_the_next_save_a20() {
     world.ready(A, "43");
     let store = Arc::clone(&world.store);
     world.server.on(RESPOND, move || store.inject(Disk::FullAfterBytes(0)));
-    let view = world.app.approve(A).await.unwrap();
+    let view = world.app.requests().approve(A).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::WrongNumber));
     assert_eq!(world.server.counted(), (0, 1), "closed all the same");
     world.store.inject(Disk::None);
@@ -233,18 +230,18 @@ async fn what_was_sent_before_a_lock_is_denied_after_it_where_it_is_still_open_a
     asked(&world, A).await;
     offline(&world, RESPOND);
     world.approve(A).await.unwrap();
-    world.app.lock();
-    world.app.unlock(Unlock::Platform).unwrap();
-    let left = world.app.request(A).unwrap();
+    world.app.vault().lock();
+    world.app.vault().unlock(Unlock::Platform).unwrap();
+    let left = world.app.requests().get(A).unwrap();
     assert_eq!((left.phase, left.can_approve, left.outcome), (Phase::Sending, false, None));
     world.app.refresh().await.unwrap();
-    let told = world.app.request(A).unwrap();
+    let told = world.app.requests().get(A).unwrap();
     assert_eq!(
         (told.phase, told.outcome),
         (Phase::Over, Some(Outcome::Denied { interrupted: true }))
     );
     assert_eq!((world.server.counted(), world.server.is_open(A)), ((0, 1), false));
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::Denied { interrupted: true }));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::Denied { interrupted: true }));
 
     // It arrived, and its reply was lost.
     let world = World::plainly_enrolled().await;
@@ -252,10 +249,10 @@ async fn what_was_sent_before_a_lock_is_denied_after_it_where_it_is_still_open_a
     world.server.fault(RESPOND, Fault::Lost);
     offline(&world, RESPOND);
     world.approve(A).await.unwrap();
-    world.app.lock();
-    world.app.unlock(Unlock::Platform).unwrap();
+    world.app.vault().lock();
+    world.app.vault().unlock(Unlock::Platform).unwrap();
     world.app.refresh().await.unwrap();
-    assert_eq!(world.app.request(A).unwrap().outcome, Some(Outcome::AlreadyHandled));
+    assert_eq!(world.app.requests().get(A).unwrap().outcome, Some(Outcome::AlreadyHandled));
     assert_eq!(world.server.counted(), (1, 0), "and nothing is denied that is not listed");
 
     // Its life is over.
@@ -265,7 +262,7 @@ async fn what_was_sent_before_a_lock_is_denied_after_it_where_it_is_still_open_a
     world.approve(A).await.unwrap();
     world.clock.advance(240);
     world.restart();
-    let inbox = world.app.inbox().unwrap();
+    let inbox = world.app.requests().inbox().unwrap();
     assert_eq!(inbox.requests[0].outcome, Some(Outcome::Expired));
 }
 
@@ -280,20 +277,20 @@ async fn the_closing_denial_is_sent_anew_until_it_arrives_and_says_wrong_number_
             server.fault(RESPOND, Fault::Down);
         }
     });
-    let view = world.app.approve(A).await.unwrap();
+    let view = world.app.requests().approve(A).await.unwrap();
     assert_eq!((view.phase, view.outcome), (Phase::Over, Some(Outcome::WrongNumber)));
     assert!(world.server.is_open(A), "the denial did not arrive");
     // Putting it away does not stop it. A minute later the first signature is dead.
-    world.app.dismiss(A);
-    assert!(world.app.inbox().unwrap().requests.is_empty());
+    world.app.requests().dismiss(A);
+    assert!(world.app.requests().inbox().unwrap().requests.is_empty());
     world.clock.advance(90);
     world.app.refresh().await.unwrap();
     assert!(!world.server.is_open(A));
     let exp = |n: usize| claims_of(&world.answers()[n])["exp"].as_u64().unwrap();
     assert!(exp(4) > exp(1) && claims_of(&world.answers()[4])["action"] == "deny");
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::WrongNumber));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::WrongNumber));
     world.restart();
-    assert_eq!(world.app.ended(A).unwrap(), Some(Outcome::WrongNumber));
+    assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::WrongNumber));
 }
 
 #[tokio::test]
@@ -301,7 +298,7 @@ async fn a_refused_request_waits_for_the_network_and_says_when_it_was_too_late_a
     let mut world = World::enrolled().await;
     world.asked(A).await;
     offline(&world, RESPOND);
-    world.app.deny(A, NOT_ME).await.unwrap();
+    world.app.requests().deny(A, NOT_ME).await.unwrap();
     world.restart();
     // Still no network: it is shown as refused and not delivered, and cannot be approved.
     offline(&world, RESPOND);
@@ -312,13 +309,13 @@ async fn a_refused_request_waits_for_the_network_and_says_when_it_was_too_late_a
         (view.phase, view.refused, view.request.user.as_str()),
         (Phase::Unsent, true, "alice@example.org")
     );
-    let error = world.app.type_number(A, &secret(NUMBER)).unwrap_err();
-    assert_eq!(error, AppError::Push(PushError::OutOfOrder));
+    let error = world.app.requests().type_number(A, &secret(NUMBER)).unwrap_err();
+    assert_eq!(error, RequestError::OutOfOrder);
     // Once the list came what it was about is known again.
     assert_eq!(view.request.service, Some("Mail".to_owned()));
     world.clock.advance(61);
     world.restart();
-    let view = world.app.inbox().unwrap().requests[0].clone();
+    let view = world.app.requests().inbox().unwrap().requests[0].clone();
     assert_eq!((view.phase, view.refused), (Phase::AskReport, true));
     assert_eq!(view.outcome, Some(Outcome::Expired), "it was too late");
     assert_eq!(world.server.counted(), (0, 0));
@@ -329,7 +326,7 @@ async fn what_is_left_goes_out_before_anything_is_asked_a64() {
     let mut world = World::enrolled().await;
     world.asked(A).await;
     offline(&world, RESPOND);
-    world.app.deny(A, NOT_ME).await.unwrap();
+    world.app.requests().deny(A, NOT_ME).await.unwrap();
     world.restart();
     let before = world.server.calls().len();
     // The list cannot be read, and the refusal arrives all the same.
@@ -343,7 +340,7 @@ async fn what_is_left_goes_out_before_anything_is_asked_a64() {
     let sent = claims_of(world.answers().last().unwrap());
     assert_eq!((&sent["action"], &sent["reason"]), (&json!("deny"), &json!("unknown_trigger")));
     assert_eq!(sent["ctx"], claims_of(&world.answers()[0])["ctx"], "the same context");
-    let view = world.app.request(A).unwrap();
+    let view = world.app.requests().get(A).unwrap();
     assert_eq!(
         (view.phase, view.outcome),
         (Phase::AskReport, Some(Outcome::Denied { interrupted: false }))

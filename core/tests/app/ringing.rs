@@ -1,11 +1,11 @@
 //! Where services send what rings on this phone.
 
-use countersign_core::app::{PushTargetError, PushTransport, RefusedSetup};
+use countersign_core::app::{AddError, PushTargetError, PushTransport, RefusedSetup};
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
 use crate::server::{Fault, claims_of};
-use crate::world::{A, World};
+use crate::world::{A, Refresh, World};
 
 const TARGET: &str = "/push-mfa/device/push-provider";
 
@@ -106,11 +106,11 @@ async fn a_service_that_does_not_take_it_is_left_alone_and_nothing_is_lost_a10()
 #[tokio::test]
 async fn an_address_survives_a_lock_and_is_not_told_by_a_locked_app_a09_v72() {
     let world = World::enrolled().await;
-    world.app.lock();
+    world.app.vault().lock();
     ring_at(&world, "phone-1");
     assert!(world.app.refresh().await.is_err());
     assert_eq!(told(&world), [Value::Null; 0]);
-    world.app.unlock(countersign_core::vault::Unlock::Platform).unwrap();
+    world.app.vault().unlock(countersign_core::vault::Unlock::Platform).unwrap();
     world.app.refresh().await.unwrap();
     assert_eq!(told(&world).len(), 1);
 }
@@ -152,8 +152,8 @@ async fn a_set_up_that_is_refused_later_is_told_until_it_was_read_a14_a56() {
     let [refused] = inbox.refused_setups.as_slice() else { panic!("{inbox:?}") };
     let RefusedSetup { service, user, error } = refused;
     assert_eq!((service, user), (&begun.issuer, &begun.label));
-    assert_eq!(error.kind(), "already_used");
+    assert_eq!(*error, AddError::Used);
     assert_eq!(world.app.refresh().await.unwrap().refused_setups.len(), 1, "until it was read");
-    world.app.dismiss_refused_setups();
-    assert!(world.app.inbox().unwrap().refused_setups.is_empty());
+    world.app.requests().dismiss_refused_setups();
+    assert!(world.app.requests().inbox().unwrap().refused_setups.is_empty());
 }

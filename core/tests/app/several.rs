@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use countersign_core::account::AccountId;
-use countersign_core::app::{AppError, Asked, Authenticator, Choice, InboxView};
+use countersign_core::app::{
+    AccountTrouble, Asked, Authenticator, Choice, InboxView, RequestError,
+};
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{Request, SendFuture, Transport, UnreachableCause};
 use countersign_core::vault::Unlock;
@@ -17,7 +19,7 @@ use tokio::sync::Notify;
 use crate::fuse::Fuse;
 use crate::server::{Fault, Server};
 use crate::together::turn;
-use crate::world::{A, B, NOW, World, ids};
+use crate::world::{A, B, NOW, Refresh, World, ids};
 
 const PENDING: &str = "/login/pending";
 
@@ -62,8 +64,9 @@ impl Town {
 
     /// One more account at an organisation.
     async fn enrol(&self, org: usize, offer: u8) {
-        let preview = self.app().preview(self.orgs[org].offer(offer).as_bytes()).await.unwrap();
-        self.app().add(preview, Choice::KeepBoth).await.unwrap();
+        let preview =
+            self.app().accounts().preview(self.orgs[org].offer(offer).as_bytes()).await.unwrap();
+        self.app().accounts().add(preview, Choice::KeepBoth).await.unwrap();
     }
 
     fn app(&self) -> &Authenticator {
@@ -72,7 +75,7 @@ impl Town {
 
     /// The account at an organisation.
     fn id(&self, org: usize) -> AccountId {
-        self.app().accounts().unwrap()[org].id
+        self.app().accounts().list().unwrap()[org].id
     }
 
     /// How often an organisation's list was asked for.
@@ -88,14 +91,16 @@ impl Town {
     }
 
     /// The app asks by itself, or the person does.
-    fn ask(&self, by: Asked) -> Pin<Box<impl Future<Output = Result<InboxView, AppError>>>> {
-        Box::pin(self.app().refresh_with(by, &|| {}))
+    fn ask(&self, by: Asked) -> Pin<Box<impl Future<Output = Result<InboxView, RequestError>>>> {
+        let requests = self.app().requests();
+        Box::pin(async move { requests.refresh(by, &|| {}).await })
     }
 
     fn failure(&self, org: usize) -> Option<UnreachableCause> {
         let id = self.id(org);
-        let inbox = self.app().inbox().unwrap();
-        inbox.accounts.iter().find(|note| note.id == id)?.error?.why()
+        let inbox = self.app().requests().inbox().unwrap();
+        let trouble = inbox.accounts.iter().find(|note| note.id == id)?.trouble?;
+        if let AccountTrouble::Unreachable { why } = trouble { Some(why) } else { None }
     }
 }
 
@@ -108,9 +113,10 @@ async fn the_fast_are_drawn_while_the_slow_are_still_asked_a23() {
     let draw = || {
         drawn.fetch_add(1, Ordering::SeqCst);
     };
-    let mut asking = Box::pin(town.app().refresh_with(Asked::ByItself, &draw));
+    let requests = town.app().requests();
+    let mut asking = Box::pin(requests.refresh(Asked::ByItself, &draw));
     assert!(turn(&mut asking).await.is_none());
-    assert_eq!(ids(&town.app().inbox().unwrap()), [A]);
+    assert_eq!(ids(&town.app().requests().inbox().unwrap()), [A]);
     assert_eq!(drawn.load(Ordering::SeqCst), 1, "and whoever draws heard of it");
     town.orgs[0].ask(B);
     late.notify_one();
@@ -237,9 +243,9 @@ async fn a_lock_ends_the_waiting_and_the_next_session_asks_at_once_v72() {
     assert!(turn(&mut asking).await.is_none());
     let mut waiting = town.ask(Asked::ByThePerson);
     assert!(turn(&mut waiting).await.is_none());
-    town.app().lock();
-    assert_eq!(waiting.await.unwrap_err(), AppError::Locked);
-    town.app().unlock(Unlock::Platform).unwrap();
+    town.app().vault().lock();
+    assert_eq!(waiting.await.unwrap_err(), RequestError::Locked);
+    town.app().vault().unlock(Unlock::Platform).unwrap();
     town.orgs[0].ask(A);
     assert_eq!(ids(&town.app().refresh().await.unwrap()), [A]);
     late.notify_one();
@@ -260,8 +266,8 @@ async fn a_service_that_asks_to_wait_is_left_alone_and_the_others_are_not() {
     assert_eq!(town.failure(0), Some(UnreachableCause::TooManyRequests));
     // Nor after the app was locked and opened again, and the person still reads why.
     town.world.clock.advance(45);
-    town.app().lock();
-    town.app().unlock(Unlock::Platform).unwrap();
+    town.app().vault().lock();
+    town.app().vault().unlock(Unlock::Platform).unwrap();
     town.app().refresh().await.unwrap();
     assert_eq!((town.asked(0), town.asked(1)), (before.0, before.1 + 1));
     assert_eq!(town.failure(0), Some(UnreachableCause::TooManyRequests));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::once::{end, say_yes, stored};
 use crate::server::{Fault, NUMBER};
-use crate::world::{A, B, NOW, World};
+use crate::world::{A, B, NOW, Refresh, World};
 
 /// What people, networks and systems do to a phone.
 #[derive(Debug, Clone)]
@@ -59,23 +59,24 @@ async fn play(deeds: Vec<Deed>) {
     for deed in &deeds {
         match deed {
             Deed::Refresh => drop(world.app.refresh().await),
-            Deed::Open(n) => drop(world.app.open_request(CIDS[*n]).await),
+            Deed::Open(n) => drop(world.app.requests().open(CIDS[*n]).await),
             Deed::Yes(n, right) => {
                 say_yes(&world, CIDS[*n], if *right { NUMBER } else { "43" }).await;
             }
             Deed::No(n) => {
-                let said = world.app.deny(CIDS[*n], DenyReason::UnknownTrigger).await;
-                let stored = world.app.inbox().is_ok_and(|inbox| inbox.storage.is_none());
+                let said = world.app.requests().deny(CIDS[*n], DenyReason::UnknownTrigger).await;
+                let stored =
+                    world.app.requests().inbox().is_ok_and(|inbox| inbox.storage.is_none());
                 if said.is_ok() && stored {
                     refused[*n].get_or_insert_with(|| world.server.numbers(CIDS[*n]));
                 }
             }
-            Deed::Report(n) => drop(world.app.report(CIDS[*n], true).await),
-            Deed::Retry(n) => drop(world.app.retry(CIDS[*n]).await),
-            Deed::Dismiss(n) => world.app.dismiss(CIDS[*n]),
+            Deed::Report(n) => drop(world.app.requests().report(CIDS[*n], true).await),
+            Deed::Retry(n) => drop(world.app.requests().retry(CIDS[*n]).await),
+            Deed::Dismiss(n) => world.app.requests().dismiss(CIDS[*n]),
             Deed::Lock => {
-                world.app.lock();
-                drop(world.app.unlock(Unlock::Platform));
+                world.app.vault().lock();
+                drop(world.app.vault().unlock(Unlock::Platform));
                 drop(world.app.refresh().await);
             }
             Deed::Restart => {
@@ -103,7 +104,8 @@ async fn play(deeds: Vec<Deed>) {
             }
             let shown = world
                 .app
-                .request(cid)
+                .requests()
+                .get(cid)
                 .is_ok_and(|view| matches!(view.phase, Phase::Open | Phase::Waiting));
             assert!(
                 !(shown && (refused.is_some() || !numbers.is_empty())),

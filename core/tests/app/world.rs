@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountView, Added, AppError, Authenticator, Choice, Device, Fresh, InboxView, NewVault,
-    Operation, Outside, Platform, Preview, RequestView,
+    AccountView, AddError, Added, Asked, Authenticator, Choice, Device, InboxView, NewVault,
+    Outside, Platform, Preview, RequestError, RequestView,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{InstantRuntime, Transport};
@@ -28,6 +28,7 @@ pub struct World {
     pub store: Arc<MemoryStore>,
     pub fuse: Fuse,
     pub runtime: Arc<InstantRuntime>,
+    pub keys: Arc<MemoryKey>,
     pub outside: Outside,
     pub app: Authenticator,
 }
@@ -75,10 +76,11 @@ impl World {
         let runtime = Arc::new(InstantRuntime::default());
         let store = Arc::new(MemoryStore::new());
         let generations = Arc::new(MemoryGenerations::new());
+        let keys = Arc::new(MemoryKey::seeded(1));
         let outside = Outside {
             vault: Parts {
                 store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
-                keys: Arc::new(MemoryKey::seeded(1)),
+                keys: Arc::clone(&keys) as _,
                 generations: Arc::new(Fused { inner: generations, fuse: fuse.clone() }),
                 random: Arc::new(FixedRandom::seeded(2)),
                 passcode_alone: false,
@@ -95,8 +97,8 @@ impl World {
             },
         };
         let app = Authenticator::new(outside.clone());
-        app.create_vault(new).unwrap();
-        Self { clock, server, store, fuse, runtime, outside, app }
+        app.vault().create(new).unwrap();
+        Self { clock, server, store, fuse, runtime, keys, outside, app }
     }
 
     /// The same with an account in use.
@@ -119,20 +121,20 @@ impl World {
     pub fn restart(&mut self) {
         self.fuse.mend();
         self.app = Authenticator::new(self.outside.clone());
-        self.app.unlock(Unlock::Platform).unwrap();
+        self.app.vault().unlock(Unlock::Platform).unwrap();
     }
 
     pub async fn preview(&self, n: u8) -> Preview {
-        self.app.preview(self.server.offer(n).as_bytes()).await.unwrap()
+        self.app.accounts().preview(self.server.offer(n).as_bytes()).await.unwrap()
     }
 
     /// Scans enrolment code `n` and goes on.
-    pub async fn add(&self, n: u8) -> Result<Added, AppError> {
-        self.app.add(self.preview(n).await, Choice::OnlyNew).await
+    pub async fn add(&self, n: u8) -> Result<Added, AddError> {
+        self.app.accounts().add(self.preview(n).await, Choice::OnlyNew).await
     }
 
     pub fn accounts(&self) -> Vec<AccountView> {
-        self.app.accounts().unwrap()
+        self.app.accounts().list().unwrap()
     }
 
     /// The only account.
@@ -152,23 +154,15 @@ impl World {
         self.app.refresh().await.unwrap()
     }
 
-    pub fn fresh(&self, cid: &str) -> Fresh {
-        self.fresh_for(approval(self.id(), cid))
-    }
-
-    pub fn fresh_for(&self, operation: Operation) -> Fresh {
-        self.app.reauth(operation, Unlock::Platform).unwrap()
-    }
-
     /// All but YES.
     pub fn ready(&self, cid: &str, number: &str) -> RequestView {
-        self.app.present(self.fresh(cid)).unwrap();
-        self.app.type_number(cid, &secret(number)).unwrap()
+        self.app.requests().authorise(cid, Unlock::Platform).unwrap();
+        self.app.requests().type_number(cid, &secret(number)).unwrap()
     }
 
-    pub async fn approve(&self, cid: &str) -> Result<RequestView, AppError> {
+    pub async fn approve(&self, cid: &str) -> Result<RequestView, RequestError> {
         self.ready(cid, NUMBER);
-        self.app.approve(cid).await
+        self.app.requests().approve(cid).await
     }
 
     /// Bodies of the answers sent.
@@ -179,10 +173,6 @@ impl World {
     pub fn completions(&self) -> Vec<String> {
         self.server.bodies("/enroll/complete")
     }
-}
-
-pub fn approval(account: AccountId, cid: &str) -> Operation {
-    Operation::Approve { account, request: cid.to_owned() }
 }
 
 pub fn secret(text: &str) -> SecretString {
@@ -197,4 +187,15 @@ pub fn platform_key() -> NewVault {
 /// The ids on the screen, in order.
 pub fn ids(inbox: &InboxView) -> Vec<String> {
     inbox.requests.iter().map(|view| view.request.id.clone()).collect()
+}
+
+/// Asks all services and waits for them.
+pub trait Refresh {
+    fn refresh(&self) -> impl Future<Output = Result<InboxView, RequestError>>;
+}
+
+impl Refresh for Authenticator {
+    async fn refresh(&self) -> Result<InboxView, RequestError> {
+        self.requests().refresh(Asked::ByItself, &|| {}).await
+    }
 }

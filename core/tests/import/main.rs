@@ -1,5 +1,5 @@
 //! Exports of other apps: what is recognised, what every entry becomes, and what is said of broken files
-//! (importers.md). The encrypted fixtures are made by a script that does not know the core.
+//! (FORMATS.md). The encrypted fixtures are made by a script that does not know the core.
 #![allow(
     unreachable_pub,
     missing_docs,

@@ -1,4 +1,4 @@
-//! Why a server was not reached, against real sockets (commands.md: `why`).
+//! Why a server was not reached, against real sockets (COMMANDS.md: `why`).
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

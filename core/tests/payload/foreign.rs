@@ -1,4 +1,4 @@
-//! Other vendors' codes and texts that set up nothing (payloads.md sections 2, 7, 8).
+//! Other vendors' codes and texts that set up nothing (PAYLOADS.md sections 2, 7, 8).
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Steam, Yandex, mOTP (payloads.md section 4), and typed keys.
+//! Steam, Yandex, mOTP (PAYLOADS.md section 4), and typed keys.
 
 use countersign_core::otp::OtpKind;
 use countersign_core::payload::{Field, Reason, ScannedAccount, manual};

@@ -1,4 +1,4 @@
-//! Google's export (payloads.md section 5).
+//! Google's export (PAYLOADS.md section 5).
 
 use countersign_core::otp::Counter;
 use countersign_core::payload::{

@@ -1,4 +1,4 @@
-//! Issuer, account and text safety (payloads.md section 3).
+//! Issuer, account and text safety (PAYLOADS.md section 3).
 
 use countersign_core::payload::{Field, Reason, ScannedAccount, Warning};
 use countersign_core::text::shown;

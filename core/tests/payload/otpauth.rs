@@ -1,4 +1,4 @@
-//! payloads.md section 3 without the names, and the kinds of section 4 that share its grammar.
+//! PAYLOADS.md section 3 without the names, and the kinds of section 4 that share its grammar.
 
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::payload::{Field, Reason, Warning};

@@ -1,4 +1,4 @@
-//! Push enrolments of privacyIDEA and eduMFA (payloads.md section 6).
+//! Push enrolments of privacyIDEA and eduMFA (PAYLOADS.md section 6).
 
 use countersign_core::payload::{Enrol, Field, PushOffer, Reason, Verdict, classify};
 

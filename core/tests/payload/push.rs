@@ -1,4 +1,4 @@
-//! Push enrolments, match links and typed addresses (payloads.md section 6, push-protocols.md 2.1, 4.5).
+//! Push enrolments, match links and typed addresses (PAYLOADS.md section 6, PROTOCOL.md 2.1, 4.5).
 
 use countersign_core::payload::{
     Enrol, EnrolLink, Field, Kind, Offer, Reason, Verdict, classify, classify_for, manual,

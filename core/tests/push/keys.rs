@@ -1,4 +1,4 @@
-//! How often an issuer's keys are fetched, and how long they are believed (push-protocols.md 2.1, 5.1).
+//! How often an issuer's keys are fetched, and how long they are believed (PROTOCOL.md 2.1, 5.1).
 
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::PushError;

@@ -1,5 +1,5 @@
 //! The push adapter against scripted conversations: what it sends, and what it makes of every answer
-//! of push-protocols.md sections 2.5 and 4.4.
+//! of PROTOCOL.md sections 2.5 and 4.4.
 #![allow(
     unreachable_pub,
     missing_docs,
@@ -21,3 +21,4 @@ mod list;
 mod logs;
 mod offer;
 mod support;
+mod vectors;

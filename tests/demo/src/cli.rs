@@ -1,4 +1,4 @@
-//! The command line: `commands.md`, section `cargo demo`.
+//! The command line: `COMMANDS.md`, section `cargo demo`.
 
 use std::ffi::OsString;
 use std::io::{self, Write};

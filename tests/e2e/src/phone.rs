@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    Added, AppError, Authenticator, Choice, Device, NewVault, Operation, Outside, Platform,
-    Preview, RequestView, Unlocked,
+    AddError, Added, Asked, Authenticator, Choice, Device, InboxView, NewVault, Outside, Platform,
+    Preview, RequestError, RequestView, UnlockError, Unlocked,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
@@ -68,7 +68,7 @@ impl Phone {
         let phone = Self::over(clock, options, Folder::new());
         let passcode = Some(passcode());
         let new = NewVault { passcode, kdf: KdfParams::FLOOR, ..NewVault::default() };
-        phone.app.create_vault(new).expect("a vault can be made");
+        phone.app.vault().create(new).expect("a vault can be made");
         phone
     }
 
@@ -101,8 +101,8 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub fn unlock(&self) -> Result<Unlocked, AppError> {
-        self.app.unlock(Unlock::Passcode(&passcode()))
+    pub fn unlock(&self) -> Result<Unlocked, UnlockError> {
+        self.app.vault().unlock(Unlock::Passcode(&passcode()))
     }
 
     /// The vault's file.
@@ -115,7 +115,7 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub async fn scan(&self, png: &[u8]) -> Result<Added, AppError> {
+    pub async fn scan(&self, png: &[u8]) -> Result<Added, AddError> {
         self.add(&pictures::read(png)).await
     }
 
@@ -123,29 +123,37 @@ impl Phone {
     ///
     /// # Errors
     /// As the facade.
-    pub async fn add(&self, text: &str) -> Result<Added, AppError> {
-        let preview = self.app.preview(text.as_bytes()).await?;
-        self.app.add(preview, Choice::OnlyNew).await
+    pub async fn add(&self, text: &str) -> Result<Added, AddError> {
+        let preview = self.app.accounts().preview(text.as_bytes()).await?;
+        self.app.accounts().add(preview, Choice::OnlyNew).await
     }
 
     /// What would be added for a picture.
     ///
     /// # Errors
     /// As the facade.
-    pub async fn preview(&self, png: &[u8]) -> Result<Preview, AppError> {
-        self.app.preview(pictures::read(png).as_bytes()).await
+    pub async fn preview(&self, png: &[u8]) -> Result<Preview, AddError> {
+        self.app.accounts().preview(pictures::read(png).as_bytes()).await
+    }
+
+    /// Asks the service once.
+    ///
+    /// # Errors
+    /// As the facade.
+    pub async fn refresh(&self) -> Result<InboxView, RequestError> {
+        self.app.requests().refresh(Asked::ByItself, &|| {}).await
     }
 
     /// Asks the service once; the request in front, if there is one.
     pub async fn look(&self) -> Option<RequestView> {
-        let inbox = self.app.refresh().await.expect("the vault is open");
+        let inbox = self.refresh().await.expect("the vault is open");
         inbox.front().cloned()
     }
 
     /// Asks the service once, and opens the request that must be there.
     pub async fn request(&self) -> RequestView {
         let front = self.look().await.expect("the request is there at the next refresh");
-        self.app.open_request(&front.request.id).await.expect("the request opens")
+        self.app.requests().open(&front.request.id).await.expect("the request opens")
     }
 
     /// Unlocks for a request, types a number and presses YES.
@@ -161,19 +169,21 @@ impl Phone {
         &self,
         request: &RequestView,
         number: &str,
-    ) -> Result<RequestView, AppError> {
+    ) -> Result<RequestView, RequestError> {
         let id = &request.request.id;
-        let operation =
-            Operation::Approve { account: request.request.account, request: id.clone() };
-        let fresh = self.app.reauth(operation, Unlock::Passcode(&passcode()))?;
-        self.app.present(fresh)?;
-        self.app.type_number(id, &SecretString::new(number.to_owned()))?;
-        self.app.approve(id).await
+        match self.app.requests().authorise(id, Unlock::Passcode(&passcode())) {
+            Ok(_) => {}
+            Err(UnlockError::NoSuchRequest) => return Err(RequestError::Over),
+            Err(error) => panic!("the passcode unlocks: {error:?}"),
+        }
+        self.app.requests().type_number(id, &SecretString::new(number.to_owned()))?;
+        self.app.requests().approve(id).await
     }
 
     /// "No, it's not me".
     pub async fn deny(&self, request: &RequestView) -> RequestView {
         self.app
+            .requests()
             .deny(&request.request.id, DenyReason::UnknownTrigger)
             .await
             .expect("the request can be denied")

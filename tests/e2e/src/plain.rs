@@ -1,4 +1,4 @@
-//! A server that is the push extension as it stands (push-protocols.md section 2): a wrong number
+//! A server that is the push extension as it stands (PROTOCOL.md section 2): a wrong number
 //! leaves a request open, nothing is counted, nothing says what time it is. As little of it as the
 //! phone's side needs.
 

@@ -43,10 +43,14 @@ impl Show {
         let phone = authenticator(&folder);
         let passcode = Some(SecretString::new(PASSCODE.to_owned()));
         let new = NewVault { passcode, kdf: KdfParams::FLOOR, ..NewVault::default() };
-        phone.create_vault(new).expect("a vault can be made");
+        phone.vault().create(new).expect("a vault can be made");
         for link in links {
-            let preview = phone.preview(link.as_bytes()).await.expect("the link is a code account");
-            phone.add(preview, Choice::KeepBoth).await.expect("it can be added");
+            let preview = phone
+                .accounts()
+                .preview(link.as_bytes())
+                .await
+                .expect("the link is a code account");
+            phone.accounts().add(preview, Choice::KeepBoth).await.expect("it can be added");
         }
         drop(phone);
         Self::within(folder).await

@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
-use countersign_core::app::AppError;
+use countersign_core::app::{
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
+};
+use countersign_core::device::{Exposed, VaultId};
 use countersign_core::net::UnreachableCause;
-use countersign_core::vault::VaultError;
+use countersign_phone::words::Told;
 use serde_json::{Value, json};
 
 /// A refusal: exit status 1.
@@ -18,29 +21,92 @@ pub(crate) struct Failure {
     pub(crate) why: Option<&'static str>,
     /// What happened and what to do next.
     pub(crate) advice: String,
-    /// What the vault said, where it was the vault.
-    pub(crate) vault: Option<VaultError>,
+    /// What of this computer it is about.
+    pub(crate) local: Option<Local>,
 }
 
 impl Failure {
     /// A refusal without a field.
     pub(crate) fn new(kind: &'static str, advice: impl Into<String>) -> Self {
-        Self { kind, field: None, why: None, advice: advice.into(), vault: None }
+        Self { kind, field: None, why: None, advice: advice.into(), local: None }
     }
 }
 
-impl From<AppError> for Failure {
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "what is not of the vault has its own sentence"
-    )]
-    fn from(error: AppError) -> Self {
-        let vault = match error {
-            AppError::Vault(error) => Some(error),
+/// What a refusal is about that lies on this computer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Local {
+    /// A folder or file that others could have a hand in.
+    Exposed(Exposed),
+    /// The state folder of a vault that was copied here without it.
+    DeviceKeyMissing(VaultId),
+    /// A copy of the vault that is to be accepted first.
+    NotAccepted,
+    /// A vault that does not open; the save before it may.
+    DoesNotOpen,
+}
+
+impl Failure {
+    fn of(error: &impl Told, local: Option<Local>) -> Self {
+        let why = error.why().map(UnreachableCause::name);
+        Self { kind: error.kind(), field: error.field(), why, advice: error.advice(), local }
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are about nothing on this computer")]
+impl From<UnlockError> for Failure {
+    fn from(error: UnlockError) -> Self {
+        let local = match error {
+            UnlockError::Exposed(exposed) => Some(Local::Exposed(exposed)),
+            UnlockError::DeviceKeyMissing { vault } => Some(Local::DeviceKeyMissing(vault)),
+            UnlockError::OlderCopy { .. } => Some(Local::NotAccepted),
+            UnlockError::Damaged | UnlockError::Tampered => Some(Local::DoesNotOpen),
+            UnlockError::NotStored { why } => not_stored(why),
             _ => None,
         };
-        let why = error.why().map(UnreachableCause::name);
-        Self { kind: error.kind(), field: error.field(), why, advice: error.advice(), vault }
+        Self::of(&error, local)
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are about nothing on this computer")]
+fn not_stored(why: SaveError) -> Option<Local> {
+    match why {
+        SaveError::ReadOnly => Some(Local::NotAccepted),
+        SaveError::Exposed(exposed) => Some(Local::Exposed(exposed)),
+        _ => None,
+    }
+}
+
+impl From<AddError> for Failure {
+    fn from(error: AddError) -> Self {
+        let why = if let AddError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        let why = if let AccountError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
+        let why = if let RequestError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<TransferError> for Failure {
+    fn from(error: TransferError) -> Self {
+        let why = if let TransferError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<AccountTrouble> for Failure {
+    fn from(trouble: AccountTrouble) -> Self {
+        Self::of(&trouble, None)
     }
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
 
 /// Opens the vault for a command that reads; without a vault there is nothing to read.
 pub(crate) fn open(phone: &Authenticator) -> Result<Option<Unlocked>, Failure> {
-    match phone.vault_state()? {
+    match phone.vault().state()? {
         VaultState::None => Ok(None),
         VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly => unlock(phone).map(Some),
     }
@@ -88,7 +88,7 @@ pub(crate) fn open(phone: &Authenticator) -> Result<Option<Unlocked>, Failure> {
 
 /// Opens the vault, or makes one.
 pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure> {
-    match phone.vault_state()? {
+    match phone.vault().state()? {
         VaultState::None => create(phone, PASSCODE),
         VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly => unlock(phone),
     }
@@ -97,8 +97,12 @@ pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure>
 /// Makes a vault under the passcode in `variable`, its derivation calibrated on this machine.
 pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, Failure> {
     let passcode = new_passcode(variable, "Choose a passcode for the new vault: ")?;
-    let new = NewVault { passcode: Some(passcode), kdf: phone.calibrate()?, ..NewVault::default() };
-    Ok(phone.create_vault(new)?)
+    let new = NewVault {
+        passcode: Some(passcode),
+        kdf: phone.vault().calibrate()?,
+        ..NewVault::default()
+    };
+    Ok(phone.vault().create(new)?)
 }
 
 fn unlock(phone: &Authenticator) -> Result<Unlocked, Failure> {
@@ -110,7 +114,7 @@ pub(crate) fn unlock_by(
     phone: &Authenticator,
     passcode: &SecretString,
 ) -> Result<Unlocked, Failure> {
-    let unlocked = phone.unlock(Unlock::Passcode(passcode))?;
+    let unlocked = phone.vault().unlock(Unlock::Passcode(passcode))?;
     match unlocked.standing {
         Standing::Current | Standing::Repaired => {}
         Standing::PlatformRestored { .. } => output::note(

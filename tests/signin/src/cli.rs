@@ -1,4 +1,4 @@
-//! The command line: `commands.md`, section `countersign-signin`.
+//! The command line: `COMMANDS.md`, section `countersign-signin`.
 
 use std::io::Write;
 use std::net::SocketAddr;

@@ -40,6 +40,8 @@ mod service;
 mod store;
 pub mod testing;
 mod times;
+#[cfg(test)]
+mod vectors;
 mod web;
 
 pub use accounts::{AddError, Listed, NewUser};

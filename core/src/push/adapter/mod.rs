@@ -1,4 +1,4 @@
-//! Push protocols behind one face (push-protocols.md section 1). Polling is the source of truth; a
+//! Push protocols behind one face (PROTOCOL.md section 1). Polling is the source of truth; a
 //! push is only a hint to poll.
 //!
 //! A call takes the account as the vault holds it and changes nothing there: it says what came of it,
@@ -76,7 +76,7 @@ impl Adapters {
     }
 
     /// The first half of enrolling: makes a key and the account in
-    /// [`PushState::Enrolling`](super::account::PushState::Enrolling), completion included. Store it
+    /// [`PushState::Enrolling`](crate::account::PushState::Enrolling), completion included. Store it
     /// durably, then call [`Self::complete`]. A hardware key is made under the account's
     /// `credential_id`.
     ///

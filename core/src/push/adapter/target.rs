@@ -1,4 +1,4 @@
-//! Where services send what rings on this phone (push-protocols.md section 7).
+//! Where services send what rings on this phone (PROTOCOL.md section 7).
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Which request is in front (push-protocols.md section 1).
+//! Which request is in front (PROTOCOL.md section 1).
 //!
 //! The one that the person opened or typed into stays there until it ends, or until they open another.
 //! When the front is free it goes to the one that this phone has seen longest, one per account in

@@ -1,4 +1,4 @@
-//! What an earlier run of the app left, or what was under way when it was locked (push-protocols.md
+//! What an earlier run of the app left, or what was under way when it was locked (PROTOCOL.md
 //! 5.3). The marks that were stored say where each request stands; none of them is open again.
 
 use std::sync::Arc;

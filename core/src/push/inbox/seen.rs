@@ -1,5 +1,5 @@
 //! Requests seen in the last 24 hours: the finished set that stops replays, and what a restarted app
-//! can still say (push-protocols.md section 5.3).
+//! can still say (PROTOCOL.md section 5.3).
 
 use crate::account::{AccountId, SeenOutcome, SeenRequest};
 use crate::clock::UnixSeconds;

@@ -1,4 +1,4 @@
-//! One account of a file through the guards that a scanned code passes too (payloads.md section 3).
+//! One account of a file through the guards that a scanned code passes too (PAYLOADS.md section 3).
 //!
 //! In files an absent or empty algorithm, length, life or counter is the default without a warning, and
 //! codes of one to four digits are kept: an account that exists must not be lost.

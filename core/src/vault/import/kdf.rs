@@ -11,7 +11,7 @@ use crate::vault::crypto::{scrub_stack, sha256};
 
 /// Bytes of a key.
 pub(super) const KEY: usize = 32;
-/// Most memory and work of the derivations (importers.md section 5).
+/// Most memory and work of the derivations (FORMATS.md section 5).
 const ARGON2_MOST_KIB: u64 = 1024 * 1024;
 const ARGON2_MOST_WORK: u64 = 8 * 1024 * 1024;
 const SCRYPT_MOST_BYTES: u64 = 256 * 1024 * 1024;

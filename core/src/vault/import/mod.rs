@@ -1,4 +1,4 @@
-//! Other apps' exports to entries: pure, without I/O, in bounded memory and time (importers.md).
+//! Other apps' exports to entries: pure, without I/O, in bounded memory and time (FORMATS.md).
 //!
 //! [`inspect`] says what a file is, by its content and never by its name, and what opening it costs;
 //! [`read`] opens it and judges every entry. One bad entry never stops the others: each has an outcome

@@ -6,13 +6,19 @@ import Foundation
 @MainActor
 public final class LibraryPhone: Phone {
     private let core: Authenticator
+    private let theVault: Countersign.Vault
+    private let theAccounts: Countersign.Accounts
+    private let theRequests: Countersign.Requests
     private let platformKey: String?
     private var country: String?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
     /// device that can make no key that asks for its person.
-    init(core: Authenticator, country: String?, platformKey: String? = personKey) {
+    init(core: Authenticator, country: String?, platformKey: String? = personKey) throws {
         self.core = core
+        self.theVault = try core.vault()
+        self.theAccounts = try core.accounts()
+        self.theRequests = try core.requests()
         self.country = country
         self.platformKey = platformKey
     }
@@ -28,7 +34,7 @@ public final class LibraryPhone: Phone {
             let core = try Authenticator(
                 store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: nil,
                 device: device, roots: nil)
-            self.init(core: core, country: country)
+            try self.init(core: core, country: country)
         } catch {
             throw Trouble(error)
         }
@@ -43,13 +49,13 @@ public final class LibraryPhone: Phone {
     // MARK: The vault
 
     public func vault() throws(Trouble) -> CountersignKit.Vault {
-        try now { try CountersignKit.Vault(core.vaultStatus()) }
+        try now { try CountersignKit.Vault(theVault.status()) }
     }
 
     public func create(passcode: String) async throws(Trouble) {
         do {
-            try await later(.platform) { [core, platformKey] in
-                _ = try core.createVault(platformKey: platformKey, userPresence: true, passcode: passcode)
+            try await later(.platform) { [theVault, platformKey] in
+                _ = try theVault.create(platformKey: platformKey, userPresence: true, passcode: passcode)
             }
         } catch {
             // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.
@@ -59,157 +65,152 @@ public final class LibraryPhone: Phone {
     }
 
     public func unlock(_ proof: Proof) async throws(Trouble) {
-        _ = try await later(proof) { [core] in try core.unlock(proof) }
+        _ = try await later(proof) { [theVault] in try theVault.unlock(how: UnlockWith(proof)) }
     }
 
-    public func accept() async throws(Trouble) { try await later { [core] in try core.acceptVault() } }
+    public func accept() async throws(Trouble) { try await later { [theVault] in try theVault.accept() } }
 
-    public func lock() { try? core.lock() }
+    public func lock() { try? theVault.lock() }
 
     public func changePasscode(old: String, new: String) async throws(Trouble) {
         let proof = Proof.passcode(old)
-        try await later(proof) { [core] in try core.changePasscode(unlock: core.ask(.passcode, proof), new: new) }
+        try await later(proof) { [theVault] in try theVault.changePasscode(how: UnlockWith(proof), new: new) }
     }
 
     // MARK: Accounts
 
     public func accounts() throws(Trouble) -> [CountersignKit.Account] {
-        try now { try core.accounts().map(CountersignKit.Account.init) }
+        try now { try theAccounts.list().map(CountersignKit.Account.init) }
     }
 
     public func search(_ text: String) throws(Trouble) -> [CountersignKit.Account] {
-        try now { try core.search(text: text).map(CountersignKit.Account.init) }
+        try now { try theAccounts.search(text: text).map(CountersignKit.Account.init) }
     }
 
     public func codes() throws(Trouble) -> [CountersignKit.Code] {
-        try now { try core.codes(at: nil).map(CountersignKit.Code.init) }
+        try now { try theAccounts.codes(at: nil).map(CountersignKit.Code.init) }
     }
 
     public func nextCode(_ account: String) async throws(Trouble) -> String {
-        try await later { [core] in String(decoding: try core.nextCode(id: account).code, as: UTF8.self) }
+        try await later { [theAccounts] in String(decoding: try theAccounts.nextCode(id: account).code, as: UTF8.self) }
     }
 
     public func rename(_ account: String, to name: String) async throws(Trouble) {
-        try await later { [core] in try core.rename(id: account, name: name) }
+        try await later { [theAccounts] in try theAccounts.rename(id: account, name: name) }
     }
 
     public func reorder(_ accounts: [String]) async throws(Trouble) {
-        try await later { [core] in try core.reorder(ids: accounts) }
+        try await later { [theAccounts] in try theAccounts.reorder(ids: accounts) }
     }
 
     public func remove(_ account: String) async throws(Trouble) -> CountersignKit.Removal {
-        try await asked { [core] in CountersignKit.Removal(try await core.remove(id: account)) }
+        try await asked { [theAccounts] in CountersignKit.Removal(try await theAccounts.remove(id: account)) }
     }
 
-    public func hidesCodes() throws(Trouble) -> Bool { try now { try core.hidesCodes() } }
+    public func hidesCodes() throws(Trouble) -> Bool { try now { try theAccounts.hidesCodes() } }
 
-    public func hideCodes() async throws(Trouble) { try await later { [core] in try core.hideCodes() } }
+    public func hideCodes() async throws(Trouble) { try await later { [theAccounts] in try theAccounts.hideCodes() } }
 
     public func showCodes(_ proof: Proof) async throws(Trouble) {
-        try await later(proof) { [core] in try core.showCodes(unlock: core.ask(.shownCodes, proof)) }
+        try await later(proof) { [theAccounts] in try theAccounts.showCodes(how: UnlockWith(proof)) }
     }
 
     public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
-        try await later(proof) { [core] in try core.turnOffAppLock(unlock: core.ask(.appLock, proof)) }
+        try await later(proof) { [theVault] in try theVault.turnOffAppLock(how: UnlockWith(proof)) }
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {
-        try now { Int(clamping: try core.reveal(id: account)) }
+        try now { Int(clamping: try theAccounts.reveal(id: account)) }
     }
 
     public func copied() throws(Trouble) -> CountersignKit.ClipboardRule {
-        let rule = try now { try core.copied() }
+        let rule = try now { try theAccounts.copied() }
         return CountersignKit.ClipboardRule(sensitive: rule.sensitive, clearAt: Int(clamping: rule.clearAt))
     }
 
     /// When the library cannot tell, what may lie there is taken away.
-    public func clipboardIsDue() -> Bool { (try? core.clipboardIsDue()) ?? true }
+    public func clipboardIsDue() -> Bool { (try? theAccounts.clearClipboardWhenDue()) ?? true }
 
     // MARK: Adding
 
     public func preview(_ scanned: LibraryValue) async throws(Trouble) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }
-        return try await asked { [core] in try Preview(await core.preview(code: code)) }
+        return try await asked { [theAccounts] in try Preview(await theAccounts.preview(code: code)) }
     }
 
     public func preview(link: String) async throws(Trouble) -> Preview {
-        try await asked { [core] in try Preview(await core.previewText(text: link)) }
+        try await asked { [theAccounts] in try Preview(await theAccounts.previewText(text: link)) }
     }
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
-        try now { try Preview(core.previewKey(issuer: issuer, account: account, key: key)) }
+        try now { try Preview(theAccounts.previewKey(issuer: issuer, account: account, key: key)) }
     }
 
     public func setDeviceName(_ name: String) { try? core.setDeviceName(name: name) }
 
     public func add(_ preview: Preview, keepBoth: Bool) async throws(Trouble) -> CountersignKit.Account {
         guard let held = preview.handle.object as? AddPreview else { throw .gone }
-        return try await asked { [core] in
-            CountersignKit.Account(try await core.add(preview: held, choice: keepBoth ? .keepBoth : .onlyNew))
+        return try await asked { [theAccounts] in
+            CountersignKit.Account(try await theAccounts.add(preview: held, choice: keepBoth ? .keepBoth : .onlyNew))
         }
     }
 
     // MARK: Requests
 
     public func refresh(_ by: CountersignKit.Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
-        let refresh = try await asked { [core] in try await core.refresh(by: Countersign.Asked(by)) }
+        let refresh = try await asked { [theRequests] in try await theRequests.refresh(by: Countersign.Asked(by)) }
         while let snapshot = try await asked({ try await refresh.next() }) { each(inbox(snapshot)) }
         return try inbox()
     }
 
-    public func inbox() throws(Trouble) -> Inbox { inbox(try now { try core.inbox() }) }
+    public func inbox() throws(Trouble) -> Inbox { inbox(try now { try theRequests.inbox() }) }
 
-    public func watch(_ on: Bool) { try? core.watch(watching: on) }
+    public func watch(_ on: Bool) { try? theRequests.watch(watching: on) }
 
-    public func request(_ id: String) throws(Trouble) -> Request { request(try now { try core.request(id: id) }) }
+    public func request(_ id: String) throws(Trouble) -> Request { request(try now { try theRequests.get(id: id) }) }
 
     public func open(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.openRequest(id: id) })
+        request(try await asked { [theRequests] in try await theRequests.open(id: id) })
     }
 
     public func prove(_ id: String, _ proof: Proof) async throws(Trouble) -> Request {
-        try await later(proof) { [core] in
-            switch proof {
-            case .passcode(let text): try core.authoriseWithPasscode(id: id, passcode: text)
-            case .platform: try core.authoriseWithPlatform(id: id)
-            }
-        }
+        _ = try await later(proof) { [theRequests] in try theRequests.authorise(id: id, how: UnlockWith(proof)) }
         return try request(id)
     }
 
     public func number(_ id: String, _ text: String) throws(Trouble) -> Request {
-        request(try now { try core.typeNumber(id: id, text: text) })
+        request(try now { try theRequests.typeNumber(id: id, text: text) })
     }
 
     public func pick(_ id: String, place: Int) throws(Trouble) -> Request {
-        request(try now { try core.pickNumber(id: id, place: UInt32(clamping: place)) })
+        request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
     }
 
-    public func confirm(_ id: String) throws(Trouble) -> Request { request(try now { try core.confirm(id: id) }) }
+    public func confirm(_ id: String) throws(Trouble) -> Request { request(try now { try theRequests.confirm(id: id) }) }
 
     public func approve(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.approve(id: id) })
+        request(try await asked { [theRequests] in try await theRequests.approve(id: id) })
     }
 
     public func deny(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.deny(id: id, reason: .unknownTrigger) })
+        request(try await asked { [theRequests] in try await theRequests.deny(id: id, reason: .unknownTrigger) })
     }
 
     public func retry(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.retry(id: id) })
+        request(try await asked { [theRequests] in try await theRequests.retry(id: id) })
     }
 
     public func report(_ id: String, sure: Bool) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.report(id: id, sure: sure) })
+        request(try await asked { [theRequests] in try await theRequests.report(id: id, sure: sure) })
     }
 
     public func noReport(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [core] in try await core.noReport(id: id) })
+        request(try await asked { [theRequests] in try await theRequests.doNotReport(id: id) })
     }
 
-    public func dismiss(_ id: String) { try? core.dismiss(id: id) }
+    public func dismiss(_ id: String) { try? theRequests.dismiss(id: id) }
 
-    public func dismissRefusedSetups() { try? core.dismissRefusedSetups() }
+    public func dismissRefusedSetups() { try? theRequests.dismissRefusedSetups() }
 
     public func ring(at address: PushAddress?) {
         do {
@@ -241,7 +242,7 @@ public final class LibraryPhone: Phone {
 
     /// The names under which the accounts stand in the list.
     private func organisations() -> [String: String] {
-        let rows = (try? core.accounts()) ?? []
+        let rows = (try? theAccounts.list()) ?? []
         return Dictionary(rows.map { ($0.id, $0.issuer) }) { first, _ in first }
     }
 }
@@ -277,19 +278,11 @@ private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) a
     }
 }
 
-extension Authenticator {
-    fileprivate func unlock(_ proof: Proof) throws -> UnlockOutcome {
+extension UnlockWith {
+    init(_ proof: Proof) {
         switch proof {
-        case .passcode(let text): try unlockWithPasscode(passcode: text)
-        case .platform: try unlockWithPlatform()
-        }
-    }
-
-    /// Asks the person for one protected setting.
-    fileprivate func ask(_ setting: ProtectedSetting, _ proof: Proof) throws -> FreshUnlock {
-        switch proof {
-        case .passcode(let text): try askForPasscode(setting: setting, passcode: text)
-        case .platform: try askForPerson(setting: setting)
+        case .passcode(let text): self = .passcode(passcode: text)
+        case .platform: self = .platform
         }
     }
 }

@@ -21,7 +21,12 @@ extension Trouble {
         case .AnotherWay(let lost):
             if case .passcode = proof, !lost { self = .passcodeDisabled } else { self = .platformKey(lost: lost) }
         case .Damaged(let newer): self = newer ? .newerVersion : .damaged
-        case .Failed(let full): self = full ? .diskFull : .refused
+        case .Cancelled: self = .cancelled
+        case .LockedOut: self = .lockedOut
+        case .Locked: self = .locked
+        case .NotStored(let full): self = full ? .diskFull : .refused
+        case .NoRequest: self = .gone
+        case .Failed: self = .refused
         }
     }
 
@@ -38,7 +43,13 @@ extension Trouble {
         case .CertificateUnchecked: self = .certificateUnchecked
         case .UnknownProtocol: self = .unknownProtocol
         case .Unreachable(let why): self = .unreachable(CountersignKit.UnreachableCause(why))
-        case .Service: self = .refused
+        case .Service, .Failed: self = .refused
+        case .Locked: self = .locked
+        case .ClockWrong: self = .clockRefused
+        case .AppTooOld: self = .appTooOld
+        case .Removed: self = .gone
+        case .NotStored(let full): self = full ? .diskFull : .refused
+        case .Unheard: self = .goesOn
         }
     }
 
@@ -61,6 +72,8 @@ extension Trouble {
         case .NotStored(let full): self = full ? .diskFull : .refused
         case .NoCode: self = .noCode
         case .PinNeeded: self = .pinNeeded
+        case .Unheard: self = .goesOn
+        case .Failed: self = .refused
         }
     }
 }

@@ -88,10 +88,10 @@ struct DoorTests {
     @Test func a_clock_that_throws_is_replaced_by_the_systems() async throws {
         let device = DeviceInfo(name: "x", platform: .test, appVersion: "0.1.0", country: nil)
         let core = try Authenticator.inMemory(clock: Broken(), device: device)
-        _ = try core.createVault(platformKey: nil, userPresence: false, passcode: "482615")
-        let preview = try core.previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
-        _ = try await core.add(preview: preview, choice: .onlyNew)
-        let code = try #require(try core.codes(at: nil).first)
+        _ = try core.vault().create(platformKey: nil, userPresence: false, passcode: "482615")
+        let preview = try core.accounts().previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
+        _ = try await core.accounts().add(preview: preview, choice: .onlyNew)
+        let code = try #require(try core.accounts().codes(at: nil).first)
         #expect(abs(Int(code.validFrom) - SystemClock().now()) < 60)
     }
 
@@ -107,7 +107,7 @@ struct DoorTests {
         let device = DeviceInfo(name: "x", platform: .test, appVersion: "0.1.0", country: nil)
         let core = try Authenticator.forLoopback(
             store: Unruly(), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: nil, device: device)
-        #expect(throws: UnlockError.self) { try core.vaultStatus() }
+        #expect(throws: UnlockError.self) { try core.vault().status() }
     }
 
     @Test func a_weak_passcode_and_a_wrong_old_one_change_nothing() async throws {

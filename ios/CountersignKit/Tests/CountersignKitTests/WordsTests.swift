@@ -147,7 +147,8 @@ struct WordsTests {
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
             .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .gone, .noCode, .name, .refused,
-            .pinNeeded, .export, .exportTooLarge, .certificateUnchecked, .unknownProtocol,
+            .pinNeeded, .cancelled, .lockedOut, .goesOn, .clockRefused, .appTooOld,
+            .export, .exportTooLarge, .certificateUnchecked, .unknownProtocol,
         ]
         let troubles = some + UnreachableCause.allCases.map { .unreachable($0) }
         let answers: [Outcome] = [

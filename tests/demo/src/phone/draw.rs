@@ -28,7 +28,7 @@ impl Phone {
     pub(super) fn draw(&self, csrf: &str) -> Drawn {
         let mut frame = self.frame(csrf);
         let ui = self.ui();
-        if matches!(self.app().vault_state(), Ok(VaultState::None)) {
+        if matches!(self.app().vault().state(), Ok(VaultState::None)) {
             return create_passcode(frame, &ui);
         }
         let inbox = self.inbox();
@@ -76,7 +76,7 @@ impl Phone {
     /// One account's details.
     pub(super) fn draw_account(&self, csrf: &str, id: &str) -> Option<Drawn> {
         let account =
-            self.app().accounts().ok()?.into_iter().find(|row| row.id.to_string() == id)?;
+            self.app().accounts().list().ok()?.into_iter().find(|row| row.id.to_string() == id)?;
         let screen = Account {
             phone: self.frame(csrf),
             id: account.id.to_string(),
@@ -91,12 +91,12 @@ impl Phone {
 
     /// Whether the core is unlocked.
     pub(super) fn is_unlocked(&self) -> bool {
-        matches!(self.app().vault_state(), Ok(VaultState::Open | VaultState::ReadOnly))
+        matches!(self.app().vault().state(), Ok(VaultState::Open | VaultState::ReadOnly))
     }
 
     /// The snapshot of the requests; empty while locked.
     pub(super) fn inbox(&self) -> InboxView {
-        self.app().inbox().unwrap_or_default()
+        self.app().requests().inbox().unwrap_or_default()
     }
 
     fn frame(&self, csrf: &str) -> Frame {
@@ -153,7 +153,7 @@ impl Phone {
 
     /// Whether an account's service takes a report.
     pub(super) fn can_report(&self, account: AccountId) -> bool {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let row = accounts.iter().find(|row| row.id == account);
         row.and_then(|row| row.push.as_ref()).is_some_and(|push| push.can_report)
     }
@@ -185,7 +185,7 @@ impl Phone {
     }
 
     pub(super) fn organisation(&self, account: AccountId) -> String {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let row = accounts.into_iter().find(|row| row.id == account);
         row.map_or_else(String::new, |row| row.issuer)
     }

@@ -13,8 +13,8 @@ use crate::screens::accounts::{Accounts, Note, Row, RowKind, RowState, Shown};
 impl Phone {
     /// All accounts, and what there is to know about them.
     pub(super) fn list(&self, phone: Frame, ui: &Ui, inbox: &InboxView) -> Drawn {
-        let accounts = self.app().accounts().unwrap_or_default();
-        let codes = self.app().codes(None).unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
+        let codes = self.app().accounts().codes(None).unwrap_or_default();
         let now = self.now();
         let rows = accounts.iter().map(|account| {
             let made = ui.made.iter().find(|made| made.id == account.id);
@@ -33,7 +33,7 @@ impl Phone {
 pub(super) fn notes(ui: &Ui, inbox: &InboxView, accounts: &[AccountView]) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
     for account in &inbox.accounts {
-        let Some(trouble) = account.trouble() else { continue };
+        let Some(trouble) = account.trouble else { continue };
         let issuer = accounts.iter().find(|row| row.id == account.id).map(|row| row.issuer.clone());
         let note = match (trouble, issuer) {
             (AccountTrouble::Unreachable { why }, Some(organisation))

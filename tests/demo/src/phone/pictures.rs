@@ -1,9 +1,9 @@
 //! From a picture to what it would add.
 
 use axum::extract::Multipart;
-use countersign_core::app::{AppError, Preview};
-use countersign_core::push::EnrolError;
+use countersign_core::app::{AddError, Preview};
 use countersign_core::qr;
+use countersign_phone::words::Told;
 
 use super::Phone;
 use crate::screens::add::ScanProblem;
@@ -57,12 +57,10 @@ impl Phone {
             (Some(_), false) => return Err(ScanProblem::SeveralCodes),
             (Some(code), true) => code.into_bytes(),
         };
-        match self.app().preview(&code).await {
+        match self.app().accounts().preview(code.as_slice()).await {
             Ok(preview) => Ok(Scanned::Preview(Box::new(preview))),
-            Err(AppError::Enrol(EnrolError::AlreadyUsed | EnrolError::UsedOrExpired)) => {
-                Ok(Scanned::Over(Saying::CodeUsed))
-            }
-            Err(AppError::Enrol(EnrolError::CodeExpired)) => Ok(Scanned::Over(Saying::CodeLapsed)),
+            Err(AddError::Used | AddError::UsedOrExpired) => Ok(Scanned::Over(Saying::CodeUsed)),
+            Err(AddError::Expired) => Ok(Scanned::Over(Saying::CodeLapsed)),
             Err(error) => Err(ScanProblem::NotForUs(error.advice())),
         }
     }

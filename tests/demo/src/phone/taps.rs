@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    Added, AppError, Asked, Choice, NewVault, Operation, Phase, Preview, Removal, RequestView,
-    SHOWN_FOR,
+    AddError, Added, Asked, Choice, NewVault, Phase, Preview, Removal, RequestError, RequestView,
+    SHOWN_FOR, UnlockError,
 };
-use countersign_core::push::{EnrolError, PushError};
 use countersign_core::secret::SecretString;
-use countersign_core::vault::{KdfParams, Unlock, VaultError};
+use countersign_core::vault::{KdfParams, Unlock};
+use countersign_phone::words::Told;
 use tokio::task::JoinHandle;
 
 use super::Phone;
@@ -31,7 +31,7 @@ impl Phone {
 
     /// The app comes to the front; what waits is looked for at once.
     pub(super) async fn open(&self) {
-        self.app().watch();
+        self.app().requests().watch(true);
         {
             let mut ui = self.ui();
             ui.open = true;
@@ -43,11 +43,11 @@ impl Phone {
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
     /// for requests in place of a push service; the screen stays locked all the same.
     pub(super) fn close(&self) {
-        self.app().unwatch();
+        self.app().requests().watch(false);
         let mut ui = self.ui();
         ui.close();
         if ui.notifications != Some(true) {
-            self.app().lock();
+            self.app().vault().lock();
         }
     }
 
@@ -63,19 +63,18 @@ impl Phone {
             ..NewVault::default()
         };
         let closings = self.ui().closings;
-        let made = self.blocking(move |app| app.create_vault(new)).await;
+        let made = self.blocking(move |app| app.vault().create(new)).await;
         let mut ui = self.ui();
         if ui.closings != closings {
             return;
         }
         match made {
-            Some(Ok(unlocked)) => {
+            Some(Ok(_)) => {
                 ui.open = true;
                 ui.locked = false;
                 ui.new_passcode_problem = None;
-                ui.proof = Some(unlocked.proof);
             }
-            Some(Err(AppError::Vault(VaultError::WeakPasscode(_)))) => {
+            Some(Err(UnlockError::WeakPasscode { .. })) => {
                 ui.new_passcode_problem = Some(NewPasscodeProblem::Weak);
             }
             Some(Err(_)) | None => ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved),
@@ -86,7 +85,7 @@ impl Phone {
     pub(super) async fn unlock(&self, passcode: &str) {
         let passcode = SecretString::new(passcode.to_owned());
         let closings = self.ui().closings;
-        let done = self.blocking(move |app| app.unlock(Unlock::Passcode(&passcode))).await;
+        let done = self.blocking(move |app| app.vault().unlock(Unlock::Passcode(&passcode))).await;
         let unlocked = {
             let mut ui = self.ui();
             // The app was left while the key was derived: it stays locked.
@@ -94,10 +93,9 @@ impl Phone {
                 return;
             }
             let problem = match done {
-                Some(Ok(unlocked)) => {
+                Some(Ok(_)) => {
                     ui.open = true;
                     ui.locked = false;
-                    ui.proof = Some(unlocked.proof);
                     None
                 }
                 Some(Err(error)) => Some(unlock_problem(&error)),
@@ -118,7 +116,7 @@ impl Phone {
             return;
         }
         let inbox = self.inbox();
-        let (view, proof, is_new) = {
+        let (view, is_new) = {
             let mut ui = self.ui();
             let Some(view) = on_screen(&ui, &inbox) else { return };
             let id = &view.request.id;
@@ -128,15 +126,12 @@ impl Phone {
                 ui.request_problem = None;
                 ui.typed = None;
             }
-            (view, if view.needs_unlock { ui.proof.take() } else { None }, is_new)
+            (view, is_new)
         };
-        if let Some(fresh) = proof.and_then(|proof| self.app().spend(proof, approval(view)).ok()) {
-            drop(self.app().present(fresh));
-        }
         if is_new {
             // Beside the screen; what is wrong shows when the answer is sent.
             let (phone, id) = (self.clone(), view.request.id.clone());
-            drop(tokio::spawn(async move { drop(phone.app().open_request(&id).await) }));
+            drop(tokio::spawn(async move { drop(phone.app().requests().open(&id).await) }));
         }
     }
 
@@ -152,7 +147,7 @@ impl Phone {
         tokio::spawn(async move {
             if phone.is_unlocked() {
                 // What could not be refreshed stands in the snapshot.
-                drop(phone.app().refresh_with(by, &|| {}).await);
+                drop(phone.app().requests().refresh(by, &|| {}).await);
             }
         })
     }
@@ -175,7 +170,7 @@ impl Phone {
         let Some(preview) = self.ui().preview.take() else { return };
         let enrols = matches!(preview, Preview::Enrol(_));
         let choice = if keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-        let added = self.app().add(preview, choice).await;
+        let added = self.app().accounts().add(preview, choice).await;
         let mut ui = self.ui();
         match added {
             Ok(Added { account, .. }) => {
@@ -183,10 +178,10 @@ impl Phone {
                     ui.just_added = Some(account.issuer);
                 }
             }
-            Err(AppError::Enrol(EnrolError::AlreadyUsed | EnrolError::UsedOrExpired)) => {
+            Err(AddError::Used | AddError::UsedOrExpired) => {
                 ui.tell(Saying::CodeUsed);
             }
-            Err(AppError::Enrol(EnrolError::CodeExpired)) => ui.tell(Saying::CodeLapsed),
+            Err(AddError::Expired) => ui.tell(Saying::CodeLapsed),
             Err(error) => ui.tell(Saying::NotAdded(error.advice())),
         }
     }
@@ -202,11 +197,11 @@ impl Phone {
 
     /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
     pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
-        if self.app().request(id).is_ok_and(|view| view.phase == Phase::Unsent) {
-            return self.show(self.app().retry(id).await);
+        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::Unsent) {
+            return self.show(self.app().requests().retry(id).await);
         }
         let number = SecretString::new(number.to_owned());
-        let view = match self.app().type_number(id, &number) {
+        let view = match self.app().requests().type_number(id, &number) {
             Ok(view) => view,
             Err(error) => return self.show(Err(error)),
         };
@@ -219,7 +214,7 @@ impl Phone {
             ui.typed = Some((id.to_owned(), number));
             return;
         }
-        self.show(self.app().approve(id).await);
+        self.show(self.app().requests().approve(id).await);
     }
 
     /// The fresh unlock for one request.
@@ -227,10 +222,10 @@ impl Phone {
         if passcode.is_empty() {
             return Err(UnlockProblem::Missing);
         }
-        let operation = approval(view);
+        let id = view.request.id.clone();
         let passcode = SecretString::new(passcode.to_owned());
         let done = self.blocking(move |app| {
-            app.present(app.reauth(operation, Unlock::Passcode(&passcode))?).map(drop)
+            app.requests().authorise(&id, Unlock::Passcode(&passcode)).map(drop)
         });
         match done.await {
             Some(Ok(())) => Ok(()),
@@ -241,13 +236,13 @@ impl Phone {
 
     /// "No, it's not me".
     pub(super) async fn deny(&self, id: &str) {
-        let done = self.app().deny(id, DenyReason::UnknownTrigger).await;
+        let done = self.app().requests().deny(id, DenyReason::UnknownTrigger).await;
         self.show(done);
     }
 
     /// "Report", of what was just denied.
     pub(super) async fn report(&self, id: &str) {
-        let done = self.app().report(id, true).await;
+        let done = self.app().requests().report(id, true).await;
         let mut ui = self.ui();
         let reported = done.ok().and_then(|view| view.reported);
         match (reported, &mut ui.over) {
@@ -265,18 +260,18 @@ impl Phone {
         let over = self.ui().over.take();
         if let Some(Over::Denied { id, can_report: true, .. }) = over {
             // Where it was not asked, or is over, there is nothing to answer.
-            drop(self.app().no_report(&id).await);
+            drop(self.app().requests().do_not_report(&id).await);
         }
     }
 
     /// Makes the next code of a counter-based account and shows it for a while.
     pub(super) async fn make_code(&self, id: &str) {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let Some(id) = accounts.iter().find(|row| row.id.to_string() == id).map(|row| row.id)
         else {
             return;
         };
-        let made = self.blocking(move |app| app.next_code(id)).await;
+        let made = self.blocking(move |app| app.accounts().next_code(id)).await;
         let now = self.now();
         let mut ui = self.ui();
         ui.made.retain(|made| made.id != id && made.shown.contains(&now));
@@ -292,9 +287,9 @@ impl Phone {
 
     /// Removes an account. In the demo the app's own unlock stands for the fresh one.
     pub(super) async fn remove(&self, id: &str) {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         let Some(account) = accounts.iter().find(|row| row.id.to_string() == id) else { return };
-        let said = match self.app().remove(account.id).await {
+        let said = match self.app().accounts().remove(account.id).await {
             Ok(Removal::Local) => Saying::RemovedCodes,
             Ok(Removal::Forgotten) => Saying::Removed,
             Ok(Removal::AlsoOnThePage) => Saying::RemovedAlsoOnThePage,
@@ -304,35 +299,31 @@ impl Phone {
         self.ui().tell(said);
     }
 
-    fn show(&self, done: Result<RequestView, AppError>) {
+    fn show(&self, done: Result<RequestView, RequestError>) {
         let error = match done {
             Ok(view) => return self.show_outcome(&view),
             Err(error) => error,
         };
         let mut ui = self.ui();
-        if let AppError::Push(PushError::BadNumber { .. }) = error {
+        if let RequestError::BadNumber { .. } = error {
             ui.request_problem = Some(RequestProblem::Length);
-        } else if matches!(error, AppError::Push(PushError::Over) | AppError::NoSuchRequest) {
+        } else if matches!(error, RequestError::Over | RequestError::NoSuchRequest) {
             ui.tell(Saying::AlreadyHandled);
-        } else if error != AppError::Push(PushError::Locked) {
+        } else if error != RequestError::NeedsUnlock {
             ui.tell(Saying::Refused);
         }
         // Locked: the field for the passcode stands on the request.
     }
 }
 
-fn approval(view: &RequestView) -> Operation {
-    Operation::Approve { account: view.request.account, request: view.request.id.clone() }
-}
-
-fn unlock_problem(error: &AppError) -> UnlockProblem {
-    if let AppError::Vault(VaultError::WrongPasscode { tries_left: tries_left @ ..=5 }) = error {
+fn unlock_problem(error: &UnlockError) -> UnlockProblem {
+    if let UnlockError::WrongPasscode { tries_left: tries_left @ ..=5 } = error {
         UnlockProblem::TriesLeft(u32::from(*tries_left))
-    } else if let AppError::Vault(VaultError::TooSoon { seconds }) = error {
+    } else if let UnlockError::Wait { seconds } = error {
         UnlockProblem::Wait(*seconds)
-    } else if *error == AppError::Vault(VaultError::PasscodeDisabled) {
+    } else if *error == UnlockError::PasscodeOff {
         UnlockProblem::Disabled
-    } else if matches!(error, AppError::Vault(VaultError::Damaged | VaultError::HeaderTampered)) {
+    } else if matches!(error, UnlockError::Damaged | UnlockError::Tampered) {
         UnlockProblem::Damaged
     } else {
         UnlockProblem::Wrong

@@ -1,7 +1,7 @@
 //! Which screen is in front: all that the demo's phone knows besides the core.
 
 use countersign_core::account::AccountId;
-use countersign_core::app::{Preview, Proof};
+use countersign_core::app::Preview;
 use countersign_core::clock::UnixSeconds;
 use countersign_core::secret::SecretString;
 
@@ -33,8 +33,6 @@ pub(super) struct Ui {
     pub(super) new_passcode_problem: Option<NewPasscodeProblem>,
     /// Why the phone stays locked.
     pub(super) unlock_problem: Option<UnlockProblem>,
-    /// An unlock that nothing has used yet.
-    pub(super) proof: Option<Proof>,
     /// The request that came to the front last.
     pub(super) opened: Option<String>,
     /// The request that was tapped while something else stood on the screen.

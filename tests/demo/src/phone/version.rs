@@ -37,7 +37,7 @@ impl Phone {
     }
 
     fn rows(&self, ui: &Ui, inbox: &InboxView, hash: &mut impl Hasher) {
-        let accounts = self.app().accounts().unwrap_or_default();
+        let accounts = self.app().accounts().list().unwrap_or_default();
         notes(ui, inbox, &accounts).hash(hash);
         for row in accounts {
             (row.id.to_string(), row.issuer, row.label, row.state.name()).hash(hash);

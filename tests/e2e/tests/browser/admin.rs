@@ -68,8 +68,9 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     secrets.push(request.request.id.clone());
     let view = phone.deny(&request).await;
     assert_eq!(view.phase, Phase::AskReport);
-    phone.app.report(&request.request.id, false).await.unwrap();
-    secrets.extend(phone.app.codes(None).unwrap().into_iter().filter_map(|code| code.code));
+    phone.app.requests().report(&request.request.id, false).await.unwrap();
+    secrets
+        .extend(phone.app.accounts().codes(None).unwrap().into_iter().filter_map(|code| code.code));
     browser.quit().await;
 
     let admin = administrator(&stage).await;

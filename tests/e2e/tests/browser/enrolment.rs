@@ -1,10 +1,11 @@
 //! From the first password to a phone that is set up (G1 to G7).
 
-use countersign_core::app::{AccountState, AppError, Preview};
+use countersign_core::app::{AccountState, AddError, Preview};
 use countersign_core::push::EnrolError;
 use countersign_core::push::request::{Outcome, Purpose};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{Browser, IDA, Looks, Phone, PhoneOptions, Stage, pictures};
+use countersign_phone::words::Told;
 use countersign_signin::{Mfa, Role};
 use data_encoding::BASE64URL_NOPAD;
 use std::sync::Arc;
@@ -73,10 +74,10 @@ async fn the_code_on_the_screen_adds_the_account_without_typing_a07() {
         assert_eq!(offer.organisation.as_deref(), Some("Harbour Bank"));
         assert_eq!((offer.user.as_str(), offer.host.as_str()), (IDA, "localhost"));
         assert_eq!(offer.conflict, None);
-        assert!(phone.app.accounts().unwrap().is_empty(), "a preview adds nothing");
+        assert!(phone.app.accounts().list().unwrap().is_empty(), "a preview adds nothing");
         let added = phone.scan(&code).await.unwrap().account;
         assert_eq!((added.issuer.as_str(), added.label.as_str()), ("Harbour Bank", IDA));
-        assert_eq!(phone.app.accounts().unwrap(), [added]);
+        assert_eq!(phone.app.accounts().list().unwrap(), [added]);
         // The page says whom it saw, and is not left by itself.
         browser.expect_text("[data-status]", "Seen: Ida's phone").await;
         browser.quit().await;
@@ -128,7 +129,7 @@ async fn the_try_out_asks_for_the_number_and_the_browser_moves_on_a11_a13() {
     browser.expect_text("main", "is set up").await;
 
     phone.look().await;
-    assert_eq!(phone.app.accounts().unwrap()[0].state, AccountState::Active);
+    assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::Active);
     assert_eq!(stage.mfa(IDA), Mfa::Enforced);
     browser.press("Done").await;
     browser.expect("Stay signed in?").await;
@@ -157,7 +158,7 @@ async fn without_an_approved_try_out_nobody_is_enrolled_a12() {
     assert_ne!(pictures::read(&first), pictures::read(&second));
     assert!(phone.look().await.is_none(), "the request of the ended set-up is gone");
     phone.scan(&second).await.unwrap();
-    assert_eq!(phone.app.accounts().unwrap().len(), 1, "the unfinished account is replaced");
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 1, "the unfinished account is replaced");
     browser.press("Next").await;
     browser.expect("Let's try it out").await;
 
@@ -181,13 +182,13 @@ async fn a_code_works_once_and_the_first_phone_keeps_working_a14() {
     browser.to_the_code(IDA).await;
     let code = browser.code().await;
     first.scan(&code).await.unwrap();
-    let before = first.app.accounts().unwrap();
+    let before = first.app.accounts().list().unwrap();
 
     let error = second.scan(&code).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::AlreadyUsed));
+    assert_eq!(error, AddError::Used);
     assert!(error.advice().contains("already used, get a new one"), "{}", error.advice());
-    assert!(second.app.accounts().unwrap().is_empty());
-    assert_eq!(first.app.accounts().unwrap(), before);
+    assert!(second.app.accounts().list().unwrap().is_empty());
+    assert_eq!(first.app.accounts().list().unwrap(), before);
     browser.expect("This code was already used").await;
     assert!(browser.button("New code").await.is_some());
 
@@ -210,9 +211,9 @@ async fn a_lapsed_code_is_said_to_be_so_and_replaced_in_place_a15() {
     let lapsed = browser.code().await;
     stage.clock.advance(600);
     let error = phone.scan(&lapsed).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::CodeExpired));
+    assert_eq!(error, AddError::Expired);
     assert!(error.advice().contains("expired"), "{}", error.advice());
-    assert!(phone.app.accounts().unwrap().is_empty());
+    assert!(phone.app.accounts().list().unwrap().is_empty());
 
     browser.expect("This code has lapsed").await;
     browser.press("New code").await;

@@ -143,10 +143,10 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
     other.expect("Sign in").await;
     asked(&other).await;
     let request = phone.request().await;
-    phone.app.deny(&request.request.id, DenyReason::UnknownTrigger).await.unwrap();
+    phone.app.requests().deny(&request.request.id, DenyReason::UnknownTrigger).await.unwrap();
     other.expect("You said it was not you").await;
     check(&other, &axe, "denied").await;
-    phone.app.report(&request.request.id, false).await.unwrap();
+    phone.app.requests().report(&request.request.id, false).await.unwrap();
     other.press("Start again").await;
     other.expect("Sign in").await;
     other.sign_in(IDA).await;

@@ -21,7 +21,7 @@ async fn a_denied_sign_in_is_refused_and_leaves_no_session_a36() {
     // Denied only: the account goes on, once the password was typed again.
     browser.press("Start again").await;
     browser.expect("Sign in").await;
-    phone.app.no_report(&request.request.id).await.unwrap();
+    phone.app.requests().do_not_report(&request.request.id).await.unwrap();
     asked(&browser).await;
     browser.quit().await;
 }
@@ -34,7 +34,7 @@ async fn a_report_blocks_the_account_ends_sessions_and_says_whom_to_call_a37() {
     asked(&stranger).await;
     let request = phone.request().await;
     phone.deny(&request).await;
-    let view = phone.app.report(&request.request.id, false).await.unwrap();
+    let view = phone.app.requests().report(&request.request.id, false).await.unwrap();
     let contact = view.reported.expect("the report went through").it_contact.expect("somebody");
     assert_eq!(contact.name.as_deref(), Some("IT desk"));
     assert_eq!(contact.phone.as_deref(), Some("+31 30 555 0100"));
@@ -65,7 +65,7 @@ async fn after_it_unblocks_waiting_pages_go_on_and_start_again_leads_on_a84() {
     asked(&waiting).await;
     let request = phone.request().await;
     phone.deny(&request).await;
-    phone.app.report(&request.request.id, false).await.unwrap();
+    phone.app.requests().report(&request.request.id, false).await.unwrap();
     waiting.expect("Your account is protected").await;
     gone_away.expect("A newer sign-in took over").await;
     gone_away.reload().await;
@@ -99,8 +99,8 @@ async fn after_a_report_no_request_reaches_the_phone_until_it_unblocks_a38() {
     asked(&browser).await;
     let request = phone.request().await;
     phone.deny(&request).await;
-    phone.app.report(&request.request.id, false).await.unwrap();
-    phone.app.dismiss(&request.request.id);
+    phone.app.requests().report(&request.request.id, false).await.unwrap();
+    phone.app.requests().dismiss(&request.request.id);
     browser.quit().await;
 
     for _ in 0..3 {
@@ -110,7 +110,7 @@ async fn after_a_report_no_request_reaches_the_phone_until_it_unblocks_a38() {
         assert!(phone.look().await.is_none());
         browser.quit().await;
     }
-    assert_eq!(phone.app.accounts().unwrap()[0].state, AccountState::Blocked);
+    assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::Blocked);
 
     let admin = administrator(&stage).await;
     admin.fill("[data-user='ida@harbour.test'] input[name=reason]", "Talked to Ida").await;

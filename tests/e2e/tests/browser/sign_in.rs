@@ -1,7 +1,6 @@
 //! Signing in with the number (G6, G7).
 
-use countersign_core::app::{AppError, Phase, Warning};
-use countersign_core::push::PushError;
+use countersign_core::app::{Phase, RequestError, Warning};
 use countersign_core::push::request::{CountryMismatch, Outcome};
 use countersign_e2e::phone::another;
 use countersign_e2e::puppet::set_up;
@@ -12,9 +11,9 @@ use crate::steps::{asked, nobody_is_signed_in};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_says_what_to_do_and_the_app_has_it_within_three_seconds_a18() {
     let (stage, phone) = Stage::with_idas_phone().await;
-    phone.app.watch();
+    phone.app.requests().watch(true);
     assert!(phone.look().await.is_none());
-    let next_look = phone.app.inbox().unwrap().ask_again_in;
+    let next_look = phone.app.requests().inbox().unwrap().ask_again_in;
     assert!(next_look <= 3, "{next_look}");
 
     let browser = stage.browser().await;
@@ -60,7 +59,7 @@ async fn a_wrong_number_ends_the_request_and_the_right_one_comes_too_late_a20() 
     assert_eq!((view.outcome, view.phase), (Some(Outcome::WrongNumber), Phase::Over));
     browser.expect("That was not the number").await;
     let again = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(again, AppError::Push(PushError::Over));
+    assert_eq!(again, RequestError::Over);
     // Not even an app that forgets what it did gets through.
     let view = twin.answer(&twins, &number).await;
     assert_eq!(view.outcome, Some(Outcome::AlreadyHandled));
@@ -113,7 +112,10 @@ async fn a_request_that_nobody_rang_for_is_there_when_the_app_is_opened_a23() {
     let browser = stage.browser().await;
     let number = asked(&browser).await;
     let phone = phone.restart();
-    assert!(phone.app.inbox().unwrap().requests.is_empty(), "nothing is known before the refresh");
+    assert!(
+        phone.app.requests().inbox().unwrap().requests.is_empty(),
+        "nothing is known before the refresh"
+    );
     let view = phone.approve(&number).await;
     assert_eq!(view.outcome, Some(Outcome::Approved));
     browser.expect("Stay signed in?").await;
@@ -128,11 +130,11 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
     let request = phone.request().await;
     stage.clock.advance(60);
     // On the phone without asking anybody, in the browser without a press.
-    assert!(phone.app.inbox().unwrap().front().is_none(), "no stale prompt");
+    assert!(phone.app.requests().inbox().unwrap().front().is_none(), "no stale prompt");
     browser.expect("We did not hear from you").await;
     browser.expect_text("main", "Nobody was signed in").await;
     let late = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(late, AppError::Push(PushError::Over));
+    assert_eq!(late, RequestError::Over);
     assert!(phone.look().await.is_none());
 
     browser.press("Send another request").await;

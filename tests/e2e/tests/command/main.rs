@@ -1,5 +1,5 @@
 //! The command `countersign` as a phone, from outside: what it prints, and how it ends
-//! (commands.md).
+//! (COMMANDS.md).
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! What people at a terminal meet (commands.md, "People at a terminal").
+//! What people at a terminal meet (COMMANDS.md, "People at a terminal").
 
 use std::process::Command;
 

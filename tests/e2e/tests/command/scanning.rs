@@ -1,4 +1,4 @@
-//! Several codes in a picture, texts in several codes, and character sets (commands.md, `scan` and `add`).
+//! Several codes in a picture, texts in several codes, and character sets (COMMANDS.md, `scan` and `add`).
 
 use countersign_core::qr::testing::writer::{Segment, parts_of};
 use countersign_e2e::command::Handset;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::app::{AppError, Preview};
+use countersign_core::app::{AddError, Preview};
 use countersign_core::net::{HttpTransport, Pins, Timeouts, UnreachableCause};
-use countersign_core::push::{EnrolError, TokenFault};
+use countersign_core::push::TokenFault;
 use countersign_core::url::Network;
 use countersign_e2e::http::{nobody, server_that_answers, server_that_is_silent};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage, pictures};
+use countersign_phone::words::Told;
 
 /// A stage, a browser with a code, and a phone with somebody on the line.
 async fn with_a_code() -> (Stage, Puppet, String, Phone, Meddler) {
@@ -38,7 +39,7 @@ fn moved(link: &str, stage: &Stage, origin: &str) -> String {
 }
 
 fn nothing_was_added(phone: &Phone) {
-    assert!(phone.app.accounts().unwrap().is_empty());
+    assert!(phone.app.accounts().list().unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn codes_of_other_vendors_are_explained_and_add_nothing_a17() {
         ("otpauth://totp/x?secret=!!!", "malformed", "."),
     ] {
         let read = pictures::read(&pictures::png_of(&[text]));
-        let error = phone.app.preview(read.as_bytes()).await.unwrap_err();
+        let error = phone.app.accounts().preview(read.as_bytes()).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{text}");
         assert!(error.advice().contains(part), "{text}: {}", error.advice());
         nothing_was_added(&phone);
@@ -81,7 +82,7 @@ async fn a_truncated_or_changed_offer_is_refused_a58() {
             }
             Ok(())
         });
-        let error = phone.app.preview(link.as_bytes()).await.unwrap_err();
+        let error = phone.app.accounts().preview(link.as_bytes()).await.unwrap_err();
         assert_eq!(error.kind(), "bad_token", "harm {nth}: {error:?}");
         nothing_was_added(&phone);
     }
@@ -100,7 +101,7 @@ fn swap(body: &mut [u8], part: usize) {
 #[tokio::test]
 async fn an_offer_from_anywhere_but_its_issuer_is_refused_a62() {
     let (stage, _browser, link, phone, line) = with_a_code().await;
-    let Ok(Preview::Enrol(_)) = phone.app.preview(link.as_bytes()).await else {
+    let Ok(Preview::Enrol(_)) = phone.app.accounts().preview(link.as_bytes()).await else {
         panic!("the code is good");
     };
     // Somebody relays the genuine, signed offer.
@@ -111,7 +112,7 @@ async fn an_offer_from_anywhere_but_its_issuer_is_refused_a62() {
     ))
     .await;
     let error = phone.add(&moved(&link, &stage, &relay)).await.unwrap_err();
-    assert_eq!(error, AppError::Enrol(EnrolError::WrongIssuer));
+    assert_eq!(error, AddError::WrongIssuer);
     nothing_was_added(&phone);
 
     // Not https, and not this machine: nobody is asked.
@@ -134,7 +135,7 @@ async fn an_offer_that_redirects_is_refused_and_not_followed_a62() {
             format!("HTTP/1.1 {status}\r\nlocation: {elsewhere}\r\ncontent-length: 0\r\n\r\n");
         let origin = server_that_answers(answer).await;
         let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
-        assert_eq!(error, AppError::Enrol(EnrolError::Redirected), "{status}");
+        assert_eq!(error, AddError::Redirected, "{status}");
     }
     assert!(line.calls().iter().all(|call| call.url != elsewhere), "a redirect was followed");
     nothing_was_added(&phone);
@@ -152,9 +153,9 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         PhoneOptions { transport: Arc::new(transport.unwrap()), ..PhoneOptions::default() };
     let phone = Phone::new(&stage.clock, options);
 
-    let unreachable = |why| EnrolError::Unreachable { why, retry_after: None };
+    let unreachable = |why| AddError::Unreachable { why, retry_after: None };
     let no_answer = unreachable(UnreachableCause::ServerError);
-    let garbage = EnrolError::BadToken(TokenFault::Malformed);
+    let garbage = AddError::BadToken { fault: TokenFault::Malformed };
     let ok =
         |body: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     let huge = ok(&"A".repeat(1_000_000));
@@ -172,12 +173,12 @@ async fn a_service_that_answers_garbage_or_nothing_sets_nothing_up() {
         (nobody().await, unreachable(UnreachableCause::Refused)),
     ] {
         let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
-        assert_eq!(error, AppError::Enrol(expected));
+        assert_eq!(error, expected);
         nothing_was_added(&phone);
     }
     let origin = server_that_answers(huge).await;
     let error = phone.add(&moved(&link, &stage, &origin)).await.unwrap_err();
-    assert!(matches!(error, AppError::Enrol(_)), "{error:?}");
+    assert!(matches!(error, AddError::Unreachable { .. } | AddError::BadToken { .. }), "{error:?}");
     nothing_was_added(&phone);
 }
 
@@ -192,7 +193,7 @@ async fn a_completion_whose_reply_was_lost_is_repeated_and_loses_nothing_a56() {
     });
     let error = phone.add(&link).await.unwrap_err();
     assert_eq!(error.kind(), "unreachable");
-    assert_eq!(phone.app.accounts().unwrap()[0].state, AccountState::TryoutPending);
+    assert_eq!(phone.app.accounts().list().unwrap()[0].state, AccountState::TryoutPending);
     // The key outlives the app, and the next refresh finishes what was begun.
     let phone = phone.restart();
     line.leave_alone();
@@ -200,5 +201,5 @@ async fn a_completion_whose_reply_was_lost_is_repeated_and_loses_nothing_a56() {
     browser.to("try_out").await;
     phone.approve(&browser.number()).await;
     browser.to("success").await;
-    assert_eq!(phone.app.accounts().unwrap().len(), 1);
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 1);
 }

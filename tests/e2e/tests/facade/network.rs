@@ -7,6 +7,7 @@ use countersign_core::net::TransportError;
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::puppet::set_up;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage};
+use countersign_phone::words::Told;
 
 /// A code account beside the work account: base 32 of "12345678901234567890" (RFC 6238).
 const TOTP: &str =
@@ -17,7 +18,7 @@ fn could_not_refresh(inbox: &InboxView) -> &'static str {
         panic!("one account needs a word: {:?}", inbox.accounts);
     };
     assert_eq!(note.state, AccountState::Active);
-    note.error.expect("it could not be refreshed").kind()
+    note.trouble.expect("it could not be refreshed").kind()
 }
 
 #[tokio::test]
@@ -25,22 +26,22 @@ async fn without_the_service_codes_work_and_the_list_says_so_a55() {
     let (mut stage, phone) = Stage::with_idas_phone().await;
     phone.add(TOTP).await.unwrap();
     phone.look().await;
-    let before = phone.app.codes(None).unwrap();
+    let before = phone.app.accounts().codes(None).unwrap();
     assert!(before.iter().any(|row| row.code.is_some()));
-    assert!(phone.app.inbox().unwrap().accounts.is_empty());
+    assert!(phone.app.requests().inbox().unwrap().accounts.is_empty());
 
     stage.close().await;
-    let inbox = phone.app.refresh().await.unwrap();
+    let inbox = phone.refresh().await.unwrap();
     assert_eq!(could_not_refresh(&inbox), "unreachable");
     assert!(inbox.front().is_none());
-    assert_eq!(phone.app.codes(None).unwrap(), before);
-    let rfc = phone.app.codes(Some(59)).unwrap();
+    assert_eq!(phone.app.accounts().codes(None).unwrap(), before);
+    let rfc = phone.app.accounts().codes(Some(59)).unwrap();
     assert!(rfc.iter().any(|row| row.code.as_deref() == Some("287082")));
 
     // The same after the app was opened again without any network.
     let phone = phone.restart();
-    assert_eq!(phone.app.codes(None).unwrap(), before);
-    assert_eq!(could_not_refresh(&phone.app.refresh().await.unwrap()), "unreachable");
+    assert_eq!(phone.app.accounts().codes(None).unwrap(), before);
+    assert_eq!(could_not_refresh(&phone.refresh().await.unwrap()), "unreachable");
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn garbage_redirects_and_silence_show_no_request_and_end_none_a55() {
             }
             Ok(())
         });
-        let inbox = phone.app.refresh().await.unwrap();
+        let inbox = phone.refresh().await.unwrap();
         could_not_refresh(&inbox);
         let front = inbox.front().expect("what is open stays open");
         assert_eq!(front.request.id, request.request.id);
@@ -81,13 +82,13 @@ async fn garbage_redirects_and_silence_show_no_request_and_end_none_a55() {
             }
             Ok(())
         });
-        let inbox = phone.app.refresh().await.unwrap();
+        let inbox = phone.refresh().await.unwrap();
         assert!(inbox.front().is_some(), "{status}");
         assert!(line.calls().iter().all(|call| !call.url.contains("evil.test")));
     }
     for error in [TransportError::TimedOut, TransportError::Connect, TransportError::TooLarge] {
         line.change(move |_, _| Err(error));
-        let inbox = phone.app.refresh().await.unwrap();
+        let inbox = phone.refresh().await.unwrap();
         could_not_refresh(&inbox);
         assert!(inbox.front().is_some(), "{error}");
     }

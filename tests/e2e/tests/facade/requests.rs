@@ -40,7 +40,7 @@ fn list_is(line: &Meddler, mut change: impl FnMut(&mut Value) + Send + 'static) 
 }
 
 async fn shown(phone: &Phone) -> Vec<RequestView> {
-    let inbox = phone.app.refresh().await.unwrap();
+    let inbox = phone.refresh().await.unwrap();
     inbox.requests.into_iter().filter(|view| view.phase != Phase::Over).collect()
 }
 
@@ -140,7 +140,7 @@ async fn an_answer_whose_reply_was_lost_counts_once_and_shows_the_true_result_a5
     let view = phone.answer(&request, &browser.number()).await;
     assert_eq!(view.phase, Phase::Unsent, "{:?}", view.outcome);
     line.leave_alone();
-    let view = phone.app.retry(&request.request.id).await.unwrap();
+    let view = phone.app.requests().retry(&request.request.id).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Approved));
     let sent: Vec<String> = line
         .calls()

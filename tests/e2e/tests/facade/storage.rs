@@ -3,15 +3,16 @@
 use std::fs;
 use std::sync::Arc;
 
-use countersign_core::app::{AppError, NewVault};
+use countersign_core::app::{AccountError, AddError, NewVault, SaveError, UnlockError};
 use countersign_core::device::VaultFile;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::{Fault, MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{KdfParams, Parts, Unlock, VaultError};
+use countersign_core::vault::{KdfParams, Parts, Unlock};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::phone::passcode;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage};
+use countersign_phone::words::Told;
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const RAW: &[u8] = b"12345678901234567890";
@@ -37,7 +38,7 @@ async fn copied_storage_tells_nothing_and_a_changed_byte_is_seen_a48() {
     fs::remove_dir_all(stolen.path().join("state")).unwrap();
     let thief = Phone::over(&stage.clock, PhoneOptions::default(), stolen);
     assert!(thief.unlock().is_err());
-    assert_eq!(thief.app.accounts().unwrap_err(), AppError::Locked);
+    assert_eq!(thief.app.accounts().list().unwrap_err(), AccountError::Locked);
 
     // Any changed byte: from the first to the last, and some between.
     let vault = fs::read(phone.vault_file()).unwrap();
@@ -49,7 +50,7 @@ async fn copied_storage_tells_nothing_and_a_changed_byte_is_seen_a48() {
         fs::write(copy.path().join("data").join("vault"), &changed).unwrap();
         let finder = Phone::over(&stage.clock, PhoneOptions::default(), copy);
         assert!(finder.unlock().is_err(), "byte {at} was changed and nobody noticed");
-        assert_eq!(finder.app.accounts().unwrap_err(), AppError::Locked);
+        assert_eq!(finder.app.accounts().list().unwrap_err(), AccountError::Locked);
         assert_eq!(fs::read(finder.vault_file()).unwrap(), changed, "the file is left alone");
     }
 }
@@ -60,14 +61,14 @@ async fn a_wrong_passcode_opens_nothing_and_breaks_nothing() {
     let phone = stage.phone("Phone");
     phone.add(&totp()).await.unwrap();
     let before = fs::read(phone.vault_file()).unwrap();
-    phone.app.lock();
+    phone.app.vault().lock();
     let wrong = SecretString::new("harbour-7392".to_owned());
-    let error = phone.app.unlock(Unlock::Passcode(&wrong)).unwrap_err();
-    assert!(matches!(error, AppError::Vault(VaultError::WrongPasscode { .. })), "{error:?}");
-    assert_eq!(phone.app.accounts().unwrap_err(), AppError::Locked);
+    let error = phone.app.vault().unlock(Unlock::Passcode(&wrong)).unwrap_err();
+    assert!(matches!(error, UnlockError::WrongPasscode { .. }), "{error:?}");
+    assert_eq!(phone.app.accounts().list().unwrap_err(), AccountError::Locked);
     assert_eq!(fs::read(phone.vault_file()).unwrap(), before);
     phone.unlock().unwrap();
-    assert_eq!(phone.app.accounts().unwrap().len(), 1);
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -87,11 +88,11 @@ async fn a_truncated_vault_is_said_to_be_damaged_and_never_replaced() {
         // Nor can a new vault take its place by mistake.
         let new =
             NewVault { passcode: Some(passcode()), kdf: KdfParams::FLOOR, ..NewVault::default() };
-        assert!(finder.app.create_vault(new).is_err(), "{length} bytes");
+        assert!(finder.app.vault().create(new).is_err(), "{length} bytes");
         assert_eq!(fs::read(&file).unwrap(), &whole[..length]);
         fs::write(&file, &whole).unwrap();
         finder.unlock().unwrap();
-        assert_eq!(finder.app.accounts().unwrap().len(), 1);
+        assert_eq!(finder.app.accounts().list().unwrap().len(), 1);
     }
 }
 
@@ -113,7 +114,7 @@ async fn a_full_disk_changes_nothing_and_nothing_is_sent() {
     };
     let phone = Phone::new(&stage.clock, options);
     phone.add(&totp()).await.unwrap();
-    let (accounts, bytes) = (phone.app.accounts().unwrap(), store.bytes(VaultFile::Current));
+    let (accounts, bytes) = (phone.app.accounts().list().unwrap(), store.bytes(VaultFile::Current));
     let mut browser = Puppet::sign_in(&stage, IDA).await;
     browser.to("scan").await;
 
@@ -122,12 +123,12 @@ async fn a_full_disk_changes_nothing_and_nothing_is_sent() {
         let other =
             "otpauth://totp/Example:bob?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=Example";
         let error = phone.add(other).await.unwrap_err();
-        assert_eq!(error, AppError::Vault(VaultError::DiskFull));
+        assert_eq!(error, AddError::NotStored { why: SaveError::DiskFull });
         store.inject(Fault::FullAfterBytes(room));
         let error = phone.scan(&browser.code()).await.unwrap_err();
-        assert_eq!(error, AppError::Vault(VaultError::DiskFull));
+        assert_eq!(error, AddError::NotStored { why: SaveError::DiskFull });
         assert!(error.advice().contains("Free some space"), "{}", error.advice());
-        assert_eq!(phone.app.accounts().unwrap(), accounts);
+        assert_eq!(phone.app.accounts().list().unwrap(), accounts);
         assert_eq!(store.bytes(VaultFile::Current), bytes, "the old vault is whole");
     }
     let told = line.calls().iter().any(|call| call.url.ends_with("/enroll/complete"));
@@ -140,5 +141,5 @@ async fn a_full_disk_changes_nothing_and_nothing_is_sent() {
     phone.approve(&browser.number()).await;
     browser.to("success").await;
     let phone = phone.restart();
-    assert_eq!(phone.app.accounts().unwrap().len(), 2);
+    assert_eq!(phone.app.accounts().list().unwrap().len(), 2);
 }

@@ -1,7 +1,7 @@
 //! `accounts`, `codes`, `next` and `remove`.
 
 use countersign_core::account::AccountId;
-use countersign_core::app::{AccountView, AppError, Authenticator, Removal};
+use countersign_core::app::{AccountError, AccountView, Authenticator, Removal};
 use countersign_core::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 
@@ -17,7 +17,8 @@ const NO_CODES: &str =
 
 /// Lists the accounts.
 pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
-    let accounts = if session::open(phone)?.is_some() { phone.accounts()? } else { Vec::new() };
+    let accounts =
+        if session::open(phone)?.is_some() { phone.accounts().list()? } else { Vec::new() };
     let mut text: Vec<String> = accounts
         .iter()
         .map(|row| {
@@ -35,7 +36,7 @@ pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
 /// Shows the codes.
 pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Failure> {
     let (codes, accounts) = if session::open(phone)?.is_some() {
-        (phone.codes(at)?, phone.accounts()?)
+        (phone.accounts().codes(at)?, phone.accounts().list()?)
     } else {
         (Vec::new(), Vec::new())
     };
@@ -73,7 +74,7 @@ pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Fa
 pub(crate) fn next(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
     let id = account_id(id)?;
     session::open(phone)?.ok_or_else(no_such_account)?;
-    let made = phone.next_code(id)?;
+    let made = phone.accounts().next_code(id)?;
     Ok(Report::done(json!({ "code": made.code, "counter": made.counter }), vec![made.code]))
 }
 
@@ -81,7 +82,7 @@ pub(crate) fn next(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
 pub(crate) async fn remove(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
     let account = account_id(id)?;
     session::open(phone)?.ok_or_else(no_such_account)?;
-    let (word, sentence) = match phone.remove(account).await? {
+    let (word, sentence) = match phone.accounts().remove(account).await? {
         Removal::Forgotten => ("forgot", "Removed, here and at the organisation."),
         Removal::Local => ("not_supported", "Removed here."),
         Removal::AlsoOnThePage => (
@@ -108,5 +109,5 @@ fn account_id(text: &str) -> Result<AccountId, Failure> {
 }
 
 fn no_such_account() -> Failure {
-    AppError::NoSuchAccount.into()
+    AccountError::NoSuchAccount.into()
 }

@@ -1,6 +1,6 @@
 //! `add`: a code account, or an enrolment.
 
-use countersign_core::app::{Added, AppError, Authenticator, Choice, Preview};
+use countersign_core::app::{AddError, Added, Authenticator, Choice, Preview};
 use serde_json::json;
 
 use super::accounts::account_json;
@@ -16,14 +16,14 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
     // What sets nothing up is refused before anybody types a passcode for it.
     let (preview, others) = if args.picture.is_empty() {
         let text = read_text(args.text.as_deref().unwrap_or("-"))?;
-        phone.recognise(&text)?;
+        phone.accounts().recognise(text.as_slice())?;
         session::open_or_create(phone)?;
-        (phone.preview(&text).await?, Vec::new())
+        (phone.accounts().preview(text.as_slice()).await?, Vec::new())
     } else {
         let Picked { code, others } = pick::from_pictures(&args.picture, args.pick)?;
-        phone.recognise_code(&code)?;
+        phone.accounts().recognise(&code)?;
         session::open_or_create(phone)?;
-        (phone.preview_code(&code).await?, others)
+        (phone.accounts().preview(&code).await?, others)
     };
     if let Preview::Enrol(offer) = &preview {
         let organisation = offer.organisation.as_deref().unwrap_or(&offer.host);
@@ -41,7 +41,8 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         }
     }
     let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-    let Added { account, .. } = phone.add(preview, choice).await.map_err(both_offered)?;
+    let Added { account, .. } =
+        phone.accounts().add(preview, choice).await.map_err(both_offered)?;
     let (issuer, label) = (isolated(&account.issuer), isolated(&account.label));
     let mut text = vec![format!("Added {issuer} {label} ({})", account.id)];
     let mut value = json!({ "account": account_json(&account) });
@@ -54,7 +55,7 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
 }
 
 /// What is there already can be added all the same: the sentence says how.
-fn both_offered(error: AppError) -> Failure {
+fn both_offered(error: AddError) -> Failure {
     let mut failure = Failure::from(error);
     if failure.kind == "duplicate" {
         failure.advice.push_str(" Use --keep-both to add it beside the other.");

@@ -2,7 +2,7 @@
 
 use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AppError, Authenticator, EntryChoice, ImportChoices, ImportOptions, ImportPlan, ImportReceipt,
+    Authenticator, EntryChoice, ImportChoices, ImportOptions, ImportPlan, ImportReceipt,
     ImportStatus, ImportTotals, TransferError, VaultState,
 };
 use countersign_core::qr;
@@ -22,15 +22,15 @@ use crate::session;
 pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failure> {
     let file = texts_of_pictures(SecretBytes::new(read_file(&args.file)?))?;
     // What is no export is refused before anybody types a passcode for it.
-    let kind = phone.inspect_import(file.expose(), args.format)?;
+    let kind = phone.transfer().inspect(file.expose(), args.format)?;
     // Without a vault it is compared with an empty one, and a file that brings nothing makes none.
     session::open(phone)?;
-    let plan = phone.plan_import(file, options(args, &kind)?)?;
+    let plan = phone.transfer().plan(file, options(args, &kind)?)?;
     if !plan.is_usable() {
         return Ok(unusable(&plan));
     }
     let incomplete = args.dry_run || plan.missing.is_empty() || go_on_without(&plan, args.yes);
-    if !args.dry_run && incomplete && matches!(phone.vault_state()?, VaultState::None) {
+    if !args.dry_run && incomplete && matches!(phone.vault().state()?, VaultState::None) {
         session::open_or_create(phone)?;
     }
     let secrets: Vec<_> = match args.reveal {
@@ -46,7 +46,7 @@ pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failur
             choices.others = EntryChoice::KeepBoth;
         }
         choices.incomplete = incomplete;
-        let done = phone.commit_import(plan, &choices)?;
+        let done = phone.transfer().commit(plan, &choices)?;
         (done.receipts, done.totals, done.commit)
     };
     let mut json = report_json(format.name(), &receipts, totals, &secrets);
@@ -68,7 +68,7 @@ pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failur
 pub(crate) fn undo(phone: &Authenticator, commit: &str) -> Result<Report, Failure> {
     let commit = CommitId::parse(commit).ok_or(TransferError::NoSuchImport)?;
     session::open(phone)?.ok_or(TransferError::NoSuchImport)?;
-    let undone = phone.undo_import(commit)?;
+    let undone = phone.transfer().undo(commit)?;
     let names = |ids: &[AccountId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (binned, restored) = (names(&undone.binned), names(&undone.restored));
     let kept = names(&undone.kept);
@@ -81,20 +81,6 @@ pub(crate) fn undo(phone: &Authenticator, commit: &str) -> Result<Report, Failur
         text.push(format!("{id} was changed since and stays."));
     }
     Ok(Report::done(json!({ "binned": binned, "restored": restored, "kept": kept }), text))
-}
-
-impl From<TransferError> for Failure {
-    fn from(error: TransferError) -> Self {
-        let kind = match (error, error.kind()) {
-            (TransferError::Vault(error), _) => return AppError::Vault(error).into(),
-            (_, kind) => kind.unwrap_or("refused"),
-        };
-        let text = error.to_string();
-        let mut letters = text.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        let stop = if text.ends_with('.') { "" } else { "." };
-        Self::new(kind, format!("{first}{}{stop}", letters.as_str()))
-    }
 }
 
 /// A picture stands for the texts of its codes, one a line.

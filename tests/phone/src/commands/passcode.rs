@@ -1,6 +1,6 @@
 //! `passcode`: another passcode, or a new vault.
 
-use countersign_core::app::{Authenticator, Operation, VaultState};
+use countersign_core::app::{Authenticator, VaultState};
 use countersign_core::vault::Unlock;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
 
 /// Changes the passcode; without a vault it makes one under it.
 pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
-    if phone.vault_state()? == VaultState::None {
+    if phone.vault().state()? == VaultState::None {
         let variable =
             if std::env::var_os(NEW_PASSCODE).is_some() { NEW_PASSCODE } else { session::PASSCODE };
         session::create(phone, variable)?;
@@ -21,8 +21,8 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
     // For this process its unlock counts: the passcode is asked for once, and used twice.
     let old = input::passcode(session::PASSCODE, "Passcode: ")?;
     session::unlock_by(phone, &old)?;
-    let fresh = phone.reauth(Operation::ChangeKeySlots, Unlock::Passcode(&old))?;
     let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
-    phone.change_passcode(fresh, new, phone.calibrate()?)?;
+    let kdf = phone.vault().calibrate()?;
+    phone.vault().change_passcode(Unlock::Passcode(&old), new, kdf)?;
     Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use countersign_core::account::{DenyReason, ItContact};
 use countersign_core::app::{
-    AccountView, AppError, Asked, Authenticator, InboxView, Operation, Phase, RequestView,
+    AccountView, Asked, Authenticator, InboxView, Phase, RequestError, RequestView,
 };
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
 use countersign_core::text::{digits, isolated};
+use countersign_phone::words::{Told, report_advice};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -28,7 +29,7 @@ pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report,
     }
     let said = Mutex::new(HashSet::new());
     let changed = || {
-        let Ok(inbox) = phone.inbox() else { return };
+        let Ok(inbox) = phone.requests().inbox() else { return };
         let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
         let mut say = |text: String, say: fn(&str)| {
             if !said.contains(&text) {
@@ -38,16 +39,16 @@ pub(crate) async fn list(phone: &Authenticator, as_json: bool) -> Result<Report,
         };
         notes(&inbox, as_json).for_each(|text| say(text, output::note));
         if !as_json {
-            let accounts = phone.accounts().unwrap_or_default();
+            let accounts = phone.accounts().list().unwrap_or_default();
             let lines = open_requests(&inbox).map(|view| sentence(view, &accounts));
             lines.for_each(|text| say(text, output::line));
         }
     };
-    let inbox = phone.refresh_with(Asked::ByThePerson, &changed).await?;
+    let inbox = phone.requests().refresh(Asked::ByThePerson, &changed).await?;
     // Accounts that nobody was asked about stand there too.
     changed();
     let said = open_requests(&inbox).next().is_some();
-    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts()?) };
+    let text = if said { Vec::new() } else { sentences(&inbox, &phone.accounts().list()?) };
     Ok(Report::done(rows(&inbox), text))
 }
 
@@ -56,13 +57,13 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
     if session::open(&phone)?.is_none() {
         return Ok(Report::done(json!([]), vec![NO_ACCOUNTS.to_owned()]));
     }
-    phone.watch();
+    phone.requests().watch(true);
     let phone = Arc::new(phone);
     let before = Arc::new(Mutex::new((None, Vec::new())));
     let changed = {
         let phone = Arc::clone(&phone);
         move || {
-            let Ok(inbox) = phone.inbox() else { return };
+            let Ok(inbox) = phone.requests().inbox() else { return };
             let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
             let (listed, noted) = &mut *before;
             let notes: Vec<String> = notes(&inbox, as_json).collect();
@@ -70,7 +71,7 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
             *noted = notes;
             let rows = rows(&inbox);
             if listed.as_ref() != Some(&rows) {
-                let accounts = phone.accounts().unwrap_or_default();
+                let accounts = phone.accounts().list().unwrap_or_default();
                 let text = sentences(&inbox, &accounts);
                 output::print(Ok(Report::done(rows.clone(), text)), as_json);
                 *listed = Some(rows);
@@ -79,13 +80,13 @@ pub(crate) async fn watch(phone: Authenticator, as_json: bool) -> Result<Report,
     };
     loop {
         // A slow server keeps the next round from nobody but itself.
-        let (asking, changed) = (Arc::clone(&phone), changed.clone());
+        let (asking, changed) = (phone.requests(), changed.clone());
         tokio::spawn(async move {
             // What could not be asked stands in the snapshot.
-            drop(asking.refresh_with(Asked::ByItself, &changed).await);
+            drop(asking.refresh(Asked::ByItself, &changed).await);
             changed();
         });
-        tokio::time::sleep(Duration::from_secs(phone.inbox()?.ask_again_in)).await;
+        tokio::time::sleep(Duration::from_secs(phone.requests().inbox()?.ask_again_in)).await;
     }
 }
 
@@ -96,31 +97,29 @@ pub(crate) async fn approve(
     value: Option<&str>,
     as_json: bool,
 ) -> Result<Report, Failure> {
-    let unlocked = session::open(phone)?.ok_or_else(no_such_request)?;
+    session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
         Standing::Open(view) => *view,
         Standing::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
         Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
-    // Naming it is opening it: it comes to the front.
-    phone.open_request(id).await?;
-    let account = view.request.account;
-    phone.present(
-        phone.spend(unlocked.proof, Operation::Approve { account, request: id.to_owned() })?,
-    )?;
+    // Naming it is opening it: it comes to the front, and the unlock of just now counts for it.
+    phone.requests().open(id).await?;
     match (&view.request.prompt, value) {
         (Prompt::NumberChoice { options }, Some(value)) => {
             let value = digits::ascii_text(value);
             let place = options.iter().position(|option| option == value.expose());
             let place = place.unwrap_or(usize::MAX);
-            phone.pick_number(id, place)?;
+            phone.requests().pick_number(id, place)?;
         }
-        (Prompt::Confirm, None) => drop(phone.confirm(id)?),
+        (Prompt::Confirm, None) => drop(phone.requests().confirm(id)?),
         (_, value) => {
-            phone.type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
+            phone
+                .requests()
+                .type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
-    let view = phone.approve(id).await?;
+    let view = phone.requests().approve(id).await?;
     let outcome = outcome_of(&view);
     let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
     if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
@@ -141,7 +140,7 @@ pub(crate) async fn deny(
 ) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
-        Standing::Open(_) => phone.deny(id, DenyReason::UnknownTrigger).await?,
+        Standing::Open(_) => phone.requests().deny(id, DenyReason::UnknownTrigger).await?,
         // Said before, and delivered just now.
         Standing::Refused(view) => *view,
         Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
@@ -175,14 +174,14 @@ async fn report(
         done.text.push(NOT_REPORTED.to_owned());
         return Ok(done);
     }
-    let view = phone.report(&view.request.id, true).await?;
+    let view = phone.requests().report(&view.request.id, true).await?;
     let contact = view.reported.as_ref().and_then(|reported| reported.it_contact.as_ref());
     add(view.reported.is_some(), contact);
     match view.report_failed {
         None => done.text.push(call(contact)),
         Some(error) => {
             done.done = false;
-            done.text.push(AppError::from(error).advice());
+            done.text.push(report_advice(error));
         }
     }
     Ok(done)
@@ -207,15 +206,18 @@ enum Standing {
 async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Standing, Failure> {
     let found = Notify::new();
     let changed = || {
-        let open =
-            phone.request(id).is_ok_and(|view| matches!(view.phase, Phase::Waiting | Phase::Open));
-        if open || phone.ended(id).is_ok_and(|end| end.is_some()) {
+        let open = phone
+            .requests()
+            .get(id)
+            .is_ok_and(|view| matches!(view.phase, Phase::Waiting | Phase::Open));
+        if open || phone.requests().ended(id).is_ok_and(|end| end.is_some()) {
             found.notify_one();
         }
     };
+    let requests = phone.requests();
     let inbox = tokio::select! {
-        inbox = phone.refresh_with(Asked::ByThePerson, &changed) => inbox?,
-        () = found.notified() => phone.inbox()?,
+        inbox = requests.refresh(Asked::ByThePerson, &changed) => inbox?,
+        () = found.notified() => phone.requests().inbox()?,
     };
     if let Some(text) = clock_note(&inbox, as_json) {
         output::note(&text);
@@ -233,12 +235,12 @@ async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Sta
             }),
         });
     }
-    if let Some(outcome) = phone.ended(id)? {
+    if let Some(outcome) = phone.requests().ended(id)? {
         return Ok(Standing::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
-    match inbox.accounts.iter().find_map(|note| note.error) {
-        Some(error) => Err(error.into()),
+    match inbox.accounts.iter().find_map(|note| note.trouble) {
+        Some(trouble) => Err(trouble.into()),
         None => Err(no_such_request()),
     }
 }
@@ -277,9 +279,9 @@ fn notes(inbox: &InboxView, as_json: bool) -> impl Iterator<Item = String> {
 fn account_notes(inbox: &InboxView) -> impl Iterator<Item = String> {
     inbox.accounts.iter().map(|account| {
         let mut line = json!({ "account": account.id.to_string(), "state": account.state.name() });
-        if let Some(error) = &account.error {
-            line["error"] = json!(error.kind());
-            if let Some(why) = error.why() {
+        if let Some(trouble) = &account.trouble {
+            line["error"] = json!(trouble.kind());
+            if let Some(why) = trouble.why() {
                 line["why"] = json!(why.name());
             }
         }
@@ -415,5 +417,5 @@ fn call(contact: Option<&ItContact>) -> String {
 }
 
 fn no_such_request() -> Failure {
-    AppError::NoSuchRequest.into()
+    RequestError::NoSuchRequest.into()
 }

@@ -1,7 +1,7 @@
 //! `vault`: how the vault stands, and going on with a copy of it.
 
-use countersign_core::app::{AppError, Authenticator, VaultState};
-use countersign_core::vault::{HeaderInfo, SlotType, Standing, Unlock, VaultError};
+use countersign_core::app::{Authenticator, UnlockError, VaultState};
+use countersign_core::vault::{HeaderInfo, SlotType, Standing, Unlock};
 use serde_json::{Value, json};
 
 use crate::cli::VaultAction;
@@ -19,14 +19,13 @@ pub(crate) fn run(phone: &Authenticator, action: &VaultAction) -> Result<Report,
 
 /// What can be said without a passcode, so also of a vault that no passcode opens.
 fn status(phone: &Authenticator) -> Result<Report, Failure> {
-    let previous = phone.previous_vault();
+    let previous = phone.vault().previous();
     let before = previous.as_ref().ok().and_then(Option::as_ref);
-    let (state, info) = match phone.vault_state() {
+    let (state, info) = match phone.vault().state() {
         Ok(VaultState::Locked(info)) => (word(info.standing), Some(info)),
         Ok(VaultState::None) => ("none", None),
         Ok(VaultState::Open | VaultState::ReadOnly) => ("open", None),
-        Err(AppError::Vault(error)) => (broken(error).ok_or(AppError::Vault(error))?, None),
-        Err(error) => return Err(error.into()),
+        Err(error) => (broken(error).ok_or(error)?, None),
     };
     let mut json = json!({
         "state": state,
@@ -53,14 +52,14 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
 
 /// Opens the copy that is there, or the save before one that does not open, and makes it the vault.
 fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
-    if matches!(phone.vault_state(), Ok(VaultState::None)) {
-        return Err(AppError::Vault(VaultError::NoVault).into());
+    if matches!(phone.vault().state(), Ok(VaultState::None)) {
+        return Err(UnlockError::NoVault.into());
     }
     let passcode = passcode(PASSCODE, "Passcode: ")?;
     let how = Unlock::Passcode(&passcode);
-    let opened = match phone.unlock(how) {
-        Err(error) if does_not_open(error) => match phone.previous_vault() {
-            Ok(Some(_)) => phone.unlock_previous(how)?,
+    let opened = match phone.vault().unlock(how) {
+        Err(error) if does_not_open(error) => match phone.vault().previous() {
+            Ok(Some(_)) => phone.vault().unlock_previous(how)?,
             Ok(None) | Err(_) => return Err(error.into()),
         },
         other => other?,
@@ -80,27 +79,27 @@ fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
             "This computer does not know this copy: it may be older than the last save. Go on with it?".to_owned()
         }
     };
-    let accounts = phone.accounts()?.len();
+    let accounts = phone.accounts().list()?.len();
     if !yes && !confirmed(&format!("It holds {accounts} accounts. {question}")) {
         return Err(Failure::new(
             "refused",
             "Nothing was changed. Say --yes to accept without a question.",
         ));
     }
-    phone.accept_vault()?;
+    phone.vault().accept()?;
     done(phone, "This copy is the vault from now on.")
 }
 
 fn done(phone: &Authenticator, text: &str) -> Result<Report, Failure> {
-    phone.lock();
+    phone.vault().lock();
     let mut report = status(phone)?;
     report.text.insert(0, text.to_owned());
     Ok(report)
 }
 
 /// Whether the file itself is at fault.
-fn does_not_open(error: AppError) -> bool {
-    matches!(error, AppError::Vault(VaultError::Damaged | VaultError::HeaderTampered))
+fn does_not_open(error: UnlockError) -> bool {
+    matches!(error, UnlockError::Damaged | UnlockError::Tampered)
 }
 
 fn word(standing: Standing) -> &'static str {
@@ -114,11 +113,11 @@ fn word(standing: Standing) -> &'static str {
 
 /// The word for a vault that does not open whatever is typed.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others are refusals, not states")]
-fn broken(error: VaultError) -> Option<&'static str> {
+fn broken(error: UnlockError) -> Option<&'static str> {
     match error {
-        VaultError::Damaged => Some("damaged"),
-        VaultError::HeaderTampered => Some("header_tampered"),
-        VaultError::NewerVersion { .. } => Some("newer_version"),
+        UnlockError::Damaged => Some("damaged"),
+        UnlockError::Tampered => Some("header_tampered"),
+        UnlockError::NewerVersion { .. } => Some("newer_version"),
         _ => None,
     }
 }

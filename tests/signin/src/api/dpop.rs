@@ -1,4 +1,4 @@
-//! Proof of possession (RFC 9449) as push-protocols.md section 2.3 narrows it.
+//! Proof of possession (RFC 9449) as PROTOCOL.md section 2.3 narrows it.
 
 use axum::http::{HeaderMap, header};
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -21,8 +22,10 @@ use crate::store::users;
 /// fetches, none after the code was claimed.
 pub(crate) async fn request_token(
     State(inner): State<Arc<Inner>>,
-    Path(code): Path<String>,
+    code: Result<Path<String>, PathRejection>,
 ) -> Response {
+    // What is no text is no code either.
+    let code = code.map_or_else(|_| String::new(), |Path(code)| code);
     if !is_uuid(&code) {
         let refusal = Refusal::new(400, "unknown_request", "This is no code of ours.");
         return answer(&inner, Ok(Err(refusal)));

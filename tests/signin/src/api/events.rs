@@ -1,4 +1,4 @@
-//! Server-sent events for waiting pages (push-protocols.md sections 2.4, 4.5, 4.6).
+//! Server-sent events for waiting pages (PROTOCOL.md sections 2.4, 4.5, 4.6).
 
 use std::convert::Infallible;
 use std::sync::Arc;

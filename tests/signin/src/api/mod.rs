@@ -1,4 +1,4 @@
-//! What phones call: sections 2.3, 2.4 and 4 of push-protocols.md, under the realm base.
+//! What phones call: sections 2.3, 2.4 and 4 of PROTOCOL.md, under the realm base.
 
 pub(crate) mod call;
 pub(crate) mod device;

@@ -1,4 +1,4 @@
-//! The digest that binds an answer to what was displayed (push-protocols.md section 4.3).
+//! The digest that binds an answer to what was displayed (PROTOCOL.md section 4.3).
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! A phone's answer to a request (push-protocols.md section 4.4), in the order written there.
+//! A phone's answer to a request (PROTOCOL.md section 4.4), in the order written there.
 
 use serde_json::json;
 

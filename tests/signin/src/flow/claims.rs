@@ -1,4 +1,4 @@
-//! What all signed messages of a phone have in common (push-protocols.md section 4.4).
+//! What all signed messages of a phone have in common (PROTOCOL.md section 4.4).
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! The phone's completion of a set-up: `enroll/complete` (push-protocols.md sections 2.4, 4.6).
+//! The phone's completion of a set-up: `enroll/complete` (PROTOCOL.md sections 2.4, 4.6).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The life of a set-up on our side (push-protocols.md section 4.6).
+//! The life of a set-up on our side (PROTOCOL.md section 4.6).
 
 use super::{Event, Refusal, Step, of_device};
 use crate::Fault;

@@ -1,4 +1,4 @@
-//! Ringing a phone (push-protocols.md section 7).
+//! Ringing a phone (PROTOCOL.md section 7).
 
 use super::Step;
 use crate::Fault;

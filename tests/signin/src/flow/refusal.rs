@@ -1,4 +1,4 @@
-//! Why a phone is refused: HTTP status, `code` and a sentence (push-protocols.md section 4.4).
+//! Why a phone is refused: HTTP status, `code` and a sentence (PROTOCOL.md section 4.4).
 
 use serde_json::{Value, json};
 

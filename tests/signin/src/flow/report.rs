@@ -1,4 +1,4 @@
-//! "It was not me, and I report it" (push-protocols.md section 4.6): the account is blocked.
+//! "It was not me, and I report it" (PROTOCOL.md section 4.6): the account is blocked.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Making a request (push-protocols.md section 4.5) and the entry a phone is shown of it (4.3).
+//! Making a request (PROTOCOL.md section 4.5) and the entry a phone is shown of it (4.3).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! A browser on its way through setting up a phone (push-protocols.md section 4.6).
+//! A browser on its way through setting up a phone (PROTOCOL.md section 4.6).
 
 use super::request::{Asked, Origin, create, service};
 use super::session::{enrolment_of, user_of};

@@ -1,7 +1,7 @@
 //! What people see of the sign-in service: one askama struct a page, one template each.
 //!
 //! A page is drawn by [`askama::Template::render`]. It decides nothing: the service hands over who,
-//! what and how many seconds, the words live in the templates (the master is English; `look.md`).
+//! what and how many seconds, the words live in the templates (the master is English; `LOOK.md`).
 //!
 //! # What a page expects of the service
 //! - Every form is a plain POST; its address and fields are in [`paths`]. **The primary action of a

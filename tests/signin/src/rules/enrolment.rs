@@ -1,4 +1,4 @@
-//! How a phone becomes one of the account's (push-protocols.md section 4.6).
+//! How a phone becomes one of the account's (PROTOCOL.md section 4.6).
 
 /// How long a set-up code lives, in seconds.
 pub(crate) const LIFE: i64 = 600;

@@ -1,4 +1,4 @@
-//! The number of a sign-in (push-protocols.md section 4.5).
+//! The number of a sign-in (PROTOCOL.md section 4.5).
 
 use crate::outside::{NoRandom, Random};
 

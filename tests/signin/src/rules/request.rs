@@ -1,4 +1,4 @@
-//! What becomes of a request (push-protocols.md sections 4.4 and 4.5).
+//! What becomes of a request (PROTOCOL.md sections 4.4 and 4.5).
 //!
 //! Every status but `Pending` is final: there is no way out of it, so one attempt is all there is.
 

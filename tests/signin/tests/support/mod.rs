@@ -2,6 +2,7 @@
 //! forms, and a phone of its own making (no line of `countersign-core`).
 
 pub mod browser;
+pub mod openapi;
 pub mod phone;
 
 use std::sync::Arc;

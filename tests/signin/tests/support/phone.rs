@@ -116,9 +116,7 @@ impl Phone {
         let reply = self.fetch(code).await;
         if reply.status == 200 {
             let certs = self.http.get(format!("{}/protocol/openid-connect/certs", self.rb));
-            let certs: Value =
-                serde_json::from_slice(&certs.send().await.unwrap().bytes().await.unwrap())
-                    .unwrap();
+            let certs = read(&Method::GET, certs.send().await.unwrap()).await.body;
             let jwt = reply.body.as_str().unwrap();
             let claims = verify(&certs, jwt, &self.base);
             assert_eq!(claims["typ"], "push-enroll-challenge");
@@ -141,7 +139,7 @@ impl Phone {
         if reply.status() == 200 {
             assert_eq!(reply.headers()["content-type"], "application/jwt");
         }
-        read(reply).await
+        read(&Method::GET, reply).await
     }
 
     /// The claims of the completion.
@@ -193,7 +191,7 @@ impl Phone {
             .header("DPoP", self.key.sign("dpop+jwt", &claims))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .body(form);
-        read(request.send().await.unwrap()).await
+        read(&Method::POST, request.send().await.unwrap()).await
     }
 
     pub fn proof_claims(&self, method: &Method, path: &str) -> Value {
@@ -220,14 +218,14 @@ impl Phone {
     ) -> Reply {
         let mut request = self
             .http
-            .request(method, format!("{}{path}", self.rb))
+            .request(method.clone(), format!("{}{path}", self.rb))
             .header("Authorization", format!("DPoP {}", self.token))
             .header("DPoP", proof)
             .header("Countersign-Client", CLIENT);
         if let Some(body) = body {
             request = request.header("Content-Type", "application/json").body(body.to_string());
         }
-        read(request.send().await.unwrap()).await
+        read(&method, request.send().await.unwrap()).await
     }
 
     pub async fn list(&self) -> Reply {
@@ -327,12 +325,17 @@ impl Phone {
     }
 }
 
-async fn read(reply: reqwest::Response) -> Reply {
+/// Reads a reply and compares it with openapi.json.
+pub async fn read(method: &Method, reply: reqwest::Response) -> Reply {
     let status = reply.status().as_u16();
+    let path = reply.url().path().split_once("/realms/demo").map(|(_, path)| path.to_owned());
     let nonce = reply.headers().get("dpop-nonce").map(|value| value.to_str().unwrap().to_owned());
     let bytes = reply.bytes().await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::String(text));
+    if let Some(path) = path {
+        super::openapi::check(method, &path, status, &body);
+    }
     Reply { status, body, nonce }
 }
 

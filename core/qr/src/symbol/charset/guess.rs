@@ -1,4 +1,4 @@
-//! What bytes without a declared character set are (commands.md): UTF-8, Shift JIS or ISO/IEC 8859-1.
+//! What bytes without a declared character set are (COMMANDS.md): UTF-8, Shift JIS or ISO/IEC 8859-1.
 
 use super::Charset;
 

@@ -1,5 +1,5 @@
 //! Answering a request: sign once, send, and read the outcome from status and code
-//! (push-protocols.md sections 2.4, 2.5, 4.4 and 5.3).
+//! (PROTOCOL.md sections 2.4, 2.5, 4.4 and 5.3).
 
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;

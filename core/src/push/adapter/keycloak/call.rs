@@ -1,5 +1,5 @@
 //! One authenticated call: access token, DPoP proof, and the answers that mean "once more"
-//! (push-protocols.md sections 2.3 and 2.5, rows "token" and "any").
+//! (PROTOCOL.md sections 2.3 and 2.5, rows "token" and "any").
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Report, unlink, key rotation and push target (push-protocols.md sections 2.4 and 4.6).
+//! Report, unlink, key rotation and push target (PROTOCOL.md sections 2.4 and 4.6).
 
 use serde::Deserialize;
 use serde_json::{Value, json};

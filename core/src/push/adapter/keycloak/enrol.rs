@@ -1,5 +1,5 @@
 //! Enrolling, in two halves so that key and completion are stored before anything is sent
-//! (push-protocols.md sections 2.4 and 4.6).
+//! (PROTOCOL.md sections 2.4 and 4.6).
 
 use std::time::Duration;
 

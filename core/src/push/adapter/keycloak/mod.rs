@@ -1,4 +1,4 @@
-//! The Keycloak push-MFA extension's protocol (push-protocols.md section 2), with the countersign+
+//! The Keycloak push-MFA extension's protocol (PROTOCOL.md section 2), with the countersign+
 //! profile (section 4) where the account has it.
 
 mod answer;

@@ -1,5 +1,5 @@
 //! Opening an enrolment offer: fetch and verify, before anything is shown and without making a key
-//! (push-protocols.md sections 2.1 and 4.2).
+//! (PROTOCOL.md sections 2.1 and 4.2).
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! Reading the pending list (push-protocols.md sections 2.4, 2.5 and 4.3).
+//! Reading the pending list (PROTOCOL.md sections 2.4, 2.5 and 4.3).
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -5,8 +5,12 @@ public enum Trouble: Error, Equatable, Sendable {
     case tooSoon(waitSeconds: Int)
     case passcodeDisabled
     case weakPasscode
-    /// The phone did not answer: `lost` when it has no lock of its own (any more), else its prompt was cancelled or failed.
+    /// The phone did not answer: `lost` when it has no lock of its own (any more), else its key store failed.
     case platformKey(lost: Bool)
+    /// The person, or the phone, ended the question.
+    case cancelled
+    /// The phone takes no more tries for a while.
+    case lockedOut
     case locked
     /// The vault's file is damaged or was changed.
     case damaged
@@ -29,6 +33,11 @@ public enum Trouble: Error, Equatable, Sendable {
     /// The service was not reached.
     case unreachable(UnreachableCause)
     case gone
+    /// It takes longer than usual and goes on by itself.
+    case goesOn
+    /// The service did not accept the phone's clock.
+    case clockRefused
+    case appTooOld
     case noCode
     /// There is no code without the account's PIN.
     case pinNeeded

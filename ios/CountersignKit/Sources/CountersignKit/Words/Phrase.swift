@@ -47,16 +47,16 @@ public struct Phrase: Equatable, Sendable {
         case secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
         case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
         case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
-        case stateUnlinked, triesLeft, troubleCertificate, troubleDamaged, troubleDisabled, troubleDisk
-        case troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGone, troubleLapsed
-        case troubleLocked, troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections
-        case troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber
-        case troubleOffline, troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtocol
-        case troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak
-        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText
-        case typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
-        case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience
-        case unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber
-        case warnPicked, warnRequests, warnWrong, yes
+        case stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
+        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
+        case troubleGone, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName, troubleNewer
+        case troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount
+        case troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience, troublePin
+        case troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut
+        case troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
+        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
+        case unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost
+        case unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry
+        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

@@ -54,7 +54,7 @@ extension LibraryPhone {
         let core = try Authenticator.forLoopback(
             store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: ClockDoor(clock),
             device: device)
-        return LibraryPhone(core: core, country: "NL")
+        return try LibraryPhone(core: core, country: "NL")
     }
 }
 

@@ -184,7 +184,7 @@ class SystemTest {
     }
 
     @Test
-    fun roots_that_cannot_be_read_are_the_librarys_own() {
+    fun roots_that_cannot_be_read_are_none_and_no_crash() {
         // There is no AndroidCAStore here.
         assertNull(systemRoots())
     }

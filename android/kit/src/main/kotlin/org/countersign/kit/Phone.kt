@@ -102,13 +102,8 @@ interface Phone {
 
     fun request(id: String): Request
 
+    /** The person looks at it. An unlock of the app of less than a minute ago counts for the first that is opened after it. */
     suspend fun open(id: String): Request
-
-    /**
-     * Spends the unlock of the app on this request, when it was made within the last minute and for nothing else yet; null
-     * otherwise.
-     */
-    suspend fun proveByUnlock(id: String): Request?
 
     /** The fresh unlock for this one request. */
     suspend fun prove(id: String, proof: Proof): Request

@@ -70,6 +70,9 @@ sealed interface Trouble {
     /** The service did not accept the phone's clock, or IT told it another address than the one that is called. */
     data object ClockRefused : Trouble
     data object Gone : Trouble
+
+    /** It takes longer than usual and goes on by itself. */
+    data object GoesOn : Trouble
     data object Refused : Trouble
 }
 

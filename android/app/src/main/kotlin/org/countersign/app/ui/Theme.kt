@@ -87,7 +87,7 @@ private val Type = Typography(
     labelSmall = style(15),
 )
 
-/** The look of the sign-in pages on a phone (`look.md`). */
+/** The look of the sign-in pages on a phone (`LOOK.md`). */
 @Composable
 fun CountersignTheme(dark: Boolean = isSystemInDarkTheme(), content: @Composable () -> Unit) {
     CompositionLocalProvider(Local provides if (dark) DarkTokens else LightTokens) {

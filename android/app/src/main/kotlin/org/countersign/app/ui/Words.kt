@@ -74,6 +74,7 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
     Trouble.ClockRefused -> stringResource(R.string.end_clock_address)
     Trouble.Gone -> stringResource(R.string.trouble_gone)
+    Trouble.GoesOn -> stringResource(R.string.trouble_goes_on)
     Trouble.Refused -> stringResource(R.string.trouble_refused)
 }
 

@@ -47,7 +47,12 @@ internal fun trouble(error: UnlockException, key: KeyFailure?, way: Way): Troubl
         else -> Trouble.KeyFailed
     }
     is UnlockException.Damaged -> if (error.newer) Trouble.NewerVersion else Trouble.Damaged
-    is UnlockException.Failed -> if (error.full) Trouble.DiskFull else Trouble.Refused
+    is UnlockException.Cancelled -> Trouble.Cancelled
+    is UnlockException.LockedOut -> Trouble.LockedOut
+    is UnlockException.Locked -> Trouble.Locked
+    is UnlockException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
+    is UnlockException.NoRequest -> Trouble.Gone
+    is UnlockException.Failed -> Trouble.Refused
 }
 
 internal fun trouble(error: AddException): Trouble = when (error) {
@@ -66,6 +71,13 @@ internal fun trouble(error: AddException): Trouble = when (error) {
     is AddException.UnknownProtocol -> Trouble.UnknownProtocol
     is AddException.Unreachable -> Trouble.Unreachable(error.why.toKit())
     is AddException.Service -> if (error.tryAgain) Trouble.Refused else Trouble.ServiceRefused
+    is AddException.Locked -> Trouble.Locked
+    is AddException.ClockWrong -> Trouble.ClockRefused
+    is AddException.AppTooOld -> Trouble.AppTooOld
+    is AddException.Removed -> Trouble.Gone
+    is AddException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
+    is AddException.Unheard -> Trouble.GoesOn
+    is AddException.Failed -> Trouble.Refused
 }
 
 internal fun trouble(error: RequestException): Trouble = when (error) {
@@ -83,6 +95,8 @@ internal fun trouble(error: AccountException): Trouble = when (error) {
     is AccountException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
     is AccountException.NoCode -> Trouble.NoCode
     is AccountException.PinNeeded -> Trouble.PinNeeded
+    is AccountException.Unheard -> Trouble.GoesOn
+    is AccountException.Failed -> Trouble.Refused
 }
 
 /** The name that another vendor's app carries; names are not translated. */

@@ -9,13 +9,11 @@ import org.countersign.Authenticator
 import org.countersign.DenyReason
 import org.countersign.DeviceInfo
 import org.countersign.FrameScanner
-import org.countersign.FreshUnlock
 import org.countersign.Platform
-import org.countersign.ProtectedSetting
 import org.countersign.RequestSnapshot
 import org.countersign.ScannedCode
 import org.countersign.UnlockException
-import org.countersign.UnlockProof
+import org.countersign.UnlockWith
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
 import org.countersign.kit.Asked
@@ -47,7 +45,8 @@ class PhoneInfo(val name: String, val appVersion: String, val country: () -> Str
 /**
  * The phone over the native library.
  *
- * `roots` are the certificates (DER) that the system trusts, without those that its user added; null for the built-in ones.
+ * `roots` are the certificates (DER) that the system trusts, without those that its user added. The library of Android has none of its own: with
+ * null, and where none of them can be read, the phone is refused.
  */
 fun nativePhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, info: PhoneInfo, roots: List<ByteArray>?): Phone {
     val bridge = KeysBridge(keys)
@@ -65,12 +64,12 @@ internal class NativePhone(
     private val blocking: CoroutineDispatcher = Dispatchers.IO,
 ) : Phone {
     private val scanner by lazy { FrameScanner() }
-
-    /** The unlock of the app, until it is spent on a request. */
-    private var unlocked: UnlockProof? = null
+    private val nativeVault = library.vault()
+    private val nativeAccounts = library.accounts()
+    private val nativeRequests = library.requests()
 
     override suspend fun vault(): Vault = background {
-        when (val status = library.vaultStatus()) {
+        when (val status = nativeVault.status()) {
             VaultStatus.Absent -> Vault.None
             VaultStatus.Open -> Vault.Open
             VaultStatus.ReadOnly -> Vault.ReadOnly
@@ -79,7 +78,7 @@ internal class NativePhone(
         }
     }
 
-    override suspend fun platformKey(): PlatformKey = background { library.vaultPlatformKey().toKit() }
+    override suspend fun platformKey(): PlatformKey = background { nativeVault.platformKey().toKit() }
 
     override suspend fun create(passcode: String) = background(Way.Platform) {
         when (personKey?.let { keys.person() }) {
@@ -96,52 +95,45 @@ internal class NativePhone(
     }
 
     private fun make(person: String?, passcode: String) {
-        unlocked = library.createVault(person, person != null, passcode).proof
+        nativeVault.create(person, person != null, passcode)
     }
 
-    override suspend fun unlock(proof: Proof) = when (proof) {
-        is Proof.Passcode -> background(Way.Passcode) { unlocked = library.unlockWithPasscode(proof.text).proof }
-        Proof.Platform -> background(Way.Platform) { unlocked = library.unlockWithPlatform().proof }
-    }
+    override suspend fun unlock(proof: Proof) = proving(proof) { nativeVault.unlock(it) }
 
-    override suspend fun accept() = background { library.acceptVault() }
+    override suspend fun accept() = background { nativeVault.accept() }
 
-    override fun lock() {
-        unlocked = null
-        calling(keys) { library.lock() }
-    }
+    override fun lock() = calling(keys) { nativeVault.lock() }
 
     override suspend fun changePasscode(old: String, new: String) =
-        asking(ProtectedSetting.PASSCODE, Proof.Passcode(old)) { library.changePasscode(it, new) }
+        proving(Proof.Passcode(old)) { nativeVault.changePasscode(it, new) }
 
-    override fun accounts(): List<Account> = calling(keys) { library.accounts().map { it.toKit() } }
+    override fun accounts(): List<Account> = calling(keys) { nativeAccounts.list().map { it.toKit() } }
 
-    override fun search(text: String): List<Account> = calling(keys) { library.search(text).map { it.toKit() } }
+    override fun search(text: String): List<Account> = calling(keys) { nativeAccounts.search(text).map { it.toKit() } }
 
-    override fun codes(): List<Code> = calling(keys) { library.codes(null).map { it.toKit() } }
+    override fun codes(): List<Code> = calling(keys) { nativeAccounts.codes(null).map { it.toKit() } }
 
-    override suspend fun nextCode(account: String): String = background { library.nextCode(account).code.decodeToString() }
+    override suspend fun nextCode(account: String): String = background { nativeAccounts.nextCode(account).code.decodeToString() }
 
-    override suspend fun rename(account: String, name: String) = background { library.rename(account, name) }
+    override suspend fun rename(account: String, name: String) = background { nativeAccounts.rename(account, name) }
 
-    override suspend fun reorder(accounts: List<String>) = background { library.reorder(accounts) }
+    override suspend fun reorder(accounts: List<String>) = background { nativeAccounts.reorder(accounts) }
 
-    override suspend fun remove(account: String): Removal = background { library.remove(account).toKit() }
+    override suspend fun remove(account: String): Removal = background { nativeAccounts.remove(account).toKit() }
 
-    override fun hidesCodes(): Boolean = calling(keys) { library.hidesCodes() }
+    override fun hidesCodes(): Boolean = calling(keys) { nativeAccounts.hidesCodes() }
 
-    override suspend fun hideCodes() = background { library.hideCodes() }
+    override suspend fun hideCodes() = background { nativeAccounts.hideCodes() }
 
-    override suspend fun showCodes(proof: Proof) = asking(ProtectedSetting.SHOWN_CODES, proof) { library.showCodes(it) }
+    override suspend fun showCodes(proof: Proof) = proving(proof) { nativeAccounts.showCodes(it) }
 
-    override suspend fun turnOffAppLock(proof: Proof) =
-        asking(ProtectedSetting.APP_LOCK, proof) { library.turnOffAppLock(it) }
+    override suspend fun turnOffAppLock(proof: Proof) = proving(proof) { nativeVault.turnOffAppLock(it) }
 
-    override fun reveal(account: String): Long = calling(keys) { library.reveal(account).toLong() }
+    override fun reveal(account: String): Long = calling(keys) { nativeAccounts.reveal(account).toLong() }
 
-    override fun copied(): ClipboardRule = calling(keys) { library.copied().toKit() }
+    override fun copied(): ClipboardRule = calling(keys) { nativeAccounts.copied().toKit() }
 
-    override fun clipboardIsDue(): Boolean = calling(keys) { library.clipboardIsDue() }
+    override fun clipboardIsDue(): Boolean = calling(keys) { nativeAccounts.clearClipboardWhenDue() }
 
     override fun read(frame: Frame): List<Scanned> = calling(keys) {
         scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
@@ -152,12 +144,12 @@ internal class NativePhone(
     }
 
     override suspend fun preview(code: Scanned): Preview =
-        background { library.preview(code.handle as ScannedCode).toKit() }
+        background { nativeAccounts.preview(code.handle as ScannedCode).toKit() }
 
-    override suspend fun previewText(text: String): Preview = background { library.previewText(text).toKit() }
+    override suspend fun previewText(text: String): Preview = background { nativeAccounts.previewText(text).toKit() }
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
-        background { library.previewKey(issuer, account, key).toKit() }
+        background { nativeAccounts.previewKey(issuer, account, key).toKit() }
 
     override fun setDeviceName(name: String) = calling(keys) { library.setDeviceName(name) }
 
@@ -167,13 +159,13 @@ internal class NativePhone(
             is Preview.Enrol -> preview.handle
         }
         val choice = if (keepBoth) AddChoice.KEEP_BOTH else AddChoice.ONLY_NEW
-        return background { library.add(handle as AddPreview, choice).toKit() }
+        return background { nativeAccounts.add(handle as AddPreview, choice).toKit() }
     }
 
     override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
         val asking = background {
             library.setCountry(info.country())
-            library.refresh(by.toNative())
+            nativeRequests.refresh(by.toNative())
         }
         asking.use {
             while (true) each(background { asking.next()?.toKit(issuers(), info.country()) } ?: break)
@@ -181,59 +173,42 @@ internal class NativePhone(
         return inbox()
     }
 
-    override fun inbox(): Inbox = calling(keys) { library.inbox().toKit(issuers(), info.country()) }
+    override fun inbox(): Inbox = calling(keys) { nativeRequests.inbox().toKit(issuers(), info.country()) }
 
-    override fun dismissRefusedSetups() = calling(keys) { library.dismissRefusedSetups() }
+    override fun dismissRefusedSetups() = calling(keys) { nativeRequests.dismissRefusedSetups() }
 
     override fun pushAddress(address: PushAddress?) = calling(keys) {
         if (address == null) library.noPushAddress() else library.setPushAddress(address.transport.toNative(), address.text)
     }
 
-    override fun watch(on: Boolean) = calling(keys) { library.watch(on) }
+    override fun watch(on: Boolean) = calling(keys) { nativeRequests.watch(on) }
 
-    override fun request(id: String): Request = drawn { library.request(id) }
+    override fun request(id: String): Request = drawn { nativeRequests.get(id) }
 
-    override suspend fun open(id: String): Request = asked { library.openRequest(id) }
-
-    override suspend fun proveByUnlock(id: String): Request? {
-        val proof = unlocked ?: return null
-        unlocked = null
-        return background {
-            try {
-                library.authoriseWithProof(id, proof)
-                request(id)
-            } catch (_: UnlockException) {
-                // It is older than a minute: the person is asked.
-                null
-            }
-        }
-    }
+    override suspend fun open(id: String): Request = asked { nativeRequests.open(id) }
 
     override suspend fun prove(id: String, proof: Proof): Request {
-        when (proof) {
-            is Proof.Passcode -> background(Way.Passcode) { library.authoriseWithPasscode(id, proof.text) }
-            Proof.Platform -> background(Way.Platform) { library.authoriseWithPlatform(id) }
-        }
+        proving(proof) { nativeRequests.authorise(id, it) }
         return request(id)
     }
 
-    override fun number(id: String, text: String): Request = drawn { library.typeNumber(id, text) }
+    override fun number(id: String, text: String): Request = drawn { nativeRequests.typeNumber(id, text) }
 
-    override fun pick(id: String, place: Int): Request = drawn { library.pickNumber(id, place.toUInt()) }
+    override fun pick(id: String, place: Int): Request = drawn { nativeRequests.pickNumber(id, place.toUInt()) }
 
-    override fun confirm(id: String): Request = drawn { library.confirm(id) }
+    override fun confirm(id: String): Request = drawn { nativeRequests.confirm(id) }
 
-    override suspend fun approve(id: String): Request = asked { library.approve(id) }
+    override suspend fun approve(id: String): Request = asked { nativeRequests.approve(id) }
 
-    override suspend fun deny(id: String): Request = asked { library.deny(id, DenyReason.UNKNOWN_TRIGGER) }
+    override suspend fun deny(id: String): Request = asked { nativeRequests.deny(id, DenyReason.UNKNOWN_TRIGGER) }
 
-    override suspend fun retry(id: String): Request = asked { library.retry(id) }
+    override suspend fun retry(id: String): Request = asked { nativeRequests.retry(id) }
 
-    override suspend fun report(id: String, sure: Boolean): Request = asked { library.report(id, sure) }
+    override suspend fun report(id: String, sure: Boolean): Request = asked { nativeRequests.report(id, sure) }
 
-    override suspend fun noReport(id: String): Request = asked { library.noReport(id) }
+    override suspend fun noReport(id: String): Request = asked { nativeRequests.doNotReport(id) }
 
-    override fun dismiss(id: String) = calling(keys) { library.dismiss(id) }
+    override fun dismiss(id: String) = calling(keys) { nativeRequests.dismiss(id) }
 
     /**
      * For calls that may wait: for a key derivation, the disk, the platform's prompt or the network. Whoever waits is never
@@ -246,10 +221,10 @@ internal class NativePhone(
             calling(keys, way) { act() }
         }
 
-    /** Asks the person for one protected setting, and changes it. */
-    private suspend fun asking(setting: ProtectedSetting, proof: Proof, act: (FreshUnlock) -> Unit) = when (proof) {
-        is Proof.Passcode -> background(Way.Passcode) { act(library.askForPasscode(setting, proof.text)) }
-        Proof.Platform -> background(Way.Platform) { act(library.askForPerson(setting)) }
+    /** Does something for which the person unlocks. */
+    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = when (proof) {
+        is Proof.Passcode -> background(Way.Passcode) { act(UnlockWith.Passcode(proof.text)) }
+        Proof.Platform -> background(Way.Platform) { act(UnlockWith.Platform) }
     }
 
     private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request =
@@ -258,5 +233,5 @@ internal class NativePhone(
     private inline fun drawn(snapshot: () -> RequestSnapshot): Request =
         calling(keys) { snapshot().toKit(issuers(), info.country()) }
 
-    private fun issuers(): Map<String, String> = library.accounts().associate { it.id to it.issuer }
+    private fun issuers(): Map<String, String> = nativeAccounts.list().associate { it.id to it.issuer }
 }

@@ -61,7 +61,6 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
                 if (text.isNotEmpty()) draw(phone.number(id, text))
                 // Getting the connection ready is a convenience: when it fails, the answer says so.
                 guard({}) { phone.open(id) }?.let(::draw)
-                guard({}) { phone.proveByUnlock(id) }?.let(::draw)
             }
         }
     }

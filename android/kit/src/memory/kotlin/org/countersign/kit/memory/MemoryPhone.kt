@@ -241,10 +241,10 @@ class MemoryPhone(
         requests.firstOrNull { it.id == id } ?: throw PhoneException(Trouble.Gone)
     }
 
-    override suspend fun open(id: String): Request = request(id).also { said("open") }
-
-    override suspend fun proveByUnlock(id: String): Request? =
-        if (unlockCounts) update(id) { it.copy(needsUnlock = false) } else null
+    override suspend fun open(id: String): Request {
+        said("open")
+        return if (unlockCounts) update(id) { it.copy(needsUnlock = false) } else request(id)
+    }
 
     override suspend fun prove(id: String, proof: Proof): Request {
         said("prove")

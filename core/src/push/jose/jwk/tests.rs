@@ -7,7 +7,7 @@ use ring::signature::{
 use super::*;
 
 fn rsa() -> RsaKeyPair {
-    RsaKeyPair::from_pkcs8(include_bytes!("../../../tests/fixtures/rsa-test-key.pk8")).unwrap()
+    RsaKeyPair::from_pkcs8(include_bytes!("../../../../tests/fixtures/rsa-test-key.pk8")).unwrap()
 }
 
 fn rsa_jwk(extra: Value) -> Value {

@@ -1,5 +1,6 @@
 //! Why a file was not imported, or an import not undone: one variant for each thing that a person can do.
 
+use super::SaveError;
 use crate::random::RandomError;
 use crate::vault::VaultError;
 use crate::vault::import::{Container, Cost, ImportError};
@@ -77,35 +78,15 @@ pub enum TransferError {
     /// There is no such import, or its thirty days are over.
     #[error("there is no such import any more: it can be undone once, for thirty days")]
     NoSuchImport,
-    /// The vault refused.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    /// A thread died while it changed the state; start again.
-    #[error("the app must be started again")]
-    Poisoned,
-}
-
-impl TransferError {
-    /// The kind, in the command's vocabulary; `None` for what the vault says.
-    #[must_use]
-    pub fn kind(self) -> Option<&'static str> {
-        Some(match self {
-            Self::UnknownFormat => "unknown_format",
-            Self::UnsupportedVersion => "unsupported_version",
-            Self::UnsupportedContainer { .. } => "unsupported_container",
-            Self::PasswordNeeded => "password_needed",
-            Self::WrongPassword => "wrong_password",
-            Self::KdfTooCostly { .. } => "too_costly",
-            Self::AccountRestricted => "account_restricted",
-            Self::DeviceBound => "device_bound",
-            Self::TooLarge => "too_large",
-            Self::Damaged { .. } => "damaged",
-            Self::NothingUsable => "nothing_usable",
-            Self::PartsMissing { .. } => "part_of_several",
-            Self::Locked | Self::NoSuchImport | Self::Poisoned => "refused",
-            Self::Vault(_) => return None,
-        })
-    }
+    /// It could not be stored; nothing was changed.
+    #[error("{why}; nothing was changed")]
+    NotStored {
+        /// Why.
+        why: SaveError,
+    },
+    /// Try again: the device could not do it.
+    #[error("the device could not do that; try again")]
+    Failed,
 }
 
 impl From<ImportError> for TransferError {
@@ -128,7 +109,16 @@ impl From<ImportError> for TransferError {
 }
 
 impl From<RandomError> for TransferError {
-    fn from(error: RandomError) -> Self {
-        Self::Vault(error.into())
+    fn from(_: RandomError) -> Self {
+        Self::Failed
+    }
+}
+
+impl From<VaultError> for TransferError {
+    fn from(error: VaultError) -> Self {
+        match error.into() {
+            SaveError::VaultFull => Self::TooLarge,
+            why => Self::NotStored { why },
+        }
     }
 }

@@ -1,12 +1,9 @@
-//! The vault: made, unlocked, locked.
+//! The vault: made, unlocked, locked, and the ways to open it.
 
-use std::sync::{Arc, Mutex};
-
-use countersign_core::app::{NewVault, PlatformKey, Proof, Unlocked, VaultState};
+use countersign_core::app::{self, NewVault, PlatformKey, Unlocked, VaultState};
 use countersign_core::secret::SecretString;
 use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
 
-use crate::authenticator::Authenticator;
 use crate::error::UnlockError;
 
 /// Where the vault stands.
@@ -29,24 +26,34 @@ pub enum VaultStatus {
     ReadOnly,
 }
 
+/// How the person unlocks.
+#[derive(Debug, uniffi::Enum)]
+pub enum UnlockWith {
+    /// By the passcode. Blocks for a key derivation.
+    Passcode {
+        /// What was typed.
+        passcode: String,
+    },
+    /// By the platform's key. Blocks while the platform asks the person.
+    Platform,
+}
+
 /// What unlocking brought.
 #[derive(Debug, uniffi::Record)]
 pub struct UnlockOutcome {
-    /// The unlock itself, to be spent on the request that it was made for.
-    pub proof: Arc<UnlockProof>,
     /// Whether the file is not the one that this device saved last: tell the person.
     pub unexpected_copy: bool,
 }
 
-/// An unlock that was just made; good for approving one request, within a minute, and for nothing else.
+/// The vault.
 #[derive(Debug, uniffi::Object)]
-pub struct UnlockProof(pub(crate) Mutex<Option<Proof>>);
+pub struct Vault(pub(crate) app::Vault);
 
 #[uniffi::export]
-impl Authenticator {
+impl Vault {
     /// Where the vault stands.
-    pub fn vault_status(&self) -> Result<VaultStatus, UnlockError> {
-        Ok(match self.core.vault_state()? {
+    pub fn status(&self) -> Result<VaultStatus, UnlockError> {
+        Ok(match self.0.state()? {
             VaultState::None => VaultStatus::Absent,
             VaultState::Open => VaultStatus::Open,
             VaultState::ReadOnly => VaultStatus::ReadOnly,
@@ -56,14 +63,14 @@ impl Authenticator {
 
     /// Whether a key of the platform opens the vault, open or locked. Only the vault knows: the device may
     /// have learnt to make such keys since, or forgotten how.
-    pub fn vault_platform_key(&self) -> Result<PlatformKey, UnlockError> {
-        Ok(self.core.platform_key()?)
+    pub fn platform_key(&self) -> Result<PlatformKey, UnlockError> {
+        Ok(self.0.platform_key()?)
     }
 
     /// Makes a vault that the platform's key `platform_key` opens, and a passcode too if one is given.
     /// Without `platform_key` the shell says that this device cannot make a key that asks for its person: the
     /// passcode then stands alone. Blocks for a key derivation.
-    pub fn create_vault(
+    pub fn create(
         &self,
         platform_key: Option<String>,
         user_presence: bool,
@@ -72,54 +79,64 @@ impl Authenticator {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
         let no_person_key = platform.is_none();
         let kdf = match &passcode {
-            Some(_) => self.core.calibrate()?,
+            Some(_) => self.0.calibrate()?,
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
-        Ok(self.core.create_vault(NewVault { passcode, kdf, platform, no_person_key })?.into())
+        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.into())
     }
 
-    /// Opens the vault by its passcode. Blocks for a key derivation.
-    pub fn unlock_with_passcode(&self, passcode: String) -> Result<UnlockOutcome, UnlockError> {
-        let passcode = SecretString::new(passcode);
-        Ok(self.core.unlock(Unlock::Passcode(&passcode))?.into())
-    }
-
-    /// Opens the vault by the platform's key. Blocks while the platform asks the person.
-    pub fn unlock_with_platform(&self) -> Result<UnlockOutcome, UnlockError> {
-        Ok(self.core.unlock(Unlock::Platform)?.into())
+    /// Opens the vault. For a minute it counts for the request that is opened next, where the person was
+    /// asked.
+    pub fn unlock(&self, how: UnlockWith) -> Result<UnlockOutcome, UnlockError> {
+        how.by(|how| self.0.unlock(how).map(UnlockOutcome::from))
     }
 
     /// Where the save before the last one stands: offer it when the last one is damaged. `Absent` when it
     /// is not kept any more.
-    pub fn previous_vault_status(&self) -> Result<VaultStatus, UnlockError> {
-        Ok(self.core.previous_vault()?.map_or(VaultStatus::Absent, |info| locked(&info)))
+    pub fn previous_status(&self) -> Result<VaultStatus, UnlockError> {
+        Ok(self.0.previous()?.map_or(VaultStatus::Absent, |info| locked(&info)))
     }
 
-    /// Opens the save before the last one by its passcode; it can be read, and changed after
-    /// `accept_vault`. Blocks for a key derivation.
-    pub fn unlock_previous_with_passcode(
-        &self,
-        passcode: String,
-    ) -> Result<UnlockOutcome, UnlockError> {
-        let passcode = SecretString::new(passcode);
-        Ok(self.core.unlock_previous(Unlock::Passcode(&passcode))?.into())
-    }
-
-    /// The same by the platform's key. Blocks while the platform asks the person.
-    pub fn unlock_previous_with_platform(&self) -> Result<UnlockOutcome, UnlockError> {
-        Ok(self.core.unlock_previous(Unlock::Platform)?.into())
+    /// Opens the save before the last one; it can be read, and changed after `accept`.
+    pub fn unlock_previous(&self, how: UnlockWith) -> Result<UnlockOutcome, UnlockError> {
+        how.by(|how| self.0.unlock_previous(how).map(UnlockOutcome::from))
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.
-    pub fn accept_vault(&self) -> Result<(), UnlockError> {
-        Ok(self.core.accept_vault()?)
+    pub fn accept(&self) -> Result<(), UnlockError> {
+        Ok(self.0.accept()?)
     }
 
     /// Locks: keys, secrets and requests leave the memory.
     pub fn lock(&self) -> Result<(), UnlockError> {
-        self.core.lock();
+        self.0.lock();
         Ok(())
+    }
+
+    /// Sets another passcode, after an unlock for this alone. Blocks for key derivations.
+    pub fn change_passcode(&self, how: UnlockWith, new: String) -> Result<(), UnlockError> {
+        let kdf = self.0.calibrate()?;
+        how.by(|how| self.0.change_passcode(how, SecretString::new(new), kdf))
+    }
+
+    /// The app's lock may be turned off, after an unlock for this alone: change the shell's setting after
+    /// this, and never without it.
+    pub fn turn_off_app_lock(&self, how: UnlockWith) -> Result<(), UnlockError> {
+        how.by(|how| self.0.turn_off_app_lock(how))
+    }
+}
+
+impl UnlockWith {
+    /// Does something with an unlock of this kind.
+    pub(crate) fn by<T>(
+        self,
+        act: impl FnOnce(Unlock<'_>) -> Result<T, app::UnlockError>,
+    ) -> Result<T, UnlockError> {
+        Ok(match self {
+            Self::Passcode { passcode } => act(Unlock::Passcode(&SecretString::new(passcode)))?,
+            Self::Platform => act(Unlock::Platform)?,
+        })
     }
 }
 
@@ -131,16 +148,9 @@ fn locked(info: &HeaderInfo) -> VaultStatus {
     }
 }
 
-impl UnlockProof {
-    pub(crate) fn take(&self) -> Option<Proof> {
-        self.0.lock().ok()?.take()
-    }
-}
-
 impl From<Unlocked> for UnlockOutcome {
     fn from(unlocked: Unlocked) -> Self {
         let expected = matches!(unlocked.standing, Standing::Current | Standing::Repaired);
-        let proof = Arc::new(UnlockProof(Mutex::new(Some(unlocked.proof))));
-        Self { proof, unexpected_copy: !expected }
+        Self { unexpected_copy: !expected }
     }
 }

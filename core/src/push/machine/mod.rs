@@ -1,6 +1,6 @@
 //! One sign-in request as the person sees it: a pure state machine.
 //!
-//! [`step`] is the whole of it; the diagram stands in `README.md` beside this file. The inbox decides
+//! [`step`] is the whole of it; the diagram stands in `README.md` of the room. The inbox decides
 //! which request is in front, the facade performs the effects and feeds back what came of them.
 
 mod ending;
@@ -203,7 +203,7 @@ fn typed(entry: &Entry, text: &SecretString) -> Entry {
 }
 
 /// YES. A server that would take a second number hears of the first only when it is stored that one
-/// was sent (push-protocols.md 5.3).
+/// was sent (PROTOCOL.md 5.3).
 fn approve(request: &Request, entry: &Entry) -> Result<(State, Vec<Effect>), PushError> {
     let answer = entry.approval(&request.prompt)?;
     if !entry.unlocked {

@@ -1,4 +1,4 @@
-//! What a server's word must pass before anything of it is displayed (push-protocols.md 5.1).
+//! What a server's word must pass before anything of it is displayed (PROTOCOL.md 5.1).
 //!
 //! Any failure drops the entry: it is counted, never shown, and there is no "log and go on".
 
@@ -335,5 +335,4 @@ fn compare(theirs: Option<&str>, ours: Option<&str>) -> CountryMismatch {
 }
 
 #[cfg(test)]
-#[path = "guards_tests.rs"]
 mod tests;

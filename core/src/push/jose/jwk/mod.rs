@@ -186,5 +186,4 @@ struct RawKey {
 }
 
 #[cfg(test)]
-#[path = "jwk_tests.rs"]
 mod tests;

@@ -273,5 +273,4 @@ const GENERATOR: [u8; 65] = [
 ];
 
 #[cfg(test)]
-#[path = "key_tests.rs"]
 mod tests;

@@ -1,0 +1,123 @@
+//! The vault: made, opened, locked, and the ways to open it.
+
+use std::sync::Arc;
+
+use crate::secret::SecretString;
+use crate::vault::{HeaderInfo, KdfParams, Unlock};
+
+use super::super::error::UnlockError;
+use super::super::fresh::Operation;
+use super::super::inner::Inner;
+use super::super::lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
+
+/// The vault. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+#[derive(Debug, Clone)]
+pub struct Vault(pub(in super::super) Arc<Inner>);
+
+impl Vault {
+    /// Where the vault stands.
+    ///
+    /// # Errors
+    /// [`UnlockError`] when the file cannot be read or is no vault.
+    pub fn state(&self) -> Result<VaultState, UnlockError> {
+        Ok(self.0.vault_state()?)
+    }
+
+    /// Whether a key of the platform opens the vault, open or locked: what the vault says, whatever keys the
+    /// device could make.
+    ///
+    /// # Errors
+    /// As [`Vault::state`].
+    pub fn platform_key(&self) -> Result<PlatformKey, UnlockError> {
+        Ok(self.0.platform_key()?)
+    }
+
+    /// Makes a vault and leaves it open. Durable when it returns.
+    ///
+    /// # Errors
+    /// [`UnlockError`]: a vault is there already, the passcode is weak, or it cannot be saved.
+    /// [`UnlockError::Locked`] when the app was locked meanwhile: the vault is there, and locked.
+    pub fn create(&self, new: NewVault) -> Result<Unlocked, UnlockError> {
+        Ok(self.0.create_vault(new)?)
+    }
+
+    /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
+    /// one, within bounds (V-13). Takes about as long itself.
+    ///
+    /// # Errors
+    /// [`UnlockError::OutOfMemory`] when the device has not the memory for the least of it.
+    pub fn calibrate(&self) -> Result<KdfParams, UnlockError> {
+        Ok(self.0.calibrate()?)
+    }
+
+    /// Opens the vault. For a minute it counts as the fresh unlock of the request that is opened next (V-70),
+    /// where the person was asked. When the vault is open
+    /// already, the person is asked all the same, and requests and answers on their way stay.
+    ///
+    /// # Errors
+    /// The file is untouched. After [`UnlockError::Damaged`] or
+    /// [`UnlockError::Tampered`] offer [`Vault::unlock_previous`], if
+    /// [`Vault::previous`] finds one. [`UnlockError::Locked`] when the app was locked while
+    /// the person was asked or the key was derived: it stays locked.
+    pub fn unlock(&self, how: Unlock<'_>) -> Result<Unlocked, UnlockError> {
+        Ok(self.0.unlock(how)?)
+    }
+
+    /// The save before the last one, where it is still kept: for when the last one does not open (V-41).
+    ///
+    /// # Errors
+    /// [`UnlockError`] when that file cannot be read, or is damaged too.
+    pub fn previous(&self) -> Result<Option<HeaderInfo>, UnlockError> {
+        Ok(self.0.previous_vault()?)
+    }
+
+    /// Opens the save before the last one, for when the last one does not open (V-41). It can be read,
+    /// and changed after [`Vault::accept`], which keeps the file that did not open until
+    /// the next unlock.
+    ///
+    /// # Errors
+    /// As [`Vault::unlock`]; [`UnlockError::NoVault`] when there is none.
+    pub fn unlock_previous(&self, how: Unlock<'_>) -> Result<Unlocked, UnlockError> {
+        Ok(self.0.unlock_previous(how)?)
+    }
+
+    /// Takes an older or unknown copy of the vault as the vault from now on.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]; [`UnlockError::NotStored`].
+    pub fn accept(&self) -> Result<(), UnlockError> {
+        Ok(self.0.accept_vault()?)
+    }
+
+    /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
+    /// seconds; it holds its own account's key meanwhile and nothing else. What was said to a request and
+    /// is not delivered by then is sent after the next unlock.
+    pub fn lock(&self) {
+        self.0.lock();
+    }
+
+    /// Sets another passcode, after an unlock by `how` for this alone. The key derivations run while the app
+    /// goes on.
+    ///
+    /// # Errors
+    /// [`UnlockError`] of the unlock; of the new passcode, or of the save, and then the old one holds.
+    pub fn change_passcode(
+        &self,
+        how: Unlock<'_>,
+        new: SecretString,
+        kdf: KdfParams,
+    ) -> Result<(), UnlockError> {
+        let fresh = self.0.reauth(Operation::ChangeKeySlots, how)?;
+        Ok(self.0.change_passcode(fresh, new, kdf)?)
+    }
+
+    /// Says that the app's lock may be turned off, after an unlock by `how` for this alone. The shell,
+    /// which keeps that setting, changes it after this and never without it.
+    ///
+    /// # Errors
+    /// [`UnlockError`] of the unlock.
+    pub fn turn_off_app_lock(&self, how: Unlock<'_>) -> Result<(), UnlockError> {
+        let fresh = self.0.reauth(Operation::TurnOffAppLock, how)?;
+        Ok(self.0.turn_off_app_lock(fresh)?)
+    }
+}

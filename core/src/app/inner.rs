@@ -1,0 +1,102 @@
+//! What the handles share.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::account::AccountId;
+use crate::clock::UnixSeconds;
+use crate::push::adapter::Adapters;
+use crate::push::device_name::{NAMELESS, device_name};
+
+use super::fault::Fault;
+use super::outside::Outside;
+use super::polls::Waits;
+use super::ringing::Ringing;
+use super::running::Running;
+use super::state::{Session, State};
+
+/// The authenticator: vault, inbox and everything that a person does with them.
+pub(super) struct Inner {
+    pub(super) outside: Outside,
+    pub(super) engine: Adapters,
+    pub(super) state: Mutex<State>,
+    pub(super) country: Mutex<Option<String>>,
+    /// What the person calls this phone, where they said so.
+    pub(super) device_name: Mutex<Option<String>>,
+    /// When the code that was copied last has to leave the clipboard.
+    pub(super) clipboard: Mutex<Option<UnixSeconds>>,
+    pub(super) ringing: Mutex<Ringing>,
+    pub(super) running: Mutex<Running>,
+    /// Accounts about which the server is being told something that may be said once at a time. It
+    /// outlives a lock, as what is told does.
+    pub(super) settling: Mutex<HashSet<AccountId>>,
+    pub(super) waits: Mutex<Waits>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Authenticator")
+    }
+}
+
+impl Inner {
+    /// An authenticator over the outside world, locked.
+    #[must_use]
+    pub(super) fn new(outside: Outside) -> Self {
+        let engine = Adapters::new(outside.for_push());
+        let country = Mutex::new(outside.device.country.clone());
+        let (state, device_name, clipboard, ringing) = Default::default();
+        let (running, settling, waits) = Default::default();
+        Self {
+            outside,
+            engine,
+            state,
+            country,
+            device_name,
+            clipboard,
+            ringing,
+            running,
+            settling,
+            waits,
+        }
+    }
+
+    /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
+    /// a sign-in comes from; never sent.
+    pub(super) fn set_country(&self, country: Option<String>) {
+        *self.country.lock().unwrap_or_else(PoisonError::into_inner) = country;
+    }
+
+    /// The person calls this phone so: enrolments from now on register this name, four random characters
+    /// behind it. Hidden characters are left out and a long name is cut; when nothing is left, the name
+    /// of [`Device`] is used again. Not stored: the shell says it at each start.
+    pub(super) fn set_device_name(&self, name: &str) {
+        *self.device_name.lock().unwrap_or_else(PoisonError::into_inner) = device_name(name);
+    }
+
+    /// The name under which the next enrolment registers this phone.
+    pub(super) fn device_name(&self) -> String {
+        let named = self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        named
+            .or_else(|| device_name(&self.outside.device.name))
+            .unwrap_or_else(|| NAMELESS.to_owned())
+    }
+
+    pub(super) fn country(&self) -> Option<String> {
+        self.country.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.outside.clock.now()
+    }
+
+    pub(super) fn lock_state(&self) -> Result<MutexGuard<'_, State>, Fault> {
+        self.state.lock().map_err(|_| Fault::Poisoned)
+    }
+
+    /// The state, unless the app was locked since `session`: what was begun before counts for nothing.
+    pub(super) fn lock_session(&self, session: &Session) -> Result<MutexGuard<'_, State>, Fault> {
+        let state = self.lock_state()?;
+        if state.session() == session { Ok(state) } else { Err(Fault::Locked) }
+    }
+}

@@ -1,0 +1,3 @@
+//! The words of the command, shared with the demo: kinds that scripts match on, sentences that people read.
+
+pub mod words;
