@@ -177,9 +177,11 @@ pub(super) fn code(totp: &str, name: &str, user: &str) -> Result<ImportedAccount
     match payload::classify(totp.as_bytes()) {
         Verdict::Otp(account) => {
             let steam = totp.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("steam://"));
-            let nameless = account.issuer.is_empty() && account.account.is_empty();
-            if steam || nameless {
+            if steam || (account.account.is_empty() && account.issuer.is_empty()) {
                 named(*account, name, user)
+            } else if account.account.is_empty() {
+                let issuer = account.issuer.clone();
+                named(*account, &issuer, user)
             } else {
                 Ok(ImportedAccount::from(*account))
             }
