@@ -167,7 +167,7 @@ impl Authenticator {
     /// platforms ask for: the address is not stored, and each service is told once in a run of the app, so
     /// that one that lost it gets it again. Telling happens with a later [`Requests::refresh`] that
     /// reaches the service while no request is open, and with an enrolment. A service that does not take it
-    /// is asked no more in this run; losing every push costs time only (push-protocols.md section 7).
+    /// is asked no more in this run; losing every push costs time only (PROTOCOL.md section 7).
     ///
     /// # Errors
     /// [`PushTargetError`], and then the address before it stays.
