@@ -116,9 +116,7 @@ impl From<RandomError> for TransferError {
 
 impl From<VaultError> for TransferError {
     fn from(error: VaultError) -> Self {
-        match error.into() {
-            SaveError::VaultFull => Self::TooLarge,
-            why => Self::NotStored { why },
-        }
+        let why = SaveError::from(error);
+        if why == SaveError::VaultFull { Self::TooLarge } else { Self::NotStored { why } }
     }
 }
