@@ -36,3 +36,8 @@ pub mod url;
 pub mod vault;
 
 pub use countersign_qr as qr;
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
