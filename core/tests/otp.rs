@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::as_conversions)]
 
 use countersign_core::otp::{
-    Algorithm, Counter, Digits, OtpError, OtpKind, Period, SecretForm, code_at, hotp_code,
-    secret_form,
+    Algorithm, Counter, Digits, MotpForm, OtpError, OtpKind, Period, SecretForm, code_at,
+    hotp_code, secret_form,
 };
 use countersign_core::secret::{SecretBytes, SecretString};
 use proptest::prelude::*;
@@ -118,7 +118,7 @@ fn yandex_long_secret_is_checked() {
 
 #[test]
 fn motp_vectors() {
-    let kind = OtpKind::Motp { pin: None };
+    let kind = OtpKind::Motp { pin: None, form: MotpForm::Bytes };
     let secret = data_encoding::HEXLOWER.decode(b"00112233445566778899aabbccddeeff").unwrap();
     assert_eq!(with_pin(&kind, &secret, 59, "1234").unwrap(), "731e6d");
     assert_eq!(with_pin(&kind, &secret, 1_111_111_109, "1234").unwrap(), "80942b");
@@ -128,7 +128,7 @@ fn motp_vectors() {
 fn pins_and_secrets_are_checked() {
     let secret = SecretBytes::copy_of(b"1234567890123456");
     let yandex = OtpKind::Yandex { pin: None };
-    let motp = OtpKind::Motp { pin: None };
+    let motp = OtpKind::Motp { pin: None, form: MotpForm::Bytes };
     for kind in [&yandex, &motp] {
         assert_eq!(code_at(kind, &secret, 0, None).unwrap_err(), OtpError::PinNeeded);
     }
@@ -177,7 +177,8 @@ fn a_code_knows_its_life_and_its_successor() {
     }
     let steam = code_at(&OtpKind::Steam, &secret, 59, None).unwrap();
     assert_eq!((steam.valid_from, steam.valid_until), (30, 60));
-    let motp = OtpKind::Motp { pin: Some(SecretString::new("1234".to_owned())) };
+    let motp =
+        OtpKind::Motp { pin: Some(SecretString::new("1234".to_owned())), form: MotpForm::Bytes };
     let code = code_at(&motp, &secret, 59, None).unwrap();
     assert_eq!((code.valid_from, code.valid_until), (50, 60));
 }
@@ -224,7 +225,7 @@ proptest! {
         let steam = code_at(&OtpKind::Steam, &secret, now, None).unwrap();
         prop_assert_eq!(steam.expose().len(), 5);
         let pin = SecretString::new("0000".to_owned());
-        let motp = code_at(&OtpKind::Motp { pin: None }, &secret, now, Some(&pin)).unwrap();
+        let motp = code_at(&OtpKind::Motp { pin: None, form: MotpForm::Bytes }, &secret, now, Some(&pin)).unwrap();
         prop_assert_eq!(motp.expose().len(), 6);
         let yandex = code_at(&OtpKind::Yandex { pin: None }, &secret, now, Some(&pin));
         prop_assert_eq!(yandex.is_ok(), secret.len() >= 16);

@@ -14,16 +14,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use countersign_core::account::{SeenOutcome, SeenRequest};
-use countersign_core::otp::OtpKind;
+use countersign_core::account::{AccountId, CodeAccount, SeenOutcome, SeenRequest};
+use countersign_core::otp::{MotpForm, OtpKind};
+use countersign_core::payload::Field;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewSlots, Parts, Standing, StateFolder, Unlock, UnreadableEntry, Vault,
-    VaultError,
+    CommitId, EntryBody, ImportRecord, KdfParams, KeptReceipt, NewSlots, Parts, Refusal, Standing,
+    StateFolder, Unlock, UnreadableEntry, Vault, VaultError,
 };
 use vault_support::{
-    NOW, PASSCODE, TempFolder, copy_own, every_kind, passcode, seen, seen_of_every_kind,
+    NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, seen, seen_of_every_kind,
 };
 
 /// The format version that this core writes.
@@ -38,6 +39,23 @@ fn parts(folder: &Path) -> Parts {
     Parts::in_folder(&folder.join("data"), state, Arc::new(SystemRandom::new()))
 }
 
+/// An import of three entries: one that took another's place, one that was there, one out of range.
+fn import_record() -> ImportRecord {
+    let id = AccountId::from_bytes;
+    let (warned, fingerprint, replaced) = (true, [7; 16], Some(id([2; 8])));
+    ImportRecord {
+        id: CommitId::parse("0102030405060708").unwrap(),
+        at: NOW,
+        format: "aegis".to_owned(),
+        not_otp: 3,
+        receipts: vec![
+            KeptReceipt::Added { id: id([1; 8]), warned, fingerprint, replaced },
+            KeptReceipt::Refused(Refusal::Duplicate { of: Some(id([3; 8])) }),
+            KeptReceipt::Refused(Refusal::OutOfRange { field: Field::Period }),
+        ],
+    }
+}
+
 /// A vault with everything that a file of the current version can hold.
 fn write_sample(folder: &Path) {
     let new = NewSlots {
@@ -50,6 +68,11 @@ fn write_sample(folder: &Path) {
     vault
         .change(|contents| -> Result<(), VaultError> {
             contents.entries = every_kind();
+            let form = MotpForm::Text;
+            let (kind, secret) = (OtpKind::Motp { pin: None, form }, SecretBytes::copy_of(b"AABB"));
+            let account = CodeAccount { kind, secret, lock_requested: false };
+            contents.entries.push(entry("typed", EntryBody::Otp(account)));
+            contents.imports = vec![import_record()];
             contents.seen = seen_of_every_kind();
             let raw = SecretBytes::copy_of(b"\x63an entry of version 99");
             contents.unreadable = vec![UnreadableEntry { raw, position: 2 }];
@@ -195,6 +218,16 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
             }
         }
     }
+    let imports = serde_json::json!([{
+        "id": "0102030405060708", "at": NOW, "format": "aegis", "not_otp": 3,
+        "receipts": [
+            {"status": "imported_with_warning", "id": "01".repeat(8), "replaced": "02".repeat(8)},
+            {"status": "refused", "reason": 8, "of": "03".repeat(8)},
+            {"status": "refused", "reason": 4, "field": 8},
+        ],
+    }]);
+    assert_eq!(read["imports"], imports);
+    assert_eq!(entries.last().unwrap()["form"], "text");
     let refused = run("another passcode");
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
 }

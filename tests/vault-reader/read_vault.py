@@ -225,8 +225,11 @@ def known(table, value):
 
 
 def read_otp(reader, entry, reveal, _version):
-    kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp"}, reader.number("B"))
+    number = reader.number("B")
+    kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
     entry["type"] = kind
+    if number == 6:
+        entry["form"] = "text"
     pin = None
     if kind in ("totp", "hotp"):
         entry["algorithm"] = known(ALGORITHMS, reader.number("B"))
@@ -346,6 +349,32 @@ def read_seen(record):
     return seen
 
 
+def read_import(record):
+    reader = Reader(record)
+    if reader.number("B") != 1:
+        raise Refused("an import of another version")
+    made = {"id": reader.take(8).hex(), "at": reader.number("Q"), "format": reader.text(), "not_otp": reader.number("I"), "receipts": []}
+    for _ in range(reader.number("I")):
+        status = reader.number("B")
+        if status in (1, 2):
+            receipt = {"status": ["imported", "imported_with_warning"][status - 1], "id": reader.take(8).hex()}
+            reader.take(16)
+            receipt["replaced"] = reader.option(lambda: reader.take(8).hex())
+        elif status == 3:
+            receipt = {"status": "refused", "reason": reader.number("B")}
+            if receipt["reason"] in (4, 5):
+                receipt["field"] = reader.number("B")
+            elif receipt["reason"] == 8:
+                receipt["of"] = reader.option(lambda: reader.take(8).hex())
+            elif receipt["reason"] == 10:
+                receipt["of"] = reader.take(8).hex()
+        else:
+            raise Refused("a receipt of another kind")
+        made["receipts"].append(receipt)
+    reader.end()
+    return made
+
+
 def read_contents(contents, reveal):
     result = {"entries": [], "unreadable": 0, "seen": [], "unknown_sections": 0}
     reader = Reader(contents)
@@ -368,6 +397,14 @@ def read_contents(contents, reveal):
         elif tag == 3:
             result["hide_codes"] = section.flag()
             result["recovery_declined"] = section.flag()
+        elif tag == 4:
+            result["imports"] = []
+            while section.rest():
+                record = section.bytes()
+                try:
+                    result["imports"].append(read_import(record))
+                except Refused:
+                    pass
         else:
             result["unknown_sections"] += 1
     return result

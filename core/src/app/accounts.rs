@@ -50,13 +50,13 @@ impl Inner {
             };
             let counter = match &mut account.kind {
                 OtpKind::Hotp { counter, .. } => counter,
-                OtpKind::Yandex { pin: None } | OtpKind::Motp { pin: None } => {
+                OtpKind::Yandex { pin: None } | OtpKind::Motp { pin: None, .. } => {
                     return Err(OtpError::PinNeeded.into());
                 }
                 OtpKind::Totp { .. }
                 | OtpKind::Steam
                 | OtpKind::Yandex { pin: Some(_) }
-                | OtpKind::Motp { pin: Some(_) } => return Err(Fault::NotCounterBased),
+                | OtpKind::Motp { pin: Some(_), .. } => return Err(Fault::NotCounterBased),
             };
             let used = *counter;
             *counter = used.next().ok_or(Fault::CounterExhausted)?;

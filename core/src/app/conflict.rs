@@ -33,9 +33,12 @@ pub enum Conflict {
 }
 
 /// The closest of what stands in the way: the very same before the same secret before the same names.
-pub(super) fn conflict(account: &ScannedAccount, entries: &[Entry]) -> Option<Conflict> {
+pub(super) fn conflict<'a>(
+    account: &ScannedAccount,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Option<Conflict> {
     let (mut same_secret, mut same_name) = (None, None);
-    for entry in entries.iter().filter(|entry| entry.trashed.is_none()) {
+    for entry in entries.into_iter().filter(|entry| entry.trashed.is_none()) {
         let EntryBody::Otp(other) = &entry.body else { continue };
         let names = entry.issuer == account.issuer && entry.account == account.account;
         let secret = other.secret.ct_eq(account.secret.expose());
@@ -72,8 +75,10 @@ fn same_parameters(one: &OtpKind, other: &OtpKind) -> bool {
             OtpKind::Hotp { algorithm: other_algorithm, digits: other_digits, counter: _ },
         ) => algorithm == other_algorithm && digits == other_digits,
         (OtpKind::Steam, OtpKind::Steam) => true,
-        (OtpKind::Yandex { pin }, OtpKind::Yandex { pin: other })
-        | (OtpKind::Motp { pin }, OtpKind::Motp { pin: other }) => same_pin(pin, other),
+        (OtpKind::Yandex { pin }, OtpKind::Yandex { pin: other }) => same_pin(pin, other),
+        (OtpKind::Motp { pin, form }, OtpKind::Motp { pin: other, form: other_form }) => {
+            form == other_form && same_pin(pin, other)
+        }
         (
             OtpKind::Totp { .. }
             | OtpKind::Hotp { .. }

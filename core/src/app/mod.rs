@@ -1,8 +1,8 @@
 //! The facade: what a screen draws from and sends events to.
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
-//! ask for, and hands out snapshots. It is used through three handles: [`Vault`], [`Accounts`] and
-//! [`Requests`]. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
+//! [`Requests`] and, for moving in from other apps, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
 //! a rule of its own.
 //!
 //! # How a shell uses it
@@ -29,6 +29,9 @@
 //!    their own: the call that does it says how the person unlocks.
 //! 7. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
+//! 8. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
+//!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
+//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
 //!
 //! # What it promises
 //!
@@ -57,6 +60,10 @@ mod error;
 mod fault;
 mod fresh;
 mod handles;
+#[cfg(feature = "importers")]
+mod import_plan;
+#[cfg(feature = "importers")]
+mod importing;
 mod inner;
 mod join;
 mod lifecycle;
@@ -83,9 +90,19 @@ pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 pub use conflict::Conflict;
+#[cfg(feature = "importers")]
+pub use error::TransferError;
 pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
 pub use fresh::PROOF_LIFE;
+#[cfg(feature = "importers")]
+pub use handles::Transfer;
 pub use handles::{Accounts, Requests, Vault};
+#[cfg(feature = "importers")]
+pub use import_plan::{
+    AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
+};
+#[cfg(feature = "importers")]
+pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
@@ -124,6 +141,13 @@ impl Authenticator {
     #[must_use]
     pub fn requests(&self) -> Requests {
         Requests(Arc::clone(&self.0))
+    }
+
+    /// Moving in from other apps.
+    #[cfg(feature = "importers")]
+    #[must_use]
+    pub fn transfer(&self) -> Transfer {
+        Transfer(Arc::clone(&self.0))
     }
 
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where

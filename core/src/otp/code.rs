@@ -111,9 +111,9 @@ pub fn code_at(
             let pin = checked(pin.or(stored.as_ref()), 4, 16)?;
             timed(now, THIRTY, |step| yandex::code(key, pin, step).ok_or(OtpError::BadSecret))
         }
-        OtpKind::Motp { pin: stored } => {
+        OtpKind::Motp { pin: stored, form } => {
             let pin = checked(pin.or(stored.as_ref()), 4, 4)?;
-            timed(now, TEN, |step| Ok(motp::code(key, pin, step)))
+            timed(now, TEN, |step| Ok(motp::code(key, *form, pin, step)))
         }
     }
 }

@@ -14,5 +14,5 @@ mod types;
 mod yandex;
 
 pub use code::{Code, CodeText, OtpError, code_at, hotp_code};
-pub use types::{Algorithm, Counter, Digits, OtpKind, OtpTypeError, Period};
+pub use types::{Algorithm, Counter, Digits, MotpForm, OtpKind, OtpTypeError, Period};
 pub use yandex::{SecretForm, secret_form};

@@ -4,17 +4,23 @@ use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;
 
 use super::code::CodeText;
+use super::types::MotpForm;
 
 /// Hex digits of a code.
 const LENGTH: usize = 6;
 
 /// The code of one ten-second step: the first six hex digits of
-/// MD5(decimal step || lower-case hex secret || PIN).
-pub(super) fn code(secret: &[u8], pin: &str, step: u64) -> CodeText {
-    let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(secret));
+/// MD5(decimal step || hex secret || PIN).
+pub(super) fn code(secret: &[u8], form: MotpForm, pin: &str, step: u64) -> CodeText {
     let mut hash = Md5::new();
     hash.update(step.to_string());
-    hash.update(hex.as_bytes());
+    match form {
+        MotpForm::Bytes => {
+            let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(secret));
+            hash.update(hex.as_bytes());
+        }
+        MotpForm::Text => hash.update(secret),
+    }
     hash.update(pin);
     let sum = Zeroizing::new(data_encoding::HEXLOWER.encode(&hash.finalize()));
     CodeText::new(sum.chars().take(LENGTH).collect())

@@ -123,6 +123,17 @@ impl Counter {
     }
 }
 
+/// How the secret of an mOTP account enters the hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum MotpForm {
+    /// It is bytes, hashed as lower-case hex digits.
+    #[default]
+    Bytes,
+    /// It is the text of the hex digits as somebody typed it, hashed as it stands: apps that do so make other
+    /// codes from upper-case digits.
+    Text,
+}
+
 /// The kind of one-time code, with the parameters that belong to it.
 #[derive(Debug)]
 pub enum OtpKind {
@@ -155,6 +166,8 @@ pub enum OtpKind {
     Motp {
         /// The PIN, if it is stored; else the person types it for each code.
         pin: Option<SecretString>,
+        /// How the secret enters the hash.
+        form: MotpForm,
     },
 }
 

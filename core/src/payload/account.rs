@@ -82,6 +82,22 @@ impl ScannedAccount {
         Ok(Self::new(names, kind, secret, warnings))
     }
 
+    /// An account from another app's file, whose parts were read by its own rules. Names are checked and
+    /// warned of as those of a scanned code.
+    ///
+    /// # Errors
+    /// [`Malformed`] when a name holds control characters.
+    pub fn from_parts(
+        issuer: &str,
+        account: &str,
+        kind: OtpKind,
+        secret: SecretBytes,
+        mut warnings: Vec<Warning>,
+    ) -> Result<Self, Malformed> {
+        let names = Names::new(issuer, account, &mut warnings)?;
+        Ok(Self::new(names, kind, secret, warnings))
+    }
+
     /// The issuer as it may be shown.
     #[must_use]
     pub fn shown_issuer(&self) -> String {
@@ -198,7 +214,7 @@ fn judge(kind: &OtpKind, warnings: &mut Vec<Warning>) {
         OtpKind::Totp { digits, period, .. } => (Some(digits), period.get(), true),
         OtpKind::Hotp { digits, .. } => (Some(digits), 0, true),
         OtpKind::Steam => (None, 0, true),
-        OtpKind::Yandex { pin } | OtpKind::Motp { pin } => (None, 0, pin.is_some()),
+        OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => (None, 0, pin.is_some()),
     };
     if digits.is_some_and(|digits| !(FEWEST_USUAL..=MOST_USUAL).contains(&digits.get())) {
         warn(warnings, Warning::UnusualDigits);

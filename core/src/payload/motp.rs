@@ -1,6 +1,6 @@
 //! `motp:ISSUER:ACCOUNT?secret=HEX`, in the grammar of `otpauth` (PAYLOADS.md section 4).
 
-use crate::otp::OtpKind;
+use crate::otp::{MotpForm, OtpKind};
 
 use super::account::ScannedAccount;
 use super::finding::Malformed;
@@ -19,5 +19,10 @@ pub(super) fn classify(rest: &str) -> Result<ScannedAccount, Malformed> {
     let names = names(label, &query, &mut warnings)?;
     let secret = secret_of(&query, &mut warnings, |text, _| from_hex(text))?;
     lock(&query, &mut warnings)?;
-    Ok(ScannedAccount::new(names, OtpKind::Motp { pin: None }, secret, warnings))
+    Ok(ScannedAccount::new(
+        names,
+        OtpKind::Motp { pin: None, form: MotpForm::Bytes },
+        secret,
+        warnings,
+    ))
 }

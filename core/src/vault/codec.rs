@@ -4,11 +4,12 @@
 use zeroize::Zeroizing;
 
 use super::bytes::{Malformed, Reader, Writer};
+use super::codec_imports;
 use super::codec_push;
 use super::error::VaultError;
 use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
-use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
+use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
 use crate::secret::SecretBytes;
 
 /// The contents as bytes, without padding.
@@ -28,6 +29,13 @@ pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultErr
         w.flag(contents.hide_codes);
         w.flag(contents.recovery_declined);
     });
+    if !contents.imports.is_empty() {
+        section(&mut writer, SECTION_IMPORTS, |w| {
+            for record in &contents.imports {
+                w.nested(|w| codec_imports::write(w, record));
+            }
+        });
+    }
     for unknown in &contents.unknown {
         writer.u16(unknown.tag);
         writer.bytes(unknown.raw.expose());
@@ -50,7 +58,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Contents, VaultError> {
 
 fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
     let mut contents = Contents::default();
-    let mut known = [false; 3];
+    let mut known = [false; 4];
     let mut reader = Reader::new(bytes);
     while !reader.is_empty() {
         let tag = reader.u16()?;
@@ -74,6 +82,12 @@ fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
                 contents.recovery_declined = settings.flag()?;
                 settings.end()?;
                 std::mem::replace(&mut known[2], true)
+            }
+            SECTION_IMPORTS => {
+                let mut list = reader.inner(raw);
+                codec_imports::read_list(&mut list, &mut contents.imports)?;
+                reader.absorb(&list);
+                std::mem::replace(&mut known[3], true)
             }
             _ => {
                 reader.spend_owned(raw.len())?;
@@ -202,8 +216,11 @@ fn write_otp(w: &mut Writer, account: &CodeAccount) {
             w.u8(OTP_YANDEX);
             w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
         }
-        OtpKind::Motp { pin } => {
-            w.u8(OTP_MOTP);
+        OtpKind::Motp { pin, form } => {
+            w.u8(match form {
+                MotpForm::Bytes => OTP_MOTP,
+                MotpForm::Text => OTP_MOTP_TEXT,
+            });
             w.option(pin.as_ref(), |w, pin| w.text(pin.expose()));
         }
     }
@@ -228,7 +245,10 @@ fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
         },
         OTP_STEAM => OtpKind::Steam,
         OTP_YANDEX => OtpKind::Yandex { pin: r.option(Reader::secret_text)? },
-        OTP_MOTP => OtpKind::Motp { pin: r.option(Reader::secret_text)? },
+        kind @ (OTP_MOTP | OTP_MOTP_TEXT) => OtpKind::Motp {
+            pin: r.option(Reader::secret_text)?,
+            form: if kind == OTP_MOTP { MotpForm::Bytes } else { MotpForm::Text },
+        },
         _ => return Err(Malformed::Broken),
     };
     let secret = r.secret()?;
@@ -355,6 +375,7 @@ fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
 const SECTION_ENTRIES: u16 = 1;
 const SECTION_SEEN: u16 = 2;
 const SECTION_SETTINGS: u16 = 3;
+const SECTION_IMPORTS: u16 = 4;
 /// The oldest version of an entry and of a request seen that is read; the newest is written.
 const OLDEST_RECORD: u8 = 1;
 const ENTRY_VERSION: u8 = 2;
@@ -366,6 +387,7 @@ const OTP_HOTP: u8 = 2;
 const OTP_STEAM: u8 = 3;
 const OTP_YANDEX: u8 = 4;
 const OTP_MOTP: u8 = 5;
+const OTP_MOTP_TEXT: u8 = 6;
 /// Longest shared secret, in bytes.
 const MAX_SECRET: usize = 256;
 /// What a record costs in memory beyond its texts: an [`Entry`] in a growing list, and a push

@@ -15,6 +15,9 @@ use crate::clock::UnixSeconds;
 use crate::device::{StoreError, VaultFile, VaultId};
 use crate::secret::{SecretBytes, SecretString};
 
+/// Most bytes of contents that an import may leave behind (V-48); single changes have the file's own limit.
+const MAX_CONTENTS: usize = 8 * 1024 * 1024;
+
 /// How the opened file compares with what this device saved last (V-31).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -185,6 +188,23 @@ impl Vault {
         let mut copy = codec::decode(&codec::encode(&self.contents)?)?;
         let result = edit(&mut copy)?;
         self.save(None, Some(copy))?;
+        Ok(result)
+    }
+
+    /// Says whether a change could be saved, without doing it.
+    ///
+    /// # Errors
+    /// What `edit` returns; [`VaultError::TooLarge`]; as [`Vault::change`] before anything is written.
+    pub fn rehearse<T, E: From<VaultError>>(
+        &self,
+        edit: impl FnOnce(&mut Contents) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.writable()?;
+        let mut copy = codec::decode(&codec::encode(&self.contents)?)?;
+        let result = edit(&mut copy)?;
+        if codec::encode(&copy)?.len() > MAX_CONTENTS {
+            return Err(VaultError::TooLarge.into());
+        }
         Ok(result)
     }
 

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod codec;
+mod codec_imports;
 mod codec_push;
 mod crypto;
 mod disk;
@@ -16,12 +17,15 @@ mod folder_safety;
 mod folder_state;
 mod handle;
 mod header;
+#[cfg(feature = "importers")]
+pub mod import;
 mod kdf;
 mod model;
 mod opening;
 mod parts;
 mod passcode;
 mod platform;
+mod receipts;
 mod seal;
 mod slot_changes;
 mod slot_maker;
@@ -43,6 +47,7 @@ pub use model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 pub use opening::Unlock;
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
+pub use receipts::{CommitId, ImportRecord, KeptReceipt, Refusal, UNDO_FOR, fingerprint};
 pub(crate) use slot_changes::lost_among;
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
 pub use slot_maker::{ReadySlot, SlotMaker};

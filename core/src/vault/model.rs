@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::receipts::ImportRecord;
 use crate::account::{AccountId, CodeAccount, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
 use crate::secret::SecretBytes;
@@ -88,6 +89,8 @@ pub struct Contents {
     pub hide_codes: bool,
     /// A recovery code was offered and declined (V-15).
     pub recovery_declined: bool,
+    /// What was imported in the last thirty days.
+    pub imports: Vec<ImportRecord>,
     /// What a newer app wrote beside all this.
     pub unknown: Vec<UnknownSection>,
 }

@@ -18,6 +18,7 @@ mod clocks;
 mod ending;
 mod enrolling;
 mod fuse;
+mod importing;
 mod listing;
 mod locking;
 mod once;

@@ -10,7 +10,7 @@ use countersign_core::account::{
     PushProtocol, PushState, SeenOutcome, SeenRequest,
 };
 use countersign_core::device::VaultFile;
-use countersign_core::otp::{Algorithm, Counter, Digits, OtpKind, Period};
+use countersign_core::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
 use countersign_core::random::{FixedRandom, Random, SystemRandom};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
@@ -163,7 +163,7 @@ pub fn every_kind() -> Vec<Entry> {
         },
         OtpKind::Steam,
         OtpKind::Yandex { pin: Some(text("4711")) },
-        OtpKind::Motp { pin: None },
+        OtpKind::Motp { pin: None, form: MotpForm::Bytes },
     ];
     let mut entries: Vec<Entry> = kinds
         .into_iter()

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use countersign_core::text::digits;
+use countersign_core::vault::import::Format;
 
 /// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
 ///
@@ -91,6 +93,13 @@ pub(crate) enum Command {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// Move in from another app: add the accounts of its export file
+    Import(Import),
+    /// Take an import back: what it added goes to the bin
+    UndoImport {
+        /// As `import` printed it
+        commit: String,
+    },
     /// How the vault stands, or which copy of it is used
     Vault {
         /// What to do
@@ -143,6 +152,37 @@ pub(crate) struct Add {
     /// Add it even if the same account or the same name is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file, a picture of its codes, or - for standard input
+    pub(crate) file: String,
+    /// Read it as this format [default: detected from its content]
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub(crate) format: Option<Format>,
+    /// The environment variable with the file's password [default: a prompt]
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+    /// Say what would be added and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show the secrets of the file in the output
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// Also add accounts whose name or key is there already
+    #[arg(long)]
+    pub(crate) keep_both: bool,
+    /// Do not ask before an export is added of which parts are missing
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// The name of a format.
+fn format() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
+    names.try_map(|name| Format::parse(&name).ok_or("no such format"))
 }
 
 /// A number in any script's digits.

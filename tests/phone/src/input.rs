@@ -50,6 +50,27 @@ pub(crate) fn passcode(variable: &str, question: &str) -> Result<SecretString, F
     }
 }
 
+/// A file's password from `variable`, where one is named, else typed without echo.
+pub(crate) fn password(variable: Option<&str>, question: &str) -> Result<SecretString, Failure> {
+    let needed = |advice: String| Failure::new("password_needed", advice);
+    if let Some(name) = variable {
+        return match env::var_os(name).map(std::ffi::OsString::into_string) {
+            Some(Ok(text)) => Ok(SecretString::new(text)),
+            Some(Err(_)) => Err(needed(format!("{name} is not valid UTF-8 text."))),
+            None => Err(needed(format!("{name} is not set. Put the file's password there."))),
+        };
+    }
+    if !io::stdin().is_terminal() {
+        return Err(needed(
+            "This file has a password. Name a variable that holds it with --password-env, or run the command \
+             in a terminal."
+                .to_owned(),
+        ));
+    }
+    let text = ask(question).map_err(|_| needed("The password could not be read.".to_owned()))?;
+    Ok(SecretString::new(text))
+}
+
 /// A new passcode from `variable`, else typed twice without echo.
 pub(crate) fn new_passcode(variable: &str, question: &str) -> Result<SecretString, Failure> {
     match from_environment(variable)? {

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod country;
 mod input;
+mod memory;
 mod output;
 mod session;
 mod timing;
@@ -52,6 +53,8 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
         Command::Vault { action } => commands::vault::run(&phone()?, action),
+        Command::Import(import) => commands::import::run(&phone()?, import),
+        Command::UndoImport { commit } => commands::import::undo(&phone()?, commit),
         Command::Passcode => commands::passcode::run(&phone()?),
     }
 }

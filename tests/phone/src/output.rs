@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, RequestError, SaveError, UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
 };
 use countersign_core::device::{Exposed, VaultId};
 use countersign_core::net::UnreachableCause;
@@ -93,6 +93,13 @@ impl From<AccountError> for Failure {
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
         let why = if let RequestError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<TransferError> for Failure {
+    fn from(error: TransferError) -> Self {
+        let why = if let TransferError::NotStored { why } = error { not_stored(why) } else { None };
         Self::of(&error, why)
     }
 }

@@ -1,7 +1,8 @@
 //! What went wrong, as the command's contract spells it and as people are told.
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, Conflict, RequestError, SaveError, UnlockError,
+    AccountError, AccountTrouble, AddError, Conflict, RequestError, SaveError, TransferError,
+    UnlockError,
 };
 use countersign_core::device::{Exposed, Exposure};
 use countersign_core::net::UnreachableCause;
@@ -241,6 +242,31 @@ impl Told for AccountError {
     }
 }
 
+impl Told for TransferError {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::UnknownFormat => "unknown_format",
+            Self::UnsupportedVersion => "unsupported_version",
+            Self::UnsupportedContainer { .. } => "unsupported_container",
+            Self::PasswordNeeded => "password_needed",
+            Self::WrongPassword => "wrong_password",
+            Self::KdfTooCostly { .. } => "too_costly",
+            Self::AccountRestricted => "account_restricted",
+            Self::DeviceBound => "device_bound",
+            Self::TooLarge => "too_large",
+            Self::Damaged { .. } => "damaged",
+            Self::NothingUsable => "nothing_usable",
+            Self::PartsMissing { .. } => "part_of_several",
+            Self::NotStored { why } => why.kind(),
+            Self::Locked | Self::NoSuchImport | Self::Failed => "refused",
+        }
+    }
+
+    fn advice(&self) -> String {
+        if let Self::NotStored { why } = self { why.advice() } else { sentence(&self.to_string()) }
+    }
+}
+
 impl Told for RequestError {
     fn kind(&self) -> &'static str {
         match self {
@@ -351,7 +377,7 @@ mod tests {
     fn errors_have_a_kind_and_say_what_to_do() {
         let (why, retry_after) = (UnreachableCause::Offline, None);
         let rule = WeakPasscode::TooShort;
-        let cases: [(&dyn Told, &str, &str); 12] = [
+        let cases: [(&dyn Told, &str, &str); 15] = [
             (&AccountError::PinNeeded, "needs_pin", "PIN"),
             (&AccountError::BadPin { min: 4, max: 4 }, "bad_number", "4 to 4 digits"),
             (&AccountError::NotCounterBased, "refused", "list of codes"),
@@ -363,6 +389,17 @@ mod tests {
             (&UnlockError::Damaged, "damaged", "Nothing was deleted"),
             (&RequestError::BadNumber { digits: 2 }, "bad_number", "Type the 2 digits"),
             (&RequestError::NotStored { why: SaveError::ReadOnly }, "rollback", "older copy"),
+            (&TransferError::WrongPassword, "wrong_password", "exported with"),
+            (
+                &TransferError::PartsMissing { missing: 1, count: 2 },
+                "part_of_several",
+                "1 of the 2",
+            ),
+            (
+                &TransferError::NotStored { why: SaveError::DiskFull },
+                "disk_full",
+                "Free some space",
+            ),
             (&AddError::Used, "already_used", "already used, get a new one"),
         ];
         for (error, kind, part) in cases {

@@ -8,10 +8,14 @@ mod account;
 mod add;
 mod request;
 mod save;
+#[cfg(feature = "importers")]
+mod transfer;
 mod unlock;
 
 pub use account::AccountError;
 pub use add::AddError;
 pub use request::RequestError;
 pub use save::SaveError;
+#[cfg(feature = "importers")]
+pub use transfer::TransferError;
 pub use unlock::UnlockError;

@@ -1,10 +1,14 @@
-//! What shells hold: three handles of one authenticator. They name the flows and turn whatever went wrong
+//! What shells hold: the handles of one authenticator. They name the flows and turn whatever went wrong
 //! below into the flow's own error; nothing is decided here.
 
 mod accounts;
 mod requests;
+#[cfg(feature = "importers")]
+mod transfer;
 mod vault;
 
 pub use accounts::Accounts;
 pub use requests::Requests;
+#[cfg(feature = "importers")]
+pub use transfer::Transfer;
 pub use vault::Vault;

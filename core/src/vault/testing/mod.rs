@@ -3,6 +3,8 @@
 
 pub mod contract;
 pub mod fuzz;
+#[cfg(feature = "importers")]
+pub mod fuzz_import;
 mod memory_disk;
 mod memory_keys;
 

@@ -8,6 +8,7 @@
 )]
 
 mod adding;
+mod importing;
 mod people;
 mod plain;
 mod reasons;

@@ -1,0 +1,342 @@
+//! Moving in from another app: inspect a file, plan what it would add, add it in one save, take it back.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::account::{AccountId, CodeAccount};
+use crate::clock::UnixSeconds;
+use crate::otp::{Counter, OtpKind};
+use crate::secret::{SecretBytes, SecretString};
+use crate::vault::import::{self, FileKind, Format, ImportedAccount, ReadOptions, SourceEntry};
+use crate::vault::{
+    CommitId, Entry, EntryBody, ImportRecord, KeptReceipt, UNDO_FOR, VaultError, fingerprint,
+};
+
+use super::error::TransferError;
+use super::import_plan::{
+    Decision, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportTotals, account_of,
+    decide, receipts,
+};
+use super::inner::Inner;
+use super::lifecycle::VaultState;
+
+/// Most accounts of a vault (V-48).
+const MAX_ACCOUNTS: usize = 10_000;
+
+/// Key derivations of files take much memory: one at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// How a file is to be read.
+#[derive(Debug, Default)]
+pub struct ImportOptions {
+    /// The format that the person named; else it is detected.
+    pub format: Option<Format>,
+    /// The password of an encrypted file.
+    pub password: Option<SecretString>,
+    /// Bytes of memory that the system reports as free, where the shell knows: half of it may be taken.
+    pub free_memory: Option<u64>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportReport {
+    /// What takes it back; `None` when nothing was added.
+    pub commit: Option<CommitId>,
+    /// One receipt an entry, in the order of the file.
+    pub receipts: Vec<ImportReceipt>,
+    /// The receipts, counted.
+    pub totals: ImportTotals,
+}
+
+/// An import that can still be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportSummary {
+    /// Its identity.
+    pub id: CommitId,
+    /// When it was.
+    pub at: UnixSeconds,
+    /// The format's name.
+    pub format: String,
+    /// How many accounts it added.
+    pub added: u32,
+    /// How many entries it refused.
+    pub refused: u32,
+}
+
+/// What undoing an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Accounts that went to the bin.
+    pub binned: Vec<AccountId>,
+    /// Accounts that came back from it.
+    pub restored: Vec<AccountId>,
+    /// Accounts that were edited since and stay.
+    pub kept: Vec<AccountId>,
+}
+
+impl Inner {
+    /// Says whose export a file is, whether it has a password and what opening it costs; also while locked
+    /// and without a vault.
+    pub(super) fn inspect_import(
+        &self,
+        file: &[u8],
+        format: Option<Format>,
+    ) -> Result<FileKind, TransferError> {
+        Ok(import::inspect(file, format)?)
+    }
+
+    /// A dry run: opens the file, judges every entry and compares it with the vault. Nothing is changed.
+    /// Where there is no vault, it is compared with an empty one. File and password are wiped afterwards.
+    /// This may derive a key: call it from a background thread.
+    pub(super) fn plan_import(
+        &self,
+        file: SecretBytes,
+        options: ImportOptions,
+    ) -> Result<ImportPlan, TransferError> {
+        self.with_entries(|_| ())?;
+        let source = {
+            let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+            import::read(
+                file.expose(),
+                ReadOptions {
+                    format: options.format,
+                    password: options.password.as_ref(),
+                    free_memory: options.free_memory,
+                },
+            )?
+        };
+        drop(file);
+        let plan = self.with_entries(|there| ImportPlan::new(source, there))?;
+        self.check_room(&plan)?;
+        Ok(plan)
+    }
+
+    /// Adds what a plan showed, as the person chose: one save, all or nothing. What stands in the way is
+    /// judged again, since the list may have changed.
+    pub(super) fn commit_import(
+        &self,
+        plan: ImportPlan,
+        choices: &ImportChoices,
+    ) -> Result<ImportReport, TransferError> {
+        if !plan.is_usable() {
+            return Err(TransferError::NothingUsable);
+        }
+        if !plan.missing.is_empty() && !choices.incomplete {
+            let missing = u32::try_from(plan.missing.len()).unwrap_or(u32::MAX);
+            return Err(TransferError::PartsMissing { missing, count: plan.parts });
+        }
+        let random = self.outside.vault.random.as_ref();
+        let commit = CommitId::random(random)?;
+        let now = self.now();
+        let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
+        let vault = state.vault.as_mut().ok_or(TransferError::Locked)?;
+        let decisions = decide(&plan.entries, &vault.contents().entries, choices);
+        let mut ids = Vec::new();
+        for decision in &decisions {
+            ids.push(match decision {
+                Decision::Add { .. } => Some(AccountId::random(random)?),
+                Decision::Refuse(_) => None,
+            });
+        }
+        let done = receipts(&plan.entries, &decisions, |at| ids.get(at).copied().flatten());
+        let totals = ImportTotals::of(&done, plan.totals.not_otp);
+        if ids.iter().all(Option::is_none) {
+            return Ok(ImportReport { commit: None, receipts: done, totals });
+        }
+        let record = |kept| ImportRecord {
+            id: commit,
+            at: now,
+            format: plan.format.name().to_owned(),
+            not_otp: totals.not_otp,
+            receipts: kept,
+        };
+        vault.change::<_, VaultError>(|contents| {
+            let mut kept = Vec::new();
+            for ((entry, decision), id) in plan.entries.iter().zip(&decisions).zip(&ids) {
+                kept.push(match (decision, id, account_of(entry)) {
+                    (Decision::Add { replaces }, Some(id), Some(found)) => {
+                        if let Some(old) = replaces {
+                            bin(&mut contents.entries, *old, now);
+                        }
+                        let warned = !found.warnings.is_empty();
+                        let entry = entry_of(*id, found, now);
+                        let fingerprint = fingerprint(&entry);
+                        contents.entries.push(entry);
+                        KeptReceipt::Added { id: *id, warned, fingerprint, replaced: *replaces }
+                    }
+                    (Decision::Refuse(refusal), _, _) => KeptReceipt::Refused(*refusal),
+                    // An entry that is added has an id and an account.
+                    (Decision::Add { .. }, _, _) => return Err(VaultError::Crypto),
+                });
+            }
+            if contents.entries.len() > MAX_ACCOUNTS {
+                return Err(VaultError::TooLarge);
+            }
+            contents.imports.retain(|old| can_be_undone(old, now));
+            contents.imports.push(record(kept));
+            Ok(())
+        })?;
+        Ok(ImportReport { commit: Some(commit), receipts: done, totals })
+    }
+
+    /// Takes an import back, whatever was imported since: what it added goes to the bin, what it replaced
+    /// comes back, and what was edited since is named and stays. Once, for thirty days.
+    pub(super) fn undo_import(&self, commit: CommitId) -> Result<Undone, TransferError> {
+        let now = self.now();
+        let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
+        let vault = state.vault.as_mut().ok_or(TransferError::Locked)?;
+        let undone = vault.change::<_, TransferError>(|contents| {
+            let record = contents.imports.iter().position(|old| old.id == commit);
+            let record = record.map(|at| contents.imports.remove(at));
+            let record = record.filter(|old| can_be_undone(old, now));
+            let record = record.ok_or(TransferError::NoSuchImport)?;
+            let mut undone = Undone::default();
+            for receipt in record.receipts {
+                let KeptReceipt::Added { id, fingerprint: as_added, replaced, .. } = receipt else {
+                    continue;
+                };
+                let added = contents.entries.iter_mut().find(|entry| entry.id == id);
+                match added.filter(|entry| entry.trashed.is_none()) {
+                    Some(entry) if fingerprint(entry) == as_added => {
+                        entry.trashed = Some(now);
+                        undone.binned.push(id);
+                    }
+                    Some(_) => undone.kept.push(id),
+                    None => {}
+                }
+                let Some(old) = replaced else { continue };
+                let old = contents.entries.iter_mut().find(|entry| entry.id == old);
+                if let Some(entry) = old.filter(|entry| entry.trashed.is_some()) {
+                    entry.trashed = None;
+                    undone.restored.push(entry.id);
+                }
+            }
+            Ok(undone)
+        })?;
+        for id in &undone.binned {
+            state.revealed.remove(id);
+        }
+        Ok(undone)
+    }
+
+    /// The imports that can still be undone, newest first.
+    pub(super) fn imports(&self) -> Result<Vec<ImportSummary>, TransferError> {
+        let now = self.now();
+        let state = self.state.lock().map_err(|_| TransferError::Failed)?;
+        let vault = state.vault.as_ref().ok_or(TransferError::Locked)?;
+        let open = vault.contents().imports.iter().rev().filter(|old| can_be_undone(old, now));
+        Ok(open.map(summary).collect())
+    }
+
+    /// Looks at the accounts that are there; without a vault there are none.
+    fn with_entries<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> Result<T, TransferError> {
+        {
+            let state = self.state.lock().map_err(|_| TransferError::Failed)?;
+            if let Some(vault) = &state.vault {
+                return Ok(look(&vault.contents().entries));
+            }
+        }
+        // A vault that cannot be looked at is none that can be added to: opening it says why.
+        match self.vault_state() {
+            Ok(VaultState::None) => Ok(look(&[])),
+            Ok(VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly) | Err(_) => {
+                Err(TransferError::Locked)
+            }
+        }
+    }
+
+    /// Refuses before anybody agrees to what could not be saved (V-48): all that could be added, whatever
+    /// the person chooses, with its receipts.
+    fn check_room(&self, plan: &ImportPlan) -> Result<(), TransferError> {
+        let (now, id) = (self.now(), AccountId::from_bytes([0; 8]));
+        let state = self.state.lock().map_err(|_| TransferError::Failed)?;
+        let Some(vault) = &state.vault else { return Ok(()) };
+        let choices = ImportChoices { others: EntryChoice::KeepBoth, ..ImportChoices::default() };
+        let decisions = decide(&plan.entries, &vault.contents().entries, &choices);
+        let adds = |(entry, decision): (&'_ SourceEntry, &Decision)| match decision {
+            Decision::Add { .. } => account_of(entry).map(|found| entry_of(id, found, now)),
+            Decision::Refuse(_) => None,
+        };
+        let added: Vec<Entry> = plan.entries.iter().zip(&decisions).filter_map(adds).collect();
+        if added.is_empty() || vault.is_read_only() {
+            return Ok(());
+        }
+        if added.len().saturating_add(vault.contents().entries.len()) > MAX_ACCOUNTS {
+            return Err(TransferError::TooLarge);
+        }
+        let receipt =
+            KeptReceipt::Added { id, warned: false, fingerprint: [0; 16], replaced: Some(id) };
+        let record = ImportRecord {
+            id: CommitId::random(self.outside.vault.random.as_ref())?,
+            at: now,
+            format: plan.format.name().to_owned(),
+            not_otp: 0,
+            receipts: vec![receipt; plan.entries.len()],
+        };
+        let room = vault.rehearse::<_, VaultError>(|contents| {
+            contents.entries.extend(added);
+            contents.imports.push(record);
+            Ok(())
+        });
+        Ok(room?)
+    }
+}
+
+fn summary(record: &ImportRecord) -> ImportSummary {
+    let count = |added: bool| {
+        let these = record.receipts.iter();
+        let these = these.filter(|kept| matches!(kept, KeptReceipt::Added { .. }) == added);
+        u32::try_from(these.count()).unwrap_or(u32::MAX)
+    };
+    let (id, at, format) = (record.id, record.at, record.format.clone());
+    ImportSummary { id, at, format, added: count(true), refused: count(false) }
+}
+
+/// For thirty days; a clock that was set back gives no more than that.
+fn can_be_undone(record: &ImportRecord, now: UnixSeconds) -> bool {
+    now.saturating_sub(record.at) < UNDO_FOR
+}
+
+fn bin(entries: &mut [Entry], id: AccountId, now: UnixSeconds) {
+    if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+        entry.trashed = Some(now);
+    }
+}
+
+/// The entry of an account of a file.
+fn entry_of(id: AccountId, found: &ImportedAccount, now: UnixSeconds) -> Entry {
+    let account = &found.account;
+    let kept = CodeAccount {
+        kind: copy_of(&account.kind),
+        secret: account.secret.duplicate(),
+        lock_requested: account.lock_requested,
+    };
+    Entry {
+        id,
+        issuer: account.issuer.clone(),
+        account: account.account.clone(),
+        display_name: found.display_name.clone(),
+        note: found.note.clone(),
+        tags: found.tags.clone(),
+        favourite: found.favourite,
+        order: u32::MAX,
+        created: now,
+        trashed: None,
+        body: EntryBody::Otp(kept),
+    }
+}
+
+fn copy_of(kind: &OtpKind) -> OtpKind {
+    let pin_of = |pin: &Option<SecretString>| pin.as_ref().map(SecretString::duplicate);
+    match kind {
+        OtpKind::Totp { algorithm, digits, period } => {
+            OtpKind::Totp { algorithm: *algorithm, digits: *digits, period: *period }
+        }
+        OtpKind::Hotp { algorithm, digits, counter } => {
+            let counter: Counter = *counter;
+            OtpKind::Hotp { algorithm: *algorithm, digits: *digits, counter }
+        }
+        OtpKind::Steam => OtpKind::Steam,
+        OtpKind::Yandex { pin } => OtpKind::Yandex { pin: pin_of(pin) },
+        OtpKind::Motp { pin, form } => OtpKind::Motp { pin: pin_of(pin), form: *form },
+    }
+}

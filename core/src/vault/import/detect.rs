@@ -1,0 +1,145 @@
+//! Which format a file has, by its content.
+
+use std::borrow::Cow;
+
+use data_encoding::BASE64;
+
+use super::error::{Container, ImportError};
+use super::format::Format;
+use super::json::Json;
+use super::{aegis, andotp, bitwarden, cxf, ente, lines, proton, stratum, two_fas};
+
+/// A file and its format.
+pub(super) struct Detected<'a> {
+    pub(super) format: Format,
+    pub(super) body: Body<'a>,
+    /// It has no mark of its own.
+    pub(super) guessed: bool,
+}
+
+/// A file as far as it was read to know it.
+pub(super) enum Body<'a> {
+    /// An object or a list.
+    Json(Json),
+    /// Lines.
+    Text(&'a str),
+    /// Rows below a header.
+    Csv(&'a str),
+    /// Encrypted bytes.
+    Bytes(Cow<'a, [u8]>),
+}
+
+/// Begins of files that are never exports, so that they are not taken for encrypted ones.
+const OTHERS: [&[u8]; 9] = [
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"%PDF",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+];
+
+/// Says which format a file has, or reads it as the format that the person named.
+pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>, ImportError> {
+    if bytes.len() > super::MAX_FILE {
+        return Err(ImportError::TooLarge);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(container) = container(bytes) {
+        return Err(ImportError::UnsupportedContainer { container });
+    }
+    if stratum::is_encrypted(bytes) {
+        return Ok(as_named(Format::Stratum, named, Body::Bytes(Cow::Borrowed(bytes))));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return binary(bytes.into(), named) };
+    let first = text.trim_start().bytes().next();
+    if matches!(first, Some(b'{' | b'[')) {
+        return json(Json::parse(bytes)?, named);
+    }
+    if let Some(found) = lines::format_of(text) {
+        let found = if ente::is_list(text) { Format::Ente } else { found };
+        return Ok(as_named(found, named, Body::Text(text)));
+    }
+    if bitwarden::is_csv(text) {
+        return Ok(as_named(Format::Bitwarden, named, Body::Csv(text)));
+    }
+    if is_jwe(text) {
+        let container = Container::MicrosoftCloud;
+        return Err(ImportError::UnsupportedContainer { container });
+    }
+    match wrapped(text) {
+        Some(bytes) if stratum::is_encrypted(&bytes) => {
+            Ok(as_named(Format::Stratum, named, Body::Bytes(bytes.into())))
+        }
+        Some(bytes) => binary(bytes.into(), named),
+        None => Err(ImportError::UnknownFormat),
+    }
+}
+
+fn as_named<'a>(found: Format, named: Option<Format>, body: Body<'a>) -> Detected<'a> {
+    Detected { format: named.unwrap_or(found), body, guessed: false }
+}
+
+fn json<'a>(json: Json, named: Option<Format>) -> Result<Detected<'a>, ImportError> {
+    let found = if aegis::is_it(&json) {
+        Some(Format::Aegis)
+    } else if two_fas::is_it(&json) {
+        Some(Format::TwoFas)
+    } else if ente::is_it(&json) {
+        Some(Format::Ente)
+    } else if proton::is_it(&json) {
+        Some(Format::Proton)
+    } else if cxf::is_it(&json) {
+        Some(Format::Cxf)
+    } else if bitwarden::is_it(&json) {
+        Some(Format::Bitwarden)
+    } else if stratum::is_it(&json) {
+        Some(Format::Stratum)
+    } else if andotp::is_it(&json) {
+        Some(Format::AndOtp)
+    } else {
+        None
+    };
+    let format = named.or(found).ok_or(ImportError::UnknownFormat)?;
+    Ok(Detected { format, body: Body::Json(json), guessed: false })
+}
+
+/// Bytes without a mark: andOTP's are such.
+fn binary<'a>(bytes: Cow<'a, [u8]>, named: Option<Format>) -> Result<Detected<'a>, ImportError> {
+    if OTHERS.iter().any(|begin| bytes.starts_with(begin)) {
+        return Err(ImportError::UnknownFormat);
+    }
+    let format = named.or_else(|| andotp::guess(&bytes)).ok_or(ImportError::UnknownFormat)?;
+    Ok(Detected { format, body: Body::Bytes(bytes), guessed: named.is_none() })
+}
+
+/// The bytes of a file that is Base64 as a whole.
+fn wrapped(text: &str) -> Option<Vec<u8>> {
+    let plain: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    BASE64.decode(&plain).ok().filter(|bytes| !bytes.is_empty())
+}
+
+/// Five parts of a JSON Web Encryption (RFC 7516 section 7.1).
+fn is_jwe(text: &str) -> bool {
+    let text = text.trim();
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    text.starts_with("eyJ") && text.split('.').count() == 5 && text.bytes().all(allowed)
+}
+
+fn container(bytes: &[u8]) -> Option<Container> {
+    let begins = |begin: &[u8]| bytes.starts_with(begin);
+    if begins(b"\xac\xed\x00\x05") {
+        Some(Container::FreeOtp2)
+    } else if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
+        Some(Container::Zip)
+    } else if begins(b"SQLite format 3\0") {
+        Some(Container::Sqlite)
+    } else if begins(b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5") {
+        Some(Container::Kdbx)
+    } else {
+        None
+    }
+}

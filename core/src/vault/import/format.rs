@@ -1,0 +1,103 @@
+//! The formats that are read.
+
+use super::kdf::Cost;
+
+/// An app's export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Aegis.
+    Aegis,
+    /// 2FAS.
+    TwoFas,
+    /// The parts of Google Authenticator's export.
+    Google,
+    /// Ente Auth.
+    Ente,
+    /// Proton Authenticator.
+    Proton,
+    /// The FIDO Alliance's Credential Exchange Format.
+    Cxf,
+    /// Bitwarden and Bitwarden Authenticator.
+    Bitwarden,
+    /// Stratum, earlier Authenticator Pro.
+    Stratum,
+    /// andOTP, plain or encrypted by its newer way.
+    AndOtp,
+    /// andOTP, encrypted by its older way.
+    AndOtpOld,
+    /// A list of `otpauth` lines.
+    Otpauth,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Aegis,
+        Self::TwoFas,
+        Self::Google,
+        Self::Ente,
+        Self::Proton,
+        Self::Cxf,
+        Self::Bitwarden,
+        Self::Stratum,
+        Self::AndOtp,
+        Self::AndOtpOld,
+        Self::Otpauth,
+    ];
+
+    /// The name in commands and receipts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aegis => "aegis",
+            Self::TwoFas => "2fas",
+            Self::Google => "google",
+            Self::Ente => "ente",
+            Self::Proton => "proton",
+            Self::Cxf => "cxf",
+            Self::Bitwarden => "bitwarden",
+            Self::Stratum => "stratum",
+            Self::AndOtp => "andotp",
+            Self::AndOtpOld => "andotp-old",
+            Self::Otpauth => "otpauth",
+        }
+    }
+
+    /// The app's name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Aegis => "Aegis",
+            Self::TwoFas => "2FAS",
+            Self::Google => "Google Authenticator",
+            Self::Ente => "Ente Auth",
+            Self::Proton => "Proton Authenticator",
+            Self::Cxf => "a password manager",
+            Self::Bitwarden => "Bitwarden",
+            Self::Stratum => "Stratum",
+            Self::AndOtp | Self::AndOtpOld => "andOTP",
+            Self::Otpauth => "a list of otpauth links",
+        }
+    }
+
+    /// The format of a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileKind {
+    /// Whose.
+    pub format: Format,
+    /// The version that it says it has.
+    pub version: Option<u64>,
+    /// Whether it has a password.
+    pub encrypted: bool,
+    /// What opening it costs, when it is encrypted: to be told before the password is asked.
+    pub cost: Option<Cost>,
+    /// The file has no mark of its format: this is the likeliest one.
+    pub guessed: bool,
+}
