@@ -83,7 +83,6 @@ fn every_declared_set_is_read_off_a_picture() {
         (25, b"\0o\0t\0p\x92\x80\x88\x4c", "otp銀行"),
         (26, "銀行".as_bytes(), "銀行"),
         (29, b"\xd2\xf8\xd0\xd0", "银行"),
-        (30, b"\xc0\xba\xc7\xe0", "은행"),
         (32, b"\xd2\xf8\x90\x30\x81\x30", "银\u{10000}"),
     ] {
         let found = written(&[in_set(number, bytes)]).codes();

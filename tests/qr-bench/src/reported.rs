@@ -206,7 +206,6 @@ fn declared(name: &'static str) -> Kind {
             (set(25, b"\0o\0t\0p\x92\x80\x88\x4c"), "otp銀行"),
             (set(26, "銀行".as_bytes()), "銀行"),
             (set(29, b"\xd2\xf8\xd0\xd0"), "银行"),
-            (set(30, b"\xc0\xba\xc7\xe0"), "은행"),
             (set(32, b"\xd2\xf8\xd0\xd0"), "银行"),
         ],
     )

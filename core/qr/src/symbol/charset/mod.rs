@@ -1,10 +1,9 @@
 //! Character sets of a symbol's bytes, by the numbers of the extended channel interpretations (AIM ITS/04-023).
 //!
-//! Own tables: `encoding_rs` for the East Asian sets alone adds 157 KB to a library, these add 60 KB, and
-//! the first of the standard's sets, code page 437, is not in it. Big5 (28) is left out for its size.
+//! Own tables: `encoding_rs` for the East Asian sets alone adds 157 KB to a library, these add 43 KB, and
+//! the first of the standard's sets, code page 437, is not in it. Big5 (28) and EUC-KR (30) are left out for their size.
 
 mod cells;
-mod euc_kr;
 mod gb_18030;
 mod guess;
 mod shift_jis;
@@ -23,7 +22,6 @@ pub(super) enum Charset {
     ShiftJis,
     /// GB 2312 and GBK are parts of it.
     Gb18030,
-    EucKr,
     Utf8,
     Utf16(ByteOrder),
     Utf32(ByteOrder),
@@ -46,7 +44,6 @@ impl Charset {
             26 => Self::Utf8,
             27 | 170 => Self::Ascii,
             29 | 31 | 32 => Self::Gb18030,
-            30 => Self::EucKr,
             33 => Self::Utf16(ByteOrder::Little),
             34 => Self::Utf32(ByteOrder::Big),
             35 => Self::Utf32(ByteOrder::Little),
@@ -63,7 +60,6 @@ impl Charset {
             Self::SingleByte(row) => single_byte::decode(row, bytes, out)?,
             Self::ShiftJis => shift_jis::decode(bytes, out)?,
             Self::Gb18030 => gb_18030::decode(bytes, out)?,
-            Self::EucKr => euc_kr::decode(bytes, out)?,
             Self::Utf8 => out.push_str(std::str::from_utf8(bytes).ok()?),
             Self::Utf16(order) => unicode::utf16(bytes, order, out)?,
             Self::Utf32(order) => unicode::utf32(bytes, order, out)?,
@@ -83,11 +79,13 @@ mod tests {
 
     #[test]
     fn every_set_of_the_contract_is_known_and_has_ascii() {
-        for number in (0..=13).chain(15..=18).chain((20..=32).filter(|number| *number != 28)) {
+        for number in
+            (0..=13).chain(15..=18).chain((20..=32).filter(|number| ![28, 30].contains(number)))
+        {
             let bytes: &[u8] = if number == 25 { b"\0o\0t\0p" } else { b"otp" };
             assert_eq!(read(number, bytes).as_deref(), Some("otp"), "{number}");
         }
-        for number in [14, 19, 28, 36, 169, 898, 899, 900, 811_799, 999_999] {
+        for number in [14, 19, 28, 30, 36, 169, 898, 899, 900, 811_799, 999_999] {
             assert!(Charset::from_number(number).is_none(), "{number}");
         }
     }
@@ -121,7 +119,6 @@ mod tests {
             (25, b"\x92\x80\x88\x4c\xd8\x3d\xde\x00", "銀行😀"),
             (26, "銀行".as_bytes(), "銀行"),
             (29, b"\xd2\xf8\xd0\xd0", "银行"),
-            (30, b"\xc0\xba\xc7\xe0", "은행"),
             (31, b"\xd2\xf8\xd0\xd0", "银行"),
             (32, b"\xd2\xf8\x81\x30\x81\x30\x90\x30\x81\x30", "银\u{80}\u{10000}"),
         ] {
@@ -142,8 +139,6 @@ mod tests {
             (25, b"\xd8\x00\0o"),
             (26, b"\xff"),
             (27, b"\x80"),
-            (30, b"\xa1\x41"),
-            (30, b"\xfe\xa1"),
             (32, b"\x81"),
             (32, b"\x81\x30\x81"),
             (32, b"\x81\x30\x81\x40"),
@@ -169,7 +164,7 @@ mod tests {
     #[test]
     fn no_pair_of_bytes_breaks_any_set() {
         let odd = |c: char| c == char::REPLACEMENT_CHARACTER || c == '\0';
-        for number in [0, 4, 7, 20, 25, 30, 32] {
+        for number in [0, 4, 7, 20, 25, 32] {
             let charset = Charset::from_number(number).unwrap();
             let mut out = String::new();
             for pair in 0..=u16::MAX {
