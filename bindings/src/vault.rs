@@ -1,7 +1,7 @@
 //! The vault: made, unlocked, locked, and the ways to open it.
 
 use countersign_core::app::{self, NewVault, PlatformKey, Unlocked, VaultState};
-use countersign_core::secret::SecretString;
+use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
 
 use crate::error::UnlockError;
@@ -27,12 +27,12 @@ pub enum VaultStatus {
 }
 
 /// How the person unlocks.
-#[derive(Debug, uniffi::Enum)]
+#[derive(uniffi::Enum)]
 pub enum UnlockWith {
     /// By the passcode. Blocks for a key derivation.
     Passcode {
-        /// What was typed.
-        passcode: String,
+        /// What was typed, in UTF-8: Swift and Kotlin print the text of a field, and of bytes only that they are some.
+        passcode: Vec<u8>,
     },
     /// By the platform's key. Blocks while the platform asks the person.
     Platform,
@@ -127,6 +127,15 @@ impl Vault {
     }
 }
 
+impl std::fmt::Debug for UnlockWith {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Passcode { .. } => "Passcode([redacted])",
+            Self::Platform => "Platform",
+        })
+    }
+}
+
 impl UnlockWith {
     /// Does something with an unlock of this kind.
     pub(crate) fn by<T>(
@@ -134,7 +143,12 @@ impl UnlockWith {
         act: impl FnOnce(Unlock<'_>) -> Result<T, app::UnlockError>,
     ) -> Result<T, UnlockError> {
         Ok(match self {
-            Self::Passcode { passcode } => act(Unlock::Passcode(&SecretString::new(passcode)))?,
+            Self::Passcode { passcode } => {
+                let passcode = SecretBytes::new(passcode);
+                let text =
+                    std::str::from_utf8(passcode.expose()).map_err(|_| UnlockError::Failed)?;
+                act(Unlock::Passcode(&SecretString::new(text.to_owned())))?
+            }
             Self::Platform => act(Unlock::Platform)?,
         })
     }

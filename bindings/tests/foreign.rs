@@ -196,8 +196,18 @@ fn a_protected_setting_takes_its_own_unlock_v70() {
     vault.unlock(typed("quay-and-crane-88")).unwrap();
 }
 
+#[test]
+fn a_passcode_on_its_way_is_not_printed_a48() {
+    let printed = format!("{:?} {:?}", typed("harbour-7391"), UnlockWith::Platform);
+    assert_eq!(printed, "Passcode([redacted]) Platform");
+    // What is no text is no passcode.
+    let (_, app) = with_vault();
+    let how = UnlockWith::Passcode { passcode: vec![0xff; 8] };
+    assert!(matches!(app.vault().unwrap().unlock(how), Err(UnlockError::Failed)));
+}
+
 fn typed(passcode: &str) -> UnlockWith {
-    UnlockWith::Passcode { passcode: passcode.to_owned() }
+    UnlockWith::Passcode { passcode: passcode.as_bytes().to_vec() }
 }
 
 #[test]

@@ -39,7 +39,8 @@ impl Inner {
     pub(super) fn next_code(&self, id: AccountId) -> Result<HotpCode, Fault> {
         let mut state = self.lock_state()?;
         let used = state.vault_mut()?.change(|contents| {
-            let entry = contents.entries.iter_mut().find(|entry| entry.id == id);
+            let mut entries = contents.entries.iter_mut();
+            let entry = entries.find(|entry| entry.id == id && entry.trashed.is_none());
             let account = match entry.map(|entry| &mut entry.body) {
                 Some(EntryBody::Otp(account)) => account,
                 Some(EntryBody::Push(account)) if account.otp.is_none() => {

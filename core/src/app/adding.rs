@@ -18,12 +18,21 @@ use super::views::{AccountView, account_view};
 
 /// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
 /// may be longer than a text that is typed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Scanned<'a> {
     /// A text.
     Text(&'a [u8]),
     /// A code.
     Code(&'a Found),
+}
+
+impl fmt::Debug for Scanned<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text([redacted])",
+            Self::Code(_) => "Code([redacted])",
+        })
+    }
 }
 
 impl<'a> From<&'a [u8]> for Scanned<'a> {

@@ -208,15 +208,20 @@ impl Inner {
         let operation = approval(&view);
         let proof = self.lock_state()?.just_unlocked.take();
         match proof.map(|proof| self.spend(proof, operation)) {
-            Some(Ok(fresh)) => self.present(fresh),
+            // Should another request have come to the front meanwhile, the person is asked for this one.
+            Some(Ok(fresh)) => Ok(self.present(fresh).unwrap_or(view)),
             Some(Err(_)) | None => Ok(view),
         }
     }
 
     /// A fresh unlock for approving one request.
     pub(super) fn authorise(&self, id: &str, how: Unlock<'_>) -> Result<RequestView, Fault> {
-        let operation = approval(&self.request(id)?);
-        self.present(self.reauth(operation, how)?)
+        let view = self.request(id)?;
+        if !view.needs_unlock {
+            // Nobody is asked twice, nor for what is over or behind another request.
+            return if view.in_front { Ok(view) } else { Err(Fault::NoSuchRequest) };
+        }
+        self.present(self.reauth(approval(&view), how)?)
     }
 
     /// The number field holds this now. Blanks and dashes are dropped; YES is enabled when the length

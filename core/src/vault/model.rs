@@ -27,7 +27,7 @@ pub struct Entry {
     pub order: u32,
     /// When it was added.
     pub created: UnixSeconds,
-    /// In the trash since then; gone after 30 days.
+    /// In the bin since then; nothing empties the bin yet.
     pub trashed: Option<UnixSeconds>,
     /// The account.
     pub body: EntryBody,

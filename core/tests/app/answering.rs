@@ -96,7 +96,13 @@ async fn nothing_is_approved_without_a_fresh_unlock_for_it_v70() {
     assert_eq!(world.app.requests().approve(A).await.unwrap_err(), RequestError::NotInFront);
     world.app.requests().type_number(B, &secret(NUMBER)).unwrap();
     assert_eq!(world.app.requests().approve(B).await.unwrap_err(), RequestError::NeedsUnlock);
+    let behind = world.app.requests().authorise(A, Unlock::Platform);
+    assert_eq!(behind.unwrap_err(), UnlockError::NoSuchRequest);
+    let asked = world.keys.unwraps();
     world.app.requests().authorise(B, Unlock::Platform).unwrap();
+    assert_eq!(world.keys.unwraps(), asked + 1);
+    world.app.requests().authorise(B, Unlock::Platform).unwrap();
+    assert_eq!(world.keys.unwraps(), asked + 1, "nobody is asked twice");
     world.app.requests().approve(B).await.unwrap();
     world.app.requests().type_number(A, &secret(NUMBER)).unwrap();
     assert_eq!(world.app.requests().approve(A).await.unwrap_err(), RequestError::NeedsUnlock);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use countersign_core::account::AccountId;
 use countersign_core::app::{
-    Choice, EntryChoice, ImportChoices, ImportOptions, ImportPlan, ImportReport, ImportStatus,
-    SaveError, TransferError,
+    AccountError, Choice, EntryChoice, ImportChoices, ImportOptions, ImportPlan, ImportReport,
+    ImportStatus, SaveError, TransferError,
 };
 use countersign_core::device::{VaultFile, VaultStore};
 use countersign_core::secret::SecretBytes;
@@ -259,8 +259,11 @@ fn a_counter_that_moved_is_no_edit_a72() {
     let world = World::new();
     let hotp = format!("otpauth://hotp/Crane:ida?secret={ONE}&issuer=Crane&counter=0\n");
     let report = import(&world, &hotp);
-    world.app.accounts().next_code(id_of(&world, "Crane")).unwrap();
+    let crane = id_of(&world, "Crane");
+    world.app.accounts().next_code(crane).unwrap();
     assert_eq!(world.app.transfer().undo(report.commit.unwrap()).unwrap().binned.len(), 1);
+    let code = world.app.accounts().next_code(crane);
+    assert_eq!(code.unwrap_err(), AccountError::NoSuchAccount, "the bin makes no codes");
 }
 
 #[test]

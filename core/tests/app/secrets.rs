@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::Choice;
+use countersign_core::app::{Choice, Scanned};
 use countersign_core::device::VaultFile;
 use countersign_core::vault::Unlock;
 use countersign_core::vault::testing::Fault as Disk;
@@ -80,6 +80,7 @@ async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
     let offer = world.server.offer(1);
     secrets.extend([uri.clone(), "otpauth".into(), offer.clone()]);
     // Adding, with everything that can go wrong.
+    say!(Scanned::from(uri.as_bytes()));
     let preview = say!(world.app.accounts().preview(uri.as_bytes()).await.unwrap());
     say!(world.app.accounts().add(preview, Choice::OnlyNew).await.unwrap());
     let preview = world.app.accounts().preview(uri.as_bytes()).await.unwrap();

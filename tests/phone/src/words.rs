@@ -1,8 +1,7 @@
 //! What went wrong, as the command's contract spells it and as people are told.
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, Conflict, RequestError, SaveError, TransferError,
-    UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
 };
 use countersign_core::device::{Exposed, Exposure};
 use countersign_core::net::UnreachableCause;
@@ -161,19 +160,8 @@ impl Told for AddError {
             Self::BadCode { finding } => finding.advice(),
             Self::ClockWrong { certain, .. } => clock_advice(*certain).to_owned(),
             Self::NotStored { why } => why.advice(),
-            Self::There { conflict } => sentence(match conflict {
-                Conflict::Same { .. } => "this account is there already; nothing was added",
-                Conflict::SameSecret { .. } => {
-                    "an account with this key is there already, under another name or with other settings; nothing was added"
-                }
-                Conflict::SameName { .. } => {
-                    "an account with this name is there already; nothing was added"
-                }
-                Conflict::Registered { .. } => {
-                    "this phone is registered there already; nothing was added"
-                }
-            }),
             Self::Locked
+            | Self::There { .. }
             | Self::Export { .. }
             | Self::UnknownProtocol
             | Self::Used

@@ -48,8 +48,8 @@ impl ImportWarning {
     }
 }
 
-/// An account of a file that can be added.
-#[derive(Debug)]
+/// An account of a file that can be added. `Debug` prints no name, note or tag: people keep recovery codes in
+/// notes.
 pub struct ImportedAccount {
     /// The account.
     pub account: ScannedAccount,
@@ -63,6 +63,12 @@ pub struct ImportedAccount {
     pub favourite: bool,
     /// What the person should know.
     pub warnings: Vec<ImportWarning>,
+}
+
+impl fmt::Debug for ImportedAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImportedAccount").field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 impl From<ScannedAccount> for ImportedAccount {
@@ -217,5 +223,26 @@ impl SourceFile {
     /// Counts an item without a one-time code.
     pub(super) fn skip(&mut self) {
         self.not_otp = self.not_otp.saturating_add(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_of_a_file_prints_nothing_that_a_person_wrote_v60() {
+        let key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+        let account = ScannedAccount::from_typed_key("Harbour", "ida", key).unwrap();
+        let account = ImportedAccount {
+            display_name: Some("My harbour".to_owned()),
+            note: "recovery 12345".to_owned(),
+            tags: vec!["bank".to_owned()],
+            ..ImportedAccount::from(account)
+        };
+        let printed = format!("{account:?}");
+        for text in ["Harbour", "ida", "harbour", "12345", "bank", key] {
+            assert!(!printed.contains(text), "{printed}");
+        }
     }
 }

@@ -281,7 +281,7 @@ private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) a
 extension UnlockWith {
     init(_ proof: Proof) {
         switch proof {
-        case .passcode(let text): self = .passcode(passcode: text)
+        case .passcode(let text): self = .passcode(passcode: Data(text.utf8))
         case .platform: self = .platform
         }
     }

@@ -223,7 +223,7 @@ internal class NativePhone(
 
     /** Does something for which the person unlocks. */
     private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = when (proof) {
-        is Proof.Passcode -> background(Way.Passcode) { act(UnlockWith.Passcode(proof.text)) }
+        is Proof.Passcode -> background(Way.Passcode) { act(UnlockWith.Passcode(proof.text.encodeToByteArray())) }
         Proof.Platform -> background(Way.Platform) { act(UnlockWith.Platform) }
     }
 
