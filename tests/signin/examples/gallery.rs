@@ -9,15 +9,19 @@ use std::{env, fs};
 use askama::Template;
 
 use countersign_signin::pages::admin::{
-    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
+    AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, ShownPass, Tone, UserRow,
 };
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::error::{Problem, ProblemKind};
-use countersign_signin::pages::number::{Ended, Ending, Number};
+use countersign_signin::pages::number::{Ended, Ending, Number, OtherPhone, Phones};
+use countersign_signin::pages::phones::{
+    Confirm, ConfirmState, PhoneRow, PhonesNotice, YourPhones,
+};
 use countersign_signin::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+    Typed,
 };
-use countersign_signin::pages::signin::{SignIn, SignInError, Stay};
+use countersign_signin::pages::signin::{OneTimePass, SignIn, SignInError, Stay};
 use countersign_signin::pages::{Chrome, ItContact, assets};
 
 const IDA: &str = "ida@harbour.test";
@@ -55,6 +59,7 @@ fn main() {
     sign_in(&mut gallery);
     set_up(&mut gallery);
     approve(&mut gallery);
+    phones_of(&mut gallery);
     administer(&mut gallery);
     println!("{} pages in {}", gallery.count, out.display());
 }
@@ -94,6 +99,7 @@ fn set_up(gallery: &mut Gallery<'_>) {
         ],
         download_url: Some("https://get.countersign.test".into()),
         show_qr,
+        further: false,
     };
     gallery.draw("get-app", &get_app(false));
     gallery.draw("get-app-download", &get_app(true));
@@ -105,6 +111,10 @@ fn set_up(gallery: &mut Gallery<'_>) {
         not_seen,
         seen: seen.map(str::to_owned),
         code_id: "1".into(),
+        typed: Some(Typed {
+            address: "https://signin.harbour.test/realms/demo".into(),
+            code: "1A2B3-C4D5E".into(),
+        }),
     };
     gallery.draw("scan", &scan(false, None));
     gallery.draw("scan-not-seen", &scan(true, None));
@@ -141,6 +151,7 @@ fn approve(gallery: &mut Gallery<'_>) {
         user: IDA.into(),
         service: "Mail".into(),
         seconds_left,
+        phones: phones(),
     };
     gallery.draw("number", &number("42", 54));
     gallery.draw("number-strict", &number("007120", 18));
@@ -163,6 +174,7 @@ fn approve(gallery: &mut Gallery<'_>) {
             user: IDA.into(),
             confirmed: Confirmed::Phone("Ida's phone".into()),
             asks_again: Some(AsksAgain::On("22 February 2027".into())),
+            has_phones: true,
         },
     );
     gallery.draw(
@@ -176,9 +188,64 @@ fn approve(gallery: &mut Gallery<'_>) {
     gallery.draw("problem-host", &Problem { chrome: stranger, what, origin });
 }
 
+fn phones() -> Phones {
+    let other = |name: &str| OtherPhone { name: name.into(), reference: "sample".into() };
+    let others = vec![other("Ida's tablet"), other("Pixel AB3D")];
+    Phones { asked: "Ida's phone".into(), others, path: "" }
+}
+
+fn phones_of(gallery: &mut Gallery<'_>) {
+    let page = |count, notice| {
+        let row = |at: usize, name: &str| PhoneRow {
+            name: name.into(),
+            since: "set up on 24 November 2026".into(),
+            reference: "sample".into(),
+            asked_first: at == 0 && count > 1,
+            least_used: at == 4,
+        };
+        let names = ["Ida's phone", "Ida's tablet", "Pixel AB3D", "Old phone", "Office drawer"];
+        YourPhones {
+            chrome: chrome(),
+            user: IDA.into(),
+            notice,
+            phones: names.iter().take(count).enumerate().map(|(at, name)| row(at, name)).collect(),
+            most: 5,
+        }
+    };
+    gallery.draw("phones-one", &page(1, None));
+    gallery.draw("phones-added", &page(2, Some(PhonesNotice::Added)));
+    gallery.draw("phones-confirmed", &page(3, Some(PhonesNotice::Confirmed)));
+    gallery.draw("phones-full", &page(5, Some(PhonesNotice::Full)));
+    let confirm = |service: &str, state| Confirm {
+        chrome: chrome(),
+        user: IDA.into(),
+        service: service.into(),
+        page: "",
+        back: "",
+        events: "",
+        state,
+    };
+    let waiting = ConfirmState::Waiting { number: "42".into(), seconds_left: 54, phones: phones() };
+    gallery.draw("confirm", &confirm("Your phones", waiting));
+    let ended = ConfirmState::Ended(Ending::Expired);
+    gallery.draw("confirm-expired", &confirm("Administration", ended));
+    for (name, not_right) in [("pass", false), ("pass-wrong", true)] {
+        gallery.draw(name, &OneTimePass { chrome: chrome(), user: IDA.into(), not_right });
+    }
+}
+
 fn administer(gallery: &mut Gallery<'_>) {
     gallery
         .draw("admin-signin", &AdminSignIn { chrome: chrome(), user: String::new(), error: None });
+    gallery.draw(
+        "admin-pass",
+        &ShownPass {
+            chrome: chrome(),
+            user: IDA.into(),
+            pass: "1A2B-3C4D-5E6F-7G8H".into(),
+            until: "24 November 2026, 09:14:00 UTC".into(),
+        },
+    );
     gallery.draw(
         "admin",
         &Overview {
@@ -192,8 +259,10 @@ fn administer(gallery: &mut Gallery<'_>) {
 }
 
 fn users() -> Vec<UserRow> {
-    let user = |name: &str, mfa| UserRow {
+    let user = |name: &str, mfa: MfaState| UserRow {
         name: name.into(),
+        may_have_pass: mfa != MfaState::Off,
+        pass_until: None,
         mfa,
         blocked: None,
         devices: Vec::new(),

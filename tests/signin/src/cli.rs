@@ -11,9 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::StartError;
 use crate::accounts::NewUser;
-use crate::config::Config;
+use crate::config::{Config, Organisation};
 use crate::listen::{Bound, Running};
 use crate::outside::{SystemClock, SystemRandom};
+use crate::rescue;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Service;
 
@@ -51,7 +52,7 @@ struct Serve {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Adds and lists users.
+    /// Adds, lists and helps users.
     User {
         #[command(subcommand)]
         command: UserCommand,
@@ -76,6 +77,19 @@ enum UserCommand {
     },
     /// Lists all users.
     List,
+    /// Lifts the block of a user after a report; the log keeps the reason.
+    Unblock {
+        /// The user's name.
+        name: String,
+        /// Why.
+        #[arg(long, default_value = "by the command", value_name = "TEXT")]
+        reason: String,
+    },
+    /// Issues a one-time pass to a user who lost every phone, and removes those phones.
+    Pass {
+        /// The user's name.
+        name: String,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -179,6 +193,8 @@ async fn terminated() {
 fn user(command: UserCommand, data: PathBuf) -> ExitCode {
     match command {
         UserCommand::List => list(data),
+        UserCommand::Unblock { name, reason } => rescue::unblock(data, &name, &reason),
+        UserCommand::Pass { name } => rescue::issue(data, &name),
         UserCommand::Add { name, mfa, role, password_env } => {
             let Ok(password) = std::env::var(&password_env).map(Zeroizing::new) else {
                 return fail(2, "the variable named by --password-env holds no password");
@@ -205,7 +221,7 @@ fn list(data: PathBuf) -> ExitCode {
     if !data.exists() {
         return fail(2, &StartError::NoFolder.to_string());
     }
-    let users = match open(data) {
+    let users = match open(data, Organisation::default()) {
         Ok(service) => service.users(),
         Err(error) => return fail(2, &error.to_string()),
     };
@@ -227,7 +243,7 @@ fn add(new: &NewUser<'_>, data: PathBuf) -> ExitCode {
     if let Err(error) = new.check() {
         return fail(1, &error.to_string());
     }
-    let service = match open(data) {
+    let service = match open(data, Organisation::default()) {
         Ok(service) => service,
         Err(error) => return fail(2, &error.to_string()),
     };
@@ -245,8 +261,9 @@ fn add(new: &NewUser<'_>, data: PathBuf) -> ExitCode {
     }
 }
 
-fn open(data: PathBuf) -> Result<Service, StartError> {
-    let config = Config { data: Some(data), ..Config::default() };
+/// The service of a data folder that nobody listens to.
+pub(crate) fn open(data: PathBuf, organisation: Organisation) -> Result<Service, StartError> {
+    let config = Config { data: Some(data), organisation, ..Config::default() };
     Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
 }
 
@@ -263,11 +280,11 @@ fn realm(asked: &[String]) -> Result<String, &'static str> {
     }
 }
 
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
-fn fail(code: u8, sentence: &str) -> ExitCode {
+pub(crate) fn fail(code: u8, sentence: &str) -> ExitCode {
     let _ = writeln!(std::io::stderr().lock(), "countersign-signin: {sentence}.");
     ExitCode::from(code)
 }

@@ -99,6 +99,8 @@ pub struct Organisation {
     pub digits: u8,
     /// Life of a sign-in request in seconds, 30 to 600.
     pub request_life: i64,
+    /// Life of a one-time pass in seconds, 600 to 86,400.
+    pub pass_life: i64,
     /// Oldest core that is still served.
     pub min_core: Option<(String, Version)>,
 }
@@ -136,6 +138,7 @@ impl Default for Organisation {
             places: [place("127.0.0.0/8"), place("::1")].into_iter().flatten().collect(),
             digits: 2,
             request_life: crate::rules::request::LIFE,
+            pass_life: 3600,
             min_core: None,
         }
     }
@@ -148,6 +151,7 @@ link_host = "link.countersign.test"             # host of the set-up links; neve
 download_url = "https://link.countersign.test/get"
 digits = 2                                      # of the number: 2 to 6
 request_life = 60                               # seconds: 30 to 600
+pass_life = 3600                                # seconds that a one-time pass of IT can be used: 600 to 86400
 # min_core = "0.1.0"                            # older apps are asked to update
 
 [it_contact]
@@ -183,6 +187,7 @@ struct File {
     download_url: Option<String>,
     digits: Option<u8>,
     request_life: Option<i64>,
+    pass_life: Option<i64>,
     min_core: Option<String>,
     it_contact: Option<ItContact>,
     #[serde(default)]
@@ -243,12 +248,14 @@ impl Organisation {
             places,
             digits: file.digits.unwrap_or(default.digits),
             request_life: file.request_life.unwrap_or(default.request_life),
+            pass_life: file.pass_life.unwrap_or(default.pass_life),
             min_core,
         };
         let contact = &organisation.it_contact;
         let shown = [&contact.name, &contact.phone, &contact.email, &contact.url];
         let good = number::LENGTHS.contains(&organisation.digits)
             && (30..=600).contains(&organisation.request_life)
+            && (600..=86_400).contains(&organisation.pass_life)
             && text::is_clean(&organisation.name, 128)
             && shown.into_iter().flatten().all(|shown| text::is_clean(shown, text::LONGEST))
             && is_host(&organisation.link_host);
@@ -279,6 +286,8 @@ mod tests {
         for bad in [
             "digits = 7",
             "request_life = 5",
+            "pass_life = 599",
+            "pass_life = 86401",
             "organisation = \"\"",
             "colour = \"red\"",
             "link_host = \"a/b\"",

@@ -189,6 +189,7 @@ async fn next(
                 Ok(())
             }
             Stage::SignIn
+            | Stage::Pass
             | Stage::Number
             | Stage::Denied
             | Stage::Superseded

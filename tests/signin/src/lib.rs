@@ -17,7 +17,7 @@
 //! | `web`, [`pages`] | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
 //! | `passwords` | checking passwords, a few at a time |
-//! | [`cli`] | the command |
+//! | [`cli`], `rescue` | the command |
 //! | `control`, [`testing`] | `--test-control`, and what Rust tests need |
 
 mod accounts;
@@ -34,6 +34,7 @@ mod origin;
 pub mod outside;
 pub mod pages;
 mod passwords;
+mod rescue;
 mod routes;
 mod rules;
 mod service;

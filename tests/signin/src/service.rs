@@ -13,6 +13,7 @@ use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
 use crate::outside::{Clock, Random, SystemClock, token};
 use crate::passwords::Queue;
+use crate::rules::tries::Tries;
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
 
@@ -70,6 +71,10 @@ pub(crate) struct Inner {
     pub(crate) form_key: hmac::Key,
     /// Where passwords are checked.
     pub(crate) passwords: Queue,
+    /// Wrong tries of typed set-up codes.
+    pub(crate) tries: std::sync::Mutex<Tries>,
+    /// One-time passes that wait to be shown.
+    pub(crate) shown: crate::web::once::Once,
     /// Browsers of `--test-control`.
     pub(crate) puppets: crate::control::Puppets,
     store: Store,
@@ -173,6 +178,8 @@ impl Service {
                 nonce,
                 form_key,
                 passwords: Queue::new(),
+                tries: std::sync::Mutex::default(),
+                shown: crate::web::once::Once::default(),
                 puppets: crate::control::Puppets::default(),
                 store,
             }),

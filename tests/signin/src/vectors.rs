@@ -15,15 +15,20 @@ use crate::config::Config;
 use crate::crypto::context;
 use crate::crypto::jwk::PublicKey;
 use crate::flow::completion::Prover;
-use crate::flow::{Refusal, Reply, Step, answer, completion, device, report};
+use crate::flow::{
+    Refusal, Reply, Step, answer, completion, device, report, request as asked, session,
+};
 use crate::outside::NoRandom;
+use crate::rules::crockford;
 use crate::rules::enrolment::State;
+use crate::rules::grant::Grant;
 use crate::rules::request::{Purpose, Status};
 use crate::rules::user::{Mfa, Role};
 use crate::service::Service;
 use crate::store::devices::{self, Device};
 use crate::store::enrolments::{self, Enrolment};
 use crate::store::requests::{self, Request};
+use crate::store::sessions::{self, Kind};
 use crate::store::users::{self, User};
 use crate::{Fault, crypto};
 
@@ -181,6 +186,19 @@ fn keys() {
         let expected = case["thumbprint"].as_str();
         // Only a phone's key has to be for signing; a key set may hold others.
         assert_eq!(key.map(|key| key.thumbprint()).as_deref(), expected, "{name}");
+    }
+}
+
+#[test]
+fn typed_codes() {
+    for (name, case) in cases(&file("typed_code")) {
+        let read = crockford::read(text(&case["typed"]), crockford::SET_UP);
+        assert_eq!(json!(read), case["code"], "{name}");
+        if let Some(code) = read {
+            // What is shown is read as what was drawn.
+            let shown = crockford::grouped(&code);
+            assert_eq!(crockford::read(&shown, crockford::SET_UP), Some(code), "{name}");
+        }
     }
 }
 
@@ -353,16 +371,23 @@ fn completions() {
     let issued = &file["enrolment"];
     for (name, case) in cases(&file) {
         let world = World::new();
-        if let Some(label) = case["taken"].as_str() {
+        // A name can be taken where there is a phone already: the set-up is of a further one.
+        let further = case["taken"].as_str();
+        if let Some(label) = further {
             let taken = world.phone("another credential", "another device", "other");
             world.add(&Device { label: label.into(), ..taken });
         }
         world.step(|world, step| {
+            let user = users::by_id(step.db, &world.text("sub")).unwrap().unwrap();
+            let begun = session::begin(step, Kind::Person, asked::MAIL, &user).unwrap();
+            sessions::keep(step.db, &begun.session, step.now).unwrap();
             let enrolment = Enrolment {
                 id: text(&issued["enrollmentId"]).into(),
                 code: "00000000-0000-4000-8000-000000000005".into(),
+                typed: None,
+                allowed_by: if further.is_some() { Grant::Phone } else { Grant::Password },
                 user: world.text("sub"),
-                session: "session".into(),
+                session: begun.session.id,
                 password_version: users::password_version(HASH),
                 nonce: text(&issued["nonce"]).into(),
                 secret: "secret".into(),

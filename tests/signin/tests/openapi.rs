@@ -32,7 +32,7 @@ async fn news(phone: &Phone, path: &str) {
 #[tokio::test]
 async fn every_operation_answers_as_described() {
     let world = World::new().await;
-    let (mut phone, _) = world.set_up().await;
+    let (mut phone, mut browser) = world.signed_in().await;
     let target = json!({"pushProviderId": "disabled", "pushProviderType": "none"});
     phone.call(Method::PUT, "/push-mfa/device/push-provider", Some(target)).await;
 
@@ -48,6 +48,18 @@ async fn every_operation_answers_as_described() {
     assert_eq!(reply.status, 200, "{:?}", reply.body);
     phone.key = new;
     phone.fetch_token().await;
+
+    browser.get("/phones").await;
+    browser.post("/phones/add", &[]).await;
+    browser.post("/signin/setup/app", &[]).await;
+    browser.post("/signin/setup/prepare", &[]).await;
+    let (_, typed) = browser.typed().await;
+    let reply = phone.http.get(format!("{}/push-mfa/enroll/code/{typed}", phone.rb)).send().await;
+    assert_eq!(read(&Method::GET, reply.unwrap()).await.status, 200);
+    let reply = phone.call(Method::GET, "/push-mfa/device/activity", None).await;
+    let first = reply.body["items"][0]["cid"].as_str().unwrap().to_owned();
+    let path = format!("/push-mfa/device/activity/{first}/revoke");
+    assert_eq!(phone.call(Method::POST, &path, None).await.status, 200);
 
     let (_, number) = world.at_number().await;
     let request = phone.only_request().await;

@@ -41,6 +41,38 @@ def thumbprints():
     }
 
 
+# --- Section 4.6: typed set-up
+
+
+def typed_codes():
+    code = "0123456789"
+    right = {
+        "as it is shown": "01234-56789",
+        "without the dash": code,
+        "with blanks": " 01234 56789 ",
+        "a dash anywhere": "0-12-3456-789",
+        "the letter O for 0": "O1234-56789",
+        "the letters I and l for 1": "0I234-56789",
+        "the small letter l for 1": "0l234-56789",
+    }
+    wrong = {
+        "a character too few": "01234-5678",
+        "a character too many": "01234-567890",
+        "the letter U": "U1234-56789",
+        "a sign": "01234.56789",
+        "a digit of another script": "٠1234-56789",
+        "nothing": "",
+    }
+    return {
+        "about": "What people type who cannot scan (PROTOCOL.md section 4.6): `code` is what a server looks up, null if it can be none of its codes.",
+        "cases": [
+            *[{"name": name, "typed": typed, "code": code} for name, typed in right.items()],
+            {"name": "small letters", "typed": "abcde-fghjk", "code": "ABCDEFGHJK"},
+            *[{"name": name, "typed": typed, "code": None} for name, typed in wrong.items()],
+        ],
+    }
+
+
 # --- Section 2.3: proof and token
 
 PENDING = "/realms/demo/push-mfa/login/pending"

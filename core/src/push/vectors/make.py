@@ -24,6 +24,7 @@ FILES = {
     "proof": calls.proofs(),
     "token_binding": calls.bindings(),
     "offer": calls.offers(),
+    "typed_code": calls.typed_codes(),
     "context": calls.contexts(),
     "answer": messages.answers(),
     "report": messages.reports(),

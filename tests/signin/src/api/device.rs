@@ -1,5 +1,7 @@
 //! A phone about itself: push target, key, and goodbye.
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,6 +36,18 @@ pub(crate) async fn rotate_key(call: Call, body: Body) -> Response {
     call.by_device_with(&body, |step, device, new: NewKey| {
         flow::device::rotate(step, device, &new.public_key_jwk, &new.proof)
     })
+}
+
+/// `GET <RB>/push-mfa/device/activity`.
+pub(crate) async fn activity(call: Call) -> Response {
+    call.look_by_device(flow::activity::list)
+}
+
+/// `POST <RB>/push-mfa/device/activity/<cid>/revoke`.
+pub(crate) async fn revoke(call: Call, cid: Result<Path<String>, PathRejection>) -> Response {
+    // What is no text is nobody's id.
+    let cid = cid.map_or_else(|_| String::new(), |Path(cid)| cid);
+    call.by_device(|step, device| flow::activity::revoke(step, device, &cid))
 }
 
 /// `DELETE <RB>/push-mfa/device`.

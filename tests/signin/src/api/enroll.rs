@@ -1,22 +1,25 @@
 //! Setting up a phone: the code's JWT, and its completion.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::{Body, answer, token};
-use crate::flow::{Refusal, Step, completion, enrol};
+use crate::Fault;
+use crate::flow::{Refusal, Reply, Step, completion, enrol};
 use crate::outside::is_uuid;
+use crate::rules::crockford;
 use crate::rules::enrolment::{FETCHES, State as Progress};
 use crate::service::Inner;
 use crate::store::enrolments::{self, Enrolment};
 use crate::store::users;
+use crate::web::visitor::Visitor;
 
 /// `GET <RB>/push-mfa/enroll/request-token/<uuid>`: a capability, no proof asked. At most five
 /// fetches, none after the code was claimed.
@@ -30,28 +33,61 @@ pub(crate) async fn request_token(
         let refusal = Refusal::new(400, "unknown_request", "This is no code of ours.");
         return answer(&inner, Ok(Err(refusal)));
     }
-    let reply = inner.step(|step| {
-        let enrolment = match enrolments::by_code(step.db, &code)? {
-            Some(enrolment) => enrol::find(step, &enrolment.id)?,
-            None => None,
-        };
-        let Some(enrolment) = enrolment else { return Ok(Err(Refusal::unknown())) };
-        if let Err(refusal) = enrol::check_code(step, &enrolment)? {
-            return Ok(Err(refusal));
-        }
-        if enrolment.fetches >= FETCHES {
-            enrol::end(step, &enrolment, Progress::Expired)?;
-            return Ok(Err(Refusal::new(410, "code_expired", "This code has lapsed.")));
-        }
-        enrolments::count_fetch(step.db, &enrolment.id)?;
-        let user = users::by_id(step.db, &enrolment.user)?.ok_or(crate::Fault::Store)?;
-        Ok(Ok(Value::from(offer(step, &enrolment, &user.name))))
+    offered(&inner, inner.step(|step| fetch(step, enrolments::by_code(step.db, &code)?)))
+}
+
+/// `GET <RB>/push-mfa/enroll/code/<CODE>`: the same, by what a person typed. Who tries others is held
+/// up.
+pub(crate) async fn typed(
+    State(inner): State<Arc<Inner>>,
+    visitor: Visitor,
+    typed: Result<Path<String>, PathRejection>,
+) -> Response {
+    let address = visitor.origin.ip.and_then(|ip| ip.parse().ok());
+    // Held for the whole try: many at once are counted one by one.
+    let mut tries = inner.tries.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(wait) = tries.wait(address, inner.now()) {
+        let refusal = Refusal::new(429, "rate_limited", "Too many wrong codes. Wait a minute.");
+        let mut response = answer(&inner, Ok(Err(refusal)));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        return response;
+    }
+    let code = typed.ok().and_then(|Path(typed)| crockford::read(&typed, crockford::SET_UP));
+    let reply = inner.step(|step| match &code {
+        Some(code) => fetch(step, enrolments::by_typed(step.db, code)?),
+        None => Ok(Err(Refusal::unknown())),
     });
+    if matches!(&reply, Ok(Err(refusal)) if refusal.status == 404) {
+        tries.count(address, inner.now());
+    }
+    offered(&inner, reply)
+}
+
+/// Hands the offer out, if the set-up can still be used.
+fn fetch(step: &Step<'_>, found: Option<Enrolment>) -> Result<Reply, Fault> {
+    let enrolment = match found {
+        Some(enrolment) => enrol::find(step, &enrolment.id)?,
+        None => None,
+    };
+    let Some(enrolment) = enrolment else { return Ok(Err(Refusal::unknown())) };
+    if let Err(refusal) = enrol::check_code(step, &enrolment)? {
+        return Ok(Err(refusal));
+    }
+    if enrolment.fetches >= FETCHES {
+        enrol::end(step, &enrolment, Progress::Expired)?;
+        return Ok(Err(Refusal::new(410, "code_expired", "This code has lapsed.")));
+    }
+    enrolments::count_fetch(step.db, &enrolment.id)?;
+    let user = users::by_id(step.db, &enrolment.user)?.ok_or(Fault::Store)?;
+    Ok(Ok(Value::from(offer(step, &enrolment, &user.name))))
+}
+
+fn offered(inner: &Inner, reply: Result<Reply, Fault>) -> Response {
     match reply {
         Ok(Ok(Value::String(jwt))) => {
             ([(header::CONTENT_TYPE, "application/jwt")], jwt).into_response()
         }
-        other => answer(&inner, other),
+        other => answer(inner, other),
     }
 }
 
@@ -69,7 +105,7 @@ fn offer(step: &Step<'_>, enrolment: &Enrolment, username: &str) -> String {
             "client": {"id": token::CLIENT, "secret": realm.client_secret},
             "organisation": realm.organisation.name,
             "digits": realm.organisation.digits,
-            "features": ["report", "unlink"],
+            "features": ["report", "unlink", "manual", "activity"],
             "itContact": realm.it_contact(),
         },
     });

@@ -33,6 +33,7 @@ pub(crate) fn routes(inner: &Arc<Inner>) -> Router<Arc<Inner>> {
         .route("/protocol/openid-connect/token", post(token::token))
         .route("/protocol/openid-connect/certs", get(certs))
         .route("/push-mfa/enroll/request-token/{code}", get(enroll::request_token))
+        .route("/push-mfa/enroll/code/{code}", get(enroll::typed))
         .route("/push-mfa/enroll/complete", post(enroll::complete))
         .route("/push-mfa/enroll/challenges/{id}/events", get(events::enrolment))
         .route("/push-mfa/login/pending", get(login::pending))
@@ -40,6 +41,8 @@ pub(crate) fn routes(inner: &Arc<Inner>) -> Router<Arc<Inner>> {
         .route("/push-mfa/login/challenges/{cid}/events", get(events::login))
         .route("/push-mfa/login/lockout", post(login::lockout))
         .route("/push-mfa/device", delete(device::unlink))
+        .route("/push-mfa/device/activity", get(device::activity))
+        .route("/push-mfa/device/activity/{cid}/revoke", post(device::revoke))
         .route("/push-mfa/device/push-provider", put(device::push_provider))
         .route("/push-mfa/device/rotate-key", put(device::rotate_key))
         .layer(DefaultBodyLimit::max(LONGEST_BODY));

@@ -7,7 +7,7 @@ use crate::rules::text::is_clean;
 use crate::rules::user::Mfa;
 use crate::store::audit::Line;
 use crate::store::users::{self, User};
-use crate::store::{devices, enrolments, remembered};
+use crate::store::{devices, enrolments, passes, remembered};
 
 /// Longest reason, in characters.
 pub(crate) const REASON_LENGTH: usize = 200;
@@ -25,18 +25,19 @@ pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> R
     if mfa == Mfa::Off {
         // Nothing that was allowed while it was on comes back when it is switched on again.
         remembered::forget_all(step.db, &user.id)?;
+        passes::end(step.db, &user.id)?;
         for open in enrolments::open(step.db, &user.id)? {
             enrol::end(step, &open, State::Cancelled)?;
         }
     }
-    step.log(&user.name, event, by(admin, None))?;
+    step.log(&user.name, event, by(&admin.name, None))?;
     Ok(mfa)
 }
 
 /// Lifts a block; the log keeps who and why. `false` without a reason that can be shown.
 pub(crate) fn unblock(
     step: &Step<'_>,
-    admin: &User,
+    actor: &str,
     user: &User,
     reason: &str,
 ) -> Result<bool, Fault> {
@@ -45,16 +46,16 @@ pub(crate) fn unblock(
         return Ok(false);
     }
     users::set_blocked(step.db, &user.id, None)?;
-    step.log(&user.name, Event::Unblocked, by(admin, Some(reason)))?;
+    step.log(&user.name, Event::Unblocked, by(actor, Some(reason)))?;
     Ok(true)
 }
 
 /// Makes the service forget the user's remembered browsers.
 pub(crate) fn forget_browsers(step: &Step<'_>, admin: &User, user: &User) -> Result<(), Fault> {
     remembered::forget_all(step.db, &user.id)?;
-    step.log(&user.name, Event::BrowsersForgotten, by(admin, None))
+    step.log(&user.name, Event::BrowsersForgotten, by(&admin.name, None))
 }
 
-fn by(admin: &User, reason: Option<&str>) -> Line {
-    Line { actor: Some(admin.name.clone()), reason: reason.map(str::to_owned), ..Line::default() }
+fn by(actor: &str, reason: Option<&str>) -> Line {
+    Line { actor: Some(actor.to_owned()), reason: reason.map(str::to_owned), ..Line::default() }
 }

@@ -3,16 +3,18 @@
 use super::first_factor::FirstFactor;
 use super::request::{Asked, Origin, Service, create, service};
 use super::session::{Fresh, begin, enrolment_of, request_of, sign_in, user_of};
-use super::{Event, Step, describe};
+use super::{Event, Step, describe, pass, phones};
 use crate::outside::token;
 use crate::rules::enrolment::State;
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{AfterPassword, Mfa, REMEMBERED, after_password};
 use crate::store::audit::Line;
+use crate::store::came_of::{self, Approval, Thing};
+use crate::store::devices::{self, Device};
+use crate::store::remembered;
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::User;
-use crate::store::{devices, remembered};
 use crate::{Fault, crypto};
 
 /// The right password was typed: a new session that stands where the account's state leads, as it is
@@ -30,8 +32,11 @@ pub(crate) fn after_right_password(
     let session = &mut fresh.session;
     let until = remembered_until(step, &user, remembered)?;
     let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+    let has_pass = pass::is_open(step, &user)?;
     let line = Line { browser: of_origin(origin), ..Line::default() };
-    match after_password(user.blocked_at.is_some(), user.mfa, has_phone, until.is_some()) {
+    let (blocked, is_remembered) = (user.blocked_at.is_some(), until.is_some());
+    let mut because_of = Vec::new();
+    match after_password(blocked, user.mfa, has_phone, is_remembered, has_pass) {
         AfterPassword::SignedIn => {
             step.log(&user.name, Event::PasswordOnly, line)?;
             sign_in(step, session);
@@ -39,9 +44,11 @@ pub(crate) fn after_right_password(
         AfterPassword::Remembered => {
             step.log(&user.name, Event::Remembered, line)?;
             session.remembered_until = until;
+            because_of = came_of_remembered(step, &user, remembered)?;
             sign_in(step, session);
         }
         AfterPassword::SetUp => session.stage = Stage::MoreInfo,
+        AfterPassword::Pass => session.stage = Stage::Pass,
         AfterPassword::Number => ask(step, session, &user, origin)?,
         AfterPassword::Blocked => {
             let reason = if user.blocked_at.is_some() { "blocked" } else { "no phone is set up" };
@@ -50,7 +57,24 @@ pub(crate) fn after_right_password(
         }
     }
     sessions::keep(step.db, session, step.now)?;
+    came_of::add(step.db, &because_of, &Thing::Session(session.id.clone()))?;
     Ok(Some(fresh))
+}
+
+/// The approvals that made a browser with these tokens remembered for this user.
+fn came_of_remembered(
+    step: &Step<'_>,
+    user: &User,
+    tokens: &[String],
+) -> Result<Vec<Approval>, Fault> {
+    let mut found = Vec::new();
+    for token in tokens {
+        let digest = crypto::digest(token.as_bytes());
+        if remembered::until(step.db, &digest, &user.id, step.now)?.is_some() {
+            found.extend(came_of::approvals(step.db, &Thing::Browser(digest))?);
+        }
+    }
+    Ok(found)
 }
 
 /// Until when a browser that keeps these tokens is not asked for the number of this user.
@@ -67,7 +91,7 @@ pub(crate) fn remembered_until(
     Ok(until)
 }
 
-/// Asks the phone that approved last, in place of whatever was asked before.
+/// Asks the phone that was asked before or approved last, in place of whatever was asked before.
 pub(crate) fn ask(
     step: &Step<'_>,
     session: &mut Session,
@@ -75,10 +99,22 @@ pub(crate) fn ask(
     origin: &Origin,
 ) -> Result<(), Fault> {
     let phones = devices::active(step.db, &user.id)?;
-    let Some(device) = phones.first().filter(|_| user.blocked_at.is_none()) else {
+    let device = phones::to_ask(step, session, &phones)?.filter(|_| user.blocked_at.is_none());
+    let Some(device) = device else {
         session.stage = Stage::Blocked;
         return Ok(());
     };
+    ask_phone(step, session, user, device, origin)
+}
+
+/// Asks this phone, in place of whatever was asked before.
+pub(crate) fn ask_phone(
+    step: &Step<'_>,
+    session: &mut Session,
+    user: &User,
+    device: &Device,
+    origin: &Origin,
+) -> Result<(), Fault> {
     let service = service(&session.service);
     let asked = Asked { user, device, enrolment: None, service, origin };
     session.request = Some(create(step, &asked)?.cid);
@@ -136,6 +172,7 @@ pub(crate) fn stay(
         return Ok(None);
     };
     let user = user_of(step, session)?;
+    let because_of = came_of::approvals(step.db, &Thing::Session(session.id.clone()))?;
     sessions::end(step.db, &session.id)?;
     let mut fresh = begin(step, Kind::Person, service(&session.service), &user)?;
     fresh.session.approved = Some(approved);
@@ -148,12 +185,14 @@ pub(crate) fn stay(
         let browser = describe([origin.browser.as_deref(), origin.os.as_deref()], None)
             .unwrap_or_else(|| "Unknown browser".into());
         remembered::add(step.db, &digest, &user.id, &browser, until)?;
+        came_of::add(step.db, &because_of, &Thing::Browser(digest))?;
         let line = Line { browser: of_origin(origin), ..Line::default() };
         step.log(&user.name, Event::BrowserKept, line)?;
         kept = Some(cookie);
     }
     sign_in(step, &mut fresh.session);
     sessions::keep(step.db, &fresh.session, step.now)?;
+    came_of::add(step.db, &because_of, &Thing::Session(fresh.session.id.clone()))?;
     Ok(Some((fresh, kept)))
 }
 

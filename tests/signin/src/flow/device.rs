@@ -11,6 +11,7 @@ use crate::crypto::jws::Unverified;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
+use crate::store::audit::Line;
 use crate::store::devices::{self, Device};
 use crate::store::{enrolments, remembered, requests, users};
 
@@ -104,8 +105,14 @@ fn new_key(
     Ok((key, jti))
 }
 
-/// Forgets the phone: key, push target and name are erased, what waits for it ends.
+/// The phone says goodbye.
 pub(crate) fn unlink(step: &Step<'_>, device: &Device) -> Result<Value, Fault> {
+    forget(step, device, "removed on the phone")?;
+    Ok(json!({"status": "unlinked"}))
+}
+
+/// Forgets a phone: key, push target and name are erased, what waits for it ends.
+pub(crate) fn forget(step: &Step<'_>, device: &Device, reason: &str) -> Result<(), Fault> {
     let user = users::by_id(step.db, &device.user)?.ok_or(Fault::Store)?;
     for pending in requests::pending(step.db, &user.id)? {
         if pending.credential == device.credential {
@@ -122,6 +129,6 @@ pub(crate) fn unlink(step: &Step<'_>, device: &Device) -> Result<Value, Fault> {
         // No phone is left to be spared: the next one begins with every browser asked.
         remembered::forget_all(step.db, &user.id)?;
     }
-    step.log(&user.name, Event::PhoneRemoved, of_device(Some(device)))?;
-    Ok(json!({"status": "unlinked"}))
+    let line = Line { reason: Some(reason.to_owned()), ..of_device(Some(device)) };
+    step.log(&user.name, Event::PhoneRemoved, line)
 }

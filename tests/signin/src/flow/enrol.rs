@@ -3,19 +3,23 @@
 use super::{Event, Refusal, Step, of_device};
 use crate::Fault;
 use crate::outside::{token, uuid};
+use crate::rules::crockford;
 use crate::rules::enrolment::{self as rule, Code, State};
+use crate::rules::grant::Grant;
 use crate::rules::request::Status;
 use crate::rules::user::Mfa;
 use crate::store::audit::Line;
+use crate::store::came_of::{self, Thing};
 use crate::store::devices::{self, Device};
 use crate::store::enrolments::{self, Enrolment};
-use crate::store::requests;
+use crate::store::sessions::Session;
 use crate::store::users::{self, User};
+use crate::store::{requests, sessions};
 
 /// Issues a code to a browser session; the account's other open set-ups of that session end.
-pub(crate) fn issue(step: &Step<'_>, user: &User, session: &str) -> Result<Enrolment, Fault> {
+pub(crate) fn issue(step: &Step<'_>, user: &User, session: &Session) -> Result<Enrolment, Fault> {
     for open in enrolments::open(step.db, &user.id)? {
-        if open.session == session {
+        if open.session == session.id {
             end(step, &open, State::Cancelled)?;
         }
     }
@@ -23,8 +27,10 @@ pub(crate) fn issue(step: &Step<'_>, user: &User, session: &str) -> Result<Enrol
     let enrolment = Enrolment {
         id: uuid(random)?,
         code: uuid(random)?,
+        typed: Some(crockford::draw(random, crockford::SET_UP)?),
+        allowed_by: session.allowed_by,
         user: user.id.clone(),
-        session: session.into(),
+        session: session.id.clone(),
         password_version: user.password_version.clone(),
         nonce: token(random)?,
         secret: token(random)?,
@@ -42,12 +48,18 @@ pub(crate) fn issue(step: &Step<'_>, user: &User, session: &str) -> Result<Enrol
 }
 
 /// The set-up as it is now. One that the account does not want any more ends here, whoever asks: the
-/// account is blocked, confirmation was switched off, or the password is another.
+/// account is blocked, confirmation was switched off, the password is another, or what allowed the
+/// set-up does so no more.
 pub(crate) fn find(step: &Step<'_>, id: &str) -> Result<Option<Enrolment>, Fault> {
     let Some(enrolment) = enrolments::by_id(step.db, id)? else { return Ok(None) };
     let user = users::by_id(step.db, &enrolment.user)?.ok_or(Fault::Store)?;
+    let phones = devices::active(step.db, &user.id)?.len();
+    // A set-up that needs no phone or no pass goes on when its browser is gone; others end with it.
+    let begun = enrolment.allowed_by == Grant::Password
+        || sessions::by_id(step.db, &enrolment.session, step.now)?.is_some();
     let wanted = user.blocked_at.is_none()
-        && user.mfa == Mfa::On
+        && begun
+        && enrolment.allowed_by.allows(user.mfa, phones)
         && user.password_version == enrolment.password_version;
     if wanted || !enrolment.state.is_open() {
         return Ok(Some(enrolment));
@@ -112,10 +124,14 @@ pub(crate) fn activate(
     device: &Device,
     user: &User,
 ) -> Result<(), Fault> {
+    let enrolment = enrolments::by_id(step.db, id)?.ok_or(Fault::Store)?;
     enrolments::set_state(step.db, id, State::Active)?;
     devices::activate(step.db, &device.credential, step.now)?;
     users::set_mfa(step.db, &user.id, Mfa::Enforced)?;
-    // Another browser's set-up of the same account must not bring a second phone in by password.
+    let of_session = Thing::Session(enrolment.session);
+    let approvals = came_of::approvals(step.db, &of_session)?;
+    came_of::add(step.db, &approvals, &Thing::Phone(device.credential.clone()))?;
+    // Another browser's set-up of the same account must not bring one more phone in.
     for other in enrolments::open(step.db, &user.id)? {
         end(step, &other, State::Cancelled)?;
     }

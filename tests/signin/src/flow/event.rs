@@ -39,6 +39,14 @@ pub(crate) enum Event {
     PhoneRemoved,
     /// A phone changed its key.
     KeyChanged,
+    /// IT issued a one-time pass.
+    PassIssued,
+    /// A one-time pass was used.
+    PassUsed,
+    /// Something else was typed in place of a one-time pass.
+    WrongPass,
+    /// The owner of an account took an approval back.
+    TakenBack,
     /// An administrator switched confirmation on.
     SwitchedOn,
     /// An administrator switched confirmation off.
@@ -49,7 +57,7 @@ pub(crate) enum Event {
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 22] = [
+const ALL: [(Event, &str, &str); 26] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
@@ -68,6 +76,10 @@ const ALL: [(Event, &str, &str); 22] = [
     (Event::SetUpEnded, "set_up_ended", "Set-up ended"),
     (Event::PhoneRemoved, "phone_removed", "Phone removed"),
     (Event::KeyChanged, "key_changed", "Phone changed its key"),
+    (Event::PassIssued, "pass_issued", "One-time pass issued"),
+    (Event::PassUsed, "pass_used", "One-time pass used"),
+    (Event::WrongPass, "wrong_pass", "Wrong one-time pass"),
+    (Event::TakenBack, "taken_back", "Approval taken back"),
     (Event::SwitchedOn, "switched_on", "Switched on"),
     (Event::SwitchedOff, "switched_off", "Switched off"),
     (Event::Unblocked, "unblocked", "Unblocked"),

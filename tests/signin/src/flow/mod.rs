@@ -1,15 +1,19 @@
 //! What happens: each function is part of one transaction, decides by [`crate::rules`] and writes
 //! the log. Pages, phones and `--test-control` all come through here.
 
+pub(crate) mod activity;
 pub(crate) mod admin;
 pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod claims;
 pub(crate) mod completion;
+pub(crate) mod confirm;
 pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod event;
 pub(crate) mod first_factor;
+pub(crate) mod pass;
+pub(crate) mod phones;
 pub(crate) mod push;
 pub(crate) mod refusal;
 pub(crate) mod report;
@@ -67,6 +71,9 @@ impl Step<'_> {
     ) -> Result<(), Fault> {
         requests::end(self.db, &request.cid, status, self.now)?;
         let device = devices::by_credential(self.db, &request.credential)?;
+        if device.is_some() {
+            activity::note(self, request, status)?;
+        }
         let user = users::by_id(self.db, &request.user)?.ok_or(Fault::Store)?;
         let place = [request.browser.as_deref(), request.os.as_deref()];
         self.log(

@@ -6,7 +6,7 @@ use super::{Event, Refusal, Reply, Step, claims, enrol, of_device};
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Status};
 use crate::store::devices::Device;
-use crate::store::{enrolments, memory, remembered, requests, sessions, users};
+use crate::store::{enrolments, memory, passes, remembered, requests, sessions, users};
 use crate::{Fault, crypto};
 
 /// Kind of the message.
@@ -38,6 +38,7 @@ pub(crate) fn report(step: &Step<'_>, device: &Device, token: &str) -> Result<Re
     }
     sessions::end_all(step.db, &user.id)?;
     remembered::forget_all(step.db, &user.id)?;
+    passes::end(step.db, &user.id)?;
     if user.blocked_at.is_none() {
         users::set_blocked(step.db, &user.id, Some(step.now))?;
     }

@@ -41,6 +41,9 @@ pub(crate) const MAIL: Service = Service { id: "mail", name: "Mail" };
 /// The admin page.
 pub(crate) const ADMIN: Service = Service { id: "admin", name: "Administration" };
 
+/// The phones of one's own account.
+pub(crate) const PHONES: Service = Service { id: "phones", name: "Your phones" };
+
 /// The service with an id; anything unknown is the cloud app.
 pub(crate) fn service(id: &str) -> Service {
     if id == ADMIN.id { ADMIN } else { MAIL }

@@ -1,12 +1,14 @@
 //! A browser's session: its beginning, and what became of it since the last look.
 
 use super::request::Service;
-use super::{Step, browser};
+use super::{Step, browser, confirm, pass};
 use crate::outside::token;
 use crate::rules::enrolment::State;
+use crate::rules::grant::Grant;
 use crate::rules::request::Status;
 use crate::rules::stage::{FIRST_FACTOR, SESSION, Stage};
 use crate::rules::user::{AfterPassword, Mfa, Role, after_password};
+use crate::store::came_of::{self, Approval, Thing};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
 use crate::store::{devices, enrolments, requests};
@@ -40,6 +42,7 @@ pub(crate) fn begin(
         service: service.id.into(),
         request: None,
         enrolment: None,
+        allowed_by: Grant::Password,
         approved: None,
         phone: None,
         remembered_until: None,
@@ -53,6 +56,7 @@ pub(crate) fn sign_in(step: &Step<'_>, session: &mut Session) {
     session.stage = Stage::SignedIn;
     session.request = None;
     session.enrolment = None;
+    session.allowed_by = Grant::Password;
     session.expires = step.now + SESSION;
 }
 
@@ -63,12 +67,12 @@ pub(crate) fn find(step: &Step<'_>, kind: Kind, cookie: &str) -> Result<Option<S
     let Some(mut session) = sessions::find(step.db, kind, &id, step.now)? else {
         return Ok(None);
     };
-    let before = session.stage;
+    let before = (session.stage, session.request.clone());
     if !advance(step, &mut session)? {
         end(step, &session)?;
         return Ok(None);
     }
-    if session.stage != before {
+    if (session.stage, &session.request) != (before.0, &before.1) {
         sessions::keep(step.db, &session, step.now)?;
     }
     Ok(Some(session))
@@ -114,8 +118,13 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         return Ok(false);
     };
     if session.kind == Kind::Admin {
-        let signed_in = session.stage == Stage::SignedIn;
-        return Ok(signed_in && user.role == Role::Admin && user.blocked_at.is_none());
+        // Once it is switched on for an administrator, a password alone is not enough here either.
+        let confirmed = session.approved.is_some() || session.remembered_until.is_some();
+        let stands = session.stage == Stage::SignedIn
+            && user.role == Role::Admin
+            && user.blocked_at.is_none()
+            && (user.mfa == Mfa::Off || confirmed);
+        return Ok(stands && confirm::settle(step, session)?);
     }
     if user.blocked_at.is_some() {
         if session.stage == Stage::SignedIn {
@@ -130,8 +139,11 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         Stage::Blocked => {
             // Once IT has helped, the password leads on again.
             let has_phone = !devices::active(step.db, &user.id)?.is_empty();
-            return Ok(after_password(false, user.mfa, has_phone, false) == AfterPassword::Blocked);
+            let has_pass = pass::is_open(step, &user)?;
+            let leads = after_password(false, user.mfa, has_phone, false, has_pass);
+            return Ok(leads == AfterPassword::Blocked);
         }
+        Stage::Pass => return pass::is_open(step, &user),
         Stage::MoreInfo | Stage::GetApp | Stage::SetUp | Stage::CodeUsed | Stage::CodeLapsed => {
             return Ok(user.mfa != Mfa::Off);
         }
@@ -148,7 +160,10 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
             let state = enrolment_of(step, session)?.map_or(State::Failed, |found| found.state);
             if state == State::Active {
                 session.stage = Stage::Success;
-                approve(step, session)?;
+                // A further phone says nothing about who sits here: another one has.
+                if session.allowed_by != Grant::Phone {
+                    approve(step, session)?;
+                }
                 return Ok(true);
             }
             if !state.is_open() {
@@ -172,16 +187,18 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         | Stage::WrongNumber
         | Stage::Expired
         | Stage::Superseded
-        | Stage::Cancelled
-        | Stage::SignedIn => {}
+        | Stage::Cancelled => {}
+        Stage::SignedIn => return confirm::settle(step, session),
     }
     Ok(true)
 }
 
-fn approve(step: &Step<'_>, session: &mut Session) -> Result<(), Fault> {
+/// Lets the approval of its request count for a session that is kept already.
+pub(crate) fn approve(step: &Step<'_>, session: &mut Session) -> Result<(), Fault> {
     let request = request_of(step, session)?.ok_or(Fault::Store)?;
     let device = devices::by_credential(step.db, &request.credential)?;
     session.approved = request.resolved;
     session.phone = super::of_device(device.as_ref()).device;
-    Ok(())
+    let approval = Approval { cid: request.cid, approver: request.credential };
+    came_of::add(step.db, &[approval], &Thing::Session(session.id.clone()))
 }

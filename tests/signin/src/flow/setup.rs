@@ -2,11 +2,11 @@
 
 use super::request::{Asked, Origin, create, service};
 use super::session::{enrolment_of, user_of};
-use super::{Step, browser, enrol};
+use super::{Step, browser, enrol, phones};
 use crate::Fault;
 use crate::rules::enrolment::State;
+use crate::rules::grant::Grant;
 use crate::rules::stage::Stage;
-use crate::rules::user::Mfa;
 use crate::store::sessions::{self, Session};
 use crate::store::{devices, enrolments};
 
@@ -33,6 +33,7 @@ pub(crate) fn next(
         }
         Stage::Scan
         | Stage::SignIn
+        | Stage::Pass
         | Stage::TryOut
         | Stage::Success
         | Stage::Number
@@ -51,7 +52,8 @@ pub(crate) fn next(
 }
 
 /// "New code", "Start again": ends the set-up and issues a code. An account that has a phone by now
-/// asks that phone instead: a password alone sets up no second one.
+/// asks that phone instead: a password alone sets up no second one. Whoever is signed in and may not
+/// go on with a further phone is back among the phones.
 pub(crate) fn new_code(
     step: &Step<'_>,
     session: &mut Session,
@@ -63,13 +65,14 @@ pub(crate) fn new_code(
         return Ok(());
     }
     let user = user_of(step, session)?;
-    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
-    if has_phone || user.mfa != Mfa::On {
-        browser::ask(step, session, &user, origin)?;
-    } else {
-        session.enrolment = Some(enrol::issue(step, &user, &session.id)?.id);
+    if phones::may_set_up(step, session, &user)? {
+        session.enrolment = Some(enrol::issue(step, &user, session)?.id);
         session.request = None;
         session.stage = Stage::Scan;
+    } else if session.allowed_by == Grant::Phone {
+        return phones::leave(step, session);
+    } else {
+        browser::ask(step, session, &user, origin)?;
     }
     sessions::keep(step.db, session, step.now)
 }
@@ -109,6 +112,9 @@ pub(crate) fn start_try_out(
 
 /// "Done" on the success page.
 pub(crate) fn done(step: &Step<'_>, session: &mut Session) -> Result<(), Fault> {
+    if session.stage == Stage::Success && session.allowed_by == Grant::Phone {
+        return phones::leave(step, session);
+    }
     if session.stage == Stage::Success {
         session.stage = Stage::Stay;
         sessions::keep(step.db, session, step.now)?;

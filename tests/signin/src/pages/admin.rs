@@ -33,12 +33,30 @@ pub struct Overview {
     pub log: Vec<LogRow>,
 }
 
+/// A one-time pass, shown once.
+#[derive(Template)]
+#[template(path = "admin/pass.html")]
+pub struct ShownPass {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// For whom.
+    pub user: String,
+    /// The sixteen characters, in groups.
+    pub pass: String,
+    /// "24 November 2026, 09:14:00 UTC".
+    pub until: String,
+}
+
 /// A user.
 pub struct UserRow {
     /// User name.
     pub name: String,
     /// Whether a number is asked for.
     pub mfa: MfaState,
+    /// Whether a one-time pass can be issued.
+    pub may_have_pass: bool,
+    /// Until when the one-time pass is good that was issued.
+    pub pass_until: Option<String>,
     /// Whether the account is blocked after a report; since when, as text.
     pub blocked: Option<String>,
     /// Phones.

@@ -18,6 +18,8 @@ pub struct Mail {
     pub confirmed: Confirmed,
     /// When this browser is asked for the number; `None` where none is asked for.
     pub asks_again: Option<AsksAgain>,
+    /// Whether the account has phones to look at.
+    pub has_phones: bool,
 }
 
 /// How a sign-in was confirmed.

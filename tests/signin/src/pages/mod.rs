@@ -25,6 +25,7 @@ pub mod cloud;
 pub mod error;
 pub mod number;
 pub mod paths;
+pub mod phones;
 pub mod setup;
 pub mod signin;
 

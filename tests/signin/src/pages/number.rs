@@ -18,6 +18,26 @@ pub struct Number {
     pub service: String,
     /// Until the request lapses.
     pub seconds_left: u32,
+    /// The phone that is asked, and the others.
+    pub phones: Phones,
+}
+
+/// The phones that can be asked.
+pub struct Phones {
+    /// The one that is asked.
+    pub asked: String,
+    /// The others.
+    pub others: Vec<OtherPhone>,
+    /// Where another one is chosen.
+    pub path: &'static str,
+}
+
+/// A phone that is not asked.
+pub struct OtherPhone {
+    /// Its name.
+    pub name: String,
+    /// What [`paths::PHONE`] is for it.
+    pub reference: String,
 }
 
 /// A sign-in that ended without anyone being signed in.

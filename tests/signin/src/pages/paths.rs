@@ -8,6 +8,8 @@ pub const SIGN_IN: &str = "/signin";
 pub const TOO_OLD: &str = "/signin/too-old";
 /// POST. "Use a different account", "Start again": this browser's sign-in begins anew.
 pub const RESTART: &str = "/signin/restart";
+/// P. The one-time pass of IT, after the password: [`PASS`].
+pub const ONE_TIME_PASS: &str = "/signin/pass";
 /// P. "More information required".
 pub const MORE_INFO: &str = "/signin/more-info";
 /// P. "Start by getting the app"; with `?show=qr` the download code stands open ("Download now").
@@ -32,6 +34,8 @@ pub const DONE: &str = "/signin/setup/done";
 pub const NUMBER: &str = "/signin/number";
 /// POST. A new request in place of the open one.
 pub const SEND_AGAIN: &str = "/signin/number/send-again";
+/// POST. [`PHONE`]: a request to another phone in place of the open one.
+pub const SEND_TO: &str = "/signin/number/send-to";
 /// POST. Gives the sign-in up.
 pub const CANCEL: &str = "/signin/cancel";
 /// GET. How a sign-in ended without anyone being signed in.
@@ -45,6 +49,22 @@ pub const SIGN_OUT: &str = "/signin/sign-out";
 /// GET. The cloud app's landing page.
 pub const MAIL: &str = "/mail";
 
+/// GET. The phones of whoever is signed in.
+pub const PHONES: &str = "/phones";
+/// POST. On to the set-up of a further phone, or to [`CONFIRM`] before.
+pub const PHONES_ADD: &str = "/phones/add";
+/// POST. [`PHONE`]: the service forgets it; or on to [`CONFIRM`] before.
+pub const PHONES_REMOVE: &str = "/phones/remove";
+/// POST. Back from the set-up of a further phone.
+pub const PHONES_LEAVE: &str = "/phones/leave";
+/// GET. "Confirm that it is you", for whoever is signed in; moves on by itself. A POST sends another
+/// request, to [`PHONE`] if it names one.
+pub const CONFIRM: &str = "/phones/confirm";
+/// POST. Gives the confirmation up.
+pub const CONFIRM_BACK: &str = "/phones/confirm/back";
+/// GET. Server-sent events of it.
+pub const CONFIRM_EVENTS: &str = "/phones/confirm/events";
+
 /// GET. Users, devices and the log.
 pub const ADMIN: &str = "/admin";
 /// P. Sign-in of an administrator: [`USER`], [`PASSWORD`].
@@ -57,6 +77,14 @@ pub const ADMIN_MFA: &str = "/admin/mfa";
 pub const ADMIN_FORGET: &str = "/admin/forget-browsers";
 /// POST. [`USER`] and [`REASON`].
 pub const ADMIN_UNBLOCK: &str = "/admin/unblock";
+/// POST. [`USER`]: issues a one-time pass; a GET shows it once.
+pub const ADMIN_PASS: &str = "/admin/pass";
+/// As [`CONFIRM`], for administrators.
+pub const ADMIN_CONFIRM: &str = "/admin/confirm";
+/// As [`CONFIRM_BACK`], for administrators.
+pub const ADMIN_CONFIRM_BACK: &str = "/admin/confirm/back";
+/// As [`CONFIRM_EVENTS`], for administrators.
+pub const ADMIN_CONFIRM_EVENTS: &str = "/admin/confirm/events";
 
 /// Field of every form: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
@@ -64,6 +92,10 @@ pub const CSRF: &str = "csrf";
 pub const USER: &str = "user";
 /// Field: a password.
 pub const PASSWORD: &str = "password";
+/// Field: a one-time pass.
+pub const PASS: &str = "pass";
+/// Field: a phone, as the page named it.
+pub const PHONE: &str = "phone";
 /// Field: the answer to "Stay signed in?".
 pub const STAY: &str = "stay";
 /// Field: the switch of an account.

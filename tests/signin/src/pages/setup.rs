@@ -26,6 +26,8 @@ pub struct GetApp {
     pub download_url: Option<String>,
     /// Whether the code for the download stands open.
     pub show_qr: bool,
+    /// Whether the account has a phone already, so that one can go back.
+    pub further: bool,
 }
 
 /// A store.
@@ -58,6 +60,16 @@ pub struct Scan {
     pub seen: Option<String>,
     /// Changes with each code, so that a browser never shows the last one's picture.
     pub code_id: String,
+    /// The service's address and the code, for people who type them.
+    pub typed: Option<Typed>,
+}
+
+/// What people type who cannot scan.
+pub struct Typed {
+    /// The realm base.
+    pub address: String,
+    /// The ten characters, in groups.
+    pub code: String,
 }
 
 /// The code is of no use any more.

@@ -29,6 +29,18 @@ pub enum SignInError {
     TimedOut,
 }
 
+/// "Type your one-time pass".
+#[derive(Template)]
+#[template(path = "pass.html")]
+pub struct OneTimePass {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Who typed the password.
+    pub user: String,
+    /// Something else was typed before.
+    pub not_right: bool,
+}
+
 /// "Stay signed in?"
 #[derive(Template)]
 #[template(path = "stay.html")]

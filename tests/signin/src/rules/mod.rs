@@ -1,11 +1,14 @@
 //! What the service decides, without a database, a network or a clock: the time is an argument.
 
 pub(crate) mod agent;
+pub(crate) mod crockford;
 pub(crate) mod enrolment;
+pub(crate) mod grant;
 pub(crate) mod number;
 pub(crate) mod place;
 pub(crate) mod request;
 pub(crate) mod stage;
 pub(crate) mod text;
+pub(crate) mod tries;
 pub(crate) mod user;
 pub(crate) mod version;

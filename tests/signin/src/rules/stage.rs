@@ -13,6 +13,8 @@ pub(crate) const SESSION: i64 = 12 * 3600;
 pub(crate) enum Stage {
     /// User and password.
     SignIn,
+    /// The one-time pass of IT.
+    Pass,
     /// "More information required".
     MoreInfo,
     /// Where to get the app.
@@ -49,8 +51,9 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 18] = [
+const ALL: [Stage; 19] = [
     Stage::SignIn,
+    Stage::Pass,
     Stage::MoreInfo,
     Stage::GetApp,
     Stage::SetUp,
@@ -75,6 +78,7 @@ impl Stage {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
+            Self::Pass => "pass",
             Self::MoreInfo => "more_info",
             Self::GetApp => "get_app",
             Self::SetUp => "set_up",

@@ -71,6 +71,8 @@ pub(crate) enum AfterPassword {
     SetUp,
     /// To the number.
     Number,
+    /// To the one-time pass that IT issued.
+    Pass,
     /// Nowhere until IT helps.
     Blocked,
 }
@@ -81,6 +83,7 @@ pub(crate) fn after_password(
     mfa: Mfa,
     has_phone: bool,
     remembered: bool,
+    has_pass: bool,
 ) -> AfterPassword {
     match (blocked, mfa) {
         (true, _) => AfterPassword::Blocked,
@@ -88,6 +91,7 @@ pub(crate) fn after_password(
         (false, Mfa::On | Mfa::Enforced) if has_phone && remembered => AfterPassword::Remembered,
         (false, Mfa::On | Mfa::Enforced) if has_phone => AfterPassword::Number,
         (false, Mfa::On) => AfterPassword::SetUp,
+        (false, Mfa::Enforced) if has_pass => AfterPassword::Pass,
         // The last phone was removed: a password alone must not set up another (section 4.6).
         (false, Mfa::Enforced) => AfterPassword::Blocked,
     }
@@ -101,7 +105,7 @@ mod tests {
     fn a_blocked_account_goes_nowhere() {
         for mfa in [Mfa::Off, Mfa::On, Mfa::Enforced] {
             for has_phone in [false, true] {
-                let after = after_password(true, mfa, has_phone, true);
+                let after = after_password(true, mfa, has_phone, true, true);
                 assert_eq!(after, AfterPassword::Blocked);
             }
         }
@@ -109,10 +113,18 @@ mod tests {
 
     #[test]
     fn a_removed_phone_is_no_way_around() {
-        assert_eq!(after_password(false, Mfa::Enforced, false, true), AfterPassword::Blocked);
-        assert_eq!(after_password(false, Mfa::On, false, true), AfterPassword::SetUp);
-        assert_eq!(after_password(false, Mfa::On, true, false), AfterPassword::Number);
-        assert_eq!(after_password(false, Mfa::Enforced, true, true), AfterPassword::Remembered);
-        assert_eq!(after_password(false, Mfa::Off, false, false), AfterPassword::SignedIn);
+        assert_eq!(
+            after_password(false, Mfa::Enforced, false, true, false),
+            AfterPassword::Blocked
+        );
+        assert_eq!(after_password(false, Mfa::On, false, true, false), AfterPassword::SetUp);
+        assert_eq!(after_password(false, Mfa::On, true, false, false), AfterPassword::Number);
+        assert_eq!(
+            after_password(false, Mfa::Enforced, true, true, false),
+            AfterPassword::Remembered
+        );
+        assert_eq!(after_password(false, Mfa::Off, false, false, false), AfterPassword::SignedIn);
+        assert_eq!(after_password(false, Mfa::Enforced, false, true, true), AfterPassword::Pass);
+        assert_eq!(after_password(false, Mfa::Enforced, true, false, true), AfterPassword::Number);
     }
 }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::Fault;
 use crate::rules::enrolment::State;
+use crate::rules::grant::Grant;
 
 /// A set-up.
 #[derive(Clone)]
@@ -12,6 +13,10 @@ pub(crate) struct Enrolment {
     pub(crate) id: String,
     /// UUID in the code on the page.
     pub(crate) code: String,
+    /// What people type who cannot scan.
+    pub(crate) typed: Option<String>,
+    /// What allows it.
+    pub(crate) allowed_by: Grant,
     /// Whose.
     pub(crate) user: String,
     /// The browser session that it belongs to.
@@ -41,7 +46,8 @@ pub(crate) struct Enrolment {
 }
 
 const COLUMNS: &str = "id, code, user, session, nonce, secret, state, expires, fetches, \
-                       completion, credential, label, failed, tried_again, password_version";
+                       completion, credential, label, failed, tried_again, password_version, typed, \
+                       allowed_by";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     Ok(Enrolment {
@@ -60,6 +66,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
         failed: row.get(12)?,
         tried_again: row.get(13)?,
         password_version: row.get(14)?,
+        typed: row.get(15)?,
+        allowed_by: Grant::from_word(&row.get::<_, String>(16)?),
     })
 }
 
@@ -67,8 +75,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
 pub(crate) fn add(db: &Connection, enrolment: &Enrolment, now: i64) -> Result<(), Fault> {
     db.execute(
         "INSERT INTO enrolments (id, code, user, session, nonce, secret, state, expires, created,
-                                 password_version)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                 password_version, typed, allowed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             enrolment.id,
             enrolment.code,
@@ -79,7 +87,9 @@ pub(crate) fn add(db: &Connection, enrolment: &Enrolment, now: i64) -> Result<()
             enrolment.state.word(),
             enrolment.expires,
             now,
-            enrolment.password_version
+            enrolment.password_version,
+            enrolment.typed,
+            enrolment.allowed_by.word()
         ],
     )?;
     Ok(())
@@ -95,6 +105,12 @@ pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<Enrolment>, Faul
 pub(crate) fn by_code(db: &Connection, code: &str) -> Result<Option<Enrolment>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM enrolments WHERE code = ?1");
     Ok(db.query_row(&sql, params![code], read).optional()?)
+}
+
+/// The set-up behind what a person typed.
+pub(crate) fn by_typed(db: &Connection, typed: &str) -> Result<Option<Enrolment>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM enrolments WHERE typed = ?1");
+    Ok(db.query_row(&sql, params![typed], read).optional()?)
 }
 
 /// Open set-ups of a user.

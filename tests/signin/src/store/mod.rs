@@ -4,10 +4,13 @@
 //! nothing is. Times are Unix seconds. What is only compared (session ids, remembered browsers) is
 //! kept as a digest.
 
+pub(crate) mod activity;
 pub(crate) mod audit;
+pub(crate) mod came_of;
 pub(crate) mod devices;
 pub(crate) mod enrolments;
 pub(crate) mod memory;
+pub(crate) mod passes;
 pub(crate) mod pushes;
 pub(crate) mod remembered;
 pub(crate) mod requests;
@@ -24,8 +27,12 @@ use crate::folder::{DATABASE, DataFolder};
 use crate::{Fault, StartError};
 
 /// What makes a database of one version one of the next. Versions that people have are not changed.
-const SHAPES: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("pushes.sql"), include_str!("password_versions.sql")];
+const SHAPES: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("pushes.sql"),
+    include_str!("password_versions.sql"),
+    include_str!("devices.sql"),
+];
 
 /// How long what is over is still known, in seconds: phones are told what became of it.
 const MEMORY: i64 = 24 * 3600;
@@ -102,6 +109,7 @@ pub(crate) fn prune(db: &Connection, now: i64) -> Result<(), Fault> {
         ("remembered", "until", now),
         ("seen", "until", now),
         ("answers", "until", now),
+        ("passes", "until", now),
         ("requests", "expires", now.saturating_sub(MEMORY)),
         ("enrolments", "expires", now.saturating_sub(MEMORY)),
     ] {
@@ -146,13 +154,15 @@ mod tests {
         assert_eq!(count("SELECT count(*) FROM sessions"), 0);
         assert_eq!(count("SELECT count(*) FROM remembered"), 1);
         assert_eq!(count("SELECT count(*) FROM remembered WHERE user = '1'"), 1);
-        assert_eq!(count("PRAGMA user_version"), 3);
+        assert_eq!(count("PRAGMA user_version"), i64::try_from(SHAPES.len()).unwrap());
     }
 
     #[test]
     fn a_database_of_a_newer_version_is_left_alone() {
         let newer = Connection::open_in_memory().unwrap();
-        newer.pragma_update(None, "user_version", 4).unwrap();
+        newer
+            .pragma_update(None, "user_version", i64::try_from(SHAPES.len()).unwrap() + 1)
+            .unwrap();
         assert!(Store::with(newer, false).is_err());
     }
 }

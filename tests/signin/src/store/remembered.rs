@@ -55,3 +55,9 @@ pub(crate) fn of(db: &Connection, user: &str, now: i64) -> Result<Vec<Remembered
 pub(crate) fn forget_all(db: &Connection, user: &str) -> Result<usize, Fault> {
     Ok(db.execute("DELETE FROM remembered WHERE user = ?1", params![user])?)
 }
+
+/// Forgets one browser.
+pub(crate) fn forget(db: &Connection, token: &str) -> Result<(), Fault> {
+    db.execute("DELETE FROM remembered WHERE token = ?1", params![token])?;
+    Ok(())
+}

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::Fault;
+use crate::rules::grant::Grant;
 use crate::rules::stage::Stage;
 
 /// Which cookie a session belongs to.
@@ -44,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) request: Option<String>,
     /// The set-up it is in.
     pub(crate) enrolment: Option<String>,
+    /// What allows it to set up a phone.
+    pub(crate) allowed_by: Grant,
     /// When a phone approved this sign-in.
     pub(crate) approved: Option<i64>,
     /// That phone's name.
@@ -55,7 +58,7 @@ pub(crate) struct Session {
 }
 
 const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request, enrolment, \
-                       approved, phone, remembered_until, expires";
+                       approved, phone, remembered_until, expires, allowed_by";
 
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
@@ -81,6 +84,7 @@ pub(crate) fn find(
             phone: row.get(9)?,
             remembered_until: row.get(10)?,
             expires: row.get(11)?,
+            allowed_by: Grant::from_word(&row.get::<_, String>(12)?),
         })
     };
     Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
@@ -90,10 +94,12 @@ pub(crate) fn find(
 pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), Fault> {
     db.execute(
         "INSERT INTO sessions (id, csrf, kind, stage, user, password_version, service, request,
-                               enrolment, approved, phone, remembered_until, created, expires)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                               enrolment, approved, phone, remembered_until, created, expires,
+                               allowed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET stage = ?4, service = ?7, request = ?8, enrolment = ?9,
-             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14",
+             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14,
+             allowed_by = ?15",
         params![
             session.id,
             session.csrf,
@@ -108,10 +114,33 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
             session.phone,
             session.remembered_until,
             now,
-            session.expires
+            session.expires,
+            session.allowed_by.word()
         ],
     )?;
     Ok(())
+}
+
+/// The session with an id, of whichever kind, if it has not ended.
+pub(crate) fn by_id(db: &Connection, id: &str, now: i64) -> Result<Option<Session>, Fault> {
+    match find(db, Kind::Person, id, now)? {
+        Some(session) => Ok(Some(session)),
+        None => find(db, Kind::Admin, id, now),
+    }
+}
+
+/// The sessions that wait for a request, by id.
+pub(crate) fn waiting_for(db: &Connection, cid: &str) -> Result<Vec<String>, Fault> {
+    let mut query = db.prepare("SELECT id FROM sessions WHERE request = ?1")?;
+    let found = query.query_map(params![cid], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// All sessions of a user, by id.
+pub(crate) fn of(db: &Connection, user: &str) -> Result<Vec<String>, Fault> {
+    let mut query = db.prepare("SELECT id FROM sessions WHERE user = ?1")?;
+    let found = query.query_map(params![user], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
 }
 
 /// Ends one session.

@@ -15,7 +15,7 @@ use super::visitor::Visitor;
 use super::{note, password_page, view};
 use crate::Fault;
 use crate::flow::session::user_of;
-use crate::flow::{Event, Step, admin, browser, request, session};
+use crate::flow::{Event, Step, admin, browser, confirm, request, session};
 use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
@@ -23,9 +23,10 @@ use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::audit::{self, Line};
+use crate::store::came_of::{self, Thing};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
-use crate::store::{devices, remembered};
+use crate::store::{devices, passes, remembered};
 use crate::times::{date, moment, rfc3339, short};
 
 /// Lines of the log on the page.
@@ -63,22 +64,39 @@ pub(crate) async fn overview(
         }) else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
-        sessions::end(step.db, &person.id)?;
         let gone = Cookie::Session(Kind::Person).removed(&inner);
         let user = user_of(step, &person)?;
         if user.role == Role::Admin {
-            Ok(enter(&inner, step, &user)?.with(gone))
+            let entered = enter(&inner, step, &user, Some(&person))?;
+            sessions::end(step.db, &person.id)?;
+            Ok(entered.with(gone))
         } else {
+            sessions::end(step.db, &person.id)?;
             Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
         }
     })
 }
 
-/// Opens the admin page's own session, under a new id.
-fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> {
+/// Opens the admin page's own session, under a new id. What the confirmed sign-in was confirmed by
+/// goes along.
+fn enter(
+    inner: &Inner,
+    step: &Step<'_>,
+    user: &User,
+    person: Option<&Session>,
+) -> Result<Outcome, Fault> {
     let mut fresh = session::begin(step, Kind::Admin, request::ADMIN, user)?;
     session::sign_in(step, &mut fresh.session);
+    if let Some(person) = person {
+        fresh.session.approved = person.approved;
+        fresh.session.phone.clone_from(&person.phone);
+        fresh.session.remembered_until = person.remembered_until;
+    }
     sessions::keep(step.db, &fresh.session, step.now)?;
+    if let Some(person) = person {
+        let because_of = came_of::approvals(step.db, &Thing::Session(person.id.clone()))?;
+        came_of::add(step.db, &because_of, &Thing::Session(fresh.session.id.clone()))?;
+    }
     Ok(Outcome::go(paths::ADMIN).with(Cookie::Session(Kind::Admin).set(inner, &fresh.cookie)))
 }
 
@@ -114,7 +132,7 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
                     ..Line::default()
                 },
             )?;
-            return Ok(enter(&inner, step, &user)?.with(Cookie::Form.removed(&inner)));
+            return Ok(enter(&inner, step, &user, None)?.with(Cookie::Form.removed(&inner)));
         }
         let person = password_page::person(&inner, step, &typed, &form.visitor, request::ADMIN)?;
         Ok(person.unwrap_or_else(not_right))
@@ -128,7 +146,7 @@ pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) 
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
-        sessions::end(step.db, &session.id)?;
+        session::end(step, &session)?;
         let gone = Cookie::Session(Kind::Admin).removed(&inner);
         Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
     })
@@ -136,7 +154,7 @@ pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) 
 
 /// `POST /admin/mfa`.
 pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, admin, user, fields| {
+    act(&inner, &form, |step, _, admin, user, fields| {
         let on = fields.mfa == paths::ON;
         if !on && fields.mfa != paths::OFF {
             return Ok(String::new());
@@ -148,7 +166,7 @@ pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Ou
 
 /// `POST /admin/forget-browsers`.
 pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, admin, user, _| {
+    act(&inner, &form, |step, _, admin, user, _| {
         admin::forget_browsers(step, admin, user)?;
         Ok("?done=forgotten".into())
     })
@@ -156,8 +174,8 @@ pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) ->
 
 /// `POST /admin/unblock`.
 pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, admin, user, fields| {
-        Ok(if admin::unblock(step, admin, user, &fields.reason)? {
+    act(&inner, &form, |step, _, admin, user, fields| {
+        Ok(if admin::unblock(step, &admin.name, user, &fields.reason)? {
             "?done=unblocked".into()
         } else {
             format!("?missing={}", percent(&user.name))
@@ -165,22 +183,29 @@ pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -
     })
 }
 
-fn act(
+/// Something that an administrator changes about a user. Where their own sign-ins are confirmed, a
+/// phone has said yes within a quarter of an hour; else it is asked first, and nothing is changed.
+pub(crate) fn act(
     inner: &Inner,
     form: &Submission,
-    act: impl FnOnce(&Step<'_>, &User, &User, &Fields) -> Result<String, Fault>,
+    act: impl FnOnce(&Step<'_>, &Session, &User, &User, &Fields) -> Result<String, Fault>,
 ) -> Outcome {
     respond(inner, |step| {
         let fields = &form.fields;
-        let session = match form.session(inner, step, Kind::Admin)? {
+        let mut session = match form.session(inner, step, Kind::Admin)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
         let admin = user_of(step, &session)?;
+        if confirm::is_needed(step, &session, &admin) {
+            let asked = confirm::start(step, &mut session, &form.visitor.origin)?;
+            let no_phone = format!("{}?done=no-phone", paths::ADMIN);
+            return Ok(Outcome::go(if asked { paths::ADMIN_CONFIRM } else { &no_phone }));
+        }
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
             return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
         };
-        let hint = act(step, &admin, &user, fields)?;
+        let hint = act(step, &session, &admin, &user, fields)?;
         Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
     })
 }
@@ -192,11 +217,20 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),
         Some("forgotten") => Some("The browsers are forgotten."),
+        Some("confirmed") => {
+            Some("Confirmed for 15 minutes. Nothing was changed yet: do it again.")
+        }
+        Some("no-phone") => Some("Nothing was changed: you have no phone to confirm it with."),
+        Some("own-pass") => {
+            Some("Nothing was changed: another administrator has to issue a pass for you.")
+        }
+        Some("blocked") => Some("Nothing was changed: unblock the account first."),
+        Some("no-mfa") => Some("Nothing was changed: without MFA the password alone signs in."),
         _ => None,
     };
     let mut rows = Vec::new();
     for user in users::all(step.db)? {
-        rows.push(user_row(step, &user, done.missing.as_deref())?);
+        rows.push(user_row(step, admin, &user, done.missing.as_deref())?);
     }
     let log = audit::newest(step.db, LINES)?;
     view::render(&Overview {
@@ -208,7 +242,12 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
     })
 }
 
-fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserRow, Fault> {
+fn user_row(
+    step: &Step<'_>,
+    admin: &User,
+    user: &User,
+    missing: Option<&str>,
+) -> Result<UserRow, Fault> {
     let device = |device: devices::Device| DeviceRow {
         name: device.label,
         since: format!("set up {}", moment(device.created)),
@@ -225,6 +264,8 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
             Mfa::On => MfaState::On,
             Mfa::Enforced => MfaState::Enforced,
         },
+        may_have_pass: user.mfa != Mfa::Off && user.blocked_at.is_none() && user.id != admin.id,
+        pass_until: passes::of(step.db, &user.id)?.map(|pass| moment(pass.until)),
         blocked: user.blocked_at.map(moment),
         devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
         browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
@@ -260,13 +301,16 @@ fn tone(event: Event) -> Tone {
         | Event::CodeClaimed
         | Event::SwitchedOn
         | Event::BrowsersForgotten
-        | Event::KeyChanged => Tone::Plain,
+        | Event::KeyChanged
+        | Event::PassUsed => Tone::Plain,
         Event::WrongNumber
         | Event::WrongPassword
         | Event::Refused
         | Event::SetUpEnded
         | Event::PhoneRemoved
+        | Event::PassIssued
+        | Event::WrongPass
         | Event::SwitchedOff => Tone::Warn,
-        Event::Denied | Event::Reported | Event::Mismatch => Tone::Danger,
+        Event::Denied | Event::Reported | Event::Mismatch | Event::TakenBack => Tone::Danger,
     }
 }

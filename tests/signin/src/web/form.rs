@@ -30,6 +30,12 @@ pub(crate) struct Fields {
     /// A password.
     #[serde(default)]
     pub(crate) password: String,
+    /// A one-time pass.
+    #[serde(default)]
+    pub(crate) pass: String,
+    /// A phone, as the page named it.
+    #[serde(default)]
+    pub(crate) phone: String,
     /// Yes or no to "Stay signed in?".
     #[serde(default)]
     pub(crate) stay: String,

@@ -13,13 +13,13 @@ use super::view;
 use super::visitor::Visitor;
 use crate::flow::browser::remembered_until;
 use crate::flow::request;
-use crate::flow::session::user_of;
+use crate::flow::session::{end, user_of};
 use crate::pages::cloud::{AsksAgain, Confirmed, Mail};
 use crate::pages::paths;
 use crate::rules::stage::Stage;
 use crate::rules::user::Mfa;
 use crate::service::Inner;
-use crate::store::sessions::{self, Kind};
+use crate::store::sessions::Kind;
 use crate::times::date;
 
 /// `GET /mail`.
@@ -48,6 +48,7 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
             user: user.name,
             confirmed,
             asks_again,
+            has_phones: user.mfa != Mfa::Off,
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })
@@ -63,7 +64,7 @@ pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) 
         if session.stage != Stage::SignedIn {
             return Ok(go_on(&session));
         }
-        sessions::end(step.db, &session.id)?;
+        end(step, &session)?;
         let gone = Cookie::Session(Kind::Person).removed(&inner);
         Ok(Outcome::go(paths::SIGN_IN).with(gone))
     })

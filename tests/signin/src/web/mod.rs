@@ -1,14 +1,18 @@
 //! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
 
 pub(crate) mod admin;
+pub(crate) mod confirm;
 pub(crate) mod cookies;
 pub(crate) mod events;
 pub(crate) mod form;
 pub(crate) mod guard;
 pub(crate) mod mail;
 pub(crate) mod note;
+pub(crate) mod once;
 pub(crate) mod outcome;
+pub(crate) mod pass;
 pub(crate) mod password_page;
+pub(crate) mod phones;
 pub(crate) mod png;
 pub(crate) mod setup;
 pub(crate) mod signin;
@@ -34,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::SIGN_IN, get(password_page::stand).post(password_page::sign_in))
         .route(paths::TOO_OLD, get(form::too_old))
         .route(paths::RESTART, post(signin::restart))
+        .route(paths::ONE_TIME_PASS, get(signin::page).post(pass::redeem))
         .route(paths::MORE_INFO, get(setup::page).post(setup::next))
         .route(paths::GET_APP, get(setup::page).post(setup::next))
         .route(paths::GET_APP_QR, get(setup::download_qr))
@@ -46,18 +51,30 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::DONE, get(signin::page).post(setup::done))
         .route(paths::NUMBER, get(signin::page))
         .route(paths::SEND_AGAIN, post(signin::send_again))
+        .route(paths::SEND_TO, post(phones::send_to))
         .route(paths::CANCEL, post(signin::cancel))
         .route(paths::ENDED, get(signin::page))
         .route(paths::STAY_SIGNED_IN, get(signin::page).post(signin::stay))
         .route(paths::EVENTS, get(events::events))
         .route(paths::SIGN_OUT, post(mail::sign_out))
         .route(paths::MAIL, get(mail::mail))
+        .route(paths::PHONES, get(phones::page))
+        .route(paths::PHONES_ADD, post(phones::add))
+        .route(paths::PHONES_REMOVE, post(phones::remove))
+        .route(paths::PHONES_LEAVE, post(phones::leave))
+        .route(paths::CONFIRM, get(confirm::page).post(confirm::ask))
+        .route(paths::CONFIRM_BACK, post(confirm::back))
+        .route(paths::CONFIRM_EVENTS, get(confirm::events))
         .route(paths::ADMIN, get(admin::overview))
         .route(paths::ADMIN_SIGN_IN, get(admin::sign_in_page).post(admin::sign_in))
         .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
         .route(paths::ADMIN_MFA, post(admin::mfa))
         .route(paths::ADMIN_FORGET, post(admin::forget))
         .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
+        .route(paths::ADMIN_PASS, get(pass::show).post(pass::issue))
+        .route(paths::ADMIN_CONFIRM, get(confirm::page).post(confirm::ask))
+        .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
+        .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));
     for asset in assets::ALL {
         let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };

@@ -92,7 +92,20 @@ pub(crate) async fn try_again(State(inner): State<Arc<Inner>>, form: Submission)
 
 /// "Done" on the success page.
 pub(crate) async fn done(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    change(&inner, &form, setup::done)
+    respond(&inner, |step| {
+        let mut session = match form.session(&inner, step, Kind::Person)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
+        };
+        let before = session.stage;
+        setup::done(step, &mut session)?;
+        let further = before == Stage::Success && session.stage == Stage::SignedIn;
+        Ok(if further {
+            Outcome::go(&format!("{}?done=added", paths::PHONES))
+        } else {
+            go_on(&session)
+        })
+    })
 }
 
 /// The picture of the download address.

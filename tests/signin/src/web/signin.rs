@@ -25,6 +25,7 @@ use crate::store::sessions::{Kind, Session};
 pub(crate) struct Hint {
     show: Option<String>,
     seen: Option<String>,
+    pass: Option<String>,
 }
 
 /// Runs one step of a browser; a fault inside becomes a plain page.
@@ -66,6 +67,7 @@ pub(crate) fn draw_if_there(
     let hints = Hints {
         not_seen: hint.seen.as_deref() == Some("no"),
         show_qr: hint.show.as_deref() == Some("qr"),
+        wrong_pass: hint.pass.as_deref() == Some("wrong"),
     };
     Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::phones;
 use crate::Fault;
 use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::flow::{Step, request};
@@ -11,10 +12,13 @@ use crate::pages::error::{Problem, ProblemKind};
 use crate::pages::number::{Ended, Ending, Number};
 use crate::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+    Typed,
 };
-use crate::pages::signin::Stay;
+use crate::pages::signin::{OneTimePass, Stay};
 use crate::pages::{Chrome, ItContact, paths};
+use crate::rules::crockford;
 use crate::rules::enrolment::{self, State};
+use crate::rules::grant::Grant;
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::REMEMBERED;
@@ -29,12 +33,15 @@ pub(crate) struct Hints {
     pub(crate) not_seen: bool,
     /// The download code stands open.
     pub(crate) show_qr: bool,
+    /// Something else was typed in place of the one-time pass.
+    pub(crate) wrong_pass: bool,
 }
 
 /// The address of a stage's page.
 pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
     match stage {
         Stage::SignIn => paths::SIGN_IN,
+        Stage::Pass => paths::ONE_TIME_PASS,
         Stage::MoreInfo => paths::MORE_INFO,
         Stage::GetApp => paths::GET_APP,
         Stage::SetUp => paths::SET_UP,
@@ -60,8 +67,15 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
     match session.stage {
         // Their pages are drawn elsewhere.
         Stage::SignIn | Stage::SignedIn => Err(Fault::Store),
+        Stage::Pass => {
+            let user = user_of(step, session)?.name;
+            render(&OneTimePass { chrome, user, not_right: hints.wrong_pass })
+        }
         Stage::MoreInfo => render(&MoreInfo { chrome, user: user_of(step, session)?.name }),
-        Stage::GetApp => render(&get_app(step.realm, chrome, hints.show_qr)),
+        Stage::GetApp => {
+            let further = session.allowed_by == Grant::Phone;
+            render(&get_app(step.realm, chrome, hints.show_qr, further))
+        }
         Stage::SetUp => render(&SetUp { chrome }),
         Stage::Scan => draw_scan(step, session, chrome, hints),
         Stage::CodeUsed => render(&code_ended(chrome, CodeEnd::Used)),
@@ -73,7 +87,8 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         }
         Stage::TryOut => draw_try(step, session, chrome),
         Stage::Success => {
-            let device = session.phone.clone().unwrap_or_default();
+            let set_up = enrolment_of(step, session)?.and_then(|set_up| set_up.label);
+            let device = set_up.or(session.phone.clone()).unwrap_or_default();
             let days = u32::try_from(REMEMBERED / 86_400).unwrap_or(90);
             render(&Done { chrome, device, days })
         }
@@ -82,6 +97,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
             render(&Number {
                 chrome,
                 seconds_left: seconds(request.expires - step.now),
+                phones: phones::others(step, &request, paths::SEND_TO)?,
                 number: request.number.ok_or(Fault::Store)?,
                 user: user_of(step, session)?.name,
                 service: request.client_name,
@@ -139,7 +155,7 @@ pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
     page.render().map_err(|_| Fault::Store)
 }
 
-fn seconds(left: i64) -> u32 {
+pub(crate) fn seconds(left: i64) -> u32 {
     u32::try_from(left.max(0)).unwrap_or(u32::MAX)
 }
 
@@ -147,13 +163,14 @@ fn minutes() -> u32 {
     u32::try_from(enrolment::LIFE / 60).unwrap_or(10)
 }
 
-fn get_app(realm: &Realm, chrome: Chrome, show_qr: bool) -> GetApp {
+fn get_app(realm: &Realm, chrome: Chrome, show_qr: bool, further: bool) -> GetApp {
     let link = |(name, url): &(String, String)| StoreLink { name: name.clone(), url: url.clone() };
     GetApp {
         chrome,
         stores: realm.organisation.stores.iter().map(link).collect(),
         download_url: realm.organisation.download_url.clone(),
         show_qr,
+        further,
     }
 }
 
@@ -171,7 +188,10 @@ fn draw_scan(
     let not_seen = hints.not_seen && enrolment.state == State::Issued;
     // The picture's address must change with the code, but not tell what is in it.
     let code_id = crate::crypto::digest(enrolment.id.as_bytes()).chars().take(12).collect();
-    render(&Scan { chrome, minutes: minutes(), not_seen, seen: enrolment.label, code_id })
+    let typed = enrolment.typed.filter(|_| enrolment.state == State::Issued);
+    let typed = typed
+        .map(|code| Typed { address: step.realm.base.clone(), code: crockford::grouped(&code) });
+    render(&Scan { chrome, minutes: minutes(), not_seen, seen: enrolment.label, code_id, typed })
 }
 
 fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String, Fault> {

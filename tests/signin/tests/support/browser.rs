@@ -81,6 +81,16 @@ impl Browser {
         read_code(&reply.bytes().await.unwrap())
     }
 
+    /// The address and the ten characters on the page with the code, for people who type them.
+    pub async fn typed(&mut self) -> (String, String) {
+        let page = self.get("/signin/setup/scan").await;
+        assert!(page.has("Can't scan?"), "{}", page.text);
+        let (_, rest) = page.text.split_once("<p class=\"typing\"><bdi>").unwrap();
+        let (address, rest) = rest.split_once("</bdi>").unwrap();
+        let code = rest.split_once("<strong>").unwrap().1.split('<').next().unwrap();
+        (address.to_owned(), code.to_owned())
+    }
+
     /// The first news of the waiting page's event stream, or the first that is not `but`.
     pub async fn news(&self, path: &str, but: &str) -> serde_json::Value {
         let mut reply = self.request(Method::GET, path).send().await.unwrap();

@@ -96,6 +96,56 @@ impl World {
         (phone, browser)
     }
 
+    /// An administrator who was led through the set-up, with the phone, on the admin page.
+    pub async fn administrator(&self, name: &str) -> (Phone, Browser) {
+        let mut browser = self.browser();
+        browser.get("/admin").await;
+        browser.post("/admin/signin", &[("user", name), ("password", PASSWORD)]).await;
+        browser.post("/signin/more-info", &[]).await;
+        browser.post("/signin/setup/app", &[]).await;
+        browser.post("/signin/setup/prepare", &[]).await;
+        let mut phone = self.phone();
+        phone.enrol(&browser.code().await).await;
+        let page = browser.post("/signin/setup/scan", &[]).await;
+        let request = phone.only_request().await;
+        assert_eq!(phone.approve(&request, &page.number()).await.status, 200);
+        browser.get("/signin").await;
+        browser.post("/signin/setup/done", &[]).await;
+        let page = browser.post("/signin/stay", &[("stay", "yes")]).await;
+        assert_eq!(page.path, "/admin", "{}", page.text);
+        (phone, browser)
+    }
+
+    /// A browser that is signed in and was confirmed with the first user's phone just now.
+    pub async fn signed_in(&self) -> (Phone, Browser) {
+        let (phone, mut browser) = self.set_up().await;
+        assert_eq!(browser.post("/signin/stay", &[("stay", "no")]).await.path, "/mail");
+        (phone, browser)
+    }
+
+    /// One more phone, set up from this browser, whose sign-in was confirmed just now.
+    pub async fn add_phone(&self, browser: &mut Browser, label: &str) -> Phone {
+        // Which phone approved last is known by the second.
+        self.advance(1);
+        browser.get("/phones").await;
+        let page = browser.post("/phones/add", &[]).await;
+        assert_eq!(page.path, "/signin/setup/app", "{}", page.text);
+        browser.post("/signin/setup/app", &[]).await;
+        browser.post("/signin/setup/prepare", &[]).await;
+        let mut phone = self.phone();
+        phone.label = label.into();
+        phone.enrol(&browser.code().await).await;
+        let page = browser.post("/signin/setup/scan", &[]).await;
+        assert_eq!(page.path, "/signin/setup/try", "{}", page.text);
+        let request = phone.only_request().await;
+        assert_eq!(phone.approve(&request, &page.number()).await.status, 200);
+        let page = browser.get("/signin").await;
+        assert!(page.path == "/signin/setup/done" && page.has(label), "{}", page.text);
+        let page = browser.post("/signin/setup/done", &[]).await;
+        assert!(page.path == "/phones" && page.has("The phone is added."), "{}", page.text);
+        phone
+    }
+
     /// A new browser that shows the number, and the number.
     pub async fn at_number(&self) -> (Browser, String) {
         let mut browser = self.browser();

@@ -1,0 +1,86 @@
+//! The phones of whoever is signed in, and "Confirm that it is you".
+
+use askama::Template;
+
+use super::number::{Ending, Phones};
+use super::{Chrome, assets, chrome, paths};
+
+/// "Your phones".
+#[derive(Template)]
+#[template(path = "phones.html")]
+pub struct YourPhones {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Whose.
+    pub user: String,
+    /// What is said once above the list.
+    pub notice: Option<PhonesNotice>,
+    /// The phones, the one that approved last first.
+    pub phones: Vec<PhoneRow>,
+    /// How many there may be.
+    pub most: usize,
+}
+
+/// A phone in the list.
+pub struct PhoneRow {
+    /// Its name.
+    pub name: String,
+    /// "set up on 24 November 2026".
+    pub since: String,
+    /// What [`paths::PHONE`] is for it.
+    pub reference: String,
+    /// Whether the sign-ins are confirmed with it first.
+    pub asked_first: bool,
+    /// Whether it has confirmed nothing for longer than the others.
+    pub least_used: bool,
+}
+
+/// What is said once above the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PhonesNotice {
+    /// A phone has said yes.
+    Confirmed,
+    /// As many are set up as there may be.
+    Full,
+    /// A phone was added.
+    Added,
+    /// A phone was removed.
+    Removed,
+    /// Nothing was changed: it is not there any more, or the only one.
+    Unchanged,
+}
+
+/// "Confirm that it is you".
+#[derive(Template)]
+#[template(path = "confirm.html")]
+pub struct Confirm {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Who is signed in.
+    pub user: String,
+    /// For what.
+    pub service: String,
+    /// Address of the page itself.
+    pub page: &'static str,
+    /// Address of the way back.
+    pub back: &'static str,
+    /// Address of its news.
+    pub events: &'static str,
+    /// How the request stands.
+    pub state: ConfirmState,
+}
+
+/// How the request stands.
+pub enum ConfirmState {
+    /// A phone is asked.
+    Waiting {
+        /// The number to type.
+        number: String,
+        /// Until the request lapses.
+        seconds_left: u32,
+        /// The phone that is asked, and the others.
+        phones: Phones,
+    },
+    /// It ended without a yes.
+    Ended(Ending),
+}
