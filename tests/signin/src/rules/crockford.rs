@@ -49,10 +49,10 @@ pub(crate) fn read(typed: &str, length: usize) -> Option<String> {
 
 /// A code in groups that people can keep in mind: `1A2B3-C4D5E`, `1A2B-3C4D-5E6F-7G8H`.
 pub(crate) fn grouped(code: &str) -> String {
-    let group = if code.len() % 4 == 0 { 4 } else { 5 };
+    let group = if code.len().is_multiple_of(4) { 4 } else { 5 };
     let mut out = String::with_capacity(code.len() + code.len() / group);
     for (at, character) in code.chars().enumerate() {
-        if at > 0 && at % group == 0 {
+        if at > 0 && at.is_multiple_of(group) {
             out.push('-');
         }
         out.push(character);
