@@ -86,6 +86,11 @@ impl Inner {
         i64::try_from(self.clock.now()).unwrap_or(i64::MAX / 2)
     }
 
+    /// What is remembered, for tests that let it end.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// One step, by one transaction. What has had its time ends first.
     ///
     /// # Errors

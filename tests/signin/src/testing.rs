@@ -13,6 +13,30 @@ impl Service {
     }
 }
 
+/// Whether a commit at which a service ends is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastCommit {
+    /// The service is killed just before it.
+    Lost,
+    /// The service is killed just after it, before anybody hears of it.
+    Kept,
+}
+
+impl Service {
+    /// Lets the service end at its `nth` commit from now, as if it was killed there: whatever is asked
+    /// of it from then on fails. `false` when its database cannot be watched.
+    #[must_use]
+    pub fn end_at_commit(&self, nth: u64, last: LastCommit) -> bool {
+        self.inner().store().end_at_commit(nth, last == LastCommit::Kept).is_ok()
+    }
+
+    /// How many commits were made since [`Service::end_at_commit`].
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.inner().store().commits()
+    }
+}
+
 /// Password checks that wait.
 pub struct HeldPasswordChecks {
     _permit: OwnedSemaphorePermit,

@@ -8,6 +8,7 @@ pub(crate) mod activity;
 pub(crate) mod audit;
 pub(crate) mod came_of;
 pub(crate) mod devices;
+pub(crate) mod ending;
 pub(crate) mod enrolments;
 pub(crate) mod memory;
 pub(crate) mod passes;
@@ -40,6 +41,7 @@ const MEMORY: i64 = 24 * 3600;
 /// The database.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
+    ending: ending::Ending,
 }
 
 impl Store {
@@ -83,7 +85,7 @@ impl Store {
                 "BEGIN; {missing} PRAGMA user_version = {version}; COMMIT;"
             ))?;
         }
-        Ok(Self { connection: Mutex::new(connection) })
+        Ok(Self { connection: Mutex::new(connection), ending: ending::Ending::default() })
     }
 
     /// Runs one step as one transaction; an error undoes all of it.
@@ -95,10 +97,26 @@ impl Store {
         step: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        self.ending.check()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = step(&transaction)?;
         transaction.commit()?;
+        self.ending.check()?;
         Ok(done)
+    }
+
+    /// Lets the database end, as [`ending::Ending::at`] says.
+    ///
+    /// # Errors
+    /// [`Fault::Database`] when the commits cannot be watched.
+    pub(crate) fn end_at_commit(&self, nth: u64, kept: bool) -> Result<(), Fault> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        self.ending.at(&mut connection, nth, kept)
+    }
+
+    /// How many commits were made since then.
+    pub(crate) fn commits(&self) -> u64 {
+        self.ending.commits()
     }
 }
 
