@@ -105,7 +105,7 @@ fn set_up(gallery: &mut Gallery<'_>) {
     gallery.draw("get-app-download", &get_app(true));
     gallery.draw("set-up", &SetUp { chrome: chrome() });
 
-    let scan = |not_seen, seen: Option<&str>| Scan {
+    let scan = |not_seen, seen: Option<&str>, shown| Scan {
         chrome: chrome(),
         minutes: 10,
         not_seen,
@@ -114,11 +114,13 @@ fn set_up(gallery: &mut Gallery<'_>) {
         typed: Some(Typed {
             address: "https://signin.harbour.test/realms/demo".into(),
             code: "1A2B3-C4D5E".into(),
+            shown,
         }),
     };
-    gallery.draw("scan", &scan(false, None));
-    gallery.draw("scan-not-seen", &scan(true, None));
-    gallery.draw("scan-seen", &scan(false, Some("Ida's phone")));
+    gallery.draw("scan", &scan(false, None, false));
+    gallery.draw("scan-typed", &scan(false, None, true));
+    gallery.draw("scan-not-seen", &scan(true, None, false));
+    gallery.draw("scan-seen", &scan(false, Some("Ida's phone"), false));
     for (name, why) in
         [("used", CodeEnd::Used), ("lapsed", CodeEnd::Lapsed), ("failed", CodeEnd::Failed)]
     {

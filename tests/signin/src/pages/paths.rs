@@ -18,7 +18,7 @@ pub const GET_APP: &str = "/signin/setup/app";
 pub const GET_APP_QR: &str = "/signin/setup/app/qr.png";
 /// P. "Set up your account".
 pub const SET_UP: &str = "/signin/setup/prepare";
-/// P. "Scan this QR code"; the POST starts the try-out, or says that no phone was seen.
+/// P. "Scan this QR code", with `?show=typed` "Type this code"; the POST starts the try-out, or says that no phone was seen.
 pub const SCAN: &str = "/signin/setup/scan";
 /// GET. The enrolment code as a PNG, bound to the session, `no-store`.
 pub const SCAN_QR: &str = "/signin/setup/scan/qr.png";

@@ -60,7 +60,7 @@ pub struct Scan {
     pub seen: Option<String>,
     /// Changes with each code, so that a browser never shows the last one's picture.
     pub code_id: String,
-    /// The service's address and the code, for people who type them.
+    /// The service's address and the code for people who type them, until a phone was seen.
     pub typed: Option<Typed>,
 }
 
@@ -70,6 +70,15 @@ pub struct Typed {
     pub address: String,
     /// The ten characters, in groups.
     pub code: String,
+    /// Whether they stand in the place of the picture.
+    pub shown: bool,
+}
+
+impl Scan {
+    /// Whether there is something to type in the place of the picture.
+    fn shows_typed(&self) -> bool {
+        self.typed.as_ref().is_some_and(|typed| typed.shown)
+    }
 }
 
 /// The code is of no use any more.

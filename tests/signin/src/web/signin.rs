@@ -67,6 +67,7 @@ pub(crate) fn draw_if_there(
     let hints = Hints {
         not_seen: hint.seen.as_deref() == Some("no"),
         show_qr: hint.show.as_deref() == Some("qr"),
+        show_typed: hint.show.as_deref() == Some("typed"),
         wrong_pass: hint.pass.as_deref() == Some("wrong"),
     };
     Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))

@@ -33,6 +33,8 @@ pub(crate) struct Hints {
     pub(crate) not_seen: bool,
     /// The download code stands open.
     pub(crate) show_qr: bool,
+    /// What people type stands in the place of the set-up code.
+    pub(crate) show_typed: bool,
     /// Something else was typed in place of the one-time pass.
     pub(crate) wrong_pass: bool,
 }
@@ -189,8 +191,11 @@ fn draw_scan(
     // The picture's address must change with the code, but not tell what is in it.
     let code_id = crate::crypto::digest(enrolment.id.as_bytes()).chars().take(12).collect();
     let typed = enrolment.typed.filter(|_| enrolment.state == State::Issued);
-    let typed = typed
-        .map(|code| Typed { address: step.realm.base.clone(), code: crockford::grouped(&code) });
+    let typed = typed.map(|code| Typed {
+        address: step.realm.base.clone(),
+        code: crockford::grouped(&code),
+        shown: hints.show_typed,
+    });
     render(&Scan { chrome, minutes: minutes(), not_seen, seen: enrolment.label, code_id, typed })
 }
 

@@ -84,7 +84,9 @@ impl Browser {
     /// The address and the ten characters on the page with the code, for people who type them.
     pub async fn typed(&mut self) -> (String, String) {
         let page = self.get("/signin/setup/scan").await;
-        assert!(page.has("Can't scan?"), "{}", page.text);
+        assert!(page.has("Can't scan?") && !page.has("Type this code"), "{}", page.text);
+        let page = self.get("/signin/setup/scan?show=typed").await;
+        assert!(page.has("Type this code") && !page.has("<img"), "{}", page.text);
         let (_, rest) = page.text.split_once("<p class=\"typing\"><bdi>").unwrap();
         let (address, rest) = rest.split_once("</bdi>").unwrap();
         let code = rest.split_once("<strong>").unwrap().1.split('<').next().unwrap();
