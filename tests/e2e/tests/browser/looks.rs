@@ -22,7 +22,7 @@ const ALL_LOOKS: [Looks; 4] = [
 ];
 
 /// The checker, by `tests/setup/browser`.
-fn axe() -> String {
+pub(crate) fn axe() -> String {
     let file = std::env::var_os("COUNTERSIGN_AXE").map(PathBuf::from).unwrap_or_else(|| {
         panic!("axe-core is needed: run this through tests/setup/browser, or name axe.min.js in COUNTERSIGN_AXE")
     });
@@ -30,7 +30,7 @@ fn axe() -> String {
 }
 
 /// Checks a page in all its looks.
-async fn check(browser: &Browser, axe: &str, page: &str) {
+pub(crate) async fn check(browser: &Browser, axe: &str, page: &str) {
     for looks in ALL_LOOKS {
         browser.look_like(looks).await;
         if let Some(folder) = std::env::var_os(SHOTS) {

@@ -13,6 +13,7 @@ mod enrolment;
 mod guards;
 mod habits;
 mod looks;
+mod phones;
 mod plain;
 mod reporting;
 mod sign_in;
