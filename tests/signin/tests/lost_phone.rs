@@ -193,25 +193,77 @@ async fn nobody_gives_a_pass_where_none_is_wanted() {
     assert_eq!(phone.list().await.status, 200, "no phone was removed");
 }
 
+/// A service on disk whose clock follows the system's, by which the command goes.
+async fn on_disk(folder: &Folder) -> World {
+    let organisation = Organisation::in_folder(&folder.0).unwrap();
+    let config = Config { data: Some(folder.0.clone()), organisation, ..Config::default() };
+    let world = World::with(config).await;
+    let now = std::fs::metadata(&folder.0).unwrap().modified().unwrap();
+    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    world.advance(now - world.now());
+    world
+}
+
+/// `countersign-signin --data DIR user ...`: exit status and what it said.
+fn user(folder: &Folder, arguments: &[&str]) -> (i32, String) {
+    let data = folder.0.to_str().unwrap();
+    let done = program().args(["--data", data, "user"]).args(arguments).output().unwrap();
+    let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+    (done.status.code().unwrap(), said)
+}
+
+#[tokio::test]
+async fn the_last_administrator_is_never_locked_out_a83() {
+    const ROOT: &str = "root@harbour.test";
+    let folder = Folder::new();
+    let world = on_disk(&folder).await;
+    world.add(ROOT, Mfa::On, Role::Admin);
+    let (phone, mut old) = world.administrator(ROOT).await;
+    let reply = phone.call(reqwest::Method::DELETE, "/push-mfa/device", None).await;
+    assert_eq!(reply.status, 200);
+    // Without a phone nothing can be confirmed, and nobody gets in.
+    world.advance(900);
+    let page = old.post("/admin/mfa", &[("user", ROOT), ("mfa", "off")]).await;
+    assert!(page.has("you have no phone to confirm it with"), "{}", page.text);
+    let fields = [("user", ROOT), ("password", PASSWORD)];
+    let mut browser = world.browser();
+    browser.get("/admin").await;
+    assert!(browser.post("/admin/signin", &fields).await.has("Your account is protected"));
+
+    let (code, said) = user(&folder, &["pass", ROOT]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(old.get("/admin").await.path, "/admin/signin", "signed out");
+    let mut browser = world.browser();
+    browser.get("/admin").await;
+    assert_eq!(browser.post("/admin/signin", &fields).await.path, "/signin/pass");
+    browser.post("/signin/pass", &[("pass", &pass_in(&said))]).await;
+    browser.post("/signin/setup/app", &[]).await;
+    browser.post("/signin/setup/prepare", &[]).await;
+    let mut phone = world.phone();
+    phone.enrol(&browser.code().await).await;
+    let number = browser.post("/signin/setup/scan", &[]).await.number();
+    let request = phone.only_request().await;
+    assert_eq!(phone.approve(&request, &number).await.status, 200);
+    browser.get("/signin").await;
+    browser.post("/signin/setup/done", &[]).await;
+    assert_eq!(browser.post("/signin/stay", &[("stay", "no")]).await.path, "/admin");
+
+    phone.report(serde_json::Value::Null).await;
+    assert_eq!(browser.get("/admin").await.path, "/admin/signin");
+    assert_eq!(user(&folder, &["unblock", ROOT]).0, 0);
+    let mut browser = world.browser();
+    browser.get("/admin").await;
+    assert_eq!(browser.post("/admin/signin", &fields).await.path, "/signin/number");
+}
+
 /// Nobody is locked out for ever: the command works on the folder, while the service runs.
 #[tokio::test]
 async fn the_command_unblocks_and_issues_a_pass_a52_a66() {
     let folder = Folder::new();
-    let organisation = Organisation::in_folder(&folder.0).unwrap();
-    let config = Config { data: Some(folder.0.clone()), organisation, ..Config::default() };
-    let world = World::with(config).await;
-    // The pass lapses by the system's clock, which this one follows.
-    let now = std::fs::metadata(&folder.0).unwrap().modified().unwrap();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    world.advance(now - world.now());
+    let world = on_disk(&folder).await;
     let (phone, _) = world.set_up().await;
     phone.report(serde_json::Value::Null).await;
-    let user = |arguments: &[&str]| {
-        let data = folder.0.to_str().unwrap();
-        let done = program().args(["--data", data, "user"]).args(arguments).output().unwrap();
-        let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
-        (done.status.code().unwrap(), said)
-    };
+    let user = |arguments: &[&str]| user(&folder, arguments);
     assert_eq!(user(&["pass", IDA]).0, 1, "blocked");
     let (code, said) = user(&["unblock", IDA, "--reason", "Ida came to the desk"]);
     assert!(code == 0 && said.starts_with("Unblocked ida@harbour.test."), "{said}");

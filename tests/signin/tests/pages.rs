@@ -32,6 +32,13 @@ async fn every_form_wants_its_token() {
         "/signin/setup/try-again",
         "/signin/setup/done",
         "/signin/number/send-again",
+        "/signin/number/send-to",
+        "/signin/pass",
+        "/phones/add",
+        "/phones/remove",
+        "/phones/leave",
+        "/phones/confirm",
+        "/phones/confirm/back",
         "/signin/cancel",
         "/signin/stay",
         "/signin/sign-out",
@@ -39,6 +46,9 @@ async fn every_form_wants_its_token() {
         "/admin/mfa",
         "/admin/forget-browsers",
         "/admin/unblock",
+        "/admin/pass",
+        "/admin/confirm",
+        "/admin/confirm/back",
     ];
     let mut admin = world.admin().await;
     browser.cookies.extend(std::mem::take(&mut admin.cookies));

@@ -61,6 +61,11 @@ async fn looking_at_pages_writes_no_row() {
         "/signin/setup/scan",
         "/signin/setup/scan/qr.png",
         "/signin/number",
+        "/signin/pass",
+        "/phones",
+        "/phones/confirm",
+        "/admin/pass",
+        "/admin/confirm",
         "/signin/too-old",
         "/nothing",
     ] {
