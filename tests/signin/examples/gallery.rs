@@ -17,7 +17,7 @@ use countersign_signin::pages::number::{Ended, Ending, Number};
 use countersign_signin::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
 };
-use countersign_signin::pages::signin::{SignIn, SignInError, Stay};
+use countersign_signin::pages::signin::{SignIn, SignInError, Stay, TooSoon};
 use countersign_signin::pages::{Chrome, ItContact, assets};
 
 const IDA: &str = "ida@harbour.test";
@@ -82,6 +82,9 @@ fn sign_in(gallery: &mut Gallery<'_>) {
     };
     gallery.draw("signin", &page("", None));
     gallery.draw("signin-error", &page(IDA, Some(SignInError::NotRight)));
+    let too_soon = |seconds_left| TooSoon { chrome: chrome(), page: "/signin", seconds_left };
+    gallery.draw("signin-too-soon", &too_soon(32));
+    gallery.draw("signin-too-soon-long", &too_soon(900));
     gallery.draw("more-info", &MoreInfo { chrome: chrome(), user: IDA.into() });
 }
 

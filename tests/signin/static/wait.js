@@ -1,5 +1,5 @@
-// The waiting pages: listens to what becomes of the request, counts the seconds down that the
-// service handed over, and moves on. The status line is announced by screen readers; the focus
+// The waiting pages: listens to what becomes of the request where there is one, counts the time down
+// that the service handed over, and moves on. The status line is announced by screen readers; the focus
 // stays where it is, and the countdown is never announced second by second.
 (() => {
   "use strict";
@@ -8,11 +8,11 @@
   const GRACE_MS = 1500;
   const RETRY_MS = 3000;
 
-  const page = document.querySelector("[data-events]");
+  const page = document.querySelector("[data-next]");
   if (!page) return;
   const status = page.querySelector("[data-status]");
   const clock = page.querySelector("[data-countdown]");
-  const stays = page.dataset.stays.split(" ");
+  const stays = (page.dataset.stays ?? "").split(" ");
   let leaving = false;
 
   const say = (text) => {
@@ -65,17 +65,26 @@
     addEventListener("pagehide", () => source.close(), { once: true });
   };
 
+  // As `chrome::left` begins it.
+  const told = (left) =>
+    left < 120 || !clock.dataset.minutes
+      ? clock.dataset.format.replace("{}", String(left))
+      : clock.dataset.minutes.replace("{}", String(Math.ceil(left / 60)));
+
   const count = () => {
     // The end is a moment of this computer's running time: its wall clock plays no part.
     const end = performance.now() + Number(clock.dataset.countdown) * 1000;
     let warned = false;
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      clock.textContent = clock.dataset.format.replace("{}", String(left));
-      clock.classList.toggle("hurry", left < WARN_AT);
-      if (left < WARN_AT && !warned) {
+      const text = told(left);
+      if (clock.textContent !== text) clock.textContent = text;
+      // Where waiting is all there is to do, nobody is hurried.
+      const hurry = Boolean(status?.dataset.warning) && left < WARN_AT;
+      clock.classList.toggle("hurry", hurry);
+      if (hurry && !warned) {
         warned = true;
-        say(status?.dataset.warning);
+        say(status.dataset.warning);
       }
       if (left > 0) setTimeout(tick, 250);
       else setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
@@ -83,7 +92,7 @@
     tick();
   };
 
-  listen();
+  if (page.dataset.events) listen();
   if (clock) count();
 
   // A page out of the browser's back-forward store may show a request that is long over.

@@ -16,6 +16,7 @@ pub(crate) mod report;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod slow;
 
 use rusqlite::Connection;
 

@@ -13,6 +13,7 @@ pub(crate) mod remembered;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod users;
+pub(crate) mod wrong;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -21,11 +22,16 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use crate::folder::{DATABASE, DataFolder};
+use crate::rules::slow;
 use crate::{Fault, StartError};
 
 /// What makes a database of one version one of the next. Versions that people have are not changed.
-const SHAPES: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("pushes.sql"), include_str!("password_versions.sql")];
+const SHAPES: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("pushes.sql"),
+    include_str!("password_versions.sql"),
+    include_str!("limits.sql"),
+];
 
 /// How long what is over is still known, in seconds: phones are told what became of it.
 const MEMORY: i64 = 24 * 3600;
@@ -102,6 +108,8 @@ pub(crate) fn prune(db: &Connection, now: i64) -> Result<(), Fault> {
         ("remembered", "until", now),
         ("seen", "until", now),
         ("answers", "until", now),
+        ("wrong_passwords", "last", now.saturating_sub(slow::MEMORY)),
+        ("wrong_from", "at", now.saturating_sub(slow::ADDRESS_WINDOW)),
         ("requests", "expires", now.saturating_sub(MEMORY)),
         ("enrolments", "expires", now.saturating_sub(MEMORY)),
     ] {
@@ -146,13 +154,14 @@ mod tests {
         assert_eq!(count("SELECT count(*) FROM sessions"), 0);
         assert_eq!(count("SELECT count(*) FROM remembered"), 1);
         assert_eq!(count("SELECT count(*) FROM remembered WHERE user = '1'"), 1);
-        assert_eq!(count("PRAGMA user_version"), 3);
+        assert_eq!(count("PRAGMA user_version"), i64::try_from(SHAPES.len()).unwrap());
     }
 
     #[test]
     fn a_database_of_a_newer_version_is_left_alone() {
         let newer = Connection::open_in_memory().unwrap();
-        newer.pragma_update(None, "user_version", 4).unwrap();
+        let newest = i64::try_from(SHAPES.len()).unwrap();
+        newer.pragma_update(None, "user_version", newest + 1).unwrap();
         assert!(Store::with(newer, false).is_err());
     }
 }

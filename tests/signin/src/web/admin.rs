@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use super::cookies::Cookie;
 use super::form::{Fields, Submission};
+use super::note::{self, Said};
 use super::outcome::Outcome;
+use super::password_page::{self, Who};
 use super::setup::percent;
 use super::signin::respond;
+use super::view;
 use super::visitor::Visitor;
-use super::{note, password_page, view};
 use crate::Fault;
 use crate::flow::session::user_of;
 use crate::flow::{Event, Step, admin, browser, request, session};
@@ -83,12 +85,16 @@ fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> 
 }
 
 /// `GET /admin/signin`.
-pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+pub(crate) async fn sign_in_page(
+    State(inner): State<Arc<Inner>>,
+    Query(who): Query<Who>,
+    visitor: Visitor,
+) -> Outcome {
     respond(&inner, |step| {
         if administrator(step, &visitor)?.is_some() {
             return Ok(Outcome::go(paths::ADMIN));
         }
-        password_page::draw(&inner, &visitor, Kind::Admin)
+        password_page::draw(&inner, step, &visitor, &who, Kind::Admin)
     })
 }
 
@@ -99,8 +105,9 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
         Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
-        let not_right =
-            || note::again(&inner, Kind::Admin, SignInError::NotRight, &form.fields.user);
+        let not_right = || {
+            note::again(&inner, Kind::Admin, Said::Wrong(SignInError::NotRight), &form.fields.user)
+        };
         let Some(user) = typed.user(step)?.filter(|user| user.role == Role::Admin) else {
             return Ok(not_right());
         };

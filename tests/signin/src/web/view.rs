@@ -139,7 +139,8 @@ pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
     page.render().map_err(|_| Fault::Store)
 }
 
-fn seconds(left: i64) -> u32 {
+/// Seconds that are left, as pages take them.
+pub(crate) fn seconds(left: i64) -> u32 {
     u32::try_from(left.max(0)).unwrap_or(u32::MAX)
 }
 

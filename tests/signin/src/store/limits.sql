@@ -1,0 +1,15 @@
+-- Wrong passwords in a row, by a digest of the name that was typed (whether or not anybody has it) or of the remembered
+-- browser that they came from; and lately by address.
+CREATE TABLE wrong_passwords (
+    owner TEXT PRIMARY KEY,
+    in_row INTEGER NOT NULL,
+    last INTEGER NOT NULL
+) STRICT;
+CREATE INDEX wrong_passwords_due ON wrong_passwords (last);
+CREATE TABLE wrong_from (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    network TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX wrong_from_network ON wrong_from (network, at);
+CREATE INDEX wrong_from_due ON wrong_from (at);
