@@ -13,7 +13,7 @@ use countersign_signin::pages::admin::{
 };
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::error::{Problem, ProblemKind};
-use countersign_signin::pages::number::{Ended, Ending, Number};
+use countersign_signin::pages::number::{Ended, Ending, Number, Waiting};
 use countersign_signin::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
 };
@@ -138,15 +138,21 @@ fn set_up(gallery: &mut Gallery<'_>) {
 }
 
 fn approve(gallery: &mut Gallery<'_>) {
-    let number = |number: &str, seconds_left| Number {
+    let number = |number: &str, seconds_left, again_in| Number {
         chrome: chrome(),
         number: number.into(),
         user: IDA.into(),
         service: "Mail".into(),
         seconds_left,
+        again_in,
     };
-    gallery.draw("number", &number("42", 54));
-    gallery.draw("number-strict", &number("007120", 18));
+    gallery.draw("number", &number("42", 54, 0));
+    gallery.draw("number-again-later", &number("42", 54, 24));
+    gallery.draw("number-strict", &number("007120", 18, 0));
+    let waiting = |seconds_left| Waiting { chrome: chrome(), user: IDA.into(), seconds_left };
+    gallery.draw("waiting", &waiting(40));
+    gallery.draw("waiting-long", &waiting(2560));
+    gallery.draw("waiting-over", &waiting(0));
     for (name, why) in [
         ("expired", Ending::Expired),
         ("wrong-number", Ending::WrongNumber),

@@ -183,7 +183,9 @@ async fn next(
             }
             Stage::CodeUsed | Stage::CodeLapsed => setup::new_code(step, session, &origin),
             Stage::Success => setup::done(step, session),
-            Stage::Expired | Stage::WrongNumber => browser::ask_again(step, session, &origin),
+            Stage::Expired | Stage::WrongNumber | Stage::Waiting => {
+                browser::ask_again(step, session, &origin)
+            }
             Stage::Stay => {
                 if let Some((fresh, kept)) = browser::stay(step, session, yes, &origin)? {
                     puppet.session = fresh.cookie;
@@ -263,8 +265,13 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
     };
     let user =
         if session.stage == Stage::SignedIn { Some(user_of(step, session)?.name) } else { None };
+    let wait = if session.stage == Stage::Waiting {
+        Some(browser::wait_left(step, &user_of(step, session)?)?)
+    } else {
+        None
+    };
     Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
-              "qr_png": picture, "user": user}))
+              "qr_png": picture, "user": user, "wait": wait}))
 }
 
 fn origin(inner: &Inner) -> Origin {

@@ -17,6 +17,7 @@ use crate::crypto::jwk::PublicKey;
 use crate::flow::completion::Prover;
 use crate::flow::{Refusal, Reply, Step, answer, completion, device, report};
 use crate::outside::NoRandom;
+use crate::rules::backoff::Streak;
 use crate::rules::enrolment::State;
 use crate::rules::request::{Purpose, Status};
 use crate::rules::user::{Mfa, Role};
@@ -83,6 +84,7 @@ impl World {
                 mfa: Mfa::On,
                 blocked_at: None,
                 wrong_in_row: 0,
+                streak: Streak::default(),
                 password_version: users::password_version(HASH),
             };
             assert!(users::add(step.db, &user, HASH, step.now).unwrap());

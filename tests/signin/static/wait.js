@@ -12,6 +12,7 @@
   if (!page) return;
   const status = page.querySelector("[data-status]");
   const clock = page.querySelector("[data-countdown]");
+  const later = page.querySelector("[data-later]");
   const stays = (page.dataset.stays ?? "").split(" ");
   let leaving = false;
 
@@ -66,34 +67,49 @@
   };
 
   // As `chrome::left` begins it.
-  const told = (left) =>
-    left < 120 || !clock.dataset.minutes
-      ? clock.dataset.format.replace("{}", String(left))
-      : clock.dataset.minutes.replace("{}", String(Math.ceil(left / 60)));
+  const told = (words, left) =>
+    left < 120 || !words.minutes
+      ? words.format.replace("{}", String(left))
+      : words.minutes.replace("{}", String(Math.ceil(left / 60)));
 
-  const count = () => {
+  const count = (element, seconds, each, done) => {
     // The end is a moment of this computer's running time: its wall clock plays no part.
-    const end = performance.now() + Number(clock.dataset.countdown) * 1000;
-    let warned = false;
+    const end = performance.now() + Number(seconds) * 1000;
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      const text = told(left);
-      if (clock.textContent !== text) clock.textContent = text;
-      // Where waiting is all there is to do, nobody is hurried.
-      const hurry = Boolean(status?.dataset.warning) && left < WARN_AT;
-      clock.classList.toggle("hurry", hurry);
-      if (hurry && !warned) {
-        warned = true;
-        say(status.dataset.warning);
-      }
+      const text = told(element.dataset, left);
+      if (element.textContent !== text) element.textContent = text;
+      each(left);
       if (left > 0) setTimeout(tick, 250);
-      else setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
+      else done();
     };
     tick();
   };
 
+  // Where waiting is all there is to do, nobody is hurried.
+  let warned = false;
+  const warn = (left) => {
+    if (!status?.dataset.warning) return;
+    clock.classList.toggle("hurry", left < WARN_AT);
+    if (left < WARN_AT && !warned) {
+      warned = true;
+      say(status.dataset.warning);
+    }
+  };
+
+  // What can be done later comes in the place of the words that say when.
+  const offer = () => {
+    later.nextElementSibling.hidden = false;
+    later.remove();
+  };
+
   if (page.dataset.events) listen();
-  if (clock) count();
+  if (clock) {
+    count(clock, clock.dataset.countdown, warn, () => {
+      setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
+    });
+  }
+  if (later) count(later, later.dataset.later, () => {}, offer);
 
   // A page out of the browser's back-forward store may show a request that is long over.
   addEventListener("pageshow", (event) => {

@@ -2,6 +2,7 @@
 
 use super::{Event, Step, enrol};
 use crate::Fault;
+use crate::rules::backoff::Streak;
 use crate::rules::enrolment::State;
 use crate::rules::text::is_clean;
 use crate::rules::user::Mfa;
@@ -45,6 +46,8 @@ pub(crate) fn unblock(
         return Ok(false);
     }
     users::set_blocked(step.db, &user.id, None)?;
+    // Who was helped gets on at once: what somebody else sent is no wait of the owner's.
+    users::set_streak(step.db, &user.id, Streak::default())?;
     step.log(&user.name, Event::Unblocked, by(admin, Some(reason)))?;
     Ok(true)
 }

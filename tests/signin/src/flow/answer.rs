@@ -5,6 +5,7 @@ use serde_json::json;
 use super::claims::{self, Claims};
 use super::{Event, Refusal, Reply, Step, enrol};
 use crate::outside::is_uuid;
+use crate::rules::backoff::Streak;
 use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Answer, Purpose, Status, judge};
 use crate::store::devices::{self, Device};
 use crate::store::requests::{self, Request};
@@ -151,6 +152,7 @@ fn apply(
                 None => {
                     devices::approved(step.db, &device.credential, step.now)?;
                     users::set_wrong_in_row(step.db, &user.id, 0)?;
+                    users::set_streak(step.db, &user.id, Streak::default())?;
                 }
             }
             Ok(Ok(json!({"status": "approved"})))

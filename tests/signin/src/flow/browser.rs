@@ -6,13 +6,13 @@ use super::session::{Fresh, begin, enrolment_of, request_of, sign_in, user_of};
 use super::{Event, Step, describe};
 use crate::outside::token;
 use crate::rules::enrolment::State;
-use crate::rules::request::Status;
+use crate::rules::request::{Purpose, Status};
 use crate::rules::stage::Stage;
 use crate::rules::user::{AfterPassword, Mfa, REMEMBERED, after_password};
 use crate::store::audit::Line;
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::User;
-use crate::store::{devices, remembered};
+use crate::store::{devices, remembered, requests};
 use crate::{Fault, crypto};
 
 /// The right password was typed: a new session that stands where the account's state leads, as it is
@@ -67,7 +67,15 @@ pub(crate) fn remembered_until(
     Ok(until)
 }
 
-/// Asks the phone that approved last, in place of whatever was asked before.
+/// How many seconds the account's next request must wait; 0 = none.
+pub(crate) fn wait_left(step: &Step<'_>, user: &User) -> Result<i64, Fault> {
+    let pending = requests::pending(step.db, &user.id)?;
+    let pending = pending.iter().any(|request| request.purpose == Purpose::Login);
+    Ok(user.streak.left(step.now, pending))
+}
+
+/// Asks the phone that approved last, in place of whatever was asked before; or lets the browser wait.
+/// One that shows a number keeps it meanwhile.
 pub(crate) fn ask(
     step: &Step<'_>,
     session: &mut Session,
@@ -79,6 +87,14 @@ pub(crate) fn ask(
         session.stage = Stage::Blocked;
         return Ok(());
     };
+    if wait_left(step, user)? > 0 {
+        let request = request_of(step, session)?;
+        if request.is_none_or(|request| request.status != Status::Pending) {
+            session.request = None;
+            session.stage = Stage::Waiting;
+        }
+        return Ok(());
+    }
     let service = service(&session.service);
     let asked = Asked { user, device, enrolment: None, service, origin };
     session.request = Some(create(step, &asked)?.cid);
@@ -87,13 +103,14 @@ pub(crate) fn ask(
     Ok(())
 }
 
-/// "Send again", "Send another request", "Start again" after a wrong number.
+/// "Send again", "Send another request", "Send the request" after a wait.
 pub(crate) fn ask_again(
     step: &Step<'_>,
     session: &mut Session,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    if matches!(session.stage, Stage::Number | Stage::Expired | Stage::WrongNumber) {
+    if matches!(session.stage, Stage::Number | Stage::Expired | Stage::WrongNumber | Stage::Waiting)
+    {
         let user = user_of(step, session)?;
         ask(step, session, &user, origin)?;
         sessions::keep(step.db, session, step.now)?;

@@ -166,7 +166,8 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
                 }
             }
         }
-        Stage::Success
+        Stage::Waiting
+        | Stage::Success
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

@@ -36,6 +36,7 @@ pub(crate) fn next(
         | Stage::TryOut
         | Stage::Success
         | Stage::Number
+        | Stage::Waiting
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

@@ -18,6 +18,20 @@ pub struct Number {
     pub service: String,
     /// Until the request lapses.
     pub seconds_left: u32,
+    /// Until another one can be sent; 0 = now.
+    pub again_in: u32,
+}
+
+/// "One moment": the next request cannot be sent yet, or now it can.
+#[derive(Template)]
+#[template(path = "waiting.html")]
+pub struct Waiting {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Who signs in.
+    pub user: String,
+    /// Until a request can be sent; 0 = now.
+    pub seconds_left: u32,
 }
 
 /// A sign-in that ended without anyone being signed in.

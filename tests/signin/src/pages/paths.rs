@@ -30,6 +30,8 @@ pub const TRY_AGAIN: &str = "/signin/setup/try-again";
 pub const DONE: &str = "/signin/setup/done";
 /// GET. The number; moves on by itself.
 pub const NUMBER: &str = "/signin/number";
+/// P. "One moment": counts down until a request can be sent; the POST sends it.
+pub const WAITING: &str = "/signin/waiting";
 /// POST. A new request in place of the open one.
 pub const SEND_AGAIN: &str = "/signin/number/send-again";
 /// POST. Gives the sign-in up.

@@ -1,6 +1,7 @@
 //! What the service decides, without a database, a network or a clock: the time is an argument.
 
 pub(crate) mod agent;
+pub(crate) mod backoff;
 pub(crate) mod enrolment;
 pub(crate) mod number;
 pub(crate) mod place;

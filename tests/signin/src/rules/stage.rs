@@ -27,6 +27,8 @@ pub(crate) enum Stage {
     Success,
     /// The number of a sign-in.
     Number,
+    /// The next request cannot be sent yet.
+    Waiting,
     /// "Stay signed in?"
     Stay,
     /// Refused by the person.
@@ -49,7 +51,7 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 18] = [
+const ALL: [Stage; 19] = [
     Stage::SignIn,
     Stage::MoreInfo,
     Stage::GetApp,
@@ -58,6 +60,7 @@ const ALL: [Stage; 18] = [
     Stage::TryOut,
     Stage::Success,
     Stage::Number,
+    Stage::Waiting,
     Stage::Stay,
     Stage::Denied,
     Stage::WrongNumber,
@@ -82,6 +85,7 @@ impl Stage {
             Self::TryOut => "try_out",
             Self::Success => "success",
             Self::Number => "number",
+            Self::Waiting => "waiting",
             Self::Stay => "stay",
             Self::Denied => "denied",
             Self::WrongNumber => "wrong_number",

@@ -13,3 +13,8 @@ CREATE TABLE wrong_from (
 ) STRICT;
 CREATE INDEX wrong_from_network ON wrong_from (network, at);
 CREATE INDEX wrong_from_due ON wrong_from (at);
+
+-- The requests of an account since its owner last approved one.
+ALTER TABLE users ADD COLUMN requests_in_row INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN last_request INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::rules::backoff::Streak;
 use crate::rules::user::{Mfa, Role};
 use crate::{Fault, crypto};
 
@@ -20,11 +21,14 @@ pub(crate) struct User {
     pub(crate) blocked_at: Option<i64>,
     /// Wrong numbers in a row, over all requests.
     pub(crate) wrong_in_row: i64,
+    /// Requests since the owner's last approval.
+    pub(crate) streak: Streak,
     /// Changes with the password: what was begun with another one is over.
     pub(crate) password_version: String,
 }
 
-const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password";
+const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password, \
+    requests_in_row, last_request, not_before";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -35,6 +39,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         blocked_at: row.get(4)?,
         wrong_in_row: row.get(5)?,
         password_version: password_version(&row.get::<_, String>(6)?),
+        streak: Streak { requests: row.get(7)?, last: row.get(8)?, not_before: row.get(9)? },
     })
 }
 
@@ -81,6 +86,15 @@ pub(crate) fn set_mfa(db: &Connection, id: &str, mfa: Mfa) -> Result<(), Fault> 
 /// Blocks the account (a time) or lifts the block.
 pub(crate) fn set_blocked(db: &Connection, id: &str, at: Option<i64>) -> Result<(), Fault> {
     db.execute("UPDATE users SET blocked_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(())
+}
+
+/// Keeps the requests since the owner's last approval.
+pub(crate) fn set_streak(db: &Connection, id: &str, streak: Streak) -> Result<(), Fault> {
+    db.execute(
+        "UPDATE users SET requests_in_row = ?2, last_request = ?3, not_before = ?4 WHERE id = ?1",
+        params![id, streak.requests, streak.last, streak.not_before],
+    )?;
     Ok(())
 }
 

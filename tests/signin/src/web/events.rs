@@ -10,7 +10,8 @@ use super::visitor::Visitor;
 use crate::Fault;
 use crate::api::events::{News, stream};
 use crate::flow::Step;
-use crate::flow::session::{enrolment_of, request_of};
+use crate::flow::browser::wait_left;
+use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
@@ -30,6 +31,10 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
     let plain = |status: &str, last| News { data: json!({ "status": status }), last };
     Ok(match session.stage {
         Stage::Number => plain("PENDING", false),
+        Stage::Waiting => {
+            let left = wait_left(step, &user_of(step, session)?)?;
+            plain(if left > 0 { "WAITING" } else { "READY" }, false)
+        }
         Stage::TryOut => match request_of(step, session)? {
             Some(request) => plain(request.status.word(), false),
             None => plain("NOT_FOUND", true),

@@ -45,6 +45,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::TRY_AGAIN, post(setup::try_again))
         .route(paths::DONE, get(signin::page).post(setup::done))
         .route(paths::NUMBER, get(signin::page))
+        .route(paths::WAITING, get(signin::page).post(signin::send_again))
         .route(paths::SEND_AGAIN, post(signin::send_again))
         .route(paths::CANCEL, post(signin::cancel))
         .route(paths::ENDED, get(signin::page))

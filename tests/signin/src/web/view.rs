@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::Fault;
+use crate::flow::browser::wait_left;
 use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::flow::{Step, request};
 use crate::pages::error::{Problem, ProblemKind};
-use crate::pages::number::{Ended, Ending, Number};
+use crate::pages::number::{Ended, Ending, Number, Waiting};
 use crate::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
 };
@@ -42,6 +43,7 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
         Stage::TryOut => paths::TRY_OUT,
         Stage::Success => paths::DONE,
         Stage::Number => paths::NUMBER,
+        Stage::Waiting => paths::WAITING,
         Stage::Stay => paths::STAY_SIGNED_IN,
         Stage::Denied
         | Stage::WrongNumber
@@ -79,13 +81,20 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         }
         Stage::Number => {
             let request = request_of(step, session)?.ok_or(Fault::Store)?;
+            let user = user_of(step, session)?;
             render(&Number {
                 chrome,
+                again_in: seconds(wait_left(step, &user)?),
                 seconds_left: seconds(request.expires - step.now),
                 number: request.number.ok_or(Fault::Store)?,
-                user: user_of(step, session)?.name,
+                user: user.name,
                 service: request.client_name,
             })
+        }
+        Stage::Waiting => {
+            let user = user_of(step, session)?;
+            let seconds_left = seconds(wait_left(step, &user)?);
+            render(&Waiting { chrome, seconds_left, user: user.name })
         }
         Stage::Stay => render(&Stay { chrome, user: user_of(step, session)?.name }),
         Stage::Denied => render(&Ended { chrome, why: Ending::Denied }),
