@@ -160,6 +160,7 @@ fn approve(gallery: &mut Gallery<'_>) {
         ("superseded", Ending::Superseded),
         ("blocked", Ending::Blocked),
         ("cancelled", Ending::Cancelled),
+        ("paused", Ending::Paused),
     ] {
         gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why });
     }
@@ -205,6 +206,7 @@ fn users() -> Vec<UserRow> {
         name: name.into(),
         mfa,
         blocked: None,
+        paused: false,
         devices: Vec::new(),
         browsers: Vec::new(),
         reason_missing: false,
@@ -221,6 +223,7 @@ fn users() -> Vec<UserRow> {
             ..user(IDA, MfaState::Enforced)
         },
         UserRow {
+            paused: true,
             browsers: vec![BrowserRow {
                 name: "Firefox on Windows".into(),
                 until: "22 February 2027".into(),

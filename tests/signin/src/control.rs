@@ -199,6 +199,7 @@ async fn next(
             | Stage::Denied
             | Stage::Superseded
             | Stage::Blocked
+            | Stage::Paused
             | Stage::Cancelled
             | Stage::SignedIn => Ok(()),
         }

@@ -39,6 +39,8 @@ async fn every_form_wants_its_token() {
         "/admin/mfa",
         "/admin/forget-browsers",
         "/admin/unblock",
+        "/admin/resume",
+        "/signin/waiting",
     ];
     let mut admin = world.admin().await;
     browser.cookies.extend(std::mem::take(&mut admin.cookies));

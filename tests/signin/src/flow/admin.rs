@@ -52,6 +52,24 @@ pub(crate) fn unblock(
     Ok(true)
 }
 
+/// Ends a pause after wrong numbers, and what makes the next request wait; the log keeps who and why.
+/// `false` without a reason that can be shown.
+pub(crate) fn resume(
+    step: &Step<'_>,
+    admin: &User,
+    user: &User,
+    reason: &str,
+) -> Result<bool, Fault> {
+    let reason = reason.trim();
+    if !is_clean(reason, REASON_LENGTH) {
+        return Ok(false);
+    }
+    users::set_wrong_in_row(step.db, &user.id, 0)?;
+    users::set_streak(step.db, &user.id, Streak::default())?;
+    step.log(&user.name, Event::Resumed, by(admin, Some(reason)))?;
+    Ok(true)
+}
+
 /// Makes the service forget the user's remembered browsers.
 pub(crate) fn forget_browsers(step: &Step<'_>, admin: &User, user: &User) -> Result<(), Fault> {
     remembered::forget_all(step.db, &user.id)?;

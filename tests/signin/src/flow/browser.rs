@@ -87,6 +87,14 @@ pub(crate) fn ask(
         session.stage = Stage::Blocked;
         return Ok(());
     };
+    if user.is_paused() {
+        let reason = Some("requests are paused".into());
+        let line = Line { browser: of_origin(origin), reason, ..Line::default() };
+        step.log(&user.name, Event::Refused, line)?;
+        session.request = None;
+        session.stage = Stage::Paused;
+        return Ok(());
+    }
     if wait_left(step, user)? > 0 {
         let request = request_of(step, session)?;
         if request.is_none_or(|request| request.status != Status::Pending) {

@@ -30,6 +30,7 @@ pub(crate) fn pending(step: &Step<'_>, device: &Device, asked_for: &str) -> Resu
     let account = match (blocked, device.active) {
         (true, _) => "blocked",
         (false, false) => "tryout_pending",
+        (false, true) if user.is_paused() => "paused",
         (false, true) => "active",
     };
     Ok(json!({

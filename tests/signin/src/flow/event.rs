@@ -43,13 +43,17 @@ pub(crate) enum Event {
     SwitchedOn,
     /// An administrator switched confirmation off.
     SwitchedOff,
+    /// Requests are paused after wrong numbers in a row.
+    Paused,
+    /// An administrator ended that pause.
+    Resumed,
     /// An administrator lifted a block.
     Unblocked,
     /// An administrator made the service forget a user's browsers.
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 22] = [
+const ALL: [(Event, &str, &str); 24] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
@@ -70,6 +74,8 @@ const ALL: [(Event, &str, &str); 22] = [
     (Event::KeyChanged, "key_changed", "Phone changed its key"),
     (Event::SwitchedOn, "switched_on", "Switched on"),
     (Event::SwitchedOff, "switched_off", "Switched off"),
+    (Event::Paused, "paused", "Requests paused"),
+    (Event::Resumed, "resumed", "Requests resumed"),
     (Event::Unblocked, "unblocked", "Unblocked"),
     (Event::BrowsersForgotten, "browsers_forgotten", "Browsers forgotten"),
 ];

@@ -160,13 +160,18 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
             let request = request_of(step, session)?;
             let status = request.map_or(Status::Cancelled, |request| request.status);
             if let Some(stage) = Stage::after(status) {
-                session.stage = stage;
+                // After the last wrong number a new one does not help.
+                let over = stage == Stage::WrongNumber && user.is_paused();
+                session.stage = if over { Stage::Paused } else { stage };
                 if stage == Stage::Stay {
                     approve(step, session)?;
                 }
             }
         }
+        Stage::Waiting if user.is_paused() => session.stage = Stage::Paused,
+        Stage::Paused if !user.is_paused() => session.stage = Stage::Waiting,
         Stage::Waiting
+        | Stage::Paused
         | Stage::Success
         | Stage::Stay
         | Stage::Denied

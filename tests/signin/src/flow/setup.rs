@@ -37,6 +37,7 @@ pub(crate) fn next(
         | Stage::Success
         | Stage::Number
         | Stage::Waiting
+        | Stage::Paused
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

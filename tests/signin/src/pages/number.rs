@@ -59,4 +59,6 @@ pub enum Ending {
     Blocked,
     /// Given up on the page.
     Cancelled,
+    /// Requests are paused after three wrong numbers.
+    Paused,
 }

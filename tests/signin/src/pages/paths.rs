@@ -59,6 +59,8 @@ pub const ADMIN_MFA: &str = "/admin/mfa";
 pub const ADMIN_FORGET: &str = "/admin/forget-browsers";
 /// POST. [`USER`] and [`REASON`].
 pub const ADMIN_UNBLOCK: &str = "/admin/unblock";
+/// POST. [`USER`] and [`REASON`]: ends a pause after wrong numbers.
+pub const ADMIN_RESUME: &str = "/admin/resume";
 
 /// Field of every form: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";

@@ -29,6 +29,8 @@ pub(crate) enum Stage {
     Number,
     /// The next request cannot be sent yet.
     Waiting,
+    /// Requests are paused after wrong numbers in a row.
+    Paused,
     /// "Stay signed in?"
     Stay,
     /// Refused by the person.
@@ -51,7 +53,7 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 19] = [
+const ALL: [Stage; 20] = [
     Stage::SignIn,
     Stage::MoreInfo,
     Stage::GetApp,
@@ -61,6 +63,7 @@ const ALL: [Stage; 19] = [
     Stage::Success,
     Stage::Number,
     Stage::Waiting,
+    Stage::Paused,
     Stage::Stay,
     Stage::Denied,
     Stage::WrongNumber,
@@ -86,6 +89,7 @@ impl Stage {
             Self::Success => "success",
             Self::Number => "number",
             Self::Waiting => "waiting",
+            Self::Paused => "paused",
             Self::Stay => "stay",
             Self::Denied => "denied",
             Self::WrongNumber => "wrong_number",

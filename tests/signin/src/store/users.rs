@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::rules::backoff::Streak;
+use crate::rules::request::WRONG_NUMBERS;
 use crate::rules::user::{Mfa, Role};
 use crate::{Fault, crypto};
 
@@ -25,6 +26,13 @@ pub(crate) struct User {
     pub(crate) streak: Streak,
     /// Changes with the password: what was begun with another one is over.
     pub(crate) password_version: String,
+}
+
+impl User {
+    /// Whether requests to its phones are paused after wrong numbers.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.wrong_in_row >= WRONG_NUMBERS
+    }
 }
 
 const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password, \

@@ -172,6 +172,17 @@ pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -
     })
 }
 
+/// `POST /admin/resume`.
+pub(crate) async fn resume(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, admin, user, fields| {
+        Ok(if admin::resume(step, admin, user, &fields.reason)? {
+            "?done=resumed".into()
+        } else {
+            format!("?missing={}", percent(&user.name))
+        })
+    })
+}
+
 fn act(
     inner: &Inner,
     form: &Submission,
@@ -198,6 +209,7 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
         Some("on") => Some("MFA is switched on."),
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),
+        Some("resumed") => Some("Requests to the phone go on."),
         Some("forgotten") => Some("The browsers are forgotten."),
         _ => None,
     };
@@ -233,6 +245,7 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
             Mfa::Enforced => MfaState::Enforced,
         },
         blocked: user.blocked_at.map(moment),
+        paused: user.is_paused(),
         devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
         browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
         reason_missing: missing == Some(user.name.as_str()),
@@ -257,7 +270,7 @@ fn log_row(line: Line, now: i64) -> LogRow {
 
 fn tone(event: Event) -> Tone {
     match event {
-        Event::Approved | Event::PhoneSetUp | Event::Unblocked => Tone::Good,
+        Event::Approved | Event::PhoneSetUp | Event::Unblocked | Event::Resumed => Tone::Good,
         Event::Expired
         | Event::Superseded
         | Event::Cancelled
@@ -271,6 +284,7 @@ fn tone(event: Event) -> Tone {
         Event::WrongNumber
         | Event::WrongPassword
         | Event::Refused
+        | Event::Paused
         | Event::SetUpEnded
         | Event::PhoneRemoved
         | Event::SwitchedOff => Tone::Warn,

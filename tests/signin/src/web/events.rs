@@ -56,6 +56,7 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
         Stage::Superseded => plain("SUPERSEDED", true),
         Stage::Blocked => plain("USER_LOCKED_OUT", false),
         Stage::Cancelled => plain("CANCELLED", true),
+        Stage::Paused => plain("PAUSED", false),
         Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => plain("NOT_FOUND", true),
     })
 }

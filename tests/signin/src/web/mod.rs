@@ -59,6 +59,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_MFA, post(admin::mfa))
         .route(paths::ADMIN_FORGET, post(admin::forget))
         .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
+        .route(paths::ADMIN_RESUME, post(admin::resume))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));
     for asset in assets::ALL {
         let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };

@@ -98,7 +98,7 @@ pub(crate) async fn send_again(State(inner): State<Arc<Inner>>, form: Submission
 /// `POST /signin/cancel`: gives the sign-in up.
 pub(crate) async fn cancel(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     change(&inner, &form, |step, session| {
-        if matches!(session.stage, Stage::Number | Stage::Waiting) {
+        if matches!(session.stage, Stage::Number | Stage::Waiting | Stage::Paused) {
             browser::give_up(step, session)
         } else {
             Ok(())

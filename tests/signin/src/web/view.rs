@@ -50,7 +50,8 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
         | Stage::Expired
         | Stage::Superseded
         | Stage::Blocked
-        | Stage::Cancelled => paths::ENDED,
+        | Stage::Cancelled
+        | Stage::Paused => paths::ENDED,
         Stage::SignedIn if service == request::ADMIN.id => paths::ADMIN,
         Stage::SignedIn => paths::MAIL,
     }
@@ -103,6 +104,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         Stage::Superseded => render(&Ended { chrome, why: Ending::Superseded }),
         Stage::Blocked => render(&Ended { chrome, why: Ending::Blocked }),
         Stage::Cancelled => render(&Ended { chrome, why: Ending::Cancelled }),
+        Stage::Paused => render(&Ended { chrome, why: Ending::Paused }),
     }
 }
 
