@@ -12,6 +12,7 @@ use countersign_signin::pages::admin::{
     AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow,
 };
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
+use countersign_signin::pages::code::{CodeError, Taken, UseCode};
 use countersign_signin::pages::error::{Problem, ProblemKind};
 use countersign_signin::pages::number::{Ended, Ending, Number, Waiting};
 use countersign_signin::pages::setup::{
@@ -145,11 +146,29 @@ fn approve(gallery: &mut Gallery<'_>) {
         service: "Mail".into(),
         seconds_left,
         again_in,
+        has_codes: true,
     };
     gallery.draw("number", &number("42", 54, 0));
     gallery.draw("number-again-later", &number("42", 54, 24));
     gallery.draw("number-strict", &number("007120", 18, 0));
-    let waiting = |seconds_left| Waiting { chrome: chrome(), user: IDA.into(), seconds_left };
+    let code = |error, taken| UseCode {
+        chrome: chrome(),
+        user: IDA.into(),
+        has_phone: true,
+        error,
+        taken,
+    };
+    gallery.draw("code", &code(None, Taken::Now));
+    gallery.draw("code-wrong", &code(Some(CodeError::Wrong), Taken::Now));
+    gallery.draw("code-used", &code(Some(CodeError::Used), Taken::Now));
+    gallery.draw("code-too-soon", &code(Some(CodeError::Wrong), Taken::In(32)));
+    gallery.draw("code-no-more", &code(None, Taken::NoMore));
+    let waiting = |seconds_left| Waiting {
+        chrome: chrome(),
+        user: IDA.into(),
+        seconds_left,
+        has_codes: true,
+    };
     gallery.draw("waiting", &waiting(40));
     gallery.draw("waiting-long", &waiting(2560));
     gallery.draw("waiting-over", &waiting(0));
@@ -162,7 +181,7 @@ fn approve(gallery: &mut Gallery<'_>) {
         ("cancelled", Ending::Cancelled),
         ("paused", Ending::Paused),
     ] {
-        gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why });
+        gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why, has_codes: true });
     }
     gallery.draw("stay", &Stay { chrome: chrome(), user: IDA.into() });
     gallery.draw(
@@ -207,6 +226,7 @@ fn users() -> Vec<UserRow> {
         mfa,
         blocked: None,
         paused: false,
+        codes_stopped: false,
         devices: Vec::new(),
         browsers: Vec::new(),
         reason_missing: false,

@@ -116,6 +116,8 @@ pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> 
         blocked_at: None,
         wrong_in_row: 0,
         streak: Streak::default(),
+        wrong_codes: 0,
+        wrong_code_at: 0,
         password_version: users::password_version(&hash),
     };
     let added = inner.step(|step| users::add(step.db, &user, &hash, step.now))?;

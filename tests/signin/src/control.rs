@@ -200,6 +200,7 @@ async fn next(
             | Stage::Superseded
             | Stage::Blocked
             | Stage::Paused
+            | Stage::Code
             | Stage::Cancelled
             | Stage::SignedIn => Ok(()),
         }

@@ -85,6 +85,8 @@ impl World {
                 blocked_at: None,
                 wrong_in_row: 0,
                 streak: Streak::default(),
+                wrong_codes: 0,
+                wrong_code_at: 0,
                 password_version: users::password_version(HASH),
             };
             assert!(users::add(step.db, &user, HASH, step.now).unwrap());
@@ -117,6 +119,8 @@ impl World {
             active: true,
             version: None,
             created: 1_764_000_000,
+            seed: None,
+            code_used: 0,
         }
     }
 
@@ -283,6 +287,9 @@ fn prepare(world: &World, case: &Value) {
     world.step(|world, step| {
         if case["blocked"] == true {
             users::set_blocked(step.db, &world.text("sub"), Some(step.now)).unwrap();
+        }
+        if let Some(count) = case["wrong_in_row"].as_i64() {
+            users::set_wrong_in_row(step.db, &world.text("sub"), count).unwrap();
         }
     });
 }

@@ -40,6 +40,9 @@ async fn every_form_wants_its_token() {
         "/admin/forget-browsers",
         "/admin/unblock",
         "/admin/resume",
+        "/signin/another-way",
+        "/signin/code",
+        "/signin/code/back",
         "/signin/waiting",
     ];
     let mut admin = world.admin().await;

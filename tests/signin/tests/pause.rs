@@ -82,7 +82,7 @@ async fn after_three_wrong_numbers_nothing_is_sent_and_the_page_says_why_a41() {
         let page = browser.sign_in(IDA, PASSWORD).await;
         assert_eq!(page.path, "/signin/ended");
         assert!(page.has("Requests to your phone are paused"), "{}", page.text);
-        assert!(page.has("Call IT") && page.has("Cancel"));
+        assert!(page.has("Get help") && page.has("Cancel"));
         assert_eq!(account(&mut phone).await, "paused");
         assert!(phone.requests().await.is_empty(), "nothing is sent");
         assert_eq!(browser.news("/signin/events", "").await["status"], "PAUSED");
@@ -109,7 +109,7 @@ async fn it_ends_the_pause_with_a_reason_that_the_log_keeps_a41() {
     assert_eq!(account(&mut phone).await, "paused");
     let fields = [("user", IDA), ("reason", "Ida mistyped it")];
     let page = admin.post("/admin/resume", &fields).await;
-    assert!(page.has("Requests to the phone go on.") && !page.has("are paused</strong>"));
+    assert!(page.has("Requests and codes go on.") && !page.has("are paused</strong>"));
     assert!(page.has("Requests resumed"));
     assert!(page.has("<bdi>admin@harbour.test</bdi>: <bdi>Ida mistyped it</bdi>"));
     assert_eq!(account(&mut phone).await, "active");

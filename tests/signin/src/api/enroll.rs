@@ -69,7 +69,7 @@ fn offer(step: &Step<'_>, enrolment: &Enrolment, username: &str) -> String {
             "client": {"id": token::CLIENT, "secret": realm.client_secret},
             "organisation": realm.organisation.name,
             "digits": realm.organisation.digits,
-            "features": ["report", "unlink"],
+            "features": ["report", "unlink", "otp"],
             "itContact": realm.it_contact(),
         },
     });

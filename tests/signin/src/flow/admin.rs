@@ -52,7 +52,7 @@ pub(crate) fn unblock(
     Ok(true)
 }
 
-/// Ends a pause after wrong numbers, and what makes the next request wait; the log keeps who and why.
+/// Ends a pause after wrong numbers or codes, and what makes the next request wait; the log keeps who and why.
 /// `false` without a reason that can be shown.
 pub(crate) fn resume(
     step: &Step<'_>,
@@ -65,6 +65,7 @@ pub(crate) fn resume(
         return Ok(false);
     }
     users::set_wrong_in_row(step.db, &user.id, 0)?;
+    users::set_wrong_codes(step.db, &user.id, 0, 0)?;
     users::set_streak(step.db, &user.id, Streak::default())?;
     step.log(&user.name, Event::Resumed, by(admin, Some(reason)))?;
     Ok(true)

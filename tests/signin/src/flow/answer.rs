@@ -156,6 +156,7 @@ fn apply(
                     devices::approved(step.db, &device.credential, step.now)?;
                     users::set_wrong_in_row(step.db, &user.id, 0)?;
                     users::set_streak(step.db, &user.id, Streak::default())?;
+                    users::set_wrong_codes(step.db, &user.id, 0, 0)?;
                 }
             }
             Ok(Ok(json!({"status": "approved"})))

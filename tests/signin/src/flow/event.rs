@@ -11,6 +11,12 @@ pub(crate) enum Event {
     Reported,
     /// A wrong number was typed.
     WrongNumber,
+    /// A sign-in was confirmed with a one-time code.
+    Code,
+    /// A wrong one-time code was typed.
+    WrongCode,
+    /// A one-time code was typed again.
+    CodeReused,
     /// Nobody answered.
     Expired,
     /// A newer sign-in took over.
@@ -45,7 +51,7 @@ pub(crate) enum Event {
     SwitchedOff,
     /// Requests are paused after wrong numbers in a row.
     Paused,
-    /// An administrator ended that pause.
+    /// That pause ended: an administrator, or a sign-in with a code.
     Resumed,
     /// An administrator lifted a block.
     Unblocked,
@@ -53,11 +59,14 @@ pub(crate) enum Event {
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 24] = [
+const ALL: [(Event, &str, &str); 27] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
     (Event::WrongNumber, "wrong_number", "Wrong number"),
+    (Event::Code, "code", "Code accepted"),
+    (Event::WrongCode, "wrong_code", "Wrong code"),
+    (Event::CodeReused, "code_reused", "Code reused"),
     (Event::Expired, "expired", "Expired"),
     (Event::Superseded, "superseded", "Superseded"),
     (Event::Cancelled, "cancelled", "Cancelled"),

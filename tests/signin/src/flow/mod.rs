@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod claims;
+pub(crate) mod code;
 pub(crate) mod completion;
 pub(crate) mod device;
 pub(crate) mod enrol;

@@ -168,6 +168,17 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
                 }
             }
         }
+        Stage::Code => {
+            // The phone may still answer what it was asked.
+            match request_of(step, session)?.map(|request| request.status) {
+                Some(Status::Approved) => {
+                    session.stage = Stage::Stay;
+                    approve(step, session)?;
+                }
+                Some(Status::Denied) => session.stage = Stage::Denied,
+                Some(_) | None => {}
+            }
+        }
         Stage::Waiting if user.is_paused() => session.stage = Stage::Paused,
         Stage::Paused if !user.is_paused() => session.stage = Stage::Waiting,
         Stage::Waiting

@@ -38,6 +38,7 @@ pub(crate) fn next(
         | Stage::Number
         | Stage::Waiting
         | Stage::Paused
+        | Stage::Code
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

@@ -43,6 +43,8 @@ pub struct UserRow {
     pub blocked: Option<String>,
     /// Whether its requests are paused after wrong numbers.
     pub paused: bool,
+    /// Whether its codes are refused after very many wrong ones.
+    pub codes_stopped: bool,
     /// Phones.
     pub devices: Vec<DeviceRow>,
     /// Browsers that are not asked again for a while.

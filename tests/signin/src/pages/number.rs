@@ -20,6 +20,8 @@ pub struct Number {
     pub seconds_left: u32,
     /// Until another one can be sent; 0 = now.
     pub again_in: u32,
+    /// Whether codes are another way.
+    pub has_codes: bool,
 }
 
 /// "One moment": the next request cannot be sent yet, or now it can.
@@ -32,6 +34,8 @@ pub struct Waiting {
     pub user: String,
     /// Until a request can be sent; 0 = now.
     pub seconds_left: u32,
+    /// Whether codes are another way.
+    pub has_codes: bool,
 }
 
 /// A sign-in that ended without anyone being signed in.
@@ -42,6 +46,8 @@ pub struct Ended {
     pub chrome: Chrome,
     /// How it ended.
     pub why: Ending,
+    /// Whether codes are another way.
+    pub has_codes: bool,
 }
 
 /// How a sign-in ended.

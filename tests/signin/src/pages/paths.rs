@@ -34,6 +34,12 @@ pub const NUMBER: &str = "/signin/number";
 pub const WAITING: &str = "/signin/waiting";
 /// POST. A new request in place of the open one.
 pub const SEND_AGAIN: &str = "/signin/number/send-again";
+/// POST. "Another way", "Use a code": to the page for codes.
+pub const ANOTHER_WAY: &str = "/signin/another-way";
+/// P. "Use a code": [`CODE`]. `?said=` says what was wrong with the last one.
+pub const USE_CODE: &str = "/signin/code";
+/// POST. Back to the number, or to where a request is sent.
+pub const NO_CODE: &str = "/signin/code/back";
 /// POST. Gives the sign-in up.
 pub const CANCEL: &str = "/signin/cancel";
 /// GET. How a sign-in ended without anyone being signed in.
@@ -68,6 +74,8 @@ pub const CSRF: &str = "csrf";
 pub const USER: &str = "user";
 /// Field: a password.
 pub const PASSWORD: &str = "password";
+/// Field: a one-time code.
+pub const CODE: &str = "code";
 /// Field: the answer to "Stay signed in?".
 pub const STAY: &str = "stay";
 /// Field: the switch of an account.

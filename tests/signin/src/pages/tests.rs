@@ -117,6 +117,7 @@ fn a_number_page_shows_what_it_was_given_as_text() {
         service: "Mail".into(),
         seconds_left: 54,
         again_in: 0,
+        has_codes: true,
     };
     let html = page.render().unwrap();
     assert!(!html.contains("<script>alert"));

@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod backoff;
+pub(crate) mod code;
 pub(crate) mod enrolment;
 pub(crate) mod number;
 pub(crate) mod place;

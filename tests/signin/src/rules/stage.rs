@@ -31,6 +31,8 @@ pub(crate) enum Stage {
     Waiting,
     /// Requests are paused after wrong numbers in a row.
     Paused,
+    /// A one-time code in place of the number.
+    Code,
     /// "Stay signed in?"
     Stay,
     /// Refused by the person.
@@ -53,7 +55,7 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 20] = [
+const ALL: [Stage; 21] = [
     Stage::SignIn,
     Stage::MoreInfo,
     Stage::GetApp,
@@ -64,6 +66,7 @@ const ALL: [Stage; 20] = [
     Stage::Number,
     Stage::Waiting,
     Stage::Paused,
+    Stage::Code,
     Stage::Stay,
     Stage::Denied,
     Stage::WrongNumber,
@@ -90,6 +93,7 @@ impl Stage {
             Self::Number => "number",
             Self::Waiting => "waiting",
             Self::Paused => "paused",
+            Self::Code => "code",
             Self::Stay => "stay",
             Self::Denied => "denied",
             Self::WrongNumber => "wrong_number",

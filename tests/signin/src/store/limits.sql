@@ -18,3 +18,9 @@ CREATE INDEX wrong_from_due ON wrong_from (at);
 ALTER TABLE users ADD COLUMN requests_in_row INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN last_request INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
+
+-- One-time codes: the seed of a phone's own, the newest step of time that was used up, and wrong codes of an account in a row.
+ALTER TABLE devices ADD COLUMN seed BLOB;
+ALTER TABLE devices ADD COLUMN code_used INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN wrong_codes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN wrong_code_at INTEGER NOT NULL DEFAULT 0;

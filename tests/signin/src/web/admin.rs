@@ -21,6 +21,7 @@ use crate::flow::{Event, Step, admin, browser, request, session};
 use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
+use crate::rules::code::MOST_WRONG;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
@@ -209,7 +210,7 @@ fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result
         Some("on") => Some("MFA is switched on."),
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),
-        Some("resumed") => Some("Requests to the phone go on."),
+        Some("resumed") => Some("Requests and codes go on."),
         Some("forgotten") => Some("The browsers are forgotten."),
         _ => None,
     };
@@ -246,6 +247,7 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
         },
         blocked: user.blocked_at.map(moment),
         paused: user.is_paused(),
+        codes_stopped: user.wrong_codes >= MOST_WRONG,
         devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
         browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
         reason_missing: missing == Some(user.name.as_str()),
@@ -270,7 +272,9 @@ fn log_row(line: Line, now: i64) -> LogRow {
 
 fn tone(event: Event) -> Tone {
     match event {
-        Event::Approved | Event::PhoneSetUp | Event::Unblocked | Event::Resumed => Tone::Good,
+        Event::Approved | Event::PhoneSetUp | Event::Unblocked | Event::Resumed | Event::Code => {
+            Tone::Good
+        }
         Event::Expired
         | Event::Superseded
         | Event::Cancelled
@@ -285,6 +289,8 @@ fn tone(event: Event) -> Tone {
         | Event::WrongPassword
         | Event::Refused
         | Event::Paused
+        | Event::WrongCode
+        | Event::CodeReused
         | Event::SetUpEnded
         | Event::PhoneRemoved
         | Event::SwitchedOff => Tone::Warn,

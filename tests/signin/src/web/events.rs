@@ -35,6 +35,7 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
             let left = wait_left(step, &user_of(step, session)?)?;
             plain(if left > 0 { "WAITING" } else { "READY" }, false)
         }
+        Stage::Code => plain("CODE", false),
         Stage::TryOut => match request_of(step, session)? {
             Some(request) => plain(request.status.word(), false),
             None => plain("NOT_FOUND", true),

@@ -31,6 +31,9 @@ pub(crate) struct Fields {
     /// A password.
     #[serde(default)]
     pub(crate) password: String,
+    /// A one-time code.
+    #[serde(default)]
+    pub(crate) code: String,
     /// Yes or no to "Stay signed in?".
     #[serde(default)]
     pub(crate) stay: String,

@@ -1,6 +1,7 @@
 //! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
 
 pub(crate) mod admin;
+pub(crate) mod code;
 pub(crate) mod cookies;
 pub(crate) mod events;
 pub(crate) mod form;
@@ -47,6 +48,9 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::NUMBER, get(signin::page))
         .route(paths::WAITING, get(signin::page).post(signin::send_again))
         .route(paths::SEND_AGAIN, post(signin::send_again))
+        .route(paths::ANOTHER_WAY, post(code::another_way))
+        .route(paths::USE_CODE, get(signin::page).post(code::enter))
+        .route(paths::NO_CODE, post(code::back))
         .route(paths::CANCEL, post(signin::cancel))
         .route(paths::ENDED, get(signin::page))
         .route(paths::STAY_SIGNED_IN, get(signin::page).post(signin::stay))

@@ -14,6 +14,7 @@ use super::visitor::Visitor;
 use crate::Fault;
 use crate::flow::session::end;
 use crate::flow::{Step, browser, request};
+use crate::pages::code::CodeError;
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::rules::stage::Stage;
@@ -25,6 +26,7 @@ use crate::store::sessions::{Kind, Session};
 pub(crate) struct Hint {
     show: Option<String>,
     seen: Option<String>,
+    said: Option<String>,
 }
 
 /// Runs one step of a browser; a fault inside becomes a plain page.
@@ -66,6 +68,7 @@ pub(crate) fn draw_if_there(
     let hints = Hints {
         not_seen: hint.seen.as_deref() == Some("no"),
         show_qr: hint.show.as_deref() == Some("qr"),
+        said: hint.said.as_deref().and_then(CodeError::from_word),
     };
     Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))
 }
@@ -98,7 +101,7 @@ pub(crate) async fn send_again(State(inner): State<Arc<Inner>>, form: Submission
 /// `POST /signin/cancel`: gives the sign-in up.
 pub(crate) async fn cancel(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     change(&inner, &form, |step, session| {
-        if matches!(session.stage, Stage::Number | Stage::Waiting | Stage::Paused) {
+        if matches!(session.stage, Stage::Number | Stage::Waiting | Stage::Paused | Stage::Code) {
             browser::give_up(step, session)
         } else {
             Ok(())

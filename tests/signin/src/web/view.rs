@@ -6,8 +6,10 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::Fault;
 use crate::flow::browser::wait_left;
+use crate::flow::code::{self, has_codes};
 use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::flow::{Step, request};
+use crate::pages::code::{CodeError, Taken, UseCode};
 use crate::pages::error::{Problem, ProblemKind};
 use crate::pages::number::{Ended, Ending, Number, Waiting};
 use crate::pages::setup::{
@@ -30,6 +32,8 @@ pub(crate) struct Hints {
     pub(crate) not_seen: bool,
     /// The download code stands open.
     pub(crate) show_qr: bool,
+    /// What was wrong with the last code.
+    pub(crate) said: Option<CodeError>,
 }
 
 /// The address of a stage's page.
@@ -44,6 +48,7 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
         Stage::Success => paths::DONE,
         Stage::Number => paths::NUMBER,
         Stage::Waiting => paths::WAITING,
+        Stage::Code => paths::USE_CODE,
         Stage::Stay => paths::STAY_SIGNED_IN,
         Stage::Denied
         | Stage::WrongNumber
@@ -86,6 +91,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
             render(&Number {
                 chrome,
                 again_in: seconds(wait_left(step, &user)?),
+                has_codes: has_codes(step, &user)?,
                 seconds_left: seconds(request.expires - step.now),
                 number: request.number.ok_or(Fault::Store)?,
                 user: user.name,
@@ -95,17 +101,40 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         Stage::Waiting => {
             let user = user_of(step, session)?;
             let seconds_left = seconds(wait_left(step, &user)?);
-            render(&Waiting { chrome, seconds_left, user: user.name })
+            let has_codes = has_codes(step, &user)?;
+            render(&Waiting { chrome, seconds_left, has_codes, user: user.name })
         }
+        Stage::Code => draw_code(step, session, chrome, hints),
         Stage::Stay => render(&Stay { chrome, user: user_of(step, session)?.name }),
-        Stage::Denied => render(&Ended { chrome, why: Ending::Denied }),
-        Stage::WrongNumber => render(&Ended { chrome, why: Ending::WrongNumber }),
-        Stage::Expired => render(&Ended { chrome, why: Ending::Expired }),
-        Stage::Superseded => render(&Ended { chrome, why: Ending::Superseded }),
-        Stage::Blocked => render(&Ended { chrome, why: Ending::Blocked }),
-        Stage::Cancelled => render(&Ended { chrome, why: Ending::Cancelled }),
-        Stage::Paused => render(&Ended { chrome, why: Ending::Paused }),
+        Stage::Denied => ended(step, session, chrome, Ending::Denied),
+        Stage::WrongNumber => ended(step, session, chrome, Ending::WrongNumber),
+        Stage::Expired => ended(step, session, chrome, Ending::Expired),
+        Stage::Superseded => ended(step, session, chrome, Ending::Superseded),
+        Stage::Blocked => ended(step, session, chrome, Ending::Blocked),
+        Stage::Cancelled => ended(step, session, chrome, Ending::Cancelled),
+        Stage::Paused => ended(step, session, chrome, Ending::Paused),
     }
+}
+
+fn ended(step: &Step<'_>, session: &Session, chrome: Chrome, why: Ending) -> Result<String, Fault> {
+    let has_codes = has_codes(step, &user_of(step, session)?)?;
+    render(&Ended { chrome, why, has_codes })
+}
+
+fn draw_code(
+    step: &Step<'_>,
+    session: &Session,
+    chrome: Chrome,
+    hints: Hints,
+) -> Result<String, Fault> {
+    let user = user_of(step, session)?;
+    let taken = match code::taken(&user, step.now) {
+        code::Taken::Now => Taken::Now,
+        code::Taken::In(left) => Taken::In(seconds(left)),
+        code::Taken::NoMore => Taken::NoMore,
+    };
+    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+    render(&UseCode { chrome, user: user.name, has_phone, error: hints.said, taken })
 }
 
 /// The plain page for what went wrong outside a sign-in.
