@@ -16,7 +16,8 @@ use countersign_signin::pages::code::{CodeError, Taken, UseCode};
 use countersign_signin::pages::error::{Problem, ProblemKind};
 use countersign_signin::pages::number::{Ended, Ending, Number, Waiting};
 use countersign_signin::pages::setup::{
-    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, OtherApp, Scan, SetUp, StoreLink, TryEnd, TryEnded,
+    TryOut,
 };
 use countersign_signin::pages::signin::{SignIn, SignInError, Stay, TooSoon};
 use countersign_signin::pages::{Chrome, ItContact, assets};
@@ -38,6 +39,7 @@ impl Gallery<'_> {
         let text = text
             .replace("=\"/static/", "=\"static/")
             .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
+            .replace("/signin/setup/other-app/qr.png?1", "static/code.svg")
             .replace("/signin/setup/app/qr.png", "static/code.svg");
         fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
     }
@@ -101,6 +103,15 @@ fn set_up(gallery: &mut Gallery<'_>) {
     };
     gallery.draw("get-app", &get_app(false));
     gallery.draw("get-app-download", &get_app(true));
+    let other_app = |error| OtherApp {
+        chrome: chrome(),
+        user: IDA.into(),
+        key: "A4DQ OBYH A4DQ OBYH A4DQ OBYH A4DQ OBYH".into(),
+        key_id: "1".into(),
+        error,
+    };
+    gallery.draw("other-app", &other_app(None));
+    gallery.draw("other-app-wrong", &other_app(Some(CodeError::Wrong)));
     gallery.draw("set-up", &SetUp { chrome: chrome() });
 
     let scan = |not_seen, seen: Option<&str>| Scan {

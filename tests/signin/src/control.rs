@@ -195,6 +195,7 @@ async fn next(
                 Ok(())
             }
             Stage::SignIn
+            | Stage::OtherApp
             | Stage::Number
             | Stage::Denied
             | Stage::Superseded

@@ -42,6 +42,8 @@ async fn every_form_wants_its_token() {
         "/admin/resume",
         "/signin/another-way",
         "/signin/code",
+        "/signin/setup/app/other",
+        "/signin/setup/other-app",
         "/signin/code/back",
         "/signin/waiting",
     ];

@@ -1,14 +1,15 @@
 //! What an administrator does; each act is logged with who did it.
 
+use super::browser::factors;
 use super::{Event, Step, enrol};
 use crate::Fault;
 use crate::rules::backoff::Streak;
 use crate::rules::enrolment::State;
 use crate::rules::text::is_clean;
-use crate::rules::user::Mfa;
+use crate::rules::user::{Factors, Mfa};
 use crate::store::audit::Line;
 use crate::store::users::{self, User};
-use crate::store::{devices, enrolments, remembered};
+use crate::store::{apps, enrolments, remembered};
 
 /// Longest reason, in characters.
 pub(crate) const REASON_LENGTH: usize = 200;
@@ -17,7 +18,7 @@ pub(crate) const REASON_LENGTH: usize = 200;
 pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> Result<Mfa, Fault> {
     let (mfa, event) = if !on {
         (Mfa::Off, Event::SwitchedOff)
-    } else if devices::active(step.db, &user.id)?.is_empty() {
+    } else if factors(step, user)? == Factors::default() {
         (Mfa::On, Event::SwitchedOn)
     } else {
         (Mfa::Enforced, Event::SwitchedOn)
@@ -26,6 +27,10 @@ pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> R
     if mfa == Mfa::Off {
         // Nothing that was allowed while it was on comes back when it is switched on again.
         remembered::forget_all(step.db, &user.id)?;
+        // Nobody can take another app away: its owner sets one up anew.
+        if apps::erase(step.db, &user.id)? {
+            step.log(&user.name, Event::AppRemoved, by(admin, None))?;
+        }
         for open in enrolments::open(step.db, &user.id)? {
             enrol::end(step, &open, State::Cancelled)?;
         }

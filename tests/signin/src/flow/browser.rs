@@ -8,11 +8,11 @@ use crate::outside::token;
 use crate::rules::enrolment::State;
 use crate::rules::request::{Purpose, Status};
 use crate::rules::stage::Stage;
-use crate::rules::user::{AfterPassword, Mfa, REMEMBERED, after_password};
+use crate::rules::user::{AfterPassword, Factors, Mfa, REMEMBERED, after_password};
 use crate::store::audit::Line;
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::User;
-use crate::store::{devices, remembered, requests};
+use crate::store::{apps, devices, remembered, requests};
 use crate::{Fault, crypto};
 
 /// The right password was typed: a new session that stands where the account's state leads, as it is
@@ -29,9 +29,9 @@ pub(crate) fn after_right_password(
     let mut fresh = begin(step, Kind::Person, service, &user)?;
     let session = &mut fresh.session;
     let until = remembered_until(step, &user, remembered)?;
-    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+    let factors = factors(step, &user)?;
     let line = Line { browser: of_origin(origin), ..Line::default() };
-    match after_password(user.blocked_at.is_some(), user.mfa, has_phone, until.is_some()) {
+    match after_password(user.blocked_at.is_some(), user.mfa, factors, until.is_some()) {
         AfterPassword::SignedIn => {
             step.log(&user.name, Event::PasswordOnly, line)?;
             sign_in(step, session);
@@ -42,7 +42,7 @@ pub(crate) fn after_right_password(
             sign_in(step, session);
         }
         AfterPassword::SetUp => session.stage = Stage::MoreInfo,
-        AfterPassword::Number => ask(step, session, &user, origin)?,
+        AfterPassword::Number | AfterPassword::Code => ask(step, session, &user, origin)?,
         AfterPassword::Blocked => {
             let reason = if user.blocked_at.is_some() { "blocked" } else { "no phone is set up" };
             step.log(&user.name, Event::Refused, Line { reason: Some(reason.into()), ..line })?;
@@ -67,6 +67,14 @@ pub(crate) fn remembered_until(
     Ok(until)
 }
 
+/// What an account has to confirm sign-ins with.
+pub(crate) fn factors(step: &Step<'_>, user: &User) -> Result<Factors, Fault> {
+    Ok(Factors {
+        phone: !devices::active(step.db, &user.id)?.is_empty(),
+        app: apps::of(step.db, &user.id)?.is_some(),
+    })
+}
+
 /// How many seconds the account's next request must wait; 0 = none.
 pub(crate) fn wait_left(step: &Step<'_>, user: &User) -> Result<i64, Fault> {
     let pending = requests::pending(step.db, &user.id)?;
@@ -84,7 +92,8 @@ pub(crate) fn ask(
 ) -> Result<(), Fault> {
     let phones = devices::active(step.db, &user.id)?;
     let Some(device) = phones.first().filter(|_| user.blocked_at.is_none()) else {
-        session.stage = Stage::Blocked;
+        let by_app = factors(step, user)?.app && user.blocked_at.is_none();
+        session.stage = if by_app { Stage::Code } else { Stage::Blocked };
         return Ok(());
     };
     if user.is_paused() {
@@ -166,7 +175,7 @@ pub(crate) fn stay(
     fresh.session.approved = Some(approved);
     fresh.session.phone.clone_from(&session.phone);
     let mut kept = None;
-    if yes && user.mfa != Mfa::Off && !devices::active(step.db, &user.id)?.is_empty() {
+    if yes && user.mfa != Mfa::Off && factors(step, &user)? != Factors::default() {
         let until = approved + REMEMBERED;
         let cookie = token(step.realm.random.as_ref())?;
         let digest = crypto::digest(cookie.as_bytes());

@@ -1,18 +1,18 @@
 //! "Another way": a sign-in that is confirmed with a one-time code (PROTOCOL.md section 4.6).
 
-use super::browser::of_origin;
+use super::browser::{factors, of_origin};
 use super::request::Origin;
 use super::session::{request_of, user_of};
-use super::{Event, Step};
+use super::{Event, Step, app};
 use crate::Fault;
 use crate::rules::code::{MOST_WRONG, Worth, digits, judge};
 use crate::rules::request::Status;
 use crate::rules::slow;
 use crate::rules::stage::Stage;
 use crate::store::audit::Line;
-use crate::store::devices;
 use crate::store::sessions::{self, Session};
 use crate::store::users::{self, User};
+use crate::store::{apps, devices};
 
 /// What became of a typed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,8 @@ pub(crate) fn taken(user: &User, now: i64) -> Taken {
 
 /// Whether the account has anything that shows codes.
 pub(crate) fn has_codes(step: &Step<'_>, user: &User) -> Result<bool, Fault> {
-    Ok(devices::active(step.db, &user.id)?.iter().any(|phone| phone.seed.is_some()))
+    let phones = devices::active(step.db, &user.id)?;
+    Ok(phones.iter().any(|phone| phone.seed.is_some()) || factors(step, user)?.app)
 }
 
 /// "Another way": to the page for codes. What the phone was asked stays open meanwhile.
@@ -65,7 +66,7 @@ pub(crate) fn another_way(step: &Step<'_>, session: &mut Session) -> Result<(), 
 
 /// Back from the page for codes: to the number that still stands, or to where a request is sent.
 pub(crate) fn back(step: &Step<'_>, session: &mut Session) -> Result<(), Fault> {
-    if session.stage != Stage::Code {
+    if session.stage != Stage::Code || !factors(step, &user_of(step, session)?)?.phone {
         return Ok(());
     }
     let request = request_of(step, session)?;
@@ -120,6 +121,16 @@ fn look_up(step: &Step<'_>, user: &User, typed: &str) -> Result<(Worth, Option<S
                 return Ok((Worth::Right(at), Some(phone.label)));
             }
             Worth::Used => found = (Worth::Used, Some(phone.label)),
+            Worth::Wrong => {}
+        }
+    }
+    if let Some(other) = apps::of(step.db, &user.id)? {
+        match judge(&other.seed, other.code_used, typed, step.now) {
+            Worth::Right(at) => {
+                apps::set_code_used(step.db, &user.id, at)?;
+                return Ok((Worth::Right(at), Some(app::NAME.into())));
+            }
+            Worth::Used => found = (Worth::Used, Some(app::NAME.into())),
             Worth::Wrong => {}
         }
     }

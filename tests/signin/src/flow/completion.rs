@@ -2,13 +2,12 @@
 
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
 
 use super::claims::{self, Claims};
-use super::{Event, Refusal, Reply, Step, enrol, of_device};
+use super::{Event, Refusal, Reply, Step, app, enrol, of_device};
 use crate::crypto::jwk::PublicKey;
 use crate::crypto::jws::Unverified;
-use crate::rules::code::{DIGITS, PERIOD, SEED};
+use crate::rules::code::{DIGITS, PERIOD};
 use crate::rules::enrolment::{LIFE, State};
 use crate::rules::text::is_clean;
 use crate::store::devices::{self, Device};
@@ -52,7 +51,7 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
         return Ok(Err(refusal));
     }
     let device = match read(step, prover, &enrolment, jws) {
-        Ok(device) => Device { seed: Some(seed(step)?), ..device },
+        Ok(device) => Device { seed: Some(app::seed(step)?), ..device },
         Err(refusal) => return Ok(Err(refusal)),
     };
     if devices::label_taken(step.db, &device.user, &device.label)? {
@@ -79,13 +78,6 @@ fn claimed(device: Option<&Device>) -> Value {
         own.insert("otp".into(), otp);
     }
     json!({"status": "enrolled", "countersign": own})
-}
-
-/// The seed of the phone's own one-time code.
-fn seed(step: &Step<'_>) -> Result<Zeroizing<Vec<u8>>, Fault> {
-    let mut seed = Zeroizing::new(vec![0; SEED]);
-    step.realm.random.fill(&mut seed)?;
-    Ok(seed)
 }
 
 fn read(

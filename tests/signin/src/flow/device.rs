@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::browser::factors;
 use super::claims::{self, Claims};
 use super::request::entry;
 use super::{Event, Refusal, Reply, Step, enrol, of_device};
@@ -11,6 +12,7 @@ use crate::crypto::jws::Unverified;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
+use crate::rules::user::Factors;
 use crate::store::devices::{self, Device};
 use crate::store::{enrolments, remembered, requests, users};
 
@@ -119,7 +121,7 @@ pub(crate) fn unlink(step: &Step<'_>, device: &Device) -> Result<Value, Fault> {
         }
     }
     devices::erase(step.db, &device.credential)?;
-    if devices::active(step.db, &user.id)?.is_empty() {
+    if factors(step, &user)? == Factors::default() {
         // No phone is left to be spared: the next one begins with every browser asked.
         remembered::forget_all(step.db, &user.id)?;
     }

@@ -39,6 +39,10 @@ pub(crate) enum Event {
     CodeClaimed,
     /// A phone was set up.
     PhoneSetUp,
+    /// Another authenticator app was set up.
+    AppSetUp,
+    /// It was forgotten.
+    AppRemoved,
     /// A set-up ended without a phone.
     SetUpEnded,
     /// A phone was removed.
@@ -59,7 +63,7 @@ pub(crate) enum Event {
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 27] = [
+const ALL: [(Event, &str, &str); 29] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
@@ -78,6 +82,8 @@ const ALL: [(Event, &str, &str); 27] = [
     (Event::Refused, "refused", "Refused: blocked"),
     (Event::CodeClaimed, "code_claimed", "Code scanned"),
     (Event::PhoneSetUp, "phone_set_up", "Phone set up"),
+    (Event::AppSetUp, "app_set_up", "Authenticator app set up"),
+    (Event::AppRemoved, "app_removed", "Authenticator app removed"),
     (Event::SetUpEnded, "set_up_ended", "Set-up ended"),
     (Event::PhoneRemoved, "phone_removed", "Phone removed"),
     (Event::KeyChanged, "key_changed", "Phone changed its key"),

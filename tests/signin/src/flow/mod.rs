@@ -3,6 +3,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod answer;
+pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod claims;
 pub(crate) mod code;

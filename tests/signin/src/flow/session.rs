@@ -40,6 +40,7 @@ pub(crate) fn begin(
         service: service.id.into(),
         request: None,
         enrolment: None,
+        app_seed: None,
         approved: None,
         phone: None,
         remembered_until: None,
@@ -129,12 +130,15 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         Stage::SignIn => return Ok(false),
         Stage::Blocked => {
             // Once IT has helped, the password leads on again.
-            let has_phone = !devices::active(step.db, &user.id)?.is_empty();
-            return Ok(after_password(false, user.mfa, has_phone, false) == AfterPassword::Blocked);
+            let factors = browser::factors(step, &user)?;
+            return Ok(after_password(false, user.mfa, factors, false) == AfterPassword::Blocked);
         }
-        Stage::MoreInfo | Stage::GetApp | Stage::SetUp | Stage::CodeUsed | Stage::CodeLapsed => {
-            return Ok(user.mfa != Mfa::Off);
-        }
+        Stage::MoreInfo
+        | Stage::GetApp
+        | Stage::OtherApp
+        | Stage::SetUp
+        | Stage::CodeUsed
+        | Stage::CodeLapsed => return Ok(user.mfa != Mfa::Off),
         Stage::Scan => {
             match enrolment_of(step, session)? {
                 Some(found) if !found.state.is_open() => session.stage = Stage::CodeLapsed,

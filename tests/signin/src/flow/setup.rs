@@ -6,7 +6,7 @@ use super::{Step, browser, enrol};
 use crate::Fault;
 use crate::rules::enrolment::State;
 use crate::rules::stage::Stage;
-use crate::rules::user::Mfa;
+use crate::rules::user::{Factors, Mfa};
 use crate::store::sessions::{self, Session};
 use crate::store::{devices, enrolments};
 
@@ -32,6 +32,7 @@ pub(crate) fn next(
             }
         }
         Stage::Scan
+        | Stage::OtherApp
         | Stage::SignIn
         | Stage::TryOut
         | Stage::Success
@@ -66,8 +67,7 @@ pub(crate) fn new_code(
         return Ok(());
     }
     let user = user_of(step, session)?;
-    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
-    if has_phone || user.mfa != Mfa::On {
+    if browser::factors(step, &user)? != Factors::default() || user.mfa != Mfa::On {
         browser::ask(step, session, &user, origin)?;
     } else {
         session.enrolment = Some(enrol::issue(step, &user, &session.id)?.id);

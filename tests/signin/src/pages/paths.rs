@@ -14,6 +14,12 @@ pub const MORE_INFO: &str = "/signin/more-info";
 pub const GET_APP: &str = "/signin/setup/app";
 /// GET. The download code as a PNG.
 pub const GET_APP_QR: &str = "/signin/setup/app/qr.png";
+/// POST. "I want to use a different authenticator app".
+pub const CHOOSE_OTHER_APP: &str = "/signin/setup/app/other";
+/// P. Its key: [`CODE`], the first code that it shows. `?said=` says what was wrong with the last one.
+pub const OTHER_APP: &str = "/signin/setup/other-app";
+/// GET. The key's code as a PNG, bound to the session, `no-store`.
+pub const OTHER_APP_QR: &str = "/signin/setup/other-app/qr.png";
 /// P. "Set up your account".
 pub const SET_UP: &str = "/signin/setup/prepare";
 /// P. "Scan this QR code"; the POST starts the try-out, or says that no phone was seen.

@@ -17,6 +17,8 @@ pub(crate) enum Stage {
     MoreInfo,
     /// Where to get the app.
     GetApp,
+    /// The key of another authenticator app.
+    OtherApp,
     /// What to do in the app.
     SetUp,
     /// The code to scan.
@@ -55,10 +57,11 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 21] = [
+const ALL: [Stage; 22] = [
     Stage::SignIn,
     Stage::MoreInfo,
     Stage::GetApp,
+    Stage::OtherApp,
     Stage::SetUp,
     Stage::Scan,
     Stage::TryOut,
@@ -86,6 +89,7 @@ impl Stage {
             Self::SignIn => "sign_in",
             Self::MoreInfo => "more_info",
             Self::GetApp => "get_app",
+            Self::OtherApp => "other_app",
             Self::SetUp => "set_up",
             Self::Scan => "scan",
             Self::TryOut => "try_out",
@@ -114,7 +118,7 @@ impl Stage {
 
     /// Whether the person is choosing and setting up a phone and may go back and forth.
     pub(crate) fn is_set_up(self) -> bool {
-        matches!(self, Self::MoreInfo | Self::GetApp | Self::SetUp | Self::Scan)
+        matches!(self, Self::MoreInfo | Self::GetApp | Self::OtherApp | Self::SetUp | Self::Scan)
     }
 
     /// Where a request that ended leads; `None` while it is pending.

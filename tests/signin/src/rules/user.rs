@@ -60,6 +60,15 @@ impl Mfa {
     }
 }
 
+/// What an account has to confirm sign-ins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Factors {
+    /// A phone in use.
+    pub(crate) phone: bool,
+    /// Another authenticator app.
+    pub(crate) app: bool,
+}
+
 /// Where a right password leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AfterPassword {
@@ -71,6 +80,8 @@ pub(crate) enum AfterPassword {
     SetUp,
     /// To the number.
     Number,
+    /// To the page for codes: there is no phone to ask.
+    Code,
     /// Nowhere until IT helps.
     Blocked,
 }
@@ -79,14 +90,18 @@ pub(crate) enum AfterPassword {
 pub(crate) fn after_password(
     blocked: bool,
     mfa: Mfa,
-    has_phone: bool,
+    factors: Factors,
     remembered: bool,
 ) -> AfterPassword {
+    let Factors { phone, app } = factors;
     match (blocked, mfa) {
         (true, _) => AfterPassword::Blocked,
         (false, Mfa::Off) => AfterPassword::SignedIn,
-        (false, Mfa::On | Mfa::Enforced) if has_phone && remembered => AfterPassword::Remembered,
-        (false, Mfa::On | Mfa::Enforced) if has_phone => AfterPassword::Number,
+        (false, Mfa::On | Mfa::Enforced) if remembered && (phone || app) => {
+            AfterPassword::Remembered
+        }
+        (false, Mfa::On | Mfa::Enforced) if phone => AfterPassword::Number,
+        (false, Mfa::On | Mfa::Enforced) if app => AfterPassword::Code,
         (false, Mfa::On) => AfterPassword::SetUp,
         // The last phone was removed: a password alone must not set up another (section 4.6).
         (false, Mfa::Enforced) => AfterPassword::Blocked,
@@ -97,11 +112,23 @@ pub(crate) fn after_password(
 mod tests {
     use super::*;
 
+    const NONE: Factors = Factors { phone: false, app: false };
+    const PHONE: Factors = Factors { phone: true, app: false };
+    const APP: Factors = Factors { phone: false, app: true };
+
+    #[test]
+    fn another_app_is_asked_for_where_there_is_no_phone() {
+        let both = Factors { phone: true, app: true };
+        assert_eq!(after_password(false, Mfa::Enforced, APP, false), AfterPassword::Code);
+        assert_eq!(after_password(false, Mfa::Enforced, APP, true), AfterPassword::Remembered);
+        assert_eq!(after_password(false, Mfa::Enforced, both, false), AfterPassword::Number);
+    }
+
     #[test]
     fn a_blocked_account_goes_nowhere() {
         for mfa in [Mfa::Off, Mfa::On, Mfa::Enforced] {
-            for has_phone in [false, true] {
-                let after = after_password(true, mfa, has_phone, true);
+            for factors in [NONE, PHONE, APP] {
+                let after = after_password(true, mfa, factors, true);
                 assert_eq!(after, AfterPassword::Blocked);
             }
         }
@@ -109,10 +136,10 @@ mod tests {
 
     #[test]
     fn a_removed_phone_is_no_way_around() {
-        assert_eq!(after_password(false, Mfa::Enforced, false, true), AfterPassword::Blocked);
-        assert_eq!(after_password(false, Mfa::On, false, true), AfterPassword::SetUp);
-        assert_eq!(after_password(false, Mfa::On, true, false), AfterPassword::Number);
-        assert_eq!(after_password(false, Mfa::Enforced, true, true), AfterPassword::Remembered);
-        assert_eq!(after_password(false, Mfa::Off, false, false), AfterPassword::SignedIn);
+        assert_eq!(after_password(false, Mfa::Enforced, NONE, true), AfterPassword::Blocked);
+        assert_eq!(after_password(false, Mfa::On, NONE, true), AfterPassword::SetUp);
+        assert_eq!(after_password(false, Mfa::On, PHONE, false), AfterPassword::Number);
+        assert_eq!(after_password(false, Mfa::Enforced, PHONE, true), AfterPassword::Remembered);
+        assert_eq!(after_password(false, Mfa::Off, NONE, false), AfterPassword::SignedIn);
     }
 }

@@ -24,3 +24,12 @@ ALTER TABLE devices ADD COLUMN seed BLOB;
 ALTER TABLE devices ADD COLUMN code_used INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN wrong_codes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN wrong_code_at INTEGER NOT NULL DEFAULT 0;
+
+-- "A different authenticator app": the seed of an account's standard one-time code, and one that a browser is setting up.
+CREATE TABLE apps (
+    user TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    seed BLOB NOT NULL,
+    code_used INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+ALTER TABLE sessions ADD COLUMN app_seed BLOB;

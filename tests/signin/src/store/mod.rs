@@ -4,6 +4,7 @@
 //! nothing is. Times are Unix seconds. What is only compared (session ids, remembered browsers) is
 //! kept as a digest.
 
+pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod devices;
 pub(crate) mod enrolments;

@@ -1,6 +1,7 @@
 //! Browser sessions. The id in the cookie is kept as a digest only.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use zeroize::Zeroizing;
 
 use crate::Fault;
 use crate::rules::stage::Stage;
@@ -44,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) request: Option<String>,
     /// The set-up it is in.
     pub(crate) enrolment: Option<String>,
+    /// The seed of another app that this browser is setting up.
+    pub(crate) app_seed: Option<Zeroizing<Vec<u8>>>,
     /// When a phone approved this sign-in.
     pub(crate) approved: Option<i64>,
     /// That phone's name.
@@ -55,7 +58,7 @@ pub(crate) struct Session {
 }
 
 const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request, enrolment, \
-                       approved, phone, remembered_until, expires";
+                       approved, phone, remembered_until, expires, app_seed";
 
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
@@ -81,6 +84,7 @@ pub(crate) fn find(
             phone: row.get(9)?,
             remembered_until: row.get(10)?,
             expires: row.get(11)?,
+            app_seed: row.get::<_, Option<Vec<u8>>>(12)?.map(Zeroizing::new),
         })
     };
     Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
@@ -90,10 +94,11 @@ pub(crate) fn find(
 pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), Fault> {
     db.execute(
         "INSERT INTO sessions (id, csrf, kind, stage, user, password_version, service, request,
-                               enrolment, approved, phone, remembered_until, created, expires)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                               enrolment, approved, phone, remembered_until, created, expires,
+                               app_seed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET stage = ?4, service = ?7, request = ?8, enrolment = ?9,
-             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14",
+             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14, app_seed = ?15",
         params![
             session.id,
             session.csrf,
@@ -108,7 +113,8 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
             session.phone,
             session.remembered_until,
             now,
-            session.expires
+            session.expires,
+            session.app_seed.as_deref()
         ],
     )?;
     Ok(())
@@ -128,7 +134,7 @@ pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), Fault> {
         params![user],
     )?;
     db.execute(
-        "UPDATE sessions SET stage = ?2, approved = NULL WHERE user = ?1",
+        "UPDATE sessions SET stage = ?2, approved = NULL, app_seed = NULL WHERE user = ?1",
         params![user, Stage::Blocked.word()],
     )?;
     Ok(())

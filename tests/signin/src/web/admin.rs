@@ -17,7 +17,7 @@ use super::view;
 use super::visitor::Visitor;
 use crate::Fault;
 use crate::flow::session::user_of;
-use crate::flow::{Event, Step, admin, browser, request, session};
+use crate::flow::{Event, Step, admin, app, browser, request, session};
 use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
@@ -28,7 +28,7 @@ use crate::service::Inner;
 use crate::store::audit::{self, Line};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
-use crate::store::{devices, remembered};
+use crate::store::{apps, devices, remembered};
 use crate::times::{date, moment, rfc3339, short};
 
 /// Lines of the log on the page.
@@ -234,6 +234,11 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
         since: format!("set up {}", moment(device.created)),
         version: device.version,
     };
+    let app = apps::of(step.db, &user.id)?.map(|other| DeviceRow {
+        name: app::NAME.into(),
+        since: format!("set up {}", moment(other.created)),
+        version: None,
+    });
     let browser = |browser: remembered::Remembered| BrowserRow {
         name: browser.browser,
         until: date(browser.until),
@@ -248,7 +253,7 @@ fn user_row(step: &Step<'_>, user: &User, missing: Option<&str>) -> Result<UserR
         blocked: user.blocked_at.map(moment),
         paused: user.is_paused(),
         codes_stopped: user.wrong_codes >= MOST_WRONG,
-        devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
+        devices: devices::active(step.db, &user.id)?.into_iter().map(device).chain(app).collect(),
         browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
         reason_missing: missing == Some(user.name.as_str()),
     })
@@ -272,9 +277,12 @@ fn log_row(line: Line, now: i64) -> LogRow {
 
 fn tone(event: Event) -> Tone {
     match event {
-        Event::Approved | Event::PhoneSetUp | Event::Unblocked | Event::Resumed | Event::Code => {
-            Tone::Good
-        }
+        Event::Approved
+        | Event::PhoneSetUp
+        | Event::Unblocked
+        | Event::Resumed
+        | Event::Code
+        | Event::AppSetUp => Tone::Good,
         Event::Expired
         | Event::Superseded
         | Event::Cancelled
@@ -292,6 +300,7 @@ fn tone(event: Event) -> Tone {
         | Event::WrongCode
         | Event::CodeReused
         | Event::SetUpEnded
+        | Event::AppRemoved
         | Event::PhoneRemoved
         | Event::SwitchedOff => Tone::Warn,
         Event::Denied | Event::Reported | Event::Mismatch => Tone::Danger,

@@ -31,12 +31,17 @@ pub(crate) async fn enter(State(inner): State<Arc<Inner>>, form: Submission) -> 
             Err(refused) => return Ok(refused),
         };
         let typed = code::enter(step, &mut session, &form.fields.code, &form.visitor.origin)?;
-        let said = match typed {
-            Typed::Done => return Ok(go_on(&session)),
-            Typed::NoCode => CodeError::NoCode,
-            Typed::Wrong => CodeError::Wrong,
-            Typed::Used => CodeError::Used,
-        };
-        Ok(Outcome::go(&format!("{}?said={}", paths::USE_CODE, said.word())))
+        Ok(said(typed, paths::USE_CODE).unwrap_or_else(|| go_on(&session)))
     })
+}
+
+/// Back to the page that says what was wrong with a code; `None` when nothing was.
+pub(crate) fn said(typed: Typed, page: &str) -> Option<Outcome> {
+    let error = match typed {
+        Typed::Done => return None,
+        Typed::NoCode => CodeError::NoCode,
+        Typed::Wrong => CodeError::Wrong,
+        Typed::Used => CodeError::Used,
+    };
+    Some(Outcome::go(&format!("{page}?said={}", error.word())))
 }

@@ -58,6 +58,8 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
         Stage::Blocked => plain("USER_LOCKED_OUT", false),
         Stage::Cancelled => plain("CANCELLED", true),
         Stage::Paused => plain("PAUSED", false),
-        Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => plain("NOT_FOUND", true),
+        Stage::SignIn | Stage::MoreInfo | Stage::GetApp | Stage::OtherApp | Stage::SetUp => {
+            plain("NOT_FOUND", true)
+        }
     })
 }

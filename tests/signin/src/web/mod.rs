@@ -1,6 +1,7 @@
 //! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
 
 pub(crate) mod admin;
+pub(crate) mod app;
 pub(crate) mod code;
 pub(crate) mod cookies;
 pub(crate) mod events;
@@ -38,6 +39,9 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::MORE_INFO, get(setup::page).post(setup::next))
         .route(paths::GET_APP, get(setup::page).post(setup::next))
         .route(paths::GET_APP_QR, get(setup::download_qr))
+        .route(paths::CHOOSE_OTHER_APP, post(app::choose))
+        .route(paths::OTHER_APP, get(signin::page).post(app::confirm))
+        .route(paths::OTHER_APP_QR, get(app::qr))
         .route(paths::SET_UP, get(setup::page).post(setup::next))
         .route(paths::SCAN, get(signin::page).post(setup::scanned))
         .route(paths::SCAN_QR, get(setup::code_qr))

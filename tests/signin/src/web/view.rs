@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::app;
 use crate::Fault;
 use crate::flow::browser::wait_left;
 use crate::flow::code::{self, has_codes};
@@ -13,7 +14,8 @@ use crate::pages::code::{CodeError, Taken, UseCode};
 use crate::pages::error::{Problem, ProblemKind};
 use crate::pages::number::{Ended, Ending, Number, Waiting};
 use crate::pages::setup::{
-    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, OtherApp, Scan, SetUp, StoreLink, TryEnd, TryEnded,
+    TryOut,
 };
 use crate::pages::signin::Stay;
 use crate::pages::{Chrome, ItContact, paths};
@@ -42,6 +44,7 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
         Stage::SignIn => paths::SIGN_IN,
         Stage::MoreInfo => paths::MORE_INFO,
         Stage::GetApp => paths::GET_APP,
+        Stage::OtherApp => paths::OTHER_APP,
         Stage::SetUp => paths::SET_UP,
         Stage::Scan | Stage::CodeUsed | Stage::CodeLapsed => paths::SCAN,
         Stage::TryOut => paths::TRY_OUT,
@@ -70,6 +73,13 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         Stage::SignIn | Stage::SignedIn => Err(Fault::Store),
         Stage::MoreInfo => render(&MoreInfo { chrome, user: user_of(step, session)?.name }),
         Stage::GetApp => render(&get_app(step.realm, chrome, hints.show_qr)),
+        Stage::OtherApp => {
+            let key = app::key(session).ok_or(Fault::Store)?;
+            let user = user_of(step, session)?.name;
+            // The picture's address must change with the key, but not tell what is in it.
+            let key_id = crate::crypto::digest(key.as_bytes()).chars().take(12).collect();
+            render(&OtherApp { chrome, user, key: grouped(&key), key_id, error: hints.said })
+        }
         Stage::SetUp => render(&SetUp { chrome }),
         Stage::Scan => draw_scan(step, session, chrome, hints),
         Stage::CodeUsed => render(&code_ended(chrome, CodeEnd::Used)),
@@ -182,6 +192,18 @@ pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
 /// Seconds that are left, as pages take them.
 pub(crate) fn seconds(left: i64) -> u32 {
     u32::try_from(left.max(0)).unwrap_or(u32::MAX)
+}
+
+/// A key in groups of four, as people type it.
+fn grouped(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + key.len() / 4);
+    for (at, c) in key.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn minutes() -> u32 {
