@@ -19,7 +19,7 @@ use support::{ADMIN, Browser, Folder, IDA, PASSWORD, Page, World};
 
 const TOM: &str = "tom@harbour.test";
 
-async fn on_disk(folder: &Folder) -> Config {
+fn on_disk(folder: &Folder) -> Config {
     let organisation = Organisation::in_folder(&folder.0).unwrap();
     Config { data: Some(folder.0.clone()), organisation, ..Config::default() }
 }
@@ -167,10 +167,10 @@ async fn many_at_once_do_not_all_count_as_the_first_a82() {
 #[tokio::test]
 async fn a_restart_of_the_service_forgets_no_wrong_password_a82() {
     let folder = Folder::new();
-    let world = World::with(on_disk(&folder).await).await;
+    let world = World::with(on_disk(&folder)).await;
     wrong(&world, IDA, 3).await;
     world.running.stop().await;
-    let again = support::start(on_disk(&folder).await, &world.clock).await;
+    let again = support::start(on_disk(&folder), &world.clock).await;
     counts_down(&Browser::new(&again.base_url).sign_in(IDA, PASSWORD).await, 1);
 }
 

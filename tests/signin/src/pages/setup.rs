@@ -37,7 +37,7 @@ pub struct StoreLink {
     pub url: String,
 }
 
-/// "Set up your authenticator app": one that is not ours.
+/// "Set up your own app": an authenticator app that is not ours.
 #[derive(Template)]
 #[template(path = "other_app.html")]
 pub struct OtherApp {
