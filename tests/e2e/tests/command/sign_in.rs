@@ -126,12 +126,19 @@ async fn wrong_numbers_denials_and_reports_end_as_they_should_a20_a36_a37() {
     assert_eq!(late.status, 1);
     assert_eq!(browser.state().await, "wrong_number");
 
+    advance(&stage, 10).await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
     let id = id_of(&only_request(&handset));
     let denied = handset.run(&["deny", &id]);
     assert_eq!(outcome(&denied, 0), json!({"outcome": "denied"}));
     assert_eq!(browser.state().await, "denied");
     assert_eq!(handset.run(&["deny", &id]).status, 1, "denied already");
+    advance(&stage, 40).await;
+    // An approval ends the row: one sign-in may take over from another at once again.
+    let owner = Puppet::sign_in(&stage, IDA).await;
+    let id = id_of(&only_request(&handset));
+    let approved = handset.run(&["approve", &id, &owner.number()]);
+    assert_eq!(outcome(&approved, 0), json!({"outcome": "approved"}));
 
     let mut older = Puppet::sign_in(&stage, IDA).await;
     let id = id_of(&only_request(&handset));
