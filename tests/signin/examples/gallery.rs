@@ -12,16 +12,17 @@ use countersign_signin::pages::admin::{
     AdminSignIn, BrowserRow, DeviceRow, LogRow, MfaState, Overview, ShownPass, Tone, UserRow,
 };
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
+use countersign_signin::pages::code::{CodeError, Taken, UseCode};
 use countersign_signin::pages::error::{Problem, ProblemKind};
-use countersign_signin::pages::number::{Ended, Ending, Number, OtherPhone, Phones};
+use countersign_signin::pages::number::{Ended, Ending, Number, OtherPhone, Phones, Waiting};
 use countersign_signin::pages::phones::{
     Confirm, ConfirmState, PhoneRow, PhonesNotice, YourPhones,
 };
 use countersign_signin::pages::setup::{
-    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
-    Typed,
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, OtherApp, Scan, SetUp, StoreLink, TryEnd, TryEnded,
+    TryOut, Typed,
 };
-use countersign_signin::pages::signin::{OneTimePass, SignIn, SignInError, Stay};
+use countersign_signin::pages::signin::{OneTimePass, SignIn, SignInError, Stay, TooSoon};
 use countersign_signin::pages::{Chrome, ItContact, assets};
 
 const IDA: &str = "ida@harbour.test";
@@ -41,6 +42,7 @@ impl Gallery<'_> {
         let text = text
             .replace("=\"/static/", "=\"static/")
             .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
+            .replace("/signin/setup/other-app/qr.png?1", "static/code.svg")
             .replace("/signin/setup/app/qr.png", "static/code.svg");
         fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
     }
@@ -87,6 +89,9 @@ fn sign_in(gallery: &mut Gallery<'_>) {
     };
     gallery.draw("signin", &page("", None));
     gallery.draw("signin-error", &page(IDA, Some(SignInError::NotRight)));
+    let too_soon = |seconds_left| TooSoon { chrome: chrome(), page: "/signin", seconds_left };
+    gallery.draw("signin-too-soon", &too_soon(32));
+    gallery.draw("signin-too-soon-long", &too_soon(900));
     gallery.draw("more-info", &MoreInfo { chrome: chrome(), user: IDA.into() });
 }
 
@@ -103,6 +108,15 @@ fn set_up(gallery: &mut Gallery<'_>) {
     };
     gallery.draw("get-app", &get_app(false));
     gallery.draw("get-app-download", &get_app(true));
+    let other_app = |error| OtherApp {
+        chrome: chrome(),
+        user: IDA.into(),
+        key: "A4DQ OBYH A4DQ OBYH A4DQ OBYH A4DQ OBYH".into(),
+        key_id: "1".into(),
+        error,
+    };
+    gallery.draw("other-app", &other_app(None));
+    gallery.draw("other-app-wrong", &other_app(Some(CodeError::Wrong)));
     gallery.draw("set-up", &SetUp { chrome: chrome() });
 
     let scan = |not_seen, seen: Option<&str>, shown| Scan {
@@ -147,16 +161,41 @@ fn set_up(gallery: &mut Gallery<'_>) {
 }
 
 fn approve(gallery: &mut Gallery<'_>) {
-    let number = |number: &str, seconds_left| Number {
+    let number = |number: &str, seconds_left, again_in| Number {
         chrome: chrome(),
         number: number.into(),
         user: IDA.into(),
         service: "Mail".into(),
         seconds_left,
         phones: phones(),
+        again_in,
+        has_codes: true,
     };
-    gallery.draw("number", &number("42", 54));
-    gallery.draw("number-strict", &number("007120", 18));
+    gallery.draw("number", &number("42", 54, 0));
+    gallery.draw("number-again-later", &number("42", 54, 24));
+    gallery.draw("number-strict", &number("007120", 18, 0));
+    let code = |error, taken| UseCode {
+        chrome: chrome(),
+        user: IDA.into(),
+        has_phone: true,
+        error,
+        taken,
+    };
+    gallery.draw("code", &code(None, Taken::Now));
+    gallery.draw("code-wrong", &code(Some(CodeError::Wrong), Taken::Now));
+    gallery.draw("code-used", &code(Some(CodeError::Used), Taken::Now));
+    gallery.draw("code-too-soon", &code(Some(CodeError::Wrong), Taken::In(32)));
+    gallery.draw("code-no-more", &code(None, Taken::NoMore));
+    let waiting = |seconds_left| Waiting {
+        chrome: chrome(),
+        user: IDA.into(),
+        seconds_left,
+        phones: Phones { sent: false, ..phones() },
+        has_codes: true,
+    };
+    gallery.draw("waiting", &waiting(40));
+    gallery.draw("waiting-long", &waiting(2560));
+    gallery.draw("waiting-over", &waiting(0));
     for (name, why) in [
         ("expired", Ending::Expired),
         ("wrong-number", Ending::WrongNumber),
@@ -164,8 +203,9 @@ fn approve(gallery: &mut Gallery<'_>) {
         ("superseded", Ending::Superseded),
         ("blocked", Ending::Blocked),
         ("cancelled", Ending::Cancelled),
+        ("paused", Ending::Paused),
     ] {
-        gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why });
+        gallery.draw(&format!("ended-{name}"), &Ended { chrome: chrome(), why, has_codes: true });
     }
     gallery.draw("stay", &Stay { chrome: chrome(), user: IDA.into() });
     gallery.draw(
@@ -193,7 +233,7 @@ fn approve(gallery: &mut Gallery<'_>) {
 fn phones() -> Phones {
     let other = |name: &str| OtherPhone { name: name.into(), reference: "sample".into() };
     let others = vec![other("Ida's tablet"), other("Pixel AB3D")];
-    Phones { asked: "Ida's phone".into(), others, path: "" }
+    Phones { asked: "Ida's phone".into(), sent: true, others, path: "" }
 }
 
 fn phones_of(gallery: &mut Gallery<'_>) {
@@ -217,20 +257,27 @@ fn phones_of(gallery: &mut Gallery<'_>) {
     gallery.draw("phones-one", &page(1, None));
     gallery.draw("phones-added", &page(2, Some(PhonesNotice::Added)));
     gallery.draw("phones-confirmed", &page(3, Some(PhonesNotice::Confirmed)));
+    gallery.draw("phones-wait", &page(2, Some(PhonesNotice::Wait(24))));
+    gallery.draw("phones-paused", &page(2, Some(PhonesNotice::Paused)));
     gallery.draw("phones-full", &page(5, Some(PhonesNotice::Full)));
-    let confirm = |service: &str, state| Confirm {
+    let confirm = |service: &str, again_in, state| Confirm {
         chrome: chrome(),
         user: IDA.into(),
         service: service.into(),
         page: "",
         back: "",
         events: "",
+        again_in,
         state,
     };
-    let waiting = ConfirmState::Waiting { number: "42".into(), seconds_left: 54, phones: phones() };
-    gallery.draw("confirm", &confirm("Your phones", waiting));
-    let ended = ConfirmState::Ended(Ending::Expired);
-    gallery.draw("confirm-expired", &confirm("Administration", ended));
+    let waiting =
+        || ConfirmState::Waiting { number: "42".into(), seconds_left: 54, phones: phones() };
+    gallery.draw("confirm", &confirm("Your phones", 0, waiting()));
+    gallery.draw("confirm-again-later", &confirm("Your phones", 24, waiting()));
+    let ended = |again_in, why| confirm("Administration", again_in, ConfirmState::Ended(why));
+    gallery.draw("confirm-expired", &ended(20, Ending::Expired));
+    gallery.draw("confirm-expired-over", &ended(0, Ending::Expired));
+    gallery.draw("confirm-paused", &ended(0, Ending::Paused));
     for (name, not_right) in [("pass", false), ("pass-wrong", true)] {
         gallery.draw(name, &OneTimePass { chrome: chrome(), user: IDA.into(), not_right });
     }
@@ -267,6 +314,8 @@ fn users() -> Vec<UserRow> {
         pass_until: None,
         mfa,
         blocked: None,
+        paused: false,
+        codes_stopped: false,
         devices: Vec::new(),
         browsers: Vec::new(),
         reason_missing: false,
@@ -283,6 +332,7 @@ fn users() -> Vec<UserRow> {
             ..user(IDA, MfaState::Enforced)
         },
         UserRow {
+            paused: true,
             browsers: vec![BrowserRow {
                 name: "Firefox on Windows".into(),
                 until: "22 February 2027".into(),

@@ -3,6 +3,7 @@
 use crate::Fault;
 use crate::crypto::password;
 use crate::outside::uuid;
+use crate::rules::backoff::Streak;
 use crate::rules::text::is_clean;
 use crate::rules::user::{Mfa, Role};
 use crate::service::{Inner, Service};
@@ -114,6 +115,9 @@ pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> 
         mfa: new.mfa,
         blocked_at: None,
         wrong_in_row: 0,
+        streak: Streak::default(),
+        wrong_codes: 0,
+        wrong_code_at: 0,
         password_version: users::password_version(&hash),
     };
     let added = inner.step(|step| users::add(step.db, &user, &hash, step.now))?;

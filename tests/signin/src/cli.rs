@@ -85,6 +85,14 @@ enum UserCommand {
         #[arg(long, default_value = "by the command", value_name = "TEXT")]
         reason: String,
     },
+    /// Ends the pause after three wrong numbers or a hundred wrong codes; the log keeps the reason.
+    Resume {
+        /// The user's name.
+        name: String,
+        /// Why.
+        #[arg(long, default_value = "by the command", value_name = "TEXT")]
+        reason: String,
+    },
     /// Issues a one-time pass to a user who lost every phone, and removes those phones.
     Pass {
         /// The user's name.
@@ -194,6 +202,7 @@ fn user(command: UserCommand, data: PathBuf) -> ExitCode {
     match command {
         UserCommand::List => list(data),
         UserCommand::Unblock { name, reason } => rescue::unblock(data, &name, &reason),
+        UserCommand::Resume { name, reason } => rescue::resume(data, &name, &reason),
         UserCommand::Pass { name } => rescue::issue(data, &name),
         UserCommand::Add { name, mfa, role, password_env } => {
             let Ok(password) = std::env::var(&password_env).map(Zeroizing::new) else {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::folder::{DataFolder, REALM};
 use crate::rules::place::Place;
+use crate::rules::range::Range;
 use crate::rules::version::Version;
 use crate::rules::{number, text};
 use crate::{StartError, origin};
@@ -95,6 +96,8 @@ pub struct Organisation {
     pub stores: Vec<(String, String)>,
     /// Where addresses are.
     pub places: Vec<Place>,
+    /// Addresses that many people share: wrong passwords are not counted by them.
+    pub shared_addresses: Vec<Range>,
     /// Length of the number, 2 to 6 digits.
     pub digits: u8,
     /// Life of a sign-in request in seconds, 30 to 600.
@@ -136,6 +139,7 @@ impl Default for Organisation {
                 .map(|(name, path)| (name.into(), format!("https://link.countersign.test/{path}")))
                 .into(),
             places: [place("127.0.0.0/8"), place("::1")].into_iter().flatten().collect(),
+            shared_addresses: Vec::new(),
             digits: 2,
             request_life: crate::rules::request::LIFE,
             pass_life: 3600,
@@ -153,6 +157,7 @@ digits = 2                                      # of the number: 2 to 6
 request_life = 60                               # seconds: 30 to 600
 pass_life = 3600                                # seconds that a one-time pass of IT can be used: 600 to 86400
 # min_core = "0.1.0"                            # older apps are asked to update
+# shared_addresses = ["203.0.113.0/24"]         # an office, a school: many wrong passwords are no attack
 
 [it_contact]
 name = "IT desk"
@@ -189,6 +194,8 @@ struct File {
     request_life: Option<i64>,
     pass_life: Option<i64>,
     min_core: Option<String>,
+    #[serde(default)]
+    shared_addresses: Vec<String>,
     it_contact: Option<ItContact>,
     #[serde(default)]
     stores: Vec<StoreEntry>,
@@ -246,6 +253,11 @@ impl Organisation {
             download_url: file.download_url,
             stores: file.stores.into_iter().map(|store| (store.name, store.url)).collect(),
             places,
+            shared_addresses: file
+                .shared_addresses
+                .iter()
+                .map(|range| Range::parse(range))
+                .collect::<Option<_>>()?,
             digits: file.digits.unwrap_or(default.digits),
             request_life: file.request_life.unwrap_or(default.request_life),
             pass_life: file.pass_life.unwrap_or(default.pass_life),
@@ -291,6 +303,7 @@ mod tests {
             "organisation = \"\"",
             "colour = \"red\"",
             "link_host = \"a/b\"",
+            "shared_addresses = [\"the office\"]",
             "[[places]]\nrange=\"x\"\nlocation=\"y\"\ncountry=\"NL\"",
         ] {
             assert!(Organisation::parse(bad).is_none(), "{bad}");

@@ -12,10 +12,13 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::Fault;
 use crate::accounts::{self, NewUser};
 use crate::flow::request::{MAIL, Origin};
 use crate::flow::session::{enrolment_of, find, request_of, user_of};
+use crate::flow::slow::Typist;
 use crate::flow::{Step, browser, setup};
+use crate::passwords::{self, Checked};
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
@@ -23,7 +26,6 @@ use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
 use crate::store::{audit, pushes};
 use crate::web::{png, setup as pages, visitor};
-use crate::{Fault, passwords};
 
 /// Browsers without a browser, by id.
 #[derive(Default)]
@@ -123,14 +125,16 @@ async fn sign_in(State(inner): State<Arc<Inner>>, Json(asked): Json<SignIn>) -> 
         },
     };
     let wrong = "user and password do not belong together";
-    let typed = match passwords::check(&inner, &asked.user, asked.password).await {
-        Ok(Some(typed)) => typed,
-        Ok(None) => return refused(wrong),
+    let from = origin(&inner);
+    let who = Typist { name: &asked.user, remembered: &before.remembered, origin: &from };
+    let typed = match passwords::check(&inner, who, asked.password).await {
+        Ok(Checked::Right(typed)) => typed,
+        Ok(Checked::Wrong) => return refused(wrong),
+        Ok(Checked::TooSoon(left)) => return refused(&format!("wait {left} s")),
         Err(_) => return failed(),
     };
     let done = inner.step(|step| {
-        let origin = origin(&inner);
-        let fresh = browser::after_right_password(step, &typed, &before.remembered, &origin, MAIL)?;
+        let fresh = browser::after_right_password(step, &typed, &before.remembered, &from, MAIL)?;
         let Some(fresh) = fresh else { return Ok(None) };
         let id = match asked.browser {
             Some(id) => id,
@@ -179,7 +183,9 @@ async fn next(
             }
             Stage::CodeUsed | Stage::CodeLapsed => setup::new_code(step, session, &origin),
             Stage::Success => setup::done(step, session),
-            Stage::Expired | Stage::WrongNumber => browser::ask_again(step, session, &origin),
+            Stage::Expired | Stage::WrongNumber | Stage::Waiting => {
+                browser::ask_again(step, session, &origin)
+            }
             Stage::Stay => {
                 if let Some((fresh, kept)) = browser::stay(step, session, yes, &origin)? {
                     puppet.session = fresh.cookie;
@@ -190,10 +196,13 @@ async fn next(
             }
             Stage::SignIn
             | Stage::Pass
+            | Stage::OtherApp
             | Stage::Number
             | Stage::Denied
             | Stage::Superseded
             | Stage::Blocked
+            | Stage::Paused
+            | Stage::Code
             | Stage::Cancelled
             | Stage::SignedIn => Ok(()),
         }
@@ -260,8 +269,13 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
     };
     let user =
         if session.stage == Stage::SignedIn { Some(user_of(step, session)?.name) } else { None };
+    let wait = if session.stage == Stage::Waiting {
+        Some(browser::wait_left(step, &user_of(step, session)?)?)
+    } else {
+        None
+    };
     Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
-              "qr_png": picture, "user": user}))
+              "qr_png": picture, "user": user, "wait": wait}))
 }
 
 fn origin(inner: &Inner) -> Origin {

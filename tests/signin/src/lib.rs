@@ -51,6 +51,7 @@ pub(crate) use error::Fault;
 pub use error::StartError;
 pub use listen::Running;
 pub use rules::place::Place;
+pub use rules::range::Range;
 pub use rules::user::{Mfa, Role};
 pub use rules::version::Version;
 pub use service::Service;

@@ -8,6 +8,7 @@ use crate::StartError;
 use crate::cli::{fail, open, say};
 use crate::config::Organisation;
 use crate::flow::{Step, admin, pass};
+use crate::rules::code::MOST_WRONG;
 use crate::rules::crockford;
 use crate::service::Service;
 use crate::store::users::{self, User};
@@ -24,6 +25,21 @@ pub(crate) fn unblock(data: PathBuf, name: &str, reason: &str) -> ExitCode {
         }
         Ok(if admin::unblock(step, ACTOR, user, reason)? {
             say(&format!("Unblocked {}. The next sign-in is as before.", user.name));
+            ExitCode::SUCCESS
+        } else {
+            fail(1, "a reason has 1 to 200 characters and no invisible ones")
+        })
+    })
+}
+
+/// `user resume NAME`.
+pub(crate) fn resume(data: PathBuf, name: &str, reason: &str) -> ExitCode {
+    with_user(data, name, |step, user| {
+        if !user.is_paused() && user.wrong_codes < MOST_WRONG {
+            return Ok(fail(1, &format!("nothing of {} is paused", user.name)));
+        }
+        Ok(if admin::resume(step, ACTOR, user, reason)? {
+            say(&format!("Requests and codes of {} go on.", user.name));
             ExitCode::SUCCESS
         } else {
             fail(1, "a reason has 1 to 200 characters and no invisible ones")

@@ -29,6 +29,8 @@ pub(crate) struct Realm {
     pub(crate) key: RealmKey,
     /// Secret of the OAuth client `countersign-app`.
     pub(crate) client_secret: String,
+    /// Makes the digests of names that were typed.
+    pub(crate) name_key: hmac::Key,
     /// Where random bytes come from.
     pub(crate) random: Arc<dyn Random>,
 }
@@ -159,7 +161,7 @@ impl Service {
         let (origin, host) = crate::origin::parse(&base_url).ok_or(StartError::BaseUrl)?;
         config.check()?;
         let store = Store::open(config.data.as_deref())?;
-        let Secrets { key, client_secret, form_key } =
+        let Secrets { key, client_secret, form_key, name_key } =
             store.step(|db| Secrets::of(db, random.as_ref()))?;
         let realm = Realm {
             base: format!("{origin}/realms/{}", config.realm),
@@ -167,6 +169,7 @@ impl Service {
             organisation: config.organisation.clone(),
             key,
             client_secret,
+            name_key,
             random: Arc::clone(&random),
         };
         let nonce = token(random.as_ref()).map_err(Fault::from)?;
@@ -219,6 +222,7 @@ struct Secrets {
     key: RealmKey,
     client_secret: String,
     form_key: hmac::Key,
+    name_key: hmac::Key,
 }
 
 impl Secrets {
@@ -226,10 +230,12 @@ impl Secrets {
         let key = secret(db, "realm_key", || bytes(random))?;
         let client_secret = secret(db, "client_secret", || Ok(token(random)?.into_bytes()))?;
         let form_key = secret(db, "form_key", || bytes(random))?;
+        let name_key = secret(db, "name_key", || bytes(random))?;
         Ok(Self {
             key: RealmKey::from_secret(&key).ok_or(Fault::Store)?,
             client_secret: String::from_utf8(client_secret.to_vec()).map_err(|_| Fault::Store)?,
             form_key: hmac::Key::new(hmac::HMAC_SHA256, &form_key),
+            name_key: hmac::Key::new(hmac::HMAC_SHA256, &name_key),
         })
     }
 }

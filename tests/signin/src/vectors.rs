@@ -19,6 +19,7 @@ use crate::flow::{
     Refusal, Reply, Step, answer, completion, device, report, request as asked, session,
 };
 use crate::outside::NoRandom;
+use crate::rules::backoff::Streak;
 use crate::rules::crockford;
 use crate::rules::enrolment::State;
 use crate::rules::grant::Grant;
@@ -88,6 +89,9 @@ impl World {
                 mfa: Mfa::On,
                 blocked_at: None,
                 wrong_in_row: 0,
+                streak: Streak::default(),
+                wrong_codes: 0,
+                wrong_code_at: 0,
                 password_version: users::password_version(HASH),
             };
             assert!(users::add(step.db, &user, HASH, step.now).unwrap());
@@ -120,6 +124,8 @@ impl World {
             active: true,
             version: None,
             created: 1_764_000_000,
+            seed: None,
+            code_used: 0,
         }
     }
 
@@ -299,6 +305,9 @@ fn prepare(world: &World, case: &Value) {
     world.step(|world, step| {
         if case["blocked"] == true {
             users::set_blocked(step.db, &world.text("sub"), Some(step.now)).unwrap();
+        }
+        if let Some(count) = case["wrong_in_row"].as_i64() {
+            users::set_wrong_in_row(step.db, &world.text("sub"), count).unwrap();
         }
     });
 }

@@ -1,5 +1,5 @@
-// The waiting pages: listens to what becomes of the request, counts the seconds down that the
-// service handed over, and moves on. The status line is announced by screen readers; the focus
+// The waiting pages: listens to what becomes of the request where there is one, counts the time down
+// that the service handed over, and moves on. The status line is announced by screen readers; the focus
 // stays where it is, and the countdown is never announced second by second.
 (() => {
   "use strict";
@@ -8,11 +8,12 @@
   const GRACE_MS = 1500;
   const RETRY_MS = 3000;
 
-  const page = document.querySelector("[data-events]");
+  const page = document.querySelector("[data-next]");
   if (!page) return;
   const status = page.querySelector("[data-status]");
   const clock = page.querySelector("[data-countdown]");
-  const stays = page.dataset.stays.split(" ");
+  const later = page.querySelector("[data-later]");
+  const stays = (page.dataset.stays ?? "").split(" ");
   let leaving = false;
 
   const say = (text) => {
@@ -65,26 +66,50 @@
     addEventListener("pagehide", () => source.close(), { once: true });
   };
 
-  const count = () => {
+  // As `chrome::left` begins it.
+  const told = (words, left) =>
+    left < 120 || !words.minutes
+      ? words.format.replace("{}", String(left))
+      : words.minutes.replace("{}", String(Math.ceil(left / 60)));
+
+  const count = (element, seconds, each, done) => {
     // The end is a moment of this computer's running time: its wall clock plays no part.
-    const end = performance.now() + Number(clock.dataset.countdown) * 1000;
-    let warned = false;
+    const end = performance.now() + Number(seconds) * 1000;
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      clock.textContent = clock.dataset.format.replace("{}", String(left));
-      clock.classList.toggle("hurry", left < WARN_AT);
-      if (left < WARN_AT && !warned) {
-        warned = true;
-        say(status?.dataset.warning);
-      }
+      const text = told(element.dataset, left);
+      if (element.textContent !== text) element.textContent = text;
+      each(left);
       if (left > 0) setTimeout(tick, 250);
-      else setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
+      else done();
     };
     tick();
   };
 
-  listen();
-  if (clock) count();
+  // Where waiting is all there is to do, nobody is hurried.
+  let warned = false;
+  const warn = (left) => {
+    if (!status?.dataset.warning) return;
+    clock.classList.toggle("hurry", left < WARN_AT);
+    if (left < WARN_AT && !warned) {
+      warned = true;
+      say(status.dataset.warning);
+    }
+  };
+
+  // What can be done later comes in the place of the words that say when.
+  const offer = () => {
+    for (const offered of page.querySelectorAll("[data-offered]")) offered.hidden = false;
+    later.remove();
+  };
+
+  if (page.dataset.events) listen();
+  if (clock) {
+    count(clock, clock.dataset.countdown, warn, () => {
+      setTimeout(() => moveOn(status?.dataset.over), GRACE_MS);
+    });
+  }
+  if (later) count(later, later.dataset.later, () => {}, offer);
 
   // A page out of the browser's back-forward store may show a request that is long over.
   addEventListener("pageshow", (event) => {

@@ -72,8 +72,9 @@ async fn the_log_tells_what_happened_and_no_secret_a54() {
     let (_, number) = world.at_number().await;
     phone.approve(&phone.only_request().await, &another(&number)).await;
     numbers.push(number);
+    world.advance(10);
     let (_, number) = world.at_number().await;
-    world.advance(60);
+    world.advance(60 + 20);
     numbers.push(number);
     world.at_number().await;
     phone.deny(&phone.only_request().await, "unknown_trigger").await;

@@ -25,10 +25,11 @@ async fn sign_in(browser: &mut Browser) -> support::Page {
 }
 
 /// Everything that an administrator changes.
-const CHANGES: [(&str, &[(&str, &str)]); 4] = [
+const CHANGES: [(&str, &[(&str, &str)]); 5] = [
     ("/admin/mfa", &[("user", IDA), ("mfa", "off")]),
     ("/admin/forget-browsers", &[("user", IDA)]),
     ("/admin/unblock", &[("user", IDA), ("reason", "talked to Ida")]),
+    ("/admin/resume", &[("user", IDA), ("reason", "talked to Ida")]),
     ("/admin/pass", &[("user", IDA)]),
 ];
 
@@ -36,7 +37,7 @@ const CHANGES: [(&str, &[(&str, &str)]); 4] = [
 async fn an_administrator_needs_a_phone_and_confirms_what_is_changed_a83() {
     let world = World::new().await;
     world.add(ROOT, Mfa::On, Role::Admin);
-    let (idas, _) = world.set_up().await;
+    let (mut idas, _) = world.set_up().await;
     let (mut phone, mut admin) = world.administrator(ROOT).await;
     // A quarter of an hour long nothing more is asked.
     world.advance(899);
@@ -53,7 +54,10 @@ async fn an_administrator_needs_a_phone_and_confirms_what_is_changed_a83() {
         assert_eq!(request["clientName"], "Administration");
         assert_eq!(admin.post("/admin/confirm/back", &[]).await.path, "/admin");
         assert!(phone.requests().await.is_empty());
+        world.advance(160);
+        phone.fetch_token().await;
     }
+    idas.fetch_token().await;
     assert_eq!(idas.call(reqwest::Method::GET, "/x", None).await.status, 404, "still a phone");
     let log = admin.get("/admin").await;
     assert!(!log.has(">Switched off<") && !log.has(">One-time pass issued<"));
@@ -82,6 +86,7 @@ async fn a_remembered_administrator_looks_and_confirms_before_a_change_a83() {
     assert_eq!(phone.approve(&request, &another(&number)).await.code(), "wrong_number");
     let page = admin.get("/admin/confirm").await;
     assert!(page.has("Nothing was changed."), "{}", page.text);
+    world.advance(10);
     let page = admin.post("/admin/mfa", &[("user", IDA), ("mfa", "off")]).await;
     assert_eq!(page.path, "/admin/confirm");
     phone.deny(&phone.only_request().await, "unknown_trigger").await;

@@ -121,16 +121,18 @@ async fn a_confirmation_that_is_not_given_changes_nothing() {
     assert_eq!(phone.approve(&request, &another(&number)).await.code(), "wrong_number");
     let page = browser.get("/phones/confirm").await;
     assert!(page.path == "/phones/confirm" && page.has("That was not the number"));
-    let number = browser.post("/phones/confirm", &[]).await.number();
+    world.advance(10);
+    browser.post("/phones/confirm", &[]).await.number();
     world.advance(60);
     let page = browser.get("/phones/confirm").await;
     assert!(page.has("We did not hear from you"), "{}", page.text);
-    let _ = number;
+    world.advance(20);
     browser.post("/phones/confirm", &[]).await;
     let request = phone.only_request().await;
     let page = browser.post("/phones/confirm/back", &[]).await;
     assert_eq!(page.path, "/phones");
     assert_eq!(phone.approve(&request, "10").await.code(), "cancelled");
+    world.advance(40);
     assert_eq!(browser.post("/phones/add", &[]).await.path, "/phones/confirm");
     // "No, it's not me": then nobody stays signed in.
     phone.deny(&phone.only_request().await, "unknown_trigger").await;

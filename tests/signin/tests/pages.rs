@@ -49,6 +49,13 @@ async fn every_form_wants_its_token() {
         "/admin/pass",
         "/admin/confirm",
         "/admin/confirm/back",
+        "/admin/resume",
+        "/signin/another-way",
+        "/signin/code",
+        "/signin/setup/app/other",
+        "/signin/setup/other-app",
+        "/signin/code/back",
+        "/signin/waiting",
     ];
     let mut admin = world.admin().await;
     browser.cookies.extend(std::mem::take(&mut admin.cookies));

@@ -78,14 +78,22 @@ async fn looking_at_pages_writes_no_row() {
     phone.ask_token("wrong", None, |_| {}).await;
     assert_eq!(rows(&folder), before);
 
-    // Nor does a form that leads nowhere: an empty one, one without its token, an unknown user.
+    // Nor does a form that leads nowhere: an empty one, one without its token.
     let mut browser = world.browser();
     browser.sign_in("", "").await;
-    browser.sign_in("nobody@harbour.test", PASSWORD).await;
     let body = form(&[("user", IDA), ("password", PASSWORD)]);
     world.browser().post_raw("/signin", body.clone(), &[]).await;
     world.browser().post_raw("/admin/signin", body, &[]).await;
     assert_eq!(rows(&folder), before);
+    // An unknown user is counted as everybody is, for a day, and leaves no name.
+    browser.sign_in("nobody@harbour.test", PASSWORD).await;
+    let counted = rows(&folder);
+    for (table, more) in [("wrong_passwords", 1), ("wrong_from", 1), ("audit", 0), ("sessions", 0)]
+    {
+        assert_eq!(of(&counted, table), of(&before, table) + more, "{table}");
+    }
+    let file = std::fs::read(folder.0.join("signin.sqlite-wal")).unwrap();
+    assert!(!file.windows(6).any(|bytes| bytes == b"nobody"));
     // A wrong password of somebody who exists is a line of the log, and the right one a session.
     browser.sign_in(IDA, "wrong").await;
     let wrong = rows(&folder);
@@ -103,14 +111,24 @@ async fn what_has_had_its_time_is_forgotten() {
     browser.post("/signin/stay", &[("stay", "yes")]).await;
     let (_, number) = world.at_number().await;
     phone.approve(&phone.only_request().await, &number).await;
+    world.browser().sign_in(IDA, "wrong").await;
     let full = rows(&folder);
-    for table in ["sessions", "remembered", "seen", "answers", "requests", "enrolments"] {
+    for table in [
+        "sessions",
+        "remembered",
+        "seen",
+        "answers",
+        "requests",
+        "enrolments",
+        "wrong_passwords",
+        "wrong_from",
+    ] {
         assert!(of(&full, table) > 0, "{table}");
     }
     for (after, gone) in [
-        (1800, vec!["seen", "answers"]),
+        (1800, vec!["seen", "answers", "wrong_from"]),
         (12 * 3600, vec!["sessions"]),
-        (25 * 3600, vec!["requests", "enrolments"]),
+        (25 * 3600, vec!["requests", "enrolments", "wrong_passwords"]),
         (90 * 24 * 3600, vec!["remembered"]),
     ] {
         world.advance(after);

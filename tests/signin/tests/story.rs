@@ -154,6 +154,7 @@ async fn an_unanswered_request_lapses_a24() {
     assert_eq!((reply.status, reply.code()), (400, "expired"));
     let page = browser.get("/signin/number").await;
     assert!(page.has("We did not hear from you") && page.has("Send another request"));
+    world.advance(10);
     let page = browser.post("/signin/number/send-again", &[]).await;
     assert_eq!(page.path, "/signin/number");
     let request = phone.only_request().await;
@@ -264,6 +265,7 @@ async fn a_report_blocks_until_it_lifts_it_a37_a38() {
     let request = phone.only_request().await;
     phone.deny(&request, "unknown_trigger").await;
     assert!(attacker.get("/signin").await.has("You said it was not you"));
+    world.advance(10);
     let (mut second, number) = world.at_number().await;
     let pending = phone.only_request().await;
     let reply = phone.report(request["cid"].clone()).await;
@@ -312,6 +314,7 @@ async fn cancel_and_send_again() {
     assert_eq!(phone.approve(&second, &number).await.code(), "cancelled");
     let page = browser.post("/signin/restart", &[]).await;
     assert_eq!(page.path, "/signin");
+    world.advance(30);
     assert_eq!(browser.sign_in(IDA, PASSWORD).await.path, "/signin/number");
 }
 

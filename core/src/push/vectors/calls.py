@@ -176,7 +176,7 @@ def offers():
         "client": {"id": "countersign-app", "secret": "s3cret"},
         "organisation": "Example Org",
         "digits": 2,
-        "features": ["report", "unlink"],
+        "features": ["report", "unlink", "otp"],
         "itContact": CONTACT,
     }
     made = {

@@ -1,5 +1,7 @@
 """What a phone signs (PROTOCOL.md sections 4.4 and 4.6)."""
 
+import base64
+
 from calls import ENTRY, NO_PROOF, canonical
 from es256 import sha, uuid, without
 from people import *
@@ -54,6 +56,12 @@ def answers():
             "client": "already_handled",
         },
         "a wrong number": one(wrong, {**yes, "userVerification": "43"}, "wrong_number"),
+        "the third wrong number in a row": one(
+            refused(403, "wrong_number", mismatches=3, paused=True),
+            {**yes, "userVerification": "43"},
+            "wrong_number",
+            setup={"wrong_in_row": 2},
+        ),
         "the identical wrong number again is counted once": {
             "steps": [step(signed({**yes, "userVerification": "43"}), wrong), step(signed({**yes, "userVerification": "43"}), wrong)],
             "client": "wrong_number",
@@ -118,7 +126,7 @@ def answers():
     return {
         "about": "Answers of the phone of setting.json (PROTOCOL.md section 4.4) to `POST <issuer>/push-mfa/login/challenges/<cid>/respond` with the body "
         '{"token": token}. `requests` wait, all like `entry` but for the id; the one of `another_phone` is addressed to somebody else\'s phone. A case '
-        "may set `status` of the first request, `active` false for the phone, `blocked` for the account. `expect` is the reply, its body but for "
+        "may set `status` of the first request, `active` false for the phone, `blocked` and `wrong_in_row` (wrong numbers before this one) for the account. `expect` is the reply, its body but for "
         "`error`; `client` is what a phone makes of the last one.",
         "number": "42",
         "entry": ENTRY,
@@ -228,7 +236,8 @@ def completions():
         "jti": uuid(0x40),
         "countersign": {"profile": 1},
     }
-    done = {"status": 200, "body": {"status": "enrolled", "countersign": {"state": "claimed"}}}
+    otp = {"secret": base64.b32encode(bytes([7] * 20)).decode(), "algorithm": "SHA1", "digits": 6, "period": 30}
+    done = {"status": 200, "body": {"status": "enrolled", "countersign": {"state": "claimed", "otp": otp}}}
     old = refused(426, "app_too_old", minCore=None)
 
     def step(expect, claims, typ="cs-enrol+jwt", signer=DEVICE, now=NOW):
@@ -265,7 +274,7 @@ def completions():
     return {
         "about": "Completions of an enrolment (PROTOCOL.md sections 2.4 and 4.6) to `POST <issuer>/push-mfa/enroll/complete` with the body "
         '{"token": token}, by the phone of setting.json with a proof by its key. `taken`: a phone of the user has this name. `expect` and `client` as in '
-        "answer.json; `enrolled` = done.",
+        "answer.json; `enrolled` = done. `otp.secret` of a reply is random; here it is 20 bytes of 7.",
         "enrolment": enrolment,
         "cases": [{"name": name, **members} for name, members in cases.items()],
     }

@@ -59,9 +59,11 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     browser.expect("That was not the number").await;
     browser.press("Start again").await;
     browser.expect("Sign in").await;
+    stage.clock.advance(10);
     asked(&browser).await;
     stage.clock.advance(60);
     browser.expect("We did not hear from you").await;
+    stage.clock.advance(20);
     browser.press("Send another request").await;
     browser.expect("Approve this sign-in").await;
     let request = phone.request().await;

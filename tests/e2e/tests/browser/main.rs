@@ -12,6 +12,7 @@ mod demo_refusing;
 mod enrolment;
 mod guards;
 mod habits;
+mod limits;
 mod looks;
 mod phones;
 mod plain;

@@ -22,6 +22,7 @@ async fn a_denied_sign_in_is_refused_and_leaves_no_session_a36() {
     browser.press("Start again").await;
     browser.expect("Sign in").await;
     phone.app.requests().do_not_report(&request.request.id).await.unwrap();
+    stage.clock.advance(10);
     asked(&browser).await;
     browser.quit().await;
 }
@@ -88,6 +89,7 @@ async fn after_it_unblocks_waiting_pages_go_on_and_start_again_leads_on_a84() {
     gone_away.expect("Sign in").await;
     for browser in [waiting, gone_away, other] {
         asked(&browser).await;
+        stage.clock.advance(200);
         browser.quit().await;
     }
 }

@@ -137,6 +137,7 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
     assert_eq!(late, RequestError::Over);
     assert!(phone.look().await.is_none());
 
+    stage.clock.advance(10);
     browser.press("Send another request").await;
     browser.expect("Approve this sign-in").await;
     let view = phone.approve(&browser.number().await).await;

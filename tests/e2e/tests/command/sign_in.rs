@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use countersign_core::clock::{Clock, SystemClock};
 use countersign_e2e::command::Handset;
 use countersign_e2e::phone::another;
-use countersign_e2e::{IDA, Puppet};
+use countersign_e2e::{IDA, Puppet, Stage};
 use serde_json::{Value, json};
 
 use crate::{advance, id_of, keys, only_request, outcome, totp, with_a_code, with_a_handset};
@@ -114,6 +114,15 @@ fn browser_number_of(request: &Value) -> String {
     "9".repeat(usize::try_from(digits).unwrap())
 }
 
+/// A sign-in once the service lets the next request through; with its approval waits begin anew.
+async fn approved_after_the_wait(stage: &Stage, handset: &Handset) {
+    advance(stage, 10).await;
+    let browser = Puppet::sign_in(stage, IDA).await;
+    let id = id_of(&only_request(handset));
+    let approved = handset.run(&["approve", &id, &browser.number()]);
+    assert_eq!(outcome(&approved, 0), json!({"outcome": "approved"}));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_numbers_denials_and_reports_end_as_they_should_a20_a36_a37() {
     let (stage, handset) = with_a_handset().await;
@@ -126,12 +135,14 @@ async fn wrong_numbers_denials_and_reports_end_as_they_should_a20_a36_a37() {
     assert_eq!(late.status, 1);
     assert_eq!(browser.state().await, "wrong_number");
 
+    approved_after_the_wait(&stage, &handset).await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
     let id = id_of(&only_request(&handset));
     let denied = handset.run(&["deny", &id]);
     assert_eq!(outcome(&denied, 0), json!({"outcome": "denied"}));
     assert_eq!(browser.state().await, "denied");
     assert_eq!(handset.run(&["deny", &id]).status, 1, "denied already");
+    approved_after_the_wait(&stage, &handset).await;
 
     let mut older = Puppet::sign_in(&stage, IDA).await;
     let id = id_of(&only_request(&handset));

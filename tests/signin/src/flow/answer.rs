@@ -3,12 +3,16 @@
 use serde_json::json;
 
 use super::claims::{self, Claims};
-use super::{Event, Refusal, Reply, Step, enrol};
+use super::{Event, Refusal, Reply, Step, enrol, of_device};
 use crate::outside::is_uuid;
-use crate::rules::request::{ANSWER_MEMORY, ANSWER_WINDOW, Answer, Purpose, Status, judge};
+use crate::rules::backoff::Streak;
+use crate::rules::request::{
+    ANSWER_MEMORY, ANSWER_WINDOW, Answer, Purpose, Status, WRONG_NUMBERS, judge,
+};
 use crate::store::devices::{self, Device};
+use crate::store::memory;
 use crate::store::requests::{self, Request};
-use crate::store::{memory, users};
+use crate::store::users::{self, User};
 use crate::{Fault, crypto};
 
 /// Kind of the message.
@@ -151,22 +155,21 @@ fn apply(
                 None => {
                     devices::approved(step.db, &device.credential, step.now)?;
                     users::set_wrong_in_row(step.db, &user.id, 0)?;
+                    users::set_streak(step.db, &user.id, Streak::default())?;
+                    users::set_wrong_codes(step.db, &user.id, 0, 0)?;
                 }
             }
             Ok(Ok(json!({"status": "approved"})))
         }
         Status::WrongNumber => {
             step.end_request(request, status, Event::WrongNumber, None)?;
-            let mismatches = match &request.enrolment {
-                Some(_) => failed_try(step, request)?,
-                None => {
-                    users::set_wrong_in_row(step.db, &user.id, user.wrong_in_row + 1)?;
-                    user.wrong_in_row + 1
-                }
+            let (mismatches, paused) = match &request.enrolment {
+                Some(_) => (failed_try(step, request)?, false),
+                None => wrong_number(step, device, user)?,
             };
             Ok(Err(Refusal::new(403, "wrong_number", "That was not the number.")
                 .with("mismatches", mismatches)
-                .with("paused", false)))
+                .with("paused", paused)))
         }
         Status::Pending
         | Status::Denied
@@ -181,6 +184,17 @@ fn apply(
             Ok(Ok(json!({"status": "denied"})))
         }
     }
+}
+
+/// Counts a wrong number for the account: how many in a row there are now, and whether that pauses its
+/// requests.
+fn wrong_number(step: &Step<'_>, device: &Device, user: User) -> Result<(i64, bool), Fault> {
+    let user = User { wrong_in_row: user.wrong_in_row + 1, ..user };
+    users::set_wrong_in_row(step.db, &user.id, user.wrong_in_row)?;
+    if user.wrong_in_row == WRONG_NUMBERS {
+        step.log(&user.name, Event::Paused, of_device(Some(device)))?;
+    }
+    Ok((user.wrong_in_row, user.is_paused()))
 }
 
 fn failed_try(step: &Step<'_>, request: &Request) -> Result<i64, Fault> {

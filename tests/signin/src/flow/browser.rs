@@ -6,15 +6,15 @@ use super::session::{Fresh, begin, enrolment_of, request_of, sign_in, user_of};
 use super::{Event, Step, describe, pass, phones};
 use crate::outside::token;
 use crate::rules::enrolment::State;
-use crate::rules::request::Status;
+use crate::rules::request::{Purpose, Status};
 use crate::rules::stage::Stage;
-use crate::rules::user::{AfterPassword, Mfa, REMEMBERED, after_password};
+use crate::rules::user::{AfterPassword, Factors, Mfa, REMEMBERED, after_password};
 use crate::store::audit::Line;
 use crate::store::came_of::{self, Approval, Thing};
 use crate::store::devices::{self, Device};
-use crate::store::remembered;
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::User;
+use crate::store::{apps, remembered, requests};
 use crate::{Fault, crypto};
 
 /// The right password was typed: a new session that stands where the account's state leads, as it is
@@ -31,12 +31,12 @@ pub(crate) fn after_right_password(
     let mut fresh = begin(step, Kind::Person, service, &user)?;
     let session = &mut fresh.session;
     let until = remembered_until(step, &user, remembered)?;
-    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+    let factors = factors(step, &user)?;
     let has_pass = pass::is_open(step, &user)?;
     let line = Line { browser: of_origin(origin), ..Line::default() };
     let (blocked, is_remembered) = (user.blocked_at.is_some(), until.is_some());
     let mut because_of = Vec::new();
-    match after_password(blocked, user.mfa, has_phone, is_remembered, has_pass) {
+    match after_password(blocked, user.mfa, factors, is_remembered, has_pass) {
         AfterPassword::SignedIn => {
             step.log(&user.name, Event::PasswordOnly, line)?;
             sign_in(step, session);
@@ -49,7 +49,7 @@ pub(crate) fn after_right_password(
         }
         AfterPassword::SetUp => session.stage = Stage::MoreInfo,
         AfterPassword::Pass => session.stage = Stage::Pass,
-        AfterPassword::Number => ask(step, session, &user, origin)?,
+        AfterPassword::Number | AfterPassword::Code => ask(step, session, &user, origin)?,
         AfterPassword::Blocked => {
             let reason = if user.blocked_at.is_some() { "blocked" } else { "no phone is set up" };
             step.log(&user.name, Event::Refused, Line { reason: Some(reason.into()), ..line })?;
@@ -91,7 +91,45 @@ pub(crate) fn remembered_until(
     Ok(until)
 }
 
-/// Asks the phone that was asked before or approved last, in place of whatever was asked before.
+/// What an account has to confirm sign-ins with.
+pub(crate) fn factors(step: &Step<'_>, user: &User) -> Result<Factors, Fault> {
+    Ok(Factors {
+        phone: !devices::active(step.db, &user.id)?.is_empty(),
+        app: apps::of(step.db, &user.id)?.is_some(),
+    })
+}
+
+/// How many seconds the account's next request must wait; 0 = none.
+pub(crate) fn wait_left(step: &Step<'_>, user: &User) -> Result<i64, Fault> {
+    let pending = requests::pending(step.db, &user.id)?;
+    let pending = pending.iter().any(|request| request.purpose == Purpose::Login);
+    Ok(user.streak.left(step.now, pending))
+}
+
+/// Whether a phone of an account may be asked now, whichever it is and whatever for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// Yes.
+    Open,
+    /// Three wrong numbers have paused its requests.
+    Paused,
+    /// Later: see [`wait_left`].
+    Wait,
+}
+
+/// Every request but a try-out goes through here. One that is refused by a pause is logged.
+pub(crate) fn gate(step: &Step<'_>, user: &User, origin: &Origin) -> Result<Gate, Fault> {
+    if user.is_paused() {
+        let reason = Some("requests are paused".into());
+        let line = Line { browser: of_origin(origin), reason, ..Line::default() };
+        step.log(&user.name, Event::Refused, line)?;
+        return Ok(Gate::Paused);
+    }
+    Ok(if wait_left(step, user)? > 0 { Gate::Wait } else { Gate::Open })
+}
+
+/// Asks the phone that was asked before or approved last, in place of whatever was asked before; or
+/// lets the browser wait.
 pub(crate) fn ask(
     step: &Step<'_>,
     session: &mut Session,
@@ -101,13 +139,15 @@ pub(crate) fn ask(
     let phones = devices::active(step.db, &user.id)?;
     let device = phones::to_ask(step, session, &phones)?.filter(|_| user.blocked_at.is_none());
     let Some(device) = device else {
-        session.stage = Stage::Blocked;
+        let by_app = factors(step, user)?.app && user.blocked_at.is_none();
+        session.stage = if by_app { Stage::Code } else { Stage::Blocked };
         return Ok(());
     };
     ask_phone(step, session, user, device, origin)
 }
 
-/// Asks this phone, in place of whatever was asked before.
+/// Asks this phone, in place of whatever was asked before; or lets the browser wait. One that shows a
+/// number keeps it meanwhile.
 pub(crate) fn ask_phone(
     step: &Step<'_>,
     session: &mut Session,
@@ -115,6 +155,22 @@ pub(crate) fn ask_phone(
     device: &Device,
     origin: &Origin,
 ) -> Result<(), Fault> {
+    match gate(step, user, origin)? {
+        Gate::Open => {}
+        Gate::Paused => {
+            session.request = None;
+            session.stage = Stage::Paused;
+            return Ok(());
+        }
+        Gate::Wait => {
+            let request = request_of(step, session)?;
+            if request.is_none_or(|request| request.status != Status::Pending) {
+                session.request = None;
+                session.stage = Stage::Waiting;
+            }
+            return Ok(());
+        }
+    }
     let service = service(&session.service);
     let asked = Asked { user, device, enrolment: None, service, origin };
     session.request = Some(create(step, &asked)?.cid);
@@ -123,13 +179,14 @@ pub(crate) fn ask_phone(
     Ok(())
 }
 
-/// "Send again", "Send another request", "Start again" after a wrong number.
+/// "Send again", "Send another request", "Send the request" after a wait.
 pub(crate) fn ask_again(
     step: &Step<'_>,
     session: &mut Session,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    if matches!(session.stage, Stage::Number | Stage::Expired | Stage::WrongNumber) {
+    if matches!(session.stage, Stage::Number | Stage::Expired | Stage::WrongNumber | Stage::Waiting)
+    {
         let user = user_of(step, session)?;
         ask(step, session, &user, origin)?;
         sessions::keep(step.db, session, step.now)?;
@@ -178,7 +235,7 @@ pub(crate) fn stay(
     fresh.session.approved = Some(approved);
     fresh.session.phone.clone_from(&session.phone);
     let mut kept = None;
-    if yes && user.mfa != Mfa::Off && !devices::active(step.db, &user.id)?.is_empty() {
+    if yes && user.mfa != Mfa::Off && factors(step, &user)? != Factors::default() {
         let until = approved + REMEMBERED;
         let cookie = token(step.realm.random.as_ref())?;
         let digest = crypto::digest(cookie.as_bytes());

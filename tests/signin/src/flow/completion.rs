@@ -1,11 +1,13 @@
 //! The phone's completion of a set-up: `enroll/complete` (PROTOCOL.md sections 2.4, 4.6).
 
+use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 
 use super::claims::{self, Claims};
-use super::{Event, Refusal, Reply, Step, enrol, of_device};
+use super::{Event, Refusal, Reply, Step, app, enrol, of_device};
 use crate::crypto::jwk::PublicKey;
 use crate::crypto::jws::Unverified;
+use crate::rules::code::{DIGITS, PERIOD};
 use crate::rules::enrolment::{LIFE, State};
 use crate::rules::text::is_clean;
 use crate::store::devices::{self, Device};
@@ -42,13 +44,14 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
     let same = enrolment.completion.as_deref() == Some(digest.as_str());
     let alive = enrolment.state.is_open() || enrolment.state == State::Active;
     if same && alive && step.now < enrolment.expires {
-        return Ok(Ok(claimed()));
+        let credential = enrolment.credential.as_deref().unwrap_or_default();
+        return Ok(Ok(claimed(devices::by_credential(step.db, credential)?.as_ref())));
     }
     if let Err(refusal) = enrol::check_code(step, &enrolment)? {
         return Ok(Err(refusal));
     }
     let device = match read(step, prover, &enrolment, jws) {
-        Ok(device) => device,
+        Ok(device) => Device { seed: Some(app::seed(step)?), ..device },
         Err(refusal) => return Ok(Err(refusal)),
     };
     if devices::label_taken(step.db, &device.user, &device.label)? {
@@ -61,11 +64,20 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
     enrolments::claim(step.db, &enrolment.id, &digest, &device.credential, &device.label)?;
     let user = users::by_id(step.db, &device.user)?.ok_or(Fault::Store)?;
     step.log(&user.name, Event::CodeClaimed, of_device(Some(&device)))?;
-    Ok(Ok(claimed()))
+    Ok(Ok(claimed(Some(&device))))
 }
 
-fn claimed() -> Value {
-    json!({"status": "enrolled", "countersign": {"state": "claimed"}})
+fn claimed(device: Option<&Device>) -> Value {
+    let mut own = json!({"state": "claimed"});
+    if let Some(seed) = device.and_then(|device| device.seed.as_deref())
+        && let Some(own) = own.as_object_mut()
+    {
+        let secret = BASE32_NOPAD.encode(seed);
+        let otp =
+            json!({"secret": secret, "algorithm": "SHA1", "digits": DIGITS, "period": PERIOD});
+        own.insert("otp".into(), otp);
+    }
+    json!({"status": "enrolled", "countersign": own})
 }
 
 fn read(
@@ -130,5 +142,7 @@ fn described(
         active: false,
         version: Some(prover.version.clone()),
         created: step.now,
+        seed: None,
+        code_used: 0,
     })
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::browser::factors;
 use super::claims::{self, Claims};
 use super::request::entry;
 use super::{Event, Refusal, Reply, Step, enrol, of_device};
@@ -11,6 +12,7 @@ use crate::crypto::jws::Unverified;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
+use crate::rules::user::Factors;
 use crate::store::audit::Line;
 use crate::store::devices::{self, Device};
 use crate::store::{enrolments, remembered, requests, users};
@@ -31,6 +33,7 @@ pub(crate) fn pending(step: &Step<'_>, device: &Device, asked_for: &str) -> Resu
     let account = match (blocked, device.active) {
         (true, _) => "blocked",
         (false, false) => "tryout_pending",
+        (false, true) if user.is_paused() => "paused",
         (false, true) => "active",
     };
     Ok(json!({
@@ -125,7 +128,7 @@ pub(crate) fn forget(step: &Step<'_>, device: &Device, reason: &str) -> Result<(
         }
     }
     devices::erase(step.db, &device.credential)?;
-    if devices::active(step.db, &user.id)?.is_empty() {
+    if factors(step, &user)? == Factors::default() {
         // No phone is left to be spared: the next one begins with every browser asked.
         remembered::forget_all(step.db, &user.id)?;
     }

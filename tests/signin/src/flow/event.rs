@@ -11,6 +11,12 @@ pub(crate) enum Event {
     Reported,
     /// A wrong number was typed.
     WrongNumber,
+    /// A sign-in was confirmed with a one-time code.
+    Code,
+    /// A wrong one-time code was typed.
+    WrongCode,
+    /// A one-time code was typed again.
+    CodeReused,
     /// Nobody answered.
     Expired,
     /// A newer sign-in took over.
@@ -33,6 +39,10 @@ pub(crate) enum Event {
     CodeClaimed,
     /// A phone was set up.
     PhoneSetUp,
+    /// Another authenticator app was set up.
+    AppSetUp,
+    /// It was forgotten.
+    AppRemoved,
     /// A set-up ended without a phone.
     SetUpEnded,
     /// A phone was removed.
@@ -51,17 +61,24 @@ pub(crate) enum Event {
     SwitchedOn,
     /// An administrator switched confirmation off.
     SwitchedOff,
+    /// Requests are paused after wrong numbers in a row.
+    Paused,
+    /// That pause ended: an administrator, or a sign-in with a code.
+    Resumed,
     /// An administrator lifted a block.
     Unblocked,
     /// An administrator made the service forget a user's browsers.
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 26] = [
+const ALL: [(Event, &str, &str); 33] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
     (Event::WrongNumber, "wrong_number", "Wrong number"),
+    (Event::Code, "code", "Code accepted"),
+    (Event::WrongCode, "wrong_code", "Wrong code"),
+    (Event::CodeReused, "code_reused", "Code reused"),
     (Event::Expired, "expired", "Expired"),
     (Event::Superseded, "superseded", "Superseded"),
     (Event::Cancelled, "cancelled", "Cancelled"),
@@ -73,6 +90,8 @@ const ALL: [(Event, &str, &str); 26] = [
     (Event::Refused, "refused", "Refused: blocked"),
     (Event::CodeClaimed, "code_claimed", "Code scanned"),
     (Event::PhoneSetUp, "phone_set_up", "Phone set up"),
+    (Event::AppSetUp, "app_set_up", "Authenticator app set up"),
+    (Event::AppRemoved, "app_removed", "Authenticator app removed"),
     (Event::SetUpEnded, "set_up_ended", "Set-up ended"),
     (Event::PhoneRemoved, "phone_removed", "Phone removed"),
     (Event::KeyChanged, "key_changed", "Phone changed its key"),
@@ -82,6 +101,8 @@ const ALL: [(Event, &str, &str); 26] = [
     (Event::TakenBack, "taken_back", "Approval taken back"),
     (Event::SwitchedOn, "switched_on", "Switched on"),
     (Event::SwitchedOff, "switched_off", "Switched off"),
+    (Event::Paused, "paused", "Requests paused"),
+    (Event::Resumed, "resumed", "Requests resumed"),
     (Event::Unblocked, "unblocked", "Unblocked"),
     (Event::BrowsersForgotten, "browsers_forgotten", "Browsers forgotten"),
 ];

@@ -4,8 +4,10 @@
 pub(crate) mod activity;
 pub(crate) mod admin;
 pub(crate) mod answer;
+pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod claims;
+pub(crate) mod code;
 pub(crate) mod completion;
 pub(crate) mod confirm;
 pub(crate) mod device;
@@ -20,6 +22,7 @@ pub(crate) mod report;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod slow;
 
 use rusqlite::Connection;
 
@@ -28,7 +31,7 @@ pub(crate) use refusal::Refusal;
 
 use crate::Fault;
 use crate::rules::enrolment::State;
-use crate::rules::request::Status;
+use crate::rules::request::{Purpose, Status};
 use crate::service::Realm;
 use crate::store::audit::{self, Line};
 use crate::store::devices::{self, Device};
@@ -75,6 +78,11 @@ impl Step<'_> {
             activity::note(self, request, status)?;
         }
         let user = users::by_id(self.db, &request.user)?.ok_or(Fault::Store)?;
+        if request.purpose == Purpose::Login
+            && let Some(at) = waits_from(status, request, self.now)
+        {
+            users::set_streak(self.db, &user.id, user.streak.after_end(at))?;
+        }
         let place = [request.browser.as_deref(), request.os.as_deref()];
         self.log(
             &user.name,
@@ -91,6 +99,16 @@ impl Step<'_> {
     pub(crate) fn log(&self, user: &str, event: Event, line: Line) -> Result<(), Fault> {
         let line = Line { at: self.now, user: user.into(), event: event.word().into(), ..line };
         audit::write(self.db, &line)
+    }
+}
+
+/// From when on the next request waits, when one ended like this. A request lapses when its time is
+/// over, not when somebody looks.
+fn waits_from(status: Status, request: &Request, now: i64) -> Option<i64> {
+    match status {
+        Status::Denied | Status::WrongNumber | Status::Cancelled => Some(now),
+        Status::Expired => Some(request.expires),
+        Status::Pending | Status::Approved | Status::LockedOut | Status::Superseded => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::rules::user::Mfa;
 use crate::store::audit::Line;
 use crate::store::sessions::{self, Session};
 use crate::store::users::{self, User};
-use crate::store::{passes, remembered};
+use crate::store::{apps, passes, remembered};
 use crate::{Fault, crypto};
 
 /// How often something else may be typed before the pass is of no use.
@@ -34,8 +34,8 @@ pub(crate) enum NoPass {
     Blocked,
 }
 
-/// Issues a pass in place of an older one. From now on the phones of the account are none of it, and
-/// nobody is signed in: a lost phone may have let anybody in.
+/// Issues a pass in place of an older one. From now on the phones of the account and its other app are
+/// none of it, and nobody is signed in: a lost phone may have let anybody in. A pause and a wait stay.
 pub(crate) fn issue(
     step: &Step<'_>,
     user: &User,
@@ -48,6 +48,10 @@ pub(crate) fn issue(
         return Ok(Err(NoPass::Off));
     }
     phones::forget_all(step, user, "a one-time pass was issued")?;
+    if apps::erase(step.db, &user.id)? {
+        let line = Line { actor: Some(actor.to_owned()), ..Line::default() };
+        step.log(&user.name, Event::AppRemoved, line)?;
+    }
     remembered::forget_all(step.db, &user.id)?;
     for id in sessions::of(step.db, &user.id)? {
         if let Some(open) = sessions::by_id(step.db, &id, step.now)? {

@@ -39,14 +39,17 @@ pub(crate) fn to_ask<'a>(
     Ok(again.or(phones.first()))
 }
 
-/// "Use another phone" on the page with the number: a request to that phone in place of the open one.
+/// "Use another phone": a request to that phone in place of the open one, or after a wait.
 pub(crate) fn ask_another(
     step: &Step<'_>,
     session: &mut Session,
     asked: &str,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    if !matches!(session.stage, Stage::Number | Stage::Expired | Stage::WrongNumber) {
+    if !matches!(
+        session.stage,
+        Stage::Number | Stage::Expired | Stage::WrongNumber | Stage::Waiting
+    ) {
         return Ok(());
     }
     let user = user_of(step, session)?;
@@ -93,12 +96,13 @@ pub(crate) fn add(step: &Step<'_>, session: &mut Session) -> Result<Change, Faul
     Ok(Change::Done)
 }
 
-/// Whether a new code may be issued to a session; one for a further phone wants an approval that was
-/// given just now.
+/// Whether a session may set up a phone; a further one wants an approval that was given just now, and
+/// nothing but that comes beside another app.
 pub(crate) fn may_set_up(step: &Step<'_>, session: &Session, user: &User) -> Result<bool, Fault> {
     let count = devices::active(step.db, &user.id)?.len();
     let fresh = session.allowed_by != Grant::Phone || is_fresh(session.approved, step.now);
-    Ok(fresh && session.allowed_by.allows(user.mfa, count))
+    let alone = session.allowed_by == Grant::Phone || !browser::factors(step, user)?.app;
+    Ok(fresh && alone && session.allowed_by.allows(user.mfa, count))
 }
 
 /// Back from setting up a further phone, with or without it: this browser stays signed in.

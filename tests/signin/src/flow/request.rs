@@ -10,7 +10,7 @@ use crate::rules::number;
 use crate::rules::request::{Purpose, Status};
 use crate::store::devices::Device;
 use crate::store::requests::{self, Request};
-use crate::store::users::User;
+use crate::store::users::{self, User};
 
 /// Where the browser is and what it is.
 #[derive(Debug, Clone, Default)]
@@ -112,6 +112,9 @@ pub(crate) fn create(step: &Step<'_>, asked: &Asked<'_>) -> Result<Request, Faul
         }),
     );
     requests::add(step.db, &request)?;
+    if purpose == Purpose::Login {
+        users::set_streak(step.db, &request.user, asked.user.streak.after_request(step.now))?;
+    }
     push::ring(step, asked.device, &request)?;
     Ok(request)
 }

@@ -43,6 +43,7 @@ pub(crate) fn begin(
         request: None,
         enrolment: None,
         allowed_by: Grant::Password,
+        app_seed: None,
         approved: None,
         phone: None,
         remembered_until: None,
@@ -138,15 +139,18 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         Stage::SignIn => return Ok(false),
         Stage::Blocked => {
             // Once IT has helped, the password leads on again.
-            let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+            let factors = browser::factors(step, &user)?;
             let has_pass = pass::is_open(step, &user)?;
-            let leads = after_password(false, user.mfa, has_phone, false, has_pass);
+            let leads = after_password(false, user.mfa, factors, false, has_pass);
             return Ok(leads == AfterPassword::Blocked);
         }
         Stage::Pass => return pass::is_open(step, &user),
-        Stage::MoreInfo | Stage::GetApp | Stage::SetUp | Stage::CodeUsed | Stage::CodeLapsed => {
-            return Ok(user.mfa != Mfa::Off);
-        }
+        Stage::MoreInfo
+        | Stage::GetApp
+        | Stage::OtherApp
+        | Stage::SetUp
+        | Stage::CodeUsed
+        | Stage::CodeLapsed => return Ok(user.mfa != Mfa::Off),
         Stage::Scan => {
             match enrolment_of(step, session)? {
                 Some(found) if !found.state.is_open() => session.stage = Stage::CodeLapsed,
@@ -175,13 +179,30 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
             let request = request_of(step, session)?;
             let status = request.map_or(Status::Cancelled, |request| request.status);
             if let Some(stage) = Stage::after(status) {
-                session.stage = stage;
+                // After the last wrong number a new one does not help.
+                let over = stage == Stage::WrongNumber && user.is_paused();
+                session.stage = if over { Stage::Paused } else { stage };
                 if stage == Stage::Stay {
                     approve(step, session)?;
                 }
             }
         }
-        Stage::Success
+        Stage::Code => {
+            // The phone may still answer what it was asked.
+            match request_of(step, session)?.map(|request| request.status) {
+                Some(Status::Approved) => {
+                    session.stage = Stage::Stay;
+                    approve(step, session)?;
+                }
+                Some(Status::Denied) => session.stage = Stage::Denied,
+                Some(_) | None => {}
+            }
+        }
+        Stage::Waiting if user.is_paused() => session.stage = Stage::Paused,
+        Stage::Paused if !user.is_paused() => session.stage = Stage::Waiting,
+        Stage::Waiting
+        | Stage::Paused
+        | Stage::Success
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

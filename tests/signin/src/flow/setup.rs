@@ -32,11 +32,15 @@ pub(crate) fn next(
             }
         }
         Stage::Scan
+        | Stage::OtherApp
         | Stage::SignIn
         | Stage::Pass
         | Stage::TryOut
         | Stage::Success
         | Stage::Number
+        | Stage::Waiting
+        | Stage::Paused
+        | Stage::Code
         | Stage::Stay
         | Stage::Denied
         | Stage::WrongNumber

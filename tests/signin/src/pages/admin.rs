@@ -59,11 +59,15 @@ pub struct UserRow {
     pub pass_until: Option<String>,
     /// Whether the account is blocked after a report; since when, as text.
     pub blocked: Option<String>,
+    /// Whether its requests are paused after wrong numbers.
+    pub paused: bool,
+    /// Whether its codes are refused after very many wrong ones.
+    pub codes_stopped: bool,
     /// Phones.
     pub devices: Vec<DeviceRow>,
     /// Browsers that are not asked again for a while.
     pub browsers: Vec<BrowserRow>,
-    /// Whether the unblock form came back without a reason.
+    /// Whether a form that wants a reason came back without one.
     pub reason_missing: bool,
 }
 

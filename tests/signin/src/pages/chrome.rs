@@ -112,9 +112,22 @@ pub fn spoken(digits: &str) -> String {
     out
 }
 
+/// Time that is left, as `static/wait.js` goes on with it: seconds below two minutes, then minutes
+/// that have begun.
+#[must_use]
+pub fn left(seconds: &u32) -> String {
+    if *seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_that_is_left_is_told_in_seconds_then_in_minutes() {
+        let told: Vec<String> = [0, 40, 119, 120, 121, 3600].iter().map(left).collect();
+        assert_eq!(told, ["0 s", "40 s", "119 s", "2 min", "3 min", "60 min"]);
+    }
 
     #[test]
     fn digits_are_spoken_one_by_one() {

@@ -22,6 +22,7 @@ pub mod admin;
 pub mod assets;
 pub mod chrome;
 pub mod cloud;
+pub mod code;
 pub mod error;
 pub mod number;
 pub mod paths;

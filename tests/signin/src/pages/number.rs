@@ -20,12 +20,18 @@ pub struct Number {
     pub seconds_left: u32,
     /// The phone that is asked, and the others.
     pub phones: Phones,
+    /// Until another one can be sent; 0 = now.
+    pub again_in: u32,
+    /// Whether codes are another way.
+    pub has_codes: bool,
 }
 
 /// The phones that can be asked.
 pub struct Phones {
     /// The one that is asked.
     pub asked: String,
+    /// Whether it is asked already, or comes next.
+    pub sent: bool,
     /// The others.
     pub others: Vec<OtherPhone>,
     /// Where another one is chosen.
@@ -40,6 +46,22 @@ pub struct OtherPhone {
     pub reference: String,
 }
 
+/// "One moment": the next request cannot be sent yet, or now it can.
+#[derive(Template)]
+#[template(path = "waiting.html")]
+pub struct Waiting {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Who signs in.
+    pub user: String,
+    /// Until a request can be sent; 0 = now.
+    pub seconds_left: u32,
+    /// The phone that will be asked, and the others.
+    pub phones: Phones,
+    /// Whether codes are another way.
+    pub has_codes: bool,
+}
+
 /// A sign-in that ended without anyone being signed in.
 #[derive(Template)]
 #[template(path = "ended.html")]
@@ -48,6 +70,8 @@ pub struct Ended {
     pub chrome: Chrome,
     /// How it ended.
     pub why: Ending,
+    /// Whether codes are another way.
+    pub has_codes: bool,
 }
 
 /// How a sign-in ended.
@@ -65,4 +89,6 @@ pub enum Ending {
     Blocked,
     /// Given up on the page.
     Cancelled,
+    /// Requests are paused after three wrong numbers.
+    Paused,
 }

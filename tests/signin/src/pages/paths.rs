@@ -16,6 +16,12 @@ pub const MORE_INFO: &str = "/signin/more-info";
 pub const GET_APP: &str = "/signin/setup/app";
 /// GET. The download code as a PNG.
 pub const GET_APP_QR: &str = "/signin/setup/app/qr.png";
+/// POST. "I want to use a different authenticator app".
+pub const CHOOSE_OTHER_APP: &str = "/signin/setup/app/other";
+/// P. Its key: [`CODE`], the first code that it shows. `?said=` says what was wrong with the last one.
+pub const OTHER_APP: &str = "/signin/setup/other-app";
+/// GET. The key's code as a PNG, bound to the session, `no-store`.
+pub const OTHER_APP_QR: &str = "/signin/setup/other-app/qr.png";
 /// P. "Set up your account".
 pub const SET_UP: &str = "/signin/setup/prepare";
 /// P. "Scan this QR code", with `?show=typed` "Type this code"; the POST starts the try-out, or says that no phone was seen.
@@ -32,10 +38,18 @@ pub const TRY_AGAIN: &str = "/signin/setup/try-again";
 pub const DONE: &str = "/signin/setup/done";
 /// GET. The number; moves on by itself.
 pub const NUMBER: &str = "/signin/number";
+/// P. "One moment": counts down until a request can be sent; the POST sends it.
+pub const WAITING: &str = "/signin/waiting";
 /// POST. A new request in place of the open one.
 pub const SEND_AGAIN: &str = "/signin/number/send-again";
 /// POST. [`PHONE`]: a request to another phone in place of the open one.
 pub const SEND_TO: &str = "/signin/number/send-to";
+/// POST. "Another way", "Use a code": to the page for codes.
+pub const ANOTHER_WAY: &str = "/signin/another-way";
+/// P. "Use a code": [`CODE`]. `?said=` says what was wrong with the last one.
+pub const USE_CODE: &str = "/signin/code";
+/// POST. Back to the number, or to where a request is sent.
+pub const NO_CODE: &str = "/signin/code/back";
 /// POST. Gives the sign-in up.
 pub const CANCEL: &str = "/signin/cancel";
 /// GET. How a sign-in ended without anyone being signed in.
@@ -85,6 +99,8 @@ pub const ADMIN_CONFIRM: &str = "/admin/confirm";
 pub const ADMIN_CONFIRM_BACK: &str = "/admin/confirm/back";
 /// As [`CONFIRM_EVENTS`], for administrators.
 pub const ADMIN_CONFIRM_EVENTS: &str = "/admin/confirm/events";
+/// POST. [`USER`] and [`REASON`]: ends a pause after wrong numbers.
+pub const ADMIN_RESUME: &str = "/admin/resume";
 
 /// Field of every form: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
@@ -96,6 +112,8 @@ pub const PASSWORD: &str = "password";
 pub const PASS: &str = "pass";
 /// Field: a phone, as the page named it.
 pub const PHONE: &str = "phone";
+/// Field: a one-time code.
+pub const CODE: &str = "code";
 /// Field: the answer to "Stay signed in?".
 pub const STAY: &str = "stay";
 /// Field: the switch of an account.

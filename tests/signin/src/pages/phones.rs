@@ -46,6 +46,10 @@ pub enum PhonesNotice {
     Added,
     /// A phone was removed.
     Removed,
+    /// Nothing was changed: no phone can be asked, since wrong numbers paused that.
+    Paused,
+    /// Nothing was changed: in so many seconds a phone can be asked; 0 = now.
+    Wait(u32),
     /// Nothing was changed: it is not there any more, or the only one.
     Unchanged,
 }
@@ -66,6 +70,8 @@ pub struct Confirm {
     pub back: &'static str,
     /// Address of its news.
     pub events: &'static str,
+    /// Until another request can be sent; 0 = now.
+    pub again_in: u32,
     /// How the request stands.
     pub state: ConfirmState,
 }

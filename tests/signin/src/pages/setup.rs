@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::code::CodeError;
 use super::{Chrome, assets, chrome, paths};
 
 /// "More information required".
@@ -36,6 +37,22 @@ pub struct StoreLink {
     pub name: String,
     /// Address of the app in it.
     pub url: String,
+}
+
+/// "Set up your own app": an authenticator app that is not ours.
+#[derive(Template)]
+#[template(path = "other_app.html")]
+pub struct OtherApp {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Whose account.
+    pub user: String,
+    /// The key in Base32, in groups of four.
+    pub key: String,
+    /// Changes with each key, so that a browser never shows the last one's picture.
+    pub key_id: String,
+    /// What was wrong with the last code.
+    pub error: Option<CodeError>,
 }
 
 /// "Set up your account": what to do in the app.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, assets, paths};
+use super::{Chrome, assets, chrome, paths};
 
 /// Sign-in by user name and password.
 #[derive(Template)]
@@ -39,6 +39,18 @@ pub struct OneTimePass {
     pub user: String,
     /// Something else was typed before.
     pub not_right: bool,
+}
+
+/// "One moment": after wrong passwords in a row the next try must wait.
+#[derive(Template)]
+#[template(path = "too_soon.html")]
+pub struct TooSoon {
+    /// What stands around it.
+    pub chrome: Chrome,
+    /// Address of the password page.
+    pub page: &'static str,
+    /// Until the next try.
+    pub seconds_left: u32,
 }
 
 /// "Stay signed in?"

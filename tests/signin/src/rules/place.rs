@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
+use super::range::Range;
+
 /// A range of addresses and what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    network: IpAddr,
-    bits: u8,
+    range: Range,
     /// "Utrecht, Netherlands".
     pub location: String,
     /// ISO 3166-1 alpha-2, upper case.
@@ -19,39 +20,20 @@ impl Place {
     /// Returns `None` when the range or the country code is none.
     #[must_use]
     pub fn parse(range: &str, location: &str, country: &str) -> Option<Self> {
-        let (address, bits) = match range.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
-            None => (range, None),
-        };
-        let network: IpAddr = address.parse().ok()?;
-        let most = if network.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(most);
+        let range = Range::parse(range)?;
         let country_ok = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
-        (bits <= most && country_ok && super::text::is_clean(location, super::text::LONGEST))
-            .then(|| Self { network, bits, location: location.into(), country: country.into() })
-    }
-
-    fn holds(&self, address: IpAddr) -> bool {
-        match (self.network, address) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let shift = 32 - u32::from(self.bits);
-                let cut = |bits: u32| bits.checked_shr(shift).unwrap_or(0);
-                cut(network.to_bits()) == cut(address.to_bits())
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let shift = 128 - u32::from(self.bits);
-                let cut = |bits: u128| bits.checked_shr(shift).unwrap_or(0);
-                cut(network.to_bits()) == cut(address.to_bits())
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
+        (country_ok && super::text::is_clean(location, super::text::LONGEST)).then(|| Self {
+            range,
+            location: location.into(),
+            country: country.into(),
+        })
     }
 }
 
 /// The place of an address: the narrowest range that holds it.
 pub(crate) fn find(places: &[Place], address: IpAddr) -> Option<&Place> {
     let address = address.to_canonical();
-    places.iter().filter(|place| place.holds(address)).max_by_key(|place| place.bits)
+    places.iter().filter(|place| place.range.holds(address)).max_by_key(|place| place.range.bits())
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ pub(crate) const ANSWER_MEMORY: i64 = 600;
 /// How far an answer's `iat` may be off, in seconds, and how long it may live.
 pub(crate) const ANSWER_WINDOW: i64 = 60;
 
+/// Wrong numbers in a row, over all requests and phones of an account, that pause its requests.
+pub(crate) const WRONG_NUMBERS: i64 = 3;
+
 /// Status of a request, as the browser is told it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {

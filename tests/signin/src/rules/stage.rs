@@ -19,6 +19,8 @@ pub(crate) enum Stage {
     MoreInfo,
     /// Where to get the app.
     GetApp,
+    /// The key of another authenticator app.
+    OtherApp,
     /// What to do in the app.
     SetUp,
     /// The code to scan.
@@ -29,6 +31,12 @@ pub(crate) enum Stage {
     Success,
     /// The number of a sign-in.
     Number,
+    /// The next request cannot be sent yet.
+    Waiting,
+    /// Requests are paused after wrong numbers in a row.
+    Paused,
+    /// A one-time code in place of the number.
+    Code,
     /// "Stay signed in?"
     Stay,
     /// Refused by the person.
@@ -51,16 +59,20 @@ pub(crate) enum Stage {
     SignedIn,
 }
 
-const ALL: [Stage; 19] = [
+const ALL: [Stage; 23] = [
     Stage::SignIn,
     Stage::Pass,
     Stage::MoreInfo,
     Stage::GetApp,
+    Stage::OtherApp,
     Stage::SetUp,
     Stage::Scan,
     Stage::TryOut,
     Stage::Success,
     Stage::Number,
+    Stage::Waiting,
+    Stage::Paused,
+    Stage::Code,
     Stage::Stay,
     Stage::Denied,
     Stage::WrongNumber,
@@ -81,11 +93,15 @@ impl Stage {
             Self::Pass => "pass",
             Self::MoreInfo => "more_info",
             Self::GetApp => "get_app",
+            Self::OtherApp => "other_app",
             Self::SetUp => "set_up",
             Self::Scan => "scan",
             Self::TryOut => "try_out",
             Self::Success => "success",
             Self::Number => "number",
+            Self::Waiting => "waiting",
+            Self::Paused => "paused",
+            Self::Code => "code",
             Self::Stay => "stay",
             Self::Denied => "denied",
             Self::WrongNumber => "wrong_number",
@@ -106,7 +122,7 @@ impl Stage {
 
     /// Whether the person is choosing and setting up a phone and may go back and forth.
     pub(crate) fn is_set_up(self) -> bool {
-        matches!(self, Self::MoreInfo | Self::GetApp | Self::SetUp | Self::Scan)
+        matches!(self, Self::MoreInfo | Self::GetApp | Self::OtherApp | Self::SetUp | Self::Scan)
     }
 
     /// Where a request that ended leads; `None` while it is pending.

@@ -60,6 +60,15 @@ impl Mfa {
     }
 }
 
+/// What an account has to confirm sign-ins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Factors {
+    /// A phone in use.
+    pub(crate) phone: bool,
+    /// Another authenticator app.
+    pub(crate) app: bool,
+}
+
 /// Where a right password leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AfterPassword {
@@ -73,6 +82,8 @@ pub(crate) enum AfterPassword {
     Number,
     /// To the one-time pass that IT issued.
     Pass,
+    /// To the page for codes: there is no phone to ask.
+    Code,
     /// Nowhere until IT helps.
     Blocked,
 }
@@ -81,15 +92,19 @@ pub(crate) enum AfterPassword {
 pub(crate) fn after_password(
     blocked: bool,
     mfa: Mfa,
-    has_phone: bool,
+    factors: Factors,
     remembered: bool,
     has_pass: bool,
 ) -> AfterPassword {
+    let Factors { phone, app } = factors;
     match (blocked, mfa) {
         (true, _) => AfterPassword::Blocked,
         (false, Mfa::Off) => AfterPassword::SignedIn,
-        (false, Mfa::On | Mfa::Enforced) if has_phone && remembered => AfterPassword::Remembered,
-        (false, Mfa::On | Mfa::Enforced) if has_phone => AfterPassword::Number,
+        (false, Mfa::On | Mfa::Enforced) if remembered && (phone || app) => {
+            AfterPassword::Remembered
+        }
+        (false, Mfa::On | Mfa::Enforced) if phone => AfterPassword::Number,
+        (false, Mfa::On | Mfa::Enforced) if app => AfterPassword::Code,
         (false, Mfa::On) => AfterPassword::SetUp,
         (false, Mfa::Enforced) if has_pass => AfterPassword::Pass,
         // The last phone was removed: a password alone must not set up another (section 4.6).
@@ -101,11 +116,26 @@ pub(crate) fn after_password(
 mod tests {
     use super::*;
 
+    const NONE: Factors = Factors { phone: false, app: false };
+    const PHONE: Factors = Factors { phone: true, app: false };
+    const APP: Factors = Factors { phone: false, app: true };
+
+    #[test]
+    fn another_app_is_asked_for_where_there_is_no_phone() {
+        let both = Factors { phone: true, app: true };
+        assert_eq!(after_password(false, Mfa::Enforced, APP, false, false), AfterPassword::Code);
+        assert_eq!(
+            after_password(false, Mfa::Enforced, APP, true, false),
+            AfterPassword::Remembered
+        );
+        assert_eq!(after_password(false, Mfa::Enforced, both, false, false), AfterPassword::Number);
+    }
+
     #[test]
     fn a_blocked_account_goes_nowhere() {
         for mfa in [Mfa::Off, Mfa::On, Mfa::Enforced] {
-            for has_phone in [false, true] {
-                let after = after_password(true, mfa, has_phone, true, true);
+            for factors in [NONE, PHONE, APP] {
+                let after = after_password(true, mfa, factors, true, true);
                 assert_eq!(after, AfterPassword::Blocked);
             }
         }
@@ -113,18 +143,15 @@ mod tests {
 
     #[test]
     fn a_removed_phone_is_no_way_around() {
+        assert_eq!(after_password(false, Mfa::Enforced, NONE, true, false), AfterPassword::Blocked);
+        assert_eq!(after_password(false, Mfa::On, NONE, true, false), AfterPassword::SetUp);
+        assert_eq!(after_password(false, Mfa::On, PHONE, false, false), AfterPassword::Number);
         assert_eq!(
-            after_password(false, Mfa::Enforced, false, true, false),
-            AfterPassword::Blocked
-        );
-        assert_eq!(after_password(false, Mfa::On, false, true, false), AfterPassword::SetUp);
-        assert_eq!(after_password(false, Mfa::On, true, false, false), AfterPassword::Number);
-        assert_eq!(
-            after_password(false, Mfa::Enforced, true, true, false),
+            after_password(false, Mfa::Enforced, PHONE, true, false),
             AfterPassword::Remembered
         );
-        assert_eq!(after_password(false, Mfa::Off, false, false, false), AfterPassword::SignedIn);
-        assert_eq!(after_password(false, Mfa::Enforced, false, true, true), AfterPassword::Pass);
-        assert_eq!(after_password(false, Mfa::Enforced, true, false, true), AfterPassword::Number);
+        assert_eq!(after_password(false, Mfa::Off, NONE, false, false), AfterPassword::SignedIn);
+        assert_eq!(after_password(false, Mfa::Enforced, NONE, true, true), AfterPassword::Pass);
+        assert_eq!(after_password(false, Mfa::Enforced, PHONE, false, true), AfterPassword::Number);
     }
 }

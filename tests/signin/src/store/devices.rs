@@ -1,6 +1,7 @@
 //! Phones. A phone that was unlinked leaves nothing here: key, push target and name are erased.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use zeroize::Zeroizing;
 
 use crate::Fault;
 use crate::crypto::jwk::PublicKey;
@@ -30,10 +31,14 @@ pub(crate) struct Device {
     pub(crate) version: Option<String>,
     /// When it was added.
     pub(crate) created: i64,
+    /// The seed of its own one-time code; phones of before have none.
+    pub(crate) seed: Option<Zeroizing<Vec<u8>>>,
+    /// The newest step of time whose code was used up.
+    pub(crate) code_used: i64,
 }
 
 const COLUMNS: &str = "credential, device, user, label, kind, x, y, push_type, push_id, active, \
-                       version, created";
+                       version, created, seed, code_used";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Device> {
     let (x, y): (String, String) = (row.get(5)?, row.get(6)?);
@@ -50,6 +55,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Device> {
         active: row.get(9)?,
         version: row.get(10)?,
         created: row.get(11)?,
+        seed: row.get::<_, Option<Vec<u8>>>(12)?.map(Zeroizing::new),
+        code_used: row.get(13)?,
     })
 }
 
@@ -57,7 +64,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Device> {
 pub(crate) fn add(db: &Connection, device: &Device) -> Result<bool, Fault> {
     let added = db.execute(
         &format!(
-            "INSERT INTO devices ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)
+            "INSERT INTO devices ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,
+             ?13,?14)
              ON CONFLICT DO NOTHING"
         ),
         params![
@@ -72,7 +80,9 @@ pub(crate) fn add(db: &Connection, device: &Device) -> Result<bool, Fault> {
             device.push_id,
             device.active,
             device.version,
-            device.created
+            device.created,
+            device.seed.as_deref(),
+            device.code_used
         ],
     )?;
     Ok(added == 1)
@@ -141,6 +151,15 @@ pub(crate) fn set_push(
     db.execute(
         "UPDATE devices SET push_type = ?2, push_id = ?3 WHERE credential = ?1",
         params![credential, push_type, push_id],
+    )?;
+    Ok(())
+}
+
+/// Notes the newest step of time whose code was used up.
+pub(crate) fn set_code_used(db: &Connection, credential: &str, step: i64) -> Result<(), Fault> {
+    db.execute(
+        "UPDATE devices SET code_used = ?2 WHERE credential = ?1",
+        params![credential, step],
     )?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! kept as a digest.
 
 pub(crate) mod activity;
+pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod came_of;
 pub(crate) mod devices;
@@ -17,6 +18,7 @@ pub(crate) mod remembered;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod users;
+pub(crate) mod wrong;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -25,14 +27,16 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use crate::folder::{DATABASE, DataFolder};
+use crate::rules::slow;
 use crate::{Fault, StartError};
 
 /// What makes a database of one version one of the next. Versions that people have are not changed.
-const SHAPES: [&str; 4] = [
+const SHAPES: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("pushes.sql"),
     include_str!("password_versions.sql"),
     include_str!("devices.sql"),
+    include_str!("limits.sql"),
 ];
 
 /// How long what is over is still known, in seconds: phones are told what became of it.
@@ -128,6 +132,8 @@ pub(crate) fn prune(db: &Connection, now: i64) -> Result<(), Fault> {
         ("seen", "until", now),
         ("answers", "until", now),
         ("passes", "until", now),
+        ("wrong_passwords", "last", now.saturating_sub(slow::MEMORY)),
+        ("wrong_from", "at", now.saturating_sub(slow::ADDRESS_WINDOW)),
         ("requests", "expires", now.saturating_sub(MEMORY)),
         ("enrolments", "expires", now.saturating_sub(MEMORY)),
     ] {
@@ -178,9 +184,8 @@ mod tests {
     #[test]
     fn a_database_of_a_newer_version_is_left_alone() {
         let newer = Connection::open_in_memory().unwrap();
-        newer
-            .pragma_update(None, "user_version", i64::try_from(SHAPES.len()).unwrap() + 1)
-            .unwrap();
+        let newest = i64::try_from(SHAPES.len()).unwrap();
+        newer.pragma_update(None, "user_version", newest + 1).unwrap();
         assert!(Store::with(newer, false).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Browser sessions. The id in the cookie is kept as a digest only.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use zeroize::Zeroizing;
 
 use crate::Fault;
 use crate::rules::grant::Grant;
@@ -47,6 +48,8 @@ pub(crate) struct Session {
     pub(crate) enrolment: Option<String>,
     /// What allows it to set up a phone.
     pub(crate) allowed_by: Grant,
+    /// The seed of another app that this browser is setting up.
+    pub(crate) app_seed: Option<Zeroizing<Vec<u8>>>,
     /// When a phone approved this sign-in.
     pub(crate) approved: Option<i64>,
     /// That phone's name.
@@ -58,7 +61,7 @@ pub(crate) struct Session {
 }
 
 const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request, enrolment, \
-                       approved, phone, remembered_until, expires, allowed_by";
+                       approved, phone, remembered_until, expires, allowed_by, app_seed";
 
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
@@ -85,6 +88,7 @@ pub(crate) fn find(
             remembered_until: row.get(10)?,
             expires: row.get(11)?,
             allowed_by: Grant::from_word(&row.get::<_, String>(12)?),
+            app_seed: row.get::<_, Option<Vec<u8>>>(13)?.map(Zeroizing::new),
         })
     };
     Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
@@ -95,11 +99,11 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
     db.execute(
         "INSERT INTO sessions (id, csrf, kind, stage, user, password_version, service, request,
                                enrolment, approved, phone, remembered_until, created, expires,
-                               allowed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                               allowed_by, app_seed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (id) DO UPDATE SET stage = ?4, service = ?7, request = ?8, enrolment = ?9,
-             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14,
-             allowed_by = ?15",
+             approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14, allowed_by = ?15,
+             app_seed = ?16",
         params![
             session.id,
             session.csrf,
@@ -115,7 +119,8 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
             session.remembered_until,
             now,
             session.expires,
-            session.allowed_by.word()
+            session.allowed_by.word(),
+            session.app_seed.as_deref()
         ],
     )?;
     Ok(())
@@ -157,7 +162,7 @@ pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), Fault> {
         params![user],
     )?;
     db.execute(
-        "UPDATE sessions SET stage = ?2, approved = NULL WHERE user = ?1",
+        "UPDATE sessions SET stage = ?2, approved = NULL, app_seed = NULL WHERE user = ?1",
         params![user, Stage::Blocked.word()],
     )?;
     Ok(())

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::rules::backoff::Streak;
+use crate::rules::request::WRONG_NUMBERS;
 use crate::rules::user::{Mfa, Role};
 use crate::{Fault, crypto};
 
@@ -20,11 +22,25 @@ pub(crate) struct User {
     pub(crate) blocked_at: Option<i64>,
     /// Wrong numbers in a row, over all requests.
     pub(crate) wrong_in_row: i64,
+    /// Requests since the owner's last approval.
+    pub(crate) streak: Streak,
+    /// Wrong one-time codes in a row, over all sign-ins.
+    pub(crate) wrong_codes: i64,
+    /// When the last of them was typed.
+    pub(crate) wrong_code_at: i64,
     /// Changes with the password: what was begun with another one is over.
     pub(crate) password_version: String,
 }
 
-const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password";
+impl User {
+    /// Whether requests to its phones are paused after wrong numbers.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.wrong_in_row >= WRONG_NUMBERS
+    }
+}
+
+const COLUMNS: &str = "id, name, role, mfa, blocked_at, wrong_in_row, password, \
+    requests_in_row, last_request, not_before, wrong_codes, wrong_code_at";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -35,6 +51,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         blocked_at: row.get(4)?,
         wrong_in_row: row.get(5)?,
         password_version: password_version(&row.get::<_, String>(6)?),
+        streak: Streak { requests: row.get(7)?, last: row.get(8)?, not_before: row.get(9)? },
+        wrong_codes: row.get(10)?,
+        wrong_code_at: row.get(11)?,
     })
 }
 
@@ -81,6 +100,24 @@ pub(crate) fn set_mfa(db: &Connection, id: &str, mfa: Mfa) -> Result<(), Fault> 
 /// Blocks the account (a time) or lifts the block.
 pub(crate) fn set_blocked(db: &Connection, id: &str, at: Option<i64>) -> Result<(), Fault> {
     db.execute("UPDATE users SET blocked_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(())
+}
+
+/// Keeps the requests since the owner's last approval.
+pub(crate) fn set_streak(db: &Connection, id: &str, streak: Streak) -> Result<(), Fault> {
+    db.execute(
+        "UPDATE users SET requests_in_row = ?2, last_request = ?3, not_before = ?4 WHERE id = ?1",
+        params![id, streak.requests, streak.last, streak.not_before],
+    )?;
+    Ok(())
+}
+
+/// Keeps how many wrong codes came in a row, and when the last of them did.
+pub(crate) fn set_wrong_codes(db: &Connection, id: &str, count: i64, at: i64) -> Result<(), Fault> {
+    db.execute(
+        "UPDATE users SET wrong_codes = ?2, wrong_code_at = ?3 WHERE id = ?1",
+        params![id, count, at],
+    )?;
     Ok(())
 }
 

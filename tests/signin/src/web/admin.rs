@@ -8,17 +8,22 @@ use serde::Deserialize;
 
 use super::cookies::Cookie;
 use super::form::{Fields, Submission};
+use super::note::{self, Said};
 use super::outcome::Outcome;
+use super::password_page::{self, Who};
 use super::setup::percent;
 use super::signin::respond;
+use super::view;
 use super::visitor::Visitor;
-use super::{note, password_page, view};
 use crate::Fault;
+use crate::flow::browser::{factors, wait_left};
+use crate::flow::confirm::{self, Asking};
 use crate::flow::session::user_of;
-use crate::flow::{Event, Step, admin, browser, confirm, request, session};
+use crate::flow::{Event, Step, admin, app, browser, request, session};
 use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
-use crate::pages::paths;
 use crate::pages::signin::SignInError;
+use crate::pages::{chrome, paths};
+use crate::rules::code::MOST_WRONG;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
@@ -26,7 +31,7 @@ use crate::store::audit::{self, Line};
 use crate::store::came_of::{self, Thing};
 use crate::store::sessions::{self, Kind, Session};
 use crate::store::users::{self, User};
-use crate::store::{devices, passes, remembered};
+use crate::store::{apps, devices, passes, remembered};
 use crate::times::{date, moment, rfc3339, short};
 
 /// Lines of the log on the page.
@@ -101,12 +106,16 @@ fn enter(
 }
 
 /// `GET /admin/signin`.
-pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+pub(crate) async fn sign_in_page(
+    State(inner): State<Arc<Inner>>,
+    Query(who): Query<Who>,
+    visitor: Visitor,
+) -> Outcome {
     respond(&inner, |step| {
         if administrator(step, &visitor)?.is_some() {
             return Ok(Outcome::go(paths::ADMIN));
         }
-        password_page::draw(&inner, &visitor, Kind::Admin)
+        password_page::draw(&inner, step, &visitor, &who, Kind::Admin)
     })
 }
 
@@ -117,8 +126,9 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
         Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
-        let not_right =
-            || note::again(&inner, Kind::Admin, SignInError::NotRight, &form.fields.user);
+        let not_right = || {
+            note::again(&inner, Kind::Admin, Said::Wrong(SignInError::NotRight), &form.fields.user)
+        };
         let Some(user) = typed.user(step)?.filter(|user| user.role == Role::Admin) else {
             return Ok(not_right());
         };
@@ -183,6 +193,17 @@ pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -
     })
 }
 
+/// `POST /admin/resume`.
+pub(crate) async fn resume(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, _, admin, user, fields| {
+        Ok(if admin::resume(step, &admin.name, user, &fields.reason)? {
+            "?done=resumed".into()
+        } else {
+            format!("?missing={}", percent(&user.name))
+        })
+    })
+}
+
 /// Something that an administrator changes about a user. Where their own sign-ins are confirmed, a
 /// phone has said yes within a quarter of an hour; else it is asked first, and nothing is changed.
 pub(crate) fn act(
@@ -198,9 +219,13 @@ pub(crate) fn act(
         };
         let admin = user_of(step, &session)?;
         if confirm::is_needed(step, &session, &admin) {
-            let asked = confirm::start(step, &mut session, &form.visitor.origin)?;
-            let no_phone = format!("{}?done=no-phone", paths::ADMIN);
-            return Ok(Outcome::go(if asked { paths::ADMIN_CONFIRM } else { &no_phone }));
+            let back = |done: &str| Outcome::go(&format!("{}?done={done}", paths::ADMIN));
+            return Ok(match confirm::start(step, &mut session, &form.visitor.origin)? {
+                Asking::Asked => Outcome::go(paths::ADMIN_CONFIRM),
+                Asking::NoPhone => back("no-phone"),
+                Asking::Paused => back("paused"),
+                Asking::Wait => back("wait"),
+            });
         }
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
             return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
@@ -211,16 +236,37 @@ pub(crate) fn act(
 }
 
 fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result<String, Fault> {
+    let wait;
     let notice = match done.done.as_deref() {
         Some("gone") => Some("Nothing was changed: this user is not there any more."),
         Some("on") => Some("MFA is switched on."),
         Some("off") => Some("MFA is switched off."),
         Some("unblocked") => Some("The account is unblocked."),
+        Some("resumed") => Some("Requests and codes go on."),
         Some("forgotten") => Some("The browsers are forgotten."),
         Some("confirmed") => {
             Some("Confirmed for 15 minutes. Nothing was changed yet: do it again.")
         }
-        Some("no-phone") => Some("Nothing was changed: you have no phone to confirm it with."),
+        Some("no-phone") => Some(if factors(step, admin)?.app {
+            "Nothing was changed: sign out, and in again with a code. Then you can make changes for 15 minutes."
+        } else {
+            "Nothing was changed: you have no phone to confirm it with."
+        }),
+        Some("paused") if admin.is_paused() => Some(
+            "Nothing was changed: requests to your phone are paused after three wrong numbers. Sign out, and in again with a code, or ask another administrator.",
+        ),
+        Some("wait") => Some(match view::seconds(wait_left(step, admin)?) {
+            0 => {
+                "Nothing was changed: a phone has to confirm it, and can be asked now. Do it again."
+            }
+            left => {
+                wait = format!(
+                    "Nothing was changed: a phone has to confirm it, and can be asked in {}. Then do it again.",
+                    chrome::left(&left)
+                );
+                wait.as_str()
+            }
+        }),
         Some("own-pass") => {
             Some("Nothing was changed: another administrator has to issue a pass for you.")
         }
@@ -253,6 +299,11 @@ fn user_row(
         since: format!("set up {}", moment(device.created)),
         version: device.version,
     };
+    let app = apps::of(step.db, &user.id)?.map(|other| DeviceRow {
+        name: app::NAME.into(),
+        since: format!("set up {}", moment(other.created)),
+        version: None,
+    });
     let browser = |browser: remembered::Remembered| BrowserRow {
         name: browser.browser,
         until: date(browser.until),
@@ -267,7 +318,9 @@ fn user_row(
         may_have_pass: user.mfa != Mfa::Off && user.blocked_at.is_none() && user.id != admin.id,
         pass_until: passes::of(step.db, &user.id)?.map(|pass| moment(pass.until)),
         blocked: user.blocked_at.map(moment),
-        devices: devices::active(step.db, &user.id)?.into_iter().map(device).collect(),
+        paused: user.is_paused(),
+        codes_stopped: user.wrong_codes >= MOST_WRONG,
+        devices: devices::active(step.db, &user.id)?.into_iter().map(device).chain(app).collect(),
         browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
         reason_missing: missing == Some(user.name.as_str()),
     })
@@ -291,7 +344,12 @@ fn log_row(line: Line, now: i64) -> LogRow {
 
 fn tone(event: Event) -> Tone {
     match event {
-        Event::Approved | Event::PhoneSetUp | Event::Unblocked => Tone::Good,
+        Event::Approved
+        | Event::PhoneSetUp
+        | Event::Unblocked
+        | Event::Resumed
+        | Event::Code
+        | Event::AppSetUp => Tone::Good,
         Event::Expired
         | Event::Superseded
         | Event::Cancelled
@@ -306,7 +364,11 @@ fn tone(event: Event) -> Tone {
         Event::WrongNumber
         | Event::WrongPassword
         | Event::Refused
+        | Event::Paused
+        | Event::WrongCode
+        | Event::CodeReused
         | Event::SetUpEnded
+        | Event::AppRemoved
         | Event::PhoneRemoved
         | Event::PassIssued
         | Event::WrongPass

@@ -15,8 +15,10 @@ use super::visitor::Visitor;
 use super::{phones, view};
 use crate::Fault;
 use crate::api::events::{News, stream};
+use crate::flow::Step;
+use crate::flow::browser::wait_left;
+use crate::flow::confirm::{self, Asking};
 use crate::flow::session::{request_of, user_of};
-use crate::flow::{Step, confirm};
 use crate::pages::number::Ending;
 use crate::pages::paths;
 use crate::pages::phones::{Confirm, ConfirmState};
@@ -83,7 +85,13 @@ fn draw(step: &Step<'_>, session: &Session) -> Result<Option<String>, Fault> {
     let Some(request) = request_of(step, session)? else { return Ok(None) };
     let Places { page, back, events, .. } = *places(session.kind);
     let service = request.client_name.clone();
+    let user = user_of(step, session)?;
     let state = match request.status {
+        Status::WrongNumber | Status::Expired | Status::Cancelled | Status::Superseded
+            if user.is_paused() =>
+        {
+            ConfirmState::Ended(Ending::Paused)
+        }
         Status::Pending => ConfirmState::Waiting {
             number: request.number.clone().ok_or(Fault::Store)?,
             seconds_left: view::seconds(request.expires - step.now),
@@ -97,8 +105,9 @@ fn draw(step: &Step<'_>, session: &Session) -> Result<Option<String>, Fault> {
         }
     };
     let chrome = view::chrome(step.realm, &session.csrf);
-    let user = user_of(step, session)?.name;
-    view::render(&Confirm { chrome, user, service, page, back, events, state }).map(Some)
+    let again_in = view::seconds(wait_left(step, &user)?);
+    let user = user.name;
+    view::render(&Confirm { chrome, user, service, page, back, events, again_in, state }).map(Some)
 }
 
 /// `POST`: another request, to the phone that is named if one is.
@@ -106,7 +115,8 @@ pub(crate) async fn ask(State(inner): State<Arc<Inner>>, form: Submission) -> Ou
     let named = Some(form.fields.phone.as_str()).filter(|named| !named.is_empty());
     change(&inner, &form, |step, session, places| {
         let asked = confirm::ask(step, session, named, &form.visitor.origin)?;
-        Ok(if asked { places.page } else { places.home })
+        // While the next one must wait, the page says for how long.
+        Ok(if asked == Asking::NoPhone { places.home } else { places.page })
     })
 }
 

@@ -14,8 +14,8 @@ const LONGEST: usize = 64;
 /// Longest note to the next page that is looked at.
 const LONGEST_NOTE: usize = 720;
 
-/// How long a note waits for the next page, in seconds.
-const NOTE_LIFE: i64 = 60;
+/// How long a note waits for the next page, in seconds: longer than the longest wait that it tells of.
+const NOTE_LIFE: i64 = 1000;
 
 /// How many remembered-browser cookies of one browser are looked at.
 const MOST: usize = 16;
@@ -33,7 +33,7 @@ pub(crate) enum Cookie<'a> {
     Browser(&'a str),
     /// What the tokens of forms are made of before there is a session; ends with the browser.
     Form,
-    /// What the sign-in page says once, after a form of it came in.
+    /// What the sign-in page says after a form of it came in.
     Note,
 }
 

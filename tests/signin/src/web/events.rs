@@ -10,7 +10,8 @@ use super::visitor::Visitor;
 use crate::Fault;
 use crate::api::events::{News, stream};
 use crate::flow::Step;
-use crate::flow::session::{enrolment_of, request_of};
+use crate::flow::browser::wait_left;
+use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{Kind, Session};
@@ -30,6 +31,11 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
     let plain = |status: &str, last| News { data: json!({ "status": status }), last };
     Ok(match session.stage {
         Stage::Number => plain("PENDING", false),
+        Stage::Waiting => {
+            let left = wait_left(step, &user_of(step, session)?)?;
+            plain(if left > 0 { "WAITING" } else { "READY" }, false)
+        }
+        Stage::Code => plain("CODE", false),
         Stage::TryOut => match request_of(step, session)? {
             Some(request) => plain(request.status.word(), false),
             None => plain("NOT_FOUND", true),
@@ -51,8 +57,12 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
         Stage::Superseded => plain("SUPERSEDED", true),
         Stage::Blocked => plain("USER_LOCKED_OUT", false),
         Stage::Cancelled => plain("CANCELLED", true),
-        Stage::SignIn | Stage::Pass | Stage::MoreInfo | Stage::GetApp | Stage::SetUp => {
-            plain("NOT_FOUND", true)
-        }
+        Stage::Paused => plain("PAUSED", false),
+        Stage::SignIn
+        | Stage::Pass
+        | Stage::MoreInfo
+        | Stage::GetApp
+        | Stage::OtherApp
+        | Stage::SetUp => plain("NOT_FOUND", true),
     })
 }

@@ -8,9 +8,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::note::{self, Said};
 use super::outcome::Outcome;
 use super::visitor::Visitor;
-use super::{guard, note, view};
+use super::{guard, view};
 use crate::flow::Step;
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
@@ -36,6 +37,9 @@ pub(crate) struct Fields {
     /// A phone, as the page named it.
     #[serde(default)]
     pub(crate) phone: String,
+    /// A one-time code.
+    #[serde(default)]
+    pub(crate) code: String,
     /// Yes or no to "Stay signed in?".
     #[serde(default)]
     pub(crate) stay: String,
@@ -86,7 +90,7 @@ impl Submission {
         Ok(match self.visitor.find(step, kind)? {
             Some(session) if crypto::equal(&session.csrf, &self.fields.csrf) => Ok(session),
             Some(_) => Err(refused()),
-            None => Err(note::again(inner, kind, SignInError::TimedOut, "")),
+            None => Err(note::again(inner, kind, Said::Wrong(SignInError::TimedOut), "")),
         })
     }
 

@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use super::signin::{go_on, respond};
 use super::view;
 use super::visitor::Visitor;
-use crate::flow::browser::remembered_until;
+use crate::flow::browser::{factors, remembered_until};
 use crate::flow::request;
 use crate::flow::session::{end, user_of};
 use crate::pages::cloud::{AsksAgain, Confirmed, Mail};
@@ -42,13 +42,14 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
             (Mfa::On | Mfa::Enforced, Some(until)) => Some(AsksAgain::On(date(until))),
             (Mfa::On | Mfa::Enforced, None) => Some(AsksAgain::NextTime),
         };
+        let has_phones = user.mfa != Mfa::Off && factors(step, &user)?.phone;
         let html = view::render(&Mail {
             chrome: view::chrome(step.realm, &session.csrf),
             service: request::MAIL.name.to_owned(),
             user: user.name,
             confirmed,
             asks_again,
-            has_phones: user.mfa != Mfa::Off,
+            has_phones,
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })

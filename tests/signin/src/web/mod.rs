@@ -1,6 +1,8 @@
 //! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
 
 pub(crate) mod admin;
+pub(crate) mod app;
+pub(crate) mod code;
 pub(crate) mod confirm;
 pub(crate) mod cookies;
 pub(crate) mod events;
@@ -42,6 +44,9 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::MORE_INFO, get(setup::page).post(setup::next))
         .route(paths::GET_APP, get(setup::page).post(setup::next))
         .route(paths::GET_APP_QR, get(setup::download_qr))
+        .route(paths::CHOOSE_OTHER_APP, post(app::choose))
+        .route(paths::OTHER_APP, get(signin::page).post(app::confirm))
+        .route(paths::OTHER_APP_QR, get(app::qr))
         .route(paths::SET_UP, get(setup::page).post(setup::next))
         .route(paths::SCAN, get(signin::page).post(setup::scanned))
         .route(paths::SCAN_QR, get(setup::code_qr))
@@ -50,8 +55,12 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::TRY_AGAIN, post(setup::try_again))
         .route(paths::DONE, get(signin::page).post(setup::done))
         .route(paths::NUMBER, get(signin::page))
+        .route(paths::WAITING, get(signin::page).post(signin::send_again))
         .route(paths::SEND_AGAIN, post(signin::send_again))
         .route(paths::SEND_TO, post(phones::send_to))
+        .route(paths::ANOTHER_WAY, post(code::another_way))
+        .route(paths::USE_CODE, get(signin::page).post(code::enter))
+        .route(paths::NO_CODE, post(code::back))
         .route(paths::CANCEL, post(signin::cancel))
         .route(paths::ENDED, get(signin::page))
         .route(paths::STAY_SIGNED_IN, get(signin::page).post(signin::stay))
@@ -75,6 +84,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_CONFIRM, get(confirm::page).post(confirm::ask))
         .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
         .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
+        .route(paths::ADMIN_RESUME, post(admin::resume))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));
     for asset in assets::ALL {
         let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };

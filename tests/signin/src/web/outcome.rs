@@ -25,6 +25,12 @@ impl Outcome {
         Self { response: Box::new(response.into_response()) }
     }
 
+    /// Says after how many seconds to ask again (RFC 9110 section 10.2.3).
+    pub(crate) fn retry_after(mut self, seconds: i64) -> Self {
+        self.response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        self
+    }
+
     /// Adds a cookie.
     pub(crate) fn with(mut self, cookie: Option<HeaderValue>) -> Self {
         if let Some(cookie) = cookie {

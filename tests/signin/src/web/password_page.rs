@@ -3,41 +3,75 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use serde::Deserialize;
 
 use super::cookies::Cookie;
 use super::form::{self, Submission};
+use super::note::{self, Note, Said};
 use super::outcome::Outcome;
 use super::signin::{go_on, respond};
+use super::view;
 use super::visitor::Visitor;
-use super::{note, view};
+use crate::Fault;
 use crate::flow::first_factor::FirstFactor;
 use crate::flow::request::{self, Service};
-use crate::flow::{Step, browser, session};
+use crate::flow::{Step, browser, session, slow};
 use crate::outside::token;
 use crate::pages::admin::AdminSignIn;
-use crate::pages::signin::{SignIn, SignInError};
+use crate::pages::paths;
+use crate::pages::signin::{SignIn, SignInError, TooSoon};
+use crate::passwords::{self, Checked};
 use crate::service::Inner;
 use crate::store::sessions::Kind;
-use crate::{Fault, passwords};
+use crate::store::users;
 
 /// `GET /signin`: the password page, or on to wherever this browser stands.
-pub(crate) async fn stand(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
+pub(crate) async fn stand(
+    State(inner): State<Arc<Inner>>,
+    Query(who): Query<Who>,
+    visitor: Visitor,
+) -> Outcome {
     respond(&inner, |step| match visitor.find(step, Kind::Person)? {
         Some(session) => Ok(go_on(&session)),
-        None => draw(&inner, &visitor, Kind::Person),
+        None => draw(&inner, step, &visitor, &who, Kind::Person),
     })
 }
 
-/// Draws the password page, with what is to be said once.
-pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outcome, Fault> {
+/// Whose name stands on the page.
+#[derive(Deserialize, Default)]
+pub(crate) struct Who {
+    /// "Use a different account": nobody's.
+    #[serde(default)]
+    other: Option<String>,
+}
+
+/// Draws the password page, with what is to be said once. While the next try must wait it is the
+/// page that counts down, however often it is asked for.
+pub(crate) fn draw(
+    inner: &Inner,
+    step: &Step<'_>,
+    visitor: &Visitor,
+    who: &Who,
+    kind: Kind,
+) -> Result<Outcome, Fault> {
+    let note = visitor.note.as_deref().filter(|_| who.other.is_none()).and_then(note::read);
+    let (error, user) = match note {
+        Some(Note { said: Said::TooSoon, user }) => {
+            let left = seconds_left(step, visitor, &user)?;
+            if left > 0 {
+                return too_soon(inner, kind, left);
+            }
+            (None, user)
+        }
+        Some(Note { said: Said::Wrong(error), user }) => (Some(error), user),
+        None => (None, String::new()),
+    };
     let (form, is_new) = match &visitor.form {
         Some(form) => (form.clone(), false),
         None => (token(inner.realm.random.as_ref())?, true),
     };
-    let (error, user) = visitor.note.as_deref().and_then(note::read).unzip();
-    let user = user.unwrap_or_default();
     let chrome = view::chrome(&inner.realm, &form::token(inner, kind, &form));
     let html = match kind {
         Kind::Person => {
@@ -56,6 +90,21 @@ pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outco
     Ok(page)
 }
 
+fn seconds_left(step: &Step<'_>, visitor: &Visitor, name: &str) -> Result<i64, Fault> {
+    let user = users::by_name(step.db, name.trim())?.map(|(user, _)| user);
+    slow::left(step, &slow::counted(step, user.as_ref(), visitor.typist(name))?)
+}
+
+fn too_soon(inner: &Inner, kind: Kind, left: i64) -> Result<Outcome, Fault> {
+    let page = match kind {
+        Kind::Person => paths::SIGN_IN,
+        Kind::Admin => paths::ADMIN_SIGN_IN,
+    };
+    let chrome = view::chrome(&inner.realm, "");
+    let html = view::render(&TooSoon { chrome, page, seconds_left: view::seconds(left) })?;
+    Ok(Outcome::page(StatusCode::TOO_MANY_REQUESTS, html).retry_after(left))
+}
+
 /// `POST /signin`: user and password.
 pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     let typed = match typed(&inner, &form, Kind::Person).await {
@@ -65,7 +114,10 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
     respond(&inner, |step| {
         Ok(match person(&inner, step, &typed, &form.visitor, request::MAIL)? {
             Some(signed_in) => signed_in,
-            None => note::again(&inner, Kind::Person, SignInError::NotRight, &form.fields.user),
+            None => {
+                let said = Said::Wrong(SignInError::NotRight);
+                note::again(&inner, Kind::Person, said, &form.fields.user)
+            }
         })
     })
 }
@@ -86,18 +138,19 @@ pub(crate) async fn typed(
         Ok(None) => {}
         Err(error) => return Err(fault(error)),
     }
-    let again = |error, user| Err(note::again(inner, kind, error, user));
+    let again = |said, user| Err(note::again(inner, kind, said, user));
     if !form.is_of_sign_in_page(inner, kind) {
         // The browser was closed since, or lost its cookies: nothing was checked.
-        return again(SignInError::TimedOut, "");
+        return again(Said::Wrong(SignInError::TimedOut), "");
     }
     let (user, password) = (&form.fields.user, &form.fields.password);
     if user.trim().is_empty() || password.is_empty() {
-        return again(SignInError::Empty, user);
+        return again(Said::Wrong(SignInError::Empty), user);
     }
-    match passwords::check(inner, user, password.clone()).await {
-        Ok(Some(typed)) => Ok(typed),
-        Ok(None) => again(SignInError::NotRight, user),
+    match passwords::check(inner, form.visitor.typist(user), password.clone()).await {
+        Ok(Checked::Right(typed)) => Ok(typed),
+        Ok(Checked::Wrong) => again(Said::Wrong(SignInError::NotRight), user),
+        Ok(Checked::TooSoon(_)) => again(Said::TooSoon, user),
         Err(error) => Err(fault(error)),
     }
 }

@@ -12,9 +12,11 @@ use super::signin::{change, go_on, respond};
 use super::view;
 use super::visitor::Visitor;
 use crate::Fault;
+use crate::flow::Step;
+use crate::flow::browser::wait_left;
+use crate::flow::confirm::{self, Asking};
 use crate::flow::phones::{self, Change};
 use crate::flow::session::user_of;
-use crate::flow::{Step, confirm};
 use crate::pages::number::OtherPhone;
 use crate::pages::phones::{PhoneRow, PhonesNotice, YourPhones};
 use crate::pages::{number, paths};
@@ -57,6 +59,8 @@ fn draw(step: &Step<'_>, session: &Session, done: &Done) -> Result<String, Fault
         Some("full") if all.len() >= MOST_PHONES => Some(PhonesNotice::Full),
         Some("added") => Some(PhonesNotice::Added),
         Some("removed") => Some(PhonesNotice::Removed),
+        Some("paused") if user.is_paused() => Some(PhonesNotice::Paused),
+        Some("wait") => Some(PhonesNotice::Wait(view::seconds(wait_left(step, &user)?))),
         Some("unchanged") => Some(PhonesNotice::Unchanged),
         _ => None,
     };
@@ -127,31 +131,51 @@ fn act(
         let back = |done: &str| Outcome::go(&format!("{}?done={done}", paths::PHONES));
         Ok(match change {
             Change::Done => Outcome::go(&done),
-            Change::Confirm if confirm::start(step, &mut session, &form.visitor.origin)? => {
-                Outcome::go(paths::CONFIRM)
-            }
+            Change::Confirm => match confirm::start(step, &mut session, &form.visitor.origin)? {
+                Asking::Asked => Outcome::go(paths::CONFIRM),
+                Asking::NoPhone => back("unchanged"),
+                Asking::Paused => back("paused"),
+                Asking::Wait => back("wait"),
+            },
             Change::Full => back("full"),
-            Change::Confirm | Change::No => back("unchanged"),
+            Change::No => back("unchanged"),
         })
     })
 }
 
-/// The phones that can be asked in place of the one that a request went to.
+/// The phone that a request went to, and the others.
 pub(crate) fn others(
     step: &Step<'_>,
     request: &Request,
     path: &'static str,
 ) -> Result<number::Phones, Fault> {
     let all = devices::active(step.db, &request.user)?;
+    Ok(choice(&all, &request.credential, true, path))
+}
+
+/// The phone that is asked next, and the others.
+pub(crate) fn next(
+    step: &Step<'_>,
+    session: &Session,
+    path: &'static str,
+) -> Result<number::Phones, Fault> {
+    let all = devices::active(step.db, &session.user)?;
+    let asked = phones::to_ask(step, session, &all)?;
+    let asked = asked.map(|phone| phone.credential.clone()).unwrap_or_default();
+    Ok(choice(&all, &asked, false, path))
+}
+
+fn choice(all: &[Device], credential: &str, sent: bool, path: &'static str) -> number::Phones {
     let (asked, others): (Vec<_>, Vec<_>) =
-        all.iter().partition(|phone| phone.credential == request.credential);
+        all.iter().partition(|phone| phone.credential == credential);
     let other = |phone: &Device| OtherPhone {
         name: phone.label.clone(),
         reference: phones::reference(phone),
     };
-    Ok(number::Phones {
+    number::Phones {
         asked: asked.first().map(|phone| phone.label.clone()).unwrap_or_default(),
+        sent,
         others: others.into_iter().map(other).collect(),
         path,
-    })
+    }
 }

@@ -149,7 +149,8 @@ pub(crate) fn percent(text: &str) -> String {
     out
 }
 
-fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
+/// A picture, or the page that says that there is none.
+pub(crate) fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
     match png {
         Some(png) => Outcome::other(([(header::CONTENT_TYPE, "image/png")], png)),
         None => {

@@ -14,6 +14,7 @@ use super::visitor::Visitor;
 use crate::Fault;
 use crate::flow::session::end;
 use crate::flow::{Step, browser, request};
+use crate::pages::code::CodeError;
 use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::rules::stage::Stage;
@@ -26,6 +27,7 @@ pub(crate) struct Hint {
     show: Option<String>,
     seen: Option<String>,
     pass: Option<String>,
+    said: Option<String>,
 }
 
 /// Runs one step of a browser; a fault inside becomes a plain page.
@@ -69,6 +71,7 @@ pub(crate) fn draw_if_there(
         show_qr: hint.show.as_deref() == Some("qr"),
         show_typed: hint.show.as_deref() == Some("typed"),
         wrong_pass: hint.pass.as_deref() == Some("wrong"),
+        said: hint.said.as_deref().and_then(CodeError::from_word),
     };
     Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))
 }
@@ -101,7 +104,11 @@ pub(crate) async fn send_again(State(inner): State<Arc<Inner>>, form: Submission
 /// `POST /signin/cancel`: gives the sign-in up.
 pub(crate) async fn cancel(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     change(&inner, &form, |step, session| {
-        if session.stage == Stage::Number { browser::give_up(step, session) } else { Ok(()) }
+        if matches!(session.stage, Stage::Number | Stage::Waiting | Stage::Paused | Stage::Code) {
+            browser::give_up(step, session)
+        } else {
+            Ok(())
+        }
     })
 }
 

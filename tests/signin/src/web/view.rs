@@ -4,15 +4,18 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::phones;
+use super::{app, phones};
 use crate::Fault;
+use crate::flow::browser::wait_left;
+use crate::flow::code::{self, has_codes};
 use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::flow::{Step, request};
+use crate::pages::code::{CodeError, Taken, UseCode};
 use crate::pages::error::{Problem, ProblemKind};
-use crate::pages::number::{Ended, Ending, Number};
+use crate::pages::number::{Ended, Ending, Number, Waiting};
 use crate::pages::setup::{
-    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
-    Typed,
+    CodeEnd, CodeEnded, Done, GetApp, MoreInfo, OtherApp, Scan, SetUp, StoreLink, TryEnd, TryEnded,
+    TryOut, Typed,
 };
 use crate::pages::signin::{OneTimePass, Stay};
 use crate::pages::{Chrome, ItContact, paths};
@@ -37,6 +40,8 @@ pub(crate) struct Hints {
     pub(crate) show_typed: bool,
     /// Something else was typed in place of the one-time pass.
     pub(crate) wrong_pass: bool,
+    /// What was wrong with the last code.
+    pub(crate) said: Option<CodeError>,
 }
 
 /// The address of a stage's page.
@@ -46,18 +51,22 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
         Stage::Pass => paths::ONE_TIME_PASS,
         Stage::MoreInfo => paths::MORE_INFO,
         Stage::GetApp => paths::GET_APP,
+        Stage::OtherApp => paths::OTHER_APP,
         Stage::SetUp => paths::SET_UP,
         Stage::Scan | Stage::CodeUsed | Stage::CodeLapsed => paths::SCAN,
         Stage::TryOut => paths::TRY_OUT,
         Stage::Success => paths::DONE,
         Stage::Number => paths::NUMBER,
+        Stage::Waiting => paths::WAITING,
+        Stage::Code => paths::USE_CODE,
         Stage::Stay => paths::STAY_SIGNED_IN,
         Stage::Denied
         | Stage::WrongNumber
         | Stage::Expired
         | Stage::Superseded
         | Stage::Blocked
-        | Stage::Cancelled => paths::ENDED,
+        | Stage::Cancelled
+        | Stage::Paused => paths::ENDED,
         Stage::SignedIn if service == request::ADMIN.id => paths::ADMIN,
         Stage::SignedIn => paths::MAIL,
     }
@@ -78,6 +87,13 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
             let further = session.allowed_by == Grant::Phone;
             render(&get_app(step.realm, chrome, hints.show_qr, further))
         }
+        Stage::OtherApp => {
+            let key = app::key(session).ok_or(Fault::Store)?;
+            let user = user_of(step, session)?.name;
+            // The picture's address must change with the key, but not tell what is in it.
+            let key_id = crate::crypto::digest(key.as_bytes()).chars().take(12).collect();
+            render(&OtherApp { chrome, user, key: grouped(&key), key_id, error: hints.said })
+        }
         Stage::SetUp => render(&SetUp { chrome }),
         Stage::Scan => draw_scan(step, session, chrome, hints),
         Stage::CodeUsed => render(&code_ended(chrome, CodeEnd::Used)),
@@ -96,23 +112,56 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         }
         Stage::Number => {
             let request = request_of(step, session)?.ok_or(Fault::Store)?;
+            let user = user_of(step, session)?;
             render(&Number {
                 chrome,
+                again_in: seconds(wait_left(step, &user)?),
+                has_codes: has_codes(step, &user)?,
                 seconds_left: seconds(request.expires - step.now),
                 phones: phones::others(step, &request, paths::SEND_TO)?,
                 number: request.number.ok_or(Fault::Store)?,
-                user: user_of(step, session)?.name,
+                user: user.name,
                 service: request.client_name,
             })
         }
+        Stage::Waiting => {
+            let user = user_of(step, session)?;
+            let seconds_left = seconds(wait_left(step, &user)?);
+            let has_codes = has_codes(step, &user)?;
+            let phones = phones::next(step, session, paths::SEND_TO)?;
+            render(&Waiting { chrome, seconds_left, phones, has_codes, user: user.name })
+        }
+        Stage::Code => draw_code(step, session, chrome, hints),
         Stage::Stay => render(&Stay { chrome, user: user_of(step, session)?.name }),
-        Stage::Denied => render(&Ended { chrome, why: Ending::Denied }),
-        Stage::WrongNumber => render(&Ended { chrome, why: Ending::WrongNumber }),
-        Stage::Expired => render(&Ended { chrome, why: Ending::Expired }),
-        Stage::Superseded => render(&Ended { chrome, why: Ending::Superseded }),
-        Stage::Blocked => render(&Ended { chrome, why: Ending::Blocked }),
-        Stage::Cancelled => render(&Ended { chrome, why: Ending::Cancelled }),
+        Stage::Denied => ended(step, session, chrome, Ending::Denied),
+        Stage::WrongNumber => ended(step, session, chrome, Ending::WrongNumber),
+        Stage::Expired => ended(step, session, chrome, Ending::Expired),
+        Stage::Superseded => ended(step, session, chrome, Ending::Superseded),
+        Stage::Blocked => ended(step, session, chrome, Ending::Blocked),
+        Stage::Cancelled => ended(step, session, chrome, Ending::Cancelled),
+        Stage::Paused => ended(step, session, chrome, Ending::Paused),
     }
+}
+
+fn ended(step: &Step<'_>, session: &Session, chrome: Chrome, why: Ending) -> Result<String, Fault> {
+    let has_codes = has_codes(step, &user_of(step, session)?)?;
+    render(&Ended { chrome, why, has_codes })
+}
+
+fn draw_code(
+    step: &Step<'_>,
+    session: &Session,
+    chrome: Chrome,
+    hints: Hints,
+) -> Result<String, Fault> {
+    let user = user_of(step, session)?;
+    let taken = match code::taken(&user, step.now) {
+        code::Taken::Now => Taken::Now,
+        code::Taken::In(left) => Taken::In(seconds(left)),
+        code::Taken::NoMore => Taken::NoMore,
+    };
+    let has_phone = !devices::active(step.db, &user.id)?.is_empty();
+    render(&UseCode { chrome, user: user.name, has_phone, error: hints.said, taken })
 }
 
 /// The plain page for what went wrong outside a sign-in.
@@ -157,8 +206,21 @@ pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
     page.render().map_err(|_| Fault::Store)
 }
 
+/// Seconds that are left, as pages take them.
 pub(crate) fn seconds(left: i64) -> u32 {
     u32::try_from(left.max(0)).unwrap_or(u32::MAX)
+}
+
+/// A key in groups of four, as people type it.
+fn grouped(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + key.len() / 4);
+    for (at, c) in key.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn minutes() -> u32 {

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, header};
 use super::cookies::{self, Cookie};
 use crate::Fault;
 use crate::flow::request::Origin;
+use crate::flow::slow::Typist;
 use crate::flow::{Step, session};
 use crate::rules::{agent, place};
 use crate::service::Inner;
@@ -34,6 +35,11 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// Who types a password in this browser.
+    pub(crate) fn typist<'a>(&'a self, name: &'a str) -> Typist<'a> {
+        Typist { name, remembered: &self.remembered, origin: &self.origin }
+    }
+
     /// The session of a kind that this browser is in, brought up to date.
     pub(crate) fn find(&self, step: &Step<'_>, kind: Kind) -> Result<Option<Session>, Fault> {
         let cookie = match kind {

@@ -73,12 +73,17 @@ impl Browser {
 
     /// What the set-up code on the page says, read from its pixels.
     pub async fn code(&mut self) -> String {
-        let request = self.request(Method::GET, "/signin/setup/scan/qr.png");
+        read_code(&self.picture("/signin/setup/scan/qr.png").await)
+    }
+
+    /// A picture that nobody keeps.
+    pub async fn picture(&self, path: &str) -> Vec<u8> {
+        let request = self.request(Method::GET, path);
         let reply = request.send().await.unwrap();
         assert_eq!(reply.status(), 200);
         assert_eq!(reply.headers()["content-type"], "image/png");
         assert_eq!(reply.headers()["cache-control"], "no-store");
-        read_code(&reply.bytes().await.unwrap())
+        reply.bytes().await.unwrap().to_vec()
     }
 
     /// The address and the ten characters on the page with the code, for people who type them.

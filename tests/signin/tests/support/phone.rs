@@ -74,6 +74,7 @@ pub struct Phone {
     pub sub: String,
     pub secret: String,
     pub token: String,
+    pub seed: Vec<u8>,
     pub offer: Value,
     pub clock: Arc<AtomicU64>,
     pub http: reqwest::Client,
@@ -91,6 +92,7 @@ impl Phone {
             sub: String::new(),
             secret: String::new(),
             token: String::new(),
+            seed: Vec::new(),
             offer: Value::Null,
             clock,
             http: super::http(),
@@ -108,7 +110,23 @@ impl Phone {
         self.fetch_token().await;
         let reply = self.complete(&self.completion()).await;
         assert_eq!(reply.status, 200, "{:?}", reply.body);
-        assert_eq!(reply.body, json!({"status": "enrolled", "countersign": {"state": "claimed"}}));
+        self.enrolled(&reply);
+    }
+
+    /// Reads the reply to a completion, and keeps the seed of this phone's codes.
+    pub fn enrolled(&mut self, reply: &Reply) {
+        assert_eq!((reply.status, &reply.body["status"]), (200, &json!("enrolled")));
+        let own = &reply.body["countersign"];
+        assert_eq!(own["state"], "claimed");
+        assert_eq!(own["otp"]["period"], 30);
+        let secret = own["otp"]["secret"].as_str().unwrap();
+        self.seed = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
+        assert_eq!(self.seed.len(), 20);
+    }
+
+    /// This phone's one-time code, so many steps of time from now (RFC 6238).
+    pub fn code(&self, steps: i64) -> String {
+        code(&self.seed, self.now() as i64 / 30 + steps)
     }
 
     /// Fetches and verifies the offer behind a code.
@@ -353,6 +371,15 @@ pub fn verify(certs: &Value, jwt: &str, _base: &str) -> Value {
     rules.validate_exp = false;
     rules.validate_aud = false;
     jsonwebtoken::decode::<Value>(jwt, &key, &rules).unwrap().claims
+}
+
+/// The code of a seed at a step of time (RFC 4226 section 5.3).
+pub fn code(seed: &[u8], step: i64) -> String {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, seed);
+    let tag = ring::hmac::sign(&key, &step.to_be_bytes());
+    let at = usize::from(tag.as_ref()[19] & 15);
+    let cut: [u8; 4] = tag.as_ref()[at..at + 4].try_into().unwrap();
+    format!("{:06}", (u32::from_be_bytes(cut) & 0x7fff_ffff) % 1_000_000)
 }
 
 pub fn digest(text: &str) -> String {
