@@ -10,6 +10,7 @@ pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod event;
 pub(crate) mod first_factor;
+pub(crate) mod log_search;
 pub(crate) mod push;
 pub(crate) mod refusal;
 pub(crate) mod report;

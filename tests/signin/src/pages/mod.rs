@@ -23,6 +23,7 @@ pub mod assets;
 pub mod chrome;
 pub mod cloud;
 pub mod error;
+pub mod log;
 pub mod number;
 pub mod paths;
 pub mod setup;

@@ -5,6 +5,8 @@ pub(crate) mod cookies;
 pub(crate) mod events;
 pub(crate) mod form;
 pub(crate) mod guard;
+pub(crate) mod log;
+pub(crate) mod log_file;
 pub(crate) mod mail;
 pub(crate) mod note;
 pub(crate) mod outcome;
@@ -58,6 +60,9 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_MFA, post(admin::mfa))
         .route(paths::ADMIN_FORGET, post(admin::forget))
         .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
+        .route(paths::ADMIN_LOG, get(log::log))
+        .route(paths::ADMIN_LOG_CSV, get(log_file::csv))
+        .route(paths::ADMIN_LOG_JSON, get(log_file::json_lines))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));
     for asset in assets::ALL {
         let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };
