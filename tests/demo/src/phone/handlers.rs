@@ -159,7 +159,7 @@ async fn scan(State(phone): State<Phone>, headers: HeaderMap, parts: Multipart) 
         Ok(Scanned::Over(saying)) => phone.ui().tell(saying),
         Err(problem) => {
             phone.ui().scan_problem = Some(problem);
-            return page(&phone, &headers, |csrf| phone.draw_scanner(csrf));
+            return Redirect::to(paths::SCAN).into_response();
         }
     }
     home()

@@ -144,6 +144,14 @@ async fn it_finds_a_line_by_user_outcome_and_day_and_takes_it_along_a85() {
     for file in [&files[0], &files[1]].map(|file| file.as_str().unwrap().to_owned()) {
         assert!(file.contains(IDA) && !file.contains("tom@harbour.test"), "{file}");
     }
+    // What is wrong is said, and the fields that are look so.
+    admin.run("document.querySelector('#to').value = '2020-01-01'", vec![]).await;
+    admin.press("Search").await;
+    admin.expect_text("[role=alert]", "The last day is before the first day.").await;
+    let edges = "return [...document.querySelectorAll('.search input, .search select')]
+        .map(field => getComputedStyle(field).borderTopWidth)";
+    let edges = admin.run(edges, vec![]).await;
+    assert_eq!(edges, serde_json::json!(["1px", "1px", "2px", "2px"]));
     admin.press("Show all lines").await;
     admin.expect_text("tbody", "tom@harbour.test").await;
     admin.quit().await;

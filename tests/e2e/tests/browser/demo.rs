@@ -31,7 +31,7 @@ fn narrow() -> Looks {
     Looks { size: Looks::NARROW, ..Looks::default() }
 }
 
-async fn in_frame(browser: &Browser, css: &str) {
+pub(crate) async fn in_frame(browser: &Browser, css: &str) {
     browser.driver().enter_default_frame().await.unwrap();
     let frame: WebElement = browser.driver().find(By::Css(css)).await.unwrap();
     frame.enter_frame().await.unwrap();
@@ -122,7 +122,7 @@ async fn a_request_shows_at_once_whatever_stands_on_the_phone_a18_a36() {
     // The unlock of the app was spent: YES needs the passcode, and says so; "No" needs nothing.
     let yes = both.find(".yes").await.unwrap();
     assert!(!yes.is_enabled().await.unwrap());
-    both.expect_text("#hint", "Type the 2 digits and your passcode, then press YES.").await;
+    both.expect_text("#hint", "The 2 digits, your passcode, then YES.").await;
     let first: String = number.chars().take(1).collect();
     both.fill("#number", &first).await;
     both.expect_text("#hint", "More digits to type: 1.").await;
