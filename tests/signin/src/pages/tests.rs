@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 
-use super::number::Number;
+use super::number::{Ended, Ending, Number};
 use super::{Chrome, ItContact};
 
 fn templates() -> Vec<(PathBuf, String)> {
@@ -94,6 +94,52 @@ fn without_tags(text: &str) -> String {
         });
         out
     })
+}
+
+/// A page that stands in a frame would show nothing for an address of somebody else's.
+#[test]
+fn what_is_elsewhere_opens_beside_the_page() {
+    for (path, text) in templates() {
+        for link in text.split("<a ").skip(1) {
+            let (link, _) = link.split_once("</a>").unwrap();
+            let (_, address) = link.split_once("href=\"").unwrap();
+            let ours = ["{{ chrome.base }}", "{{ origin }}", "mailto:", "{{ dialled }}"];
+            let beside = link.contains("target=\"_blank\" rel=\"noopener\"");
+            let stays = ours.iter().any(|ours| address.starts_with(ours));
+            assert!(stays || beside, "{link} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn whom_to_call_is_said_whatever_is_known_of_it_a37() {
+    let page = |it_contact| {
+        let chrome = Chrome {
+            organisation: "Harbour".into(),
+            it_contact,
+            csrf: "token".into(),
+            base: String::new(),
+        };
+        Ended { chrome, why: Ending::Blocked }.render().unwrap()
+    };
+    let desk = |phone: Option<&str>, url: Option<&str>| ItContact {
+        name: Some("IT desk".into()),
+        phone: phone.map(str::to_owned),
+        email: None,
+        url: url.map(str::to_owned),
+    };
+    let html = page(desk(Some("+31 30 555 0100"), None));
+    assert!(html.contains("<a class=\"call\" href=\"tel:+31305550100\"><span>Call IT:"), "{html}");
+    let html = page(desk(None, Some("https://help.test/")));
+    let link = "<a class=\"call\" href=\"https://help.test/\" target=\"_blank\" rel=\"noopener\">";
+    assert!(html.contains(link), "{html}");
+    // A number that no link can dial is there to be typed by hand.
+    let html = page(desk(Some("555 0100 or 555 0200"), None));
+    assert!(
+        html.contains("<p class=\"call\"><span>Call IT: <bdi>IT desk</bdi>, <bdi>555"),
+        "{html}"
+    );
+    assert!(!page(ItContact::default()).contains("Call IT"));
 }
 
 #[test]
