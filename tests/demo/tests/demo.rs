@@ -131,16 +131,20 @@ fn the_phone_answers_only_to_its_own_screens() {
     let (cookie, csrf) = (demo.cookie(), demo.token());
     let cookie = format!("cs_phone={cookie}");
     let foreign = format!("csrf={csrf}&{passcodes}");
-    for (headers, body) in [
-        (vec![], passcodes.to_owned()),
-        (vec![("Cookie", cookie.as_str())], passcodes.to_owned()),
-        (vec![("Cookie", cookie.as_str())], foreign.clone()),
-        (vec![("Cookie", cookie.as_str()), ("Origin", "https://evil.example")], foreign.clone()),
-        (vec![("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "cross-site")], foreign),
+    let ours = ("Cookie", cookie.as_str());
+    for (headers, body, status) in [
+        (vec![], passcodes.to_owned(), 303),
+        (vec![ours], passcodes.to_owned(), 303),
+        (vec![ours], foreign.clone(), 303),
+        (vec![ours, ("Origin", "https://evil.example")], foreign.clone(), 403),
+        (vec![ours, ("Sec-Fetch-Site", "cross-site")], foreign, 403),
     ] {
         let refused = demo.ask("POST", "/phone/passcode", &headers, &body);
-        assert_eq!(refused.status, 403, "{body}");
+        assert_eq!(refused.status, status, "{body}");
+        // Who pressed on a screen from before a restart gets the one of now.
+        assert_eq!(refused.head.contains("location: /phone\r\n"), status == 303, "{body}");
     }
+    assert!(demo.ask("GET", "/phone", &[ours], "").body.contains("Choose a passcode"));
     assert!(!demo.folder.join("phone/vault/vault").exists());
 }
 
