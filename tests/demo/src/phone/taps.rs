@@ -77,7 +77,13 @@ impl Phone {
             Some(Err(UnlockError::WeakPasscode { .. })) => {
                 ui.new_passcode_problem = Some(NewPasscodeProblem::Weak);
             }
-            Some(Err(_)) | None => ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved),
+            Some(Err(error)) => {
+                ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved(error.advice()));
+            }
+            None => {
+                let advice = UnlockError::Failed.advice();
+                ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved(advice));
+            }
         }
     }
 
@@ -99,10 +105,11 @@ impl Phone {
                     None
                 }
                 Some(Err(error)) => Some(unlock_problem(&error)),
-                None => Some(UnlockProblem::Wrong),
+                None => Some(unlock_problem(&UnlockError::Failed)),
             };
+            let unlocked = problem.is_none();
             ui.unlock_problem = problem;
-            problem.is_none()
+            unlocked
         };
         if unlocked {
             self.refresh(Asked::ByItself).await;
@@ -230,7 +237,7 @@ impl Phone {
         match done.await {
             Some(Ok(())) => Ok(()),
             Some(Err(error)) => Err(unlock_problem(&error)),
-            None => Err(UnlockProblem::Wrong),
+            None => Err(unlock_problem(&UnlockError::Failed)),
         }
     }
 
@@ -305,20 +312,46 @@ impl Phone {
             Err(error) => error,
         };
         let mut ui = self.ui();
-        if let RequestError::BadNumber { .. } = error {
-            ui.request_problem = Some(RequestProblem::Length);
-        } else if matches!(error, RequestError::Over | RequestError::NoSuchRequest) {
-            ui.tell(Saying::AlreadyHandled);
-        } else if error != RequestError::NeedsUnlock {
-            ui.tell(Saying::Refused);
+        match not_done(&error) {
+            NotDone::Length => ui.request_problem = Some(RequestProblem::Length),
+            NotDone::Say(saying) => ui.tell(saying),
+            NotDone::Unlock => {}
         }
-        // Locked: the field for the passcode stands on the request.
     }
 }
 
+/// Why nothing was done to a request.
+#[derive(Debug, PartialEq, Eq)]
+enum NotDone {
+    /// The number has another length.
+    Length,
+    /// Something to say.
+    Say(Saying),
+    /// The field for the passcode stands on the request, or the screen to unlock comes by itself.
+    Unlock,
+}
+
+fn not_done(error: &RequestError) -> NotDone {
+    match error {
+        RequestError::BadNumber { .. } => NotDone::Length,
+        RequestError::Over | RequestError::NoSuchRequest => NotDone::Say(Saying::AlreadyHandled),
+        RequestError::NeedsUnlock | RequestError::Locked => NotDone::Unlock,
+        RequestError::NotInFront
+        | RequestError::NothingPicked
+        | RequestError::OtherSignIn
+        | RequestError::NotConfirmed
+        | RequestError::OutOfOrder
+        | RequestError::NotSupported
+        | RequestError::NotStored { .. }
+        | RequestError::Failed => NotDone::Say(Saying::NotSent(error.advice())),
+    }
+}
+
+/// Only a wrong passcode is called one.
 fn unlock_problem(error: &UnlockError) -> UnlockProblem {
-    if let UnlockError::WrongPasscode { tries_left: tries_left @ ..=5 } = error {
-        UnlockProblem::TriesLeft(u32::from(*tries_left))
+    if let UnlockError::WrongPasscode { tries_left } = error {
+        let few = *tries_left <= 5;
+        if few { UnlockProblem::TriesLeft((*tries_left).into()) } else { UnlockProblem::Wrong }
     } else if let UnlockError::Wait { seconds } = error {
         UnlockProblem::Wait(*seconds)
     } else if *error == UnlockError::PasscodeOff {
@@ -326,6 +359,44 @@ fn unlock_problem(error: &UnlockError) -> UnlockProblem {
     } else if matches!(error, UnlockError::Damaged | UnlockError::Tampered) {
         UnlockProblem::Damaged
     } else {
-        UnlockProblem::Wrong
+        UnlockProblem::Other(error.advice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_core::app::SaveError;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_blamed_for_what_another_did() {
+        for error in [
+            UnlockError::Busy,
+            UnlockError::OutOfMemory,
+            UnlockError::NotStored { why: SaveError::DiskFull },
+            UnlockError::NewerVersion { found: 9, supported: 2 },
+            UnlockError::NoSuchRequest,
+        ] {
+            let expected = UnlockProblem::Other(error.advice());
+            assert_eq!(unlock_problem(&error), expected, "{error:?}");
+        }
+        let wrong = UnlockError::WrongPasscode { tries_left: 9 };
+        assert_eq!(unlock_problem(&wrong), UnlockProblem::Wrong);
+        let wrong = UnlockError::WrongPasscode { tries_left: 5 };
+        assert_eq!(unlock_problem(&wrong), UnlockProblem::TriesLeft(5));
+
+        // A full disk is no refusal of the service, and the request is not over.
+        for error in [
+            RequestError::NotStored { why: SaveError::DiskFull },
+            RequestError::NotInFront,
+            RequestError::Failed,
+        ] {
+            let expected = NotDone::Say(Saying::NotSent(error.advice()));
+            assert_eq!(not_done(&error), expected, "{error:?}");
+        }
+        assert_eq!(not_done(&RequestError::Over), NotDone::Say(Saying::AlreadyHandled));
+        assert_eq!(not_done(&RequestError::BadNumber { digits: 2 }), NotDone::Length);
+        assert_eq!(not_done(&RequestError::NeedsUnlock), NotDone::Unlock);
     }
 }

@@ -34,11 +34,11 @@ pub struct Log {
 }
 
 impl Log {
-    fn from_is_wrong(&self) -> bool {
+    fn first_day_is_wrong(&self) -> bool {
         matches!(self.problem, Some(Problem::From | Problem::Backwards))
     }
 
-    fn to_is_wrong(&self) -> bool {
+    fn last_day_is_wrong(&self) -> bool {
         matches!(self.problem, Some(Problem::To | Problem::Backwards))
     }
 }
