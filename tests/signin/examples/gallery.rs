@@ -13,7 +13,7 @@ use countersign_signin::pages::admin::{
 };
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::error::{Problem, ProblemKind};
-use countersign_signin::pages::log::{Count, Fields, Log, Outcome, Problem};
+use countersign_signin::pages::log::{Count, Fields, Log, Outcome, SearchProblem};
 use countersign_signin::pages::number::{Ended, Ending, Number};
 use countersign_signin::pages::setup::{
     CodeEnd, CodeEnded, Done, GetApp, MoreInfo, Scan, SetUp, StoreLink, TryEnd, TryEnded, TryOut,
@@ -219,7 +219,7 @@ fn search_the_log(gallery: &mut Gallery<'_>) {
     gallery.draw("log-found", &page(typed("2026-11-24", "2026-11-24"), None, Count::Exactly(7)));
     gallery.draw("log-nothing", &page(typed("2026-11-26", ""), None, Count::Exactly(0)));
     let backwards =
-        page(typed("2026-11-26", "2026-11-24"), Some(Problem::Backwards), Count::Exactly(0));
+        page(typed("2026-11-26", "2026-11-24"), Some(SearchProblem::Backwards), Count::Exactly(0));
     gallery.draw("log-backwards", &backwards);
 }
 

@@ -18,7 +18,7 @@ pub struct Log {
     /// All outcomes that can be looked for.
     pub outcomes: Vec<Outcome>,
     /// Why nothing was looked for.
-    pub problem: Option<Problem>,
+    pub problem: Option<SearchProblem>,
     /// How many lines fit.
     pub count: Count,
     /// The lines of this page, newest first.
@@ -35,11 +35,11 @@ pub struct Log {
 
 impl Log {
     fn first_day_is_wrong(&self) -> bool {
-        matches!(self.problem, Some(Problem::From | Problem::Backwards))
+        matches!(self.problem, Some(SearchProblem::From | SearchProblem::Backwards))
     }
 
     fn last_day_is_wrong(&self) -> bool {
-        matches!(self.problem, Some(Problem::To | Problem::Backwards))
+        matches!(self.problem, Some(SearchProblem::To | SearchProblem::Backwards))
     }
 }
 
@@ -73,7 +73,7 @@ pub struct Outcome {
 
 /// Why nothing was looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
+pub enum SearchProblem {
     /// There is no such outcome.
     Outcome,
     /// The first day is none.

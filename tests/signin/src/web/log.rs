@@ -16,7 +16,7 @@ use super::visitor::Visitor;
 use crate::Fault;
 use crate::flow::log_search::{self, NotASearch};
 use crate::flow::{Event, Step};
-use crate::pages::log::{Count, Fields, Log, Outcome as Choice, Problem};
+use crate::pages::log::{Count, Fields, Log, Outcome as Choice, SearchProblem};
 use crate::pages::paths;
 use crate::service::Inner;
 use crate::store::audit::{self, EVERYWHERE, Line, Order, Search};
@@ -148,11 +148,11 @@ fn counted(step: &Step<'_>, search: &Search) -> Result<Count, Fault> {
     Ok(if count > COUNTED { Count::Many } else { Count::Exactly(count) })
 }
 
-fn said(problem: NotASearch) -> Problem {
+fn said(problem: NotASearch) -> SearchProblem {
     match problem {
-        NotASearch::Outcome => Problem::Outcome,
-        NotASearch::From => Problem::From,
-        NotASearch::To => Problem::To,
-        NotASearch::Backwards => Problem::Backwards,
+        NotASearch::Outcome => SearchProblem::Outcome,
+        NotASearch::From => SearchProblem::From,
+        NotASearch::To => SearchProblem::To,
+        NotASearch::Backwards => SearchProblem::Backwards,
     }
 }
