@@ -83,7 +83,7 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
 }
 
 async fn show(State(phone): State<Phone>, headers: HeaderMap) -> Response {
-    phone.settle();
+    phone.settle().await;
     page(&phone, &headers, |csrf| phone.draw(csrf))
 }
 

@@ -22,6 +22,9 @@ use crate::screens::told::Saying;
 /// How long a tap waits for the services before it draws what is known by then.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long a screen waits to be drawn as it will stay.
+const MOMENT: Duration = Duration::from_millis(500);
+
 impl Phone {
     /// Whether the app is in front and unlocked.
     pub(super) fn in_front(&self) -> bool {
@@ -117,8 +120,9 @@ impl Phone {
     }
 
     /// A request came to the front: an unlock that was just made counts for it, and the connection is
-    /// made ready while the person reads.
-    pub(super) fn settle(&self) {
+    /// made ready while the person reads. What that comes to is waited for a moment, so that no field for the
+    /// passcode comes and goes; on a slow network the pulse draws it.
+    pub(super) async fn settle(&self) {
         if !self.in_front() {
             return;
         }
@@ -138,7 +142,8 @@ impl Phone {
         if is_new {
             // Beside the screen; what is wrong shows when the answer is sent.
             let (phone, id) = (self.clone(), view.request.id.clone());
-            drop(tokio::spawn(async move { drop(phone.app().requests().open(&id).await) }));
+            let opened = tokio::spawn(async move { drop(phone.app().requests().open(&id).await) });
+            drop(tokio::time::timeout(MOMENT, opened).await);
         }
     }
 
