@@ -45,6 +45,21 @@ async fn on_phone(browser: &Browser) {
     in_frame(browser, "iframe.phone").await;
 }
 
+/// Types the number on the phone and presses YES. The unlock of the app counts for a minute: on a slow machine it
+/// is over by now, and the passcode is typed too.
+pub(crate) async fn approve(phone: &Browser, number: &str) {
+    phone.fill("#number", number).await;
+    let typed = until(async || {
+        if let Some(field) = phone.find("#passcode").await {
+            field.clear().await.ok()?;
+            field.send_keys(PASSCODE).await.ok()?;
+        }
+        phone.find(".yes").await?.is_enabled().await.ok()?.then_some(())
+    });
+    assert!(typed.await.is_some(), "YES stays grey");
+    phone.press("YES").await;
+}
+
 /// Sets the phone up, both sides in one window, as a visitor does.
 async fn set_up(show: &Show, browser: &Browser, notifications: &str) {
     browser.open("/").await;
@@ -78,12 +93,7 @@ async fn set_up(show: &Show, browser: &Browser, notifications: &str) {
     let number = browser.number().await;
     on_phone(browser).await;
     browser.expect("Are you signing in?").await;
-    browser.fill("#number", &number).await;
-    // The unlock of the app counts for a minute: on a slow machine it is over by now.
-    if browser.find("#passcode").await.is_some() {
-        browser.fill("#passcode", PASSCODE).await;
-    }
-    browser.press("YES").await;
+    approve(browser, &number).await;
     browser.expect("Approved.").await;
     browser.expect_text(".said", "Your phone is set up.").await;
     on_page(browser).await;

@@ -1,11 +1,10 @@
 //! The demo in a small window: both sides beside each other, and nothing that is pressed is out of sight.
 
-use countersign_e2e::phone::PASSCODE;
 use countersign_e2e::show::open_app;
 use countersign_e2e::{Browser, Looks, Show};
 use serde_json::json;
 
-use crate::demo::{in_frame, phone_is_there, shot};
+use crate::demo::{approve, in_frame, phone_is_there, shot};
 
 /// A laptop's window with the browser's own bars.
 const LAPTOP: (u32, u32) = (1366, 650);
@@ -72,12 +71,7 @@ async fn beside_the_phone_nothing_that_is_pressed_is_out_of_sight() {
     let number = both.number().await;
     in_frame(&both, "iframe.phone").await;
     look(&both, "Are you signing in?").await;
-    both.fill("#number", &number).await;
-    // The unlock of the app counts for a minute: on a slow machine it is over by now.
-    if both.find("#passcode").await.is_some() {
-        both.fill("#passcode", PASSCODE).await;
-    }
-    both.press("YES").await;
+    approve(&both, &number).await;
     look(&both, "Approved.").await;
     in_frame(&both, "iframe.page").await;
     look(&both, "Success").await;
