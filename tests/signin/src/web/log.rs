@@ -1,6 +1,5 @@
 //! The whole log: looked through by user, outcome and days, a page at a time.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -76,36 +75,25 @@ pub(crate) async fn log(
         let Some((session, admin)) = administrator(step, &visitor)? else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
-        let search = asked.search();
-        let (lines, places) = match &search {
-            Ok(search) => page(step, search, &asked)?,
-            Err(_) => (Vec::new(), None),
+        let found = match asked.search() {
+            Ok(search) => Ok(look(step, &search, &asked)?),
+            Err(problem) => Err(said(problem)),
         };
-        let more = |places: Option<Range<i64>>| match (&search, places) {
-            (Ok(search), Some(places)) => {
-                audit::count(step.db, search, places, 1).map(|count| count > 0)
-            }
-            _ => Ok(false),
+        let problem = found.as_ref().err().copied();
+        let Found { lines, newer, older, count } = found.unwrap_or_default();
+        let turn = |field, line: Option<i64>| {
+            line.map(|id| asked.address(paths::ADMIN_LOG, Some((field, id))))
         };
-        let newer = places.clone().map(|places| places.end..EVERYWHERE.end);
-        let older = places.clone().map(|places| EVERYWHERE.start..places.start);
-        let turn = |is_there: bool, field, id| {
-            is_there.then(|| asked.address(paths::ADMIN_LOG, Some((field, id))))
-        };
-        let (newest, oldest) = places.map_or((0, 0), |places| (places.end - 1, places.start));
         let html = view::render(&Log {
             chrome: view::chrome(step.realm, &session.csrf),
             admin: admin.name,
             outcomes: Event::all()
                 .map(|event| Choice { word: event.word(), title: event.title() })
                 .collect(),
-            problem: search.as_ref().err().map(|problem| said(*problem)),
-            count: match &search {
-                Ok(search) => counted(step, search)?,
-                Err(_) => Count::Exactly(0),
-            },
-            newer: turn(more(newer)?, paths::AFTER, newest),
-            older: turn(more(older)?, paths::BEFORE, oldest),
+            problem,
+            count,
+            newer: turn(paths::AFTER, newer),
+            older: turn(paths::BEFORE, older),
             csv: asked.address(paths::ADMIN_LOG_CSV, None),
             json_lines: asked.address(paths::ADMIN_LOG_JSON, None),
             log: lines.into_iter().map(|line| log_row(line, step.now)).collect(),
@@ -120,32 +108,72 @@ pub(crate) async fn log(
     })
 }
 
-/// The lines of a page, newest first, and the places between which they stand.
-fn page(
-    step: &Step<'_>,
-    search: &Search,
-    asked: &Asked,
-) -> Result<(Vec<Line>, Option<Range<i64>>), Fault> {
-    let after = asked.after.parse::<i64>().ok().map(|id| id.saturating_add(1)..EVERYWHERE.end);
-    let mut lines = match after {
-        // The lines just above the page before. If they are fewer than a page, the first page is meant.
-        Some(places) => audit::found(step.db, search, places, Order::OldestFirst, LINES)?,
-        None => Vec::new(),
-    };
-    lines.reverse();
-    if u32::try_from(lines.len()).is_ok_and(|count| count < LINES) {
-        let end = asked.before.parse::<i64>().unwrap_or(EVERYWHERE.end);
-        let places = EVERYWHERE.start..end;
-        lines = audit::found(step.db, search, places, Order::NewestFirst, LINES)?;
-    }
-    let newest = lines.first().map(|line| line.id);
-    let places = newest.zip(lines.last()).map(|(newest, last)| last.id..newest.saturating_add(1));
-    Ok((lines, places))
+/// A page of what fits.
+struct Found {
+    /// Newest first.
+    lines: Vec<Line>,
+    /// The line after which newer ones stand, if there are any.
+    newer: Option<i64>,
+    /// The line before which older ones stand, if there are any.
+    older: Option<i64>,
+    /// How many lines fit, on all pages.
+    count: Count,
 }
 
-fn counted(step: &Step<'_>, search: &Search) -> Result<Count, Fault> {
-    let count = audit::count(step.db, search, EVERYWHERE, COUNTED + 1)?;
-    Ok(if count > COUNTED { Count::Many } else { Count::Exactly(count) })
+impl Default for Found {
+    fn default() -> Self {
+        Self { lines: Vec::new(), newer: None, older: None, count: Count::Exactly(0) }
+    }
+}
+
+/// Reads a page. Each question may look at the whole log, so none is asked whose answer is known.
+fn look(step: &Step<'_>, search: &Search, asked: &Asked) -> Result<Found, Fault> {
+    let lines = page(step, search, asked)?;
+    let (Some(newest), Some(oldest)) = (lines.first(), lines.last()) else {
+        return Ok(Found::default());
+    };
+    let (newest, oldest) = (newest.id, oldest.id);
+    let fits = |places| audit::count(step.db, search, places, 1).map(|count| count > 0);
+    let newer = fits(newest.saturating_add(1)..EVERYWHERE.end)?;
+    let older = is_full(&lines) && fits(EVERYWHERE.start..oldest)?;
+    let shown = u32::try_from(lines.len()).unwrap_or(LINES);
+    let count = if newer || older {
+        audit::count(step.db, search, EVERYWHERE, COUNTED + 1)?
+    } else {
+        shown
+    };
+    Ok(Found {
+        lines,
+        newer: newer.then_some(newest),
+        older: older.then_some(oldest),
+        count: if count > COUNTED { Count::Many } else { Count::Exactly(count) },
+    })
+}
+
+/// The lines of a page, newest first.
+fn page(step: &Step<'_>, search: &Search, asked: &Asked) -> Result<Vec<Line>, Fault> {
+    let newest_of = |places| audit::found(step.db, search, places, Order::NewestFirst, LINES);
+    if let Ok(after) = asked.after.parse::<i64>() {
+        let places = after.saturating_add(1)..EVERYWHERE.end;
+        let mut lines = audit::found(step.db, search, places, Order::OldestFirst, LINES)?;
+        lines.reverse();
+        // Fewer than a page above it: the first page is meant.
+        if is_full(&lines) {
+            return Ok(lines);
+        }
+    }
+    if let Ok(before) = asked.before.parse::<i64>() {
+        let lines = newest_of(EVERYWHERE.start..before)?;
+        // Nothing before it: nobody was led there.
+        if !lines.is_empty() {
+            return Ok(lines);
+        }
+    }
+    newest_of(EVERYWHERE)
+}
+
+fn is_full(lines: &[Line]) -> bool {
+    u32::try_from(lines.len()).is_ok_and(|count| count >= LINES)
 }
 
 fn said(problem: NotASearch) -> SearchProblem {
