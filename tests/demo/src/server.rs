@@ -80,8 +80,9 @@ impl Demo {
     /// # Errors
     /// [`DemoError`].
     pub async fn new(port: u16, folder: Option<&Path>) -> Result<Self, DemoError> {
-        let stage = Stage::set(folder).map_err(DemoError::Folder)?;
+        // The port first: when it is taken, no folder is made.
         let listeners = listen(port).await?;
+        let stage = Stage::set(folder).map_err(DemoError::Folder)?;
         let first = listeners.first().and_then(|listener| listener.local_addr().ok());
         let origin = format!("http://localhost:{}", first.map_or(port, |addr| addr.port()));
         let organisation = Organisation::in_folder(&stage.signin())?;

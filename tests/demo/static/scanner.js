@@ -32,7 +32,7 @@
       canvas.toBlob(resolve, "image/png");
     });
 
-  // Sends a picture as the form would. A redirect means that it was understood.
+  // Sends a picture as the form would. Who is led back to the scanner was not understood.
   const send = async (blob, words = status.dataset.reading) => {
     if (sending || !blob) return false;
     sending = true;
@@ -41,7 +41,7 @@
       const data = new FormData(form);
       data.set(file.name, blob, "picture.png");
       const answer = await fetch(form.action, { method: "POST", body: data });
-      if (answer.redirected) {
+      if (answer.redirected && answer.url !== form.action) {
         location.replace(answer.url);
         return true;
       }

@@ -50,7 +50,7 @@ impl Running {
         for (name, value) in headers {
             lines.push_str(&format!("{name}: {value}\r\n"));
         }
-        if !body.is_empty() {
+        if !body.is_empty() && headers.iter().all(|(name, _)| *name != "Content-Type") {
             let kind = "application/x-www-form-urlencoded";
             lines.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));
         }
@@ -69,6 +69,14 @@ impl Running {
         let page = self.ask("GET", "/phone", &[], "");
         let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next();
         token.unwrap().to_owned()
+    }
+
+    /// The token and the cookie of one browser.
+    fn owner(&self) -> (String, String) {
+        let cookie = format!("cs_phone={}", self.cookie());
+        let page = self.ask("GET", "/phone", &[("Cookie", &cookie)], "");
+        let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next();
+        (token.unwrap().to_owned(), cookie)
     }
 
     /// The cookie that a new browser gets, for the head of [`Reply`] is folded to lower case.
@@ -123,16 +131,20 @@ fn the_phone_answers_only_to_its_own_screens() {
     let (cookie, csrf) = (demo.cookie(), demo.token());
     let cookie = format!("cs_phone={cookie}");
     let foreign = format!("csrf={csrf}&{passcodes}");
-    for (headers, body) in [
-        (vec![], passcodes.to_owned()),
-        (vec![("Cookie", cookie.as_str())], passcodes.to_owned()),
-        (vec![("Cookie", cookie.as_str())], foreign.clone()),
-        (vec![("Cookie", cookie.as_str()), ("Origin", "https://evil.example")], foreign.clone()),
-        (vec![("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "cross-site")], foreign),
+    let ours = ("Cookie", cookie.as_str());
+    for (headers, body, status) in [
+        (vec![], passcodes.to_owned(), 303),
+        (vec![ours], passcodes.to_owned(), 303),
+        (vec![ours], foreign.clone(), 303),
+        (vec![ours, ("Origin", "https://evil.example")], foreign.clone(), 403),
+        (vec![ours, ("Sec-Fetch-Site", "cross-site")], foreign, 403),
     ] {
         let refused = demo.ask("POST", "/phone/passcode", &headers, &body);
-        assert_eq!(refused.status, 403, "{body}");
+        assert_eq!(refused.status, status, "{body}");
+        // Who pressed on a screen from before a restart gets the one of now.
+        assert_eq!(refused.head.contains("location: /phone\r\n"), status == 303, "{body}");
     }
+    assert!(demo.ask("GET", "/phone", &[ours], "").body.contains("Choose a passcode"));
     assert!(!demo.folder.join("phone/vault/vault").exists());
 }
 
@@ -173,10 +185,46 @@ fn who_types_this_machines_number_is_sent_to_its_name_and_a_foreign_name_gets_no
 }
 
 #[test]
-fn a_taken_port_is_said_in_one_sentence() {
+fn a_taken_port_is_said_in_one_sentence_and_leaves_no_folder() {
     let demo = Running::start();
     let port: u16 = demo.origin.rsplit(':').next().unwrap().parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let error = runtime.block_on(Demo::new(port, Some(&demo.folder))).err().unwrap();
+    let fresh = demo.folder.join("fresh");
+    let error = runtime.block_on(Demo::new(port, Some(&fresh))).err().unwrap();
     assert_eq!(error.to_string(), format!("port {port} is taken; choose another with --port"));
+    assert!(!fresh.exists());
+}
+
+#[test]
+fn a_picture_without_a_code_leads_back_to_the_scanner_which_says_so_once() {
+    let demo = Running::start();
+    let (token, cookie) = demo.owner();
+    let headers = [("Cookie", cookie.as_str())];
+    for (path, body) in [
+        ("/phone/open", format!("csrf={token}")),
+        (
+            "/phone/passcode",
+            format!("csrf={token}&passcode=walking-on-paper&repeat=walking-on-paper"),
+        ),
+    ] {
+        assert_eq!(demo.ask("POST", path, &headers, &body).status, 303, "{path}");
+    }
+    let field = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{value}\r\n")
+    };
+    let picture = field("picture", "; filename=\"note.txt\"\r\n\r\nno picture");
+    let body = format!("{}{picture}--x--\r\n", field("csrf", &format!("\r\n\r\n{token}")));
+    let length = body.len().to_string();
+    let kind = ("Content-Type", "multipart/form-data; boundary=x");
+    let form = [headers[0], kind, ("Content-Length", length.as_str())];
+    // Who goes back or loads again is not asked whether to send the picture again.
+    let reply = demo.ask("POST", "/phone/scan", &form, &body);
+    assert!(
+        reply.status == 303 && reply.head.contains("location: /phone/scan\r\n"),
+        "{}",
+        reply.head
+    );
+    let said = "This is not a picture";
+    assert!(demo.ask("GET", "/phone/scan", &headers, "").body.contains(said));
+    assert!(!demo.ask("GET", "/phone/scan", &headers, "").body.contains(said));
 }

@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Approve {
         /// The request, as `requests` lists it
         id: String,
-        /// The number on the sign-in page
+        /// The number on the sign-in page [default: none, for a request that asks for none]
         value: Option<String>,
     },
     /// Deny a sign-in

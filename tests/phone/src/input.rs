@@ -19,6 +19,8 @@ pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, Failure> {
             "there is no such file".to_owned()
         } else if kind == io::ErrorKind::PermissionDenied {
             "you may not read it".to_owned()
+        } else if kind == io::ErrorKind::IsADirectory {
+            "it is a folder".to_owned()
         } else {
             kind.to_string()
         };

@@ -14,6 +14,7 @@ use countersign_signin::pages::admin::{
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::code::{CodeError, Taken, UseCode};
 use countersign_signin::pages::error::{Problem, ProblemKind};
+use countersign_signin::pages::log::{Count, Fields, Log, Outcome, SearchProblem};
 use countersign_signin::pages::number::{Ended, Ending, Number, OtherPhone, Phones, Waiting};
 use countersign_signin::pages::phones::{
     Confirm, ConfirmState, PhoneRow, PhonesNotice, YourPhones,
@@ -63,6 +64,7 @@ fn main() {
     approve(&mut gallery);
     phones_of(&mut gallery);
     administer(&mut gallery);
+    search_the_log(&mut gallery);
     println!("{} pages in {}", gallery.count, out.display());
 }
 
@@ -305,6 +307,36 @@ fn administer(gallery: &mut Gallery<'_>) {
             log: log(),
         },
     );
+}
+
+fn search_the_log(gallery: &mut Gallery<'_>) {
+    let page = |fields: Fields, problem, count| Log {
+        chrome: chrome(),
+        admin: "admin@harbour.test".into(),
+        fields,
+        outcomes: [("approved", "Approved"), ("wrong_number", "Wrong number")]
+            .map(|(word, title)| Outcome { word, title })
+            .into(),
+        problem,
+        count,
+        log: if count == Count::Exactly(0) { Vec::new() } else { log() },
+        newer: (count == Count::Many).then(|| "/admin/log?after=90".into()),
+        older: (count == Count::Many).then(|| "/admin/log?before=41".into()),
+        csv: "/admin/log.csv".into(),
+        json_lines: "/admin/log.jsonl".into(),
+    };
+    let typed = |from: &str, to: &str| Fields {
+        user: "ida".into(),
+        outcome: "wrong_number".into(),
+        from: from.into(),
+        to: to.into(),
+    };
+    gallery.draw("log", &page(Fields::default(), None, Count::Many));
+    gallery.draw("log-found", &page(typed("2026-11-24", "2026-11-24"), None, Count::Exactly(7)));
+    gallery.draw("log-nothing", &page(typed("2026-11-26", ""), None, Count::Exactly(0)));
+    let backwards =
+        page(typed("2026-11-26", "2026-11-24"), Some(SearchProblem::Backwards), Count::Exactly(0));
+    gallery.draw("log-backwards", &backwards);
 }
 
 fn users() -> Vec<UserRow> {

@@ -24,7 +24,7 @@ use crate::service::Service;
 struct Cli {
     #[command(flatten)]
     serve: Serve,
-    /// Folder of database and realm.toml [default: none, everything is in memory].
+    /// Folder of database and realm.toml; `user` needs it [default: none, everything is in memory].
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     #[command(subcommand)]

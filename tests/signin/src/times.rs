@@ -57,6 +57,31 @@ pub(crate) fn rfc3339(unix: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// `2026-11-24`.
+pub(crate) fn iso_day(unix: i64) -> String {
+    let Parts { year, month, day, .. } = parts(unix);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// When the day `2026-11-24` begins; `None` for what is no day from 1970 on.
+pub(crate) fn day_start(text: &str) -> Option<i64> {
+    let mut numbers = text.split('-');
+    let mut number = |digits: usize| {
+        let part = numbers.next()?;
+        let plain = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| part.parse::<i64>().ok()).flatten()
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    // The same algorithm backwards: its year begins in March.
+    let (from_march, shifted) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (from_march.div_euclid(400), from_march.rem_euclid(400));
+    let of_year = (153 * shifted + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    // What is no day, such as the 30th of February, comes out as another one.
+    let start = days.checked_mul(86_400)?;
+    (start >= 0 && iso_day(start) == text).then_some(start)
+}
+
 /// "24 November 2026".
 pub(crate) fn date(unix: i64) -> String {
     let Parts { year, month, day, .. } = parts(unix);
@@ -93,6 +118,33 @@ pub(crate) fn http_date(unix: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_as_they_are_written_and_nothing_else_is_one() {
+        for unix in [0, 951_782_400, 1_764_000_000, 1_804_032_000, 4_102_444_799] {
+            let day = iso_day(unix);
+            assert_eq!(day_start(&day), Some(unix / 86_400 * 86_400), "{day}");
+        }
+        assert_eq!(day_start("2000-02-29"), Some(951_782_400));
+        for none in [
+            "",
+            "2026",
+            "2026-11",
+            "2026-02-30",
+            "2100-02-29",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-11-00",
+            "1969-12-31",
+            "26-11-24",
+            "2026-11-24-1",
+            "2026-11-2x",
+            "+026-11-24",
+            "24-11-2026",
+        ] {
+            assert_eq!(day_start(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn known_times() {

@@ -36,7 +36,7 @@ impl Phone {
             return Home { phone: frame, rings: rings(&ui, &inbox) }.render();
         }
         if ui.locked || !self.is_unlocked() {
-            return Unlock { phone: frame, problem: ui.unlock_problem }.render();
+            return Unlock { phone: frame, problem: ui.unlock_problem.clone() }.render();
         }
         if let Some(view) = on_screen(&ui, &inbox) {
             frame.waiting = None;
@@ -179,7 +179,7 @@ impl Phone {
             unsent: view.phase == Phase::Unsent,
             needs_passcode: view.needs_unlock,
             typed: typed.map_or_else(String::new, |(_, number)| number.expose().to_owned()),
-            problem: ui.request_problem,
+            problem: ui.request_problem.clone(),
         }
         .render()
     }
@@ -212,8 +212,8 @@ fn asking(inbox: &InboxView) -> Option<&RequestView> {
 }
 
 fn create_passcode(phone: Frame, ui: &Ui) -> Drawn {
-    CreatePasscode { phone, shortest: Passcode::MIN_CHARS, problem: ui.new_passcode_problem }
-        .render()
+    let problem = ui.new_passcode_problem.clone();
+    CreatePasscode { phone, shortest: Passcode::MIN_CHARS, problem }.render()
 }
 
 fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> Drawn {

@@ -83,7 +83,7 @@ async fn guard(State(phone): State<Phone>, request: Request, next: Next) -> Resp
 }
 
 async fn show(State(phone): State<Phone>, headers: HeaderMap) -> Response {
-    phone.settle();
+    phone.settle().await;
     page(&phone, &headers, |csrf| phone.draw(csrf))
 }
 
@@ -126,7 +126,7 @@ async fn set(
     Form(fields): Form<Fields>,
 ) -> Response {
     if !phone.0.sessions.allows(&headers, fields.get(paths::CSRF).map_or("", String::as_str)) {
-        return stale();
+        return home();
     }
     if !phone.in_front() {
         return home();
@@ -144,7 +144,7 @@ async fn pulse(State(phone): State<Phone>) -> Response {
 async fn scan(State(phone): State<Phone>, headers: HeaderMap, parts: Multipart) -> Response {
     let form = PictureForm::read(parts).await;
     if !phone.0.sessions.allows(&headers, &form.csrf) {
-        return stale();
+        return home();
     }
     if !phone.in_front() {
         return home();
@@ -159,7 +159,7 @@ async fn scan(State(phone): State<Phone>, headers: HeaderMap, parts: Multipart) 
         Ok(Scanned::Over(saying)) => phone.ui().tell(saying),
         Err(problem) => {
             phone.ui().scan_problem = Some(problem);
-            return page(&phone, &headers, |csrf| phone.draw_scanner(csrf));
+            return Redirect::to(paths::SCAN).into_response();
         }
     }
     home()
@@ -173,7 +173,7 @@ async fn tap(
 ) -> Response {
     let field = |name: &str| fields.get(name).map_or("", String::as_str);
     if !phone.0.sessions.allows(&headers, field(paths::CSRF)) {
-        return stale();
+        return home();
     }
     let _tap = phone.0.taps.lock().await;
     match uri.path() {
@@ -222,10 +222,8 @@ fn page(phone: &Phone, headers: &HeaderMap, draw: impl FnOnce(&str) -> Drawn) ->
     }
 }
 
+/// To whatever is in front. Also for a form that was not drawn for this browser since the phone was started:
+/// nothing is tapped, and the screen comes with a token that counts.
 fn home() -> Response {
     Redirect::to(paths::PHONE).into_response()
-}
-
-fn stale() -> Response {
-    (StatusCode::FORBIDDEN, "This screen is too old. Open the phone again.").into_response()
 }

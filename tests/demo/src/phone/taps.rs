@@ -22,6 +22,9 @@ use crate::screens::told::Saying;
 /// How long a tap waits for the services before it draws what is known by then.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long a screen waits to be drawn as it will stay.
+const MOMENT: Duration = Duration::from_millis(500);
+
 impl Phone {
     /// Whether the app is in front and unlocked.
     pub(super) fn in_front(&self) -> bool {
@@ -77,7 +80,13 @@ impl Phone {
             Some(Err(UnlockError::WeakPasscode { .. })) => {
                 ui.new_passcode_problem = Some(NewPasscodeProblem::Weak);
             }
-            Some(Err(_)) | None => ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved),
+            Some(Err(error)) => {
+                ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved(error.advice()));
+            }
+            None => {
+                let advice = UnlockError::Failed.advice();
+                ui.new_passcode_problem = Some(NewPasscodeProblem::NotSaved(advice));
+            }
         }
     }
 
@@ -99,10 +108,11 @@ impl Phone {
                     None
                 }
                 Some(Err(error)) => Some(unlock_problem(&error)),
-                None => Some(UnlockProblem::Wrong),
+                None => Some(unlock_problem(&UnlockError::Failed)),
             };
+            let unlocked = problem.is_none();
             ui.unlock_problem = problem;
-            problem.is_none()
+            unlocked
         };
         if unlocked {
             self.refresh(Asked::ByItself).await;
@@ -110,8 +120,9 @@ impl Phone {
     }
 
     /// A request came to the front: an unlock that was just made counts for it, and the connection is
-    /// made ready while the person reads.
-    pub(super) fn settle(&self) {
+    /// made ready while the person reads. What that comes to is waited for a moment, so that no field for the
+    /// passcode comes and goes; on a slow network the pulse draws it.
+    pub(super) async fn settle(&self) {
         if !self.in_front() {
             return;
         }
@@ -131,7 +142,8 @@ impl Phone {
         if is_new {
             // Beside the screen; what is wrong shows when the answer is sent.
             let (phone, id) = (self.clone(), view.request.id.clone());
-            drop(tokio::spawn(async move { drop(phone.app().requests().open(&id).await) }));
+            let opened = tokio::spawn(async move { drop(phone.app().requests().open(&id).await) });
+            drop(tokio::time::timeout(MOMENT, opened).await);
         }
     }
 
@@ -230,7 +242,7 @@ impl Phone {
         match done.await {
             Some(Ok(())) => Ok(()),
             Some(Err(error)) => Err(unlock_problem(&error)),
-            None => Err(UnlockProblem::Wrong),
+            None => Err(unlock_problem(&UnlockError::Failed)),
         }
     }
 
@@ -305,20 +317,46 @@ impl Phone {
             Err(error) => error,
         };
         let mut ui = self.ui();
-        if let RequestError::BadNumber { .. } = error {
-            ui.request_problem = Some(RequestProblem::Length);
-        } else if matches!(error, RequestError::Over | RequestError::NoSuchRequest) {
-            ui.tell(Saying::AlreadyHandled);
-        } else if error != RequestError::NeedsUnlock {
-            ui.tell(Saying::Refused);
+        match not_done(&error) {
+            NotDone::Length => ui.request_problem = Some(RequestProblem::Length),
+            NotDone::Say(saying) => ui.tell(saying),
+            NotDone::Unlock => {}
         }
-        // Locked: the field for the passcode stands on the request.
     }
 }
 
+/// Why nothing was done to a request.
+#[derive(Debug, PartialEq, Eq)]
+enum NotDone {
+    /// The number has another length.
+    Length,
+    /// Something to say.
+    Say(Saying),
+    /// The field for the passcode stands on the request, or the screen to unlock comes by itself.
+    Unlock,
+}
+
+fn not_done(error: &RequestError) -> NotDone {
+    match error {
+        RequestError::BadNumber { .. } => NotDone::Length,
+        RequestError::Over | RequestError::NoSuchRequest => NotDone::Say(Saying::AlreadyHandled),
+        RequestError::NeedsUnlock | RequestError::Locked => NotDone::Unlock,
+        RequestError::NotInFront
+        | RequestError::NothingPicked
+        | RequestError::OtherSignIn
+        | RequestError::NotConfirmed
+        | RequestError::OutOfOrder
+        | RequestError::NotSupported
+        | RequestError::NotStored { .. }
+        | RequestError::Failed => NotDone::Say(Saying::NotSent(error.advice())),
+    }
+}
+
+/// Only a wrong passcode is called one.
 fn unlock_problem(error: &UnlockError) -> UnlockProblem {
-    if let UnlockError::WrongPasscode { tries_left: tries_left @ ..=5 } = error {
-        UnlockProblem::TriesLeft(u32::from(*tries_left))
+    if let UnlockError::WrongPasscode { tries_left } = error {
+        let few = *tries_left <= 5;
+        if few { UnlockProblem::TriesLeft((*tries_left).into()) } else { UnlockProblem::Wrong }
     } else if let UnlockError::Wait { seconds } = error {
         UnlockProblem::Wait(*seconds)
     } else if *error == UnlockError::PasscodeOff {
@@ -326,6 +364,44 @@ fn unlock_problem(error: &UnlockError) -> UnlockProblem {
     } else if matches!(error, UnlockError::Damaged | UnlockError::Tampered) {
         UnlockProblem::Damaged
     } else {
-        UnlockProblem::Wrong
+        UnlockProblem::Other(error.advice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_core::app::SaveError;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_blamed_for_what_another_did() {
+        for error in [
+            UnlockError::Busy,
+            UnlockError::OutOfMemory,
+            UnlockError::NotStored { why: SaveError::DiskFull },
+            UnlockError::NewerVersion { found: 9, supported: 2 },
+            UnlockError::NoSuchRequest,
+        ] {
+            let expected = UnlockProblem::Other(error.advice());
+            assert_eq!(unlock_problem(&error), expected, "{error:?}");
+        }
+        let wrong = UnlockError::WrongPasscode { tries_left: 9 };
+        assert_eq!(unlock_problem(&wrong), UnlockProblem::Wrong);
+        let wrong = UnlockError::WrongPasscode { tries_left: 5 };
+        assert_eq!(unlock_problem(&wrong), UnlockProblem::TriesLeft(5));
+
+        // A full disk is no refusal of the service, and the request is not over.
+        for error in [
+            RequestError::NotStored { why: SaveError::DiskFull },
+            RequestError::NotInFront,
+            RequestError::Failed,
+        ] {
+            let expected = NotDone::Say(Saying::NotSent(error.advice()));
+            assert_eq!(not_done(&error), expected, "{error:?}");
+        }
+        assert_eq!(not_done(&RequestError::Over), NotDone::Say(Saying::AlreadyHandled));
+        assert_eq!(not_done(&RequestError::BadNumber { digits: 2 }), NotDone::Length);
+        assert_eq!(not_done(&RequestError::NeedsUnlock), NotDone::Unlock);
     }
 }

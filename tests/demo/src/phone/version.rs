@@ -9,7 +9,6 @@ use super::draw::rings;
 use super::list::notes;
 use super::ui::{Over, Ui};
 use super::words;
-use crate::screens::request::RequestProblem;
 
 impl Phone {
     /// Names what [`Phone::draw`] would draw; the same while only seconds go by.
@@ -50,12 +49,12 @@ impl Phone {
 }
 
 /// What stands over the list, as far as it can change while it stands.
-fn screen(ui: &Ui) -> (Option<u8>, bool, Option<&String>, Option<&String>, Option<RequestProblem>) {
+fn screen(ui: &Ui) -> impl Hash {
     let over = ui.over.as_ref().map(|over| match over {
         Over::Told(_) => 0,
         Over::Denied { report_failed, .. } => 1 + u8::from(*report_failed),
         Over::Reported { .. } => 3,
     });
     let wanted = ui.wanted.as_ref();
-    (over, ui.preview.is_some(), ui.just_added.as_ref(), wanted, ui.request_problem)
+    (over, ui.preview.is_some(), ui.just_added.as_ref(), wanted, ui.request_problem.as_ref())
 }

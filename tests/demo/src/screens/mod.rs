@@ -17,8 +17,9 @@
 //!   So the version changes when, and only when, the screen would: a new request, a request that is
 //!   over, an account in another state. It does not change as seconds go by.
 //! - [`paths::SCAN`] takes `multipart/form-data`: [`paths::CSRF`] and [`paths::PICTURE`], a picture of
-//!   at most [`paths::PICTURE_BYTES`] bytes. With or without script it is the same form. A redirect says
-//!   that the picture was understood; the [`add::Scanner`] screen with a problem says that it was not.
+//!   at most [`paths::PICTURE_BYTES`] bytes. With or without script it is the same form. A redirect to
+//!   another screen says that the picture was understood; one back to the [`add::Scanner`] screen, which says
+//!   once what the problem is, that it was not.
 
 pub mod accounts;
 pub mod add;

@@ -19,14 +19,14 @@ pub struct CreatePasscode {
 }
 
 /// Why a new passcode was not taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewPasscodeProblem {
     /// Too short or too easy to guess.
     Weak,
     /// The two differ.
     Differ,
-    /// It could not be kept.
-    NotSaved,
+    /// It was not kept: why and what to do, full sentences.
+    NotSaved(String),
 }
 
 /// Unlock the app by passcode.
@@ -40,7 +40,7 @@ pub struct Unlock {
 }
 
 /// Why it stays locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum UnlockProblem {
     /// There was no passcode.
     Missing,
@@ -54,4 +54,6 @@ pub enum UnlockProblem {
     Disabled,
     /// What is stored is damaged.
     Damaged,
+    /// It was not the passcode: why and what to do, full sentences.
+    Other(String),
 }

@@ -63,7 +63,7 @@ pub struct OtherCountry {
 }
 
 /// Why an answer was not sent or did not arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RequestProblem {
     /// The number has another length.
     Length,
@@ -71,8 +71,8 @@ pub enum RequestProblem {
     Passcode(UnlockProblem),
     /// The answer was not delivered, and why; the request is not over.
     Unreachable(&'static str),
-    /// The phone's clock is off by this many seconds; the request is not over.
-    Clock(u64),
+    /// The phone's clock is off by this many seconds, if that is known for certain; the request is not over.
+    Clock(Option<u64>),
 }
 
 /// After "No, it's not me".

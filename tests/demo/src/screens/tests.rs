@@ -95,7 +95,7 @@ fn refusing_is_a_tap_that_asks_for_nothing_a36() {
     let pinned = rest.split("id=\"pinned\"").nth(1).unwrap().split("id=\"bar\"").next().unwrap();
     assert!(pinned.contains(paths::DENY));
     // YES needs the passcode, and says so.
-    assert!(html.contains("Type the 2 digits and your passcode, then press YES."));
+    assert!(html.contains("The 2 digits, your passcode, then YES."));
     let open = Request { needs_passcode: false, problem: None, ..request() }.render().unwrap();
     assert!(
         !open.contains("type=\"password\"") && open.contains("Type the 2 digits, then press YES.")

@@ -22,7 +22,7 @@ pub struct Told {
 }
 
 /// What is said.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saying {
     /// The browser is signed in.
     Approved,
@@ -51,6 +51,8 @@ pub enum Saying {
     TooOld,
     /// The service refused.
     Refused,
+    /// Nothing was sent: why and what to do, full sentences. The request stays as it was.
+    NotSent(String),
     /// The enrolment code was used before.
     CodeUsed,
     /// The enrolment code's time is over.
@@ -95,6 +97,7 @@ impl Saying {
             }
             Self::TooOld => "This app is too old for this request.".into(),
             Self::Refused => "The service refused this answer.".into(),
+            Self::NotSent(_) => "Nothing was sent.".into(),
             Self::CodeUsed => "This code was already used.".into(),
             Self::CodeLapsed => "This code has lapsed.".into(),
             Self::NotAdded(_) => "Nothing was added.".into(),
@@ -122,7 +125,10 @@ impl Saying {
             Self::TooOld => "Update Countersign, then open it again.",
             Self::Refused => "The request is over. Start again in the browser.",
             Self::CodeUsed | Self::CodeLapsed => "Get a new one on the page.",
-            Self::NotAdded(advice) | Self::NoCode(advice) | Self::NotRemoved(advice) => advice,
+            Self::NotSent(advice)
+            | Self::NotAdded(advice)
+            | Self::NoCode(advice)
+            | Self::NotRemoved(advice) => advice,
             Self::RemovedCodes => "Its codes are no longer on this phone.",
             Self::RemovedAlsoOnThePage => {
                 "Also remove this phone on the organisation's account page."
@@ -143,6 +149,7 @@ impl Saying {
             | Self::Unlinked { .. }
             | Self::TooOld
             | Self::Refused
+            | Self::NotSent(_)
             | Self::CodeUsed
             | Self::CodeLapsed
             | Self::NotAdded(_)

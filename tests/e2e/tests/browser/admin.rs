@@ -106,3 +106,55 @@ async fn the_log_tells_every_outcome_and_no_secret_a54() {
     }
     admin.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_finds_a_line_by_user_outcome_and_day_and_takes_it_along_a85() {
+    let (stage, phone) = Stage::with_idas_phone().await;
+    stage.add("tom@harbour.test", Mfa::Off, Role::User);
+    let browser = stage.browser().await;
+    let number = asked(&browser).await;
+    phone.approve(&another(&number)).await;
+    browser.expect("That was not the number").await;
+    stage.clock.advance(86_400);
+    let other = stage.browser().await;
+    other.sign_in("tom@harbour.test").await;
+    other.expect("Mail").await;
+    other.quit().await;
+    browser.quit().await;
+
+    let admin = administrator(&stage).await;
+    admin.press("Search the whole log").await;
+    admin.expect("Log").await;
+    admin.fill("#user", "IDA").await;
+    admin.run("document.querySelector('#outcome').value = 'wrong_number'", vec![]).await;
+    admin.press("Search").await;
+    admin.expect_text("[role=status]", "1 line fits.").await;
+    admin.expect_text("tbody", "Wrong number").await;
+    // The fields say what was asked; the day is taken from the line itself.
+    let day = "const day = document.querySelector('tbody time').dateTime.slice(0, 10);
+        document.querySelector('#from').value = day;
+        document.querySelector('#to').value = day;
+        return [document.querySelector('#user').value, document.querySelector('#outcome').value]";
+    let asked = admin.run(day, vec![]).await;
+    assert_eq!(asked, serde_json::json!(["IDA", "wrong_number"]));
+    admin.press("Search").await;
+    admin.expect_text("[role=status]", "1 line fits.").await;
+    // The files carry what the page found, and nothing else.
+    let files = "return Promise.all([...document.querySelectorAll('a[download]')].map(link =>
+        fetch(link.href).then(file => file.text())))";
+    let files = admin.run(files, vec![]).await;
+    for file in [&files[0], &files[1]].map(|file| file.as_str().unwrap().to_owned()) {
+        assert!(file.contains(IDA) && !file.contains("tom@harbour.test"), "{file}");
+    }
+    // What is wrong is said, and the fields that are look so.
+    admin.run("document.querySelector('#to').value = '2020-01-01'", vec![]).await;
+    admin.press("Search").await;
+    admin.expect_text("[role=alert]", "The last day is before the first day.").await;
+    let edges = "return [...document.querySelectorAll('.search input, .search select')]
+        .map(field => getComputedStyle(field).borderTopWidth)";
+    let edges = admin.run(edges, vec![]).await;
+    assert_eq!(edges, serde_json::json!(["1px", "1px", "2px", "2px"]));
+    admin.press("Show all lines").await;
+    admin.expect_text("tbody", "tom@harbour.test").await;
+    admin.quit().await;
+}

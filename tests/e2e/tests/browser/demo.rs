@@ -31,7 +31,7 @@ fn narrow() -> Looks {
     Looks { size: Looks::NARROW, ..Looks::default() }
 }
 
-async fn in_frame(browser: &Browser, css: &str) {
+pub(crate) async fn in_frame(browser: &Browser, css: &str) {
     browser.driver().enter_default_frame().await.unwrap();
     let frame: WebElement = browser.driver().find(By::Css(css)).await.unwrap();
     frame.enter_frame().await.unwrap();
@@ -43,6 +43,21 @@ async fn on_page(browser: &Browser) {
 
 async fn on_phone(browser: &Browser) {
     in_frame(browser, "iframe.phone").await;
+}
+
+/// Types the number on the phone and presses YES. The unlock of the app counts for a minute: on a slow machine it
+/// is over by now, and the passcode is typed too.
+pub(crate) async fn approve(phone: &Browser, number: &str) {
+    phone.fill("#number", number).await;
+    let typed = until(async || {
+        if let Some(field) = phone.find("#passcode").await {
+            field.clear().await.ok()?;
+            field.send_keys(PASSCODE).await.ok()?;
+        }
+        phone.find(".yes").await?.is_enabled().await.ok()?.then_some(())
+    });
+    assert!(typed.await.is_some(), "YES stays grey");
+    phone.press("YES").await;
 }
 
 /// Sets the phone up, both sides in one window, as a visitor does.
@@ -78,12 +93,7 @@ async fn set_up(show: &Show, browser: &Browser, notifications: &str) {
     let number = browser.number().await;
     on_phone(browser).await;
     browser.expect("Are you signing in?").await;
-    browser.fill("#number", &number).await;
-    // The unlock of the app counts for a minute: on a slow machine it is over by now.
-    if browser.find("#passcode").await.is_some() {
-        browser.fill("#passcode", PASSCODE).await;
-    }
-    browser.press("YES").await;
+    approve(browser, &number).await;
     browser.expect("Approved.").await;
     browser.expect_text(".said", "Your phone is set up.").await;
     on_page(browser).await;
@@ -122,7 +132,7 @@ async fn a_request_shows_at_once_whatever_stands_on_the_phone_a18_a36() {
     // The unlock of the app was spent: YES needs the passcode, and says so; "No" needs nothing.
     let yes = both.find(".yes").await.unwrap();
     assert!(!yes.is_enabled().await.unwrap());
-    both.expect_text("#hint", "Type the 2 digits and your passcode, then press YES.").await;
+    both.expect_text("#hint", "The 2 digits, your passcode, then YES.").await;
     let first: String = number.chars().take(1).collect();
     both.fill("#number", &first).await;
     both.expect_text("#hint", "More digits to type: 1.").await;

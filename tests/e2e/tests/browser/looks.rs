@@ -176,6 +176,16 @@ async fn axe_finds_nothing_on_the_pages_of_a_sign_in() {
 
     let admin = administrator(&stage).await;
     check(&admin, &axe, "admin").await;
+    for (address, page) in [
+        ("", "log"),
+        ("?user=ida&outcome=wrong_number&from=2025-11-01", "log-found"),
+        ("?user=nobody", "log-nothing"),
+        ("?from=2025-11-26&to=2025-11-24", "log-backwards"),
+    ] {
+        admin.open(&format!("{}{address}", paths::ADMIN_LOG)).await;
+        admin.expect("Log").await;
+        check(&admin, &axe, page).await;
+    }
     admin.press("Sign out").await;
     admin.expect("Administration").await;
     check(&admin, &axe, "admin-signin").await;

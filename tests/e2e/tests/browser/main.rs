@@ -8,6 +8,7 @@
 
 mod admin;
 mod demo;
+mod demo_frame;
 mod demo_refusing;
 mod enrolment;
 mod guards;

@@ -105,6 +105,9 @@ fn a_file_that_is_not_there_is_named_once() {
     assert_eq!(ran.err, "nofile.png could not be read: there is no such file.\n");
     let ran = plainly(&handset, &["add", "--picture", "nofile.png"]);
     assert_eq!(ran.err, "nofile.png could not be read: there is no such file.\n");
+    let folder = handset.file("note.txt", b"").replace("note.txt", "");
+    let ran = plainly(&handset, &["scan", &folder]);
+    assert_eq!(ran.err, format!("{folder} could not be read: it is a folder.\n"));
     // A file that is there and no picture is named too, once.
     let text = handset.file("note.txt", b"no picture");
     let ran = plainly(&handset, &["scan", &text]);
@@ -138,6 +141,7 @@ fn the_help_names_defaults() {
         (vec!["codes", "--help"], vec!["--at"]),
         (vec!["add", "--help"], vec!["--pick"]),
         (vec!["requests", "--help"], vec!["--watch"]),
+        (vec!["approve", "--help"], vec!["[VALUE]"]),
     ] {
         let ran = handset.run_with(&arguments, &[], b"");
         let help = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -118,6 +118,11 @@ impl Event {
         ALL.iter().find(|(_, known, _)| *known == word).map(|(event, _, _)| *event)
     }
 
+    /// All of them, in the order in which people choose from them.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().map(|(event, _, _)| *event)
+    }
+
     /// As the admin page shows it.
     pub(crate) fn title(self) -> &'static str {
         ALL.iter().find(|(event, _, _)| *event == self).map_or("", |(_, _, title)| title)

@@ -14,6 +14,7 @@ pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod event;
 pub(crate) mod first_factor;
+pub(crate) mod log_search;
 pub(crate) mod pass;
 pub(crate) mod phones;
 pub(crate) mod push;

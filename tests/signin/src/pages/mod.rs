@@ -24,6 +24,7 @@ pub mod chrome;
 pub mod cloud;
 pub mod code;
 pub mod error;
+pub mod log;
 pub mod number;
 pub mod paths;
 pub mod phones;

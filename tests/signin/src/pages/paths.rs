@@ -102,7 +102,15 @@ pub const ADMIN_CONFIRM_EVENTS: &str = "/admin/confirm/events";
 /// POST. [`USER`] and [`REASON`]: ends a pause after wrong numbers.
 pub const ADMIN_RESUME: &str = "/admin/resume";
 
-/// Field of every form: its CSRF token, the session's or, before there is one, the browser's.
+/// GET. The whole log: [`USER`] is a part of a name, [`OUTCOME`], days [`FROM`] and [`TO`]; [`BEFORE`]
+/// or [`AFTER`] a line.
+pub const ADMIN_LOG: &str = "/admin/log";
+/// GET. All lines that fit as comma-separated values, with the fields of [`ADMIN_LOG`].
+pub const ADMIN_LOG_CSV: &str = "/admin/log.csv";
+/// GET. The same as one JSON object a line.
+pub const ADMIN_LOG_JSON: &str = "/admin/log.jsonl";
+
+/// Field of every form that changes something: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
 /// Field: a user's name.
 pub const USER: &str = "user";
@@ -120,6 +128,17 @@ pub const STAY: &str = "stay";
 pub const MFA: &str = "mfa";
 /// Field: why an account was unblocked; not empty, at most [`REASON_LENGTH`] characters.
 pub const REASON: &str = "reason";
+
+/// Field: what happened, as a word of the log.
+pub const OUTCOME: &str = "outcome";
+/// Field: the first day, `2026-11-24`, UTC.
+pub const FROM: &str = "from";
+/// Field: the last day.
+pub const TO: &str = "to";
+/// Field: only lines older than this one.
+pub const BEFORE: &str = "before";
+/// Field: only lines newer than this one.
+pub const AFTER: &str = "after";
 
 /// Value of [`STAY`].
 pub const YES: &str = "yes";

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 
-use super::number::{Number, Phones};
+use super::number::{Ended, Ending, Number, Phones};
 use super::{Chrome, ItContact};
 
 fn templates() -> Vec<(PathBuf, String)> {
@@ -26,18 +26,23 @@ fn templates() -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn every_form_is_a_post_and_carries_the_token() {
+fn every_form_is_a_post_with_the_token_or_a_search_without_it() {
     for (path, text) in templates() {
         for form in text.split("<form").skip(1) {
             let (form, _) = form.split_once("</form>").unwrap();
-            assert!(form.contains("method=\"post\""), "{}", path.display());
-            assert!(form.contains("include \"parts/csrf.html\""), "{}", path.display());
+            let token = form.contains("include \"parts/csrf.html\"");
+            // What a search asks for stands in the address: no token may.
+            if form.contains("role=\"search\"") {
+                assert!(form.contains("method=\"get\"") && !token, "{}", path.display());
+            } else {
+                assert!(form.contains("method=\"post\"") && token, "{}", path.display());
+            }
         }
     }
 }
 
 /// What is ours: numbers, dates and words of this crate.
-const OURS: [&str; 22] = [
+const OURS: [&str; 24] = [
     "most",
     "typed.code",
     "pass",
@@ -59,6 +64,8 @@ const OURS: [&str; 22] = [
     "notice",
     "row.at",
     "row.outcome",
+    "outcome.title",
+    "count",
     "loop.index",
 ];
 
@@ -95,6 +102,52 @@ fn without_tags(text: &str) -> String {
         });
         out
     })
+}
+
+/// A page that stands in a frame would show nothing for an address of somebody else's.
+#[test]
+fn what_is_elsewhere_opens_beside_the_page() {
+    for (path, text) in templates() {
+        for link in text.split("<a ").skip(1) {
+            let (link, _) = link.split_once("</a>").unwrap();
+            let (_, address) = link.split_once("href=\"").unwrap();
+            let ours = ["{{ chrome.base }}", "{{ origin }}", "mailto:", "{{ dialled }}"];
+            let beside = link.contains("target=\"_blank\" rel=\"noopener\"");
+            let stays = ours.iter().any(|ours| address.starts_with(ours));
+            assert!(stays || beside, "{link} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn whom_to_call_is_said_whatever_is_known_of_it_a37() {
+    let page = |it_contact| {
+        let chrome = Chrome {
+            organisation: "Harbour".into(),
+            it_contact,
+            csrf: "token".into(),
+            base: String::new(),
+        };
+        Ended { chrome, why: Ending::Blocked, has_codes: false }.render().unwrap()
+    };
+    let desk = |phone: Option<&str>, url: Option<&str>| ItContact {
+        name: Some("IT desk".into()),
+        phone: phone.map(str::to_owned),
+        email: None,
+        url: url.map(str::to_owned),
+    };
+    let html = page(desk(Some("+31 30 555 0100"), None));
+    assert!(html.contains("<a class=\"call\" href=\"tel:+31305550100\"><span>Call IT:"), "{html}");
+    let html = page(desk(None, Some("https://help.test/")));
+    let link = "<a class=\"call\" href=\"https://help.test/\" target=\"_blank\" rel=\"noopener\">";
+    assert!(html.contains(link), "{html}");
+    // A number that no link can dial is there to be typed by hand.
+    let html = page(desk(Some("555 0100 or 555 0200"), None));
+    assert!(
+        html.contains("<p class=\"call\"><span>Call IT: <bdi>IT desk</bdi>, <bdi>555"),
+        "{html}"
+    );
+    assert!(!page(ItContact::default()).contains("Call IT"));
 }
 
 #[test]

@@ -34,8 +34,8 @@ use crate::store::users::{self, User};
 use crate::store::{apps, devices, passes, remembered};
 use crate::times::{date, moment, rfc3339, short};
 
-/// Lines of the log on the page.
-const LINES: u32 = 200;
+/// Lines of the log below the users.
+const LINES: u32 = 50;
 
 /// What was just done, in the page's address: words of ours, never text that someone could forge.
 #[derive(Deserialize, Default)]
@@ -45,7 +45,10 @@ pub(crate) struct Done {
 }
 
 /// The session of an administrator who is signed in, and who it is.
-fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
+pub(super) fn administrator(
+    step: &Step<'_>,
+    visitor: &Visitor,
+) -> Result<Option<(Session, User)>, Fault> {
     match visitor.find(step, Kind::Admin)? {
         Some(session) => user_of(step, &session).map(|user| Some((session, user))),
         None => Ok(None),
@@ -326,7 +329,8 @@ fn user_row(
     })
 }
 
-fn log_row(line: Line, now: i64) -> LogRow {
+/// A line as it is shown.
+pub(super) fn log_row(line: Line, now: i64) -> LogRow {
     let event = Event::from_word(&line.event);
     LogRow {
         at: short(line.at, now),

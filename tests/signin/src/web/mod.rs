@@ -8,6 +8,8 @@ pub(crate) mod cookies;
 pub(crate) mod events;
 pub(crate) mod form;
 pub(crate) mod guard;
+pub(crate) mod log;
+pub(crate) mod log_file;
 pub(crate) mod mail;
 pub(crate) mod note;
 pub(crate) mod once;
@@ -85,6 +87,9 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
         .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
         .route(paths::ADMIN_RESUME, post(admin::resume))
+        .route(paths::ADMIN_LOG, get(log::log))
+        .route(paths::ADMIN_LOG_CSV, get(log_file::csv))
+        .route(paths::ADMIN_LOG_JSON, get(log_file::json_lines))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));
     for asset in assets::ALL {
         let reply = || async { ([(header::CONTENT_TYPE, asset.content_type)], asset.body) };

@@ -116,6 +116,11 @@ impl Browser {
         panic!("the stream ended: {text}");
     }
 
+    /// What an address answers, as it comes: no page, and not followed.
+    pub async fn fetch(&self, path: &str) -> reqwest::Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -1,0 +1,91 @@
+//! What an administrator changes about a user, once they have confirmed that it is them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+
+use super::form::{Fields, Submission};
+use super::outcome::Outcome;
+use super::setup::percent;
+use super::signin::respond;
+use crate::Fault;
+use crate::flow::confirm::{self, Asking};
+use crate::flow::session::user_of;
+use crate::flow::{Step, admin};
+use crate::pages::paths;
+use crate::service::Inner;
+use crate::store::sessions::{Kind, Session};
+use crate::store::users::{self, User};
+
+/// `POST /admin/mfa`.
+pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, _, admin, user, fields| {
+        let on = fields.mfa == paths::ON;
+        if !on && fields.mfa != paths::OFF {
+            return Ok(String::new());
+        }
+        admin::set_mfa(step, admin, user, on)?;
+        Ok(if on { "?done=on" } else { "?done=off" }.into())
+    })
+}
+
+/// `POST /admin/forget-browsers`.
+pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, _, admin, user, _| {
+        admin::forget_browsers(step, admin, user)?;
+        Ok("?done=forgotten".into())
+    })
+}
+
+/// `POST /admin/unblock`.
+pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, _, admin, user, fields| {
+        Ok(if admin::unblock(step, &admin.name, user, &fields.reason)? {
+            "?done=unblocked".into()
+        } else {
+            format!("?missing={}", percent(&user.name))
+        })
+    })
+}
+
+/// `POST /admin/resume`.
+pub(crate) async fn resume(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
+    act(&inner, &form, |step, _, admin, user, fields| {
+        Ok(if admin::resume(step, &admin.name, user, &fields.reason)? {
+            "?done=resumed".into()
+        } else {
+            format!("?missing={}", percent(&user.name))
+        })
+    })
+}
+
+/// Something that an administrator changes about a user. Where their own sign-ins are confirmed, a
+/// phone has said yes within a quarter of an hour; else it is asked first, and nothing is changed.
+pub(crate) fn act(
+    inner: &Inner,
+    form: &Submission,
+    act: impl FnOnce(&Step<'_>, &Session, &User, &User, &Fields) -> Result<String, Fault>,
+) -> Outcome {
+    respond(inner, |step| {
+        let fields = &form.fields;
+        let mut session = match form.session(inner, step, Kind::Admin)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(refused),
+        };
+        let admin = user_of(step, &session)?;
+        if confirm::is_needed(step, &session, &admin) {
+            let back = |done: &str| Outcome::go(&format!("{}?done={done}", paths::ADMIN));
+            return Ok(match confirm::start(step, &mut session, &form.visitor.origin)? {
+                Asking::Asked => Outcome::go(paths::ADMIN_CONFIRM),
+                Asking::NoPhone => back("no-phone"),
+                Asking::Paused => back("paused"),
+                Asking::Wait => back("wait"),
+            });
+        }
+        let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
+            return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
+        };
+        let hint = act(step, &session, &admin, &user, fields)?;
+        Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
+    })
+}
