@@ -1,48 +1,30 @@
-//! The admin page: who is where, and what IT can do about it.
+//! The way to the admin page: its sign-in and its session.
 
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use serde::Deserialize;
 
+use super::admin_page::{self, Done};
 use super::cookies::Cookie;
-use super::form::{Fields, Submission};
+use super::form::Submission;
 use super::note::{self, Said};
 use super::outcome::Outcome;
 use super::password_page::{self, Who};
-use super::setup::percent;
 use super::signin::respond;
-use super::view;
 use super::visitor::Visitor;
 use crate::Fault;
-use crate::flow::browser::{factors, wait_left};
-use crate::flow::confirm::{self, Asking};
 use crate::flow::session::user_of;
-use crate::flow::{Event, Step, admin, app, browser, request, session};
-use crate::pages::admin::{BrowserRow, DeviceRow, LogRow, MfaState, Overview, Tone, UserRow};
+use crate::flow::{Event, Step, browser, request, session};
+use crate::pages::paths;
 use crate::pages::signin::SignInError;
-use crate::pages::{chrome, paths};
-use crate::rules::code::MOST_WRONG;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
-use crate::store::audit::{self, Line};
+use crate::store::audit::Line;
 use crate::store::came_of::{self, Thing};
 use crate::store::sessions::{self, Kind, Session};
-use crate::store::users::{self, User};
-use crate::store::{apps, devices, passes, remembered};
-use crate::times::{date, moment, rfc3339, short};
-
-/// Lines of the log below the users.
-const LINES: u32 = 50;
-
-/// What was just done, in the page's address: words of ours, never text that someone could forge.
-#[derive(Deserialize, Default)]
-pub(crate) struct Done {
-    done: Option<String>,
-    missing: Option<String>,
-}
+use crate::store::users::User;
 
 /// The session of an administrator who is signed in, and who it is.
 pub(super) fn administrator(
@@ -63,7 +45,7 @@ pub(crate) async fn overview(
 ) -> Outcome {
     respond(&inner, |step| {
         if let Some((session, user)) = administrator(step, &visitor)? {
-            let html = draw(step, &session, &user, &done)?;
+            let html = admin_page::draw(step, &session, &user, &done)?;
             return Ok(Outcome::page(StatusCode::OK, html));
         }
         let person = visitor.find(step, Kind::Person)?;
@@ -163,220 +145,4 @@ pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) 
         let gone = Cookie::Session(Kind::Admin).removed(&inner);
         Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
     })
-}
-
-/// `POST /admin/mfa`.
-pub(crate) async fn mfa(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, _, admin, user, fields| {
-        let on = fields.mfa == paths::ON;
-        if !on && fields.mfa != paths::OFF {
-            return Ok(String::new());
-        }
-        admin::set_mfa(step, admin, user, on)?;
-        Ok(if on { "?done=on" } else { "?done=off" }.into())
-    })
-}
-
-/// `POST /admin/forget-browsers`.
-pub(crate) async fn forget(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, _, admin, user, _| {
-        admin::forget_browsers(step, admin, user)?;
-        Ok("?done=forgotten".into())
-    })
-}
-
-/// `POST /admin/unblock`.
-pub(crate) async fn unblock(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, _, admin, user, fields| {
-        Ok(if admin::unblock(step, &admin.name, user, &fields.reason)? {
-            "?done=unblocked".into()
-        } else {
-            format!("?missing={}", percent(&user.name))
-        })
-    })
-}
-
-/// `POST /admin/resume`.
-pub(crate) async fn resume(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    act(&inner, &form, |step, _, admin, user, fields| {
-        Ok(if admin::resume(step, &admin.name, user, &fields.reason)? {
-            "?done=resumed".into()
-        } else {
-            format!("?missing={}", percent(&user.name))
-        })
-    })
-}
-
-/// Something that an administrator changes about a user. Where their own sign-ins are confirmed, a
-/// phone has said yes within a quarter of an hour; else it is asked first, and nothing is changed.
-pub(crate) fn act(
-    inner: &Inner,
-    form: &Submission,
-    act: impl FnOnce(&Step<'_>, &Session, &User, &User, &Fields) -> Result<String, Fault>,
-) -> Outcome {
-    respond(inner, |step| {
-        let fields = &form.fields;
-        let mut session = match form.session(inner, step, Kind::Admin)? {
-            Ok(session) => session,
-            Err(refused) => return Ok(refused),
-        };
-        let admin = user_of(step, &session)?;
-        if confirm::is_needed(step, &session, &admin) {
-            let back = |done: &str| Outcome::go(&format!("{}?done={done}", paths::ADMIN));
-            return Ok(match confirm::start(step, &mut session, &form.visitor.origin)? {
-                Asking::Asked => Outcome::go(paths::ADMIN_CONFIRM),
-                Asking::NoPhone => back("no-phone"),
-                Asking::Paused => back("paused"),
-                Asking::Wait => back("wait"),
-            });
-        }
-        let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
-            return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
-        };
-        let hint = act(step, &session, &admin, &user, fields)?;
-        Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
-    })
-}
-
-fn draw(step: &Step<'_>, session: &Session, admin: &User, done: &Done) -> Result<String, Fault> {
-    let wait;
-    let notice = match done.done.as_deref() {
-        Some("gone") => Some("Nothing was changed: this user is not there any more."),
-        Some("on") => Some("MFA is switched on."),
-        Some("off") => Some("MFA is switched off."),
-        Some("unblocked") => Some("The account is unblocked."),
-        Some("resumed") => Some("Requests and codes go on."),
-        Some("forgotten") => Some("The browsers are forgotten."),
-        Some("confirmed") => {
-            Some("Confirmed for 15 minutes. Nothing was changed yet: do it again.")
-        }
-        Some("no-phone") => Some(if factors(step, admin)?.app {
-            "Nothing was changed: sign out, and in again with a code. Then you can make changes for 15 minutes."
-        } else {
-            "Nothing was changed: you have no phone to confirm it with."
-        }),
-        Some("paused") if admin.is_paused() => Some(
-            "Nothing was changed: requests to your phone are paused after three wrong numbers. Sign out, and in again with a code, or ask another administrator.",
-        ),
-        Some("wait") => Some(match view::seconds(wait_left(step, admin)?) {
-            0 => {
-                "Nothing was changed: a phone has to confirm it, and can be asked now. Do it again."
-            }
-            left => {
-                wait = format!(
-                    "Nothing was changed: a phone has to confirm it, and can be asked in {}. Then do it again.",
-                    chrome::left(&left)
-                );
-                wait.as_str()
-            }
-        }),
-        Some("own-pass") => {
-            Some("Nothing was changed: another administrator has to issue a pass for you.")
-        }
-        Some("blocked") => Some("Nothing was changed: unblock the account first."),
-        Some("no-mfa") => Some("Nothing was changed: without MFA the password alone signs in."),
-        _ => None,
-    };
-    let mut rows = Vec::new();
-    for user in users::all(step.db)? {
-        rows.push(user_row(step, admin, &user, done.missing.as_deref())?);
-    }
-    let log = audit::newest(step.db, LINES)?;
-    view::render(&Overview {
-        chrome: view::chrome(step.realm, &session.csrf),
-        admin: admin.name.clone(),
-        notice: notice.map(str::to_owned),
-        users: rows,
-        log: log.into_iter().map(|line| log_row(line, step.now)).collect(),
-    })
-}
-
-fn user_row(
-    step: &Step<'_>,
-    admin: &User,
-    user: &User,
-    missing: Option<&str>,
-) -> Result<UserRow, Fault> {
-    let device = |device: devices::Device| DeviceRow {
-        name: device.label,
-        since: format!("set up {}", moment(device.created)),
-        version: device.version,
-    };
-    let app = apps::of(step.db, &user.id)?.map(|other| DeviceRow {
-        name: app::NAME.into(),
-        since: format!("set up {}", moment(other.created)),
-        version: None,
-    });
-    let browser = |browser: remembered::Remembered| BrowserRow {
-        name: browser.browser,
-        until: date(browser.until),
-    };
-    Ok(UserRow {
-        name: user.name.clone(),
-        mfa: match user.mfa {
-            Mfa::Off => MfaState::Off,
-            Mfa::On => MfaState::On,
-            Mfa::Enforced => MfaState::Enforced,
-        },
-        may_have_pass: user.mfa != Mfa::Off && user.blocked_at.is_none() && user.id != admin.id,
-        pass_until: passes::of(step.db, &user.id)?.map(|pass| moment(pass.until)),
-        blocked: user.blocked_at.map(moment),
-        paused: user.is_paused(),
-        codes_stopped: user.wrong_codes >= MOST_WRONG,
-        devices: devices::active(step.db, &user.id)?.into_iter().map(device).chain(app).collect(),
-        browsers: remembered::of(step.db, &user.id, step.now)?.into_iter().map(browser).collect(),
-        reason_missing: missing == Some(user.name.as_str()),
-    })
-}
-
-/// A line as it is shown.
-pub(super) fn log_row(line: Line, now: i64) -> LogRow {
-    let event = Event::from_word(&line.event);
-    LogRow {
-        at: short(line.at, now),
-        at_machine: rfc3339(line.at),
-        user: line.user,
-        outcome: event.map_or("", Event::title).to_owned(),
-        tone: event.map_or(Tone::Warn, tone),
-        device: line.device,
-        version: line.version,
-        browser: line.browser,
-        actor: line.actor,
-        reason: line.reason,
-    }
-}
-
-fn tone(event: Event) -> Tone {
-    match event {
-        Event::Approved
-        | Event::PhoneSetUp
-        | Event::Unblocked
-        | Event::Resumed
-        | Event::Code
-        | Event::AppSetUp => Tone::Good,
-        Event::Expired
-        | Event::Superseded
-        | Event::Cancelled
-        | Event::Remembered
-        | Event::BrowserKept
-        | Event::PasswordOnly
-        | Event::CodeClaimed
-        | Event::SwitchedOn
-        | Event::BrowsersForgotten
-        | Event::KeyChanged
-        | Event::PassUsed => Tone::Plain,
-        Event::WrongNumber
-        | Event::WrongPassword
-        | Event::Refused
-        | Event::Paused
-        | Event::WrongCode
-        | Event::CodeReused
-        | Event::SetUpEnded
-        | Event::AppRemoved
-        | Event::PhoneRemoved
-        | Event::PassIssued
-        | Event::WrongPass
-        | Event::SwitchedOff => Tone::Warn,
-        Event::Denied | Event::Reported | Event::Mismatch | Event::TakenBack => Tone::Danger,
-    }
 }

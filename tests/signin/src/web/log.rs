@@ -6,7 +6,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::admin::{administrator, log_row};
+use super::admin::administrator;
+use super::admin_page::log_row;
 use super::outcome::Outcome;
 use super::setup::percent;
 use super::signin::respond;

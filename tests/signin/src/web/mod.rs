@@ -1,6 +1,8 @@
 //! The pages: plain forms that work without scripts. What they look like is in [`crate::pages`].
 
 pub(crate) mod admin;
+pub(crate) mod admin_changes;
+pub(crate) mod admin_page;
 pub(crate) mod app;
 pub(crate) mod code;
 pub(crate) mod confirm;
@@ -79,14 +81,14 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN, get(admin::overview))
         .route(paths::ADMIN_SIGN_IN, get(admin::sign_in_page).post(admin::sign_in))
         .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
-        .route(paths::ADMIN_MFA, post(admin::mfa))
-        .route(paths::ADMIN_FORGET, post(admin::forget))
-        .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
+        .route(paths::ADMIN_MFA, post(admin_changes::mfa))
+        .route(paths::ADMIN_FORGET, post(admin_changes::forget))
+        .route(paths::ADMIN_UNBLOCK, post(admin_changes::unblock))
         .route(paths::ADMIN_PASS, get(pass::show).post(pass::issue))
         .route(paths::ADMIN_CONFIRM, get(confirm::page).post(confirm::ask))
         .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
         .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
-        .route(paths::ADMIN_RESUME, post(admin::resume))
+        .route(paths::ADMIN_RESUME, post(admin_changes::resume))
         .route(paths::ADMIN_LOG, get(log::log))
         .route(paths::ADMIN_LOG_CSV, get(log_file::csv))
         .route(paths::ADMIN_LOG_JSON, get(log_file::json_lines))

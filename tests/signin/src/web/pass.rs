@@ -44,7 +44,7 @@ pub(crate) async fn redeem(State(inner): State<Arc<Inner>>, form: Submission) ->
 /// an administrator would have a phone of their own with it.
 pub(crate) async fn issue(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     let mut issued = None;
-    let outcome = super::admin::act(&inner, &form, |step, session, admin, user, _| {
+    let outcome = super::admin_changes::act(&inner, &form, |step, session, admin, user, _| {
         if user.id == admin.id {
             return Ok("?done=own-pass".into());
         }
