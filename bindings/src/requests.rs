@@ -20,6 +20,12 @@ impl Requests {
         Ok(self.0.inbox()?.into())
     }
 
+    /// Time has passed: what it changes is changed, and stored. Call it when `InboxSnapshot.nextDeadline` is not
+    /// in the future. Blocks for a write.
+    pub fn advance(&self) -> Result<InboxSnapshot, RequestError> {
+        Ok(self.0.advance()?.into())
+    }
+
     /// One request as it stands.
     pub fn get(&self, id: String) -> Result<RequestSnapshot, RequestError> {
         Ok(self.0.get(&id)?.into())

@@ -24,7 +24,8 @@ pub struct InboxSnapshot {
     pub refreshed: Option<u64>,
     /// Seconds after which to ask again while this is in front of the person.
     pub ask_again_in: u64,
-    /// When the snapshot changes by itself at the latest.
+    /// When the snapshot changes by itself next, seconds that pass apart. When it is not in the future, call
+    /// `Requests.advance`.
     pub next_deadline: Option<u64>,
 }
 

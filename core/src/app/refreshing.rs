@@ -72,7 +72,7 @@ impl Inner {
             // There may be room again.
             self.kept(self.save_seen())?;
         }
-        self.inbox()
+        self.advance()
     }
 
     /// Tells one account's service what is owed to it, and asks it when its turn has come.

@@ -36,7 +36,8 @@ pub struct InboxView {
     pub refreshed: Option<UnixSeconds>,
     /// Seconds after which to ask again while the list or a request is in front of the person.
     pub ask_again_in: u64,
-    /// When the snapshot changes by itself at the latest.
+    /// When the snapshot changes by itself next, but for seconds that pass (codes say themselves until when
+    /// they hold). When it is not in the future, call [`Requests::advance`](super::Requests::advance).
     pub next_deadline: Option<UnixSeconds>,
 }
 
@@ -119,13 +120,22 @@ fn trouble(fault: Fault, state: AccountState) -> Option<AccountTrouble> {
 }
 
 impl Inner {
+    /// Time has passed: what it changes is changed and stored.
+    pub(super) fn advance(&self) -> Result<InboxView, Fault> {
+        let now = self.now();
+        {
+            let mut state = self.lock_state()?;
+            state.vault()?;
+            let todo = state.inbox.tick(now);
+            drop(state.carry_out(todo, now));
+        }
+        self.inbox()
+    }
+
     /// The snapshot of now.
     pub(super) fn inbox(&self) -> Result<InboxView, Fault> {
         let now = self.now();
-        let mut state = self.lock_state()?;
-        state.vault()?;
-        let todo = state.inbox.tick(now);
-        drop(state.carry_out(todo, now));
+        let state = self.lock_state()?;
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
         let accounts = state
             .push_accounts()?
@@ -144,7 +154,7 @@ impl Inner {
             storage: state.storage.map(SaveError::from),
             refreshed: state.refreshed,
             ask_again_in: state.inbox.poll_interval(now).unwrap_or(3),
-            next_deadline: state.inbox.next_deadline(),
+            next_deadline: state.inbox.next_deadline(now),
         })
     }
 
@@ -161,7 +171,7 @@ impl Inner {
     pub(super) fn ended(&self, id: &str) -> Result<Option<Outcome>, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
-        Ok(match state.inbox.standing(id) {
+        Ok(match state.inbox.standing(id, self.now()) {
             Standing::Here | Standing::Never => None,
             Standing::Over { account, outcome } => Some(match outcome {
                 SeenOutcome::Expired => Outcome::Expired,

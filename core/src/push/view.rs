@@ -193,8 +193,11 @@ fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<
         Assurance::Picked => warnings.push(Warning::PickedIsWeaker),
         Assurance::Plain => warnings.push(Warning::NoNumber),
     }
-    if left <= 20 {
+    if left <= ALMOST_OVER {
         warnings.push(Warning::AlmostOver);
     }
     warnings
 }
+
+/// Seconds that are left when a request is almost over.
+pub const ALMOST_OVER: u64 = 20;

@@ -165,6 +165,10 @@ public final class LibraryPhone: Phone {
 
     public func inbox() throws(Trouble) -> Inbox { inbox(try now { try theRequests.inbox() }) }
 
+    public func advance() async throws(Trouble) {
+        _ = try await later { [theRequests] in try theRequests.advance() }
+    }
+
     public func watch(_ on: Bool) { try? theRequests.watch(watching: on) }
 
     public func request(_ id: String) throws(Trouble) -> Request { request(try now { try theRequests.get(id: id) }) }
@@ -233,7 +237,8 @@ public final class LibraryPhone: Phone {
             notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
             refusedSetups: snapshot.refusedSetups.map(CountersignKit.RefusedSetup.init),
             clockOff: snapshot.clockOff.map { Int(clamping: $0) },
-            notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
+            notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn),
+            nextDeadline: snapshot.nextDeadline.map { Int(clamping: $0) })
     }
 
     private func request(_ snapshot: RequestSnapshot) -> Request {

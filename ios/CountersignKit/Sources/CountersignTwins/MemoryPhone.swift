@@ -212,6 +212,8 @@ public final class MemoryPhone: Phone {
         return box ?? Inbox(requests: requests)
     }
 
+    public func advance() async throws(Trouble) { try said("advance") }
+
     public func watch(_ on: Bool) { calls.append(on ? "watch" : "unwatch") }
 
     public func request(_ id: String) throws(Trouble) -> Request {

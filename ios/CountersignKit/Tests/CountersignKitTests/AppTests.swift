@@ -66,6 +66,18 @@ struct AppTests {
         #expect(phone.deviceName == "Ida's travel phone")
     }
 
+    @Test func time_passes_in_the_library_when_the_snapshot_says_so_a24() async {
+        let rig = Rig()
+        rig.phone.box = Inbox(nextDeadline: rig.clock.now() + 1)
+        rig.app.beat()
+        await rig.app.passing?.value
+        #expect(rig.calls("advance") == 0)
+        rig.phone.box = Inbox(nextDeadline: rig.clock.now())
+        rig.app.beat()
+        await rig.app.passing?.value
+        #expect(rig.calls("advance") == 1)
+    }
+
     @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
         let rig = Rig()
         rig.surroundings.notificationsAllowed = false

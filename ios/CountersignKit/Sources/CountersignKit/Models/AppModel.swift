@@ -49,6 +49,8 @@ public final class AppModel {
     @ObservationIgnored private var aside: Int?
     /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
     public var lingers: Bool { aside != nil }
+    /// What lapsed is being stored.
+    @ObservationIgnored public private(set) var passing: Task<Void, Never>?
     /// The services that are asked beside the screen.
     @ObservationIgnored public private(set) var asking: Task<Void, Never>?
     /// The last request that was brought on the screen, until its unlock was asked for.
@@ -128,13 +130,24 @@ public final class AppModel {
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         let now = clock.now()
-        let every = (try? phone.inbox().askAgainIn) ?? 0
+        let inbox = try? phone.inbox()
+        if let due = inbox?.nextDeadline, due <= now { passTime() }
+        let every = inbox?.askAgainIn ?? 0
         if asked.map({ now - $0 >= every }) ?? true {
             asking = Task { await ask(.byItself) }
         }
         accounts.tick()
         answering.tick()
         bringRequestForward()
+    }
+
+    /// What lapsed is stored, beside the screen; the snapshot shows it already.
+    private func passTime() {
+        guard passing == nil else { return }
+        passing = Task {
+            try? await phone.advance()
+            passing = nil
+        }
     }
 
     /// Asks now: the person pulled the list down.

@@ -55,8 +55,10 @@ public protocol Phone: AnyObject {
     /// Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned
     /// stands when all have. It may be called while an earlier one is under way.
     func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox
-    /// The snapshot of now, without asking anybody.
+    /// The snapshot of now, without asking anybody. It only reads.
     func inbox() throws(Trouble) -> Inbox
+    /// Time has passed: what it changes is changed and stored. To be called when `Inbox.nextDeadline` is not in the future.
+    func advance() async throws(Trouble)
     /// A list or a request is in front of the person, or no longer.
     func watch(_ on: Bool)
     func request(_ id: String) throws(Trouble) -> Request

@@ -181,10 +181,12 @@ public struct Inbox: Equatable, Sendable {
     public let notStored: Bool
     /// Seconds after which to ask again while a screen is in front.
     public let askAgainIn: Int
+    /// When it changes by itself next, in seconds since 1970; when that is not in the future, `Phone.advance` is called.
+    public let nextDeadline: Int?
 
     public init(
         requests: [Request] = [], notes: [AccountNote] = [], refusedSetups: [RefusedSetup] = [], clockOff: Int? = nil,
-        notStored: Bool = false, askAgainIn: Int = 3
+        notStored: Bool = false, askAgainIn: Int = 3, nextDeadline: Int? = nil
     ) {
         self.requests = requests
         self.notes = notes
@@ -192,6 +194,7 @@ public struct Inbox: Equatable, Sendable {
         self.clockOff = clockOff
         self.notStored = notStored
         self.askAgainIn = askAgainIn
+        self.nextDeadline = nextDeadline
     }
 
     public var front: Request? { requests.first { $0.inFront } }

@@ -88,8 +88,11 @@ interface Phone {
      */
     suspend fun refresh(by: Asked = Asked.ByItself, each: (Inbox) -> Unit = {}): Inbox
 
-    /** The snapshot of now, without asking anybody. */
+    /** The snapshot of now, without asking anybody. It only reads. */
     fun inbox(): Inbox
+
+    /** Time has passed: what it changes is changed and stored. To be called when [Inbox.nextDeadline] is not in the future. */
+    suspend fun advance()
 
     /** The person has read which set-ups were refused. */
     fun dismissRefusedSetups()

@@ -178,6 +178,8 @@ data class Inbox(
     val storageFailed: Boolean = false,
     /** Seconds after which to ask again while a screen is in front. */
     val askAgainIn: Long = 3,
+    /** When it changes by itself next, in seconds since 1970; when that is not in the future, [Phone.advance] is called. */
+    val nextDeadline: Long? = null,
 ) {
     val front: Request? get() = requests.firstOrNull { it.inFront }
 }

@@ -107,6 +107,7 @@ internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?)
     clockOff,
     notStored,
     askAgainIn.toLong(),
+    nextDeadline?.toLong(),
 )
 
 internal fun NativeNote.toKit() = AccountNote(id, state.toKit(), trouble?.toKit())

@@ -175,6 +175,8 @@ internal class NativePhone(
 
     override fun inbox(): Inbox = calling(keys) { nativeRequests.inbox().toKit(issuers(), info.country()) }
 
+    override suspend fun advance() = background { nativeRequests.advance().let {} }
+
     override fun dismissRefusedSetups() = calling(keys) { nativeRequests.dismissRefusedSetups() }
 
     override fun pushAddress(address: PushAddress?) = calling(keys) {

@@ -60,6 +60,7 @@ class AppModel(
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
     private var loop: Job? = null
+    private var passing: Job? = null
     private var leaving: Job? = null
     private var asked = 0L
     private var aside: Long? = null
@@ -170,12 +171,19 @@ class AppModel(
         accounts.clearCopied()
         if (locking.state.value.vault != Vault.Open) return
         val inbox = guard({}) { phone.inbox() }
+        inbox?.nextDeadline?.let { if (it <= clock.now()) passTime() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
         accounts.tick()
         accounts.state.value.answers?.let { ring(it && surroundings.notificationsAllowed()) }
         if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
+    }
+
+    /** What lapsed is stored, beside the screen; the snapshot shows it already. */
+    private fun passTime() {
+        if (passing?.isActive == true) return
+        passing = scope.launch { guard({}) { phone.advance() } }
     }
 
     /** It writes a file where something changed; should two be on their way, the next second asks for the right one. */

@@ -224,6 +224,8 @@ class MemoryPhone(
 
     override fun inbox(): Inbox = opened { nextInbox() }
 
+    override suspend fun advance() = said("advance")
+
     override fun dismissRefusedSetups() {
         calls += "dismissRefusedSetups"
     }
