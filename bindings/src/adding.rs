@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::Choice;
-use countersign_core::secret::SecretString;
+use countersign_core::app::{AddError, Choice, SecretString};
 
 use crate::accounts::Accounts;
-use crate::error::AddError;
 use crate::preview::AddPreview;
 use crate::qr::ScannedCode;
 use crate::running::finish;
@@ -58,7 +56,7 @@ impl Accounts {
         preview: Arc<AddPreview>,
         choice: AddChoice,
     ) -> Result<AccountRow, AddError> {
-        let held = preview.take().ok_or(AddError::CodeOver { used: true })?;
+        let held = preview.take().ok_or(AddError::Used)?;
         let accounts = self.0.clone();
         Ok(finish(Box::pin(async move { accounts.add(held, choice.into()).await }), UNHEARD)
             .await?
@@ -76,4 +74,4 @@ impl From<AddChoice> for Choice {
 }
 
 /// No word within the time.
-const UNHEARD: AddError = AddError::Unheard;
+const UNHEARD: AddError = AddError::GoesOn;

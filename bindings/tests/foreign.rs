@@ -7,7 +7,7 @@ use countersign::{
     AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
     SecureKey, StorageError, UnlockError, UnlockWith, VaultFileKind, VaultStatus, VaultStore,
 };
-use countersign_core::app::Platform;
+use countersign_core::app::{Platform, SaveError, Standing};
 
 /// A shell whose storage, small values, keys or clock can be made to fail.
 #[derive(Default)]
@@ -129,7 +129,7 @@ fn a_store_that_throws_gives_a_typed_error_and_the_vault_survives() {
     *shell.storage_fails.lock().unwrap() = true;
     assert!(matches!(
         app.accounts().unwrap().hide_codes(),
-        Err(AccountError::NotStored { full: true })
+        Err(AccountError::NotStored { why: SaveError::DiskFull })
     ));
     assert!(!app.accounts().unwrap().hides_codes().unwrap(), "what was not stored is not so");
     app.vault().unwrap().lock().unwrap();
@@ -157,8 +157,8 @@ fn a_key_that_is_refused_or_lost_is_told_apart() {
         app.vault().unwrap().unlock(UnlockWith::Platform).unwrap_err()
     };
     assert!(matches!(refused(KeyError::Cancelled), UnlockError::Cancelled));
-    assert!(matches!(refused(KeyError::Failed), UnlockError::AnotherWay { key_lost: false }));
-    assert!(matches!(refused(KeyError::Lost), UnlockError::AnotherWay { key_lost: true }));
+    assert!(matches!(refused(KeyError::Failed), UnlockError::KeyFailed));
+    assert!(matches!(refused(KeyError::Lost), UnlockError::KeyLost));
     *shell.keys_fail.lock().unwrap() = None;
     app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
 }
@@ -218,11 +218,12 @@ fn a_damaged_vault_is_opened_from_the_save_before_v41() {
     app.vault().unwrap().lock().unwrap();
     shell.current.lock().unwrap().as_mut().unwrap().truncate(100);
     let damaged = app.vault().unwrap().unlock(UnlockWith::Platform);
-    assert!(matches!(damaged, Err(UnlockError::Damaged { newer: false })));
+    assert!(matches!(damaged, Err(UnlockError::Damaged)));
     assert_eq!(app.vault().unwrap().previous_status().unwrap(), locked_without_passcode());
     let none = app.vault().unwrap().unlock_previous(typed("harbour-7391"));
-    assert!(matches!(none, Err(UnlockError::AnotherWay { key_lost: false })));
-    assert!(app.vault().unwrap().unlock_previous(UnlockWith::Platform).unwrap().unexpected_copy);
+    assert!(matches!(none, Err(UnlockError::NoSuchWay)));
+    let standing = app.vault().unwrap().unlock_previous(UnlockWith::Platform).unwrap();
+    assert!(!matches!(standing, Standing::Current | Standing::Repaired));
     assert_eq!(app.vault().unwrap().status().unwrap(), VaultStatus::ReadOnly);
     app.vault().unwrap().accept().unwrap();
     app.accounts().unwrap().hide_codes().unwrap();
@@ -250,15 +251,8 @@ fn guesses_through_several_handles_at_once_are_counted_each_v22() {
         let said = guesses.into_iter().map(|guess| guess.join().unwrap());
         said.filter_map(|error| match error {
             UnlockError::WrongPasscode { tries_left } => Some(tries_left),
-            UnlockError::Wait { .. } | UnlockError::AnotherWay { .. } => None,
-            UnlockError::Weak { .. }
-            | UnlockError::Damaged { .. }
-            | UnlockError::Cancelled
-            | UnlockError::LockedOut
-            | UnlockError::Locked
-            | UnlockError::NotStored { .. }
-            | UnlockError::NoRequest
-            | UnlockError::Failed => panic!("{error:?}"),
+            UnlockError::Wait { .. } | UnlockError::PasscodeOff => None,
+            other => panic!("{other:?}"),
         })
         .collect()
     });

@@ -1,10 +1,10 @@
 //! Accounts, passcodes and platforms.
 
-use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountState, Conflict, Platform, PlatformKey, PushTargetError, PushTransport, Removal,
+    AccountId, AccountState, Clipboard as ClipboardRule, Conflict, ItContact as Contact,
+    Notifications, Platform, PlatformKey, PushTargetError, PushTransport, Removal, Standing, Stays,
+    WeakPasscode,
 };
-use countersign_core::vault::WeakPasscode;
 
 uniffi::custom_type!(AccountId, String, {
     remote,
@@ -22,6 +22,49 @@ pub enum AccountState {
     Unlinked,
     RemovalPending,
     SetUpAgain,
+}
+
+/// Whom to call in IT.
+#[uniffi::remote(Record)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub url: Option<String>,
+}
+
+/// What to do about the clipboard: whether the system may neither preview nor share the code, and when to empty
+/// it, if it still holds the code, in seconds since 1970.
+#[uniffi::remote(Record)]
+pub struct ClipboardRule {
+    pub sensitive: bool,
+    pub clear_at: u64,
+}
+
+/// What the person says to notifications, as the system knows it.
+#[uniffi::remote(Enum)]
+pub enum Notifications {
+    NotAsked,
+    Allowed,
+    Refused,
+}
+
+/// How the file compares with what this device saved last: anything but `Current` and `Repaired` is told to the
+/// person.
+#[uniffi::remote(Enum)]
+pub enum Standing {
+    Current,
+    Repaired,
+    PlatformRestored { file: u64, expected: u64 },
+    RolledBack { file: u64, expected: u64 },
+    NewPhone,
+}
+
+/// What leaving the app did: it is locked, or stays open until then.
+#[uniffi::remote(Enum)]
+pub enum Stays {
+    Locked,
+    OpenUntil { at: u64 },
 }
 
 /// Whether a key of the platform opens the vault.

@@ -4,6 +4,7 @@ use crate::account::{AccountId, PushAccount, PushState};
 use crate::push::PushError;
 use crate::push::adapter::Pending;
 use crate::push::inbox::Todo;
+use crate::text::isolated;
 
 use super::fault::Fault;
 use super::inner::Inner;
@@ -185,8 +186,8 @@ impl Inner {
             let mut state = self.lock_state()?;
             if state.vault.is_some() && state.push_account(id).is_err() {
                 state.refused_setups.push(RefusedSetup {
-                    service: account.organisation.unwrap_or(account.realm),
-                    user: account.username,
+                    service: isolated(&account.organisation.unwrap_or(account.realm)),
+                    user: isolated(&account.username),
                     error: (*error).into(),
                 });
             }

@@ -62,7 +62,7 @@ async fn no_getter_writes_and_what_lapsed_is_shown_as_lapsed_a24() {
 /// A snapshot but for the seconds that pass.
 fn drawn(world: &World) -> String {
     let inbox = world.app.requests().inbox().unwrap();
-    let still = |view: RequestView| RequestView { seconds_left: 0, ..view };
+    let still = |view: RequestView| RequestView { seconds_left: 0, age: 0, ..view };
     let requests: Vec<_> = inbox.requests.into_iter().map(still).collect();
     format!("{requests:?} {:?} {}", inbox.accounts, inbox.ask_again_in)
 }

@@ -197,7 +197,7 @@ struct AppTests {
     @Test func a_key_typed_by_hand_adds_codes_a60() async {
         let rig = Rig()
         await rig.app.adding.typed(issuer: " Shop ", account: "ida", key: "jbsw y3dp")
-        #expect(rig.app.adding.preview?.kind == .codes(issuer: "Shop", label: "ida", weak: false))
+        #expect(rig.app.adding.preview?.kind == .codes(issuer: "Shop", label: "ida"))
         #expect(rig.list.rows.count == 4)
         await rig.app.adding.accept()
         #expect(rig.list.rows.count == 5)

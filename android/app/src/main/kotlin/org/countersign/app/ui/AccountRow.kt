@@ -91,7 +91,7 @@ private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents) =
         }
         else -> {
             val copy = stringResource(R.string.code_copy)
-            Digits(grouped(digits), stringResource(R.string.code_spoken, spoken(digits)), copy, Modifier.weight(1f)) { events.copy(account) }
+            Digits(grouped(digits, code.group), stringResource(R.string.code_spoken, spoken(digits)), copy, Modifier.weight(1f)) { events.copy(account) }
         }
     }
     if (!code.onDemand) Countdown(code)
