@@ -3,7 +3,7 @@
 use countersign_core::app::{
     AccountId, AccountState, Clipboard as ClipboardRule, Conflict, ItContact as Contact,
     Notifications, Platform, PlatformKey, PushTargetError, PushTransport, Removal, Standing, Stays,
-    WeakPasscode,
+    WeakPasscode as PasscodeRule,
 };
 
 uniffi::custom_type!(AccountId, String, {
@@ -18,6 +18,7 @@ pub enum AccountState {
     Active,
     TryoutPending,
     Paused,
+    Off,
     Blocked,
     Unlinked,
     RemovalPending,
@@ -122,7 +123,7 @@ pub enum Platform {
 
 /// Why a passcode is refused.
 #[uniffi::remote(Enum)]
-pub enum WeakPasscode {
+pub enum PasscodeRule {
     TooShort,
     TooLong,
     ControlCharacter,

@@ -1,11 +1,12 @@
 //! One error a flow, by what the person can do next: the core's own, variant by variant.
 
 use countersign_core::app::{
-    AccountError, AddError, CodeKind, Conflict, Exposed, Malformed, RequestError, SaveError,
-    TokenFault, UnlockError, UnreachableCause, VaultId, Vendor, Version, WeakPasscode,
+    AccountError, AddError, CodeKind, Conflict, Exposed as ExposedFile, Malformed, RequestError,
+    SaveError, TokenFault, UnlockError, UnreachableCause, VaultId, Vendor, Version,
+    WeakPasscode as PasscodeRule,
 };
 
-uniffi::custom_type!(Exposed, String, {
+uniffi::custom_type!(ExposedFile, String, {
     remote,
     lower: |exposed| exposed.to_string(),
     try_lift: |_text| Err(uniffi::deps::anyhow::anyhow!("it only leaves the library")),
@@ -28,7 +29,7 @@ pub enum SaveError {
     ReadOnly,
     VaultFull,
     Busy,
-    Exposed(Exposed),
+    Exposed(ExposedFile),
     Failed,
 }
 
@@ -51,7 +52,7 @@ pub enum UnlockError {
     WrongPasscode { tries_left: u8 },
     WrongRecoveryCode,
     Wait { seconds: u64 },
-    WeakPasscode { rule: WeakPasscode },
+    WeakPasscode { rule: PasscodeRule },
     PasscodeOff,
     NoSuchWay,
     Cancelled,
@@ -71,7 +72,7 @@ pub enum UnlockError {
     TooManyWays,
     WaysChanged,
     NotStored { why: SaveError },
-    Exposed(Exposed),
+    Exposed(ExposedFile),
     Busy,
     NoSuchRequest,
     Failed,

@@ -51,6 +51,7 @@ impl Inner {
                     | PushState::TryoutPending
                     | PushState::Active
                     | PushState::Paused
+                    | PushState::Off
                     | PushState::Blocked
                     | PushState::RemovalPending
                     | PushState::Unlinked { certain: false } => {
@@ -158,6 +159,7 @@ impl Inner {
             PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
+            | PushState::Off
             | PushState::Blocked
             | PushState::Unlinked { certain: false } => self.poll(id, account, poll).await,
             PushState::Unlinked { certain: true } | PushState::SetUpAgain => Ok(Brought::default()),
@@ -250,6 +252,7 @@ impl Inner {
             | PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
+            | PushState::Off
             | PushState::RemovalPending
             | PushState::SetUpAgain => false,
         };

@@ -16,6 +16,8 @@ pub enum AccountState {
     TryoutPending,
     /// Requests are paused after three wrong numbers.
     Paused,
+    /// The organisation asks for no confirmation at the moment: IT switched it off.
+    Off,
     /// Reported; IT must unblock it.
     Blocked,
     /// The server no longer knows this phone. Set it up again, or remove it.
@@ -34,6 +36,7 @@ impl AccountState {
             Self::Active => "active",
             Self::TryoutPending => "tryout_pending",
             Self::Paused => "paused",
+            Self::Off => "off",
             Self::Blocked => "blocked",
             Self::Unlinked => "unlinked",
             Self::RemovalPending => "removal_pending",
@@ -48,6 +51,7 @@ impl From<PushState> for AccountState {
             PushState::Enrolling | PushState::TryoutPending => Self::TryoutPending,
             PushState::Active => Self::Active,
             PushState::Paused => Self::Paused,
+            PushState::Off => Self::Off,
             PushState::Blocked => Self::Blocked,
             PushState::Unlinked { .. } => Self::Unlinked,
             PushState::RemovalPending => Self::RemovalPending,

@@ -4,7 +4,8 @@ use countersign_core::account::DenyReason;
 use countersign_core::app::{
     Choice, Note, Notifications, NumberField, Origin, STAYS_OPEN_FOR, Stays, VaultState,
 };
-use countersign_core::vault::Unlock;
+use countersign_core::secret::SecretBytes;
+use countersign_core::vault::{Unlock, UnreadableEntry, Vault, VaultError};
 use serde_json::json;
 
 use crate::server::{Fault, NUMBER};
@@ -101,6 +102,34 @@ async fn nobody_is_asked_for_notifications_without_an_account_that_could_ring_a0
     assert_eq!(notes(&world), []);
     world.add(1).await.unwrap();
     assert_eq!(notes(&world), [Note::NotificationsRefused]);
+}
+
+#[tokio::test]
+async fn a_restored_device_and_entries_that_cannot_be_read_reach_the_list_v30_v43() {
+    let mut world = World::enrolled().await;
+    world.app.set_notifications(Notifications::Allowed);
+    let older = world.generations.snapshot();
+    for name in ["One", "Two", "Three"] {
+        world.app.accounts().rename(world.id(), name).unwrap();
+    }
+    world.app.vault().lock();
+    {
+        let mut vault = Vault::open(world.outside.vault.clone(), Unlock::Platform, NOW).unwrap();
+        vault
+            .change::<_, VaultError>(|contents| {
+                let raw = SecretBytes::copy_of(b"of a later version");
+                contents.unreadable.push(UnreadableEntry { raw, position: 1 });
+                Ok(())
+            })
+            .unwrap();
+    }
+    world.restart();
+    world.app.set_notifications(Notifications::Allowed);
+    assert_eq!(notes(&world), [Note::Unreadable { count: 1 }]);
+    world.app.vault().lock();
+    world.generations.restore(older);
+    world.app.vault().unlock(Unlock::Platform).unwrap();
+    assert_eq!(notes(&world), [Note::Unreadable { count: 1 }, Note::DeviceRestored]);
 }
 
 #[tokio::test]

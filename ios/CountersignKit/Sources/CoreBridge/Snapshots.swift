@@ -32,6 +32,7 @@ extension CountersignKit.AccountState {
         case .active: self = .active
         case .tryoutPending: self = .tryoutPending
         case .paused: self = .paused
+        case .off: self = .off
         case .blocked: self = .blocked
         case .unlinked: self = .unlinked
         case .removalPending: self = .removalPending

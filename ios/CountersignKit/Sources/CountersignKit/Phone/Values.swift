@@ -2,7 +2,7 @@ import Foundation
 
 /// How far an account is usable. The words of the core.
 public enum AccountState: Equatable, Sendable {
-    case active, tryoutPending, paused, blocked, unlinked, removalPending, setUpAgain
+    case active, tryoutPending, paused, off, blocked, unlinked, removalPending, setUpAgain
 }
 
 /// Whom to call at the organisation. Each part may be missing.

@@ -50,7 +50,7 @@ public struct Phrase: Equatable, Sendable {
         case scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits, search
         case secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
         case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
-        case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
+        case showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval, stateTryout
         case stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
         case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
         case troubleGone, troubleIssuer, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName

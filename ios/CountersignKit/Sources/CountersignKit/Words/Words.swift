@@ -51,6 +51,7 @@ extension Phrase {
         case .active: self.init(.stateActive)
         case .tryoutPending: self.init(.stateTryout)
         case .paused: self.init(.statePaused)
+        case .off: self.init(.stateOff)
         case .blocked: self.init(.stateBlocked)
         case .unlinked: self.init(.stateUnlinked)
         case .removalPending: self.init(.stateRemoval)

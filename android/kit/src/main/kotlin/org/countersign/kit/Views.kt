@@ -3,7 +3,7 @@ package org.countersign.kit
 import java.nio.ByteBuffer
 
 /** How far an account is usable. The words of the core. */
-enum class AccountState { Active, TryoutPending, Paused, Blocked, Unlinked, RemovalPending, SetUpAgain }
+enum class AccountState { Active, TryoutPending, Paused, Off, Blocked, Unlinked, RemovalPending, SetUpAgain }
 
 /** Whom to call at the organisation. Each part may be missing. */
 data class Contact(val name: String?, val phone: String?, val email: String?)

@@ -65,6 +65,7 @@ private fun StateLine(state: AccountState) = Row(
         AccountState.Active -> R.drawable.ic_tick to MaterialTheme.colorScheme.primary
         AccountState.RemovalPending -> R.drawable.ic_clock to tokens.soft
         AccountState.Blocked -> R.drawable.ic_no to tokens.danger
+        AccountState.Off -> R.drawable.ic_clock to tokens.soft
         AccountState.TryoutPending, AccountState.Paused, AccountState.Unlinked, AccountState.SetUpAgain ->
             R.drawable.ic_stop to tokens.warn
     }

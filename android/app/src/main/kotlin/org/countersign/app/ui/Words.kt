@@ -148,6 +148,7 @@ fun words(state: AccountState): String = stringResource(
         AccountState.Active -> R.string.state_active
         AccountState.TryoutPending -> R.string.state_tryout
         AccountState.Paused -> R.string.state_paused
+        AccountState.Off -> R.string.state_off
         AccountState.Blocked -> R.string.state_blocked
         AccountState.Unlinked -> R.string.state_unlinked
         AccountState.RemovalPending -> R.string.state_removal

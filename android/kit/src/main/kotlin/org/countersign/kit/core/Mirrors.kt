@@ -68,6 +68,7 @@ internal fun NativeState.toKit(): AccountState = when (this) {
     NativeState.ACTIVE -> AccountState.Active
     NativeState.TRYOUT_PENDING -> AccountState.TryoutPending
     NativeState.PAUSED -> AccountState.Paused
+    NativeState.OFF -> AccountState.Off
     NativeState.BLOCKED -> AccountState.Blocked
     NativeState.UNLINKED -> AccountState.Unlinked
     NativeState.REMOVAL_PENDING -> AccountState.RemovalPending

@@ -80,8 +80,11 @@ class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<Lock
         }
     }
 
-    private suspend fun failed(trouble: Trouble) {
-        val previous = trouble == Trouble.Damaged && guard({}) { phone.hasPrevious() } == true
-        change { it.copy(trouble = trouble, previous = previous) }
+    private fun failed(trouble: Trouble) {
+        change { it.copy(trouble = trouble, previous = false) }
+        if (trouble == Trouble.Damaged) attempt({}) {
+            val kept = phone.hasPrevious()
+            change { it.copy(previous = kept) }
+        }
     }
 }

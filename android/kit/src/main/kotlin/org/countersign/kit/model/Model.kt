@@ -24,7 +24,7 @@ abstract class Model<S>(protected val scope: CoroutineScope, first: S) {
     protected fun change(to: (S) -> S) = now.update(to)
 
     /** Does something that may wait, and hands what went wrong to `failed`. */
-    protected fun attempt(failed: suspend (Trouble) -> Unit, act: suspend () -> Unit): Job =
+    protected fun attempt(failed: (Trouble) -> Unit, act: suspend () -> Unit): Job =
         scope.launch { guard(failed) { act() } }
 }
 
@@ -38,5 +38,5 @@ internal inline fun <T> guard(failed: (Trouble) -> Unit, act: () -> T): T? =
     }
 
 /** As [Model.attempt], where a value of the scope is at hand. */
-internal fun CoroutineScope.launchGuarded(failed: suspend (Trouble) -> Unit, act: suspend () -> Unit): Job =
+internal fun CoroutineScope.launchGuarded(failed: (Trouble) -> Unit, act: suspend () -> Unit): Job =
     launch { guard(failed) { act() } }
