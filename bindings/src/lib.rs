@@ -25,7 +25,6 @@ mod vault;
 mod views;
 
 pub use accounts::Accounts;
-pub use adding::AddChoice;
 pub use authenticator::{Authenticator, DeviceInfo};
 pub use countersign_core::app::{AccountError, AddError, RequestError, UnlockError};
 pub use foreign::{

@@ -7,7 +7,7 @@ use countersign::{
     AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
     SecureKey, StorageError, UnlockError, UnlockWith, VaultFileKind, VaultStatus, VaultStore,
 };
-use countersign_core::app::{Platform, SaveError, Standing};
+use countersign_core::app::{Choice, Platform, SaveError, Standing};
 
 /// A shell whose storage, small values, keys or clock can be made to fail.
 #[derive(Default)]
@@ -168,7 +168,7 @@ async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
     let (_, app) = with_vault();
     let link = "otpauth://totp/ACME:ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME";
     let preview = app.accounts().unwrap().preview_text(link.to_owned()).await.unwrap();
-    let row = app.accounts().unwrap().add(preview, countersign::AddChoice::OnlyNew).await.unwrap();
+    let row = app.accounts().unwrap().add(preview, Choice::OnlyNew).await.unwrap();
     let codes = app.accounts().unwrap().codes(Some(59)).unwrap();
     assert_eq!(codes[0].code.as_deref(), Some(b"287082".as_slice()));
     assert!(!format!("{codes:?}").contains("287082"));

@@ -1,9 +1,9 @@
 //! Accounts, passcodes and platforms.
 
 use countersign_core::app::{
-    AccountId, AccountState, Clipboard as ClipboardRule, Conflict, ItContact as Contact,
-    Notifications, Platform, PlatformKey, PushTargetError, PushTransport, Removal, Standing, Stays,
-    WeakPasscode as PasscodeRule,
+    AccountId, AccountState, Choice as AddChoice, Clipboard as ClipboardRule, Conflict,
+    ItContact as Contact, Notifications, Platform, PlatformKey, PushTargetError, PushTransport,
+    Removal, Standing, Stays, WeakPasscode as PasscodeRule,
 };
 
 uniffi::custom_type!(AccountId, String, {
@@ -83,6 +83,14 @@ pub enum Conflict {
     SameSecret { of: AccountId },
     SameName { of: AccountId },
     Registered { of: AccountId },
+}
+
+/// What the person says to an account that is there already: add only what is new, or add it beside what is there.
+/// Nothing is overwritten.
+#[uniffi::remote(Enum)]
+pub enum AddChoice {
+    OnlyNew,
+    KeepBoth,
 }
 
 /// What carries pushes to this phone.

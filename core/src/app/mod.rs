@@ -107,7 +107,7 @@ pub use import_plan::{
 pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 pub use leaving::{STAYS_OPEN_FOR, Stays};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
-pub use notes::{Note, Notifications, SAID_FOR};
+pub use notes::{Note, Notifications};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;

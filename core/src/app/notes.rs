@@ -1,5 +1,7 @@
 //! What stands above the list, in its order.
 
+use std::sync::PoisonError;
+
 use crate::account::AccountId;
 use crate::net::UnreachableCause;
 use crate::vault::Standing;
@@ -12,7 +14,7 @@ use super::views::{AccountState, issuer};
 
 /// Seconds for which a shell lets a note stand about what was just done or did not go; a copied code is
 /// spoken of until [`Clipboard::clear_at`](super::Clipboard::clear_at).
-pub const SAID_FOR: u64 = 30;
+pub(super) const SAID_FOR: u64 = 30;
 
 /// A sentence above the list, as long as the snapshot has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,11 +78,11 @@ pub enum Notifications {
 
 impl Inner {
     pub(super) fn set_notifications(&self, now: Notifications) {
-        *self.notifications.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+        *self.notifications.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
     pub(super) fn notifications(&self) -> Notifications {
-        *self.notifications.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.notifications.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -230,8 +230,8 @@ impl Inbox {
     }
 
     /// One request on the screen.
-    #[must_use]
-    pub fn view(
+    #[cfg(test)]
+    fn view(
         &self,
         id: &str,
         now: UnixSeconds,

@@ -60,7 +60,8 @@ extension CountersignKit.Code {
 extension MadeCode {
     init(_ made: CounterCode) {
         self.init(
-            code: String(decoding: made.code, as: UTF8.self), group: Int(made.group), shownUntil: Int(clamping: made.shownUntil))
+            code: String(decoding: made.code, as: UTF8.self), group: Int(made.group),
+            shownUntil: Int(clamping: made.shownUntil))
     }
 }
 
