@@ -249,10 +249,15 @@ fn guesses_through_several_handles_at_once_are_counted_each_v22() {
         };
         let guesses: Vec<_> = handles.iter().map(|app| scope.spawn(move || guess(app))).collect();
         let said = guesses.into_iter().map(|guess| guess.join().unwrap());
-        said.filter_map(|error| match error {
-            UnlockError::WrongPasscode { tries_left } => Some(tries_left),
-            UnlockError::Wait { .. } | UnlockError::PasscodeOff => None,
-            other => panic!("{other:?}"),
+        said.filter_map(|error| {
+            if let UnlockError::WrongPasscode { tries_left } = error {
+                return Some(tries_left);
+            }
+            assert!(
+                matches!(error, UnlockError::Wait { .. } | UnlockError::PasscodeOff),
+                "{error:?}"
+            );
+            None
         })
         .collect()
     });
