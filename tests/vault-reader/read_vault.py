@@ -215,6 +215,7 @@ STATES = {
     6: "unlinked",
     7: "removal_pending",
     8: "set_up_again",
+    9: "off",
 }
 
 

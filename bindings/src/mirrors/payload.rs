@@ -1,8 +1,6 @@
 //! What a scanned code is.
 
-use countersign_core::payload::{
-    Field, Kind as CodeKind, Reason, Vendor, Warning as AccountWarning,
-};
+use countersign_core::app::{AccountWarning, CodeKind, Detail, Field, Malformed, Reason, Vendor};
 
 /// Another vendor's set-up code.
 #[uniffi::remote(Enum)]
@@ -81,6 +79,22 @@ pub enum Reason {
     IndexOutsideBatch,
     NotHttps,
     Unsupported,
+}
+
+/// What field and reason do not say.
+#[uniffi::remote(Enum)]
+pub enum Detail {
+    CertificateUnchecked,
+    TooManyAccounts { count: u64 },
+    TooManyParts { count: u64 },
+}
+
+/// What is wrong with a code or a name.
+#[uniffi::remote(Record)]
+pub struct Malformed {
+    pub field: Field,
+    pub reason: Reason,
+    pub detail: Option<Detail>,
 }
 
 /// What the person should know before an account is added.

@@ -38,6 +38,8 @@ pub enum PushState {
     Active,
     /// Push is paused after three wrong numbers.
     Paused,
+    /// The organisation asks for no confirmation at the moment: IT switched it off for this user.
+    Off,
     /// The account was reported; IT must unblock it.
     Blocked,
     /// The server no longer knows this phone.
@@ -60,7 +62,7 @@ impl PushState {
             Self::Enrolling | Self::TryoutPending | Self::Unlinked { .. } | Self::SetUpAgain => {
                 true
             }
-            Self::Active | Self::Paused | Self::Blocked | Self::RemovalPending => false,
+            Self::Active | Self::Paused | Self::Off | Self::Blocked | Self::RemovalPending => false,
         }
     }
 }

@@ -7,14 +7,23 @@ use crate::vault::{Entry, EntryBody};
 
 use super::fault::Fault;
 use super::inner::Inner;
-use super::revealing::holds;
-use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
+use super::revealing::{SHOWN_FOR, holds};
+use super::views::{AccountView, CodeView, HotpCode, account_view, group, issuer};
 
 impl Inner {
     /// The accounts in list order, without the trash.
     pub(super) fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
         let state = self.lock_state()?;
-        Ok(listed(&state.vault()?.contents().entries).map(account_view).collect())
+        let rows = listed(&state.vault()?.contents().entries).map(account_view);
+        Ok(rows.map(|row| self.with_ring(row)).collect())
+    }
+
+    /// The row, with whether its service rings this phone.
+    pub(super) fn with_ring(&self, mut row: AccountView) -> AccountView {
+        if let Some(push) = &mut row.push {
+            push.rings = self.rings(row.id);
+        }
+        row
     }
 
     /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
@@ -24,10 +33,8 @@ impl Inner {
         let at = at.unwrap_or(now);
         let state = self.lock_state()?;
         let contents = state.vault()?.contents();
-        let masked = |id| {
-            let shown = state.revealed.get(&id).is_some_and(|until| holds(*until, now));
-            contents.hide_codes && !shown
-        };
+        let shown = |id| state.revealed.get(&id).copied().filter(|until| holds(*until, now));
+        let masked = |id| (contents.hide_codes && shown(id).is_none(), shown(id));
         Ok(listed(&contents.entries)
             .filter_map(|entry| Some((entry, code_of(entry, at)?)))
             .map(|(entry, code)| code_view(entry, code, masked(entry.id)))
@@ -73,7 +80,9 @@ impl Inner {
             return Err(Fault::NoSuchAccount);
         };
         let code = otp::hotp_code(*algorithm, *digits, &account.secret, used)?;
-        Ok(HotpCode { code: code.expose().to_owned(), counter: used.get() })
+        let shown_until = self.now().saturating_add(SHOWN_FOR);
+        let (group, code) = (group(code.expose()), code.expose().to_owned());
+        Ok(HotpCode { code, counter: used.get(), group, shown_until })
     }
 }
 
@@ -99,18 +108,24 @@ fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpE
     Some(otp::code_at(&kind, &seed.secret, now, None))
 }
 
-fn code_view(entry: &Entry, code: Result<Code, OtpError>, masked: bool) -> CodeView {
+fn code_view(
+    entry: &Entry,
+    code: Result<Code, OtpError>,
+    (masked, shown_until): (bool, Option<UnixSeconds>),
+) -> CodeView {
     let needs_pin = matches!(code, Err(OtpError::PinNeeded));
     let code = code.ok();
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
-        label: crate::text::shown(&entry.account),
+        label: crate::text::isolated(&entry.account),
         code: code.as_ref().map(|code| code.expose().to_owned()),
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),
         valid_until: code.as_ref().map_or(0, |code| code.valid_until),
+        group: code.as_ref().map_or(0, |code| group(code.expose())),
         masked,
+        shown_until,
         needs_pin,
     }
 }

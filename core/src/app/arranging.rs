@@ -17,7 +17,9 @@ const LONGEST_NAME: usize = 128;
 impl Inner {
     /// Shows an account under another name than its issuer's; an empty name goes back to that.
     pub(super) fn rename(&self, id: AccountId, name: &str) -> Result<(), Fault> {
-        let name = name.trim();
+        // A row shows its name isolated; who edits it hands that in again.
+        let name = name.trim().replace(['\u{2068}', '\u{2069}'], "");
+        let name = name.as_str();
         check(name, Field::Issuer, &mut Vec::new())?;
         if name.chars().count() > LONGEST_NAME {
             let max = u64::try_from(LONGEST_NAME).unwrap_or(u64::MAX);
@@ -53,7 +55,7 @@ impl Inner {
                 let names = names(entry);
                 words.iter().all(|word| names.contains(word))
             })
-            .map(account_view)
+            .map(|entry| self.with_ring(account_view(entry)))
             .collect())
     }
 

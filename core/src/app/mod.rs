@@ -27,9 +27,10 @@
 //!    request's new snapshot.
 //! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
 //!    their own: the call that does it says how the person unlocks.
-//! 7. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
+//! 7. The app is left: [`Vault::leave`], then [`Vault::come_back`]. They lock it where it is to be locked.
+//! 8. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
-//! 8. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
+//! 9. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
 //!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
 //!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
 //!
@@ -55,6 +56,7 @@ mod adding;
 mod arranging;
 mod clocks;
 mod conflict;
+mod crossing;
 mod effects;
 mod error;
 mod fault;
@@ -66,7 +68,9 @@ mod import_plan;
 mod importing;
 mod inner;
 mod join;
+mod leaving;
 mod lifecycle;
+mod notes;
 mod outside;
 mod polls;
 mod protected;
@@ -83,13 +87,11 @@ mod views;
 
 use std::sync::Arc;
 
-use crate::account::AccountId;
-use crate::secret::SecretString;
-
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
-pub use crate::push::view::{Phase, RequestView, Warning};
+pub use crate::push::view::{NumberField, Origin, Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 pub use conflict::Conflict;
+pub use crossing::*;
 #[cfg(feature = "importers")]
 pub use error::TransferError;
 pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
@@ -103,7 +105,9 @@ pub use import_plan::{
 };
 #[cfg(feature = "importers")]
 pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
+pub use leaving::{STAYS_OPEN_FOR, Stays};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
+pub use notes::{Note, Notifications};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;
@@ -154,6 +158,12 @@ impl Authenticator {
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {
         self.0.set_country(country);
+    }
+
+    /// What the person says to notifications: to be told at each start, each time the app comes to the front,
+    /// and when they were asked. Not stored: the system knows it, and the shell keeps whether it asked.
+    pub fn set_notifications(&self, now: Notifications) {
+        self.0.set_notifications(now);
     }
 
     /// The person calls this phone so: enrolments from now on register this name, four random characters

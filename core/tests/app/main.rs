@@ -28,6 +28,8 @@ mod ringing;
 mod secrets;
 mod server;
 mod several;
+mod snapshots;
+mod time;
 mod together;
 mod whatever;
 mod world;

@@ -26,6 +26,7 @@ pub struct World {
     pub clock: FixedClock,
     pub server: Server,
     pub store: Arc<MemoryStore>,
+    pub generations: Arc<MemoryGenerations>,
     pub fuse: Fuse,
     pub runtime: Arc<InstantRuntime>,
     pub keys: Arc<MemoryKey>,
@@ -81,7 +82,10 @@ impl World {
             vault: Parts {
                 store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
                 keys: Arc::clone(&keys) as _,
-                generations: Arc::new(Fused { inner: generations, fuse: fuse.clone() }),
+                generations: Arc::new(Fused {
+                    inner: Arc::clone(&generations),
+                    fuse: fuse.clone(),
+                }),
                 random: Arc::new(FixedRandom::seeded(2)),
                 passcode_alone: false,
             },
@@ -98,7 +102,7 @@ impl World {
         };
         let app = Authenticator::new(outside.clone());
         app.vault().create(new).unwrap();
-        Self { clock, server, store, fuse, runtime, keys, outside, app }
+        Self { clock, server, store, generations, fuse, runtime, keys, outside, app }
     }
 
     /// The same with an account in use.

@@ -149,6 +149,7 @@ impl Told for AddError {
             | Self::ClientMissing
             | Self::AppTooOld { .. }
             | Self::Refused { .. }
+            | Self::GoesOn
             | Self::Failed => "refused",
         }
     }
@@ -177,6 +178,7 @@ impl Told for AddError {
             | Self::AppTooOld { .. }
             | Self::Refused { .. }
             | Self::Removed
+            | Self::GoesOn
             | Self::Failed => sentence(&self.to_string()),
         }
     }
@@ -204,6 +206,7 @@ impl Told for AccountError {
             | Self::NoCodes
             | Self::CounterExhausted
             | Self::BadSecret
+            | Self::GoesOn
             | Self::Failed => "refused",
         }
     }
@@ -221,6 +224,7 @@ impl Told for AccountError {
             | Self::PinNeeded
             | Self::BadPin { .. }
             | Self::BadSecret
+            | Self::GoesOn
             | Self::Failed => sentence(&self.to_string()),
         }
     }

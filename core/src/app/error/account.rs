@@ -46,6 +46,10 @@ pub enum AccountError {
     /// Set the account up again: its secret is damaged.
     #[error("the secret of this account is damaged: set the account up again")]
     BadSecret,
+    /// It takes longer than its caller waits, and goes on: look at the list. Callers that stop waiting say so;
+    /// the core itself does not.
+    #[error("it goes on; look at the list")]
+    GoesOn,
     /// It could not be stored; nothing was changed.
     #[error("{why}; nothing was changed")]
     NotStored {

@@ -8,6 +8,7 @@ use crate::vault::{HeaderInfo, KdfParams, Unlock};
 use super::super::error::UnlockError;
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
+use super::super::leaving::Stays;
 use super::super::lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 
 /// The vault. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
@@ -87,6 +88,33 @@ impl Vault {
     /// [`UnlockError::Locked`]; [`UnlockError::NotStored`].
     pub fn accept(&self) -> Result<(), UnlockError> {
         Ok(self.0.accept_vault()?)
+    }
+
+    /// The app sends the person out for a moment: to the browser, or to choose a picture. Who leaves within
+    /// five seconds after this finds it open again for a minute.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn send_out(&self) -> Result<(), UnlockError> {
+        Ok(self.0.send_out()?)
+    }
+
+    /// The app left the front, and its lock is on: locks it, but for who was sent out, or looks at the number
+    /// in the browser of an open request that stands on the screen.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn leave(&self, on_screen: Option<&str>) -> Result<Stays, UnlockError> {
+        Ok(self.0.leave(on_screen)?)
+    }
+
+    /// The app came to the front again, or the time of [`Stays::OpenUntil`] is over: locks it where that is
+    /// so. Whether it is open.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn come_back(&self) -> Result<bool, UnlockError> {
+        Ok(self.0.come_back()?)
     }
 
     /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
