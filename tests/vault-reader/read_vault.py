@@ -95,7 +95,7 @@ def read_header(data):
     if reader.take(8) != b"CSVAULT\x1a":
         raise Refused("this is no vault")
     version = reader.number("H")
-    if version not in (1, 2):
+    if version not in (1, 2, 3):
         raise Refused(f"format version {version} is not known here")
     length = reader.number("I")
     if length > len(data):
@@ -141,6 +141,42 @@ def open_sealed(key, nonce, sealed, aad, what):
         return AESGCM(key).decrypt(nonce, sealed, aad)
     except InvalidTag as error:
         raise Refused(what) from error
+
+
+def read_backup(data, passphrase):
+    """When a backup was made, and its contents."""
+    reader = Reader(data)
+    if reader.take(8) != b"CSBACKP\x1a":
+        raise Refused("this is no backup")
+    version = reader.number("H")
+    if version != 1:
+        raise Refused(f"backup version {version} is not known here")
+    if reader.number("I") != 155:
+        raise Refused("the header's length is wrong")
+    reader.take(16)
+    made, salt = reader.number("Q"), reader.take(32)
+    memory, passes, lanes = reader.number("I"), reader.number("I"), reader.number("B")
+    # The limits of V-13, before any memory is taken.
+    if not (19 * 1024 <= memory <= 256 * 1024 and 2 <= passes <= 8 and 1 <= lanes <= 4):
+        raise Refused("the cost of the key derivation is outside its limits")
+    kdf_salt = reader.take(16)
+    front = data[: reader.at]
+    nonce, sealed = reader.take(12), reader.take(48)
+    stretched = hash_secret_raw(
+        mapped(passphrase).encode("utf-8"),
+        kdf_salt,
+        time_cost=passes,
+        memory_cost=memory,
+        parallelism=lanes,
+        hash_len=32,
+        type=Type.ID,
+        version=0x13,
+    )
+    slot_key = hkdf(b"", stretched, b"countersign vault v1 backup slot")
+    file_key = open_sealed(slot_key, nonce, sealed, front, "the passphrase is wrong")
+    data_key = hkdf(salt, file_key, b"countersign vault v1 backup data")
+    plain = open_sealed(data_key, bytes(12), data[155:], data[:155], "the backup is damaged")
+    return made, Reader(plain).bytes()
 
 
 def mapped(passcode):
@@ -224,7 +260,7 @@ def known(table, value):
     return table[value]
 
 
-def read_otp(reader, entry, reveal, _version):
+def read_otp(reader, entry, reveal, version):
     number = reader.number("B")
     kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
     entry["type"] = kind
@@ -246,6 +282,7 @@ def read_otp(reader, entry, reveal, _version):
         if pin is not None:
             entry["pin"] = pin
     entry["lock_requested"] = reader.flag()
+    entry["never_export"] = reader.flag() if version > 2 else False
 
 
 def read_push(reader, entry, reveal, version):
@@ -290,7 +327,7 @@ def read_push(reader, entry, reveal, version):
 
 def read_entry(record, reveal):
     reader = Reader(record)
-    version = known({1: 1, 2: 2}, reader.number("B"))
+    version = known({1: 1, 2: 2, 3: 3}, reader.number("B"))
     body = known({1: read_otp, 2: read_push}, reader.number("B"))
     entry = {
         "id": reader.take(8).hex(),
@@ -375,6 +412,26 @@ def read_import(record):
     return made
 
 
+def read_settings(section, result):
+    key = section.option(
+        lambda: (section.number("I"), section.number("I"), section.number("I"), section.take(16), section.bytes())
+    )
+    result["backup_passphrase"] = key is not None
+    result["auto_backup"] = section.option(lambda: read_auto_backup(section))
+    result["corrected_time"] = section.flag()
+    result["clock_asked"] = section.option(lambda: section.number("Q"))
+    section.option(section.bytes)
+    section.end()
+
+
+def read_auto_backup(section):
+    auto = {"folder": section.text(), "last": section.option(lambda: section.number("Q"))}
+    section.take(32)
+    failed = {1: "no_folder", 2: "full", 3: "read_back", 4: "failed"}
+    auto["failed"] = section.option(lambda: known(failed, section.number("B")))
+    return auto
+
+
 def read_contents(contents, reveal):
     result = {"entries": [], "unreadable": 0, "seen": [], "unknown_sections": 0}
     reader = Reader(contents)
@@ -405,6 +462,8 @@ def read_contents(contents, reveal):
                     result["imports"].append(read_import(record))
                 except Refused:
                     pass
+        elif tag == 5:
+            read_settings(section, result)
         else:
             result["unknown_sections"] += 1
     return result
@@ -412,7 +471,8 @@ def read_contents(contents, reveal):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--state", required=True, type=pathlib.Path, help="folder of device.key")
+    parser.add_argument("--state", type=pathlib.Path, help="folder of device.key")
+    parser.add_argument("--backup", action="store_true", help="the file is a backup")
     parser.add_argument("--reveal", action="store_true", help="print secrets too")
     parser.add_argument("vault", type=pathlib.Path)
     arguments = parser.parse_args()
@@ -421,6 +481,15 @@ def main():
         parser.error("COUNTERSIGN_PASSCODE is not set")
     try:
         data = arguments.vault.read_bytes()
+        if arguments.backup:
+            made, contents = read_backup(data, passcode)
+            result = {"version": 1, "made": made}
+            result.update(read_contents(contents, arguments.reveal))
+            json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
+            print()
+            return 0
+        if arguments.state is None:
+            parser.error("a vault needs --state")
         device_key = (arguments.state / "device.key").read_bytes()
         if len(device_key) != 32:
             raise Refused("device.key has the wrong length")

@@ -21,6 +21,8 @@ pub(super) enum Operation {
     ShowCodes,
     /// Turning off the lock of the app.
     TurnOffAppLock,
+    /// Exporting accounts, or setting what backups are sealed under.
+    Export,
 }
 
 /// An unlock that was made just now and not spent yet. `Inner::spend` turns it into a

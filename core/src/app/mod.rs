@@ -53,10 +53,15 @@
 mod accounts;
 mod adding;
 mod arranging;
+#[cfg(feature = "importers")]
+mod auto_backup;
+mod bin;
 mod clocks;
 mod conflict;
 mod effects;
 mod error;
+#[cfg(feature = "importers")]
+mod exporting;
 mod fault;
 mod fresh;
 mod handles;
@@ -80,6 +85,7 @@ mod settling;
 mod state;
 mod storing;
 mod views;
+mod ways;
 
 use std::sync::Arc;
 
@@ -89,14 +95,19 @@ use crate::secret::SecretString;
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
+#[cfg(feature = "importers")]
+pub use auto_backup::{AutoBackupDone, AutoBackupView};
+pub use bin::{Binned, KEPT_FOR};
 pub use conflict::Conflict;
 #[cfg(feature = "importers")]
 pub use error::TransferError;
-pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
+pub use error::{AccountError, AddError, RequestError, SaveError, SettingsError, UnlockError};
+#[cfg(feature = "importers")]
+pub use exporting::{Export, ExportRequest, LeftOut, NewPassphrase};
 pub use fresh::PROOF_LIFE;
 #[cfg(feature = "importers")]
 pub use handles::Transfer;
-pub use handles::{Accounts, Requests, Vault};
+pub use handles::{Accounts, Requests, Settings, Vault};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
@@ -110,6 +121,7 @@ pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
+pub use ways::{Kept, NewRecoveryCode, Safety};
 
 use inner::Inner;
 
@@ -143,7 +155,13 @@ impl Authenticator {
         Requests(Arc::clone(&self.0))
     }
 
-    /// Moving in from other apps.
+    /// Settings of single accounts, and the bin.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings(Arc::clone(&self.0))
+    }
+
+    /// Moving in from other apps and out to them, and backups.
     #[cfg(feature = "importers")]
     #[must_use]
     pub fn transfer(&self) -> Transfer {

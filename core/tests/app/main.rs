@@ -14,6 +14,8 @@
 mod accounts;
 mod answering;
 mod arranging;
+mod backup;
+mod bin;
 mod clocks;
 mod ending;
 mod enrolling;
@@ -23,6 +25,7 @@ mod listing;
 mod locking;
 mod once;
 mod protected;
+mod recovery;
 mod restoring;
 mod ringing;
 mod secrets;

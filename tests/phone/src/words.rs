@@ -1,7 +1,8 @@
 //! What went wrong, as the command's contract spells it and as people are told.
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, SettingsError, TransferError,
+    UnlockError,
 };
 use countersign_core::device::{Exposed, Exposure};
 use countersign_core::net::UnreachableCause;
@@ -31,7 +32,7 @@ impl Told for UnlockError {
     fn kind(&self) -> &'static str {
         match self {
             Self::WrongPasscode { .. } | Self::Wait { .. } => "wrong_passcode",
-            Self::WrongRecoveryCode => "wrong_passcode",
+            Self::WrongRecoveryCode => "wrong_recovery_code",
             Self::PasscodeOff => "passcode_disabled",
             Self::WeakPasscode { .. } => "weak_passcode",
             Self::Damaged => "damaged",
@@ -230,6 +231,47 @@ impl Told for AccountError {
     }
 }
 
+impl Told for SettingsError {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::NoSuchAccount => "no_such_account",
+            Self::BadText { finding } => finding_kind(*finding),
+            Self::Protected => "protected",
+            Self::UnlockNeeded => "needs_unlock",
+            Self::PinNeeded | Self::BadPin { .. } => "needs_pin",
+            Self::NotUnlocked { why } => why.kind(),
+            Self::NotStored { why } => why.kind(),
+            Self::Locked
+            | Self::NotForThisAccount
+            | Self::CounterBased
+            | Self::BadSecret
+            | Self::Failed => "refused",
+        }
+    }
+
+    fn advice(&self) -> String {
+        match self {
+            Self::NotUnlocked { why } => why.advice(),
+            Self::NotStored { why } => why.advice(),
+            Self::BadText { finding } => finding.advice(),
+            Self::Locked
+            | Self::NoSuchAccount
+            | Self::NotForThisAccount
+            | Self::Protected
+            | Self::CounterBased
+            | Self::UnlockNeeded
+            | Self::PinNeeded
+            | Self::BadPin { .. }
+            | Self::BadSecret
+            | Self::Failed => sentence(&self.to_string()),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        if let Self::BadText { finding } = self { Some(finding.field.name()) } else { None }
+    }
+}
+
 impl Told for TransferError {
     fn kind(&self) -> &'static str {
         match self {
@@ -246,12 +288,45 @@ impl Told for TransferError {
             Self::NothingUsable => "nothing_usable",
             Self::PartsMissing { .. } => "part_of_several",
             Self::NotStored { why } => why.kind(),
-            Self::Locked | Self::NoSuchImport | Self::Failed => "refused",
+            Self::NotUnlocked { why } => why.kind(),
+            Self::WeakPassphrase { .. } => "weak_passphrase",
+            Self::NoPassphrase => "password_needed",
+            Self::NothingToExport => "nothing_usable",
+            Self::Locked
+            | Self::NoSuchImport
+            | Self::NotConfirmed { .. }
+            | Self::NotWritten
+            | Self::BackupFailed { .. }
+            | Self::Failed => "refused",
         }
     }
 
     fn advice(&self) -> String {
-        if let Self::NotStored { why } = self { why.advice() } else { sentence(&self.to_string()) }
+        match self {
+            Self::NotStored { why } => why.advice(),
+            Self::NotUnlocked { why } => why.advice(),
+            Self::Locked
+            | Self::UnknownFormat
+            | Self::UnsupportedVersion
+            | Self::UnsupportedContainer { .. }
+            | Self::PasswordNeeded
+            | Self::WrongPassword
+            | Self::KdfTooCostly { .. }
+            | Self::AccountRestricted
+            | Self::DeviceBound
+            | Self::TooLarge
+            | Self::Damaged { .. }
+            | Self::NothingUsable
+            | Self::PartsMissing { .. }
+            | Self::NoSuchImport
+            | Self::NotConfirmed { .. }
+            | Self::WeakPassphrase { .. }
+            | Self::NoPassphrase
+            | Self::NothingToExport
+            | Self::NotWritten
+            | Self::BackupFailed { .. }
+            | Self::Failed => sentence(&self.to_string()),
+        }
     }
 }
 
@@ -347,7 +422,9 @@ fn exposed_advice(exposed: Exposed) -> &'static str {
 }
 
 /// Capital letter in front, full stop behind.
-fn sentence(text: &str) -> String {
+/// A message as a sentence.
+#[must_use]
+pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let rest = letters.as_str();

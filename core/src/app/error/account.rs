@@ -82,6 +82,7 @@ impl From<Fault> for AccountError {
             | Fault::Push(_)
             | Fault::NoSuchRequest
             | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

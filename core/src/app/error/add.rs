@@ -198,6 +198,7 @@ impl From<Fault> for AddError {
             | Fault::NoCodes
             | Fault::NoSuchRequest
             | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

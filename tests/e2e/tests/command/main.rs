@@ -9,6 +9,7 @@
 
 mod adding;
 mod importing;
+mod living;
 mod people;
 mod plain;
 mod reasons;

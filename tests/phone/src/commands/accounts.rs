@@ -84,7 +84,10 @@ pub(crate) async fn remove(phone: &Authenticator, id: &str) -> Result<Report, Fa
     session::open(phone)?.ok_or_else(no_such_account)?;
     let (word, sentence) = match phone.accounts().remove(account).await? {
         Removal::Forgotten => ("forgot", "Removed, here and at the organisation."),
-        Removal::Local => ("not_supported", "Removed here."),
+        Removal::Local => (
+            "not_supported",
+            "Removed. It is in the bin for 30 days: `countersign trash` lists it.",
+        ),
         Removal::AlsoOnThePage => (
             "not_supported",
             "Removed here. Also remove this phone on the organisation's account page.",
@@ -104,10 +107,10 @@ pub(crate) fn account_json(row: &AccountView) -> Value {
     })
 }
 
-fn account_id(text: &str) -> Result<AccountId, Failure> {
+pub(crate) fn account_id(text: &str) -> Result<AccountId, Failure> {
     AccountId::parse(text).ok_or_else(no_such_account)
 }
 
-fn no_such_account() -> Failure {
+pub(crate) fn no_such_account() -> Failure {
     AccountError::NoSuchAccount.into()
 }
