@@ -45,6 +45,7 @@ impl From<app::AccountError> for AccountError {
             Core::NotCounterBased
             | Core::CounterBased
             | Core::NoCodes
+            | Core::UnlockNeeded
             | Core::CounterExhausted
             | Core::BadSecret => Self::NoCode,
             Core::NotStored { why } => Self::NotStored { full: why == SaveError::DiskFull },

@@ -103,8 +103,8 @@ impl From<ItContact> for Contact {
 
 impl From<CodeView> for CodeRow {
     fn from(view: CodeView) -> Self {
-        let CodeView { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin } =
-            view;
+        let CodeView { id, issuer, label, code, next, valid_from, valid_until, masked, .. } = view;
+        let needs_pin = view.needs_pin;
         let (code, next) = (code.map(String::into_bytes), next.map(String::into_bytes));
         Self { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin }
     }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use countersign_qr::Matrix;
+
 use crate::account::AccountId;
 use crate::secret::{SecretBytes, SecretString};
 use crate::text::shown;
@@ -76,6 +78,15 @@ impl Export {
         &self.file
     }
 
+    /// The lines of an export to Google Authenticator as codes to be scanned, one after another: drawn only while
+    /// the person looks, with screen capture blocked, and saved nowhere.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Matrix> {
+        let lines = self.file.expose().split(|byte| *byte == b'\n');
+        let links = lines.filter(|line| line.starts_with(b"otpauth-migration:"));
+        links.filter_map(countersign_qr::write).collect()
+    }
+
     /// Compares what was read back from where it was written. The file itself was opened, and every account in
     /// it compared, before it was handed out.
     ///
@@ -93,12 +104,17 @@ impl Inner {
         fresh: Fresh,
         request: &ExportRequest,
     ) -> Result<Export, TransferError> {
-        let (now, random) = (self.now(), self.outside.vault.random.as_ref());
-        let state = self.lock_state()?;
-        let contents = state.vault()?.contents();
-        self.use_up(&state, fresh, &Operation::Export)?;
+        // Copies, so that nothing waits for the key derivation; push accounts by name, to be named as left out.
+        let (entries, unreadable) = {
+            let state = self.lock_state()?;
+            let contents = state.vault()?.contents();
+            self.use_up(&state, fresh, &Operation::Export)?;
+            let entries: Vec<Entry> =
+                listed(&contents.entries).filter_map(Entry::for_backup).collect();
+            (entries, u32::try_from(contents.unreadable.len()).unwrap_or(u32::MAX))
+        };
         if request.target.is_plain() && !request.plain_agreed {
-            let all = contents.entries.iter().filter(|entry| is_code(entry));
+            let all = entries.iter().filter(|entry| is_code(entry));
             let accounts = u32::try_from(all.count()).unwrap_or(u32::MAX);
             return Err(TransferError::NotConfirmed { accounts });
         }
@@ -107,17 +123,16 @@ impl Inner {
             (_, true) => &none,
             (None, false) => return Err(TransferError::PasswordNeeded),
             (Some(password), false) => {
-                let names = names(&contents.entries);
+                let names = names(&entries);
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 Passphrase::parse(password, &names)
                     .map_err(|rule| TransferError::WeakPassphrase { rule })?;
                 password
             }
         };
-        let listed = listed(&contents.entries);
-        let written = export::write(request.target, listed, password, now, random)?;
-        let left_out = left_out(&contents.entries, &written.left_out);
-        let unreadable = u32::try_from(contents.unreadable.len()).unwrap_or(u32::MAX);
+        let (now, random) = (self.now(), self.outside.vault.random.as_ref());
+        let written = export::write(request.target, entries.iter(), password, now, random)?;
+        let left_out = left_out(&entries, &written.left_out);
         let (accounts, left_behind) = (written.accounts, written.left_behind);
         Ok(Export { file: written.file, accounts, left_out, left_behind, unreadable })
     }

@@ -2,7 +2,7 @@
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
 //! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
-//! [`Requests`] and, for moving in from other apps, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! [`Requests`], [`Settings`] and, for moving in and out and for backups, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
 //! a rule of its own.
 //!
 //! # How a shell uses it
@@ -31,13 +31,19 @@
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
 //! 8. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
 //!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
-//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
+//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days. A
+//!    backup of ours goes the same way.
+//! 9. Out go `Transfer::export` and `Transfer::back_up`: the file is written where the person wants it, read back
+//!    and given to `Export::check`, and is done then. `Transfer::run_auto_backup` is called after changes.
+//! 10. What the list shows no code of ([`CodeView::needs_pin`], [`CodeView::needs_unlock`]) is asked for by
+//!     [`Settings::code`]. [`Settings::safety`] says when to warn that a lost phone loses the codes, and
+//!     [`Settings::clock`] when to offer another time.
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
-//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`]), whose
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`], [`SettingsError`]), whose
 //!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
@@ -48,7 +54,8 @@
 //!   started again between any two steps; what was not delivered is sent with the first
 //!   [`Requests::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
-//! * Secrets never come out, except one-time codes.
+//! * Secrets never come out, except one-time codes, and what a person asks for with an unlock of its own: a new
+//!   recovery code, one account's secret, an export.
 
 mod accounts;
 mod adding;
@@ -58,6 +65,7 @@ mod auto_backup;
 mod bin;
 mod clocks;
 mod conflict;
+mod details;
 mod effects;
 mod error;
 #[cfg(feature = "importers")]
@@ -98,7 +106,9 @@ pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 #[cfg(feature = "importers")]
 pub use auto_backup::{AutoBackupDone, AutoBackupView};
 pub use bin::{Binned, KEPT_FOR};
+pub use clocks::ClockView;
 pub use conflict::Conflict;
+pub use details::{AccountChange, AccountDetails, CodeKind, PinStored};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
 pub use error::{AccountError, AddError, RequestError, SaveError, SettingsError, UnlockError};

@@ -109,6 +109,8 @@ pub struct CodeView {
     pub masked: bool,
     /// There is no code because the account's PIN is not stored.
     pub needs_pin: bool,
+    /// There is no code because each one asks for an unlock first.
+    pub needs_unlock: bool,
 }
 
 impl fmt::Debug for CodeView {

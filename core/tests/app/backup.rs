@@ -67,7 +67,7 @@ fn codes(world: &World) -> Vec<(String, String, Option<String>)> {
 }
 
 #[tokio::test]
-async fn a_backup_opens_on_another_phone_with_equal_codes_and_push_to_be_set_up_again_a49_v83() {
+async fn a_backup_opens_on_another_phone_with_equal_codes_and_push_to_be_set_up_again_v83_a49() {
     let world = full().await;
     let export = back_up(&world);
     export.check(export.file().expose()).unwrap();
@@ -106,7 +106,7 @@ async fn a_backup_opens_on_another_phone_with_equal_codes_and_push_to_be_set_up_
 }
 
 #[tokio::test]
-async fn a_restore_merges_with_receipts_and_is_undone_a49_v83() {
+async fn a_restore_merges_with_receipts_and_is_undone_v83_a49() {
     let world = full().await;
     let export = back_up(&world);
     let before = codes(&world);
@@ -299,7 +299,7 @@ fn run(world: &World, folder: &Folder) -> bool {
 }
 
 #[tokio::test]
-async fn an_automatic_backup_comes_after_changes_and_at_most_daily_a75_v80() {
+async fn an_automatic_backup_comes_after_changes_and_at_most_daily_v80_a75() {
     let (mut world, folder) = automatic().await;
     assert!(run(&world, &folder), "the first one at once");
     assert!(!run(&world, &folder));
@@ -329,7 +329,7 @@ async fn an_automatic_backup_comes_after_changes_and_at_most_daily_a75_v80() {
 }
 
 #[tokio::test]
-async fn the_last_five_are_kept_and_nothing_else_is_touched_a75_v80() {
+async fn the_last_five_are_kept_and_nothing_else_is_touched_v80_a75() {
     let (world, folder) = automatic().await;
     let foreign = ["holiday.jpg", "countersign-00000000-2020-01-01-000000.csbackup"];
     for name in foreign {
@@ -350,7 +350,7 @@ async fn the_last_five_are_kept_and_nothing_else_is_touched_a75_v80() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_until_one_succeeds_and_takes_no_older_backup_away_a75_v81() {
+async fn a_failure_is_told_until_one_succeeds_and_takes_no_older_backup_away_v81_a75() {
     let (mut world, folder) = automatic().await;
     assert!(run(&world, &folder));
     let counted = world.accounts().into_iter().find(|row| row.kind == "hotp").unwrap();

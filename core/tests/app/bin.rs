@@ -43,7 +43,7 @@ async fn an_account_deleted_by_mistake_is_taken_back_as_it_was_a76() {
 }
 
 #[tokio::test]
-async fn delete_now_leaves_nothing_in_the_vault_or_the_save_before_a76_v45() {
+async fn delete_now_leaves_nothing_in_the_vault_or_the_save_before_v45_a76() {
     let mut world = World::new();
     let (harbour, quay) = (add(&world, "Harbour").await, add(&world, "Quay").await);
     world.app.accounts().remove(harbour).await.unwrap();

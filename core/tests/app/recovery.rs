@@ -77,7 +77,7 @@ async fn a_forgotten_passcode_and_a_lost_lock_are_recovered_by_the_code_a74() {
 }
 
 #[tokio::test]
-async fn the_code_opens_a_copy_on_another_phone_a74_v63() {
+async fn the_code_opens_a_copy_on_another_phone_v63_a74() {
     let world = with_passcode();
     world.add(1).await.unwrap();
     let code = recovery(&world.app);

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use countersign_core::app::CodeKind;
 use countersign_core::text::digits;
 use countersign_core::vault::export::Target;
 use countersign_core::vault::import::Format;
@@ -57,8 +58,11 @@ pub(crate) enum Command {
     Add(Add),
     /// List the accounts
     Accounts,
-    /// Show the one-time codes
+    /// Show the one-time codes, or the code of one account that needs a PIN or an unlock
     Codes {
+        /// The account, as `accounts` lists it [default: all]
+        #[arg(conflicts_with = "at")]
+        id: Option<String>,
         /// At this time, in seconds since 1970 [default: now]
         #[arg(long, value_name = "UNIX", value_parser = number::<u64>)]
         at: Option<u64>,
@@ -103,6 +107,37 @@ pub(crate) enum Command {
     RestoreAccount {
         /// The account, as `trash` lists it
         id: String,
+    },
+    /// Show the secret of an account as its set-up code holds it
+    Reveal {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
+    /// Make an account's codes of another kind, where a guess was wrong
+    Kind {
+        /// The account, as `accounts` lists it
+        id: String,
+        /// totp, hotp, steam, yaotp or motp
+        #[arg(value_parser = kind())]
+        kind: CodeKind,
+    },
+    /// Set things of an account: name, note, tags (with commas between), favourite, order, ask_before, never_export
+    /// (for ever), pin (from COUNTERSIGN_PIN or a prompt)
+    Set {
+        /// The account, as `accounts` lists it
+        id: String,
+        /// KEY=VALUE; yes or no for favourite, ask_before and never_export, stored or asked for pin
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
+    },
+    /// Say which time codes are made by, or choose it
+    Clock {
+        /// By the services' time, where this computer's clock is known to be wrong
+        #[arg(long, conflicts_with = "phone")]
+        corrected: bool,
+        /// By this computer's clock
+        #[arg(long)]
+        phone: bool,
     },
     /// Move in from another app: add the accounts of its export file
     Import(Import),
@@ -257,6 +292,12 @@ pub(crate) struct Restore {
     /// Also bring back accounts whose name or key is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+}
+
+/// The name of a kind of code.
+fn kind() -> impl TypedValueParser<Value = CodeKind> {
+    let names = PossibleValuesParser::new(CodeKind::ALL.map(CodeKind::name));
+    names.try_map(|name| CodeKind::parse(&name).ok_or("no such kind"))
 }
 
 /// The name of an export's format.

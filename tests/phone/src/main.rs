@@ -54,7 +54,14 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Inspect { text, reveal } => commands::inspect::run(text, *reveal),
         Command::Add(add) => commands::add::run(&phone()?, add).await,
         Command::Accounts => commands::accounts::list(&phone()?),
-        Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
+        Command::Codes { id: Some(id), .. } => commands::accounts::one_code(&phone()?, id),
+        Command::Codes { id: None, at } => commands::accounts::codes(&phone()?, *at),
+        Command::Reveal { id } => commands::details::reveal(&phone()?, id),
+        Command::Kind { id, kind } => commands::details::kind(&phone()?, id, *kind),
+        Command::Set { id, changes } => commands::details::set(&phone()?, id, changes),
+        Command::Clock { corrected, phone: own } => {
+            commands::details::clock(&phone()?, *corrected, *own)
+        }
         Command::Next { id } => commands::accounts::next(&phone()?, id),
         Command::Requests { watch: true } => commands::requests::watch(phone()?, cli.json).await,
         Command::Requests { watch: false } => commands::requests::list(&phone()?, cli.json).await,

@@ -197,6 +197,7 @@ impl Told for AccountError {
             Self::NoSuchAccount => "no_such_account",
             Self::BadName { finding } => finding_kind(*finding),
             Self::PinNeeded => "needs_pin",
+            Self::UnlockNeeded => "needs_unlock",
             Self::BadPin { .. } => "bad_number",
             Self::NotStored { why } => why.kind(),
             Self::Locked
@@ -219,6 +220,7 @@ impl Told for AccountError {
             | Self::CounterBased
             | Self::NoCodes
             | Self::CounterExhausted
+            | Self::UnlockNeeded
             | Self::PinNeeded
             | Self::BadPin { .. }
             | Self::BadSecret
@@ -238,7 +240,8 @@ impl Told for SettingsError {
             Self::BadText { finding } => finding_kind(*finding),
             Self::Protected => "protected",
             Self::UnlockNeeded => "needs_unlock",
-            Self::PinNeeded | Self::BadPin { .. } => "needs_pin",
+            Self::PinNeeded => "needs_pin",
+            Self::BadPin { .. } => "bad_number",
             Self::NotUnlocked { why } => why.kind(),
             Self::NotStored { why } => why.kind(),
             Self::Locked

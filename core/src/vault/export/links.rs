@@ -31,7 +31,7 @@ pub(super) fn write(items: &[Item<'_>]) -> SecretBytes {
 }
 
 /// The link of one account, as its set-up code would hold it.
-pub(super) fn link(entry: &Entry, account: &CodeAccount) -> SecretString {
+pub(crate) fn link(entry: &Entry, account: &CodeAccount) -> SecretString {
     let (issuer, name) = (entry.issuer.trim(), entry.account.trim());
     let label = match issuer {
         "" => percent(name),

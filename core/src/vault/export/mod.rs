@@ -18,6 +18,8 @@ mod migration;
 use serde::Serializer;
 use zeroize::Zeroizing;
 
+pub(crate) use links::link;
+
 use super::import::{Format, ReadOptions, read};
 use super::model::{Entry, EntryBody};
 use crate::account::{AccountId, CodeAccount};

@@ -97,8 +97,10 @@ fn at_a_terminal_two_groups_are_typed_and_the_code_is_shown_once_a74() {
             ("Passcode:", PASSCODE),
             ("Group", "AAAA"),
             ("Group", "AAAA"),
-            ("Group", "x9"),
-            ("Group", ""),
+            ("Group", "BBBB"),
+            ("Group", "BBBB"),
+            ("Group", "CCCC"),
+            ("Group", "CCCC"),
         ],
     );
     // Nobody typed what stands there: the code is shown and not in use.

@@ -9,6 +9,7 @@
 
 mod adding;
 mod importing;
+mod leaving;
 mod living;
 mod people;
 mod plain;

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod add;
+pub(crate) mod details;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod leave;
