@@ -18,7 +18,7 @@ use countersign_core::vault::backup::{
 };
 use countersign_core::vault::testing::fuzz_backup;
 use countersign_core::vault::{BackupKey, Entry, EntryBody, KdfParams};
-use vault_support::{NOW, TempFolder, every_kind};
+use vault_support::{NOW, TempFolder, every_kind, otp_entry};
 
 const PASSPHRASE: &str = "lantern Käse 42";
 const HEADER: usize = 155;
@@ -33,7 +33,14 @@ fn key() -> BackupKey {
 }
 
 fn entries() -> Vec<Entry> {
-    every_kind().iter().filter_map(Entry::for_backup).collect()
+    let mut entries = every_kind();
+    entries.iter_mut().for_each(|entry| entry.trashed = None);
+    // What is in the bin stays behind.
+    entries.push(Entry { trashed: Some(NOW), ..otp_entry("binned") });
+    let kept: Vec<Entry> = entries.iter().filter_map(Entry::for_backup).collect();
+    assert!(kept.iter().all(|entry| entry.account != "binned"));
+    assert!(kept.iter().any(|entry| matches!(entry.body, EntryBody::Otp(_))));
+    kept
 }
 
 fn file(key: &BackupKey) -> Vec<u8> {
@@ -146,14 +153,14 @@ fn any_bytes_are_answered_as_a_backup_and_as_its_contents_v47() {
 #[ignore = "run by tests/vault-reader/check, which sets up Python"]
 fn the_independent_reader_opens_a_backup_v46_v80() {
     let python = std::env::var_os("COUNTERSIGN_READER_PYTHON").unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vault-reader/read_vault.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vault-reader/read_backup.py");
     let folder = TempFolder::new();
     let path = folder.path().join("backup");
     std::fs::write(&path, file(&key())).unwrap();
     let run = |passphrase: &str| {
         Command::new(&python)
             .arg(script)
-            .args(["--reveal", "--backup"])
+            .args(["--reveal"])
             .arg(&path)
             .env("COUNTERSIGN_PASSCODE", passphrase)
             .output()

@@ -11,7 +11,7 @@ use countersign_core::secret::SecretString;
 use countersign_core::vault::export::{Left, Target, Written, write};
 use countersign_core::vault::{Entry, EntryBody};
 use serde_json::{Value, json};
-use vault_support::{NOW, TempFolder, every_kind};
+use vault_support::{NOW, TempFolder, every_kind, hotp_entry, otp_entry};
 
 const PASSWORD: &str = "lantern Käse 42";
 
@@ -20,9 +20,18 @@ fn export(target: Target, entries: &[Entry]) -> Written {
     write(target, entries.iter(), &password, NOW, &FixedRandom::seeded(1)).unwrap()
 }
 
+/// One of every kind, usual ones, and one in the bin.
+fn entries() -> Vec<Entry> {
+    let mut entries = every_kind();
+    entries.iter_mut().for_each(|entry| entry.trashed = None);
+    entries.extend([otp_entry("usual"), hotp_entry("counted", 300)]);
+    entries.push(Entry { trashed: Some(NOW), ..otp_entry("binned") });
+    entries
+}
+
 #[test]
 fn every_account_is_in_the_file_or_named_a73() {
-    let entries = every_kind();
+    let entries = entries();
     for target in Target::ALL {
         let written = export(target, &entries);
         let listed = entries.iter().filter(|entry| entry.trashed.is_none()).count();
@@ -41,7 +50,7 @@ fn every_account_is_in_the_file_or_named_a73() {
 fn the_independent_reader_opens_what_is_exported_a73() {
     let python = std::env::var_os("COUNTERSIGN_READER_PYTHON").unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vault-reader/read_export.py");
-    let entries = every_kind();
+    let entries = entries();
     let folder = TempFolder::new();
     for target in [Target::Aegis, Target::Google] {
         let written = export(target, &entries);

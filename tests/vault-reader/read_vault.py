@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens a Countersign vault (format versions 1 and 2) without the core.
+"""Opens a Countersign vault (format versions 1 to 3) without the core.
 
 Written from the format's description, core/src/vault/FORMAT.md, so that a person who has the two
 folders and the passcode of a plain computer's vault can always reach what is theirs. It reads and
@@ -141,42 +141,6 @@ def open_sealed(key, nonce, sealed, aad, what):
         return AESGCM(key).decrypt(nonce, sealed, aad)
     except InvalidTag as error:
         raise Refused(what) from error
-
-
-def read_backup(data, passphrase):
-    """When a backup was made, and its contents."""
-    reader = Reader(data)
-    if reader.take(8) != b"CSBACKP\x1a":
-        raise Refused("this is no backup")
-    version = reader.number("H")
-    if version != 1:
-        raise Refused(f"backup version {version} is not known here")
-    if reader.number("I") != 155:
-        raise Refused("the header's length is wrong")
-    reader.take(16)
-    made, salt = reader.number("Q"), reader.take(32)
-    memory, passes, lanes = reader.number("I"), reader.number("I"), reader.number("B")
-    # The limits of V-13, before any memory is taken.
-    if not (19 * 1024 <= memory <= 256 * 1024 and 2 <= passes <= 8 and 1 <= lanes <= 4):
-        raise Refused("the cost of the key derivation is outside its limits")
-    kdf_salt = reader.take(16)
-    front = data[: reader.at]
-    nonce, sealed = reader.take(12), reader.take(48)
-    stretched = hash_secret_raw(
-        mapped(passphrase).encode("utf-8"),
-        kdf_salt,
-        time_cost=passes,
-        memory_cost=memory,
-        parallelism=lanes,
-        hash_len=32,
-        type=Type.ID,
-        version=0x13,
-    )
-    slot_key = hkdf(b"", stretched, b"countersign vault v1 backup slot")
-    file_key = open_sealed(slot_key, nonce, sealed, front, "the passphrase is wrong")
-    data_key = hkdf(salt, file_key, b"countersign vault v1 backup data")
-    plain = open_sealed(data_key, bytes(12), data[155:], data[:155], "the backup is damaged")
-    return made, Reader(plain).bytes()
 
 
 def mapped(passcode):
@@ -471,8 +435,7 @@ def read_contents(contents, reveal):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--state", type=pathlib.Path, help="folder of device.key")
-    parser.add_argument("--backup", action="store_true", help="the file is a backup")
+    parser.add_argument("--state", required=True, type=pathlib.Path, help="folder of device.key")
     parser.add_argument("--reveal", action="store_true", help="print secrets too")
     parser.add_argument("vault", type=pathlib.Path)
     arguments = parser.parse_args()
@@ -481,15 +444,6 @@ def main():
         parser.error("COUNTERSIGN_PASSCODE is not set")
     try:
         data = arguments.vault.read_bytes()
-        if arguments.backup:
-            made, contents = read_backup(data, passcode)
-            result = {"version": 1, "made": made}
-            result.update(read_contents(contents, arguments.reveal))
-            json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
-            print()
-            return 0
-        if arguments.state is None:
-            parser.error("a vault needs --state")
         device_key = (arguments.state / "device.key").read_bytes()
         if len(device_key) != 32:
             raise Refused("device.key has the wrong length")
