@@ -206,7 +206,7 @@ fn whole_codes_beside_parts_are_read_in_order() {
 #[test]
 fn a_text_of_any_length_is_written_to_be_scanned_from_a_screen_a80() {
     for length in [1, 17, 100, 400, 1_200, 2_331] {
-        let text: Vec<u8> = (0..length).map(|at| b'a' + (at % 26) as u8).collect();
+        let text: Vec<u8> = (b'a'..=b'z').cycle().take(length).collect();
         let matrix = countersign_qr::write(&text).unwrap();
         // Four modules of light around it, three pixels a module.
         let side = (matrix.size + 8) * 3;

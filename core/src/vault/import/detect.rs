@@ -51,6 +51,9 @@ pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>
         // Nothing else begins so, whatever the person named.
         return Ok(as_named(Format::Countersign, None, Body::Bytes(Cow::Borrowed(bytes))));
     }
+    if named == Some(Format::Countersign) {
+        return Err(ImportError::UnknownFormat);
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(container) = container(bytes) {
         return Err(ImportError::UnsupportedContainer { container });

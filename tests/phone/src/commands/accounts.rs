@@ -63,13 +63,16 @@ pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Fa
         .map(|row| {
             let code = match &row.code {
                 Some(code) => format!("{code}  {:>2} s", row.valid_until.saturating_sub(at)),
-                None if row.needs_unlock => "(asks before each code: `codes ID`)".to_owned(),
-                None if row.needs_pin => "(needs its PIN: `codes ID`)".to_owned(),
+                None if row.needs_unlock => "(asks before each code)".to_owned(),
+                None if row.needs_pin => "(needs its PIN)".to_owned(),
                 None => "(use `next`)".to_owned(),
             };
             format!("{}  {code}  {}  {}", row.id, isolated(&row.issuer), isolated(&row.label))
         })
         .collect();
+    if codes.iter().any(|row| row.needs_pin || row.needs_unlock) {
+        text.push("`countersign codes ID` asks for what a code needs.".to_owned());
+    }
     if !accounts.is_empty() {
         text.extend(said_of_clock(phone)?);
     }
