@@ -304,7 +304,6 @@ impl Inner {
     }
 
     /// What a marked account refuses before anybody unlocks for it.
-    #[cfg(feature = "importers")]
     pub(super) fn may_be_shown(&self, id: AccountId) -> Result<(), Fault> {
         let state = self.lock_state()?;
         let entry = find(&state.vault()?.contents().entries, id)?;

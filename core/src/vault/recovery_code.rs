@@ -186,7 +186,7 @@ mod tests {
             missed += usize::from(RecoveryCode::parse(&typed(&other)).is_ok());
         }
         assert_eq!(missed, 0);
-        let short = &text.expose()[..33];
+        let short = text.expose().get(..33).unwrap();
         assert_eq!(RecoveryCode::parse(&typed(short)).err(), Some(BadRecoveryCode::Length));
         assert_eq!(RecoveryCode::parse(&typed("")).err(), Some(BadRecoveryCode::Length));
         assert_eq!(RecoveryCode::parse(&typed("ü")).err(), Some(BadRecoveryCode::Character));

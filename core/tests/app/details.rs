@@ -202,6 +202,7 @@ async fn a_secret_is_shown_after_an_unlock_of_its_own_and_a_marked_one_never_v48
     assert_eq!(picture, SettingsError::Protected);
     assert!(world.app.settings().details(id).unwrap().never_export);
     let asked = world.keys.unwraps();
+    assert_eq!(world.app.settings().may_show(id), Err(SettingsError::Protected));
     assert_eq!(show(id, Unlock::Platform).unwrap_err(), SettingsError::Protected);
     assert_eq!(world.keys.unwraps(), asked, "nobody is asked for what is refused for ever");
     assert!(show(other, Unlock::Platform).is_ok());

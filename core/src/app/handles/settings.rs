@@ -129,6 +129,14 @@ impl Settings {
         Ok(self.0.one_code(id, pin, fresh)?)
     }
 
+    /// Whether an account has a secret that may be shown at all: where not, offer no button for it.
+    ///
+    /// # Errors
+    /// [`SettingsError::Protected`], [`SettingsError::NotForThisAccount`]; [`SettingsError::NoSuchAccount`].
+    pub fn may_show(&self, id: AccountId) -> Result<(), SettingsError> {
+        Ok(self.0.may_be_shown(id)?)
+    }
+
     /// The secret of an account, as its set-up code holds it, after an unlock by `how` for this alone. Shown and
     /// drawn only while the person looks, with screen capture blocked; stored nowhere.
     ///
