@@ -1,8 +1,8 @@
 //! One error a flow, by what the person can do next: the core's own, variant by variant.
 
 use countersign_core::app::{
-    AccountError, AddError, CodeKind, Conflict, Exposed as ExposedFile, Malformed, RequestError,
-    SaveError, TokenFault, UnlockError, UnreachableCause, VaultId, Vendor, Version,
+    AccountError, AddError, Conflict, Exposed as ExposedFile, Malformed, NonAccountKind,
+    RequestError, SaveError, TokenFault, UnlockError, UnreachableCause, VaultId, Vendor, Version,
     WeakPasscode as PasscodeRule,
 };
 
@@ -87,6 +87,7 @@ pub enum AccountError {
     NotCounterBased,
     CounterBased,
     NoCodes,
+    UnlockNeeded,
     CounterExhausted,
     PinNeeded,
     BadPin { min: u8, max: u8 },
@@ -101,7 +102,7 @@ pub enum AccountError {
 pub enum AddError {
     Locked,
     OtherApp { vendor: Vendor },
-    NotAnAccount { kind: CodeKind },
+    NotAnAccount { kind: NonAccountKind },
     BadCode { finding: Malformed },
     Export { count: u32 },
     UnknownProtocol,

@@ -1,6 +1,8 @@
 //! What a scanned code is.
 
-use countersign_core::app::{AccountWarning, CodeKind, Detail, Field, Malformed, Reason, Vendor};
+use countersign_core::app::{
+    AccountWarning, Detail, Field, Malformed, NonAccountKind, Reason, Vendor,
+};
 
 /// Another vendor's set-up code.
 #[uniffi::remote(Enum)]
@@ -20,7 +22,7 @@ pub enum Vendor {
 
 /// What a code is that sets nothing up.
 #[uniffi::remote(Enum)]
-pub enum CodeKind {
+pub enum NonAccountKind {
     Url,
     StoreLink,
     Wifi,

@@ -219,6 +219,30 @@ impl PushAccount {
         }
     }
 
+    /// What a backup holds of it: its names and whom to call, to be set up again. No key, no token, no
+    /// one-time code and nothing that a service knows this phone by. `None` for one that is being removed or
+    /// was never set up.
+    #[must_use]
+    pub fn names_only(&self) -> Option<Self> {
+        if matches!(self.state, PushState::RemovalPending | PushState::Enrolling) {
+            return None;
+        }
+        Some(Self {
+            state: PushState::SetUpAgain,
+            client_secret: None,
+            credential_id: String::new(),
+            device_id: String::new(),
+            key: KeyRef::Software { pkcs8: SecretBytes::new(Vec::new()) },
+            features: Vec::new(),
+            otp: None,
+            completion: None,
+            ever_listed: false,
+            wrong_in_row: 0,
+            clock_offset: None,
+            ..self.duplicate()
+        })
+    }
+
     /// Host of its issuer, for display; the issuer was checked when it was enrolled.
     #[must_use]
     pub fn host(&self) -> String {

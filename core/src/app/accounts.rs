@@ -3,8 +3,10 @@
 use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
+use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
+use super::clocks::CodeTime;
 use super::fault::Fault;
 use super::inner::Inner;
 use super::revealing::{SHOWN_FOR, holds};
@@ -30,13 +32,17 @@ impl Inner {
     /// come without a code.
     pub(super) fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, Fault> {
         let now = self.now();
-        let at = at.unwrap_or(now);
         let state = self.lock_state()?;
+        // A time that is asked for is the services' own.
+        let time = match at {
+            Some(at) => CodeTime { at, shift: 0 },
+            None => self.code_time(&state),
+        };
         let contents = state.vault()?.contents();
         let shown = |id| state.revealed.get(&id).copied().filter(|until| holds(*until, now));
         let masked = |id| (contents.hide_codes && shown(id).is_none(), shown(id));
         Ok(listed(&contents.entries)
-            .filter_map(|entry| Some((entry, code_of(entry, at)?)))
+            .filter_map(|entry| Some((entry, code_of(entry, time)?)))
             .map(|(entry, code)| code_view(entry, code, masked(entry.id)))
             .collect())
     }
@@ -44,6 +50,15 @@ impl Inner {
     /// Advances a counter-based account and returns its code. The new counter is durable before the
     /// code comes out (V-44): a crash may skip a code, never repeat one.
     pub(super) fn next_code(&self, id: AccountId) -> Result<HotpCode, Fault> {
+        // Each code of such an account takes an unlock: `one_code`.
+        if self.asks_before(id)? {
+            return Err(Fault::NeedsReauth);
+        }
+        self.count_on(id)
+    }
+
+    /// The same, once it is known that the person may.
+    pub(super) fn count_on(&self, id: AccountId) -> Result<HotpCode, Fault> {
         let mut state = self.lock_state()?;
         let used = state.vault_mut()?.change(|contents| {
             let mut entries = contents.entries.iter_mut();
@@ -93,12 +108,32 @@ pub(super) fn listed(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
     rows.into_iter()
 }
 
-/// The code of an entry; `None` for an account that has no codes at all.
-fn code_of(entry: &Entry, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
+/// The code of an entry in the list; `None` for an account that has no codes at all.
+fn code_of(entry: &Entry, time: CodeTime) -> Option<Result<Code, Missing>> {
     match &entry.body {
-        EntryBody::Otp(account) => Some(otp::code_at(&account.kind, &account.secret, now, None)),
-        EntryBody::Push(account) => own_code(account, now),
+        EntryBody::Otp(account) if account.lock_requested => Some(Err(Missing::Unlock)),
+        EntryBody::Otp(_) | EntryBody::Push(_) => {
+            made_code(entry, time, None).map(|made| made.map_err(Missing::Otp))
+        }
     }
+}
+
+/// The code of an entry, with the PIN that was typed for it; `None` for an account that has no codes at all.
+pub(super) fn made_code(
+    entry: &Entry,
+    time: CodeTime,
+    pin: Option<&SecretString>,
+) -> Option<Result<Code, OtpError>> {
+    let made = match &entry.body {
+        EntryBody::Otp(account) => otp::code_at(&account.kind, &account.secret, time.at, pin),
+        EntryBody::Push(account) => own_code(account, time.at)?,
+    };
+    // Its life by the phone's clock, which the screen counts by.
+    Some(made.map(|code| Code {
+        valid_from: time.to_phone(code.valid_from),
+        valid_until: time.to_phone(code.valid_until),
+        ..code
+    }))
 }
 
 fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
@@ -108,12 +143,22 @@ fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpE
     Some(otp::code_at(&kind, &seed.secret, now, None))
 }
 
-fn code_view(
+/// Why a row has no code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It asks before each code.
+    Unlock,
+    /// Its kind makes none by itself.
+    Otp(OtpError),
+}
+
+pub(super) fn code_view(
     entry: &Entry,
-    code: Result<Code, OtpError>,
+    code: Result<Code, Missing>,
     (masked, shown_until): (bool, Option<UnixSeconds>),
 ) -> CodeView {
-    let needs_pin = matches!(code, Err(OtpError::PinNeeded));
+    let needs_pin = matches!(code, Err(Missing::Otp(OtpError::PinNeeded)));
+    let needs_unlock = matches!(code, Err(Missing::Unlock));
     let code = code.ok();
     CodeView {
         id: entry.id,
@@ -127,5 +172,6 @@ fn code_view(
         masked,
         shown_until,
         needs_pin,
+        needs_unlock,
     }
 }

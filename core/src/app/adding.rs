@@ -218,7 +218,7 @@ impl Inner {
             return Err(conflict.into());
         }
         let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
-        let kept = CodeAccount { kind, secret, lock_requested };
+        let kept = CodeAccount { kind, secret, lock_requested, never_export: false };
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
         vault.change::<_, Fault>(|contents| {

@@ -26,7 +26,10 @@ impl Inner {
             return Err(Malformed::new(Field::Issuer, Reason::TooLong { max }).into());
         }
         let name = (!name.is_empty()).then(|| name.to_owned());
-        self.change_entry(id, |entry| entry.display_name = name)
+        self.change_entry(id, |entry| {
+            entry.display_name = name;
+            Ok(())
+        })
     }
 
     /// Puts the accounts into this order; those that are not named follow as they were.
@@ -64,12 +67,15 @@ impl Inner {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
     }
 
-    fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), Fault> {
+    pub(super) fn change_entry(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(&mut Entry) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         self.lock_state()?.vault_mut()?.change(|contents| {
             let entry =
                 contents.entries.iter_mut().find(|entry| entry.id == id && entry.trashed.is_none());
-            change(entry.ok_or(Fault::NoSuchAccount)?);
-            Ok(())
+            change(entry.ok_or(Fault::NoSuchAccount)?)
         })
     }
 }

@@ -11,7 +11,7 @@ pub use crate::payload::choice::{
     Choice as CodeChoice, CodeKind as ScannedKind, choose as choose_code,
 };
 pub use crate::payload::{
-    Detail, Field, Kind as CodeKind, Malformed, Reason, Vendor, Warning as AccountWarning,
+    Detail, Field, Kind as NonAccountKind, Malformed, Reason, Vendor, Warning as AccountWarning,
 };
 pub use crate::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported};
 pub use crate::push::{TokenFault, Version};

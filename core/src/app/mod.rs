@@ -2,7 +2,7 @@
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
 //! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
-//! [`Requests`] and, for moving in from other apps, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! [`Requests`], [`Settings`] and, for moving in and out and for backups, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
 //! a rule of its own.
 //!
 //! # How a shell uses it
@@ -32,13 +32,19 @@
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
 //! 9. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
 //!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
-//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
+//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days. A
+//!    backup of ours goes the same way.
+//! 10. Out go `Transfer::export` and `Transfer::back_up`: the file is written where the person wants it, read back
+//!    and given to `Export::check`, and is done then. `Transfer::run_auto_backup` is called after changes.
+//! 11. What the list shows no code of ([`CodeView::needs_pin`], [`CodeView::needs_unlock`]) is asked for by
+//!     [`Settings::code`]. [`Settings::safety`] says when to warn that a lost phone loses the codes, and
+//!     [`Settings::clock`] when to offer another time.
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
-//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`]), whose
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`], [`SettingsError`]), whose
 //!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
@@ -49,16 +55,23 @@
 //!   started again between any two steps; what was not delivered is sent with the first
 //!   [`Requests::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
-//! * Secrets never come out, except one-time codes.
+//! * Secrets never come out, except one-time codes, and what a person asks for with an unlock of its own: a new
+//!   recovery code, one account's secret, an export.
 
 mod accounts;
 mod adding;
 mod arranging;
+#[cfg(feature = "importers")]
+mod auto_backup;
+mod bin;
 mod clocks;
 mod conflict;
 mod crossing;
+mod details;
 mod effects;
 mod error;
+#[cfg(feature = "importers")]
+mod exporting;
 mod fault;
 mod fresh;
 mod handles;
@@ -84,21 +97,29 @@ mod settling;
 mod state;
 mod storing;
 mod views;
+mod ways;
 
 use std::sync::Arc;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
 pub use crate::push::view::{NumberField, Origin, Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
+#[cfg(feature = "importers")]
+pub use auto_backup::{AutoBackupDone, AutoBackupView};
+pub use bin::{Binned, KEPT_FOR};
+pub use clocks::ClockView;
 pub use conflict::Conflict;
 pub use crossing::*;
+pub use details::{AccountChange, AccountDetails, CodeKind, PinStored};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
-pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
+pub use error::{AccountError, AddError, RequestError, SaveError, SettingsError, UnlockError};
+#[cfg(feature = "importers")]
+pub use exporting::{Export, ExportRequest, LeftOut, NewPassphrase};
 pub use fresh::PROOF_LIFE;
 #[cfg(feature = "importers")]
 pub use handles::Transfer;
-pub use handles::{Accounts, Requests, Vault};
+pub use handles::{Accounts, Requests, Settings, Vault};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
@@ -114,6 +135,7 @@ pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
+pub use ways::{Kept, NewRecoveryCode, Safety};
 
 use inner::Inner;
 
@@ -147,7 +169,13 @@ impl Authenticator {
         Requests(Arc::clone(&self.0))
     }
 
-    /// Moving in from other apps.
+    /// Settings of single accounts, and the bin.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings(Arc::clone(&self.0))
+    }
+
+    /// Moving in from other apps and out to them, and backups.
     #[cfg(feature = "importers")]
     #[must_use]
     pub fn transfer(&self) -> Transfer {

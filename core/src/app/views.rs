@@ -121,6 +121,8 @@ pub struct CodeView {
     pub shown_until: Option<UnixSeconds>,
     /// There is no code because the account's PIN is not stored.
     pub needs_pin: bool,
+    /// There is no code because each one asks for an unlock first.
+    pub needs_unlock: bool,
 }
 
 impl fmt::Debug for CodeView {

@@ -32,6 +32,9 @@ pub enum AccountError {
     /// Set the account up again: its counter is used up.
     #[error("this account has used up its counter; set it up again")]
     CounterExhausted,
+    /// Unlock once more, for this code alone ([`Settings::code`](crate::app::Settings::code)).
+    #[error("this account asks for an unlock before each code")]
+    UnlockNeeded,
     /// Type the account's PIN.
     #[error("type the PIN of this account to see its code")]
     PinNeeded,
@@ -70,6 +73,7 @@ impl From<Fault> for AccountError {
             Fault::Malformed(finding) => Self::BadName { finding },
             Fault::NotCounterBased => Self::NotCounterBased,
             Fault::NoCodes => Self::NoCodes,
+            Fault::NeedsReauth => Self::UnlockNeeded,
             Fault::CounterExhausted => Self::CounterExhausted,
             Fault::Otp(error) => match error {
                 OtpError::CounterBased => Self::CounterBased,
@@ -85,7 +89,7 @@ impl From<Fault> for AccountError {
             | Fault::Enrol(_)
             | Fault::Push(_)
             | Fault::NoSuchRequest
-            | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

@@ -202,6 +202,7 @@ impl From<Fault> for AddError {
             | Fault::NoCodes
             | Fault::NoSuchRequest
             | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

@@ -27,7 +27,12 @@ fn entry(name: &str) -> Entry {
         order: 0,
         created: 1,
         trashed: None,
-        body: EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false }),
+        body: EntryBody::Otp(CodeAccount {
+            kind,
+            secret,
+            lock_requested: false,
+            never_export: false,
+        }),
     }
 }
 

@@ -79,7 +79,7 @@ extension Trouble {
         case .NoSuchAccount: self = .gone
         case .BadName: self = .name
         case .NotStored(let why): self.init(why)
-        case .NotCounterBased, .CounterBased, .NoCodes, .CounterExhausted, .BadSecret: self = .noCode
+        case .NotCounterBased, .CounterBased, .NoCodes, .UnlockNeeded, .CounterExhausted, .BadSecret: self = .noCode
         case .PinNeeded, .BadPin: self = .pinNeeded
         case .GoesOn: self = .goesOn
         case .Failed: self = .refused

@@ -92,7 +92,7 @@ internal fun trouble(error: AccountException): Trouble = when (error) {
     is AccountException.NoSuchAccount -> Trouble.Gone
     is AccountException.BadName -> Trouble.BadName
     is AccountException.NotStored -> stored(error.why)
-    is AccountException.NotCounterBased, is AccountException.CounterBased, is AccountException.NoCodes,
+    is AccountException.NotCounterBased, is AccountException.CounterBased, is AccountException.NoCodes, is AccountException.UnlockNeeded,
     is AccountException.CounterExhausted, is AccountException.BadSecret -> Trouble.NoCode
     is AccountException.PinNeeded, is AccountException.BadPin -> Trouble.PinNeeded
     is AccountException.GoesOn -> Trouble.GoesOn
