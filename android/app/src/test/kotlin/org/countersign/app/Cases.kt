@@ -179,7 +179,7 @@ object Cases {
         end("interrupted", Outcome.Interrupted),
         end("clock-address", Outcome.ClockWrong(null, certain = false)),
         end("expired", Outcome.Expired),
-        end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
+        end("refused-late", Outcome.Expired) { it.copy(request = it.request!!.copy(refused = true)) },
         end("superseded", Outcome.Superseded),
         end("handled", Outcome.AlreadyHandled),
         end("unlinked", Outcome.AccountUnlinked),
