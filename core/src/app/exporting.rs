@@ -1,4 +1,4 @@
-//! Leaving: encrypted backups, and other apps' files (import/FORMATS.md section 6). Each takes an unlock of its
+//! Leaving: encrypted backups, and other apps' files (FORMATS.md section 6). Each takes an unlock of its
 //! own (V-70), says what it leaves out, and counts as done once what was written was read back.
 
 use std::fmt;

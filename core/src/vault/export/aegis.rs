@@ -1,4 +1,4 @@
-//! Aegis' vault, encrypted under a password (import/FORMATS.md sections 3 and 6).
+//! Aegis' vault, encrypted under a password (FORMATS.md sections 3 and 6).
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! CXF, the FIDO Alliance's Credential Exchange Format 1.0 (import/FORMATS.md section 9).
+//! CXF, the FIDO Alliance's Credential Exchange Format 1.0 (FORMATS.md section 9).
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Accounts to other apps' files: pure, into memory that is wiped (import/FORMATS.md section 6).
+//! Accounts to other apps' files: pure, into memory that is wiped (FORMATS.md section 6).
 //!
 //! Each file is read back by the importer of the same format before it is handed over. What a format cannot
 //! say is left out by name and never changed in silence.
