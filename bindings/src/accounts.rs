@@ -1,12 +1,12 @@
 //! The account list.
 
-use countersign_core::account::AccountId;
-use countersign_core::app::{self, Added, Removal};
+use countersign_core::app::{
+    self, AccountError, AccountId, Added, Clipboard as ClipboardRule, Removal, UnlockError,
+};
 
-use crate::error::{AccountError, UnlockError};
 use crate::running::finish;
 use crate::vault::UnlockWith;
-use crate::views::{AccountRow, ClipboardRule, CodeRow, CounterCode};
+use crate::views::{AccountRow, CodeRow, CounterCode};
 
 /// The accounts.
 #[derive(Debug, uniffi::Object)]
@@ -36,22 +36,22 @@ impl Accounts {
 
     /// Shows an account under another name; an empty one goes back to the issuer's.
     pub fn rename(&self, id: AccountId, name: String) -> Result<(), AccountError> {
-        Ok(self.0.rename(id, &name)?)
+        self.0.rename(id, &name)
     }
 
     /// Puts the accounts into this order; those that are not named follow.
     pub fn reorder(&self, ids: Vec<AccountId>) -> Result<(), AccountError> {
-        Ok(self.0.reorder(&ids)?)
+        self.0.reorder(&ids)
     }
 
     /// Whether codes are masked until they are tapped.
     pub fn hides_codes(&self) -> Result<bool, AccountError> {
-        Ok(self.0.hides_codes()?)
+        self.0.hides_codes()
     }
 
     /// Masks codes until they are tapped.
     pub fn hide_codes(&self) -> Result<(), AccountError> {
-        Ok(self.0.hide_codes()?)
+        self.0.hide_codes()
     }
 
     /// Shows all codes again, after an unlock for this alone.
@@ -61,18 +61,18 @@ impl Accounts {
 
     /// A masked code was tapped: `CodeRow.masked` is off until the returned time.
     pub fn reveal(&self, id: AccountId) -> Result<u64, AccountError> {
-        Ok(self.0.reveal(id)?)
+        self.0.reveal(id)
     }
 
     /// A code goes to the clipboard now: says how.
     pub fn copied(&self) -> Result<ClipboardRule, AccountError> {
-        Ok(self.0.copied()?.into())
+        self.0.copied()
     }
 
     /// Whether to empty the clipboard now, if it still holds the code; says so once. Ask when
     /// `ClipboardRule.clearAt` is past, and when the app comes to the front; the lock does not matter.
     pub fn clear_clipboard_when_due(&self) -> Result<bool, AccountError> {
-        Ok(self.0.clear_clipboard_when_due()?)
+        self.0.clear_clipboard_when_due()
     }
 }
 
@@ -98,4 +98,4 @@ impl From<Added> for AccountRow {
 }
 
 /// No word within the time.
-const UNHEARD: AccountError = AccountError::Unheard;
+const UNHEARD: AccountError = AccountError::GoesOn;

@@ -2,24 +2,13 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::Choice;
-use countersign_core::secret::SecretString;
+use countersign_core::app::{AddError, Choice as AddChoice, SecretString};
 
 use crate::accounts::Accounts;
-use crate::error::AddError;
 use crate::preview::AddPreview;
 use crate::qr::ScannedCode;
 use crate::running::finish;
 use crate::views::AccountRow;
-
-/// What the person says to an account that is there already.
-#[derive(Debug, Clone, Copy, uniffi::Enum)]
-pub enum AddChoice {
-    /// Add only what is new.
-    OnlyNew,
-    /// Add it beside what is there; nothing is overwritten.
-    KeepBoth,
-}
 
 #[uniffi::export]
 impl Accounts {
@@ -58,22 +47,11 @@ impl Accounts {
         preview: Arc<AddPreview>,
         choice: AddChoice,
     ) -> Result<AccountRow, AddError> {
-        let held = preview.take().ok_or(AddError::CodeOver { used: true })?;
+        let held = preview.take().ok_or(AddError::Used)?;
         let accounts = self.0.clone();
-        Ok(finish(Box::pin(async move { accounts.add(held, choice.into()).await }), UNHEARD)
-            .await?
-            .into())
-    }
-}
-
-impl From<AddChoice> for Choice {
-    fn from(choice: AddChoice) -> Self {
-        match choice {
-            AddChoice::OnlyNew => Self::OnlyNew,
-            AddChoice::KeepBoth => Self::KeepBoth,
-        }
+        Ok(finish(Box::pin(async move { accounts.add(held, choice).await }), UNHEARD).await?.into())
     }
 }
 
 /// No word within the time.
-const UNHEARD: AddError = AddError::Unheard;
+const UNHEARD: AddError = AddError::GoesOn;

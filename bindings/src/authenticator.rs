@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{self, Device, Outside, Platform, PushTargetError, PushTransport};
-use countersign_core::clock::{self, SystemClock};
-use countersign_core::net::{HttpTransport, TokioRuntime};
-use countersign_core::random::SystemRandom;
-use countersign_core::secret::SecretString;
-use countersign_core::url::Network;
-use countersign_core::vault::Parts;
+use countersign_core::app::{
+    self, Device, HttpTransport, Network, Notifications, Outside, Parts, Platform, PushTargetError,
+    PushTransport, SecretString, SystemClock, SystemRandom, TokioRuntime, UnlockError,
+};
 
 use crate::accounts::Accounts;
-use crate::error::UnlockError;
 use crate::foreign::{Clock, GenerationStore, SecureKey, Shell, VaultStore};
 use crate::requests::Requests;
 use crate::vault::Vault;
@@ -75,6 +71,13 @@ impl Authenticator {
         Ok(())
     }
 
+    /// What the person says to notifications: to be told at each start, each time the app comes to the front, and
+    /// when they were asked.
+    pub fn set_notifications(&self, now: Notifications) -> Result<(), UnlockError> {
+        self.core.set_notifications(now);
+        Ok(())
+    }
+
     /// The person calls this phone so: accounts added from now on register this name. Nothing goes back
     /// to the name of `DeviceInfo`. Not stored: say it at each start.
     pub fn set_device_name(&self, name: String) -> Result<(), UnlockError> {
@@ -107,7 +110,7 @@ impl Authenticator {
         network: Network,
     ) -> Result<Arc<Self>, UnlockError> {
         let transport = HttpTransport::new(network, roots).map_err(|_| UnlockError::Failed)?;
-        let clock: Arc<dyn clock::Clock> = match clock {
+        let clock: Arc<dyn app::Clock> = match clock {
             Some(clock) => Arc::new(Shell(clock)),
             None => Arc::new(SystemClock),
         };

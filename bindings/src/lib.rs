@@ -12,7 +12,6 @@
 mod accounts;
 mod adding;
 mod authenticator;
-mod error;
 mod foreign;
 mod mirrors;
 mod preview;
@@ -26,9 +25,8 @@ mod vault;
 mod views;
 
 pub use accounts::Accounts;
-pub use adding::AddChoice;
 pub use authenticator::{Authenticator, DeviceInfo};
-pub use error::{AccountError, AddError, RequestError, UnlockError};
+pub use countersign_core::app::{AccountError, AddError, RequestError, UnlockError};
 pub use foreign::{
     Clock, ClockError, GenerationStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
@@ -42,10 +40,7 @@ pub use refreshing::Refresh;
 pub use requests::Requests;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
-pub use vault::{UnlockOutcome, UnlockWith, Vault, VaultStatus};
-pub use views::{
-    AccountNote, AccountRow, ClipboardRule, CodeRow, Contact, CounterCode, InboxSnapshot,
-    RefusalReason, RefusedSetup, RequestSnapshot,
-};
+pub use vault::{UnlockWith, Vault, VaultStatus};
+pub use views::{AccountRow, CodeRow, CounterCode, InboxSnapshot, RequestSnapshot};
 
 uniffi::setup_scaffolding!();

@@ -2,10 +2,7 @@
 
 use std::sync::Mutex;
 
-use countersign_core::app::{Conflict, OtpPreview, Preview};
-use countersign_core::payload::Warning as AccountWarning;
-
-use crate::error::AddError;
+use countersign_core::app::{AccountWarning, AddError, Conflict, OtpPreview, Preview};
 
 /// What would be added; hand it to `Authenticator.add` once.
 #[derive(Debug, uniffi::Object)]

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::payload::choice::{self, Choice};
-use countersign_core::qr::{self, Characters, Collected, Found, PartsError};
+use countersign_core::app::qr::{self, Characters, Collected, Found, PartsError};
+use countersign_core::app::{self, CodeChoice as Choice};
 
 /// Why a picture could not be read.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -143,7 +143,7 @@ pub enum CodeChoice {
 pub fn choose_code(codes: Vec<Arc<ScannedCode>>) -> CodeChoice {
     let codes: Vec<Found> = codes.iter().map(|code| code.0.clone()).collect();
     let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    match choice::choose(&codes) {
+    match app::choose_code(&codes) {
         Choice::Nothing => CodeChoice::Nothing,
         Choice::Take(at) => CodeChoice::Take { place: place(at) },
         Choice::Ask(places) => CodeChoice::Ask { places: places.into_iter().map(place).collect() },
@@ -205,16 +205,16 @@ impl PartsCollector {
 impl From<Found> for FoundCode {
     fn from(found: Found) -> Self {
         let corners = found.corners.iter().map(|at| FramePoint { x: at.x, y: at.y }).collect();
-        let kind = match (choice::CodeKind::of(&found), &found.part) {
+        let kind = match (app::ScannedKind::of(&found), &found.part) {
             (_, Some(part)) => ScannedKind::Part { index: part.index(), count: part.count() },
-            (choice::CodeKind::SetsUp, None) => ScannedKind::SetsUp,
-            (choice::CodeKind::Malformed, None) => ScannedKind::Malformed,
-            (choice::CodeKind::Store, None) => ScannedKind::Store,
-            (choice::CodeKind::Foreign, None) => ScannedKind::Foreign,
-            (choice::CodeKind::UnknownCharacters(set), None) => {
+            (app::ScannedKind::SetsUp, None) => ScannedKind::SetsUp,
+            (app::ScannedKind::Malformed, None) => ScannedKind::Malformed,
+            (app::ScannedKind::Store, None) => ScannedKind::Store,
+            (app::ScannedKind::Foreign, None) => ScannedKind::Foreign,
+            (app::ScannedKind::UnknownCharacters(set), None) => {
                 ScannedKind::UnknownCharacters { set }
             }
-            (choice::CodeKind::Other | choice::CodeKind::Part, None) => ScannedKind::Other,
+            (app::ScannedKind::Other | app::ScannedKind::Part, None) => ScannedKind::Other,
         };
         let guessed = found.characters == Characters::Guessed;
         Self { code: Arc::new(ScannedCode(found)), corners, kind, guessed }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{self, Asked};
+use countersign_core::app::{self, Asked, RequestError};
 use tokio::sync::{Mutex, watch};
 
-use crate::error::RequestError;
 use crate::requests::Requests;
 use crate::views::InboxSnapshot;
 
@@ -49,8 +48,8 @@ impl Refresh {
         }
         match self.requests.inbox() {
             Ok(view) => Ok(Some(view.into())),
-            Err(app::RequestError::Locked) => Ok(None),
-            Err(error) => Err(error.into()),
+            Err(RequestError::Locked) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }

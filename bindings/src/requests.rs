@@ -1,10 +1,9 @@
 //! Sign-in requests.
 
-use countersign_core::account::DenyReason;
-use countersign_core::app::{self, RequestView};
-use countersign_core::secret::SecretString;
+use countersign_core::app::{
+    self, DenyReason, RequestError, RequestView, SecretString, UnlockError,
+};
 
-use crate::error::{RequestError, UnlockError};
 use crate::running::{Call, finish};
 use crate::vault::UnlockWith;
 use crate::views::{InboxSnapshot, RequestSnapshot};
@@ -18,6 +17,12 @@ impl Requests {
     /// The snapshot of now.
     pub fn inbox(&self) -> Result<InboxSnapshot, RequestError> {
         Ok(self.0.inbox()?.into())
+    }
+
+    /// Time has passed: what it changes is changed, and stored. Call it when `InboxSnapshot.nextDeadline` is not
+    /// in the future. Blocks for a write.
+    pub fn advance(&self) -> Result<InboxSnapshot, RequestError> {
+        Ok(self.0.advance()?.into())
     }
 
     /// One request as it stands.
@@ -109,8 +114,6 @@ impl Requests {
     }
 }
 
-async fn request(
-    call: Call<RequestView, app::RequestError>,
-) -> Result<RequestSnapshot, RequestError> {
+async fn request(call: Call<RequestView, RequestError>) -> Result<RequestSnapshot, RequestError> {
     finish(call, RequestError::Failed).await.map(RequestSnapshot::from)
 }

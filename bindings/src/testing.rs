@@ -3,14 +3,10 @@
 
 use std::sync::Arc;
 
-use countersign_core::qr;
-use countersign_core::random::SystemRandom;
-use countersign_core::url::Network;
-use countersign_core::vault::Parts;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::app::memory::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::app::{Network, Parts, SystemRandom, UnlockError, qr};
 
 use crate::authenticator::{Authenticator, DeviceInfo, parts};
-use crate::error::UnlockError;
 use crate::foreign::{Clock, GenerationStore, SecureKey, VaultStore};
 use crate::qr::{FoundCode, ScanError};
 

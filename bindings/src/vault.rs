@@ -1,10 +1,9 @@
 //! The vault: made, unlocked, locked, and the ways to open it.
 
-use countersign_core::app::{self, NewVault, PlatformKey, Unlocked, VaultState};
-use countersign_core::secret::{SecretBytes, SecretString};
-use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
-
-use crate::error::UnlockError;
+use countersign_core::app::{
+    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, SecretBytes, SecretString,
+    Standing, Stays, Unlock, UnlockError, VaultState,
+};
 
 /// Where the vault stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -38,13 +37,6 @@ pub enum UnlockWith {
     Platform,
 }
 
-/// What unlocking brought.
-#[derive(Debug, uniffi::Record)]
-pub struct UnlockOutcome {
-    /// Whether the file is not the one that this device saved last: tell the person.
-    pub unexpected_copy: bool,
-}
-
 /// The vault.
 #[derive(Debug, uniffi::Object)]
 pub struct Vault(pub(crate) app::Vault);
@@ -64,7 +56,7 @@ impl Vault {
     /// Whether a key of the platform opens the vault, open or locked. Only the vault knows: the device may
     /// have learnt to make such keys since, or forgotten how.
     pub fn platform_key(&self) -> Result<PlatformKey, UnlockError> {
-        Ok(self.0.platform_key()?)
+        self.0.platform_key()
     }
 
     /// Makes a vault that the platform's key `platform_key` opens, and a passcode too if one is given.
@@ -75,7 +67,7 @@ impl Vault {
         platform_key: Option<String>,
         user_presence: bool,
         passcode: Option<String>,
-    ) -> Result<UnlockOutcome, UnlockError> {
+    ) -> Result<Standing, UnlockError> {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
         let no_person_key = platform.is_none();
         let kdf = match &passcode {
@@ -83,13 +75,13 @@ impl Vault {
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
-        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.into())
+        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.standing)
     }
 
     /// Opens the vault. For a minute it counts for the request that is opened next, where the person was
     /// asked.
-    pub fn unlock(&self, how: UnlockWith) -> Result<UnlockOutcome, UnlockError> {
-        how.by(|how| self.0.unlock(how).map(UnlockOutcome::from))
+    pub fn unlock(&self, how: UnlockWith) -> Result<Standing, UnlockError> {
+        how.by(|how| self.0.unlock(how).map(|unlocked| unlocked.standing))
     }
 
     /// Where the save before the last one stands: offer it when the last one is damaged. `Absent` when it
@@ -99,13 +91,29 @@ impl Vault {
     }
 
     /// Opens the save before the last one; it can be read, and changed after `accept`.
-    pub fn unlock_previous(&self, how: UnlockWith) -> Result<UnlockOutcome, UnlockError> {
-        how.by(|how| self.0.unlock_previous(how).map(UnlockOutcome::from))
+    pub fn unlock_previous(&self, how: UnlockWith) -> Result<Standing, UnlockError> {
+        how.by(|how| self.0.unlock_previous(how).map(|unlocked| unlocked.standing))
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.
     pub fn accept(&self) -> Result<(), UnlockError> {
-        Ok(self.0.accept()?)
+        self.0.accept()
+    }
+
+    /// The app sends the person out for a moment: who leaves within five seconds finds it open for a minute.
+    pub fn send_out(&self) -> Result<(), UnlockError> {
+        self.0.send_out()
+    }
+
+    /// The app left the front and its lock is on; `on_screen` is the request that the person looked at. Locks it,
+    /// but for who looks at its number in the browser, or was sent out.
+    pub fn leave(&self, on_screen: Option<String>) -> Result<Stays, UnlockError> {
+        self.0.leave(on_screen.as_deref())
+    }
+
+    /// The app came to the front, or the time of `OpenUntil` is over: locks it where that is so. Whether it is open.
+    pub fn come_back(&self) -> Result<bool, UnlockError> {
+        self.0.come_back()
     }
 
     /// Locks: keys, secrets and requests leave the memory.
@@ -140,17 +148,17 @@ impl UnlockWith {
     /// Does something with an unlock of this kind.
     pub(crate) fn by<T>(
         self,
-        act: impl FnOnce(Unlock<'_>) -> Result<T, app::UnlockError>,
+        act: impl FnOnce(Unlock<'_>) -> Result<T, UnlockError>,
     ) -> Result<T, UnlockError> {
-        Ok(match self {
+        match self {
             Self::Passcode { passcode } => {
                 let passcode = SecretBytes::new(passcode);
                 let text =
                     std::str::from_utf8(passcode.expose()).map_err(|_| UnlockError::Failed)?;
-                act(Unlock::Passcode(&SecretString::new(text.to_owned())))?
+                act(Unlock::Passcode(&SecretString::new(text.to_owned())))
             }
-            Self::Platform => act(Unlock::Platform)?,
-        })
+            Self::Platform => act(Unlock::Platform),
+        }
     }
 }
 
@@ -159,12 +167,5 @@ fn locked(info: &HeaderInfo) -> VaultStatus {
         passcode: info.passcode.is_some(),
         tries_left: info.passcode.map_or(0, |passcode| passcode.tries_left),
         wait: info.passcode.map_or(0, |passcode| passcode.wait),
-    }
-}
-
-impl From<Unlocked> for UnlockOutcome {
-    fn from(unlocked: Unlocked) -> Self {
-        let expected = matches!(unlocked.standing, Standing::Current | Standing::Repaired);
-        Self { unexpected_copy: !expected }
     }
 }

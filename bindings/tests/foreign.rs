@@ -7,7 +7,7 @@ use countersign::{
     AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
     SecureKey, StorageError, UnlockError, UnlockWith, VaultFileKind, VaultStatus, VaultStore,
 };
-use countersign_core::app::Platform;
+use countersign_core::app::{Choice, Platform, SaveError, Standing};
 
 /// A shell whose storage, small values, keys or clock can be made to fail.
 #[derive(Default)]
@@ -129,7 +129,7 @@ fn a_store_that_throws_gives_a_typed_error_and_the_vault_survives() {
     *shell.storage_fails.lock().unwrap() = true;
     assert!(matches!(
         app.accounts().unwrap().hide_codes(),
-        Err(AccountError::NotStored { full: true })
+        Err(AccountError::NotStored { why: SaveError::DiskFull })
     ));
     assert!(!app.accounts().unwrap().hides_codes().unwrap(), "what was not stored is not so");
     app.vault().unwrap().lock().unwrap();
@@ -157,8 +157,8 @@ fn a_key_that_is_refused_or_lost_is_told_apart() {
         app.vault().unwrap().unlock(UnlockWith::Platform).unwrap_err()
     };
     assert!(matches!(refused(KeyError::Cancelled), UnlockError::Cancelled));
-    assert!(matches!(refused(KeyError::Failed), UnlockError::AnotherWay { key_lost: false }));
-    assert!(matches!(refused(KeyError::Lost), UnlockError::AnotherWay { key_lost: true }));
+    assert!(matches!(refused(KeyError::Failed), UnlockError::KeyFailed));
+    assert!(matches!(refused(KeyError::Lost), UnlockError::KeyLost));
     *shell.keys_fail.lock().unwrap() = None;
     app.vault().unwrap().unlock(UnlockWith::Platform).unwrap();
 }
@@ -168,7 +168,7 @@ async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
     let (_, app) = with_vault();
     let link = "otpauth://totp/ACME:ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME";
     let preview = app.accounts().unwrap().preview_text(link.to_owned()).await.unwrap();
-    let row = app.accounts().unwrap().add(preview, countersign::AddChoice::OnlyNew).await.unwrap();
+    let row = app.accounts().unwrap().add(preview, Choice::OnlyNew).await.unwrap();
     let codes = app.accounts().unwrap().codes(Some(59)).unwrap();
     assert_eq!(codes[0].code.as_deref(), Some(b"287082".as_slice()));
     assert!(!format!("{codes:?}").contains("287082"));
@@ -218,11 +218,12 @@ fn a_damaged_vault_is_opened_from_the_save_before_v41() {
     app.vault().unwrap().lock().unwrap();
     shell.current.lock().unwrap().as_mut().unwrap().truncate(100);
     let damaged = app.vault().unwrap().unlock(UnlockWith::Platform);
-    assert!(matches!(damaged, Err(UnlockError::Damaged { newer: false })));
+    assert!(matches!(damaged, Err(UnlockError::Damaged)));
     assert_eq!(app.vault().unwrap().previous_status().unwrap(), locked_without_passcode());
     let none = app.vault().unwrap().unlock_previous(typed("harbour-7391"));
-    assert!(matches!(none, Err(UnlockError::AnotherWay { key_lost: false })));
-    assert!(app.vault().unwrap().unlock_previous(UnlockWith::Platform).unwrap().unexpected_copy);
+    assert!(matches!(none, Err(UnlockError::NoSuchWay)));
+    let standing = app.vault().unwrap().unlock_previous(UnlockWith::Platform).unwrap();
+    assert!(!matches!(standing, Standing::Current | Standing::Repaired));
     assert_eq!(app.vault().unwrap().status().unwrap(), VaultStatus::ReadOnly);
     app.vault().unwrap().accept().unwrap();
     app.accounts().unwrap().hide_codes().unwrap();
@@ -248,17 +249,15 @@ fn guesses_through_several_handles_at_once_are_counted_each_v22() {
         };
         let guesses: Vec<_> = handles.iter().map(|app| scope.spawn(move || guess(app))).collect();
         let said = guesses.into_iter().map(|guess| guess.join().unwrap());
-        said.filter_map(|error| match error {
-            UnlockError::WrongPasscode { tries_left } => Some(tries_left),
-            UnlockError::Wait { .. } | UnlockError::AnotherWay { .. } => None,
-            UnlockError::Weak { .. }
-            | UnlockError::Damaged { .. }
-            | UnlockError::Cancelled
-            | UnlockError::LockedOut
-            | UnlockError::Locked
-            | UnlockError::NotStored { .. }
-            | UnlockError::NoRequest
-            | UnlockError::Failed => panic!("{error:?}"),
+        said.filter_map(|error| {
+            if let UnlockError::WrongPasscode { tries_left } = error {
+                return Some(tries_left);
+            }
+            assert!(
+                matches!(error, UnlockError::Wait { .. } | UnlockError::PasscodeOff),
+                "{error:?}"
+            );
+            None
         })
         .collect()
     });

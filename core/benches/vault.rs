@@ -57,6 +57,7 @@ fn vault(parts: Parts, count: usize) -> Vault {
                         },
                         secret: SecretBytes::copy_of(&random.bytes::<20>()?),
                         lock_requested: false,
+                        never_export: false,
                     }),
                 });
             }

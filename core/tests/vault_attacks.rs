@@ -321,7 +321,7 @@ fn a_newer_version_is_named_and_left_alone_v32() {
     assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered));
     // A newer app has saved since, or the platform knows nothing.
     phone.generations.restore(Default::default());
-    let found = VaultError::NewerVersion { found: 7, supported: 2 };
+    let found = VaultError::NewerVersion { found: 7, supported: 3 };
     assert_eq!(phone.open().err(), Some(found));
     assert!(phone.file() == newer);
     let again = Vault::create(phone.parts(), vault_support::platform_only()).err();

@@ -20,15 +20,15 @@ use countersign_core::payload::Field;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    CommitId, EntryBody, ImportRecord, KdfParams, KeptReceipt, NewSlots, Parts, Refusal, Standing,
-    StateFolder, Unlock, UnreadableEntry, Vault, VaultError,
+    AutoBackup, CommitId, Entry, EntryBody, ImportRecord, KdfParams, KeptReceipt, NewSlots, Parts,
+    Refusal, Standing, StateFolder, Unlock, UnreadableEntry, Vault, VaultError,
 };
 use vault_support::{
     NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, seen, seen_of_every_kind,
 };
 
 /// The format version that this core writes.
-const CURRENT: u16 = 2;
+const CURRENT: u16 = 3;
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults")
@@ -70,9 +70,17 @@ fn write_sample(folder: &Path) {
             contents.entries = every_kind();
             let form = MotpForm::Text;
             let (kind, secret) = (OtpKind::Motp { pin: None, form }, SecretBytes::copy_of(b"AABB"));
-            let account = CodeAccount { kind, secret, lock_requested: false };
+            let account = CodeAccount { kind, secret, lock_requested: true, never_export: true };
             contents.entries.push(entry("typed", EntryBody::Otp(account)));
             contents.imports = vec![import_record()];
+            contents.settings.corrected_time = true;
+            contents.settings.clock_asked = Some(NOW);
+            let auto = AutoBackup {
+                folder: "/backups".to_owned(),
+                last: Some(NOW),
+                ..AutoBackup::default()
+            };
+            contents.settings.auto_backup = Some(auto);
             contents.seen = seen_of_every_kind();
             let raw = SecretBytes::copy_of(b"\x63an entry of version 99");
             contents.unreadable = vec![UnreadableEntry { raw, position: 2 }];
@@ -98,7 +106,13 @@ fn every_kept_sample_opens_v46() {
         assert_eq!(vault.standing(), Standing::Current);
         let contents = vault.contents();
         let expected = every_kind();
-        assert_eq!(contents.entries.len(), expected.len());
+        // Since version 3 the sample also holds what came with it.
+        let (held, newer) = (contents.entries.len(), usize::from(version == "v3"));
+        assert_eq!(held, expected.len() + newer);
+        let sealed =
+            |entry: &&Entry| matches!(&entry.body, EntryBody::Otp(account) if account.never_export);
+        assert_eq!(contents.entries.iter().filter(sealed).count(), newer);
+        assert_eq!(contents.settings.corrected_time, version == "v3");
         for (entry, expected) in contents.entries.iter().zip(&expected) {
             assert_eq!(entry.account, expected.account);
             assert_eq!(format!("{:?}", entry.body), format!("{:?}", expected.body));
@@ -132,7 +146,7 @@ fn every_kept_sample_opens_v46() {
         drop(vault);
         let vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
         assert!(vault.contents().unreadable.len() == 1 && vault.standing() == Standing::Current);
-        assert_eq!(vault.contents().entries.len(), expected.len());
+        assert_eq!(vault.contents().entries.len(), held);
         versions += 1;
     }
     assert_eq!(versions, CURRENT, "one sample of each version");
@@ -227,7 +241,10 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
         ],
     }]);
     assert_eq!(read["imports"], imports);
-    assert_eq!(entries.last().unwrap()["form"], "text");
+    let last = entries.last().unwrap();
+    assert_eq!((&last["form"], &last["never_export"]), (&"text".into(), &true.into()));
+    let auto = serde_json::json!({"folder": "/backups", "last": NOW, "failed": null});
+    assert_eq!((&read["auto_backup"], &read["corrected_time"]), (&auto, &true.into()));
     let refused = run("another passcode");
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
 }

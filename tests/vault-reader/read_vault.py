@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens a Countersign vault (format versions 1 and 2) without the core.
+"""Opens a Countersign vault (format versions 1 to 3) without the core.
 
 Written from the format's description, core/src/vault/FORMAT.md, so that a person who has the two
 folders and the passcode of a plain computer's vault can always reach what is theirs. It reads and
@@ -95,7 +95,7 @@ def read_header(data):
     if reader.take(8) != b"CSVAULT\x1a":
         raise Refused("this is no vault")
     version = reader.number("H")
-    if version not in (1, 2):
+    if version not in (1, 2, 3):
         raise Refused(f"format version {version} is not known here")
     length = reader.number("I")
     if length > len(data):
@@ -215,6 +215,7 @@ STATES = {
     6: "unlinked",
     7: "removal_pending",
     8: "set_up_again",
+    9: "off",
 }
 
 
@@ -224,7 +225,7 @@ def known(table, value):
     return table[value]
 
 
-def read_otp(reader, entry, reveal, _version):
+def read_otp(reader, entry, reveal, version):
     number = reader.number("B")
     kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
     entry["type"] = kind
@@ -246,6 +247,7 @@ def read_otp(reader, entry, reveal, _version):
         if pin is not None:
             entry["pin"] = pin
     entry["lock_requested"] = reader.flag()
+    entry["never_export"] = reader.flag() if version > 2 else False
 
 
 def read_push(reader, entry, reveal, version):
@@ -290,7 +292,7 @@ def read_push(reader, entry, reveal, version):
 
 def read_entry(record, reveal):
     reader = Reader(record)
-    version = known({1: 1, 2: 2}, reader.number("B"))
+    version = known({1: 1, 2: 2, 3: 3}, reader.number("B"))
     body = known({1: read_otp, 2: read_push}, reader.number("B"))
     entry = {
         "id": reader.take(8).hex(),
@@ -375,6 +377,26 @@ def read_import(record):
     return made
 
 
+def read_settings(section, result):
+    key = section.option(
+        lambda: (section.number("I"), section.number("I"), section.number("I"), section.take(16), section.bytes())
+    )
+    result["backup_passphrase"] = key is not None
+    result["auto_backup"] = section.option(lambda: read_auto_backup(section))
+    result["corrected_time"] = section.flag()
+    result["clock_asked"] = section.option(lambda: section.number("Q"))
+    section.option(section.bytes)
+    section.end()
+
+
+def read_auto_backup(section):
+    auto = {"folder": section.text(), "last": section.option(lambda: section.number("Q"))}
+    section.take(32)
+    failed = {1: "no_folder", 2: "full", 3: "read_back", 4: "failed"}
+    auto["failed"] = section.option(lambda: known(failed, section.number("B")))
+    return auto
+
+
 def read_contents(contents, reveal):
     result = {"entries": [], "unreadable": 0, "seen": [], "unknown_sections": 0}
     reader = Reader(contents)
@@ -405,6 +427,8 @@ def read_contents(contents, reveal):
                     result["imports"].append(read_import(record))
                 except Refused:
                     pass
+        elif tag == 5:
+            read_settings(section, result)
         else:
             result["unknown_sections"] += 1
     return result

@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use countersign_core::clock::{self, SystemClock, UnixSeconds};
-use countersign_core::device::{self, SecureKeyError, StoreError, VaultFile};
-use countersign_core::secret::SecretBytes;
+use countersign_core::app::{
+    self, SecretBytes, SecureKeyError, StoreError, SystemClock, UnixSeconds, VaultFile,
+};
 
 use super::{Clock, GenerationStore, SecureKey, VaultStore};
 
 /// A foreign implementation behind the core's trait.
 pub(crate) struct Shell<T: ?Sized>(pub(crate) Arc<T>);
 
-impl device::VaultStore for Shell<dyn VaultStore> {
+impl app::VaultStore for Shell<dyn VaultStore> {
     fn read(&self, file: VaultFile, limit: usize) -> Result<Option<Vec<u8>>, StoreError> {
         let read = self.0.read(file.into(), u64::try_from(limit).unwrap_or(u64::MAX))?;
         match read {
@@ -29,7 +29,7 @@ impl device::VaultStore for Shell<dyn VaultStore> {
     }
 }
 
-impl device::GenerationStore for Shell<dyn GenerationStore> {
+impl app::GenerationStore for Shell<dyn GenerationStore> {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.0.read(key.to_owned())?)
     }
@@ -61,7 +61,7 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl device::SecureKey for Shell<dyn SecureKey> {
+impl app::SecureKey for Shell<dyn SecureKey> {
     fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
         Ok(self.0.create(id.to_owned())?)
     }
@@ -87,8 +87,8 @@ impl device::SecureKey for Shell<dyn SecureKey> {
     }
 }
 
-impl clock::Clock for Shell<dyn Clock> {
+impl app::Clock for Shell<dyn Clock> {
     fn now(&self) -> UnixSeconds {
-        self.0.now().unwrap_or_else(|_| SystemClock.now())
+        self.0.now().unwrap_or_else(|_| app::Clock::now(&SystemClock))
     }
 }

@@ -1,6 +1,6 @@
 //! What a shell's implementations say when they fail, and what the core makes of it.
 
-use countersign_core::device::{SecureKeyError, StoreError, VaultFile};
+use countersign_core::app::{SecureKeyError, StoreError, VaultFile};
 use uniffi::UnexpectedUniFFICallbackError;
 
 /// Which of the vault's files is meant.

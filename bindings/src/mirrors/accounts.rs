@@ -1,10 +1,10 @@
 //! Accounts, passcodes and platforms.
 
-use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountState, Conflict, Platform, PlatformKey, PushTargetError, PushTransport, Removal,
+    AccountId, AccountState, Choice as AddChoice, Clipboard as ClipboardRule, Conflict,
+    ItContact as Contact, Notifications, Platform, PlatformKey, PushTargetError, PushTransport,
+    Removal, Standing, Stays, WeakPasscode as PasscodeRule,
 };
-use countersign_core::vault::WeakPasscode;
 
 uniffi::custom_type!(AccountId, String, {
     remote,
@@ -18,10 +18,54 @@ pub enum AccountState {
     Active,
     TryoutPending,
     Paused,
+    Off,
     Blocked,
     Unlinked,
     RemovalPending,
     SetUpAgain,
+}
+
+/// Whom to call in IT.
+#[uniffi::remote(Record)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub url: Option<String>,
+}
+
+/// What to do about the clipboard: whether the system may neither preview nor share the code, and when to empty
+/// it, if it still holds the code, in seconds since 1970.
+#[uniffi::remote(Record)]
+pub struct ClipboardRule {
+    pub sensitive: bool,
+    pub clear_at: u64,
+}
+
+/// What the person says to notifications, as the system knows it.
+#[uniffi::remote(Enum)]
+pub enum Notifications {
+    NotAsked,
+    Allowed,
+    Refused,
+}
+
+/// How the file compares with what this device saved last: anything but `Current` and `Repaired` is told to the
+/// person.
+#[uniffi::remote(Enum)]
+pub enum Standing {
+    Current,
+    Repaired,
+    PlatformRestored { file: u64, expected: u64 },
+    RolledBack { file: u64, expected: u64 },
+    NewPhone,
+}
+
+/// What leaving the app did: it is locked, or stays open until then.
+#[uniffi::remote(Enum)]
+pub enum Stays {
+    Locked,
+    OpenUntil { at: u64 },
 }
 
 /// Whether a key of the platform opens the vault.
@@ -39,6 +83,14 @@ pub enum Conflict {
     SameSecret { of: AccountId },
     SameName { of: AccountId },
     Registered { of: AccountId },
+}
+
+/// What the person says to an account that is there already: add only what is new, or add it beside what is there.
+/// Nothing is overwritten.
+#[uniffi::remote(Enum)]
+pub enum AddChoice {
+    OnlyNew,
+    KeepBoth,
 }
 
 /// What carries pushes to this phone.
@@ -79,7 +131,7 @@ pub enum Platform {
 
 /// Why a passcode is refused.
 #[uniffi::remote(Enum)]
-pub enum WeakPasscode {
+pub enum PasscodeRule {
     TooShort,
     TooLong,
     ControlCharacter,

@@ -2,5 +2,6 @@
 //! does not compile here.
 
 mod accounts;
+mod errors;
 mod payload;
 mod requests;

@@ -1,7 +1,7 @@
 //! What a scanned code is.
 
-use countersign_core::payload::{
-    Field, Kind as CodeKind, Reason, Vendor, Warning as AccountWarning,
+use countersign_core::app::{
+    AccountWarning, Detail, Field, Malformed, NonAccountKind, Reason, Vendor,
 };
 
 /// Another vendor's set-up code.
@@ -22,7 +22,7 @@ pub enum Vendor {
 
 /// What a code is that sets nothing up.
 #[uniffi::remote(Enum)]
-pub enum CodeKind {
+pub enum NonAccountKind {
     Url,
     StoreLink,
     Wifi,
@@ -81,6 +81,22 @@ pub enum Reason {
     IndexOutsideBatch,
     NotHttps,
     Unsupported,
+}
+
+/// What field and reason do not say.
+#[uniffi::remote(Enum)]
+pub enum Detail {
+    CertificateUnchecked,
+    TooManyAccounts { count: u64 },
+    TooManyParts { count: u64 },
+}
+
+/// What is wrong with a code or a name.
+#[uniffi::remote(Record)]
+pub struct Malformed {
+    pub field: Field,
+    pub reason: Reason,
+    pub detail: Option<Detail>,
 }
 
 /// What the person should know before an account is added.

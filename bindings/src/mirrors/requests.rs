@@ -1,9 +1,9 @@
 //! Sign-in requests.
 
-use countersign_core::account::DenyReason;
-use countersign_core::app::{AccountTrouble, Asked, Phase, Warning as RequestWarning};
-use countersign_core::net::UnreachableCause;
-use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
+use countersign_core::app::{
+    AddError, Asked, CountryMismatch, DenyReason, Note, NumberField, Origin, Outcome, Phase,
+    Prompt, Purpose, RefusedSetup, SaveError, UnreachableCause, Warning as RequestWarning,
+};
 
 /// Who wants the services to be asked: the app as its time comes, a push, or the person.
 #[uniffi::remote(Enum)]
@@ -60,14 +60,49 @@ pub enum Phase {
     Over,
 }
 
-/// Why an account could not be refreshed, by what the person can do about it.
+/// What the number field holds, compared with what is asked for.
 #[uniffi::remote(Enum)]
-pub enum AccountTrouble {
-    Unreachable { why: UnreachableCause },
-    ClockWrong { seconds: Option<i64>, certain: bool },
-    Refused,
+pub enum NumberField {
+    Empty,
+    TooShort,
+    Complete,
+    TooLong,
+    NotDigits,
+}
+
+/// Where a sign-in comes from, in parts; what is missing was not given. The country is an ISO 3166-1 code.
+#[uniffi::remote(Record)]
+pub struct Origin {
+    pub browser: Option<String>,
+    pub system: Option<String>,
+    pub town: Option<String>,
+    pub country: Option<String>,
+    pub address: Option<String>,
+}
+
+/// An account that could not be set up, with its service's and the user's names.
+#[uniffi::remote(Record)]
+pub struct RefusedSetup {
+    pub service: String,
+    pub user: String,
+    pub error: AddError,
+}
+
+/// A sentence above the list.
+#[uniffi::remote(Enum)]
+pub enum Note {
+    SetupRefused { setup: RefusedSetup },
+    Unreadable { count: u32 },
+    DeviceRestored,
+    Offline,
+    Unreachable { organisation: String, why: UnreachableCause },
     AppTooOld,
-    Device,
+    ClockRefused,
+    ServiceRefused,
+    DeviceFailed,
+    ClockOff { seconds: i64 },
+    NotStored { why: SaveError },
+    NotificationsRefused,
 }
 
 /// Why a request is denied.

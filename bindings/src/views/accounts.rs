@@ -1,7 +1,8 @@
 //! The account list.
 
-use countersign_core::account::{AccountId, ItContact};
-use countersign_core::app::{AccountState, AccountView, Clipboard, CodeView, HotpCode, PushView};
+use countersign_core::app::{
+    AccountId, AccountState, AccountView, CodeView, HotpCode, ItContact as Contact, PushView,
+};
 
 /// One row of the account list.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -12,6 +13,8 @@ pub struct AccountRow {
     pub issuer: String,
     /// The account's name there.
     pub label: String,
+    /// Issuer and name in one line, as a screen reader says it.
+    pub title: String,
     /// totp hotp steam yaotp motp push.
     pub kind: String,
     /// How far it is usable.
@@ -22,21 +25,10 @@ pub struct AccountRow {
     pub device_label: Option<String>,
     /// Whether a report can be sent.
     pub can_report: bool,
+    /// Whether its service sends what rings to this phone.
+    pub rings: bool,
     /// Whom to call.
     pub it_contact: Option<Contact>,
-}
-
-/// Whom to call in IT.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct Contact {
-    /// Name of a desk or a person.
-    pub name: Option<String>,
-    /// Phone number as text.
-    pub phone: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Web address, opened only by the person.
-    pub url: Option<String>,
 }
 
 /// The code of an account. Codes are UTF-8 bytes, so that printing the record does not print them.
@@ -52,12 +44,16 @@ pub struct CodeRow {
     pub code: Option<Vec<u8>>,
     /// The code after it.
     pub next: Option<Vec<u8>>,
+    /// How many of its characters stand together for reading; 0 where it is not cut.
+    pub group: u8,
     /// First second at which `code` holds.
     pub valid_from: u64,
     /// First second at which it no longer holds.
     pub valid_until: u64,
     /// Not to be shown until it is tapped (`Authenticator.reveal`).
     pub masked: bool,
+    /// When a code that was tapped is masked again.
+    pub shown_until: Option<u64>,
     /// There is no code because the account's PIN is not stored.
     pub needs_pin: bool,
 }
@@ -69,56 +65,62 @@ pub struct CounterCode {
     pub code: Vec<u8>,
     /// The counter it was made from.
     pub counter: u64,
-}
-
-/// What to do about the clipboard.
-#[derive(Debug, Clone, Copy, uniffi::Record)]
-pub struct ClipboardRule {
-    /// Mark the code so that the system neither previews nor shares it.
-    pub sensitive: bool,
-    /// When to empty the clipboard, if it still holds the code, in seconds since 1970.
-    pub clear_at: u64,
+    /// As in `CodeRow`.
+    pub group: u8,
+    /// When a screen takes it away.
+    pub shown_until: u64,
 }
 
 impl From<AccountView> for AccountRow {
     fn from(view: AccountView) -> Self {
-        let AccountView { id, issuer, label, kind, state, push } = view;
-        let (host, device_label, can_report, it_contact) = match push {
-            Some(PushView { host, device_label, can_report, it_contact, .. }) => {
-                (Some(host), Some(device_label), can_report, it_contact.map(Contact::from))
+        let AccountView { id, issuer, label, title, kind, state, push } = view;
+        let (host, device_label, can_report, rings, it_contact) = match push {
+            Some(PushView { host, device_label, can_report, rings, it_contact, .. }) => {
+                (Some(host), Some(device_label), can_report, rings, it_contact)
             }
-            None => (None, None, false, None),
+            None => (None, None, false, false, None),
         };
         let kind = kind.to_owned();
-        Self { id, issuer, label, kind, state, host, device_label, can_report, it_contact }
-    }
-}
-
-impl From<ItContact> for Contact {
-    fn from(contact: ItContact) -> Self {
-        let ItContact { name, phone, email, url } = contact;
-        Self { name, phone, email, url }
+        Self {
+            id,
+            issuer,
+            label,
+            title,
+            kind,
+            state,
+            host,
+            device_label,
+            can_report,
+            rings,
+            it_contact,
+        }
     }
 }
 
 impl From<CodeView> for CodeRow {
     fn from(view: CodeView) -> Self {
-        let CodeView { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin } =
-            view;
+        let CodeView { id, issuer, label, code, next, group, .. } = view;
+        let CodeView { valid_from, valid_until, masked, shown_until, needs_pin, .. } = view;
         let (code, next) = (code.map(String::into_bytes), next.map(String::into_bytes));
-        Self { id, issuer, label, code, next, valid_from, valid_until, masked, needs_pin }
+        Self {
+            id,
+            issuer,
+            label,
+            code,
+            next,
+            group,
+            valid_from,
+            valid_until,
+            masked,
+            shown_until,
+            needs_pin,
+        }
     }
 }
 
 impl From<HotpCode> for CounterCode {
     fn from(made: HotpCode) -> Self {
-        Self { code: made.code.into_bytes(), counter: made.counter }
-    }
-}
-
-impl From<Clipboard> for ClipboardRule {
-    fn from(rule: Clipboard) -> Self {
-        let Clipboard { sensitive, clear_at } = rule;
-        Self { sensitive, clear_at }
+        let HotpCode { code, counter, group, shown_until } = made;
+        Self { code: code.into_bytes(), counter, group, shown_until }
     }
 }

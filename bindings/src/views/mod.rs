@@ -4,6 +4,6 @@ mod accounts;
 mod inbox;
 mod request;
 
-pub use accounts::{AccountRow, ClipboardRule, CodeRow, Contact, CounterCode};
-pub use inbox::{AccountNote, InboxSnapshot, RefusalReason, RefusedSetup};
+pub use accounts::{AccountRow, CodeRow, CounterCode};
+pub use inbox::InboxSnapshot;
 pub use request::RequestSnapshot;

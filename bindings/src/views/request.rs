@@ -1,12 +1,11 @@
 //! One sign-in request.
 
-use countersign_core::account::AccountId;
-use countersign_core::app::{Phase, RequestView, Warning as RequestWarning};
-use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
+use countersign_core::app::{
+    AccountId, CountryMismatch, ItContact as Contact, NumberField, Origin, Outcome, Phase, Prompt,
+    Purpose, RequestView, Warning as RequestWarning,
+};
 
-use super::Contact;
-
-/// A request as a screen draws it. Texts may be shown as they are.
+/// A request as a screen draws it. Texts may stand in a line with words of the shell.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct RequestSnapshot {
     /// The request's id.
@@ -15,47 +14,51 @@ pub struct RequestSnapshot {
     pub account: AccountId,
     /// What it is for.
     pub purpose: Purpose,
+    /// What the list calls the account.
+    pub organisation: String,
     /// Host of the organisation's service.
     pub host: String,
     /// What is signed in to.
     pub service: Option<String>,
     /// Who signs in.
     pub user: String,
-    /// When it was made, in seconds since 1970.
-    pub created: u64,
-    /// When it lapses.
-    pub expires: u64,
-    /// Where the browser is.
-    pub location: Option<String>,
-    /// ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-    /// Against the phone's country.
+    /// From where.
+    pub origin: Origin,
+    /// Where the phone is (ISO 3166-1 alpha-2), if known.
+    pub phone_country: Option<String>,
+    /// The phone's country against the request's.
     pub country_mismatch: CountryMismatch,
-    /// Browser name and version.
-    pub browser: Option<String>,
-    /// Operating system.
-    pub os: Option<String>,
-    /// Address of the browser.
-    pub ip: Option<String>,
+    /// Seconds since it was made, and that it lives altogether.
+    pub age: u64,
+    /// Seconds that it lives altogether.
+    pub life: u64,
+    /// When it lapses, in seconds since 1970.
+    pub expires: u64,
     /// What to do.
     pub prompt: Prompt,
     /// Where it stands.
     pub phase: Phase,
     /// Whether it is the one in front.
     pub in_front: bool,
+    /// Its row stands among those that wait for the person.
+    pub waits: bool,
+    /// "No, it's not me" can be pressed.
+    pub can_refuse: bool,
     /// The number is complete, or picked, or the sign-in confirmed. YES is enabled when `needs_unlock` is
     /// false besides.
     pub can_approve: bool,
     /// A fresh unlock is still to be made.
     pub needs_unlock: bool,
-    /// How many digits to type.
-    pub digits: Option<u8>,
-    /// How many are typed.
+    /// How many characters the number field holds.
     pub typed: u32,
+    /// What it holds, where a number is asked for.
+    pub number: Option<NumberField>,
     /// Seconds left.
     pub seconds_left: u64,
-    /// What to warn of.
+    /// What to warn of above the facts, in this order.
     pub warnings: Vec<RequestWarning>,
+    /// What to warn of beside that which is picked or confirmed.
+    pub answer_warning: Option<RequestWarning>,
     /// "N more waiting".
     pub more_waiting: u32,
     /// What became of the answer.
@@ -80,30 +83,32 @@ impl From<RequestView> for RequestSnapshot {
             id: request.id,
             account: request.account,
             purpose: request.purpose,
+            organisation: view.organisation,
             host: request.issuer_host,
-            service: request.service,
-            user: request.user,
-            created: request.created.unwrap_or(request.first_seen),
-            expires: request.expires,
-            location: request.location,
-            country: request.country,
+            service: view.service,
+            user: view.user,
+            origin: view.origin,
+            phone_country: view.phone_country,
             country_mismatch: request.country_mismatch,
-            browser: request.browser,
-            os: request.os,
-            ip: request.ip,
+            age: view.age,
+            life: view.life,
+            expires: request.expires,
             prompt: request.prompt,
             phase: view.phase,
             in_front: view.in_front,
+            waits: view.waits,
+            can_refuse: view.can_refuse,
             can_approve: view.can_approve,
             needs_unlock: view.needs_unlock,
-            digits: view.digits,
             typed: count(view.typed),
+            number: view.number,
             seconds_left: view.seconds_left,
             warnings: view.warnings,
+            answer_warning: view.answer_warning,
             more_waiting: count(view.more_waiting),
             outcome: view.outcome,
             reported: view.reported.is_some(),
-            it_contact: view.reported.and_then(|r| r.it_contact).map(Contact::from),
+            it_contact: view.reported.and_then(|reported| reported.it_contact),
             report_failed: view.report_failed.is_some(),
             report_disables_account: view.report_disables_account,
             refused: view.refused,

@@ -37,12 +37,14 @@ mod symbol;
 pub mod testing;
 mod triple;
 mod types;
+pub mod writer;
 
 pub use parts::{Collected, Parts, PartsError};
 pub use picture::Picture;
 pub use scanner::Scanner;
 pub use symbol::Characters;
 pub use types::{Found, Part, Point, QrError};
+pub use writer::{Matrix, write};
 
 use frame::Frame;
 

@@ -202,3 +202,26 @@ fn whole_codes_beside_parts_are_read_in_order() {
     let page = [plain("first"), parts[1].clone(), plain("second"), parts[0].clone()];
     assert_eq!(texts(&written(&page).codes()), [Some("first"), Some(TEXT), Some("second")]);
 }
+
+#[test]
+fn a_text_of_any_length_is_written_to_be_scanned_from_a_screen_a80() {
+    for length in [1, 17, 100, 400, 1_200, 2_331] {
+        let text: Vec<u8> = (b'a'..=b'z').cycle().take(length).collect();
+        let matrix = countersign_qr::write(&text).unwrap();
+        // Four modules of light around it, three pixels a module.
+        let side = (matrix.size + 8) * 3;
+        let luma: Vec<u8> = (0..side * side)
+            .map(|at| {
+                let (x, y) = (at % side / 3, at / side / 3);
+                let dark = x >= 4 && y >= 4 && matrix.at(x - 4, y - 4);
+                if dark { 0 } else { 255 }
+            })
+            .collect();
+        let side = u32::try_from(side).unwrap();
+        let found = countersign_qr::scan_frame(&luma, side, side, side).unwrap();
+        assert_eq!(found.len(), 1, "{length}");
+        assert_eq!(found[0].bytes, text, "{length}");
+        assert!(!format!("{matrix:?}").contains("true"));
+    }
+    assert!(countersign_qr::write(&[b'x'; 2_332]).is_none());
+}

@@ -12,4 +12,20 @@ pub struct CodeAccount {
     pub secret: SecretBytes,
     /// Whether each code asks for an unlock first.
     pub lock_requested: bool,
+    /// "Never show, never export" (V-48): the secret stays in this vault and its own encrypted backups. Set by
+    /// the person, and never unset.
+    pub never_export: bool,
+}
+
+impl CodeAccount {
+    /// A second copy, made on purpose.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self {
+            kind: self.kind.duplicate(),
+            secret: self.secret.duplicate(),
+            lock_requested: self.lock_requested,
+            never_export: self.never_export,
+        }
+    }
 }

@@ -38,6 +38,8 @@ pub enum PushState {
     Active,
     /// Push is paused after three wrong numbers.
     Paused,
+    /// The organisation asks for no confirmation at the moment: IT switched it off for this user.
+    Off,
     /// The account was reported; IT must unblock it.
     Blocked,
     /// The server no longer knows this phone.
@@ -60,7 +62,7 @@ impl PushState {
             Self::Enrolling | Self::TryoutPending | Self::Unlinked { .. } | Self::SetUpAgain => {
                 true
             }
-            Self::Active | Self::Paused | Self::Blocked | Self::RemovalPending => false,
+            Self::Active | Self::Paused | Self::Off | Self::Blocked | Self::RemovalPending => false,
         }
     }
 }
@@ -215,6 +217,30 @@ impl PushAccount {
             created: self.created,
             clock_offset: self.clock_offset,
         }
+    }
+
+    /// What a backup holds of it: its names and whom to call, to be set up again. No key, no token, no
+    /// one-time code and nothing that a service knows this phone by. `None` for one that is being removed or
+    /// was never set up.
+    #[must_use]
+    pub fn names_only(&self) -> Option<Self> {
+        if matches!(self.state, PushState::RemovalPending | PushState::Enrolling) {
+            return None;
+        }
+        Some(Self {
+            state: PushState::SetUpAgain,
+            client_secret: None,
+            credential_id: String::new(),
+            device_id: String::new(),
+            key: KeyRef::Software { pkcs8: SecretBytes::new(Vec::new()) },
+            features: Vec::new(),
+            otp: None,
+            completion: None,
+            ever_listed: false,
+            wrong_in_row: 0,
+            clock_offset: None,
+            ..self.duplicate()
+        })
     }
 
     /// Host of its issuer, for display; the issuer was checked when it was enrolled.

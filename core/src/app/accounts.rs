@@ -3,33 +3,46 @@
 use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
+use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
+use super::clocks::CodeTime;
 use super::fault::Fault;
 use super::inner::Inner;
-use super::revealing::holds;
-use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
+use super::revealing::{SHOWN_FOR, holds};
+use super::views::{AccountView, CodeView, HotpCode, account_view, group, issuer};
 
 impl Inner {
     /// The accounts in list order, without the trash.
     pub(super) fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
         let state = self.lock_state()?;
-        Ok(listed(&state.vault()?.contents().entries).map(account_view).collect())
+        let rows = listed(&state.vault()?.contents().entries).map(account_view);
+        Ok(rows.map(|row| self.with_ring(row)).collect())
+    }
+
+    /// The row, with whether its service rings this phone.
+    pub(super) fn with_ring(&self, mut row: AccountView) -> AccountView {
+        if let Some(push) = &mut row.push {
+            push.rings = self.rings(row.id);
+        }
+        row
     }
 
     /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
     /// come without a code.
     pub(super) fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, Fault> {
         let now = self.now();
-        let at = at.unwrap_or(now);
         let state = self.lock_state()?;
-        let contents = state.vault()?.contents();
-        let masked = |id| {
-            let shown = state.revealed.get(&id).is_some_and(|until| holds(*until, now));
-            contents.hide_codes && !shown
+        // A time that is asked for is the services' own.
+        let time = match at {
+            Some(at) => CodeTime { at, shift: 0 },
+            None => self.code_time(&state),
         };
+        let contents = state.vault()?.contents();
+        let shown = |id| state.revealed.get(&id).copied().filter(|until| holds(*until, now));
+        let masked = |id| (contents.hide_codes && shown(id).is_none(), shown(id));
         Ok(listed(&contents.entries)
-            .filter_map(|entry| Some((entry, code_of(entry, at)?)))
+            .filter_map(|entry| Some((entry, code_of(entry, time)?)))
             .map(|(entry, code)| code_view(entry, code, masked(entry.id)))
             .collect())
     }
@@ -37,6 +50,15 @@ impl Inner {
     /// Advances a counter-based account and returns its code. The new counter is durable before the
     /// code comes out (V-44): a crash may skip a code, never repeat one.
     pub(super) fn next_code(&self, id: AccountId) -> Result<HotpCode, Fault> {
+        // Each code of such an account takes an unlock: `one_code`.
+        if self.asks_before(id)? {
+            return Err(Fault::NeedsReauth);
+        }
+        self.count_on(id)
+    }
+
+    /// The same, once it is known that the person may.
+    pub(super) fn count_on(&self, id: AccountId) -> Result<HotpCode, Fault> {
         let mut state = self.lock_state()?;
         let used = state.vault_mut()?.change(|contents| {
             let mut entries = contents.entries.iter_mut();
@@ -73,7 +95,9 @@ impl Inner {
             return Err(Fault::NoSuchAccount);
         };
         let code = otp::hotp_code(*algorithm, *digits, &account.secret, used)?;
-        Ok(HotpCode { code: code.expose().to_owned(), counter: used.get() })
+        let shown_until = self.now().saturating_add(SHOWN_FOR);
+        let (group, code) = (group(code.expose()), code.expose().to_owned());
+        Ok(HotpCode { code, counter: used.get(), group, shown_until })
     }
 }
 
@@ -84,12 +108,32 @@ pub(super) fn listed(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
     rows.into_iter()
 }
 
-/// The code of an entry; `None` for an account that has no codes at all.
-fn code_of(entry: &Entry, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
+/// The code of an entry in the list; `None` for an account that has no codes at all.
+fn code_of(entry: &Entry, time: CodeTime) -> Option<Result<Code, Missing>> {
     match &entry.body {
-        EntryBody::Otp(account) => Some(otp::code_at(&account.kind, &account.secret, now, None)),
-        EntryBody::Push(account) => own_code(account, now),
+        EntryBody::Otp(account) if account.lock_requested => Some(Err(Missing::Unlock)),
+        EntryBody::Otp(_) | EntryBody::Push(_) => {
+            made_code(entry, time, None).map(|made| made.map_err(Missing::Otp))
+        }
     }
+}
+
+/// The code of an entry, with the PIN that was typed for it; `None` for an account that has no codes at all.
+pub(super) fn made_code(
+    entry: &Entry,
+    time: CodeTime,
+    pin: Option<&SecretString>,
+) -> Option<Result<Code, OtpError>> {
+    let made = match &entry.body {
+        EntryBody::Otp(account) => otp::code_at(&account.kind, &account.secret, time.at, pin),
+        EntryBody::Push(account) => own_code(account, time.at)?,
+    };
+    // Its life by the phone's clock, which the screen counts by.
+    Some(made.map(|code| Code {
+        valid_from: time.to_phone(code.valid_from),
+        valid_until: time.to_phone(code.valid_until),
+        ..code
+    }))
 }
 
 fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
@@ -99,18 +143,35 @@ fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpE
     Some(otp::code_at(&kind, &seed.secret, now, None))
 }
 
-fn code_view(entry: &Entry, code: Result<Code, OtpError>, masked: bool) -> CodeView {
-    let needs_pin = matches!(code, Err(OtpError::PinNeeded));
+/// Why a row has no code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It asks before each code.
+    Unlock,
+    /// Its kind makes none by itself.
+    Otp(OtpError),
+}
+
+pub(super) fn code_view(
+    entry: &Entry,
+    code: Result<Code, Missing>,
+    (masked, shown_until): (bool, Option<UnixSeconds>),
+) -> CodeView {
+    let needs_pin = matches!(code, Err(Missing::Otp(OtpError::PinNeeded)));
+    let needs_unlock = matches!(code, Err(Missing::Unlock));
     let code = code.ok();
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
-        label: crate::text::shown(&entry.account),
+        label: crate::text::isolated(&entry.account),
         code: code.as_ref().map(|code| code.expose().to_owned()),
         next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
         valid_from: code.as_ref().map_or(0, |code| code.valid_from),
         valid_until: code.as_ref().map_or(0, |code| code.valid_until),
+        group: code.as_ref().map_or(0, |code| group(code.expose())),
         masked,
+        shown_until,
         needs_pin,
+        needs_unlock,
     }
 }

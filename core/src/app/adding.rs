@@ -9,6 +9,7 @@ use crate::clock::UnixSeconds;
 use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, ScannedAccount, Verdict, Warning};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
+use crate::text::isolated;
 use crate::vault::{Entry, EntryBody};
 
 use super::conflict::{Conflict, conflict};
@@ -194,8 +195,8 @@ impl Inner {
         let state = self.lock_state()?;
         let conflict = conflict(&account, &state.vault()?.contents().entries);
         Ok(Preview::Otp(OtpPreview {
-            issuer: account.shown_issuer(),
-            label: account.shown_account(),
+            issuer: isolated(&account.shown_issuer()),
+            label: isolated(&account.shown_account()),
             kind: account.kind.name(),
             digits: account.digits(),
             period: account.period(),
@@ -217,7 +218,7 @@ impl Inner {
             return Err(conflict.into());
         }
         let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
-        let kept = CodeAccount { kind, secret, lock_requested };
+        let kept = CodeAccount { kind, secret, lock_requested, never_export: false };
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
         vault.change::<_, Fault>(|contents| {
@@ -235,8 +236,8 @@ impl Inner {
         };
         Ok(Preview::Enrol(Box::new(EnrolPreview {
             host: offer.host.clone(),
-            organisation: offer.organisation.clone(),
-            user: offer.username.clone(),
+            organisation: offer.organisation.as_deref().map(isolated),
+            user: isolated(&offer.username),
             device_name: self.device_name(),
             expires: offer.expires,
             conflict,

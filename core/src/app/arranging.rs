@@ -17,14 +17,19 @@ const LONGEST_NAME: usize = 128;
 impl Inner {
     /// Shows an account under another name than its issuer's; an empty name goes back to that.
     pub(super) fn rename(&self, id: AccountId, name: &str) -> Result<(), Fault> {
-        let name = name.trim();
+        // A row shows its name isolated; who edits it hands that in again.
+        let name = name.trim().replace(['\u{2068}', '\u{2069}'], "");
+        let name = name.as_str();
         check(name, Field::Issuer, &mut Vec::new())?;
         if name.chars().count() > LONGEST_NAME {
             let max = u64::try_from(LONGEST_NAME).unwrap_or(u64::MAX);
             return Err(Malformed::new(Field::Issuer, Reason::TooLong { max }).into());
         }
         let name = (!name.is_empty()).then(|| name.to_owned());
-        self.change_entry(id, |entry| entry.display_name = name)
+        self.change_entry(id, |entry| {
+            entry.display_name = name;
+            Ok(())
+        })
     }
 
     /// Puts the accounts into this order; those that are not named follow as they were.
@@ -53,7 +58,7 @@ impl Inner {
                 let names = names(entry);
                 words.iter().all(|word| names.contains(word))
             })
-            .map(account_view)
+            .map(|entry| self.with_ring(account_view(entry)))
             .collect())
     }
 
@@ -62,12 +67,15 @@ impl Inner {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
     }
 
-    fn change_entry(&self, id: AccountId, change: impl FnOnce(&mut Entry)) -> Result<(), Fault> {
+    pub(super) fn change_entry(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(&mut Entry) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         self.lock_state()?.vault_mut()?.change(|contents| {
             let entry =
                 contents.entries.iter_mut().find(|entry| entry.id == id && entry.trashed.is_none());
-            change(entry.ok_or(Fault::NoSuchAccount)?);
-            Ok(())
+            change(entry.ok_or(Fault::NoSuchAccount)?)
         })
     }
 }

@@ -45,6 +45,8 @@ pub(super) enum Fault {
     NoSuchRequest,
     /// The fresh unlock was made for something else.
     NeedsReauth,
+    /// The account is marked "never show, never export".
+    Protected,
     /// A thread died while it changed the state.
     Poisoned,
 }

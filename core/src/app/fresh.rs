@@ -21,6 +21,25 @@ pub(super) enum Operation {
     ShowCodes,
     /// Turning off the lock of the app.
     TurnOffAppLock,
+    /// Lowering the guard of an account.
+    Guard {
+        /// Which.
+        account: AccountId,
+    },
+    /// Showing one code of an account that asks before each.
+    Code {
+        /// Which.
+        account: AccountId,
+    },
+    /// Showing the secret of an account.
+    #[cfg(feature = "importers")]
+    ShowSecret {
+        /// Which.
+        account: AccountId,
+    },
+    /// Exporting accounts, or setting what backups are sealed under.
+    #[cfg(feature = "importers")]
+    Export,
 }
 
 /// An unlock that was made just now and not spent yet. `Inner::spend` turns it into a

@@ -5,7 +5,7 @@ use std::fmt;
 
 use ring::digest::{Context, SHA256};
 
-use crate::account::AccountId;
+use crate::account::{AccountId, PushAccount};
 use crate::otp::OtpKind;
 use crate::payload::ScannedAccount;
 use crate::secret::SecretString;
@@ -103,13 +103,20 @@ impl fmt::Debug for ImportReceipt {
 impl ImportReceipt {
     fn new(position: u32, entry: &SourceEntry, status: ImportStatus) -> Self {
         let account = entry.outcome.as_ref().ok();
+        let comes_back =
+            push_of(entry).is_some() && matches!(status, ImportStatus::Imported { .. });
+        let warnings = match account {
+            Some(found) => found.warnings.clone(),
+            None if comes_back => vec![ImportWarning::SetUpAgain],
+            None => Vec::new(),
+        };
         Self {
             position,
             issuer: entry.issuer.clone(),
             label: entry.label.clone(),
             account: account.map(|found| kind_of(&found.account)),
             status,
-            warnings: account.map(|found| found.warnings.clone()).unwrap_or_default(),
+            warnings,
         }
     }
 }
@@ -204,15 +211,20 @@ impl ImportPlan {
     /// Whether the file holds an account that can be used, be it one that is there already.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.entries.iter().any(|entry| entry.outcome.is_ok())
+        self.entries.iter().any(|entry| entry.outcome.is_ok() || entry.whole.is_some())
     }
 
     /// The secret of an entry as people write it down, for those who asked to see it. Only of what comes
-    /// from the file: what is in the vault never comes out.
+    /// from the file: what is in the vault never comes out. `None` for what is marked "never show, never export".
     #[must_use]
     pub fn reveal(&self, position: u32) -> Option<SecretString> {
         let entry = self.entries.get(usize::try_from(position).ok()?)?;
-        entry.outcome.as_ref().ok().map(|found| found.account.secret_base32())
+        let sealed = match entry.whole.as_ref().map(|whole| &whole.body) {
+            Some(EntryBody::Otp(account)) => account.never_export,
+            Some(EntryBody::Push(_)) | None => false,
+        };
+        let found = entry.outcome.as_ref().ok().filter(|_| !sealed);
+        found.map(|found| found.account.secret_base32())
     }
 }
 
@@ -239,6 +251,10 @@ pub(super) fn decide(
     }
     let mut before = std::collections::HashSet::new();
     let decisions = (0..).zip(entries).map(|(position, entry)| {
+        if let Some(push) = push_of(entry) {
+            let fresh = before.insert(registration(push));
+            return push_decision(push, there, choices.of(position), fresh);
+        }
         let account = match &entry.outcome {
             Ok(found) => &found.account,
             Err(refusal) => return Decision::Refuse(*refusal),
@@ -293,6 +309,35 @@ pub(super) fn receipts(
     entries.iter().zip(decisions).enumerate().map(receipt).collect()
 }
 
+/// A push account of a backup: added unless this user's is there, be it in use or to be set up again.
+fn push_decision(
+    push: &PushAccount,
+    there: &[Entry],
+    choice: EntryChoice,
+    fresh: bool,
+) -> Decision {
+    let same = there.iter().find(|entry| match &entry.body {
+        EntryBody::Push(other) => {
+            entry.trashed.is_none() && other.issuer == push.issuer && other.sub == push.sub
+        }
+        EntryBody::Otp(_) => false,
+    });
+    match (choice, same) {
+        (EntryChoice::Skip, _) => Decision::Refuse(Refusal::NotSelected),
+        (_, Some(entry)) => Decision::Refuse(Refusal::Duplicate { of: Some(entry.id) }),
+        (_, None) if !fresh => Decision::Refuse(Refusal::Duplicate { of: None }),
+        (_, None) => Decision::Add { replaces: None },
+    }
+}
+
+/// The push account of a backup's entry.
+fn push_of(entry: &SourceEntry) -> Option<&PushAccount> {
+    match entry.whole.as_ref().map(|whole| &whole.body) {
+        Some(EntryBody::Push(account)) => Some(account),
+        Some(EntryBody::Otp(_)) | None => None,
+    }
+}
+
 /// The account of an entry that is added.
 pub(super) fn account_of(entry: &SourceEntry) -> Option<&ImportedAccount> {
     entry.outcome.as_ref().ok().map(AsRef::as_ref)
@@ -315,6 +360,11 @@ fn names_key(issuer: &str, account: &str) -> [u8; 32] {
 
 fn secret_key(secret: &[u8]) -> [u8; 32] {
     digest(&[b"secret", secret])
+}
+
+/// Equal for push accounts of one user at one issuer.
+fn registration(account: &PushAccount) -> [u8; 32] {
+    digest(&[b"push", account.issuer.as_bytes(), account.sub.as_bytes()])
 }
 
 /// Equal for entries that are the very same: names, kind, parameters, secret and PIN.

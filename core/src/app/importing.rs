@@ -4,7 +4,6 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::account::{AccountId, CodeAccount};
 use crate::clock::UnixSeconds;
-use crate::otp::{Counter, OtpKind};
 use crate::secret::{SecretBytes, SecretString};
 use crate::vault::import::{self, FileKind, Format, ImportedAccount, ReadOptions, SourceEntry};
 use crate::vault::{
@@ -152,15 +151,16 @@ impl Inner {
         vault.change::<_, VaultError>(|contents| {
             let mut kept = Vec::new();
             for ((entry, decision), id) in plan.entries.iter().zip(&decisions).zip(&ids) {
-                kept.push(match (decision, id, account_of(entry)) {
-                    (Decision::Add { replaces }, Some(id), Some(found)) => {
+                let added = id.and_then(|id| entry_of(id, entry, now));
+                kept.push(match (decision, id, added) {
+                    (Decision::Add { replaces }, Some(id), Some(added)) => {
                         if let Some(old) = replaces {
                             bin(&mut contents.entries, *old, now);
                         }
-                        let warned = !found.warnings.is_empty();
-                        let entry = entry_of(*id, found, now);
-                        let fingerprint = fingerprint(&entry);
-                        contents.entries.push(entry);
+                        let warned =
+                            account_of(entry).is_none_or(|found| !found.warnings.is_empty());
+                        let fingerprint = fingerprint(&added);
+                        contents.entries.push(added);
                         KeptReceipt::Added { id: *id, warned, fingerprint, replaced: *replaces }
                     }
                     (Decision::Refuse(refusal), _, _) => KeptReceipt::Refused(*refusal),
@@ -253,7 +253,7 @@ impl Inner {
         let choices = ImportChoices { others: EntryChoice::KeepBoth, ..ImportChoices::default() };
         let decisions = decide(&plan.entries, &vault.contents().entries, &choices);
         let adds = |(entry, decision): (&'_ SourceEntry, &Decision)| match decision {
-            Decision::Add { .. } => account_of(entry).map(|found| entry_of(id, found, now)),
+            Decision::Add { .. } => entry_of(id, entry, now),
             Decision::Refuse(_) => None,
         };
         let added: Vec<Entry> = plan.entries.iter().zip(&decisions).filter_map(adds).collect();
@@ -302,15 +302,21 @@ fn bin(entries: &mut [Entry], id: AccountId, now: UnixSeconds) {
     }
 }
 
-/// The entry of an account of a file.
-fn entry_of(id: AccountId, found: &ImportedAccount, now: UnixSeconds) -> Entry {
+/// The entry of an account of a file. What comes back from a backup is as it was; it stands in the list where
+/// it stood, beside what is there.
+fn entry_of(id: AccountId, entry: &SourceEntry, now: UnixSeconds) -> Option<Entry> {
+    if let Some(whole) = &entry.whole {
+        return whole.restored_as(id);
+    }
+    let found: &ImportedAccount = account_of(entry)?;
     let account = &found.account;
     let kept = CodeAccount {
-        kind: copy_of(&account.kind),
+        kind: account.kind.duplicate(),
         secret: account.secret.duplicate(),
         lock_requested: account.lock_requested,
+        never_export: false,
     };
-    Entry {
+    Some(Entry {
         id,
         issuer: account.issuer.clone(),
         account: account.account.clone(),
@@ -322,21 +328,5 @@ fn entry_of(id: AccountId, found: &ImportedAccount, now: UnixSeconds) -> Entry {
         created: now,
         trashed: None,
         body: EntryBody::Otp(kept),
-    }
-}
-
-fn copy_of(kind: &OtpKind) -> OtpKind {
-    let pin_of = |pin: &Option<SecretString>| pin.as_ref().map(SecretString::duplicate);
-    match kind {
-        OtpKind::Totp { algorithm, digits, period } => {
-            OtpKind::Totp { algorithm: *algorithm, digits: *digits, period: *period }
-        }
-        OtpKind::Hotp { algorithm, digits, counter } => {
-            let counter: Counter = *counter;
-            OtpKind::Hotp { algorithm: *algorithm, digits: *digits, counter }
-        }
-        OtpKind::Steam => OtpKind::Steam,
-        OtpKind::Yandex { pin } => OtpKind::Yandex { pin: pin_of(pin) },
-        OtpKind::Motp { pin, form } => OtpKind::Motp { pin: pin_of(pin), form: *form },
-    }
+    })
 }

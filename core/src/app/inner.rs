@@ -9,6 +9,7 @@ use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
 
 use super::fault::Fault;
+use super::notes::Notifications;
 use super::outside::Outside;
 use super::polls::Waits;
 use super::ringing::Ringing;
@@ -23,6 +24,8 @@ pub(super) struct Inner {
     pub(super) country: Mutex<Option<String>>,
     /// What the person calls this phone, where they said so.
     pub(super) device_name: Mutex<Option<String>>,
+    /// What the person says to notifications.
+    pub(super) notifications: Mutex<Notifications>,
     /// When the code that was copied last has to leave the clipboard.
     pub(super) clipboard: Mutex<Option<UnixSeconds>>,
     pub(super) ringing: Mutex<Ringing>,
@@ -45,7 +48,7 @@ impl Inner {
     pub(super) fn new(outside: Outside) -> Self {
         let engine = Adapters::new(outside.for_push());
         let country = Mutex::new(outside.device.country.clone());
-        let (state, device_name, clipboard, ringing) = Default::default();
+        let (state, device_name, clipboard, ringing, notifications) = Default::default();
         let (running, settling, waits) = Default::default();
         Self {
             outside,
@@ -53,6 +56,7 @@ impl Inner {
             state,
             country,
             device_name,
+            notifications,
             clipboard,
             ringing,
             running,

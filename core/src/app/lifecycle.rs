@@ -109,7 +109,7 @@ impl Inner {
             kdf: new.kdf,
             platform: new.platform,
             recovery: None,
-            recovery_declined: true,
+            recovery_declined: false,
             no_person_key: new.no_person_key,
         };
         let vault = Vault::create(self.outside.vault.clone(), slots)?;
@@ -231,6 +231,7 @@ impl Inner {
             state.open(vault);
             self.recall_clocks(&state);
             self.take_over(&mut state, now);
+            state.sweep_bin(now);
         }
         Ok(self.unlocked(&mut state, standing, person))
     }

@@ -2,7 +2,7 @@
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
 //! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
-//! [`Requests`] and, for moving in from other apps, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! [`Requests`], [`Settings`] and, for moving in and out and for backups, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
 //! a rule of its own.
 //!
 //! # How a shell uses it
@@ -27,17 +27,24 @@
 //!    request's new snapshot.
 //! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
 //!    their own: the call that does it says how the person unlocks.
-//! 7. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
+//! 7. The app is left: [`Vault::leave`], then [`Vault::come_back`]. They lock it where it is to be locked.
+//! 8. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
-//! 8. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
+//! 9. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
 //!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
-//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days.
+//!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days. A
+//!    backup of ours goes the same way.
+//! 10. Out go `Transfer::export` and `Transfer::back_up`: the file is written where the person wants it, read back
+//!    and given to `Export::check`, and is done then. `Transfer::run_auto_backup` is called after changes.
+//! 11. What the list shows no code of ([`CodeView::needs_pin`], [`CodeView::needs_unlock`]) is asked for by
+//!     [`Settings::code`]. [`Settings::safety`] says when to warn that a lost phone loses the codes, and
+//!     [`Settings::clock`] when to offer another time.
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
-//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`]), whose
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`], [`SettingsError`]), whose
 //!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
@@ -48,15 +55,23 @@
 //!   started again between any two steps; what was not delivered is sent with the first
 //!   [`Requests::refresh`] after an unlock.
 //! * No lock is held while the network or the platform's key store is asked.
-//! * Secrets never come out, except one-time codes.
+//! * Secrets never come out, except one-time codes, and what a person asks for with an unlock of its own: a new
+//!   recovery code, one account's secret, an export.
 
 mod accounts;
 mod adding;
 mod arranging;
+#[cfg(feature = "importers")]
+mod auto_backup;
+mod bin;
 mod clocks;
 mod conflict;
+mod crossing;
+mod details;
 mod effects;
 mod error;
+#[cfg(feature = "importers")]
+mod exporting;
 mod fault;
 mod fresh;
 mod handles;
@@ -66,7 +81,9 @@ mod import_plan;
 mod importing;
 mod inner;
 mod join;
+mod leaving;
 mod lifecycle;
+mod notes;
 mod outside;
 mod polls;
 mod protected;
@@ -80,36 +97,45 @@ mod settling;
 mod state;
 mod storing;
 mod views;
+mod ways;
 
 use std::sync::Arc;
 
-use crate::account::AccountId;
-use crate::secret::SecretString;
-
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
-pub use crate::push::view::{Phase, RequestView, Warning};
+pub use crate::push::view::{NumberField, Origin, Phase, RequestView, Warning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
+#[cfg(feature = "importers")]
+pub use auto_backup::{AutoBackupDone, AutoBackupView};
+pub use bin::{Binned, KEPT_FOR};
+pub use clocks::ClockView;
 pub use conflict::Conflict;
+pub use crossing::*;
+pub use details::{AccountChange, AccountDetails, CodeKind, PinStored};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
-pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
+pub use error::{AccountError, AddError, RequestError, SaveError, SettingsError, UnlockError};
+#[cfg(feature = "importers")]
+pub use exporting::{Export, ExportRequest, LeftOut, NewPassphrase};
 pub use fresh::PROOF_LIFE;
 #[cfg(feature = "importers")]
 pub use handles::Transfer;
-pub use handles::{Accounts, Requests, Vault};
+pub use handles::{Accounts, Requests, Settings, Vault};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
 };
 #[cfg(feature = "importers")]
 pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
+pub use leaving::{STAYS_OPEN_FOR, Stays};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
+pub use notes::{Note, Notifications};
 pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
 pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
+pub use ways::{Kept, NewRecoveryCode, Safety};
 
 use inner::Inner;
 
@@ -143,7 +169,13 @@ impl Authenticator {
         Requests(Arc::clone(&self.0))
     }
 
-    /// Moving in from other apps.
+    /// Settings of single accounts, and the bin.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings(Arc::clone(&self.0))
+    }
+
+    /// Moving in from other apps and out to them, and backups.
     #[cfg(feature = "importers")]
     #[must_use]
     pub fn transfer(&self) -> Transfer {
@@ -154,6 +186,12 @@ impl Authenticator {
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {
         self.0.set_country(country);
+    }
+
+    /// What the person says to notifications: to be told at each start, each time the app comes to the front,
+    /// and when they were asked. Not stored: the system knows it, and the shell keeps whether it asked.
+    pub fn set_notifications(&self, now: Notifications) {
+        self.0.set_notifications(now);
     }
 
     /// The person calls this phone so: enrolments from now on register this name, four random characters

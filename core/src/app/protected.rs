@@ -55,7 +55,12 @@ impl Inner {
         self.use_up(&state, fresh, &Operation::TurnOffAppLock)
     }
 
-    fn use_up(&self, state: &State, fresh: Fresh, operation: &Operation) -> Result<(), Fault> {
+    pub(super) fn use_up(
+        &self,
+        state: &State,
+        fresh: Fresh,
+        operation: &Operation,
+    ) -> Result<(), Fault> {
         let allowed = fresh.allows(operation, state.session(), self.now());
         if allowed { Ok(()) } else { Err(Fault::NeedsReauth) }
     }

@@ -4,6 +4,7 @@ use crate::account::{AccountId, PushAccount, PushState};
 use crate::push::PushError;
 use crate::push::adapter::Pending;
 use crate::push::inbox::Todo;
+use crate::text::isolated;
 
 use super::fault::Fault;
 use super::inner::Inner;
@@ -50,6 +51,7 @@ impl Inner {
                     | PushState::TryoutPending
                     | PushState::Active
                     | PushState::Paused
+                    | PushState::Off
                     | PushState::Blocked
                     | PushState::RemovalPending
                     | PushState::Unlinked { certain: false } => {
@@ -72,7 +74,7 @@ impl Inner {
             // There may be room again.
             self.kept(self.save_seen())?;
         }
-        self.inbox()
+        self.advance()
     }
 
     /// Tells one account's service what is owed to it, and asks it when its turn has come.
@@ -157,6 +159,7 @@ impl Inner {
             PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
+            | PushState::Off
             | PushState::Blocked
             | PushState::Unlinked { certain: false } => self.poll(id, account, poll).await,
             PushState::Unlinked { certain: true } | PushState::SetUpAgain => Ok(Brought::default()),
@@ -185,8 +188,8 @@ impl Inner {
             let mut state = self.lock_state()?;
             if state.vault.is_some() && state.push_account(id).is_err() {
                 state.refused_setups.push(RefusedSetup {
-                    service: account.organisation.unwrap_or(account.realm),
-                    user: account.username,
+                    service: isolated(&account.organisation.unwrap_or(account.realm)),
+                    user: isolated(&account.username),
                     error: (*error).into(),
                 });
             }
@@ -249,6 +252,7 @@ impl Inner {
             | PushState::TryoutPending
             | PushState::Active
             | PushState::Paused
+            | PushState::Off
             | PushState::RemovalPending
             | PushState::SetUpAgain => false,
         };

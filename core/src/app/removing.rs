@@ -12,7 +12,7 @@ use super::inner::Inner;
 /// What removing an account brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
-    /// A code account: it was only ever here.
+    /// A code account: it was only ever here, and is in the bin for thirty days.
     Local,
     /// The server has forgotten this phone.
     Forgotten,
@@ -23,8 +23,8 @@ pub enum Removal {
 }
 
 impl Inner {
-    /// Removes an account. Its bytes are gone from the file and from the previous generation when
-    /// this returns anything but [`Removal::Queued`].
+    /// Removes an account. A code account goes to the bin; the bytes of a push account are gone from the file
+    /// and from the previous generation when this returns anything but [`Removal::Queued`].
     pub(super) async fn remove(&self, id: AccountId) -> Result<Removal, Fault> {
         self.outlive_lock(self.take_out(id)).await
     }
@@ -37,7 +37,7 @@ impl Inner {
                 .contents()
                 .entries
                 .iter()
-                .find(|entry| entry.id == id)
+                .find(|entry| entry.id == id && entry.trashed.is_none())
                 .ok_or(Fault::NoSuchAccount)?;
             match &entry.body {
                 EntryBody::Otp(_) => None,
@@ -45,7 +45,7 @@ impl Inner {
             }
         };
         let Some(account) = known else {
-            self.forget_entry(id)?;
+            self.put_in_bin(id)?;
             return Ok(Removal::Local);
         };
         if matches!(account.state, PushState::SetUpAgain | PushState::Unlinked { certain: true }) {

@@ -15,6 +15,7 @@ use super::error::{AddError, SaveError};
 use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
 use super::inner::Inner;
+use super::notes::{Note, Notifications, SAID_FOR};
 use super::state::State;
 use super::views::AccountState;
 
@@ -25,22 +26,44 @@ pub struct InboxView {
     pub requests: Vec<RequestView>,
     /// Accounts that could not be refreshed or are not active.
     pub accounts: Vec<AccountNote>,
-    /// Set-ups whose reply was lost and that the service refused when they were repeated: the account is
-    /// gone from the list, and this says why until [`Requests::dismiss_refused_setups`](super::Requests::dismiss_refused_setups).
-    pub refused_setups: Vec<RefusedSetup>,
+    /// What stands above the list, in this order.
+    pub notes: Vec<Note>,
+    /// Ask the person for notifications now: something could ring, and they were not asked yet.
+    pub ask_for_notifications: bool,
     /// The phone's clock is slow (positive) or fast (negative) by so many seconds; codes may fail.
     pub clock_off: Option<i64>,
     /// Why what was seen could not be stored, if it could not.
     pub storage: Option<SaveError>,
     /// When all services were last asked.
     pub refreshed: Option<UnixSeconds>,
+    /// Seconds for which a shell lets a note stand about what was just done or did not go.
+    pub said_for: u64,
     /// Seconds after which to ask again while the list or a request is in front of the person.
     pub ask_again_in: u64,
-    /// When the snapshot changes by itself at the latest.
+    /// When the snapshot changes by itself next, but for seconds that pass (codes say themselves until when
+    /// they hold). When it is not in the future, call [`Requests::advance`](super::Requests::advance).
     pub next_deadline: Option<UnixSeconds>,
 }
 
 impl InboxView {
+    /// Set-ups whose reply was lost and that the service refused when they were repeated.
+    pub fn refused_setups(&self) -> impl Iterator<Item = &RefusedSetup> {
+        self.notes.iter().filter_map(|note| match note {
+            Note::SetupRefused { setup } => Some(setup),
+            Note::Unreadable { .. }
+            | Note::DeviceRestored
+            | Note::Offline
+            | Note::Unreachable { .. }
+            | Note::AppTooOld
+            | Note::ClockRefused
+            | Note::ServiceRefused
+            | Note::DeviceFailed
+            | Note::ClockOff { .. }
+            | Note::NotStored { .. }
+            | Note::NotificationsRefused => None,
+        })
+    }
+
     /// The request in front, if one is open.
     #[must_use]
     pub fn front(&self) -> Option<&RequestView> {
@@ -119,32 +142,43 @@ fn trouble(fault: Fault, state: AccountState) -> Option<AccountTrouble> {
 }
 
 impl Inner {
+    /// Time has passed: what it changes is changed and stored.
+    pub(super) fn advance(&self) -> Result<InboxView, Fault> {
+        let now = self.now();
+        {
+            let mut state = self.lock_state()?;
+            state.vault()?;
+            let todo = state.inbox.tick(now);
+            drop(state.carry_out(todo, now));
+        }
+        self.inbox()
+    }
+
     /// The snapshot of now.
     pub(super) fn inbox(&self) -> Result<InboxView, Fault> {
         let now = self.now();
-        let mut state = self.lock_state()?;
-        state.vault()?;
-        let todo = state.inbox.tick(now);
-        drop(state.carry_out(todo, now));
-        let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
-        let accounts = state
+        let state = self.lock_state()?;
+        let accounts: Vec<AccountNote> = state
             .push_accounts()?
             .map(|(id, account)| {
                 let standing = account.state.into();
                 let trouble = state.failure(id).and_then(|fault| trouble(fault, standing));
                 AccountNote { id, state: standing, trouble }
             })
-            .filter(|note| note.trouble.is_some() || note.state != AccountState::Active)
+            .filter(AccountNote::says_something)
             .collect();
         Ok(InboxView {
-            requests: state.inbox.views(now, wrong),
+            requests: self.views(&state, now),
+            notes: state.notes(&accounts, self.notifications()),
+            ask_for_notifications: state.has_push_accounts()
+                && self.notifications() == Notifications::NotAsked,
             accounts,
-            refused_setups: state.refused_setups.clone(),
+            said_for: SAID_FOR,
             clock_off: state.clock_off(),
             storage: state.storage.map(SaveError::from),
             refreshed: state.refreshed,
             ask_again_in: state.inbox.poll_interval(now).unwrap_or(3),
-            next_deadline: state.inbox.next_deadline(),
+            next_deadline: state.inbox.next_deadline(now),
         })
     }
 
@@ -152,8 +186,20 @@ impl Inner {
     pub(super) fn request(&self, id: &str) -> Result<RequestView, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
+        let mut views = self.views(&state, self.now()).into_iter();
+        views.find(|view| view.request.id == id).ok_or(Fault::NoSuchRequest)
+    }
+
+    fn views(&self, state: &State, now: UnixSeconds) -> Vec<RequestView> {
         let wrong = |id| state.push_account(id).map_or(0, |account| account.wrong_in_row);
-        state.inbox.view(id, self.now(), wrong).ok_or(Fault::NoSuchRequest)
+        let mut views = state.inbox.views(now, wrong);
+        for view in &mut views {
+            if let Some(organisation) = state.organisation(view.request.account) {
+                view.organisation = organisation;
+            }
+            view.phone_country = self.country();
+        }
+        views
     }
 
     /// What became of a request that is not on the screen any more, within 24 hours of its end and
@@ -161,7 +207,7 @@ impl Inner {
     pub(super) fn ended(&self, id: &str) -> Result<Option<Outcome>, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
-        Ok(match state.inbox.standing(id) {
+        Ok(match state.inbox.standing(id, self.now()) {
             Standing::Here | Standing::Never => None,
             Standing::Over { account, outcome } => Some(match outcome {
                 SeenOutcome::Expired => Outcome::Expired,

@@ -11,6 +11,7 @@ use crate::vault::{EntryBody, Vault, VaultError};
 
 use super::fault::Fault;
 use super::fresh::Proof;
+use super::leaving::Away;
 use super::polls::Polls;
 use super::requests::RefusedSetup;
 
@@ -33,6 +34,8 @@ pub(super) struct State {
     pub(super) polls: Polls,
     /// The app's own unlock, until it is spent on a request (V-70).
     pub(super) just_unlocked: Option<Proof>,
+    /// How the app was left, while it stays open.
+    pub(super) away: Away,
     session: Session,
     refreshes: HashMap<AccountId, Refreshed>,
     /// Refreshes and polls begun so far, counted together: it orders the ones after the others.

@@ -119,6 +119,7 @@ pub(super) fn server_says(account: &mut PushAccount, state: PushState) {
         PushState::TryoutPending
         | PushState::Active
         | PushState::Paused
+        | PushState::Off
         | PushState::Blocked
         | PushState::Unlinked { .. } => account.state = state,
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::account::{AccountId, ItContact, Profile, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::text::shown;
+use crate::text::{isolated, shown};
 use crate::vault::{Entry, EntryBody};
 
 /// How far an account is usable.
@@ -16,6 +16,8 @@ pub enum AccountState {
     TryoutPending,
     /// Requests are paused after three wrong numbers.
     Paused,
+    /// The organisation asks for no confirmation at the moment: IT switched it off.
+    Off,
     /// Reported; IT must unblock it.
     Blocked,
     /// The server no longer knows this phone. Set it up again, or remove it.
@@ -34,6 +36,7 @@ impl AccountState {
             Self::Active => "active",
             Self::TryoutPending => "tryout_pending",
             Self::Paused => "paused",
+            Self::Off => "off",
             Self::Blocked => "blocked",
             Self::Unlinked => "unlinked",
             Self::RemovalPending => "removal_pending",
@@ -48,6 +51,7 @@ impl From<PushState> for AccountState {
             PushState::Enrolling | PushState::TryoutPending => Self::TryoutPending,
             PushState::Active => Self::Active,
             PushState::Paused => Self::Paused,
+            PushState::Off => Self::Off,
             PushState::Blocked => Self::Blocked,
             PushState::Unlinked { .. } => Self::Unlinked,
             PushState::RemovalPending => Self::RemovalPending,
@@ -65,6 +69,8 @@ pub struct AccountView {
     pub issuer: String,
     /// The account's name at the issuer; safe to show.
     pub label: String,
+    /// Issuer and name in one line, as a screen reader says it.
+    pub title: String,
     /// totp hotp steam yaotp motp push.
     pub kind: &'static str,
     /// How far it is usable.
@@ -84,6 +90,8 @@ pub struct PushView {
     pub signed_requests: bool,
     /// Whether a report can be sent.
     pub can_report: bool,
+    /// Whether its service sends what rings to this phone.
+    pub rings: bool,
     /// Whom to call.
     pub it_contact: Option<ItContact>,
 }
@@ -101,14 +109,20 @@ pub struct CodeView {
     pub code: Option<String>,
     /// The code after it.
     pub next: Option<String>,
+    /// How many of its characters stand together for reading; 0 where it is not cut.
+    pub group: u8,
     /// First second at which `code` holds.
     pub valid_from: UnixSeconds,
     /// First second at which it no longer holds; 0 when there is no code.
     pub valid_until: UnixSeconds,
     /// Not to be shown until it is tapped.
     pub masked: bool,
+    /// When a code that was tapped is masked again.
+    pub shown_until: Option<UnixSeconds>,
     /// There is no code because the account's PIN is not stored.
     pub needs_pin: bool,
+    /// There is no code because each one asks for an unlock first.
+    pub needs_unlock: bool,
 }
 
 impl fmt::Debug for CodeView {
@@ -124,6 +138,10 @@ pub struct HotpCode {
     pub code: String,
     /// The counter it was made from.
     pub counter: u64,
+    /// As of a time-based code.
+    pub group: u8,
+    /// When a screen takes it away.
+    pub shown_until: UnixSeconds,
 }
 
 impl fmt::Debug for HotpCode {
@@ -138,19 +156,27 @@ pub(super) fn account_view(entry: &Entry) -> AccountView {
         EntryBody::Otp(otp) => (otp.kind.name(), AccountState::Active, None),
         EntryBody::Push(account) => ("push", account.state.into(), Some(push_view(account))),
     };
-    AccountView {
-        id: entry.id,
-        issuer: issuer(entry),
-        label: shown(&entry.account),
-        kind,
-        state,
-        push,
-    }
+    let (issuer, label) = (issuer(entry), isolated(&entry.account));
+    let names = [&issuer, &label].into_iter().filter(|name| !name.is_empty());
+    let title = names.map(String::as_str).collect::<Vec<_>>().join(", ");
+    AccountView { id: entry.id, issuer, label, title, kind, state, push }
 }
 
 /// What an entry's row calls its issuer.
 pub(super) fn issuer(entry: &Entry) -> String {
-    shown(entry.display_name.as_ref().unwrap_or(&entry.issuer))
+    isolated(entry.display_name.as_ref().unwrap_or(&entry.issuer))
+}
+
+/// How many characters of a code stand together for reading: 492 039, 1234 5678. One that is no number is
+/// not cut (7KQ4M), nor one that cannot be cut evenly.
+pub(super) fn group(code: &str) -> u8 {
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    match code.len() {
+        length if !digits || length < 6 => 0,
+        length if length % 3 == 0 => 3,
+        length if length % 4 == 0 => 4,
+        _ => 0,
+    }
 }
 
 fn push_view(account: &PushAccount) -> PushView {
@@ -162,6 +188,7 @@ fn push_view(account: &PushAccount) -> PushView {
             Profile::Countersign { .. } => account.features.iter().any(|name| name == "report"),
             Profile::Plain => true,
         },
+        rings: false,
         it_contact: account.it_contact.clone(),
     }
 }

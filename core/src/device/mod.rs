@@ -164,3 +164,45 @@ pub enum SecureKeyError {
     #[error("the device key store failed")]
     Failed,
 }
+
+/// A folder that the person chose for automatic backups: a folder of the system, or of a cloud's app. Nothing
+/// secret goes there but in encrypted files.
+pub trait BackupFolder: Send + Sync {
+    /// The names of the files in it.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    fn names(&self) -> Result<Vec<String>, FolderError>;
+
+    /// A whole file, of which at most `limit` bytes are wanted.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    fn read(&self, name: &str, limit: usize) -> Result<Vec<u8>, FolderError>;
+
+    /// Writes a new file, durably; one of this name is never overwritten.
+    ///
+    /// # Errors
+    /// [`FolderError`]; nothing of this name is left then, where that can be helped.
+    fn write_new(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError>;
+
+    /// Deletes a file.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    fn delete(&self, name: &str) -> Result<(), FolderError>;
+}
+
+/// Why a folder for backups could not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FolderError {
+    /// It is not there, or may not be written to.
+    #[error("the folder is not there or cannot be written to")]
+    Missing,
+    /// No space is left.
+    #[error("no space is left in the folder")]
+    Full,
+    /// Anything else.
+    #[error("the folder could not be used")]
+    Failed,
+}

@@ -172,6 +172,57 @@ pub enum OtpKind {
 }
 
 impl OtpKind {
+    /// A second copy, made on purpose: it may hold a PIN.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        let pin_of = |pin: &Option<SecretString>| pin.as_ref().map(SecretString::duplicate);
+        match self {
+            Self::Totp { algorithm, digits, period } => {
+                Self::Totp { algorithm: *algorithm, digits: *digits, period: *period }
+            }
+            Self::Hotp { algorithm, digits, counter } => {
+                Self::Hotp { algorithm: *algorithm, digits: *digits, counter: *counter }
+            }
+            Self::Steam => Self::Steam,
+            Self::Yandex { pin } => Self::Yandex { pin: pin_of(pin) },
+            Self::Motp { pin, form } => Self::Motp { pin: pin_of(pin), form: *form },
+        }
+    }
+
+    /// Whether both make the same codes of the same secret; a PIN that one of them has to be asked for is no
+    /// difference.
+    #[must_use]
+    pub fn makes_same_codes(&self, other: &Self) -> bool {
+        let same_pin = |one: &Option<SecretString>, other: &Option<SecretString>| match (one, other)
+        {
+            (Some(one), Some(other)) => one.ct_eq(other.expose()),
+            (None, _) | (_, None) => true,
+        };
+        match (self, other) {
+            (
+                Self::Totp { algorithm, digits, period },
+                Self::Totp { algorithm: algorithm_2, digits: digits_2, period: period_2 },
+            ) => (algorithm, digits, period) == (algorithm_2, digits_2, period_2),
+            (
+                Self::Hotp { algorithm, digits, counter },
+                Self::Hotp { algorithm: algorithm_2, digits: digits_2, counter: counter_2 },
+            ) => (algorithm, digits, counter) == (algorithm_2, digits_2, counter_2),
+            (Self::Steam, Self::Steam) => true,
+            (Self::Yandex { pin }, Self::Yandex { pin: other }) => same_pin(pin, other),
+            (Self::Motp { pin, form }, Self::Motp { pin: other, form: form_2 }) => {
+                form == form_2 && same_pin(pin, other)
+            }
+            (
+                Self::Totp { .. }
+                | Self::Hotp { .. }
+                | Self::Steam
+                | Self::Yandex { .. }
+                | Self::Motp { .. },
+                _,
+            ) => false,
+        }
+    }
+
     /// The name in commands and snapshots: totp hotp steam yaotp motp.
     #[must_use]
     pub fn name(&self) -> &'static str {

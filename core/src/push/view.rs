@@ -1,9 +1,12 @@
 //! A request as a screen draws it.
 
+use std::cmp::Ordering;
+
 use crate::clock::UnixSeconds;
+use crate::text::isolated;
 
 use super::error::PushError;
-use super::machine::{Kind, State};
+use super::machine::{Entry, Kind, State};
 use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
 
 /// What stands on the screen, in one word.
@@ -25,6 +28,52 @@ pub enum Phase {
     Over,
 }
 
+/// What the number field holds, compared with what is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberField {
+    /// Nothing.
+    Empty,
+    /// The beginning of a number.
+    TooShort,
+    /// A number of the right length.
+    Complete,
+    /// More than the digits that were asked for: say how many it has.
+    TooLong,
+    /// Something else than digits: say how many it has.
+    NotDigits,
+}
+
+/// Where a sign-in comes from, in parts that a shell joins to a sentence. What is missing was not given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Browser name and version.
+    pub browser: Option<String>,
+    /// Operating system.
+    pub system: Option<String>,
+    /// The town, of a place that names more.
+    pub town: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Address of the browser.
+    pub address: Option<String>,
+}
+
+impl Origin {
+    fn of(request: &Request) -> Self {
+        let given = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(isolated)
+        };
+        let town = request.location.as_deref().and_then(|place| place.split(',').next());
+        Self {
+            browser: given(&request.browser),
+            system: given(&request.os),
+            town: given(&town.map(str::to_owned)),
+            country: given(&request.country),
+            address: given(&request.ip),
+        }
+    }
+}
+
 /// What to warn of, above the number field. "Never type a number that someone tells you" stands there
 /// always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,15 +92,34 @@ pub enum Warning {
     AlmostOver,
 }
 
-/// The snapshot.
+/// The snapshot: a screen joins its parts to sentences and decides nothing. Texts beside [`Self::request`]
+/// may stand in a line with words of ours.
 #[derive(Debug, Clone)]
 pub struct RequestView {
     /// The request's own facts.
     pub request: Request,
+    /// What the list calls the account.
+    pub organisation: String,
+    /// What is signed in to.
+    pub service: Option<String>,
+    /// Who signs in.
+    pub user: String,
+    /// From where.
+    pub origin: Origin,
+    /// Where the phone is (ISO 3166-1 alpha-2), if known.
+    pub phone_country: Option<String>,
+    /// Seconds since it was made.
+    pub age: u64,
+    /// Seconds that it lives altogether.
+    pub life: u64,
     /// Where it stands.
     pub phase: Phase,
     /// Whether it is the one in front.
     pub in_front: bool,
+    /// Its row stands among those that wait for the person.
+    pub waits: bool,
+    /// "No, it's not me" can be pressed.
+    pub can_refuse: bool,
     /// The person has said what YES needs: the number is complete, or picked, or the sign-in confirmed. YES
     /// is enabled when [`Self::needs_unlock`] is false besides.
     pub can_approve: bool,
@@ -61,10 +129,14 @@ pub struct RequestView {
     pub digits: Option<u8>,
     /// How many characters the number field holds.
     pub typed: usize,
+    /// What the number field holds, where one is asked for.
+    pub number: Option<NumberField>,
     /// Seconds of its life that are left.
     pub seconds_left: u64,
-    /// What to warn of.
+    /// What to warn of above the facts, in this order.
     pub warnings: Vec<Warning>,
+    /// What to warn of beside that which is picked or confirmed.
+    pub answer_warning: Option<Warning>,
     /// "N more waiting".
     pub more_waiting: usize,
     /// What became of the answer, as far as there is one.
@@ -101,9 +173,20 @@ impl RequestView {
             | State::Reporting { .. }
             | State::Over { .. } => None,
         };
+        let made = request.created.unwrap_or(request.first_seen);
+        let settled = state.is_settled();
         Self {
             request: request.clone(),
+            organisation: isolated(&request.issuer_host),
+            service: request.service.as_deref().map(isolated),
+            user: isolated(&request.user),
+            origin: Origin::of(request),
+            phone_country: None,
+            age: now.saturating_sub(made),
+            life: request.expires.saturating_sub(made),
             phase: phase(state),
+            waits: matches!(phase(state), Phase::Waiting | Phase::Open | Phase::Unsent),
+            can_refuse: matches!(phase(state), Phase::Waiting | Phase::Open),
             in_front,
             can_approve: state.can_approve(request, now),
             needs_unlock: entry.is_some_and(|entry| !entry.is_unlocked()),
@@ -111,9 +194,15 @@ impl RequestView {
                 Prompt::NumberEntry { digits } => Some(digits),
                 Prompt::NumberChoice { .. } | Prompt::Confirm | Prompt::ShowCode { .. } => None,
             },
+            number: entry.and_then(|entry| number_field(request, entry)),
             typed: entry.map_or(0, |entry| entry.number().expose().chars().count()),
             seconds_left,
-            warnings: warnings(request, wrong_in_row, seconds_left, state.is_settled()),
+            warnings: if settled {
+                Vec::new()
+            } else {
+                warnings(request, wrong_in_row, seconds_left)
+            },
+            answer_warning: if settled { None } else { answer_warning(request) },
             more_waiting,
             outcome: outcome(state),
             reported: reported(state),
@@ -172,11 +261,33 @@ fn report_failed(state: &State) -> Option<PushError> {
     }
 }
 
-fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    if over {
-        return warnings;
+fn number_field(request: &Request, entry: &Entry) -> Option<NumberField> {
+    let Prompt::NumberEntry { digits } = request.prompt else { return None };
+    let number = entry.number().expose();
+    let count = number.chars().count();
+    Some(if count == 0 {
+        NumberField::Empty
+    } else if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        NumberField::NotDigits
+    } else {
+        match count.cmp(&usize::from(digits)) {
+            Ordering::Less => NumberField::TooShort,
+            Ordering::Equal => NumberField::Complete,
+            Ordering::Greater => NumberField::TooLong,
+        }
+    })
+}
+
+fn answer_warning(request: &Request) -> Option<Warning> {
+    match request.assurance {
+        Assurance::Typed => None,
+        Assurance::Picked => Some(Warning::PickedIsWeaker),
+        Assurance::Plain => Some(Warning::NoNumber),
     }
+}
+
+fn warnings(request: &Request, wrong_in_row: u32, left: u64) -> Vec<Warning> {
+    let mut warnings = Vec::new();
     if request.country_mismatch == CountryMismatch::Different {
         warnings.push(Warning::OtherCountry);
     }
@@ -188,13 +299,11 @@ fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<
     if wrong_in_row >= 3 {
         warnings.push(Warning::WrongInRow(wrong_in_row));
     }
-    match request.assurance {
-        Assurance::Typed => {}
-        Assurance::Picked => warnings.push(Warning::PickedIsWeaker),
-        Assurance::Plain => warnings.push(Warning::NoNumber),
-    }
-    if left <= 20 {
+    if left <= ALMOST_OVER {
         warnings.push(Warning::AlmostOver);
     }
     warnings
 }
+
+/// Seconds that are left when a request is almost over.
+pub const ALMOST_OVER: u64 = 20;

@@ -8,6 +8,7 @@ use super::codec_imports;
 use super::codec_push;
 use super::error::VaultError;
 use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
+use super::settings::{self, Settings};
 use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
 use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
 use crate::secret::SecretBytes;
@@ -36,6 +37,9 @@ pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultErr
             }
         });
     }
+    if contents.settings != Settings::default() {
+        section(&mut writer, SECTION_MORE_SETTINGS, |w| settings::write(w, &contents.settings));
+    }
     for unknown in &contents.unknown {
         writer.u16(unknown.tag);
         writer.bytes(unknown.raw.expose());
@@ -58,7 +62,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Contents, VaultError> {
 
 fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
     let mut contents = Contents::default();
-    let mut known = [false; 4];
+    let mut known = [false; 5];
     let mut reader = Reader::new(bytes);
     while !reader.is_empty() {
         let tag = reader.u16()?;
@@ -88,6 +92,13 @@ fn decode_sections(bytes: &[u8]) -> Result<Contents, Malformed> {
                 codec_imports::read_list(&mut list, &mut contents.imports)?;
                 reader.absorb(&list);
                 std::mem::replace(&mut known[3], true)
+            }
+            SECTION_MORE_SETTINGS => {
+                let mut section = reader.inner(raw);
+                contents.settings = settings::read(&mut section)?;
+                section.end()?;
+                reader.absorb(&section);
+                std::mem::replace(&mut known[4], true)
             }
             _ => {
                 reader.spend_owned(raw.len())?;
@@ -190,7 +201,7 @@ fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
         created: r.u64()?,
         trashed: r.option(Reader::u64)?,
         body: match body {
-            BODY_OTP => EntryBody::Otp(read_otp(r)?),
+            BODY_OTP => EntryBody::Otp(read_otp(r, version)?),
             BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r, version)?)),
             _ => return Err(Malformed::Broken),
         },
@@ -229,9 +240,10 @@ fn write_otp(w: &mut Writer, account: &CodeAccount) {
     }
     w.bytes(account.secret.expose());
     w.flag(account.lock_requested);
+    w.flag(account.never_export);
 }
 
-fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
+fn read_otp(r: &mut Reader<'_>, version: u8) -> Result<CodeAccount, Malformed> {
     let kind = match r.u8()? {
         OTP_TOTP => OtpKind::Totp {
             algorithm: read_algorithm(r)?,
@@ -255,7 +267,9 @@ fn read_otp(r: &mut Reader<'_>) -> Result<CodeAccount, Malformed> {
     if secret.is_empty() || secret.len() > MAX_SECRET {
         return Err(Malformed::Broken);
     }
-    Ok(CodeAccount { kind, secret, lock_requested: r.flag()? })
+    let lock_requested = r.flag()?;
+    let never_export = if version < 3 { false } else { r.flag()? };
+    Ok(CodeAccount { kind, secret, lock_requested, never_export })
 }
 
 pub(super) fn write_algorithm(w: &mut Writer, algorithm: Algorithm) {
@@ -376,9 +390,10 @@ const SECTION_ENTRIES: u16 = 1;
 const SECTION_SEEN: u16 = 2;
 const SECTION_SETTINGS: u16 = 3;
 const SECTION_IMPORTS: u16 = 4;
+const SECTION_MORE_SETTINGS: u16 = 5;
 /// The oldest version of an entry and of a request seen that is read; the newest is written.
 const OLDEST_RECORD: u8 = 1;
-const ENTRY_VERSION: u8 = 2;
+const ENTRY_VERSION: u8 = 3;
 const SEEN_VERSION: u8 = 2;
 const BODY_OTP: u8 = 1;
 const BODY_PUSH: u8 = 2;

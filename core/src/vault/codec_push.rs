@@ -28,6 +28,7 @@ pub(super) fn write(w: &mut Writer, account: &PushAccount) {
         PushState::Unlinked { certain: true } => 6,
         PushState::RemovalPending => 7,
         PushState::SetUpAgain => 8,
+        PushState::Off => 9,
     });
     w.text(&account.issuer);
     w.text(&account.realm);
@@ -80,6 +81,7 @@ pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malfo
             6 => PushState::Unlinked { certain: true },
             7 => PushState::RemovalPending,
             8 => PushState::SetUpAgain,
+            9 => PushState::Off,
             _ => return Err(Malformed::Broken),
         },
         issuer: r.text()?,

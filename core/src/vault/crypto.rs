@@ -37,6 +37,10 @@ pub(super) enum Purpose {
     RecoverySlot,
     /// Authenticating the record that the platform keeps of the vault.
     PlatformRecord,
+    /// Wrapping a backup file's key under the passphrase.
+    BackupSlot,
+    /// Sealing the contents of one backup file.
+    BackupData,
 }
 
 impl Purpose {
@@ -47,6 +51,8 @@ impl Purpose {
             Self::PasscodeSlot => b"countersign vault v1 passcode slot",
             Self::RecoverySlot => b"countersign vault v1 recovery slot",
             Self::PlatformRecord => b"countersign vault v1 platform record",
+            Self::BackupSlot => b"countersign vault v1 backup slot",
+            Self::BackupData => b"countersign vault v1 backup data",
         }
     }
 }
@@ -73,7 +79,9 @@ fn derive_inner(
         Purpose::PlatformSlot
         | Purpose::PasscodeSlot
         | Purpose::RecoverySlot
-        | Purpose::PlatformRecord => Vec::new(),
+        | Purpose::PlatformRecord
+        | Purpose::BackupSlot
+        | Purpose::BackupData => Vec::new(),
     };
     let info = [purpose.label(), generation.as_slice()];
     let mut pseudo_random = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(secret.expose());
@@ -214,6 +222,8 @@ mod tests {
             Purpose::PasscodeSlot,
             Purpose::RecoverySlot,
             Purpose::PlatformRecord,
+            Purpose::BackupSlot,
+            Purpose::BackupData,
         ];
         for (n, one) in purposes.iter().enumerate() {
             for other in &purposes[n + 1..] {

@@ -9,9 +9,9 @@ use crate::device::VaultId;
 /// The first bytes of every vault.
 pub(super) const MAGIC: [u8; 8] = *b"CSVAULT\x1a";
 /// The format version written here, and the newest that is read.
-pub(super) const VERSION: u16 = 2;
-/// The oldest format version that is read. Version 2 differs in the contents alone: its records say
-/// which version they are.
+pub(super) const VERSION: u16 = 3;
+/// The oldest format version that is read. Versions 2 and 3 differ in the contents alone: their records
+/// say which version they are.
 const OLDEST: u16 = 1;
 /// Largest header.
 pub(super) const MAX_HEADER: usize = 32 * 1024;

@@ -8,7 +8,7 @@ use super::error::VaultError;
 use crate::secret::SecretBytes;
 
 /// Cost of Argon2id version 1.3, always inside the limits of V-13: 19 MiB and 2 passes at least,
-/// 64 MiB and 10 passes at most, one to four lanes.
+/// 64 MiB and 10 passes at most for a passcode, 256 MiB and 8 passes for a backup, one to four lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KdfParams {
     memory_kib: u32,
@@ -36,6 +36,28 @@ impl KdfParams {
             return Err(VaultError::KdfTooWeak);
         }
         Ok(Self { memory_kib, passes, lanes })
+    }
+
+    /// Checks the cost that a backup file asks for, before any memory is taken: such a file is opened on
+    /// other devices too.
+    ///
+    /// # Errors
+    /// As [`KdfParams::new`].
+    pub fn for_backup(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, VaultError> {
+        let too_much = memory_kib > BACKUP_MOST_KIB || passes > BACKUP_MOST_PASSES;
+        if too_much || lanes > MAX_LANES {
+            return Err(VaultError::KdfTooCostly { needed_kib: memory_kib, passes });
+        }
+        if memory_kib < Self::FLOOR.memory_kib || passes < Self::FLOOR.passes || lanes < 1 {
+            return Err(VaultError::KdfTooWeak);
+        }
+        Ok(Self { memory_kib, passes, lanes })
+    }
+
+    /// The same cost with no more passes than a backup may ask for.
+    #[must_use]
+    pub fn capped_for_backup(self) -> Self {
+        Self { passes: self.passes.min(BACKUP_MOST_PASSES), ..self }
     }
 
     /// Finds the cost that takes this device 0.5 to 1 s, or the nearest inside the limits (V-13).
@@ -159,6 +181,9 @@ fn passes_for(affordable: u64, memory_kib: u32) -> u32 {
 }
 
 const OUTPUT_LEN: usize = 32;
+/// Most memory and passes that a backup file may ask for (V-13).
+const BACKUP_MOST_KIB: u32 = 256 * 1024;
+const BACKUP_MOST_PASSES: u32 = 8;
 const MAX_LANES: u32 = 4;
 const TARGET_MS: u64 = 750;
 const WANTED_MS: std::ops::RangeInclusive<u64> = 500..=1000;

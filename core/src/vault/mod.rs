@@ -4,6 +4,7 @@
 //! save. The layout to the byte is in the README beside this file; `tests/vault-reader` reads it
 //! without this code. [`Vault`] is the open vault, [`Parts`] the outside world it is given.
 
+pub mod backup;
 mod bytes;
 mod codec;
 mod codec_imports;
@@ -11,6 +12,8 @@ mod codec_push;
 mod crypto;
 mod disk;
 mod error;
+#[cfg(feature = "importers")]
+pub mod export;
 mod folder;
 mod folder_disk;
 mod folder_safety;
@@ -26,7 +29,9 @@ mod parts;
 mod passcode;
 mod platform;
 mod receipts;
+mod recovery_code;
 mod seal;
+mod settings;
 mod slot_changes;
 mod slot_maker;
 mod slots;
@@ -48,6 +53,8 @@ pub use opening::Unlock;
 pub use parts::{NewPlatformSlot, NewSlots, Parts};
 pub use passcode::{Passcode, WeakPasscode};
 pub use receipts::{CommitId, ImportRecord, KeptReceipt, Refusal, UNDO_FOR, fingerprint};
+pub use recovery_code::{BadRecoveryCode, GROUPS, RecoveryCode};
+pub use settings::{AutoBackup, BackupKey, BackupTrouble, Settings};
 pub(crate) use slot_changes::lost_among;
 pub use slot_changes::{HeaderInfo, PasscodeInfo, SlotInfo, SlotType, probe};
 pub use slot_maker::{ReadySlot, SlotMaker};

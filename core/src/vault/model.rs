@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::receipts::ImportRecord;
+use super::settings::Settings;
 use crate::account::{AccountId, CodeAccount, PushAccount, SeenRequest};
 use crate::clock::UnixSeconds;
 use crate::secret::SecretBytes;
@@ -27,7 +28,7 @@ pub struct Entry {
     pub order: u32,
     /// When it was added.
     pub created: UnixSeconds,
-    /// In the bin since then; nothing empties the bin yet.
+    /// In the bin since then.
     pub trashed: Option<UnixSeconds>,
     /// The account.
     pub body: EntryBody,
@@ -36,6 +37,44 @@ pub struct Entry {
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Entry {
+    /// The entry as it stands in a backup; `None` for what is in the bin or on its way out. A push account is
+    /// there by its names only, to be set up again: its key stays on the phone (V-83).
+    #[must_use]
+    pub fn for_backup(&self) -> Option<Self> {
+        if self.trashed.is_some() {
+            return None;
+        }
+        let body = match &self.body {
+            EntryBody::Otp(account) => EntryBody::Otp(account.duplicate()),
+            EntryBody::Push(account) => EntryBody::Push(Box::new(account.names_only()?)),
+        };
+        Some(self.with_body(self.id, body))
+    }
+
+    /// The entry of a backup as it comes back, under another id.
+    #[must_use]
+    pub fn restored_as(&self, id: AccountId) -> Option<Self> {
+        self.for_backup().map(|entry| Self { id, ..entry })
+    }
+
+    fn with_body(&self, id: AccountId, body: EntryBody) -> Self {
+        Self {
+            id,
+            issuer: self.issuer.clone(),
+            account: self.account.clone(),
+            display_name: self.display_name.clone(),
+            note: self.note.clone(),
+            tags: self.tags.clone(),
+            favourite: self.favourite,
+            order: self.order,
+            created: self.created,
+            trashed: None,
+            body,
+        }
     }
 }
 
@@ -89,6 +128,8 @@ pub struct Contents {
     pub hide_codes: bool,
     /// A recovery code was offered and declined (V-15).
     pub recovery_declined: bool,
+    /// What else the person chose.
+    pub settings: Settings,
     /// What was imported in the last thirty days.
     pub imports: Vec<ImportRecord>,
     /// What a newer app wrote beside all this.

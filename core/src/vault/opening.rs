@@ -93,6 +93,10 @@ impl Loaded {
         let current = Record::of(self.header.id, &vault_key, self.header.generation, head)?;
         let known = match self.record {
             Some(record) if record.is_authentic(self.header.id, &vault_key)? => Some(record),
+            // The device went down while the vault key was changed: the seal vouches for the record.
+            Some(record) if contents.settings.former_record == Some(record.encode()?) => {
+                Some(record)
+            }
             Some(_) | None => None,
         };
         let known = known.map(|record| record.generation);

@@ -38,7 +38,7 @@ impl Passcode {
     }
 
     /// What was typed for a slot that it has just opened: no rule of today locks anyone out.
-    pub(super) fn proven(typed: &SecretString) -> Self {
+    pub(crate) fn proven(typed: &SecretString) -> Self {
         Self(typed.opaque_string())
     }
 
@@ -75,7 +75,7 @@ pub enum WeakPasscode {
     Name,
 }
 
-fn weakness(text: &str, names: &[&str]) -> Option<WeakPasscode> {
+pub(super) fn weakness(text: &str, names: &[&str]) -> Option<WeakPasscode> {
     let lower = SecretString::new(text.to_lowercase());
     let chars = text.chars().count();
     if chars < Passcode::MIN_CHARS {

@@ -84,7 +84,8 @@ impl Record {
         Ok(crypto::mac(&key, message))
     }
 
-    fn encode(&self) -> Result<Vec<u8>, VaultError> {
+    /// Its bytes, as the platform keeps them.
+    pub(super) fn encode(&self) -> Result<Vec<u8>, VaultError> {
         let mut writer = Writer::default();
         writer.u8(RECORD_VERSION);
         writer.u64(self.generation);

@@ -23,7 +23,17 @@ pub(super) fn seal_file(
     contents: &Contents,
 ) -> Result<(Vec<u8>, usize), VaultError> {
     let head = header.encode()?;
-    let body = codec::encode(contents)?;
+    let file = seal_body(&head, &data_key(header, vault_key)?, &codec::encode(contents)?)?;
+    Ok((file, head.len()))
+}
+
+/// A clear head, and behind it contents as bytes, sealed under a key that seals nothing else, with the head as
+/// associated data.
+pub(super) fn seal_body(
+    head: &[u8],
+    key: &SecretBytes,
+    body: &[u8],
+) -> Result<Vec<u8>, VaultError> {
     let body_len = u32::try_from(body.len()).map_err(|_| VaultError::TooLarge)?;
     let sealed_len = body.len().saturating_add(4 + TAG_LEN).div_ceil(STEP).saturating_mul(STEP);
     let total = head.len().saturating_add(sealed_len);
@@ -33,13 +43,12 @@ pub(super) fn seal_file(
     // Exactly as large as the file: no reallocation leaves plain bytes behind. Until it is sealed
     // it is wiped if anything fails.
     let mut file = Zeroizing::new(Vec::with_capacity(total));
-    file.extend_from_slice(&head);
+    file.extend_from_slice(head);
     file.extend_from_slice(&body_len.to_be_bytes());
-    file.extend_from_slice(&body);
+    file.extend_from_slice(body);
     file.resize(total.saturating_sub(TAG_LEN), 0);
-    let key = data_key(header, vault_key)?;
-    crypto::seal_in_place(&key, DATA_NONCE, &head, &mut file, head.len())?;
-    Ok((std::mem::take(&mut *file), head.len()))
+    crypto::seal_in_place(key, DATA_NONCE, head, &mut file, head.len())?;
+    Ok(std::mem::take(&mut *file))
 }
 
 /// Opens the sealed part in place and reads the contents. `None` when the seal does not open:
@@ -50,12 +59,20 @@ pub(super) fn open_file(
     vault_key: &SecretBytes,
     file: &mut Zeroizing<Vec<u8>>,
 ) -> Result<Option<Contents>, VaultError> {
-    let Some((head, sealed)) = file.split_at_mut_checked(header_len) else {
+    open_body(header_len, &data_key(header, vault_key)?, file)
+}
+
+/// Opens what [`seal_body`] made, in place.
+pub(super) fn open_body(
+    head_len: usize,
+    key: &SecretBytes,
+    file: &mut Zeroizing<Vec<u8>>,
+) -> Result<Option<Contents>, VaultError> {
+    let Some((head, sealed)) = file.split_at_mut_checked(head_len) else {
         return Err(VaultError::Damaged);
     };
     check_sealed_len(sealed.len())?;
-    let key = data_key(header, vault_key)?;
-    let Some(len) = crypto::open_in_place(&key, DATA_NONCE, head, sealed) else {
+    let Some(len) = crypto::open_in_place(key, DATA_NONCE, head, sealed) else {
         return Ok(None);
     };
     let plain = sealed.get(..len).and_then(|plain| plain.split_first_chunk::<4>());

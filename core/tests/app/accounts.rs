@@ -225,6 +225,19 @@ async fn a_removal_that_could_not_be_told_is_pending_and_told_later_a46() {
 }
 
 #[tokio::test]
+async fn what_it_switched_off_is_not_called_ready_a51() {
+    let mut world = World::enrolled().await;
+    for (word, state) in [("off", AccountState::Off), ("active", AccountState::Active)] {
+        world.server.set_account(word);
+        let inbox = world.app.refresh().await.unwrap();
+        assert_eq!(world.account().state, state);
+        assert_eq!(inbox.accounts.len(), usize::from(state == AccountState::Off), "{word}");
+        world.restart();
+        assert_eq!(world.account().state, state, "it is kept");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_of_the_server_does_not_undo_a_removal_a46() {
     let world = World::enrolled().await;
     let late = std::sync::Arc::new(tokio::sync::Notify::new());

@@ -173,7 +173,7 @@ async fn an_answer_whose_request_lapsed_meanwhile_is_not_called_expired_a56() {
     }
     world.approve(B).await.unwrap();
     world.clock.advance(60 + 600);
-    world.app.requests().inbox().unwrap();
+    world.app.requests().advance().unwrap();
     assert_eq!(world.app.requests().get(B).unwrap().outcome, Some(Outcome::AlreadyHandled));
 }
 

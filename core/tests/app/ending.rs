@@ -205,7 +205,7 @@ async fn a_refusal_and_a_report_queued_offline_survive_each_lock_a64() {
     assert_eq!((view.phase, view.report_failed.is_some()), (Phase::AskReport, true));
     assert_eq!(world.server.reports(), 0);
     world.clock.advance(600);
-    let view = world.app.requests().inbox().unwrap().requests[0].clone();
+    let view = world.app.requests().advance().unwrap().requests[0].clone();
     assert_eq!((view.phase, view.report_failed.is_some()), (Phase::Over, true), "it was too late");
     world.restart();
     assert!(world.app.requests().inbox().unwrap().requests.is_empty(), "said once");

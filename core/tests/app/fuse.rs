@@ -1,27 +1,36 @@
 //! The end of the process at any step. A step is a write of the vault, a write beside it, a request that
 //! leaves or a reply that is read; once the fuse has blown nothing of the app has any effect any more.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use countersign_core::device::{GenerationStore, StoreError, VaultFile, VaultStore};
 
 #[derive(Clone, Default)]
-pub struct Fuse(Arc<Mutex<Option<usize>>>);
+pub struct Fuse {
+    left: Arc<Mutex<Option<usize>>>,
+    writes: Arc<AtomicUsize>,
+}
 
 impl Fuse {
     /// It blows after so many steps.
     pub fn after(&self, steps: usize) {
-        *self.0.lock().unwrap() = Some(steps);
+        *self.left.lock().unwrap() = Some(steps);
     }
 
     /// It never blows. Returns whether it had.
     pub fn mend(&self) -> bool {
-        self.0.lock().unwrap().take() == Some(0)
+        self.left.lock().unwrap().take() == Some(0)
+    }
+
+    /// How often something was written.
+    pub fn writes(&self) -> usize {
+        self.writes.load(Ordering::SeqCst)
     }
 
     /// Whether the process is there to take this step.
     pub fn step(&self) -> bool {
-        match &mut *self.0.lock().unwrap() {
+        match &mut *self.left.lock().unwrap() {
             None => true,
             Some(0) => false,
             Some(steps) => {
@@ -40,6 +49,7 @@ pub struct Fused<T> {
 
 impl<T> Fused<T> {
     fn write<R>(&self, write: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
+        self.fuse.writes.fetch_add(1, Ordering::SeqCst);
         if self.fuse.step() { write() } else { Err(StoreError::Io) }
     }
 }

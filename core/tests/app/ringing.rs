@@ -149,11 +149,11 @@ async fn a_set_up_that_is_refused_later_is_told_until_it_was_read_a14_a56() {
     world.server.fault("/enroll/complete", Fault::Says(410, used));
     let inbox = world.app.refresh().await.unwrap();
     assert!(world.accounts().is_empty());
-    let [refused] = inbox.refused_setups.as_slice() else { panic!("{inbox:?}") };
+    let [refused] = &inbox.refused_setups().collect::<Vec<_>>()[..] else { panic!("{inbox:?}") };
     let RefusedSetup { service, user, error } = refused;
     assert_eq!((service, user), (&begun.issuer, &begun.label));
     assert_eq!(*error, AddError::Used);
-    assert_eq!(world.app.refresh().await.unwrap().refused_setups.len(), 1, "until it was read");
+    assert_eq!(world.app.refresh().await.unwrap().refused_setups().count(), 1, "until it was read");
     world.app.requests().dismiss_refused_setups();
-    assert!(world.app.requests().inbox().unwrap().refused_setups.is_empty());
+    assert!(world.app.requests().inbox().unwrap().refused_setups().next().is_none());
 }

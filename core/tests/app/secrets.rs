@@ -4,10 +4,14 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::{Choice, Scanned};
+use countersign_core::app::{
+    AccountChange, Choice, ExportRequest, ImportOptions, NewPassphrase, Scanned,
+};
 use countersign_core::device::VaultFile;
-use countersign_core::vault::Unlock;
+use countersign_core::secret::SecretBytes;
+use countersign_core::vault::export::Target;
 use countersign_core::vault::testing::Fault as Disk;
+use countersign_core::vault::{KdfParams, Unlock};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -115,6 +119,44 @@ async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
     world.store.inject(Disk::FullAfterBytes(0));
     fails!(world.app.accounts().rename(id, "Mine"));
     world.store.inject(Disk::None);
+    // Living with it, and leaving: a note, a PIN, a recovery code, a backup, exports, a secret that is shown.
+    let row = world.accounts().into_iter().find(|row| row.kind == "totp").unwrap();
+    let (settings, transfer) = (world.app.settings(), world.app.transfer());
+    let note = say!(AccountChange::Note("blue card 7391".to_owned()));
+    settings.set(row.id, note).unwrap();
+    say!(settings.details(row.id).unwrap());
+    fails!(settings.set(row.id, say!(AccountChange::Pin(Some(secret("8264"))))));
+    say!(settings.code(row.id, Some(&secret("8264")), None).unwrap());
+    say!(settings.safety().unwrap());
+    say!(settings.clock().unwrap());
+    let shown = say!(settings.show_secret(row.id, Unlock::Platform).unwrap());
+    say!(settings.show_picture(row.id, Unlock::Platform).unwrap());
+    let recovery = say!(world.app.vault().new_recovery_code(Unlock::Platform).unwrap());
+    fails!(world.app.vault().use_recovery_code(&recovery, [&secret("AAAA"), &secret("AAAA")]));
+    let paper = recovery.text();
+    let groups: Vec<&str> = paper.expose().split('-').collect();
+    let typed = recovery.asked().map(|number| secret(groups[number - 1]));
+    world.app.vault().use_recovery_code(&recovery, [&typed[0], &typed[1]]).unwrap();
+    say!(world.app.vault().ways().unwrap());
+    let passphrase =
+        say!(NewPassphrase { passphrase: secret("lantern Käse 42"), kdf: KdfParams::FLOOR });
+    let backup = say!(transfer.back_up(Unlock::Platform, Some(&passphrase)).unwrap());
+    fails!(backup.check(b""));
+    for target in Target::ALL {
+        let password = Some(secret("lantern Käse 42"));
+        let request = say!(ExportRequest { target, password, plain_agreed: true });
+        say!(transfer.export(Unlock::Platform, &request).unwrap());
+    }
+    for text in ["lantern Käse 42", "another passphrase"] {
+        let file = SecretBytes::copy_of(backup.file().expose());
+        let options = ImportOptions { password: Some(secret(text)), ..ImportOptions::default() };
+        match transfer.plan(file, say!(options)) {
+            Ok(plan) => drop(say!(plan)),
+            Err(error) => fails!(Err::<(), _>(error)),
+        }
+    }
+    secrets.extend(["lantern".to_owned(), "another passphrase".to_owned(), "blue card".to_owned()]);
+    secrets.extend([paper.expose().to_owned(), shown.expose().to_owned(), "8264".to_owned()]);
     let codes = say!(world.app.accounts().codes(None).unwrap());
     say!(world.app.accounts().list().unwrap());
     say!(world.app.requests().inbox().unwrap());

@@ -9,6 +9,7 @@ use countersign_core::app::{
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{InstantRuntime, Transport};
+use countersign_core::qr::{self, Matrix};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
@@ -26,6 +27,7 @@ pub struct World {
     pub clock: FixedClock,
     pub server: Server,
     pub store: Arc<MemoryStore>,
+    pub generations: Arc<MemoryGenerations>,
     pub fuse: Fuse,
     pub runtime: Arc<InstantRuntime>,
     pub keys: Arc<MemoryKey>,
@@ -81,7 +83,10 @@ impl World {
             vault: Parts {
                 store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
                 keys: Arc::clone(&keys) as _,
-                generations: Arc::new(Fused { inner: generations, fuse: fuse.clone() }),
+                generations: Arc::new(Fused {
+                    inner: Arc::clone(&generations),
+                    fuse: fuse.clone(),
+                }),
                 random: Arc::new(FixedRandom::seeded(2)),
                 passcode_alone: false,
             },
@@ -98,7 +103,7 @@ impl World {
         };
         let app = Authenticator::new(outside.clone());
         app.vault().create(new).unwrap();
-        Self { clock, server, store, fuse, runtime, keys, outside, app }
+        Self { clock, server, store, generations, fuse, runtime, keys, outside, app }
     }
 
     /// The same with an account in use.
@@ -198,4 +203,15 @@ impl Refresh for Authenticator {
     async fn refresh(&self) -> Result<InboxView, RequestError> {
         self.requests().refresh(Asked::ByItself, &|| {}).await
     }
+}
+
+/// What another phone reads from a code on the screen.
+pub fn scanned(matrix: &Matrix) -> String {
+    let side = (matrix.size + 8) * 4;
+    let dark = |x: usize, y: usize| x >= 4 && y >= 4 && matrix.at(x - 4, y - 4);
+    let shade = |at: usize| if dark(at % side / 4, at / side / 4) { 0 } else { 255 };
+    let luma: Vec<u8> = (0..side * side).map(shade).collect();
+    let side = u32::try_from(side).unwrap();
+    let mut found = qr::scan_frame(&luma, side, side, side).unwrap();
+    String::from_utf8(found.remove(0).bytes.clone()).unwrap()
 }

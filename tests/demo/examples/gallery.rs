@@ -132,6 +132,7 @@ fn accounts(gallery: &mut Gallery<'_>) {
     );
     let states = [
         RowState::Paused,
+        RowState::Off,
         RowState::Blocked,
         RowState::Unlinked,
         RowState::RemovalPending,

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use countersign_core::app::CodeKind;
 use countersign_core::text::digits;
+use countersign_core::vault::export::Target;
 use countersign_core::vault::import::Format;
 
 /// An authenticator on the command line: scan a set-up code, show one-time codes, answer sign-ins.
@@ -31,6 +33,9 @@ pub(crate) struct Cli {
     /// [default: Countersign command]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) device_name: Option<String>,
+    /// Open the vault with the recovery code (from COUNTERSIGN_RECOVERY or a prompt) and make a new passcode
+    #[arg(long, global = true)]
+    pub(crate) recovery: bool,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -53,8 +58,11 @@ pub(crate) enum Command {
     Add(Add),
     /// List the accounts
     Accounts,
-    /// Show the one-time codes
+    /// Show the one-time codes, or the code of one account that needs a PIN or an unlock
     Codes {
+        /// The account, as `accounts` lists it [default: all]
+        #[arg(conflicts_with = "at")]
+        id: Option<String>,
         /// At this time, in seconds since 1970 [default: now]
         #[arg(long, value_name = "UNIX", value_parser = number::<u64>)]
         at: Option<u64>,
@@ -88,13 +96,57 @@ pub(crate) enum Command {
         #[arg(long, requires = "report")]
         yes: bool,
     },
-    /// Remove an account here, and tell its server
+    /// Remove an account here, and tell its server; a one-time-code account goes to the bin for 30 days
     Remove {
         /// The account, as `accounts` lists it
         id: String,
     },
+    /// What is in the bin, or delete from it for good
+    Trash(Trash),
+    /// Take an account back from the bin
+    RestoreAccount {
+        /// The account, as `trash` lists it
+        id: String,
+    },
+    /// Show the secret of an account as its set-up code holds it
+    Reveal {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
+    /// Make an account's codes of another kind, where a guess was wrong
+    Kind {
+        /// The account, as `accounts` lists it
+        id: String,
+        /// totp, hotp, steam, yaotp or motp
+        #[arg(value_parser = kind())]
+        kind: CodeKind,
+    },
+    /// Set things of an account: name, note, tags (with commas between), favourite, order, ask_before, never_export
+    /// (for ever), pin (from COUNTERSIGN_PIN or a prompt)
+    Set {
+        /// The account, as `accounts` lists it
+        id: String,
+        /// KEY=VALUE; yes or no for favourite, ask_before and never_export, stored or asked for pin
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
+    },
+    /// Say which time codes are made by, or choose it
+    Clock {
+        /// By the services' time, where this computer's clock is known to be wrong
+        #[arg(long, conflicts_with = "phone")]
+        corrected: bool,
+        /// By this computer's clock
+        #[arg(long)]
+        phone: bool,
+    },
     /// Move in from another app: add the accounts of its export file
     Import(Import),
+    /// Move out to another app: write the accounts to a file that it imports
+    Export(Export),
+    /// Write an encrypted backup of all accounts, or have one written by itself
+    Backup(Backup),
+    /// Bring the accounts of a backup back, beside those that are here
+    Restore(Restore),
     /// Take an import back: what it added goes to the bin
     UndoImport {
         /// As `import` printed it
@@ -105,6 +157,12 @@ pub(crate) enum Command {
         /// What to do
         #[command(subcommand)]
         action: VaultAction,
+    },
+    /// Make a new recovery code, which is shown once; write it down
+    Recovery {
+        /// Do not ask for two groups of it
+        #[arg(long)]
+        yes: bool,
     },
     /// Change the passcode (the new one from COUNTERSIGN_NEW_PASSCODE or a prompt), or make a vault
     Passcode,
@@ -154,6 +212,17 @@ pub(crate) struct Add {
     pub(crate) keep_both: bool,
 }
 
+/// `trash`.
+#[derive(Debug, Args)]
+pub(crate) struct Trash {
+    /// Delete this account of the bin now, in place of listing it
+    #[arg(long, value_name = "ID", conflicts_with = "empty")]
+    pub(crate) delete: Option<String>,
+    /// Delete all that is in the bin now
+    #[arg(long)]
+    pub(crate) empty: bool,
+}
+
 /// `import`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
@@ -177,6 +246,64 @@ pub(crate) struct Import {
     /// Do not ask before an export is added of which parts are missing
     #[arg(long)]
     pub(crate) yes: bool,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// For which app: aegis (encrypted), otpauth (a list of links), google (the lines of its codes) or cxf
+    #[arg(long, value_name = "FORMAT", value_parser = target())]
+    pub(crate) format: Target,
+    /// The file, which must not exist yet, or - for standard output
+    pub(crate) out: String,
+    /// The environment variable with the password of the new file [default: a prompt]
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+    /// Do not ask before keys are written in clear
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file, which must not exist yet, or - for standard output
+    #[arg(required_unless_present = "auto", conflicts_with = "auto")]
+    pub(crate) out: Option<String>,
+    /// Write a backup into this folder by itself, after changes and at most daily; `off` ends that
+    #[arg(long, value_name = "DIR|off")]
+    pub(crate) auto: Option<String>,
+    /// The environment variable with a new passphrase [default: the one set before, else a prompt]
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup, or - for standard input
+    pub(crate) file: String,
+    /// The environment variable with its passphrase [default: a prompt]
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+    /// Say what would come back and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Also bring back accounts whose name or key is there already
+    #[arg(long)]
+    pub(crate) keep_both: bool,
+}
+
+/// The name of a kind of code.
+fn kind() -> impl TypedValueParser<Value = CodeKind> {
+    let names = PossibleValuesParser::new(CodeKind::ALL.map(CodeKind::name));
+    names.try_map(|name| CodeKind::parse(&name).ok_or("no such kind"))
+}
+
+/// The name of an export's format.
+fn target() -> impl TypedValueParser<Value = Target> {
+    let names = PossibleValuesParser::new(Target::ALL.map(|target| target.format().name()));
+    names.try_map(|name| Target::parse(&name).ok_or("no such format"))
 }
 
 /// The name of a format.

@@ -73,6 +73,27 @@ pub(crate) fn password(variable: Option<&str>, question: &str) -> Result<SecretS
     Ok(SecretString::new(text))
 }
 
+/// Whether somebody can be asked.
+pub(crate) fn at_a_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// What a person types without echo.
+pub(crate) fn typed_at_terminal(question: &str) -> Result<SecretString, Failure> {
+    typed(&mut ask, question)
+}
+
+/// A new password or passphrase from `variable`, where one is named, else typed twice without echo.
+pub(crate) fn new_password(
+    variable: Option<&str>,
+    question: &str,
+) -> Result<SecretString, Failure> {
+    if variable.is_none() && at_a_terminal() {
+        return typed_twice(&mut ask, question);
+    }
+    password(variable, question)
+}
+
 /// A new passcode from `variable`, else typed twice without echo.
 pub(crate) fn new_passcode(variable: &str, question: &str) -> Result<SecretString, Failure> {
     match from_environment(variable)? {
@@ -141,6 +162,18 @@ pub(crate) fn confirmed(question: &str) -> bool {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).is_ok()
         && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+/// Whether a person typed this word, for what a yes is too quickly said to; no terminal is a no.
+pub(crate) fn typed_word(warning: &str, word: &str) -> bool {
+    if !at_a_terminal() {
+        return false;
+    }
+    let mut errors = io::stderr();
+    let asked = write!(errors, "{warning}\nType the word {word} to go on: ");
+    let _closed = asked.and_then(|()| errors.flush());
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).is_ok() && answer.trim() == word
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! people at a terminal. It has no rules of its own.
 
 mod advice;
+mod backup_folder;
 mod cli;
 mod commands;
 mod country;
@@ -11,6 +12,7 @@ mod output;
 mod session;
 mod timing;
 
+use std::cell::OnceCell;
 use std::env;
 use std::process::ExitCode;
 
@@ -35,13 +37,31 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: &Cli) -> Result<Report, Failure> {
-    let phone = || session::authenticator(cli);
-    match &cli.command {
+    let by_recovery = cli.recovery || env::var_os(session::RECOVERY).is_some();
+    // Kept for what follows the command.
+    let made = OnceCell::new();
+    let phone = || {
+        let phone = session::authenticator(cli)?;
+        let _first = made.set(phone.clone());
+        // `vault` opens it by itself: what it is for may not open otherwise.
+        if by_recovery && !matches!(cli.command, Command::Vault { .. }) {
+            session::recover(&phone)?;
+        }
+        Ok::<_, Failure>(phone)
+    };
+    let report = match &cli.command {
         Command::Scan(scan) => commands::scan::run(scan),
         Command::Inspect { text, reveal } => commands::inspect::run(text, *reveal),
         Command::Add(add) => commands::add::run(&phone()?, add).await,
         Command::Accounts => commands::accounts::list(&phone()?),
-        Command::Codes { at } => commands::accounts::codes(&phone()?, *at),
+        Command::Codes { id: Some(id), .. } => commands::accounts::one_code(&phone()?, id),
+        Command::Codes { id: None, at } => commands::accounts::codes(&phone()?, *at),
+        Command::Reveal { id } => commands::details::reveal(&phone()?, id),
+        Command::Kind { id, kind } => commands::details::kind(&phone()?, id, *kind),
+        Command::Set { id, changes } => commands::details::set(&phone()?, id, changes),
+        Command::Clock { corrected, phone: own } => {
+            commands::details::clock(&phone()?, *corrected, *own)
+        }
         Command::Next { id } => commands::accounts::next(&phone()?, id),
         Command::Requests { watch: true } => commands::requests::watch(phone()?, cli.json).await,
         Command::Requests { watch: false } => commands::requests::list(&phone()?, cli.json).await,
@@ -52,9 +72,19 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
             commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
         }
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
-        Command::Vault { action } => commands::vault::run(&phone()?, action),
+        Command::Trash(trash) => commands::trash::run(&phone()?, trash),
+        Command::RestoreAccount { id } => commands::trash::take_back(&phone()?, id),
+        Command::Vault { action } => commands::vault::run(&phone()?, action, by_recovery),
+        Command::Export(export) => commands::leave::export(&phone()?, export, cli.json),
+        Command::Backup(backup) => commands::leave::backup(&phone()?, backup, cli.json),
+        Command::Restore(restore) => commands::import::restore(&phone()?, restore),
         Command::Import(import) => commands::import::run(&phone()?, import),
         Command::UndoImport { commit } => commands::import::undo(&phone()?, commit),
+        Command::Recovery { yes } => commands::recovery::run(&phone()?, *yes),
         Command::Passcode => commands::passcode::run(&phone()?),
+    };
+    if let Some(phone) = made.get() {
+        commands::leave::automatic(phone);
     }
+    report
 }

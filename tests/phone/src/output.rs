@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, SettingsError, TransferError,
+    UnlockError,
 };
 use countersign_core::device::{Exposed, VaultId};
 use countersign_core::net::UnreachableCause;
@@ -97,8 +98,31 @@ impl From<RequestError> for Failure {
     }
 }
 
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::NotUnlocked { why } => why.into(),
+            SettingsError::NotStored { why } => Self::of(&error, not_stored(why)),
+            SettingsError::Locked
+            | SettingsError::NoSuchAccount
+            | SettingsError::BadText { .. }
+            | SettingsError::NotForThisAccount
+            | SettingsError::Protected
+            | SettingsError::CounterBased
+            | SettingsError::UnlockNeeded
+            | SettingsError::PinNeeded
+            | SettingsError::BadPin { .. }
+            | SettingsError::BadSecret
+            | SettingsError::Failed => Self::of(&error, None),
+        }
+    }
+}
+
 impl From<TransferError> for Failure {
     fn from(error: TransferError) -> Self {
+        if let TransferError::NotUnlocked { why } = error {
+            return why.into();
+        }
         let why = if let TransferError::NotStored { why } = error { not_stored(why) } else { None };
         Self::of(&error, why)
     }

@@ -12,7 +12,8 @@ use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
+use countersign_core::vault::{Parts, RecoveryCode, Standing, StateFolder, Unlock};
+use countersign_phone::words::sentence;
 
 use crate::cli::Cli;
 use crate::input::{new_passcode, passcode};
@@ -23,6 +24,12 @@ pub(crate) const DEVICE_NAME: &str = "Countersign command";
 
 /// Where the passcode comes from.
 pub(crate) const PASSCODE: &str = "COUNTERSIGN_PASSCODE";
+
+/// Where a new passcode comes from.
+pub(crate) const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
+
+/// Where the recovery code comes from.
+pub(crate) const RECOVERY: &str = "COUNTERSIGN_RECOVERY";
 
 /// Where the vault and its state lie.
 pub(crate) struct Folders {
@@ -79,18 +86,21 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
 }
 
 /// Opens the vault for a command that reads; without a vault there is nothing to read.
-pub(crate) fn open(phone: &Authenticator) -> Result<Option<Unlocked>, Failure> {
+pub(crate) fn open(phone: &Authenticator) -> Result<Option<()>, Failure> {
     match phone.vault().state()? {
         VaultState::None => Ok(None),
-        VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly => unlock(phone).map(Some),
+        VaultState::Locked(_) => unlock(phone).map(|_| Some(())),
+        // The recovery code opened it.
+        VaultState::Open | VaultState::ReadOnly => Ok(Some(())),
     }
 }
 
 /// Opens the vault, or makes one.
-pub(crate) fn open_or_create(phone: &Authenticator) -> Result<Unlocked, Failure> {
+pub(crate) fn open_or_create(phone: &Authenticator) -> Result<(), Failure> {
     match phone.vault().state()? {
-        VaultState::None => create(phone, PASSCODE),
-        VaultState::Locked(_) | VaultState::Open | VaultState::ReadOnly => unlock(phone),
+        VaultState::None => create(phone, PASSCODE).map(drop),
+        VaultState::Locked(_) => unlock(phone).map(drop),
+        VaultState::Open | VaultState::ReadOnly => Ok(()),
     }
 }
 
@@ -115,6 +125,49 @@ pub(crate) fn unlock_by(
     passcode: &SecretString,
 ) -> Result<Unlocked, Failure> {
     let unlocked = phone.vault().unlock(Unlock::Passcode(passcode))?;
+    tell(&unlocked);
+    Ok(unlocked)
+}
+
+/// Opens the vault by the recovery code, and makes a new passcode.
+pub(crate) fn recover(phone: &Authenticator) -> Result<(), Failure> {
+    if phone.vault().state()? == VaultState::None {
+        return Ok(());
+    }
+    let code = recovery_code()?;
+    let how = Unlock::Recovery(code.secret());
+    let unlocked = phone.vault().unlock(how)?;
+    tell(&unlocked);
+    match unlocked.standing {
+        // Nothing of it can be changed before it is accepted.
+        Standing::RolledBack { .. } | Standing::NewPhone => Ok(()),
+        Standing::Current | Standing::Repaired | Standing::PlatformRestored { .. } => {
+            new_passcode_by(phone, how)
+        }
+    }
+}
+
+/// The recovery code that the person gave.
+pub(crate) fn recovery_code() -> Result<RecoveryCode, Failure> {
+    let typed = passcode(RECOVERY, "Recovery code: ")?;
+    RecoveryCode::parse(&typed)
+        .map_err(|error| Failure::new("wrong_recovery_code", sentence(&error.to_string())))
+}
+
+/// Makes a new passcode, after an unlock in another way.
+pub(crate) fn new_passcode_by(phone: &Authenticator, how: Unlock<'_>) -> Result<(), Failure> {
+    let new = new_passcode(NEW_PASSCODE, "New passcode: ")?;
+    let kdf = phone.vault().calibrate()?;
+    Ok(phone.vault().change_passcode(how, new, kdf)?)
+}
+
+/// The passcode once more, for one thing alone.
+pub(crate) fn once_more() -> Result<SecretString, Failure> {
+    passcode(PASSCODE, "Passcode, once more: ")
+}
+
+/// Says when the vault is not the one that was saved here last.
+fn tell(unlocked: &Unlocked) {
     match unlocked.standing {
         Standing::Current | Standing::Repaired => {}
         Standing::PlatformRestored { .. } => output::note(
@@ -125,7 +178,6 @@ pub(crate) fn unlock_by(
              `countersign vault accept` goes on with it.",
         ),
     }
-    Ok(unlocked)
 }
 
 /// The folder that a variable names, else one in the person's home. Relative paths are as good as none

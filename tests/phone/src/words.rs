@@ -1,7 +1,7 @@
 //! What went wrong, as the command's contract spells it and as people are told.
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, RequestError, SaveError, TransferError, UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, UnlockError,
 };
 use countersign_core::device::{Exposed, Exposure};
 use countersign_core::net::UnreachableCause;
@@ -31,7 +31,7 @@ impl Told for UnlockError {
     fn kind(&self) -> &'static str {
         match self {
             Self::WrongPasscode { .. } | Self::Wait { .. } => "wrong_passcode",
-            Self::WrongRecoveryCode => "wrong_passcode",
+            Self::WrongRecoveryCode => "wrong_recovery_code",
             Self::PasscodeOff => "passcode_disabled",
             Self::WeakPasscode { .. } => "weak_passcode",
             Self::Damaged => "damaged",
@@ -149,6 +149,7 @@ impl Told for AddError {
             | Self::ClientMissing
             | Self::AppTooOld { .. }
             | Self::Refused { .. }
+            | Self::GoesOn
             | Self::Failed => "refused",
         }
     }
@@ -177,6 +178,7 @@ impl Told for AddError {
             | Self::AppTooOld { .. }
             | Self::Refused { .. }
             | Self::Removed
+            | Self::GoesOn
             | Self::Failed => sentence(&self.to_string()),
         }
     }
@@ -196,6 +198,7 @@ impl Told for AccountError {
             Self::NoSuchAccount => "no_such_account",
             Self::BadName { finding } => finding_kind(*finding),
             Self::PinNeeded => "needs_pin",
+            Self::UnlockNeeded => "needs_unlock",
             Self::BadPin { .. } => "bad_number",
             Self::NotStored { why } => why.kind(),
             Self::Locked
@@ -204,6 +207,7 @@ impl Told for AccountError {
             | Self::NoCodes
             | Self::CounterExhausted
             | Self::BadSecret
+            | Self::GoesOn
             | Self::Failed => "refused",
         }
     }
@@ -218,40 +222,17 @@ impl Told for AccountError {
             | Self::CounterBased
             | Self::NoCodes
             | Self::CounterExhausted
+            | Self::UnlockNeeded
             | Self::PinNeeded
             | Self::BadPin { .. }
             | Self::BadSecret
+            | Self::GoesOn
             | Self::Failed => sentence(&self.to_string()),
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         if let Self::BadName { finding } = self { Some(finding.field.name()) } else { None }
-    }
-}
-
-impl Told for TransferError {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::UnknownFormat => "unknown_format",
-            Self::UnsupportedVersion => "unsupported_version",
-            Self::UnsupportedContainer { .. } => "unsupported_container",
-            Self::PasswordNeeded => "password_needed",
-            Self::WrongPassword => "wrong_password",
-            Self::KdfTooCostly { .. } => "too_costly",
-            Self::AccountRestricted => "account_restricted",
-            Self::DeviceBound => "device_bound",
-            Self::TooLarge => "too_large",
-            Self::Damaged { .. } => "damaged",
-            Self::NothingUsable => "nothing_usable",
-            Self::PartsMissing { .. } => "part_of_several",
-            Self::NotStored { why } => why.kind(),
-            Self::Locked | Self::NoSuchImport | Self::Failed => "refused",
-        }
-    }
-
-    fn advice(&self) -> String {
-        if let Self::NotStored { why } = self { why.advice() } else { sentence(&self.to_string()) }
     }
 }
 
@@ -326,7 +307,7 @@ pub fn report_advice(error: PushError) -> String {
     sentence(&error.to_string())
 }
 
-fn finding_kind(finding: Malformed) -> &'static str {
+pub(crate) fn finding_kind(finding: Malformed) -> &'static str {
     if finding.reason == Reason::NotHttps { "not_https" } else { "malformed" }
 }
 
@@ -347,7 +328,9 @@ fn exposed_advice(exposed: Exposed) -> &'static str {
 }
 
 /// Capital letter in front, full stop behind.
-fn sentence(text: &str) -> String {
+/// A message as a sentence.
+#[must_use]
+pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let rest = letters.as_str();
@@ -358,6 +341,8 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use countersign_core::vault::WeakPasscode;
+
+    use countersign_core::app::TransferError;
 
     use super::*;
 

@@ -137,3 +137,15 @@ async fn people_without_the_role_do_not_see_the_admin_page() {
     let page = browser.post("/admin/mfa", &[("user", ADMIN), ("mfa", "off")]).await;
     assert_eq!(page.path, "/admin/signin");
 }
+
+#[tokio::test]
+async fn a_phone_hears_that_mfa_was_switched_off_and_on_again_a51() {
+    let world = World::new().await;
+    let (phone, _) = world.set_up().await;
+    let mut admin = world.admin().await;
+    assert_eq!(phone.list().await.body["countersign"]["account"], "active");
+    for (mfa, account) in [("off", "off"), ("on", "active")] {
+        admin.post("/admin/mfa", &[("user", IDA), ("mfa", mfa)]).await;
+        assert_eq!(phone.list().await.body["countersign"]["account"], account);
+    }
+}

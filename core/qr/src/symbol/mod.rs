@@ -20,14 +20,10 @@ pub use content::Characters;
 pub(crate) use content::Writing;
 pub(crate) use content::{Content, Place};
 pub(crate) use decode::{Decoded, Plan, decode};
-#[cfg(any(test, feature = "testing"))]
 pub(crate) use decode::{data_path, masked};
-#[cfg(any(test, feature = "testing"))]
 pub(crate) use field::{power, product};
-#[cfg(any(test, feature = "testing"))]
 pub(crate) use format::format_word;
 pub(crate) use format::{format_places, formats};
-#[cfg(any(test, feature = "testing"))]
 pub(crate) use layout::Level;
 pub(crate) use layout::Version;
 pub(crate) use modules::Modules;

@@ -1,7 +1,7 @@
 //! What tests, fuzzing and the bench may see of the inside.
 
 pub mod fuzz;
-pub mod writer;
+pub use crate::writer;
 
 use crate::detector::{Examination, Stage, Work};
 use crate::frame::Frame;

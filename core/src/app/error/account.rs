@@ -32,6 +32,9 @@ pub enum AccountError {
     /// Set the account up again: its counter is used up.
     #[error("this account has used up its counter; set it up again")]
     CounterExhausted,
+    /// Unlock once more, for this code alone ([`Settings::code`](crate::app::Settings::code)).
+    #[error("this account asks for an unlock before each code")]
+    UnlockNeeded,
     /// Type the account's PIN.
     #[error("type the PIN of this account to see its code")]
     PinNeeded,
@@ -46,6 +49,10 @@ pub enum AccountError {
     /// Set the account up again: its secret is damaged.
     #[error("the secret of this account is damaged: set the account up again")]
     BadSecret,
+    /// It takes longer than its caller waits, and goes on: look at the list. Callers that stop waiting say so;
+    /// the core itself does not.
+    #[error("it goes on; look at the list")]
+    GoesOn,
     /// It could not be stored; nothing was changed.
     #[error("{why}; nothing was changed")]
     NotStored {
@@ -66,6 +73,7 @@ impl From<Fault> for AccountError {
             Fault::Malformed(finding) => Self::BadName { finding },
             Fault::NotCounterBased => Self::NotCounterBased,
             Fault::NoCodes => Self::NoCodes,
+            Fault::NeedsReauth => Self::UnlockNeeded,
             Fault::CounterExhausted => Self::CounterExhausted,
             Fault::Otp(error) => match error {
                 OtpError::CounterBased => Self::CounterBased,
@@ -81,7 +89,7 @@ impl From<Fault> for AccountError {
             | Fault::Enrol(_)
             | Fault::Push(_)
             | Fault::NoSuchRequest
-            | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

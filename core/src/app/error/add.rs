@@ -108,6 +108,10 @@ pub enum AddError {
         /// HTTP status, when there was one.
         status: Option<u16>,
     },
+    /// It takes longer than its caller waits, and goes on: look at the list. Callers that stop waiting say so;
+    /// the core itself does not.
+    #[error("it goes on; look at the list")]
+    GoesOn,
     /// The person removed it while it was being added.
     #[error("this account was removed meanwhile")]
     Removed,
@@ -198,6 +202,7 @@ impl From<Fault> for AddError {
             | Fault::NoCodes
             | Fault::NoSuchRequest
             | Fault::NeedsReauth
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

@@ -8,6 +8,7 @@ mod account;
 mod add;
 mod request;
 mod save;
+mod settings;
 #[cfg(feature = "importers")]
 mod transfer;
 mod unlock;
@@ -16,6 +17,7 @@ pub use account::AccountError;
 pub use add::AddError;
 pub use request::RequestError;
 pub use save::SaveError;
+pub use settings::SettingsError;
 #[cfg(feature = "importers")]
 pub use transfer::TransferError;
 pub use unlock::UnlockError;

@@ -101,6 +101,7 @@ impl From<Fault> for RequestError {
             | Fault::UnknownProtocol
             | Fault::Conflict(_)
             | Fault::Enrol(_)
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

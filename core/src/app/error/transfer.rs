@@ -1,9 +1,11 @@
 //! Why a file was not imported, or an import not undone: one variant for each thing that a person can do.
 
-use super::SaveError;
+use super::super::fault::Fault;
+use super::{SaveError, UnlockError};
 use crate::random::RandomError;
-use crate::vault::VaultError;
+use crate::vault::backup::WeakPassphrase;
 use crate::vault::import::{Container, Cost, ImportError};
+use crate::vault::{BackupTrouble, VaultError};
 
 /// Why a transfer was refused. Fields are numbers and enums, never text of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +80,43 @@ pub enum TransferError {
     /// There is no such import, or its thirty days are over.
     #[error("there is no such import any more: it can be undone once, for thirty days")]
     NoSuchImport,
+    /// The person did not prove to be there.
+    #[error("{why}")]
+    NotUnlocked {
+        /// Why.
+        why: UnlockError,
+    },
+    /// Warn the person, and let them type that they want it: anyone who has this file has the codes.
+    #[error(
+        "this file would hold the keys of {accounts} accounts in clear: whoever has it can make their codes. Confirm that you want it"
+    )]
+    NotConfirmed {
+        /// How many accounts there are.
+        accounts: u32,
+    },
+    /// Choose another passphrase or password.
+    #[error("choose another one: {rule}")]
+    WeakPassphrase {
+        /// Which rule it breaks.
+        rule: WeakPassphrase,
+    },
+    /// Set a backup passphrase first.
+    #[error("there is no backup passphrase yet; set one")]
+    NoPassphrase,
+    /// Nothing can be exported to that app.
+    #[error("none of the accounts can be exported in this format; choose another one")]
+    NothingToExport,
+    /// What was read back is not what was written: there is no export.
+    #[error(
+        "what was written could not be read back; there is no usable file. Write it somewhere else"
+    )]
+    NotWritten,
+    /// An automatic backup failed; it is tried again.
+    #[error("the automatic backup failed: {}", sentence(*.why))]
+    BackupFailed {
+        /// Why.
+        why: BackupTrouble,
+    },
     /// It could not be stored; nothing was changed.
     #[error("{why}; nothing was changed")]
     NotStored {
@@ -87,6 +126,51 @@ pub enum TransferError {
     /// Try again: the device could not do it.
     #[error("the device could not do that; try again")]
     Failed,
+}
+
+fn sentence(why: BackupTrouble) -> &'static str {
+    match why {
+        BackupTrouble::NoFolder => {
+            "its folder is not there or cannot be written to; choose it again"
+        }
+        BackupTrouble::Full => "no space is left in its folder; free some",
+        BackupTrouble::ReadBack => {
+            "what was written could not be read back; look at the folder's storage"
+        }
+        BackupTrouble::Failed => "the folder could not be used; look at its storage",
+    }
+}
+
+impl From<UnlockError> for TransferError {
+    fn from(why: UnlockError) -> Self {
+        Self::NotUnlocked { why }
+    }
+}
+
+impl From<Fault> for TransferError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Locked => Self::Locked,
+            Fault::Vault(error) => error.into(),
+            Fault::Otp(_)
+            | Fault::CounterExhausted
+            | Fault::Foreign { .. }
+            | Fault::NotAnAccount { .. }
+            | Fault::Malformed(_)
+            | Fault::NotCounterBased
+            | Fault::NoCodes
+            | Fault::Export { .. }
+            | Fault::UnknownProtocol
+            | Fault::Conflict(_)
+            | Fault::Enrol(_)
+            | Fault::Push(_)
+            | Fault::NoSuchAccount
+            | Fault::NoSuchRequest
+            | Fault::NeedsReauth
+            | Fault::Protected
+            | Fault::Poisoned => Self::Failed,
+        }
+    }
 }
 
 impl From<ImportError> for TransferError {

@@ -200,6 +200,7 @@ impl From<Fault> for UnlockError {
             | Fault::Conflict(_)
             | Fault::Enrol(_)
             | Fault::NoSuchAccount
+            | Fault::Protected
             | Fault::Poisoned => Self::Failed,
         }
     }

@@ -166,8 +166,9 @@ impl Accounts {
         Ok(self.0.add(preview, choice).await?)
     }
 
-    /// Removes an account. Its bytes are gone from the file and from the previous generation when
-    /// this returns anything but [`Removal::Queued`].
+    /// Removes an account. A code account goes to the bin ([`Settings::bin`](super::Settings::bin)); the bytes of
+    /// a push account are gone from the file and from the previous generation when this returns anything but
+    /// [`Removal::Queued`].
     ///
     /// # Errors
     /// [`AccountError::NoSuchAccount`]; [`AccountError::NotStored`].

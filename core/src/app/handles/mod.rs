@@ -3,12 +3,14 @@
 
 mod accounts;
 mod requests;
+mod settings;
 #[cfg(feature = "importers")]
 mod transfer;
 mod vault;
 
 pub use accounts::Accounts;
 pub use requests::Requests;
+pub use settings::Settings;
 #[cfg(feature = "importers")]
 pub use transfer::Transfer;
 pub use vault::Vault;

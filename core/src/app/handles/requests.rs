@@ -18,12 +18,22 @@ use super::super::requests::InboxView;
 pub struct Requests(pub(in super::super) Arc<Inner>);
 
 impl Requests {
-    /// The snapshot of now.
+    /// The snapshot of now. It only reads: what lapsed is shown as lapsed, also before
+    /// [`Requests::advance`] is called.
     ///
     /// # Errors
     /// [`RequestError::Locked`].
     pub fn inbox(&self) -> Result<InboxView, RequestError> {
         Ok(self.0.inbox()?)
+    }
+
+    /// Time has passed: what it changes is changed, and stored, which may take the time of a write. Call it
+    /// at [`InboxView::next_deadline`].
+    ///
+    /// # Errors
+    /// [`RequestError::Locked`].
+    pub fn advance(&self) -> Result<InboxView, RequestError> {
+        Ok(self.0.advance()?)
     }
 
     /// One request as it stands.

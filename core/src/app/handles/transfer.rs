@@ -1,17 +1,21 @@
-//! Moving in from other apps.
+//! Moving in from other apps and out to them, and backups.
 
 use std::sync::Arc;
 
+use crate::device::BackupFolder;
 use crate::secret::SecretBytes;
-use crate::vault::CommitId;
 use crate::vault::import::{FileKind, Format};
+use crate::vault::{CommitId, Unlock};
 
-use super::super::error::TransferError;
+use super::super::auto_backup::{AutoBackupDone, AutoBackupView};
+use super::super::error::{TransferError, UnlockError};
+use super::super::exporting::{Export, ExportRequest, NewPassphrase};
+use super::super::fresh::{Fresh, Operation};
 use super::super::import_plan::{ImportChoices, ImportPlan};
 use super::super::importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 use super::super::inner::Inner;
 
-/// Imports. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+/// Imports, exports and backups. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
 #[derive(Debug, Clone)]
 pub struct Transfer(pub(in super::super) Arc<Inner>);
 
@@ -61,6 +65,82 @@ impl Transfer {
     /// [`TransferError::NoSuchImport`], [`TransferError::Locked`], [`TransferError::NotStored`].
     pub fn undo(&self, commit: CommitId) -> Result<Undone, TransferError> {
         self.0.undo_import(commit)
+    }
+
+    /// Exports to another app, after an unlock by `how` for this alone: the file in memory, and what it leaves
+    /// out. It is done when [`Export::check`] has seen what was read back.
+    ///
+    /// # Errors
+    /// [`TransferError::NotUnlocked`]; [`TransferError::NotConfirmed`] for a plain file that the person was not
+    /// warned of; [`TransferError::PasswordNeeded`], [`TransferError::WeakPassphrase`],
+    /// [`TransferError::NothingToExport`].
+    pub fn export(
+        &self,
+        how: Unlock<'_>,
+        request: &ExportRequest,
+    ) -> Result<Export, TransferError> {
+        self.0.export(self.fresh(how)?, request)
+    }
+
+    /// An encrypted backup of all accounts, after an unlock by `how` for this alone, under the passphrase that
+    /// was set before or a new one, which is set for later ones too. [`Transfer::inspect`], [`Transfer::plan`] and
+    /// [`Transfer::commit`] bring it back on any device. This may derive a key: call it from a background thread.
+    ///
+    /// # Errors
+    /// [`TransferError::NotUnlocked`]; [`TransferError::NoPassphrase`], [`TransferError::WeakPassphrase`],
+    /// [`TransferError::NotStored`].
+    pub fn back_up(
+        &self,
+        how: Unlock<'_>,
+        new: Option<&NewPassphrase>,
+    ) -> Result<Export, TransferError> {
+        self.0.back_up(self.fresh(how)?, new)
+    }
+
+    /// Sets the passphrase of backups, after an unlock by `how` for this alone. Backups that were made before
+    /// open by the old one. Derives a key: call it from a background thread.
+    ///
+    /// # Errors
+    /// [`TransferError::NotUnlocked`]; [`TransferError::WeakPassphrase`]; [`TransferError::NotStored`].
+    pub fn set_backup_passphrase(
+        &self,
+        how: Unlock<'_>,
+        new: &NewPassphrase,
+    ) -> Result<(), TransferError> {
+        self.0.set_backup_passphrase(self.fresh(how)?, new)
+    }
+
+    /// How automatic backups stand; `None` while they are off. A failure is told on the list.
+    ///
+    /// # Errors
+    /// [`TransferError::Locked`].
+    pub fn auto_backup(&self) -> Result<Option<AutoBackupView>, TransferError> {
+        self.0.auto_backup()
+    }
+
+    /// Turns automatic backups on, into a folder as the shell knows it, or off. They are encrypted, always.
+    ///
+    /// # Errors
+    /// [`TransferError::NoPassphrase`]; [`TransferError::NotStored`].
+    pub fn set_auto_backup(&self, folder: Option<String>) -> Result<(), TransferError> {
+        self.0.set_auto_backup(folder)
+    }
+
+    /// Makes a backup where one is due: at most daily, after changes; it is read back, and the last five are
+    /// kept. Call it at the start of the app and after what changed the vault, from a background thread.
+    ///
+    /// # Errors
+    /// [`TransferError::BackupFailed`], which [`Transfer::auto_backup`] tells until one succeeds;
+    /// [`TransferError::NotStored`].
+    pub fn run_auto_backup(
+        &self,
+        folder: &dyn BackupFolder,
+    ) -> Result<Option<AutoBackupDone>, TransferError> {
+        self.0.run_auto_backup(folder)
+    }
+
+    fn fresh(&self, how: Unlock<'_>) -> Result<Fresh, UnlockError> {
+        Ok(self.0.reauth(Operation::Export, how)?)
     }
 
     /// The imports that can still be undone, newest first.

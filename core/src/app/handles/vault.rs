@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::secret::SecretString;
-use crate::vault::{HeaderInfo, KdfParams, Unlock};
+use crate::vault::{HeaderInfo, KdfParams, NewPlatformSlot, SlotInfo, Unlock};
 
 use super::super::error::UnlockError;
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
+use super::super::leaving::Stays;
 use super::super::lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
+use super::super::ways::{Kept, NewRecoveryCode};
 
 /// The vault. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
 #[derive(Debug, Clone)]
@@ -89,6 +91,33 @@ impl Vault {
         Ok(self.0.accept_vault()?)
     }
 
+    /// The app sends the person out for a moment: to the browser, or to choose a picture. Who leaves within
+    /// five seconds after this finds it open again for a minute.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn send_out(&self) -> Result<(), UnlockError> {
+        Ok(self.0.send_out()?)
+    }
+
+    /// The app left the front, and its lock is on: locks it, but for who was sent out, or looks at the number
+    /// in the browser of an open request that stands on the screen.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn leave(&self, on_screen: Option<&str>) -> Result<Stays, UnlockError> {
+        Ok(self.0.leave(on_screen)?)
+    }
+
+    /// The app came to the front again, or the time of [`Stays::OpenUntil`] is over: locks it where that is
+    /// so. Whether it is open.
+    ///
+    /// # Errors
+    /// [`UnlockError::Failed`].
+    pub fn come_back(&self) -> Result<bool, UnlockError> {
+        Ok(self.0.come_back()?)
+    }
+
     /// Locks: keys, secrets and requests leave the memory. An answer on its way may still end, within ten
     /// seconds; it holds its own account's key meanwhile and nothing else. What was said to a request and
     /// is not delivered by then is sent after the next unlock.
@@ -109,6 +138,66 @@ impl Vault {
     ) -> Result<(), UnlockError> {
         let fresh = self.0.reauth(Operation::ChangeKeySlots, how)?;
         Ok(self.0.change_passcode(fresh, new, kdf)?)
+    }
+
+    /// The ways to open the vault.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`].
+    pub fn ways(&self) -> Result<Vec<SlotInfo>, UnlockError> {
+        Ok(self.0.ways()?)
+    }
+
+    /// Makes a recovery code, after an unlock by `how` for this alone. It is shown once, and is in use after
+    /// [`Vault::use_recovery_code`].
+    ///
+    /// # Errors
+    /// [`UnlockError`] of the unlock; [`UnlockError::NotStored`] where the vault takes no change.
+    pub fn new_recovery_code(&self, how: Unlock<'_>) -> Result<NewRecoveryCode, UnlockError> {
+        let fresh = self.0.reauth(Operation::ChangeKeySlots, how)?;
+        Ok(self.0.new_recovery_code(fresh)?)
+    }
+
+    /// Makes a shown recovery code the vault's, replacing the one before, once the person typed the two groups
+    /// of it that [`NewRecoveryCode::asked`] names. A lock meanwhile ends it.
+    ///
+    /// # Errors
+    /// [`UnlockError::WrongRecoveryCode`] for a group that is not so: ask again; [`UnlockError::Locked`];
+    /// [`UnlockError::NotStored`]. The code before holds then.
+    pub fn use_recovery_code(
+        &self,
+        new: &NewRecoveryCode,
+        typed: [&SecretString; 2],
+    ) -> Result<(), UnlockError> {
+        Ok(self.0.use_recovery_code(new, typed)?)
+    }
+
+    /// Adds a key of the platform, after an unlock by `how` for this alone: for a phone whose own key was lost.
+    ///
+    /// # Errors
+    /// [`UnlockError`] of the unlock, of the platform's key, or of the save.
+    pub fn add_platform_key(
+        &self,
+        how: Unlock<'_>,
+        new: &NewPlatformSlot,
+    ) -> Result<(), UnlockError> {
+        let fresh = self.0.reauth(Operation::ChangeKeySlots, how)?;
+        Ok(self.0.add_platform_key(fresh, new)?)
+    }
+
+    /// Changes the vault key, after an unlock by `how` for this alone, since a way to open the vault was
+    /// compromised: only the kept ways open it from now on, and each of them is presented here. Returns the
+    /// ways that were dropped. Say before which will be: all of [`Vault::ways`] that are not kept.
+    ///
+    /// # Errors
+    /// [`UnlockError`] of the unlock, of a kept way that does not open, or of the save: nothing was changed then.
+    pub fn change_vault_key(
+        &self,
+        how: Unlock<'_>,
+        kept: Vec<Kept>,
+    ) -> Result<Vec<SlotInfo>, UnlockError> {
+        let fresh = self.0.reauth(Operation::ChangeKeySlots, how)?;
+        Ok(self.0.change_vault_key(fresh, kept)?)
     }
 
     /// Says that the app's lock may be turned off, after an unlock by `how` for this alone. The shell,

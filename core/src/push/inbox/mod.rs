@@ -6,6 +6,7 @@ mod front;
 mod polls;
 mod restoring;
 mod seen;
+mod time;
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::clock::UnixSeconds;
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, ASK_REPORT_FOR, Effect, Event, Kind, State, Withdrawal};
+use super::machine::{self, Effect, Event, Kind, State};
 use super::request::{Answer, Request};
 use super::view::RequestView;
 
@@ -96,6 +97,8 @@ pub struct Inbox {
     /// The accounts that had the front since something began to wait, the latest last.
     turns: Vec<AccountId>,
     watched_since: Option<UnixSeconds>,
+    /// Until when time has passed here.
+    ticked: UnixSeconds,
 }
 
 #[derive(Debug)]
@@ -160,33 +163,6 @@ impl Inbox {
         Ok(todo)
     }
 
-    /// Time has passed: what lapsed is over, what was over for long is gone. Nothing is to be sent.
-    pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
-        for item in &mut self.items {
-            item.late = now >= item.request.expires && item.may_be_answered();
-        }
-        let event = |item: &Item| {
-            let learns_until = item.request.expires.saturating_add(LEARN_FOR);
-            let event = match item.late {
-                false => Event::Tick,
-                true if now < learns_until => return None,
-                true => Event::Withdrawn(Withdrawal::AlreadyHandled),
-            };
-            Some((item.request.id.clone(), event))
-        };
-        let events: Vec<(String, Event)> = self.items.iter().filter_map(event).collect();
-        let mut todo = Vec::new();
-        for (id, event) in events {
-            todo.extend(self.apply(&id, event, now).unwrap_or_default());
-        }
-        self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
-        if self.seen.prune(now) {
-            todo.push(Todo::Store(Change::Seen));
-        }
-        todo.extend(self.arrange(now));
-        todo
-    }
-
     /// Takes a request that is over off the screen.
     pub fn dismiss(&mut self, id: &str) {
         for item in &mut self.items {
@@ -215,30 +191,6 @@ impl Inbox {
         self.watched_since = None;
     }
 
-    /// Seconds between polls while the list is in front: 3 for ten minutes, then 10.
-    #[must_use]
-    pub fn poll_interval(&self, now: UnixSeconds) -> Option<u64> {
-        let since = self.watched_since?;
-        Some(if now < since.saturating_add(600) { 3 } else { 10 })
-    }
-
-    /// When [`Self::tick`] should be called next, at the latest.
-    #[must_use]
-    pub fn next_deadline(&self) -> Option<UnixSeconds> {
-        let of_item = |item: &Item| match item.state {
-            State::Unsent { .. } if item.may_be_answered() => {
-                Some(item.request.expires.saturating_add(LEARN_FOR))
-            }
-            State::Waiting | State::Open(_) | State::Storing { .. } | State::Unsent { .. } => {
-                Some(item.request.expires)
-            }
-            State::AskReport { .. } => Some(item.request.expires.saturating_add(ASK_REPORT_FOR)),
-            State::Over { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
-            State::Sending(_) | State::Reporting { .. } => None,
-        };
-        self.items.iter().filter_map(of_item).min()
-    }
-
     /// A request by its id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Request> {
@@ -254,6 +206,13 @@ impl Inbox {
         now: UnixSeconds,
         wrong_in_row: impl Fn(AccountId) -> u32,
     ) -> Vec<RequestView> {
+        match self.later(now) {
+            Some(later) => later.drawn(now, wrong_in_row),
+            None => self.drawn(now, wrong_in_row),
+        }
+    }
+
+    fn drawn(&self, now: UnixSeconds, wrong_in_row: impl Fn(AccountId) -> u32) -> Vec<RequestView> {
         let open = self.items.iter().filter(|item| !item.state.is_settled()).count();
         let mut items: Vec<&Item> = self.items.iter().filter(|item| !item.dismissed).collect();
         items.sort_by_key(|item| {
@@ -271,8 +230,8 @@ impl Inbox {
     }
 
     /// One request on the screen.
-    #[must_use]
-    pub fn view(
+    #[cfg(test)]
+    fn view(
         &self,
         id: &str,
         now: UnixSeconds,
@@ -283,7 +242,14 @@ impl Inbox {
 
     /// What is known of an id, restarts included.
     #[must_use]
-    pub fn standing(&self, id: &str) -> Standing {
+    pub fn standing(&self, id: &str, now: UnixSeconds) -> Standing {
+        match self.later(now) {
+            Some(later) => later.stands(id),
+            None => self.stands(id),
+        }
+    }
+
+    fn stands(&self, id: &str) -> Standing {
         if self.items.iter().any(|item| item.request.id == id && !item.state.is_over()) {
             return Standing::Here;
         }
@@ -373,13 +339,6 @@ fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> Kind {
         Answer::Deny { reason } => Kind::Deny(*reason),
     }
 }
-
-/// How long after a request's life an answer is repeated to learn what became of it, in seconds: as
-/// long as a server remembers (section 4.4).
-const LEARN_FOR: u64 = 600;
-
-/// How long the outcome of a request stays on the screen, in seconds, when nobody dismisses it.
-const KEEP_OVER: u64 = 600;
 
 #[cfg(test)]
 mod tests;

@@ -128,6 +128,15 @@ impl Seen {
         changed
     }
 
+    pub(super) fn duplicate(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    /// When the next one is older than 24 hours.
+    pub(super) fn next_prune(&self) -> Option<UnixSeconds> {
+        self.0.iter().map(|seen| seen.expires.saturating_add(KEEP)).min()
+    }
+
     /// Drops what is older than 24 hours; whether anything was.
     pub(super) fn prune(&mut self, now: UnixSeconds) -> bool {
         let before = self.0.len();

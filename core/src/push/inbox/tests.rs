@@ -1,6 +1,7 @@
 use super::super::request::{Outcome, Purpose};
 use super::super::testing::request;
 use super::super::view::Phase;
+use super::time::KEEP_OVER;
 use super::*;
 use crate::account::DenyReason;
 use crate::net::UnreachableCause;
@@ -52,11 +53,11 @@ fn saves(todo: &[Todo]) -> usize {
 #[test]
 fn a_poll_brings_the_request_to_the_front_a23() {
     let mut inbox = Inbox::default();
-    assert_eq!(inbox.standing(A), Standing::Never);
+    assert_eq!(inbox.standing(A, NOW + 1), Standing::Never);
     let todo = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     assert_eq!(saves(&todo), 1);
     assert_eq!(inbox.front().unwrap().id, A);
-    assert_eq!(inbox.standing(A), Standing::Here);
+    assert_eq!(inbox.standing(A, NOW + 1), Standing::Here);
     let again = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4);
     assert!(again.is_empty(), "the seen set is written only when it changed: {again:?}");
     assert_eq!(inbox.views(NOW + 4, |_| 0).len(), 1);
@@ -198,7 +199,12 @@ fn another_account_and_a_try_out_withdraw_nothing() {
 fn no_stale_prompt_without_any_poll_a24() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
-    assert_eq!(inbox.next_deadline(), Some(NOW + 60));
+    assert_eq!(inbox.next_deadline(NOW + 1), Some(NOW + 40), "almost over");
+    assert_eq!(inbox.next_deadline(NOW + 40), Some(NOW + 60));
+    // Drawn late, it has lapsed all the same; only a tick makes it so.
+    assert_eq!(outcome(&inbox, A, NOW + 70), Some(Outcome::Expired));
+    assert_eq!(inbox.next_deadline(NOW + 70), Some(NOW + 60));
+    assert!(inbox.front().is_some());
     let todo = inbox.tick(NOW + 60);
     assert_eq!(saves(&todo), 1);
     assert!(inbox.front().is_none());
@@ -229,7 +235,7 @@ fn an_answered_request_is_never_shown_again_a58_a67() {
     let mut restarted = again(&inbox);
     assert!(restarted.merge(account(1), vec![longer], NOW + 6).is_empty());
     assert!(restarted.front().is_none());
-    assert_eq!(restarted.standing(A), over(SeenOutcome::Approved));
+    assert_eq!(restarted.standing(A, NOW + 6), over(SeenOutcome::Approved));
     assert_eq!(restarted.event(A, Event::Yes, NOW + 6).unwrap_err(), PushError::Over);
     assert_eq!(restarted.event(C, Event::Yes, NOW + 6).unwrap_err(), PushError::NoSuchRequest);
 }
@@ -255,12 +261,12 @@ fn a_restarted_app_still_says_what_became_of_a_request() {
         let mut before = Inbox::default();
         before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
         let mut inbox = again(&before);
-        assert_eq!(inbox.standing(A), Standing::Here);
+        assert_eq!(inbox.standing(A, NOW + 1), Standing::Here);
         inbox.merge(account(2), vec![], at);
-        assert_eq!(inbox.standing(A), Standing::Here, "another account says nothing about it");
+        assert_eq!(inbox.standing(A, at), Standing::Here, "another account says nothing about it");
         let todo = inbox.merge(account(1), listed, at);
         assert_eq!(saves(&todo), 1);
-        assert_eq!(inbox.standing(A), over(expected));
+        assert_eq!(inbox.standing(A, at), over(expected));
     }
     let mut before = Inbox::default();
     before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
@@ -370,5 +376,5 @@ fn an_account_that_is_unlinked_says_so() {
     );
     let todo = inbox.remove_account(account(1), NOW + 4);
     assert!(saves(&todo) == 1 && inbox.views(NOW + 4, |_| 0).is_empty());
-    assert_eq!(inbox.standing(A), Standing::Never);
+    assert_eq!(inbox.standing(A, NOW + 1), Standing::Never);
 }

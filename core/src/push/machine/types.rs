@@ -54,6 +54,27 @@ pub enum State {
 }
 
 impl State {
+    pub(crate) fn duplicate(&self) -> Self {
+        match self {
+            Self::Waiting => Self::Waiting,
+            Self::Open(entry) => Self::Open(entry.duplicate()),
+            Self::Storing { entry, behind } => entry.storing(*behind),
+            Self::Sending(kind) => Self::Sending(*kind),
+            Self::Unsent { kind, outcome } => {
+                Self::Unsent { kind: *kind, outcome: outcome.clone() }
+            }
+            Self::AskReport { outcome, failed } => {
+                Self::AskReport { outcome: outcome.clone(), failed: *failed }
+            }
+            Self::Reporting { outcome } => Self::Reporting { outcome: outcome.clone() },
+            Self::Over { outcome, reported, report_failed } => Self::Over {
+                outcome: outcome.clone(),
+                reported: reported.clone(),
+                report_failed: *report_failed,
+            },
+        }
+    }
+
     /// Whether nothing can happen to it any more.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use super::error::{Container, ImportError};
 use super::format::Format;
 use super::json::Json;
-use super::{aegis, andotp, bitwarden, cxf, ente, lines, proton, stratum, two_fas};
+use super::{aegis, andotp, bitwarden, cxf, ente, lines, own, proton, stratum, two_fas};
 
 /// A file and its format.
 pub(super) struct Detected<'a> {
@@ -46,6 +46,13 @@ const OTHERS: [&[u8]; 9] = [
 pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>, ImportError> {
     if bytes.len() > super::MAX_FILE {
         return Err(ImportError::TooLarge);
+    }
+    if own::is_it(bytes) {
+        // Nothing else begins so, whatever the person named.
+        return Ok(as_named(Format::Countersign, None, Body::Bytes(Cow::Borrowed(bytes))));
+    }
+    if named == Some(Format::Countersign) {
+        return Err(ImportError::UnknownFormat);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(container) = container(bytes) {

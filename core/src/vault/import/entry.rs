@@ -6,7 +6,7 @@ use super::error::ImportError;
 use super::format::Format;
 use crate::payload::{ScannedAccount, Warning};
 use crate::text::{MAX_CHARS, shown};
-use crate::vault::Refusal;
+use crate::vault::{Entry, Refusal};
 
 /// Longest note that is kept, in bytes (V-48).
 const MAX_NOTE: usize = 4 * 1024;
@@ -24,6 +24,8 @@ pub enum ImportWarning {
     SourceTrash,
     /// The note was longer than 4 KiB and is cut.
     NoteCut,
+    /// A backup holds no keys of sign-ins: it is to be set up again.
+    SetUpAgain,
 }
 
 impl ImportWarning {
@@ -34,6 +36,7 @@ impl ImportWarning {
             Self::Account(warning) => warning.name(),
             Self::SourceTrash => "SourceTrash",
             Self::NoteCut => "NoteCut",
+            Self::SetUpAgain => "SetUpAgain",
         }
     }
 
@@ -44,6 +47,10 @@ impl ImportWarning {
             Self::Account(warning) => warning.sentence(),
             Self::SourceTrash => "It was in the other app's bin.".to_owned(),
             Self::NoteCut => "Its note was too long and is cut.".to_owned(),
+            Self::SetUpAgain => {
+                "It confirms sign-ins, and its key stays on the phone that made it: set it up again."
+                    .to_owned()
+            }
         }
     }
 }
@@ -131,6 +138,8 @@ pub struct SourceEntry {
     pub label: String,
     /// The account, or why there is none.
     pub outcome: Result<Box<ImportedAccount>, Refusal>,
+    /// Of our own backup: the entry as it comes back, push accounts too, in place of what `outcome` says.
+    pub(crate) whole: Option<Box<Entry>>,
 }
 
 impl SourceEntry {
@@ -143,7 +152,8 @@ impl SourceEntry {
         match outcome {
             Ok(account) => Self::from(account),
             Err(refusal) => {
-                Self { issuer: shown(issuer), label: shown(label), outcome: Err(refusal) }
+                let (issuer, label) = (shown(issuer), shown(label));
+                Self { issuer, label, outcome: Err(refusal), whole: None }
             }
         }
     }
@@ -160,7 +170,8 @@ impl SourceEntry {
 
     /// An entry of which not even the name can be read.
     pub(super) fn refused(refusal: Refusal) -> Self {
-        Self { issuer: String::new(), label: String::new(), outcome: Err(refusal) }
+        let (issuer, label) = Default::default();
+        Self { issuer, label, outcome: Err(refusal), whole: None }
     }
 }
 
@@ -170,6 +181,7 @@ impl From<ImportedAccount> for SourceEntry {
             issuer: account.account.shown_issuer(),
             label: account.account.shown_account(),
             outcome: Ok(Box::new(account)),
+            whole: None,
         }
     }
 }

@@ -5,6 +5,8 @@ use super::kdf::Cost;
 /// An app's export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// Our own encrypted backup.
+    Countersign,
     /// Aegis.
     Aegis,
     /// 2FAS.
@@ -31,7 +33,8 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
+        Self::Countersign,
         Self::Aegis,
         Self::TwoFas,
         Self::Google,
@@ -49,6 +52,7 @@ impl Format {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Countersign => "countersign",
             Self::Aegis => "aegis",
             Self::TwoFas => "2fas",
             Self::Google => "google",
@@ -67,6 +71,7 @@ impl Format {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Countersign => "a Countersign backup",
             Self::Aegis => "Aegis",
             Self::TwoFas => "2FAS",
             Self::Google => "Google Authenticator",

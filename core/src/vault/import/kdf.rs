@@ -62,8 +62,7 @@ impl Kdf<'_> {
             Self::Argon2id { memory_kib, passes, lanes, salt } => {
                 check_salt(salt)?;
                 let work = memory_kib.saturating_mul(passes);
-                // 4 GiB of passes in 7 s.
-                let cost = Cost { memory_kib, milliseconds: work / 600 };
+                let cost = Cost::of_argon2id(memory_kib, passes);
                 let too_much = memory_kib > ARGON2_MOST_KIB
                     || work > ARGON2_MOST_WORK
                     || passes > 64
@@ -93,6 +92,11 @@ impl Kdf<'_> {
 }
 
 impl Cost {
+    /// Of Argon2id: 4 GiB of passes in 7 s.
+    pub(super) fn of_argon2id(memory_kib: u64, passes: u64) -> Self {
+        Self { memory_kib, milliseconds: memory_kib.saturating_mul(passes) / 600 }
+    }
+
     fn checked(self, too_much: bool, wrong: bool) -> Result<Self, ImportError> {
         if too_much {
             Err(ImportError::KdfTooCostly { needed: self })
@@ -118,15 +122,19 @@ pub(super) struct Opener<'a> {
 impl Opener<'_> {
     /// The key that the password stands for, as typed: neither trimmed nor normalised.
     pub(super) fn derive(&self, kdf: Kdf<'_>) -> Result<SecretBytes, ImportError> {
-        let cost = kdf.cost()?;
+        let password = self.affords(kdf.cost()?)?;
+        let key = derive(kdf, password.expose().as_bytes());
+        scrub_stack();
+        key
+    }
+
+    /// The password, where the device has the memory for what opening the file costs.
+    pub(super) fn affords(&self, cost: Cost) -> Result<&SecretString, ImportError> {
         let half = self.free_memory.map(|free| free / 2 / 1024);
         if half.is_some_and(|half| cost.memory_kib > half) {
             return Err(ImportError::KdfTooCostly { needed: cost });
         }
-        let password = self.password.ok_or(ImportError::PasswordNeeded)?;
-        let key = derive(kdf, password.expose().as_bytes());
-        scrub_stack();
-        key
+        self.password.ok_or(ImportError::PasswordNeeded)
     }
 }
 
@@ -178,10 +186,9 @@ fn argon2id(
     let params = Params::new(small(memory_kib)?, small(passes)?, small(lanes)?, Some(KEY))
         .map_err(|_| ImportError::DAMAGED)?;
     let mut memory = Vec::new();
-    memory.try_reserve_exact(params.block_count()).map_err(|_| {
-        let milliseconds = memory_kib.saturating_mul(passes) / 600;
-        ImportError::KdfTooCostly { needed: Cost { memory_kib, milliseconds } }
-    })?;
+    memory
+        .try_reserve_exact(params.block_count())
+        .map_err(|_| ImportError::KdfTooCostly { needed: Cost::of_argon2id(memory_kib, passes) })?;
     memory.resize_with(params.block_count(), Block::new);
     let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password, salt, key, &mut memory);

@@ -7,6 +7,7 @@
 //! | file | what |
 //! |---|---|
 //! | `detect` | which format a file has |
+//! | `own` | our own encrypted backup |
 //! | `aegis`, `andotp`, `bitwarden`, `cxf`, `ente`, `proton`, `stratum`, `two_fas` | one app's files each |
 //! | `lines` | lists of `otpauth` and the like, Google's export parts among them |
 //! | `json`, `csv` | containers in bounded memory, wiped when dropped |
@@ -28,6 +29,7 @@ mod format;
 mod json;
 mod kdf;
 mod lines;
+mod own;
 mod proton;
 mod stratum;
 mod two_fas;
@@ -37,7 +39,7 @@ pub use error::{Container, ImportError};
 pub use format::{FileKind, Format};
 pub use kdf::Cost;
 
-use crate::secret::SecretString;
+use crate::secret::{SecretBytes, SecretString};
 use detect::{Body, detect};
 use kdf::Opener;
 
@@ -45,6 +47,18 @@ use kdf::Opener;
 pub const MAX_FILE: usize = 16 * 1024 * 1024;
 /// Most entries of a file.
 pub const MAX_ENTRIES: usize = 10_000;
+
+/// The key that Aegis makes from a password; exports are made with it too.
+pub(super) fn aegis_key(
+    password: &SecretString,
+    n: u64,
+    r: u64,
+    p: u64,
+    salt: &[u8],
+) -> Result<SecretBytes, ImportError> {
+    let opener = Opener { password: Some(password), free_memory: None };
+    opener.derive(kdf::Kdf::Scrypt { n, r, p, salt })
+}
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,6 +86,7 @@ pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportE
         (Body::Json(json), Format::Cxf) => (cxf::inspect(json)?, None),
         (Body::Json(json), Format::Bitwarden) => (None, bitwarden::inspect(json)?),
         (Body::Json(_), Format::Stratum | Format::AndOtp | Format::AndOtpOld) => (None, None),
+        (Body::Bytes(bytes), Format::Countersign) => some(own::inspect(bytes)?),
         (Body::Bytes(bytes), Format::Stratum) => (None, Some(stratum::inspect(bytes)?)),
         (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
             (None, Some(andotp::inspect(bytes, format)?))
@@ -105,6 +120,7 @@ pub fn read(bytes: &[u8], options: ReadOptions<'_>) -> Result<SourceFile, Import
         (Body::Json(json), Format::Bitwarden) => bitwarden::read(json, opener)?,
         (Body::Json(json), Format::Stratum) => stratum::read_plain(json)?,
         (Body::Json(json), Format::AndOtp | Format::AndOtpOld) => andotp::read_plain(json)?,
+        (Body::Bytes(bytes), Format::Countersign) => own::read(bytes, opener)?,
         (Body::Bytes(bytes), Format::Stratum) => stratum::read(bytes, opener)?,
         (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
             andotp::read(bytes, format, opener)?

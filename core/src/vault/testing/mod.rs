@@ -3,6 +3,7 @@
 
 pub mod contract;
 pub mod fuzz;
+pub mod fuzz_backup;
 #[cfg(feature = "importers")]
 pub mod fuzz_import;
 mod memory_disk;

@@ -27,7 +27,12 @@ fn entry(name: &str) -> Entry {
         order: 0,
         created: 1,
         trashed: None,
-        body: EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false }),
+        body: EntryBody::Otp(CodeAccount {
+            kind,
+            secret,
+            lock_requested: false,
+            never_export: false,
+        }),
     }
 }
 
@@ -48,7 +53,7 @@ fn one_bad_entry_is_one_row_and_is_kept_byte_for_byte_v43() {
     let record_len = u32::from_be_bytes(good[6..10].try_into().unwrap()) as usize;
     let record = &record[..record_len];
     let mut newer = record.to_vec();
-    newer[0] = 3;
+    newer[0] = 4;
     let longer = [record, b"?"].concat();
     let bad: [&[u8]; 6] = [b"", b"\x01", &newer, &longer, &record[..record_len - 1], &[255; 999]];
     for raw in bad {

@@ -71,7 +71,7 @@ private struct WaitingRow: View {
                         Text(verbatim: say(.requestWaiting)).font(.headline)
                         Soft(
                             text: say(
-                                .pair, .text(request.organisation), .phrase(request.age(now: SystemClock().now()))))
+                                .pair, .text(request.organisation), .phrase(request.ageWords)))
                     }
                 }
             }

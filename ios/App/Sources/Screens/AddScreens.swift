@@ -102,7 +102,9 @@ struct PreviewScreen: View {
                 Field(name: say(.deviceName), text: Binding(get: { device ?? suggested }, set: { device = $0 }))
                 Soft(text: say(.deviceNameText))
             }
-            if case .codes(_, _, weak: true) = preview.kind { Notice(text: say(.previewWeak), tone: .warn) }
+            if case .codes(_, _, let warnings) = preview.kind {
+                ForEach(warnings, id: \.self) { Notice(text: say(Phrase($0)), tone: .warn) }
+            }
             if let conflict = preview.conflict { Notice(text: say(Phrase(conflict)), tone: .warn) }
             Primary(text: say(preview.conflict == nil ? .goOn : .keepBoth), busy: app.adding.busy) {
                 Task { await app.adding.accept(device: device) }

@@ -13,7 +13,7 @@ struct RequestScreen: View {
             if let request = model.request { part(request) } else if model.trouble == nil { Busy(text: say(.waiting)) }
             if let trouble = model.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
         } pinned: {
-            if let request = model.request, request.canBeRefused { Answers(model: model, request: request) }
+            if let request = model.request, request.canRefuse { Answers(model: model, request: request) }
         }
     }
 
@@ -45,14 +45,14 @@ private struct Question: View {
 
     var body: some View {
         Heading(text: say(request.heading))
-        ForEach(request.warningsOnTop, id: \.self) { warning in
+        ForEach(request.warnings, id: \.self) { warning in
             Notice(text: say(request.words(warning)), tone: .warn)
         }
         Card {
             Text(verbatim: request.organisation).font(.headline)
             Paragraph(text: say(request.what))
             Paragraph(text: say(request.origin))
-            Soft(text: say(request.times(now: SystemClock().now())))
+            Soft(text: say(request.times))
         }
         .accessibilityElement(children: .combine)
     }

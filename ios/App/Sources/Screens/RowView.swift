@@ -67,9 +67,9 @@ private struct CodeView: View {
     /// Read digit by digit; the seconds that are left are told when asked for and never interrupt.
     private func shown(_ digits: String) -> some View {
         VStack(alignment: .leading, spacing: 2) {
-            Text(verbatim: Digits.grouped(digits)).font(.title).fontWeight(.semibold).monospacedDigit()
+            Text(verbatim: Digits.grouped(digits, by: code.group)).font(.title).fontWeight(.semibold).monospacedDigit()
                 .foregroundStyle(Theme.accent).minimumScaleFactor(0.6)
-            if let next = code.next { Soft(text: say(.codeNext, .text(Digits.grouped(next)))) }
+            if let next = code.next { Soft(text: say(.codeNext, .text(Digits.grouped(next, by: code.group)))) }
         }
         .privacySensitive()
         .accessibilityElement(children: .ignore)

@@ -10,16 +10,14 @@ public final class LibraryPhone: Phone {
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
     private let platformKey: String?
-    private var country: String?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
     /// device that can make no key that asks for its person.
-    init(core: Authenticator, country: String?, platformKey: String? = personKey) throws {
+    init(core: Authenticator, platformKey: String? = personKey) throws {
         self.core = core
         self.theVault = try core.vault()
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
-        self.country = country
         self.platformKey = platformKey
     }
 
@@ -34,7 +32,7 @@ public final class LibraryPhone: Phone {
             let core = try Authenticator(
                 store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: nil,
                 device: device, roots: nil)
-            try self.init(core: core, country: country)
+            try self.init(core: core)
         } catch {
             throw Trouble(error)
         }
@@ -42,7 +40,6 @@ public final class LibraryPhone: Phone {
 
     /// The phone is in another country now, or it is not known.
     public func move(to country: String?) {
-        self.country = country
         try? core.setCountry(country: country)
     }
 
@@ -54,7 +51,7 @@ public final class LibraryPhone: Phone {
 
     public func create(passcode: String) async throws(Trouble) {
         do {
-            try await later(.platform) { [theVault, platformKey] in
+            try await later { [theVault, platformKey] in
                 _ = try theVault.create(platformKey: platformKey, userPresence: true, passcode: passcode)
             }
         } catch {
@@ -65,16 +62,35 @@ public final class LibraryPhone: Phone {
     }
 
     public func unlock(_ proof: Proof) async throws(Trouble) {
-        _ = try await later(proof) { [theVault] in try theVault.unlock(how: UnlockWith(proof)) }
+        _ = try await later { [theVault] in try theVault.unlock(how: UnlockWith(proof)) }
     }
 
     public func accept() async throws(Trouble) { try await later { [theVault] in try theVault.accept() } }
 
+    public func hasPrevious() -> Bool {
+        if case .locked = try? theVault.previousStatus() { true } else { false }
+    }
+
+    public func unlockPrevious(_ proof: Proof) async throws(Trouble) {
+        _ = try await later { [theVault] in try theVault.unlockPrevious(how: UnlockWith(proof)) }
+    }
+
     public func lock() { try? theVault.lock() }
 
+    public func sendOut() { try? theVault.sendOut() }
+
+    public func leave(onScreen: String?) -> Int? {
+        if case .openUntil(let at) = try? theVault.leave(onScreen: onScreen) { Int(clamping: at) } else { nil }
+    }
+
+    public func comeBack() -> Bool { (try? theVault.comeBack()) ?? false }
+
+    public func notifications(_ now: CountersignKit.Notifications) {
+        try? core.setNotifications(now: Countersign.Notifications(now))
+    }
+
     public func changePasscode(old: String, new: String) async throws(Trouble) {
-        let proof = Proof.passcode(old)
-        try await later(proof) { [theVault] in try theVault.changePasscode(how: UnlockWith(proof), new: new) }
+        try await later { [theVault] in try theVault.changePasscode(how: UnlockWith(.passcode(old)), new: new) }
     }
 
     // MARK: Accounts
@@ -91,8 +107,8 @@ public final class LibraryPhone: Phone {
         try now { try theAccounts.codes(at: nil).map(CountersignKit.Code.init) }
     }
 
-    public func nextCode(_ account: String) async throws(Trouble) -> String {
-        try await later { [theAccounts] in String(decoding: try theAccounts.nextCode(id: account).code, as: UTF8.self) }
+    public func nextCode(_ account: String) async throws(Trouble) -> MadeCode {
+        try await later { [theAccounts] in MadeCode(try theAccounts.nextCode(id: account)) }
     }
 
     public func rename(_ account: String, to name: String) async throws(Trouble) {
@@ -112,11 +128,11 @@ public final class LibraryPhone: Phone {
     public func hideCodes() async throws(Trouble) { try await later { [theAccounts] in try theAccounts.hideCodes() } }
 
     public func showCodes(_ proof: Proof) async throws(Trouble) {
-        try await later(proof) { [theAccounts] in try theAccounts.showCodes(how: UnlockWith(proof)) }
+        try await later { [theAccounts] in try theAccounts.showCodes(how: UnlockWith(proof)) }
     }
 
     public func turnOffAppLock(_ proof: Proof) async throws(Trouble) {
-        try await later(proof) { [theVault] in try theVault.turnOffAppLock(how: UnlockWith(proof)) }
+        try await later { [theVault] in try theVault.turnOffAppLock(how: UnlockWith(proof)) }
     }
 
     public func reveal(_ account: String) throws(Trouble) -> Int {
@@ -159,53 +175,57 @@ public final class LibraryPhone: Phone {
 
     public func refresh(_ by: CountersignKit.Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox {
         let refresh = try await asked { [theRequests] in try await theRequests.refresh(by: Countersign.Asked(by)) }
-        while let snapshot = try await asked({ try await refresh.next() }) { each(inbox(snapshot)) }
+        while let snapshot = try await asked({ try await refresh.next() }) { each(Inbox(snapshot)) }
         return try inbox()
     }
 
-    public func inbox() throws(Trouble) -> Inbox { inbox(try now { try theRequests.inbox() }) }
+    public func inbox() throws(Trouble) -> Inbox { Inbox(try now { try theRequests.inbox() }) }
+
+    public func advance() async throws(Trouble) {
+        _ = try await later { [theRequests] in try theRequests.advance() }
+    }
 
     public func watch(_ on: Bool) { try? theRequests.watch(watching: on) }
 
-    public func request(_ id: String) throws(Trouble) -> Request { request(try now { try theRequests.get(id: id) }) }
+    public func request(_ id: String) throws(Trouble) -> Request { Request(try now { try theRequests.get(id: id) }) }
 
     public func open(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.open(id: id) })
+        Request(try await asked { [theRequests] in try await theRequests.open(id: id) })
     }
 
     public func prove(_ id: String, _ proof: Proof) async throws(Trouble) -> Request {
-        _ = try await later(proof) { [theRequests] in try theRequests.authorise(id: id, how: UnlockWith(proof)) }
+        _ = try await later { [theRequests] in try theRequests.authorise(id: id, how: UnlockWith(proof)) }
         return try request(id)
     }
 
     public func number(_ id: String, _ text: String) throws(Trouble) -> Request {
-        request(try now { try theRequests.typeNumber(id: id, text: text) })
+        Request(try now { try theRequests.typeNumber(id: id, text: text) })
     }
 
     public func pick(_ id: String, place: Int) throws(Trouble) -> Request {
-        request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
+        Request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
     }
 
-    public func confirm(_ id: String) throws(Trouble) -> Request { request(try now { try theRequests.confirm(id: id) }) }
+    public func confirm(_ id: String) throws(Trouble) -> Request { Request(try now { try theRequests.confirm(id: id) }) }
 
     public func approve(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.approve(id: id) })
+        Request(try await asked { [theRequests] in try await theRequests.approve(id: id) })
     }
 
     public func deny(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.deny(id: id, reason: .unknownTrigger) })
+        Request(try await asked { [theRequests] in try await theRequests.deny(id: id, reason: .unknownTrigger) })
     }
 
     public func retry(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.retry(id: id) })
+        Request(try await asked { [theRequests] in try await theRequests.retry(id: id) })
     }
 
     public func report(_ id: String, sure: Bool) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.report(id: id, sure: sure) })
+        Request(try await asked { [theRequests] in try await theRequests.report(id: id, sure: sure) })
     }
 
     public func noReport(_ id: String) async throws(Trouble) -> Request {
-        request(try await asked { [theRequests] in try await theRequests.doNotReport(id: id) })
+        Request(try await asked { [theRequests] in try await theRequests.doNotReport(id: id) })
     }
 
     public func dismiss(_ id: String) { try? theRequests.dismiss(id: id) }
@@ -223,28 +243,6 @@ public final class LibraryPhone: Phone {
             try? core.noPushAddress()
         }
     }
-
-    // MARK: -
-
-    private func inbox(_ snapshot: InboxSnapshot) -> Inbox {
-        let names = organisations()
-        return Inbox(
-            requests: snapshot.requests.map { Request($0, organisation: names[$0.account], phoneCountry: country) },
-            notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
-            refusedSetups: snapshot.refusedSetups.map(CountersignKit.RefusedSetup.init),
-            clockOff: snapshot.clockOff.map { Int(clamping: $0) },
-            notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
-    }
-
-    private func request(_ snapshot: RequestSnapshot) -> Request {
-        Request(snapshot, organisation: organisations()[snapshot.account], phoneCountry: country)
-    }
-
-    /// The names under which the accounts stand in the list.
-    private func organisations() -> [String: String] {
-        let rows = (try? theAccounts.list()) ?? []
-        return Dictionary(rows.map { ($0.id, $0.issuer) }) { first, _ in first }
-    }
 }
 
 /// A call that returns at once.
@@ -256,16 +254,14 @@ private func now<Value>(_ act: () throws -> Value) throws(Trouble) -> Value {
     }
 }
 
-/// A call that may block, on a thread that may. `proof` says what the refusal is about, where it is about an unlock.
-private func later<Value: Sendable>(
-    _ proof: Proof? = nil, _ act: @escaping @Sendable () throws -> Value
-) async throws(Trouble) -> Value {
+/// A call that may block, on a thread that may.
+private func later<Value: Sendable>(_ act: @escaping @Sendable () throws -> Value) async throws(Trouble) -> Value {
     let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Value, any Error>, Never>) in
         DispatchQueue.global(qos: .userInitiated).async { done.resume(returning: Result(catching: act)) }
     }
     switch result {
     case .success(let value): return value
-    case .failure(let error): throw Trouble(error, proof: proof)
+    case .failure(let error): throw Trouble(error)
     }
 }
 

@@ -16,10 +16,12 @@ extension CountersignKit.Vault {
 extension CountersignKit.Account {
     init(_ row: AccountRow) {
         let facts = row.host.map {
-            PushFacts(host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init))
+            PushFacts(
+                host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init),
+                rings: row.rings)
         }
         self.init(
-            id: row.id, issuer: row.issuer, label: row.label, kind: row.kind,
+            id: row.id, issuer: row.issuer, label: row.label, title: row.title, kind: row.kind,
             state: CountersignKit.AccountState(row.state), push: facts)
     }
 }
@@ -30,6 +32,7 @@ extension CountersignKit.AccountState {
         case .active: self = .active
         case .tryoutPending: self = .tryoutPending
         case .paused: self = .paused
+        case .off: self = .off
         case .blocked: self = .blocked
         case .unlinked: self = .unlinked
         case .removalPending: self = .removalPending
@@ -49,7 +52,52 @@ extension CountersignKit.Code {
         self.init(
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
-            validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin)
+            validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin,
+            group: Int(row.group))
+    }
+}
+
+extension MadeCode {
+    init(_ made: CounterCode) {
+        self.init(
+            code: String(decoding: made.code, as: UTF8.self), group: Int(made.group),
+            shownUntil: Int(clamping: made.shownUntil))
+    }
+}
+
+extension Countersign.Notifications {
+    init(_ now: CountersignKit.Notifications) {
+        switch now {
+        case .notAsked: self = .notAsked
+        case .allowed: self = .allowed
+        case .refused: self = .refused
+        }
+    }
+}
+
+extension CountersignKit.AccountWarning {
+    init(_ warning: Countersign.AccountWarning) {
+        switch warning {
+        case .weakSecret: self = .weakSecret
+        case .surplusBits: self = .surplusBits
+        case .unusualDigits: self = .unusualDigits
+        case .longPeriod: self = .longPeriod
+        case .counterMissing: self = .counterMissing
+        case .issuerDiffers: self = .issuerDiffers
+        case .nameMissing: self = .nameMissing
+        case .hiddenCharacters: self = .hiddenCharacters
+        case .repeatedParameter: self = .repeatedParameter
+        case .htmlEscaped: self = .htmlEscaped
+        case .fragmentDropped: self = .fragmentDropped
+        case .algorithmSpelling: self = .algorithmSpelling
+        case .assumedSteam: self = .assumedSteam
+        case .maybeSteam: self = .maybeSteam
+        case .unspecifiedEnum: self = .unspecifiedEnum
+        case .migrationVersion: self = .migrationVersion
+        case .pinNeeded: self = .pinNeeded
+        case .lockRequested: self = .lockRequested
+        case .guessedCharacters: self = .guessedCharacters
+        }
     }
 }
 
@@ -57,9 +105,8 @@ extension Preview {
     init(_ preview: AddPreview) throws {
         switch try preview.details() {
         case .codes(let issuer, let label, _, _, _, let warnings, let conflict):
-            let weak = warnings.contains { if case .weakSecret = $0 { true } else { false } }
             self.init(
-                kind: .codes(issuer: issuer, label: label, weak: weak),
+                kind: .codes(issuer: issuer, label: label, warnings: warnings.map(CountersignKit.AccountWarning.init)),
                 conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
         case .organisation(let host, let name, let user, let device, _, let conflict):
             self.init(
@@ -90,16 +137,31 @@ extension CountersignKit.Removal {
     }
 }
 
-extension CountersignKit.AccountNote {
-    init(_ note: Countersign.AccountNote) {
-        let (account, state) = (note.id, CountersignKit.AccountState(note.state))
-        switch note.trouble {
-        case nil, .device: self.init(account: account, state: state, unreachable: nil)
-        case .unreachable(let why):
-            self.init(account: account, state: state, unreachable: CountersignKit.UnreachableCause(why))
-        case .clockWrong: self.init(account: account, state: state, unreachable: nil, clockRefused: true)
-        case .refused: self.init(account: account, state: state, unreachable: nil, refused: true)
-        case .appTooOld: self.init(account: account, state: state, unreachable: nil, appTooOld: true)
+extension Inbox {
+    init(_ snapshot: InboxSnapshot) {
+        self.init(
+            requests: snapshot.requests.map(Request.init), notes: snapshot.notes.map(CountersignKit.Note.init),
+            askForNotifications: snapshot.askForNotifications, saidFor: Int(clamping: snapshot.saidFor),
+            askAgainIn: Int(clamping: snapshot.askAgainIn), nextDeadline: snapshot.nextDeadline.map { Int(clamping: $0) })
+    }
+}
+
+extension CountersignKit.Note {
+    init(_ note: Countersign.Note) {
+        switch note {
+        case .setupRefused(let setup): self = .refused(CountersignKit.RefusedSetup(setup))
+        case .unreadable(let count): self = .unreadable(Int(count))
+        case .deviceRestored: self = .deviceRestored
+        case .offline: self = .offline
+        case .unreachable(let organisation, let why):
+            self = .unreachable(organisation: organisation, CountersignKit.UnreachableCause(why))
+        case .appTooOld: self = .appTooOld
+        case .clockRefused: self = .clockRefused
+        case .serviceRefused: self = .serviceRefused
+        case .deviceFailed: self = .failed(.refused)
+        case .clockOff(let seconds): self = .clockOff(seconds: Int(clamping: seconds))
+        case .notStored: self = .notStored
+        case .notificationsRefused: self = .notificationsRefused
         }
     }
 }
@@ -132,10 +194,10 @@ extension Countersign.Asked {
 extension CountersignKit.RefusedSetup {
     init(_ setup: Countersign.RefusedSetup) {
         let reason: Reason =
-            switch setup.reason {
-            case .codeUsed: .codeUsed
+            switch Trouble(setup.error) {
+            case .alreadyUsed: .codeUsed
             case .codeExpired: .codeLapsed
-            case .refused: .refused
+            default: .refused
             }
         self.init(service: setup.service, user: setup.user, reason: reason)
     }
@@ -151,20 +213,33 @@ extension PushTransport {
 }
 
 extension Request {
-    init(_ snapshot: RequestSnapshot, organisation: String?, phoneCountry: String?) {
+    init(_ snapshot: RequestSnapshot) {
         self.init(
             id: snapshot.id, account: snapshot.account, tryout: snapshot.purpose == .tryout, host: snapshot.host,
-            organisation: organisation ?? snapshot.host, service: snapshot.service, user: snapshot.user,
-            created: Int(clamping: snapshot.created), browser: snapshot.browser, system: snapshot.os,
-            location: snapshot.location, country: snapshot.country, phoneCountry: phoneCountry,
+            organisation: snapshot.organisation, service: snapshot.service, user: snapshot.user,
+            age: Int(clamping: snapshot.age), browser: snapshot.origin.browser, system: snapshot.origin.system,
+            town: snapshot.origin.town, country: snapshot.origin.country, phoneCountry: snapshot.phoneCountry,
             prompt: CountersignKit.Prompt(snapshot.prompt), phase: CountersignKit.Phase(snapshot.phase),
-            inFront: snapshot.inFront,
-            canApprove: snapshot.canApprove, needsUnlock: snapshot.needsUnlock,
+            inFront: snapshot.inFront, canApprove: snapshot.canApprove, needsUnlock: snapshot.needsUnlock,
             typed: Int(snapshot.typed), secondsLeft: Int(clamping: snapshot.secondsLeft),
             warnings: snapshot.warnings.map(CountersignKit.Warning.init), moreWaiting: Int(snapshot.moreWaiting),
             outcome: snapshot.outcome.map(CountersignKit.Outcome.init), reported: snapshot.reported,
             contact: snapshot.itContact.map(CountersignKit.Contact.init), reportFailed: snapshot.reportFailed,
-            reportDisablesAccount: snapshot.reportDisablesAccount)
+            reportDisablesAccount: snapshot.reportDisablesAccount, waits: snapshot.waits, canRefuse: snapshot.canRefuse,
+            number: snapshot.number.map(CountersignKit.NumberField.init),
+            answerWarning: snapshot.answerWarning.map(CountersignKit.Warning.init), refused: snapshot.refused)
+    }
+}
+
+extension CountersignKit.NumberField {
+    init(_ field: Countersign.NumberField) {
+        switch field {
+        case .empty: self = .empty
+        case .tooShort: self = .tooShort
+        case .complete: self = .complete
+        case .tooLong: self = .tooLong
+        case .notDigits: self = .notDigits
+        }
     }
 }
 

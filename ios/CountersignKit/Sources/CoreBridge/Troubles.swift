@@ -2,10 +2,10 @@ import Countersign
 import CountersignKit
 
 extension Trouble {
-    /// A refusal of the library. `proof`: what the person unlocked with, where that was asked for.
-    init(_ error: any Error, proof: Proof? = nil) {
+    /// A refusal of the library.
+    init(_ error: any Error) {
         switch error {
-        case let error as UnlockError: self.init(error, proof)
+        case let error as UnlockError: self.init(error)
         case let error as AddError: self.init(error)
         case let error as RequestError: self.init(error)
         case let error as AccountError: self.init(error)
@@ -13,69 +13,80 @@ extension Trouble {
         }
     }
 
-    private init(_ error: UnlockError, _ proof: Proof?) {
+    private init(_ error: UnlockError) {
         switch error {
         case .WrongPasscode(let tries): self = .wrongPasscode(tries: Int(tries))
         case .Wait(let seconds): self = .tooSoon(waitSeconds: Int(clamping: seconds))
-        case .Weak: self = .weakPasscode
-        case .AnotherWay(let lost):
-            if case .passcode = proof, !lost { self = .passcodeDisabled } else { self = .platformKey(lost: lost) }
-        case .Damaged(let newer): self = newer ? .newerVersion : .damaged
+        case .WeakPasscode: self = .weakPasscode
+        case .PasscodeOff: self = .passcodeDisabled
+        case .KeyLost, .DeviceKeyMissing: self = .platformKey(lost: true)
+        case .KeyFailed, .NoSuchWay: self = .platformKey(lost: false)
+        case .Damaged, .Tampered, .OlderCopy: self = .damaged
+        case .NewerVersion: self = .newerVersion
         case .Cancelled: self = .cancelled
         case .LockedOut: self = .lockedOut
         case .Locked: self = .locked
-        case .NotStored(let full): self = full ? .diskFull : .refused
-        case .NoRequest: self = .gone
-        case .Failed: self = .refused
+        case .NotStored(let why): self.init(why)
+        case .NoSuchRequest: self = .gone
+        case .WrongRecoveryCode, .PasscodeAlone, .NoVault, .VaultExists, .OutOfMemory, .LastWay, .TooManyWays, .WaysChanged,
+            .Exposed, .Busy, .Failed:
+            self = .refused
         }
     }
 
-    private init(_ error: AddError) {
+    init(_ error: AddError) {
         switch error {
         case .OtherApp(let vendor): self = .foreign(vendor: vendor.name)
         case .NotAnAccount: self = .notAnAccount
-        case .BadCode(_, .notHttps): self = .notHTTPS
-        case .BadCode: self = .malformed
-        case .CodeOver(let used): self = used ? .alreadyUsed : .codeExpired
-        case .Exists: self = .duplicate
+        case .BadCode(let finding):
+            switch finding.detail {
+            case .certificateUnchecked: self = .certificateUnchecked
+            case .tooManyAccounts, .tooManyParts: self = .exportTooLarge
+            case nil: self = finding.reason == .notHttps ? .notHTTPS : .malformed
+            }
+        case .Used, .UsedOrExpired: self = .alreadyUsed
+        case .Expired: self = .codeExpired
+        case .NotHttps: self = .notHTTPS
+        case .WrongIssuer, .Redirected, .BadToken: self = .wrongIssuer
+        case .There: self = .duplicate
         case .Export: self = .export
-        case .ExportTooLarge: self = .exportTooLarge
-        case .CertificateUnchecked: self = .certificateUnchecked
         case .UnknownProtocol: self = .unknownProtocol
-        case .Unreachable(let why): self = .unreachable(CountersignKit.UnreachableCause(why))
-        case .Service, .Failed: self = .refused
+        case .Unreachable(let why, _): self = .unreachable(CountersignKit.UnreachableCause(why))
+        case .ClientMissing, .NameTaken, .Refused, .Failed: self = .refused
         case .Locked: self = .locked
         case .ClockWrong: self = .clockRefused
         case .AppTooOld: self = .appTooOld
         case .Removed: self = .gone
-        case .NotStored(let full): self = full ? .diskFull : .refused
-        case .Unheard: self = .goesOn
+        case .NotStored(let why): self.init(why)
+        case .GoesOn: self = .goesOn
         }
     }
 
     private init(_ error: RequestError) {
         switch error {
-        case .Locked: self = .locked
-        case .Over: self = .gone
-        case .Number(let digits): self = .number(digits: Int(digits))
+        case .Locked, .NeedsUnlock: self = .locked
+        case .NoSuchRequest, .Over: self = .gone
+        case .BadNumber(let digits): self = .number(digits: Int(digits))
         case .NotInFront: self = .anotherFirst
-        case .NotStored(let full): self = full ? .diskFull : .refused
-        case .OutOfOrder, .Failed: self = .refused
+        case .NotStored(let why): self.init(why)
+        case .NothingPicked, .OtherSignIn, .NotConfirmed, .OutOfOrder, .NotSupported, .Failed: self = .refused
         }
     }
 
     private init(_ error: AccountError) {
         switch error {
         case .Locked: self = .locked
-        case .NotThere: self = .gone
-        case .Name: self = .name
-        case .NotStored(let full): self = full ? .diskFull : .refused
-        case .NoCode: self = .noCode
-        case .PinNeeded: self = .pinNeeded
-        case .Unheard: self = .goesOn
+        case .NoSuchAccount: self = .gone
+        case .BadName: self = .name
+        case .NotStored(let why): self.init(why)
+        case .NotCounterBased, .CounterBased, .NoCodes, .UnlockNeeded, .CounterExhausted, .BadSecret: self = .noCode
+        case .PinNeeded, .BadPin: self = .pinNeeded
+        case .GoesOn: self = .goesOn
         case .Failed: self = .refused
         }
     }
+
+    private init(_ why: SaveError) { self = if case .diskFull = why { .diskFull } else { .refused } }
 }
 
 extension Vendor {

@@ -18,6 +18,13 @@ public final class MemoryPhone: Phone {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// Whether the save before the last one is kept.
+    public var previous = false
+    /// Until when who leaves the app finds it open again, and whether it is open for who comes back.
+    public var staysOpenUntil: Int?
+    public var staysOpen = true
+    /// What the library was told of notifications.
+    public private(set) var notifications = Notifications.notAsked
     /// What the person calls this phone.
     public private(set) var deviceName: String?
     /// Where services ring this phone.
@@ -78,6 +85,25 @@ public final class MemoryPhone: Phone {
         state = .open
     }
 
+    public func hasPrevious() -> Bool { previous }
+
+    public func unlockPrevious(_ proof: Proof) async throws(Trouble) {
+        try said("unlockPrevious")
+        try check(proof)
+        state = .readOnly
+    }
+
+    public func sendOut() { calls.append("sendOut") }
+
+    public func leave(onScreen: String?) -> Int? {
+        calls.append("leave \(onScreen ?? "the list")")
+        return staysOpenUntil
+    }
+
+    public func comeBack() -> Bool { staysOpen }
+
+    public func notifications(_ now: Notifications) { notifications = now }
+
     public func lock() {
         calls.append("lock")
         if state != Vault.none { state = Self.locked }
@@ -105,13 +131,13 @@ public final class MemoryPhone: Phone {
         return shown.map { code in
             Code(
                 account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
-                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account))
+                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account), group: code.group)
         }
     }
 
-    public func nextCode(_ account: String) async throws(Trouble) -> String {
+    public func nextCode(_ account: String) async throws(Trouble) -> MadeCode {
         try said("nextCode")
-        return "755224"
+        return MadeCode(code: "755224", group: 3, shownUntil: until)
     }
 
     public func rename(_ account: String, to name: String) async throws(Trouble) {
@@ -179,7 +205,7 @@ public final class MemoryPhone: Phone {
 
     public func preview(issuer: String, account: String, key: String) async throws(Trouble) -> Preview {
         try said("preview")
-        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), conflict: nil, handle: Self.handle())
+        return Preview(kind: .codes(issuer: issuer, label: account), conflict: nil, handle: Self.handle())
     }
 
     public func setDeviceName(_ name: String) { deviceName = name }
@@ -209,8 +235,14 @@ public final class MemoryPhone: Phone {
 
     public func inbox() throws(Trouble) -> Inbox {
         try opened()
-        return box ?? Inbox(requests: requests)
+        var shown = box ?? Inbox(requests: requests)
+        let push = rows.contains(where: \.isPush)
+        if push && notifications == .refused { shown.notes.append(.notificationsRefused) }
+        shown.askForNotifications = push && notifications == .notAsked
+        return shown
     }
+
+    public func advance() async throws(Trouble) { try said("advance") }
 
     public func watch(_ on: Bool) { calls.append(on ? "watch" : "unwatch") }
 
@@ -257,6 +289,8 @@ public final class MemoryPhone: Phone {
             $0.phase = .over
             $0.outcome = right ? .approved : .wrongNumber
             $0.inFront = false
+            $0.waits = false
+            $0.canRefuse = false
         }
     }
 
@@ -265,6 +299,9 @@ public final class MemoryPhone: Phone {
         return try update(id) {
             $0.phase = .askReport
             $0.outcome = .denied
+            $0.waits = false
+            $0.canRefuse = false
+            $0.refused = true
         }
     }
 
@@ -292,11 +329,7 @@ public final class MemoryPhone: Phone {
 
     public func dismissRefusedSetups() {
         calls.append("dismissRefusedSetups")
-        box = box.map { box in
-            Inbox(
-                requests: box.requests, notes: box.notes, clockOff: box.clockOff, notStored: box.notStored,
-                askAgainIn: box.askAgainIn)
-        }
+        box?.notes.removeAll { if case .refused = $0 { true } else { false } }
     }
 
     public func ring(at address: PushAddress?) {

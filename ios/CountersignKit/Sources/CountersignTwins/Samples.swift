@@ -15,15 +15,15 @@ public enum Samples {
     public static let all = [harbour, shop, games, router]
 
     public static let codes = [
-        Code(account: "2", code: "492039", next: "118204", validFrom: now - 12, validUntil: now + 18),
+        Code(account: "2", code: "492039", next: "118204", validFrom: now - 12, validUntil: now + 18, group: 3),
         Code(account: "3", code: "7KQ4M", next: "X2FQR", validFrom: now - 25, validUntil: now + 5),
         Code(account: "4", code: nil, next: nil, validFrom: 0, validUntil: 0),
     ]
 
     public static let request = Request(
         id: "r1", account: "1", tryout: false, host: "signin.harbour.test", organisation: "Harbour Bank",
-        service: "Mail", user: "ida@harbour.test", created: now - 6, browser: "Firefox", system: "Windows",
-        location: "Utrecht", country: "NL", phoneCountry: "NL", prompt: .number(digits: 2), phase: .open, inFront: true,
+        service: "Mail", user: "ida@harbour.test", age: 6, browser: "Firefox", system: "Windows",
+        town: "Utrecht", country: "NL", phoneCountry: "NL", prompt: .number(digits: 2), phase: .open, inFront: true,
         canApprove: false, needsUnlock: true, typed: 0, secondsLeft: 54, warnings: [], moreWaiting: 0, outcome: nil,
         reported: false, contact: nil, reportFailed: false, reportDisablesAccount: false)
 
@@ -32,6 +32,6 @@ public enum Samples {
             host: "signin.harbour.test", name: "Harbour Bank", user: "ida@harbour.test", device: "iPhone 15"),
         conflict: nil, handle: MemoryPhone.handle())
     public static let code = Preview(
-        kind: .codes(issuer: "Example Shop", label: "ida@shop.test", weak: false), conflict: nil,
+        kind: .codes(issuer: "Example Shop", label: "ida@shop.test"), conflict: nil,
         handle: MemoryPhone.handle())
 }

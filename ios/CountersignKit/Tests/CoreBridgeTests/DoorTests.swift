@@ -130,7 +130,7 @@ struct DoorTests {
         let phone = try await made()
         for shop in ["Alpha", "Beta", "Gamma"] {
             let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
-            #expect(preview.kind == .codes(issuer: shop, label: "ida", weak: true))
+            #expect(preview.kind == .codes(issuer: shop, label: "ida", warnings: [.weakSecret]))
             _ = try await phone.add(preview, keepBoth: preview.conflict != nil)
         }
         let ids = try phone.accounts().map(\.id)

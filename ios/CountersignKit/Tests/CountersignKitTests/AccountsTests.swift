@@ -132,18 +132,15 @@ struct AccountsTests {
 
     @Test func each_organisation_that_was_not_reached_says_why() {
         let rig = Rig()
-        rig.phone.box = Inbox(notes: [
-            AccountNote(account: "1", state: .active, unreachable: .certificate),
-            AccountNote(account: "9", state: .active, unreachable: .offline),
-        ])
+        let notes: [Note] = [.offline, .unreachable(organisation: "Harbour Bank", .certificate)]
+        rig.phone.box = Inbox(notes: notes)
         rig.list.tick()
-        #expect(rig.list.notes.contains(.unreachable(organisation: "Harbour Bank", .certificate)))
-        #expect(rig.list.notes.contains(.offline))
+        #expect(rig.list.notes == notes)
     }
 
     @Test func offline_is_said_and_codes_stay_a55() async {
         let rig = Rig()
-        rig.phone.box = Inbox(notes: [AccountNote(account: "1", state: .active, unreachable: .offline)])
+        rig.phone.box = Inbox(notes: [.offline])
         await rig.list.refresh()
         #expect(rig.list.notes.contains(.offline))
         #expect(rig.code(1)?.digits == "492039")
@@ -155,8 +152,15 @@ struct AccountsTests {
     @Test func refused_notifications_are_said_as_long_as_there_is_something_to_ring_for_a10() {
         let rig = Rig()
         rig.surroundings.notificationsAllowed = false
-        rig.list.tick()
+        rig.choices.askedForNotifications = true
+        rig.app.beat()
         #expect(rig.list.notes.contains(.notificationsRefused))
+        // A refusal can be changed later, and a restart does not forget a permission.
+        rig.surroundings.notificationsAllowed = true
+        rig.app.beat()
+        #expect(!rig.list.notes.contains(.notificationsRefused) && rig.phone.notifications == .allowed)
+        rig.surroundings.notificationsAllowed = false
+        rig.app.beat()
         rig.phone.rows = [Samples.shop]
         rig.list.tick()
         #expect(!rig.list.notes.contains(.notificationsRefused))
@@ -165,20 +169,13 @@ struct AccountsTests {
     @Test func a_set_up_that_was_refused_later_is_told_until_it_was_read_a14() {
         let rig = Rig()
         let refused = RefusedSetup(service: "Harbour Bank", user: "ida@harbour.test", reason: .codeUsed)
-        rig.phone.box = Inbox(refusedSetups: [refused])
+        rig.phone.box = Inbox(notes: [.refused(refused)])
         rig.list.tick()
         rig.clock.advance(3600)
         rig.list.tick()
         #expect(rig.list.notes == [.refused(refused)])
         rig.list.dismissRefusedSetups()
         #expect(rig.list.notes.isEmpty)
-    }
-
-    @Test func a_wrong_clock_and_a_full_disk_are_said() {
-        let rig = Rig()
-        rig.phone.box = Inbox(clockOff: 90, notStored: true)
-        rig.list.tick()
-        #expect(rig.list.notes == [.clockOff(seconds: 90), .notStored])
     }
 
     @Test func nothing_secret_is_printed() {

@@ -128,6 +128,7 @@ struct AnsweringTests {
         var late = Samples.request
         late.phase = .over
         late.outcome = .expired
+        late.refused = true
         rig.phone.requests = [late]
         rig.answering.tick()
         #expect(rig.answering.refusedTooLate)
@@ -136,8 +137,10 @@ struct AnsweringTests {
 
     @Test func who_looks_at_the_number_in_the_browser_finds_what_was_typed_a26() async {
         let rig = await Rig.asked()
+        rig.phone.staysOpenUntil = rig.clock.now() + 60
         rig.answering.number("4")
         rig.app.leaveFront()
+        #expect(rig.calls("leave r1") == 1)
         #expect(rig.app.covered)
         #expect(rig.calls("lock") == 0)
         #expect(rig.app.lingers)
@@ -150,9 +153,10 @@ struct AnsweringTests {
 
     @Test func after_a_longer_absence_the_app_is_locked_and_what_was_typed_is_still_there_a26() async {
         let rig = await Rig.asked()
+        rig.phone.staysOpenUntil = rig.clock.now() + 60
         rig.answering.number("4")
         rig.app.leaveFront()
-        rig.clock.advance(61)
+        rig.phone.staysOpen = false
         rig.app.comeToFront()
         #expect(rig.app.place == .unlock)
         #expect(rig.answering.request == nil)
@@ -166,6 +170,7 @@ struct AnsweringTests {
 
     @Test func when_the_phone_itself_is_locked_the_app_is_too_even_with_a_request_open_a34() async {
         let rig = await Rig.asked()
+        rig.phone.staysOpenUntil = rig.clock.now() + 60
         rig.app.leaveFront()
         rig.app.phoneLocked()
         #expect(rig.app.locking.vault == MemoryPhone.locked)
@@ -184,6 +189,46 @@ struct AnsweringTests {
         rig.phone.requests = [other]
         await rig.app.openRequest("r2").value
         #expect(rig.answering.text.isEmpty)
+    }
+
+    @Test func a_request_that_comes_while_another_screen_stands_is_named_there_and_opens_over_the_list() async {
+        let rig = await Rig.asked()
+        var (over, next) = (Samples.request, Samples.request)
+        (over.phase, over.outcome, over.inFront, next.id) = (.over, .approved, false, "r2")
+        rig.phone.requests = [over, next]
+        rig.app.beat()
+        #expect(rig.app.place == .request("r1") && rig.app.incoming?.id == "r2")
+        rig.app.back()
+        #expect(rig.app.place == .request("r2") && rig.app.incoming == nil)
+        await rig.app.opening?.value
+        // So on any other screen; a tap leads to it.
+        rig.app.back()
+        next.id = "r3"
+        rig.phone.requests = [next]
+        rig.app.go(.changePasscode)
+        rig.app.beat()
+        #expect(rig.app.place == .changePasscode && rig.app.incoming?.id == "r3")
+        await rig.app.openRequest("r3").value
+        rig.app.beat()
+        #expect(rig.app.incoming == nil)
+        // And after an unlock.
+        rig.app.lock()
+        await rig.app.locking.unlock(.platform)
+        rig.app.beat()
+        #expect(rig.app.place == .request("r3"))
+    }
+
+    @Test func a_damaged_vault_is_offered_from_the_save_before_v41() async {
+        let rig = Rig(MemoryPhone.locked)
+        rig.phone.nextTrouble = .damaged
+        await rig.app.locking.unlock(.platform)
+        #expect(!rig.app.locking.previous)
+        rig.phone.previous = true
+        rig.phone.nextTrouble = .damaged
+        await rig.app.locking.unlock(.platform)
+        #expect(rig.app.locking.previous)
+        await rig.app.locking.unlockPrevious(.platform)
+        #expect(rig.app.locking.vault == .readOnly)
     }
 
     @Test func a_request_that_was_put_aside_does_not_come_forward_again() async {

@@ -66,6 +66,18 @@ struct AppTests {
         #expect(phone.deviceName == "Ida's travel phone")
     }
 
+    @Test func time_passes_in_the_library_when_the_snapshot_says_so_a24() async {
+        let rig = Rig()
+        rig.phone.box = Inbox(nextDeadline: rig.clock.now() + 1)
+        rig.app.beat()
+        await rig.app.passing?.value
+        #expect(rig.calls("advance") == 0)
+        rig.phone.box = Inbox(nextDeadline: rig.clock.now())
+        rig.app.beat()
+        await rig.app.passing?.value
+        #expect(rig.calls("advance") == 1)
+    }
+
     @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
         let rig = Rig()
         rig.surroundings.notificationsAllowed = false
@@ -185,7 +197,7 @@ struct AppTests {
     @Test func a_key_typed_by_hand_adds_codes_a60() async {
         let rig = Rig()
         await rig.app.adding.typed(issuer: " Shop ", account: "ida", key: "jbsw y3dp")
-        #expect(rig.app.adding.preview?.kind == .codes(issuer: "Shop", label: "ida", weak: false))
+        #expect(rig.app.adding.preview?.kind == .codes(issuer: "Shop", label: "ida"))
         #expect(rig.list.rows.count == 4)
         await rig.app.adding.accept()
         #expect(rig.list.rows.count == 5)

@@ -31,22 +31,10 @@ struct LayoutTests {
         #expect(try inside("private struct Answers: View {", of: screen).contains("Danger(text: say(.no)"))
         #expect(screen.components(separatedBy: "Answers(model").count == 2)
         let pinned = try inside("} pinned: {", of: screen)
-        #expect(pinned.contains("if let request = model.request, request.canBeRefused { Answers("))
+        #expect(pinned.contains("if let request = model.request, request.canRefuse { Answers("))
         // What is pinned is no part of what scrolls.
         let frame = try inside("struct Screen<Content: View, Pinned: View>: View {", of: try source("Parts/Parts"))
         #expect(frame.contains(".safeAreaInset(edge: .bottom, spacing: 0) { pinned() }"))
         #expect(!(try inside("ScrollView {", of: String(frame)).contains("pinned()")))
-    }
-
-    @Test func a_request_can_be_refused_before_any_unlock_and_until_it_is_answered_a36() {
-        var request = Samples.request
-        for (phase, refusable) in [
-            (Phase.open, true), (.waiting, true), (.sending, false), (.unsent, false), (.askReport, false),
-            (.reporting, false), (.over, false),
-        ] {
-            request.phase = phase
-            #expect(request.needsUnlock)
-            #expect(request.canBeRefused == refusable, "\(phase)")
-        }
     }
 }

@@ -89,6 +89,7 @@ fn row_state(state: AccountState) -> RowState {
         AccountState::Active => RowState::Active,
         AccountState::TryoutPending => RowState::TryoutPending,
         AccountState::Paused => RowState::Paused,
+        AccountState::Off => RowState::Off,
         AccountState::Blocked => RowState::Blocked,
         AccountState::Unlinked => RowState::Unlinked,
         AccountState::RemovalPending => RowState::RemovalPending,

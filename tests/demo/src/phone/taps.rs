@@ -166,7 +166,13 @@ impl Phone {
 
     /// The pulse: asks again when it is time, and waits for nothing.
     pub(super) fn look_again(&self) {
-        let every = self.inbox().ask_again_in;
+        let inbox = self.inbox();
+        if inbox.next_deadline.is_some_and(|due| due <= self.now()) {
+            let phone = self.clone();
+            // Beside the screen, as it writes; what came of it is drawn already.
+            drop(tokio::task::spawn_blocking(move || drop(phone.app().requests().advance())));
+        }
+        let every = inbox.ask_again_in;
         let due = {
             let ui = self.ui();
             let watching = ui.open || ui.notifications == Some(true);

@@ -95,6 +95,8 @@ pub enum RowState {
     TryoutPending,
     /// Paused after three wrong numbers.
     Paused,
+    /// IT asks for no confirmation at the moment.
+    Off,
     /// Reported; IT must unblock it.
     Blocked,
     /// The service no longer knows this phone.

@@ -9,6 +9,8 @@
 
 mod adding;
 mod importing;
+mod leaving;
+mod living;
 mod people;
 mod plain;
 mod reasons;

@@ -9,10 +9,10 @@ use countersign_core::qr;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::text::isolated;
 use countersign_core::vault::CommitId;
-use countersign_core::vault::import::FileKind;
+use countersign_core::vault::import::{FileKind, Format};
 use serde_json::{Map, Value, json};
 
-use crate::cli::Import;
+use crate::cli::{Import, Restore};
 use crate::input::{confirmed, password, read_file};
 use crate::memory;
 use crate::output::{self, Failure, Report};
@@ -62,6 +62,22 @@ pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failur
         text.push(format!("`countersign undo-import {commit}` takes it back, for 30 days."));
     }
     Ok(Report::done(json, text))
+}
+
+/// Brings the accounts of a backup back: an import of our own format.
+pub(crate) fn restore(phone: &Authenticator, args: &Restore) -> Result<Report, Failure> {
+    run(
+        phone,
+        &Import {
+            file: args.file.clone(),
+            format: Some(Format::Countersign),
+            password_env: args.password_env.clone(),
+            dry_run: args.dry_run,
+            reveal: false,
+            keep_both: args.keep_both,
+            yes: false,
+        },
+    )
 }
 
 /// Takes an import back.

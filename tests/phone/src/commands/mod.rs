@@ -2,10 +2,14 @@
 
 pub(crate) mod accounts;
 pub(crate) mod add;
+pub(crate) mod details;
 pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod leave;
 pub(crate) mod passcode;
 mod pick;
+pub(crate) mod recovery;
 pub(crate) mod requests;
 pub(crate) mod scan;
+pub(crate) mod trash;
 pub(crate) mod vault;

@@ -5,10 +5,8 @@ use countersign_core::vault::Unlock;
 use serde_json::json;
 
 use crate::output::{Failure, Report};
+use crate::session::NEW_PASSCODE;
 use crate::{input, session};
-
-/// Where the new passcode comes from.
-const NEW_PASSCODE: &str = "COUNTERSIGN_NEW_PASSCODE";
 
 /// Changes the passcode; without a vault it makes one under it.
 pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
@@ -18,11 +16,19 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
         session::create(phone, variable)?;
         return Ok(Report::done(json!({ "created": true }), vec!["A vault was made.".to_owned()]));
     }
+    if phone.vault().state()? == VaultState::Open {
+        // The recovery code opened it, and a new passcode was made then.
+        return Ok(changed());
+    }
     // For this process its unlock counts: the passcode is asked for once, and used twice.
     let old = input::passcode(session::PASSCODE, "Passcode: ")?;
     session::unlock_by(phone, &old)?;
     let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
     let kdf = phone.vault().calibrate()?;
     phone.vault().change_passcode(Unlock::Passcode(&old), new, kdf)?;
-    Ok(Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()]))
+    Ok(changed())
+}
+
+fn changed() -> Report {
+    Report::done(json!({ "changed": true }), vec!["The passcode was changed.".to_owned()])
 }

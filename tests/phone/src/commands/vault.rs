@@ -7,13 +7,17 @@ use serde_json::{Value, json};
 use crate::cli::VaultAction;
 use crate::input::{confirmed, passcode};
 use crate::output::{Failure, Report};
-use crate::session::PASSCODE;
+use crate::session::{self, PASSCODE};
 
 /// One of the two.
-pub(crate) fn run(phone: &Authenticator, action: &VaultAction) -> Result<Report, Failure> {
+pub(crate) fn run(
+    phone: &Authenticator,
+    action: &VaultAction,
+    by_recovery: bool,
+) -> Result<Report, Failure> {
     match action {
         VaultAction::Status => status(phone),
-        VaultAction::Accept { yes } => accept(phone, *yes),
+        VaultAction::Accept { yes } => accept(phone, *yes, by_recovery),
     }
 }
 
@@ -51,12 +55,19 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
 }
 
 /// Opens the copy that is there, or the save before one that does not open, and makes it the vault.
-fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
+fn accept(phone: &Authenticator, yes: bool, by_recovery: bool) -> Result<Report, Failure> {
     if matches!(phone.vault().state(), Ok(VaultState::None)) {
         return Err(UnlockError::NoVault.into());
     }
-    let passcode = passcode(PASSCODE, "Passcode: ")?;
-    let how = Unlock::Passcode(&passcode);
+    let (code, typed) = match by_recovery {
+        true => (Some(session::recovery_code()?), None),
+        false => (None, Some(passcode(PASSCODE, "Passcode: ")?)),
+    };
+    let how = match (&code, &typed) {
+        (Some(code), _) => Unlock::Recovery(code.secret()),
+        (None, Some(typed)) => Unlock::Passcode(typed),
+        (None, None) => return Err(UnlockError::NoSuchWay.into()),
+    };
     let opened = match phone.vault().unlock(how) {
         Err(error) if does_not_open(error) => match phone.vault().previous() {
             Ok(Some(_)) => phone.vault().unlock_previous(how)?,
@@ -87,6 +98,9 @@ fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
         ));
     }
     phone.vault().accept()?;
+    if code.is_some() {
+        session::new_passcode_by(phone, how)?;
+    }
     done(phone, "This copy is the vault from now on.")
 }
 

@@ -12,7 +12,7 @@ use crate::crypto::jws::Unverified;
 use crate::rules::enrolment::State;
 use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
-use crate::rules::user::Factors;
+use crate::rules::user::{Factors, Mfa};
 use crate::store::audit::Line;
 use crate::store::devices::{self, Device};
 use crate::store::{enrolments, remembered, requests, users};
@@ -30,11 +30,12 @@ pub(crate) fn pending(step: &Step<'_>, device: &Device, asked_for: &str) -> Resu
             }
         }
     }
-    let account = match (blocked, device.active) {
-        (true, _) => "blocked",
-        (false, false) => "tryout_pending",
-        (false, true) if user.is_paused() => "paused",
-        (false, true) => "active",
+    let account = match (blocked, device.active, user.mfa) {
+        (true, _, _) => "blocked",
+        (false, false, _) => "tryout_pending",
+        (false, true, Mfa::Off) => "off",
+        (false, true, Mfa::On | Mfa::Enforced) if user.is_paused() => "paused",
+        (false, true, Mfa::On | Mfa::Enforced) => "active",
     };
     Ok(json!({
         "challenges": entries,

@@ -162,6 +162,7 @@ fn state_of(word: &str) -> Option<PushState> {
         "tryout_pending" => Some(PushState::TryoutPending),
         "active" => Some(PushState::Active),
         "paused" => Some(PushState::Paused),
+        "off" => Some(PushState::Off),
         "blocked" => Some(PushState::Blocked),
         _ => None,
     }

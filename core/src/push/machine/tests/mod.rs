@@ -246,7 +246,9 @@ fn picking_and_confirming_are_labelled_weaker() {
     choice.assurance = Assurance::Picked;
     let (state, _) = play(&choice, vec![Event::Front, Event::Unlocked]).unwrap();
     assert!(!view(&choice, &state).can_approve, "nothing is picked beforehand");
-    assert!(view(&choice, &state).warnings.contains(&Warning::PickedIsWeaker));
+    let view = view(&choice, &state);
+    assert_eq!(view.answer_warning, Some(Warning::PickedIsWeaker), "beside what is picked");
+    assert!(!view.warnings.contains(&Warning::PickedIsWeaker));
     assert_eq!(
         step(&choice, &state, Event::Picked(2), NOW + 1).unwrap_err(),
         PushError::NothingPicked

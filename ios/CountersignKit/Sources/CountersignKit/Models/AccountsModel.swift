@@ -17,33 +17,12 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
     public let onDemand: Bool
     /// There is no code without the account's PIN.
     public var needsPin = false
+    /// How many characters stand together for reading; nought where it is not cut.
+    public var group = 0
 
     public var masked: Bool { digits == nil && !onDemand }
 
     public var description: String { "CodeShown([redacted])" }
-}
-
-/// A sentence above the list.
-public enum Note: Equatable, Sendable {
-    case offline
-    /// One organisation was not reached, and why.
-    case unreachable(organisation: String, UnreachableCause)
-    case appTooOld
-    /// A service did not accept the phone's clock.
-    case clockRefused
-    /// A service no longer accepts this app.
-    case serviceRefused
-    case notificationsRefused
-    /// Slow when positive.
-    case clockOff(seconds: Int)
-    case notStored
-    case removalPending(issuer: String)
-    case removed(alsoOnThePage: Bool)
-    /// Stays until the person has read it.
-    case refused(RefusedSetup)
-    /// The clipboard is emptied after so many seconds.
-    case copied(seconds: Int)
-    case failed(Trouble)
 }
 
 /// The account list with its codes, and the requests that wait.
@@ -62,9 +41,10 @@ public final class AccountsModel {
     @ObservationIgnored private let phone: any Phone
     @ObservationIgnored private let clock: any Clock
     @ObservationIgnored private let surroundings: any Surroundings
-    @ObservationIgnored private var made: [String: (code: String, shown: Range<Int>)] = [:]
+    @ObservationIgnored private var made: [String: (code: MadeCode, since: Int)] = [:]
     @ObservationIgnored private var saidUntil: Int?
     @ObservationIgnored private var said: Note?
+    @ObservationIgnored private var saidFor = 0
 
     public init(phone: any Phone, clock: any Clock, surroundings: any Surroundings) {
         self.phone = phone
@@ -75,7 +55,7 @@ public final class AccountsModel {
     /// Draws the list anew from what the library knows now. Asks nobody.
     public func tick() {
         let now = clock.now()
-        made = made.filter { $0.value.shown.contains(now) }
+        made = made.filter { $0.value.since <= now && now < $0.value.code.shownUntil }
         if let until = saidUntil, until <= now { say(nil) }
         do {
             let all = try phone.accounts()
@@ -85,8 +65,9 @@ public final class AccountsModel {
             // Assigned only when they differ, so that a screen reader is not disturbed by the same words.
             set(\.rows, found.map { account in row(account, codes[account.id], now) })
             set(\.total, all.count)
-            set(\.waiting, inbox.requests.filter(\.isWaiting))
-            set(\.notes, notes(inbox, all))
+            set(\.waiting, inbox.requests.filter(\.waits))
+            saidFor = inbox.saidFor
+            set(\.notes, (said.map { [$0] } ?? []) + inbox.notes)
         } catch {
             set(\.notes, [.failed(error)])
         }
@@ -127,9 +108,7 @@ public final class AccountsModel {
     /// Makes the next code of a counter-based account and shows it as long as a masked one that was tapped.
     public func next(_ account: String) async {
         do {
-            let code = try await phone.nextCode(account)
-            let now = clock.now()
-            made[account] = (code, now..<max(try phone.reveal(account), now))
+            made[account] = (try await phone.nextCode(account), clock.now())
             tick()
         } catch {
             fail(error)
@@ -140,7 +119,7 @@ public final class AccountsModel {
     public func copy(_ account: String) {
         do {
             let valid = try phone.codes().first { $0.account == account }?.code
-            guard let code = valid ?? made[account]?.code else { return }
+            guard let code = valid ?? made[account]?.code.code else { return }
             let rule = try phone.copied()
             surroundings.copy(code, rule)
             say(.copied(seconds: max(rule.clearAt - clock.now(), 0)), until: rule.clearAt)
@@ -217,34 +196,16 @@ public final class AccountsModel {
         let period = max(code.validUntil - code.validFrom, 1)
         let left = min(max(code.validUntil - now, 0), period)
         if code.code == nil {
+            let made = made[code.account]?.code
             return CodeShown(
-                digits: made[code.account]?.code, next: nil, secondsLeft: 0, period: period, onDemand: true,
-                needsPin: code.needsPin)
+                digits: made?.code, next: nil, secondsLeft: 0, period: period, onDemand: true, needsPin: code.needsPin,
+                group: made?.group ?? 0)
         }
         if code.masked {
             return CodeShown(digits: nil, next: nil, secondsLeft: left, period: period, onDemand: false)
         }
-        return CodeShown(digits: code.code, next: code.next, secondsLeft: left, period: period, onDemand: false)
-    }
-
-    private func notes(_ inbox: Inbox, _ accounts: [Account]) -> [Note] {
-        var notes: [Note] = []
-        if let said { notes.append(said) }
-        notes += inbox.refusedSetups.map { .refused($0) }
-        for note in inbox.notes {
-            guard let why = note.unreachable else { continue }
-            let organisation = accounts.first { $0.id == note.account }?.issuer
-            let said = organisation.map { Note.unreachable(organisation: $0, why) }
-            let word = why == .offline ? .offline : said ?? .offline
-            if !notes.contains(word) { notes.append(word) }
-        }
-        if inbox.notes.contains(where: \.appTooOld) { notes.append(.appTooOld) }
-        if inbox.notes.contains(where: \.clockRefused) { notes.append(.clockRefused) }
-        if inbox.notes.contains(where: \.refused) { notes.append(.serviceRefused) }
-        if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
-        if inbox.notStored { notes.append(.notStored) }
-        if accounts.contains(where: \.isPush) && !surroundings.notificationsAllowed { notes.append(.notificationsRefused) }
-        return notes
+        return CodeShown(
+            digits: code.code, next: code.next, secondsLeft: left, period: period, onDemand: false, group: code.group)
     }
 
     private func fail(_ trouble: Trouble) {
@@ -254,13 +215,10 @@ public final class AccountsModel {
 
     private func say(_ note: Note?, until: Int? = nil) {
         said = note
-        saidUntil = note == nil ? nil : until ?? clock.now() + Self.saidFor
+        saidUntil = note == nil ? nil : until ?? clock.now() + saidFor
     }
 
     private func set<Value: Equatable>(_ field: ReferenceWritableKeyPath<AccountsModel, Value>, _ value: Value) {
         if self[keyPath: field] != value { self[keyPath: field] = value }
     }
-
-    /// Seconds for which a note about what was just done stays.
-    private static let saidFor = 30
 }

@@ -27,12 +27,10 @@ public final class AnsweringModel {
 
     /// It had been refused here and the refusal came too late.
     public var refusedTooLate: Bool {
-        guard let request else { return false }
-        return denied.contains(request.id) && request.outcome == .expired
+        request.map { $0.refused && $0.outcome == .expired } ?? false
     }
 
     @ObservationIgnored private let phone: any Phone
-    private var denied: Set<String> = []
     @ObservationIgnored private var kept: (id: String, text: String)?
 
     public init(phone: any Phone) {
@@ -111,7 +109,6 @@ public final class AnsweringModel {
     }
 
     public func no() async {
-        if let id = request?.id, !busy { denied.insert(id) }
         await answer { [phone] id async throws(Trouble) in try await phone.deny(id) }
     }
 

@@ -35,6 +35,9 @@ public final class AppModel {
     /// The screen is recorded or mirrored.
     public private(set) var captured = false
 
+    /// A request that came to the front while another screen stands: it is named there, and a tap leads to it.
+    public private(set) var incoming: Request?
+
     /// Everything is covered: in the app switcher always, while the screen is captured unless the person allows it.
     public var covered: Bool { !inFront || (captured && !settings.capturing) }
 
@@ -46,9 +49,10 @@ public final class AppModel {
     @ObservationIgnored private var setAside: Set<String> = []
     @ObservationIgnored private var asked: Int?
     @ObservationIgnored private var behind = true
-    @ObservationIgnored private var aside: Int?
     /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
-    public var lingers: Bool { aside != nil }
+    @ObservationIgnored public private(set) var lingers = false
+    /// What lapsed is being stored.
+    @ObservationIgnored public private(set) var passing: Task<Void, Never>?
     /// The services that are asked beside the screen.
     @ObservationIgnored public private(set) var asking: Task<Void, Never>?
     /// The last request that was brought on the screen, until its unlock was asked for.
@@ -77,8 +81,9 @@ public final class AppModel {
         accounts.lookAtClipboard()
         guard behind else { return }
         behind = false
-        if let since = aside, clock.now() - since > Self.asideFor, choices.appLock { lock() }
-        aside = nil
+        if lingers, !phone.comeBack() { lock() }
+        lingers = false
+        tellNotifications()
         asked = nil
         phone.watch(true)
         settings.draw()
@@ -96,17 +101,14 @@ public final class AppModel {
         inFront = false
         behind = true
         phone.watch(false)
-        guard locking.vault == .open, choices.appLock, aside == nil else { return }
-        if answering.request?.phase == .open {
-            aside = clock.now()
-        } else {
-            lock()
-        }
+        guard locking.vault == .open, choices.appLock else { return }
+        lingers = phone.leave(onScreen: answering.request?.id) != nil
+        if !lingers { lock() }
     }
 
     /// The phone itself was locked: nothing stays open behind it.
     public func phoneLocked() {
-        aside = nil
+        lingers = false
         if locking.vault == .open && choices.appLock { lock() }
     }
 
@@ -119,6 +121,7 @@ public final class AppModel {
         adding.drop()
         accounts.forget()
         answering.putAway()
+        incoming = nil
         locking.lock()
     }
 
@@ -127,14 +130,26 @@ public final class AppModel {
         accounts.lookAtClipboard()
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
+        tellNotifications()
         let now = clock.now()
-        let every = (try? phone.inbox().askAgainIn) ?? 0
+        let inbox = try? phone.inbox()
+        if let due = inbox?.nextDeadline, due <= now { passTime() }
+        let every = inbox?.askAgainIn ?? 0
         if asked.map({ now - $0 >= every }) ?? true {
             asking = Task { await ask(.byItself) }
         }
         accounts.tick()
         answering.tick()
         bringRequestForward()
+    }
+
+    /// What lapsed is stored, beside the screen; the snapshot shows it already.
+    private func passTime() {
+        guard passing == nil else { return }
+        passing = Task {
+            try? await phone.advance()
+            passing = nil
+        }
     }
 
     /// Asks now: the person pulled the list down.
@@ -192,6 +207,7 @@ public final class AppModel {
             setAside.insert(id)
             answering.close()
             show(.accounts)
+            bringRequestForward()
         case .scan, .typed:
             if adding.preview != nil { adding.drop() } else { show(.accounts) }
         case .notifications: notificationsAnswered()
@@ -204,8 +220,14 @@ public final class AppModel {
     /// The question for notifications was answered, by whatever answer.
     public func notificationsAnswered() {
         choices.askedForNotifications = true
+        tellNotifications()
         settings.draw()
         show(.accounts)
+    }
+
+    private func tellNotifications() {
+        let asked: Notifications = choices.askedForNotifications ? .refused : .notAsked
+        phone.notifications(surroundings.notificationsAllowed ? .allowed : asked)
     }
 
     private func show(_ place: Place) {
@@ -215,9 +237,13 @@ public final class AppModel {
         if locking.vault == .open { accounts.tick() }
     }
 
+    /// Over the list a request opens by itself; over any other screen it is `incoming`, so that none slips under a finger.
     private func bringRequestForward() {
-        guard place == .accounts, let front = try? phone.inbox().front else { return }
-        if front.phase == .open && !setAside.contains(front.id) { openRequest(front.id) }
+        var front = (try? phone.inbox())?.front
+        if let here = front, here.phase != .open || setAside.contains(here.id) { front = nil }
+        if place == .accounts, let front { openRequest(front.id) }
+        if let here = front, place == .request(here.id) { front = nil }
+        if incoming != front { incoming = front }
     }
 
     private func behindPasscode(_ target: Place) {
@@ -241,10 +267,9 @@ public final class AppModel {
     }
 
     private func added(_ account: Account) {
-        let ask = account.isPush && !choices.askedForNotifications && !surroundings.notificationsAllowed
+        tellNotifications()
+        let ask = account.isPush && (try? phone.inbox())?.askForNotifications == true
         asked = nil
         show(ask ? .notifications : .accounts)
     }
-
-    private static let asideFor = 60
 }

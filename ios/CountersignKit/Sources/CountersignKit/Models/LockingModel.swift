@@ -11,6 +11,8 @@ public final class LockingModel {
     public private(set) var differ = false
     /// The passcode was changed.
     public private(set) var changed = false
+    /// The vault is damaged, and the save before it can be opened in its place.
+    public private(set) var previous = false
 
     @ObservationIgnored private let phone: any Phone
     /// Told when the vault stands otherwise than before.
@@ -34,6 +36,11 @@ public final class LockingModel {
 
     public func unlock(_ proof: Proof) async {
         await work { [phone] () async throws(Trouble) in try await phone.unlock(proof) }
+    }
+
+    /// Opens the save before the last one, where `previous` offers it.
+    public func unlockPrevious(_ proof: Proof) async {
+        await work { [phone] () async throws(Trouble) in try await phone.unlockPrevious(proof) }
     }
 
     /// Makes the vault.
@@ -87,6 +94,7 @@ public final class LockingModel {
         busy = false
         look()
         trouble = failure
+        previous = failure == .damaged && phone.hasPrevious()
         return failure == nil
     }
 }

@@ -13,8 +13,21 @@ public protocol Phone: AnyObject {
     func unlock(_ proof: Proof) async throws(Trouble)
     /// Takes an older copy of the vault as the vault from now on.
     func accept() async throws(Trouble)
+    /// Whether the save before the last one is kept: it is offered when the last one is damaged.
+    func hasPrevious() -> Bool
+    /// Opens the save before the last one; it can be read, and changed after `accept`.
+    func unlockPrevious(_ proof: Proof) async throws(Trouble)
     /// Keys, secrets and requests leave the memory.
     func lock()
+    /// The person is sent out of the app for a moment: the next leaving, if it comes at once, leaves it open.
+    func sendOut()
+    /// The app left the front, and its lock is on; `onScreen` is the request that stands there. Nil where that locked it, else
+    /// when it has to be locked, in seconds since 1970.
+    func leave(onScreen: String?) -> Int?
+    /// The app came to the front again; false where it is locked, also by this.
+    func comeBack() -> Bool
+    /// What the person says to notifications, as the system knows it. To be told at each start and each time it changes.
+    func notifications(_ now: Notifications)
     func changePasscode(old: String, new: String) async throws(Trouble)
 
     func accounts() throws(Trouble) -> [Account]
@@ -22,7 +35,7 @@ public protocol Phone: AnyObject {
     func search(_ text: String) throws(Trouble) -> [Account]
     func codes() throws(Trouble) -> [Code]
     /// Makes the next code of a counter-based account; its counter is used up.
-    func nextCode(_ account: String) async throws(Trouble) -> String
+    func nextCode(_ account: String) async throws(Trouble) -> MadeCode
     func rename(_ account: String, to name: String) async throws(Trouble)
     /// Puts the accounts into this order.
     func reorder(_ accounts: [String]) async throws(Trouble)
@@ -55,8 +68,10 @@ public protocol Phone: AnyObject {
     /// Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned
     /// stands when all have. It may be called while an earlier one is under way.
     func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(Trouble) -> Inbox
-    /// The snapshot of now, without asking anybody.
+    /// The snapshot of now, without asking anybody. It only reads.
     func inbox() throws(Trouble) -> Inbox
+    /// Time has passed: what it changes is changed and stored. To be called when `Inbox.nextDeadline` is not in the future.
+    func advance() async throws(Trouble)
     /// A list or a request is in front of the person, or no longer.
     func watch(_ on: Bool)
     func request(_ id: String) throws(Trouble) -> Request

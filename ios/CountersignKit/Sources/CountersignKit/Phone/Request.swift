@@ -43,9 +43,12 @@ public enum Warning: Equatable, Hashable, Sendable {
     case almostOver
 }
 
+/// What the number field holds, compared with what is asked for. The words of the core.
+public enum NumberField: Equatable, Sendable { case empty, tooShort, complete, tooLong, notDigits }
+
 /// A sign-in request as the core draws it. A screen shows this and sends events; it decides nothing.
 ///
-/// Countries are ISO 3166-1 codes; `created` is in seconds since 1970 by this phone's clock.
+/// Countries are ISO 3166-1 codes; of where it comes from, what is nil was not given. `age` is in seconds.
 public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertible {
     public var id: String
     public var account: String
@@ -54,10 +57,10 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public var organisation: String
     public var service: String?
     public var user: String
-    public var created: Int
+    public var age: Int
     public var browser: String?
     public var system: String?
-    public var location: String?
+    public var town: String?
     public var country: String?
     public var phoneCountry: String?
     public var prompt: Prompt
@@ -74,13 +77,24 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public var contact: Contact?
     public var reportFailed: Bool
     public var reportDisablesAccount: Bool
+    /// Its row stands among those that wait for the person.
+    public var waits: Bool
+    /// "No, it's not me" stands on the screen.
+    public var canRefuse: Bool
+    /// What the number field holds, where a number is asked for.
+    public var number: NumberField?
+    /// What to warn of beside that which is picked or confirmed; `warnings` stand above the facts, in their order.
+    public var answerWarning: Warning?
+    /// The person said no; with the outcome `expired` it was too late.
+    public var refused: Bool
 
     public init(
         id: String, account: String, tryout: Bool, host: String, organisation: String, service: String?, user: String,
-        created: Int, browser: String?, system: String?, location: String?, country: String?, phoneCountry: String?,
+        age: Int, browser: String?, system: String?, town: String?, country: String?, phoneCountry: String?,
         prompt: Prompt, phase: Phase, inFront: Bool, canApprove: Bool, needsUnlock: Bool, typed: Int, secondsLeft: Int,
         warnings: [Warning], moreWaiting: Int, outcome: Outcome?, reported: Bool, contact: Contact?, reportFailed: Bool,
-        reportDisablesAccount: Bool
+        reportDisablesAccount: Bool, waits: Bool = true, canRefuse: Bool = true, number: NumberField? = nil,
+        answerWarning: Warning? = nil, refused: Bool = false
     ) {
         self.id = id
         self.account = account
@@ -89,10 +103,10 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.organisation = organisation
         self.service = service
         self.user = user
-        self.created = created
+        self.age = age
         self.browser = browser
         self.system = system
-        self.location = location
+        self.town = town
         self.country = country
         self.phoneCountry = phoneCountry
         self.prompt = prompt
@@ -109,46 +123,20 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.contact = contact
         self.reportFailed = reportFailed
         self.reportDisablesAccount = reportDisablesAccount
+        self.waits = waits
+        self.canRefuse = canRefuse
+        self.number = number
+        self.answerWarning = answerWarning
+        self.refused = refused
     }
 
     /// YES can be pressed: the core takes what was typed, and the fresh unlock was made.
     public var yesIsEnabled: Bool { canApprove && !needsUnlock }
 
-    /// "No, it's not me" stands on the screen: as long as nothing was answered, and before any unlock.
-    public var canBeRefused: Bool { phase == .open || phase == .waiting }
-
     public var isOver: Bool { phase == .over }
-
-    /// Its row stands among the waiting ones.
-    public var isWaiting: Bool { phase == .waiting || phase == .open || phase == .unsent }
 
     /// Names nobody, so that it may stand in a log.
     public var description: String { "Request(\(phase))" }
-}
-
-/// An account that needs a word.
-public struct AccountNote: Equatable, Sendable {
-    public let account: String
-    public let state: AccountState
-    /// Why it could not be refreshed, nil when it could.
-    public let unreachable: UnreachableCause?
-    public let appTooOld: Bool
-    /// The service did not accept the phone's clock, or IT told it another address than the one that is called.
-    public let clockRefused: Bool
-    /// The service no longer accepts this app.
-    public let refused: Bool
-
-    public init(
-        account: String, state: AccountState, unreachable: UnreachableCause?, appTooOld: Bool = false,
-        clockRefused: Bool = false, refused: Bool = false
-    ) {
-        self.account = account
-        self.state = state
-        self.unreachable = unreachable
-        self.appTooOld = appTooOld
-        self.clockRefused = clockRefused
-        self.refused = refused
-    }
 }
 
 /// An account whose set-up seemed done and was refused afterwards.
@@ -169,29 +157,57 @@ public struct RefusedSetup: Equatable, Sendable, CustomStringConvertible {
     public var description: String { "RefusedSetup(\(reason))" }
 }
 
+/// A sentence above the list, in the core's order.
+public enum Note: Equatable, Sendable {
+    case offline
+    /// One organisation was not reached, and why.
+    case unreachable(organisation: String, UnreachableCause)
+    case appTooOld
+    /// A service did not accept the phone's clock.
+    case clockRefused
+    /// A service no longer accepts this app.
+    case serviceRefused
+    case notificationsRefused
+    /// Slow when positive.
+    case clockOff(seconds: Int)
+    case notStored
+    /// So many stored accounts cannot be read by this version.
+    case unreadable(Int)
+    /// What this phone keeps outside the vault is older than the vault.
+    case deviceRestored
+    /// Stays until the person has read it.
+    case refused(RefusedSetup)
+    case failed(Trouble)
+    /// What was just done; the kit says it for `Inbox.saidFor` seconds.
+    case removalPending(issuer: String)
+    case removed(alsoOnThePage: Bool)
+    /// The clipboard is emptied after so many seconds.
+    case copied(seconds: Int)
+}
+
 /// The requests and what is known about them.
 public struct Inbox: Equatable, Sendable {
-    public let requests: [Request]
-    public let notes: [AccountNote]
-    /// To be told until `Phone.dismissRefusedSetups`.
-    public let refusedSetups: [RefusedSetup]
-    /// The phone's clock is slow (positive) or fast (negative) by so many seconds.
-    public let clockOff: Int?
-    /// What was seen could not be stored.
-    public let notStored: Bool
+    public var requests: [Request]
+    public var notes: [Note]
+    /// Ask the person for notifications now.
+    public var askForNotifications: Bool
+    /// Seconds for which a note stands about what was just done or did not go.
+    public var saidFor: Int
     /// Seconds after which to ask again while a screen is in front.
-    public let askAgainIn: Int
+    public var askAgainIn: Int
+    /// When it changes by itself next, in seconds since 1970; when that is not in the future, `Phone.advance` is called.
+    public var nextDeadline: Int?
 
     public init(
-        requests: [Request] = [], notes: [AccountNote] = [], refusedSetups: [RefusedSetup] = [], clockOff: Int? = nil,
-        notStored: Bool = false, askAgainIn: Int = 3
+        requests: [Request] = [], notes: [Note] = [], askForNotifications: Bool = false, saidFor: Int = 30,
+        askAgainIn: Int = 3, nextDeadline: Int? = nil
     ) {
         self.requests = requests
         self.notes = notes
-        self.refusedSetups = refusedSetups
-        self.clockOff = clockOff
-        self.notStored = notStored
+        self.askForNotifications = askForNotifications
+        self.saidFor = saidFor
         self.askAgainIn = askAgainIn
+        self.nextDeadline = nextDeadline
     }
 
     public var front: Request? { requests.first { $0.inFront } }

@@ -22,6 +22,8 @@ public enum Trouble: Error, Equatable, Sendable {
     case notHTTPS
     /// A code that does not hold together: another address than its issuer's, a false signature, a missing part.
     case malformed
+    /// A code that was not issued by the address that it names, or was changed.
+    case wrongIssuer
     case foreign(vendor: String)
     case notAnAccount
     case severalCodes

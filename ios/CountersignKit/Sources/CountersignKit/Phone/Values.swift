@@ -2,7 +2,7 @@ import Foundation
 
 /// How far an account is usable. The words of the core.
 public enum AccountState: Equatable, Sendable {
-    case active, tryoutPending, paused, blocked, unlinked, removalPending, setUpAgain
+    case active, tryoutPending, paused, off, blocked, unlinked, removalPending, setUpAgain
 }
 
 /// Whom to call at the organisation. Each part may be missing.
@@ -23,11 +23,14 @@ public struct PushFacts: Equatable, Sendable {
     public let host: String
     public let deviceLabel: String
     public let contact: Contact?
+    /// Its service sends what rings to this phone.
+    public let rings: Bool
 
-    public init(host: String, deviceLabel: String, contact: Contact?) {
+    public init(host: String, deviceLabel: String, contact: Contact?, rings: Bool = false) {
         self.host = host
         self.deviceLabel = deviceLabel
         self.contact = contact
+        self.rings = rings
     }
 }
 
@@ -36,16 +39,20 @@ public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public let id: String
     public var issuer: String
     public let label: String
+    /// Issuer and name in one line, as a screen reader says it.
+    public let title: String
     public let kind: String
     public var state: AccountState
     public let push: PushFacts?
 
     public init(
-        id: String, issuer: String, label: String, kind: String, state: AccountState = .active, push: PushFacts? = nil
+        id: String, issuer: String, label: String, title: String? = nil, kind: String, state: AccountState = .active,
+        push: PushFacts? = nil
     ) {
         self.id = id
         self.issuer = issuer
         self.label = label
+        self.title = title ?? "\(issuer), \(label)"
         self.kind = kind
         self.state = state
         self.push = push
@@ -69,10 +76,12 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let masked: Bool
     /// There is no code because the account's PIN is not stored.
     public let needsPin: Bool
+    /// How many of its characters stand together for reading; nought where it is not cut.
+    public let group: Int
 
     public init(
         account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false,
-        needsPin: Bool = false
+        needsPin: Bool = false, group: Int = 0
     ) {
         self.account = account
         self.code = code
@@ -81,9 +90,35 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
         self.validUntil = validUntil
         self.masked = masked
         self.needsPin = needsPin
+        self.group = group
     }
 
     public var description: String { "Code([redacted])" }
+}
+
+/// A counter-based code, just made: to be taken off the screen at `shownUntil`, in seconds since 1970.
+public struct MadeCode: Equatable, Sendable, CustomStringConvertible {
+    public let code: String
+    public let group: Int
+    public let shownUntil: Int
+
+    public init(code: String, group: Int, shownUntil: Int) {
+        self.code = code
+        self.group = group
+        self.shownUntil = shownUntil
+    }
+
+    public var description: String { "MadeCode([redacted])" }
+}
+
+/// What the person says to notifications. The words of the core.
+public enum Notifications: Equatable, Sendable { case notAsked, allowed, refused }
+
+/// What the person should know before an account for codes is added. The words of the core.
+public enum AccountWarning: Equatable, Hashable, Sendable, CaseIterable {
+    case weakSecret, surplusBits, unusualDigits, longPeriod, counterMissing, issuerDiffers, nameMissing, hiddenCharacters
+    case repeatedParameter, htmlEscaped, fragmentDropped, algorithmSpelling, assumedSteam, maybeSteam, unspecifiedEnum
+    case migrationVersion, pinNeeded, lockRequested, guessedCharacters
 }
 
 /// What the library says about a code on the clipboard.
@@ -116,8 +151,8 @@ public enum Conflict: Equatable, Sendable { case same, sameSecret, sameName, reg
 /// What a scanned or typed text would add. Nothing is added before the person says so.
 public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
-        /// One-time codes. `weak`: the key is shorter than is safe today.
-        case codes(issuer: String, label: String, weak: Bool)
+        /// One-time codes, and what the person should know of them.
+        case codes(issuer: String, label: String, warnings: [AccountWarning] = [])
         /// A work or school account: the host is what will be contacted, `device` how it will list this phone.
         case organisation(host: String, name: String?, user: String, device: String)
     }

@@ -34,29 +34,33 @@ public struct Phrase: Equatable, Sendable {
         case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
         case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
         case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
-        case noteRemoved, noteRemovedPage, noteServer, noteStorage, noteTimedOut, noteTooOld, notify, notifyAllow
-        case notifyLater, notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode
-        case olderCopy, olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange
-        case passcodeChanged, passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText
-        case passcodeOldField, preview, previewContacts, previewHost, previewRegistered, previewSame, previewSameName
-        case previewSameSecret, previewWeak, promptText, remove, report, reportAsk, reportFailed, reportNotNow
-        case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
-        case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
-        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
-        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanChecking, scanType, search, secondsLeft
-        case secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
+        case noteRemoved, noteRemovedPage, noteRestored, noteServer, noteStorage, noteTimedOut, noteTooOld
+        case noteUnreadable, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
+        case numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair
+        case passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew
+        case passcodeNewField, passcodeNewText, passcodeOldField, preview, previewContacts, previewHost
+        case previewRegistered, previewSame, previewSameName, previewSameSecret, previewWeak, promptText, remove
+        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
+        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
+        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
+        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
+        case scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanChecking, scanCounterMissing, scanFragmentDropped
+        case scanGuessedCharacters, scanHiddenCharacters, scanHtmlEscaped, scanIssuerDiffers, scanLockRequested
+        case scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing, scanPinNeeded
+        case scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits, search
+        case secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
         case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
-        case showTheNumberHow, stateActive, stateAgain, stateBlocked, statePaused, stateRemoval, stateTryout
+        case showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval, stateTryout
         case stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
         case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
-        case troubleGone, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName, troubleNewer
-        case troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost, troubleNotAccount
-        case troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience, troublePin
-        case troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut
-        case troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer
-        case typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode
-        case unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost
-        case unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry
-        case warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
+        case troubleGone, troubleIssuer, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName
+        case troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost
+        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience
+        case troublePin, troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral
+        case troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
+        case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
+        case unlockPasscode, unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections
+        case unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting
+        case warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

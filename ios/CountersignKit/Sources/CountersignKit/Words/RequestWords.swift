@@ -20,18 +20,21 @@ extension Request {
     }
 
     /// How long ago it was made, and how long it lives.
-    public func times(now: Int) -> Phrase {
-        Phrase(.pair, .phrase(age(now: now)), .phrase(Phrase(.secondsLeft, .number(secondsLeft))))
+    public var times: Phrase {
+        Phrase(.pair, .phrase(ageWords), .phrase(Phrase(.secondsLeft, .number(secondsLeft))))
     }
 
     /// How long ago it was made.
-    public func age(now: Int) -> Phrase {
-        let minutes = max(now - created, 0) / 60
+    public var ageWords: Phrase {
+        let minutes = age / 60
         return minutes == 0 ? Phrase(.requestNow) : Phrase(.minutesAgo, .number(minutes))
     }
 
-    /// Warnings that stand above the facts; those of the number itself stand beside it.
-    public var warningsOnTop: [Warning] { warnings.filter { $0 != .noNumber && $0 != .pickedIsWeaker } }
+    /// Why YES stays grey though something was typed; nil where there is nothing to say.
+    public var numberWords: Phrase? {
+        guard case .number(let digits) = prompt, number == .tooLong || number == .notDigits else { return nil }
+        return Phrase(.troubleNumber, .number(digits))
+    }
 
     public func words(_ warning: Warning) -> Phrase {
         switch warning {
@@ -74,10 +77,9 @@ extension Request {
     }
 
     private var near: Phrase {
-        let town = location.flatMap { $0.split(separator: ",").first }.map { $0.drop(while: \.isWhitespace) } ?? ""
-        if town.isEmpty { return Phrase(.requestNoPlace) }
-        guard let country else { return Phrase(.requestNearOnly, .text(String(town))) }
-        return Phrase(.requestNear, .text(String(town)), .text(country))
+        guard let town else { return Phrase(.requestNoPlace) }
+        guard let country else { return Phrase(.requestNearOnly, .text(town)) }
+        return Phrase(.requestNear, .text(town), .text(country))
     }
 }
 

@@ -5,9 +5,8 @@ public enum Digits {
         code.filter { !$0.isWhitespace }.map(String.init).joined(separator: " ")
     }
 
-    /// A code in groups: 492 039, 7KQ4M, 1234 5678.
-    public static func grouped(_ code: String) -> String {
-        let size = code.count % 3 == 0 ? 3 : code.count % 4 == 0 ? 4 : code.count
+    /// A code with so many characters together: 492 039. Nought leaves it whole.
+    public static func grouped(_ code: String, by size: Int) -> String {
         guard size > 0 else { return code }
         var groups: [Substring] = []
         var rest = Substring(code)

@@ -22,6 +22,7 @@ extension Phrase {
         case .codeExpired: self.init(.troubleLapsed)
         case .notHTTPS: self.init(.troubleNotHttps)
         case .malformed: self.init(.troubleMalformed)
+        case .wrongIssuer: self.init(.troubleIssuer)
         case .foreign(let vendor): self.init(.troubleForeignNamed, .text(vendor))
         case .notAnAccount: self.init(.troubleNotAccount)
         case .severalCodes: self.init(.troubleSeveral)
@@ -50,6 +51,7 @@ extension Phrase {
         case .active: self.init(.stateActive)
         case .tryoutPending: self.init(.stateTryout)
         case .paused: self.init(.statePaused)
+        case .off: self.init(.stateOff)
         case .blocked: self.init(.stateBlocked)
         case .unlinked: self.init(.stateUnlinked)
         case .removalPending: self.init(.stateRemoval)
@@ -67,6 +69,31 @@ extension Phrase {
         }
     }
 
+    /// What the person should know before an account for codes is added.
+    public init(_ warning: AccountWarning) {
+        switch warning {
+        case .weakSecret: self.init(.previewWeak)
+        case .surplusBits: self.init(.scanSurplusBits)
+        case .unusualDigits: self.init(.scanUnusualDigits)
+        case .longPeriod: self.init(.scanLongPeriod)
+        case .counterMissing: self.init(.scanCounterMissing)
+        case .issuerDiffers: self.init(.scanIssuerDiffers)
+        case .nameMissing: self.init(.scanNameMissing)
+        case .hiddenCharacters: self.init(.scanHiddenCharacters)
+        case .repeatedParameter: self.init(.scanRepeatedParameter)
+        case .htmlEscaped: self.init(.scanHtmlEscaped)
+        case .fragmentDropped: self.init(.scanFragmentDropped)
+        case .algorithmSpelling: self.init(.scanAlgorithmSpelling)
+        case .assumedSteam: self.init(.scanAssumedSteam)
+        case .maybeSteam: self.init(.scanMaybeSteam)
+        case .unspecifiedEnum: self.init(.scanUnspecifiedEnum)
+        case .migrationVersion: self.init(.scanMigrationVersion)
+        case .pinNeeded: self.init(.scanPinNeeded)
+        case .lockRequested: self.init(.scanLockRequested)
+        case .guessedCharacters: self.init(.scanGuessedCharacters)
+        }
+    }
+
     /// A note above the list.
     public init(_ note: Note) {
         switch note {
@@ -79,6 +106,8 @@ extension Phrase {
         case .clockOff(let seconds):
             self.init(seconds > 0 ? .noteClockSlow : .noteClockFast, .number(abs(seconds)))
         case .notStored: self.init(.noteStorage)
+        case .unreadable(let count): self.init(.noteUnreadable, .number(count))
+        case .deviceRestored: self.init(.noteRestored)
         case .removalPending(let issuer): self.init(.noteRemoval, .text(issuer))
         case .refused(let setup): self.init(setup)
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
@@ -160,7 +189,8 @@ extension Note {
         switch self {
         case .unreachable(_, .certificate), .unreachable(_, .notHTTPS): .danger
         case .offline, .unreachable, .appTooOld, .clockRefused, .serviceRefused, .notificationsRefused, .clockOff: .warn
-        case .notStored, .failed, .refused: .danger
+        case .notStored, .failed, .refused, .deviceRestored: .danger
+        case .unreadable: .warn
         case .removalPending, .removed, .copied: .plain
         }
     }

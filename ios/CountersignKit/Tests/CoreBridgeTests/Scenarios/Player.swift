@@ -54,7 +54,7 @@ extension LibraryPhone {
         let core = try Authenticator.forLoopback(
             store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: ClockDoor(clock),
             device: device)
-        return try LibraryPhone(core: core, country: "NL")
+        return try LibraryPhone(core: core)
     }
 }
 
@@ -169,6 +169,12 @@ final class Player {
         case "phone.refresh":
             await app.refresh()
             await app.opening?.value
+        case "phone.look":
+            app.answering.tick()
+            app.accounts.tick()
+        case "phone.advance": try await holder.phone.advance()
+        case "phone.leave": app.leaveFront()
+        case "phone.come_back": app.comeToFront()
         case "phone.open":
             let inbox = try holder.phone.inbox()
             let front = try #require(inbox.front, "no request is in front")
@@ -299,7 +305,8 @@ final class Player {
             let note = try step.text("note")
             guard note == "notifications_refused" else { throw Step.Misread("nobody knows the note \(note)") }
             app.accounts.tick()
-            #expect(app.accounts.notes.contains(.notificationsRefused), here)
+            let stands = try step.flag("stands") ?? true
+            #expect(app.accounts.notes.contains(.notificationsRefused) == stands, here)
         default: throw Step.Misread("nobody knows \(step.verb)")
         }
     }
@@ -311,6 +318,13 @@ final class Player {
     }
 
     private func expectPreview(_ step: Step, _ here: Comment) throws {
+        if let conflict = step.value("conflict")?.text {
+            #expect(app.adding.preview?.conflict.map(Word.of) == conflict, here)
+        }
+        if let wanted = step.value("warnings")?.list?.compactMap(\.text) {
+            guard case .codes(_, _, let warnings)? = app.adding.preview?.kind else { throw Step.Misread("no codes") }
+            #expect(warnings.map(Word.of).sorted() == wanted, here)
+        }
         let facts: [String: String?] =
             switch try #require(app.adding.preview, here).kind {
             case .codes(let issuer, let label, _): ["kind": "otp", "issuer": issuer, "label": label]
@@ -332,6 +346,7 @@ final class Player {
         if let purpose = step.value("purpose")?.text { #expect((request.tryout ? "tryout" : "login") == purpose, here) }
         if let can = try step.flag("can_approve") { #expect(request.canApprove == can, here) }
         if let needs = try step.flag("needs_unlock") { #expect(request.needsUnlock == needs, here) }
+        if let number = step.value("number")?.text { #expect(request.number.map(Word.of) == number, here) }
         if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }
     }
 }

@@ -6,7 +6,9 @@ struct ScenarioTests {
     private static let played = [
         "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny", "report",
         "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
-        "code_beside_push", "code_used", "foreign_code", "name_this_phone",
+        "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot", "number_field",
+        "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both", "several_accounts_in_one_code",
+        "warnings_of_a_scanned_account",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -48,4 +50,22 @@ struct ScenarioTests {
     @Test func foreign_code_a17() async throws { try await Player.play("foreign_code") }
 
     @Test func name_this_phone() async throws { try await Player.play("name_this_phone") }
+
+    @Test func late_snapshot_a24() async throws { try await Player.play("late_snapshot") }
+
+    @Test func number_field_a19() async throws { try await Player.play("number_field") }
+
+    @Test func left_for_the_browser_a26_a34() async throws { try await Player.play("left_for_the_browser") }
+
+    @Test func left_from_the_list_a34() async throws { try await Player.play("left_from_the_list") }
+
+    @Test func notifications_changed_a10() async throws { try await Player.play("notifications_changed") }
+
+    @Test func keep_both_a43() async throws { try await Player.play("keep_both") }
+
+    @Test func several_accounts_in_one_code_a17() async throws { try await Player.play("several_accounts_in_one_code") }
+
+    @Test func warnings_of_a_scanned_account_a43() async throws {
+        try await Player.play("warnings_of_a_scanned_account")
+    }
 }

@@ -24,6 +24,7 @@ import org.countersign.app.ui.UnlockScreen
 import org.countersign.app.ui.words
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.AccountWarning
 import org.countersign.kit.Carrier
 import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
@@ -45,7 +46,7 @@ import org.countersign.kit.model.CarrierTrouble
 import org.countersign.kit.model.CodeShown
 import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
-import org.countersign.kit.model.Note
+import org.countersign.kit.Note
 import org.countersign.kit.model.Row
 import org.countersign.kit.model.SettingsState
 
@@ -68,7 +69,7 @@ object Cases {
     private val open = Samples.request.copy(needsUnlock = false)
 
     private fun list(name: String, rows: List<Row> = codes, change: (AccountsState) -> AccountsState = { it }) = Case("list-$name") {
-        AccountsScreen(change(AccountsState(rows, total = rows.size)), Samples.NOW, deaf())
+        AccountsScreen(change(AccountsState(rows, total = rows.size)), deaf())
     }
 
     private fun account(name: String, account: Account) = Case("account-$name") { AccountScreen(account, first = false, last = false, deaf()) }
@@ -82,7 +83,7 @@ object Cases {
     private fun locking(name: String, draw: @Composable () -> Unit) = Case("lock-$name", draw)
 
     private fun request(name: String, request: Request, change: (AnsweringState) -> AnsweringState = { it }) = Case("request-$name") {
-        RequestScreen(change(AnsweringState(request)), Samples.NOW, canStepAside = true, deaf())
+        RequestScreen(change(AnsweringState(request)), canStepAside = true, deaf())
     }
 
     private fun end(name: String, outcome: Outcome, change: (AnsweringState) -> AnsweringState = { it }) =
@@ -123,7 +124,7 @@ object Cases {
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = Trouble.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
-        Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, conflict = Conflict.SameName), busy = false, {}) {} },
+        Case("preview-code") { PreviewScreen(Samples.code.copy(warnings = listOf(AccountWarning.WeakSecret), conflict = Conflict.SameName), busy = false, {}) {} },
         Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, {}) {} },
         Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, {}) {} },
         Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
@@ -148,7 +149,7 @@ object Cases {
         request(
             "other-country",
             open.copy(
-                location = "São Paulo",
+                town = "São Paulo",
                 country = "BR",
                 secondsLeft = 17,
                 warnings = listOf(Warning.OtherCountry, Warning.RequestsThisHour(4), Warning.WrongInRow(3), Warning.AlmostOver),
@@ -156,10 +157,10 @@ object Cases {
             ),
         ),
         request("tryout", open.copy(tryout = true)),
-        request("unknown", open.copy(service = null, browser = null, os = null, location = null, country = null, created = Samples.NOW - 125)),
-        request("choice", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")))),
-        request("picked", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), typed = 2, canApprove = true)) { it.copy(picked = 1) },
-        request("confirm", open.copy(prompt = Prompt.Confirm)),
+        request("unknown", open.copy(service = null, browser = null, os = null, town = null, country = null, age = 125)),
+        request("choice", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), answerWarning = Warning.PickedIsWeaker)),
+        request("picked", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), answerWarning = Warning.PickedIsWeaker, typed = 2, canApprove = true)) { it.copy(picked = 1) },
+        request("confirm", open.copy(prompt = Prompt.Confirm, answerWarning = Warning.NoNumber)),
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),
@@ -171,14 +172,14 @@ object Cases {
         request("end-reported", open.copy(phase = Phase.Over, outcome = Outcome.Denied, reported = Reported(Samples.contact))),
         end("approved", Outcome.Approved),
         Case("request-end-tried") {
-            RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Over, outcome = Outcome.Approved)), Samples.NOW, true, deaf())
+            RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Over, outcome = Outcome.Approved)), true, deaf())
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),
         end("interrupted", Outcome.Interrupted),
         end("clock-address", Outcome.ClockWrong(null, certain = false)),
         end("expired", Outcome.Expired),
-        end("refused-late", Outcome.Expired) { it.copy(refusedTooLate = true) },
+        end("refused-late", Outcome.Expired) { it.copy(request = it.request!!.copy(refused = true)) },
         end("superseded", Outcome.Superseded),
         end("handled", Outcome.AlreadyHandled),
         end("unlinked", Outcome.AccountUnlinked),

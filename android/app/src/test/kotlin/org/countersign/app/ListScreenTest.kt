@@ -17,16 +17,15 @@ import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 import java.nio.ByteBuffer
-import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
+import org.countersign.kit.Note
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
 import org.countersign.kit.Trouble
-import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
@@ -222,7 +221,7 @@ class ListScreenTest {
     @Test
     fun a_set_up_that_was_refused_later_is_told_until_it_was_read() {
         val refused = RefusedSetup("Harbour Bank", "ida@harbour.test", Trouble.AlreadyUsed)
-        app.phone.nextInbox = { Inbox(refusedSetups = if ("dismissRefusedSetups" in app.phone.calls) emptyList() else listOf(refused)) }
+        app.phone.nextInbox = { Inbox(notes = if ("dismissRefusedSetups" in app.phone.calls) emptyList() else listOf(Note.SetupRefused(refused))) }
         app.show(rule)
         rule.onNodeWithText("Harbour Bank did not take this phone for ida@harbour.test", substring = true).assertIsDisplayed()
         press("I have read it")
@@ -292,7 +291,7 @@ class ListScreenTest {
 
     @Test
     fun without_a_connection_codes_work_and_the_list_says_so_a55() {
-        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
+        app.phone.nextInbox = { Inbox(notes = listOf(Note.Offline)) }
         app.show(rule)
         rule.onNodeWithText("No connection. Your codes still work; requests could not be refreshed.").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()

@@ -46,7 +46,7 @@ class RefusingTest {
         organisation = "Stichting Regionale Gezondheidszorg Noordoost",
         service = "Personeelsinformatiesysteem",
         user = "wilhelmina.van-den-heuvel@gezondheidszorg.example.test",
-        location = "São Paulo",
+        town = "São Paulo",
         country = "BR",
         secondsLeft = 17,
         warnings = listOf(Warning.OtherCountry, Warning.RequestsThisHour(4), Warning.WrongInRow(3), Warning.AlmostOver),
@@ -100,7 +100,7 @@ class RefusingTest {
         rule.setContent {
             val density = LocalDensity.current
             CompositionLocalProvider(LocalDensity provides Density(density.density, scale)) {
-                CountersignTheme(false) { RequestScreen(state, Samples.NOW, canStepAside = true, events) }
+                CountersignTheme(false) { RequestScreen(state, canStepAside = true, events) }
             }
         }
         for ((place, next) in states.withIndex()) {

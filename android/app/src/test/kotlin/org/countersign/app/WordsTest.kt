@@ -78,9 +78,9 @@ class WordsTest {
 
     @Test
     fun codes_are_grouped_and_spoken_digit_by_digit_a50() {
-        assertEquals("492 039", grouped("492039"))
-        assertEquals("1234 5678", grouped("12345678"))
-        assertEquals("7KQ4M", grouped("7KQ4M"))
+        assertEquals("492 039", grouped("492039", 3))
+        assertEquals("1234 5678", grouped("12345678", 4))
+        assertEquals("7KQ4M", grouped("7KQ4M", 0))
         assertEquals("4 9 2", spoken("49 2"))
     }
 

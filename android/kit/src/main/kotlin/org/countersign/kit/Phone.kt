@@ -20,8 +20,29 @@ interface Phone {
     /** Takes an older copy of the vault as the vault from now on. */
     suspend fun accept()
 
+    /** Whether the save before the last one is kept: it is offered when the last one is damaged. */
+    suspend fun hasPrevious(): Boolean
+
+    /** Opens the save before the last one; it can be read, and changed after [accept]. */
+    suspend fun unlockPrevious(proof: Proof)
+
     /** Keys, secrets and requests leave the memory. */
     fun lock()
+
+    /** The person is sent out of the app for a moment: the next leaving, if it comes at once, leaves it open. */
+    fun sendOut()
+
+    /**
+     * The app left the front, and its lock is on; `onScreen` is the request that stands there. Null where that locked it, else when
+     * it has to be locked, in seconds since 1970.
+     */
+    fun leave(onScreen: String?): Long?
+
+    /** The app came to the front again; false where it is locked, also by this. */
+    fun comeBack(): Boolean
+
+    /** What the person says to notifications, as the system knows it. To be told at each start and each time it changes. */
+    fun notifications(now: Notifications)
 
     suspend fun changePasscode(old: String, new: String)
 
@@ -33,7 +54,7 @@ interface Phone {
     fun codes(): List<Code>
 
     /** Makes the next code of a counter-based account; its counter is used up. */
-    suspend fun nextCode(account: String): String
+    suspend fun nextCode(account: String): MadeCode
 
     suspend fun rename(account: String, name: String)
 
@@ -88,8 +109,11 @@ interface Phone {
      */
     suspend fun refresh(by: Asked = Asked.ByItself, each: (Inbox) -> Unit = {}): Inbox
 
-    /** The snapshot of now, without asking anybody. */
+    /** The snapshot of now, without asking anybody. It only reads. */
     fun inbox(): Inbox
+
+    /** Time has passed: what it changes is changed and stored. To be called when [Inbox.nextDeadline] is not in the future. */
+    suspend fun advance()
 
     /** The person has read which set-ups were refused. */
     fun dismissRefusedSetups()

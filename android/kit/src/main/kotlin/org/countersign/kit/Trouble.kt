@@ -47,6 +47,12 @@ sealed interface Trouble {
     data object PinNeeded : Trouble
     data object SeveralCodes : Trouble
 
+    /** The number on the page has so many digits. */
+    data class Number(val digits: Int) : Trouble
+
+    /** Another request comes first. */
+    data object AnotherFirst : Trouble
+
     /** The code is an export of several accounts. */
     data object Export : Trouble
     data object ExportTooLarge : Trouble

@@ -3,13 +3,20 @@ package org.countersign.kit
 import java.nio.ByteBuffer
 
 /** How far an account is usable. The words of the core. */
-enum class AccountState { Active, TryoutPending, Paused, Blocked, Unlinked, RemovalPending, SetUpAgain }
+enum class AccountState { Active, TryoutPending, Paused, Off, Blocked, Unlinked, RemovalPending, SetUpAgain }
 
 /** Whom to call at the organisation. Each part may be missing. */
 data class Contact(val name: String?, val phone: String?, val email: String?)
 
 /** What belongs to a work or school account only. */
-data class PushFacts(val host: String, val deviceLabel: String, val canReport: Boolean, val contact: Contact?)
+data class PushFacts(
+    val host: String,
+    val deviceLabel: String,
+    val canReport: Boolean,
+    val contact: Contact?,
+    /** Its service sends what rings to this phone. */
+    val rings: Boolean = false,
+)
 
 /** One row of the account list. `kind` is totp, hotp, steam, yaotp, motp or push. */
 data class Account(
@@ -19,6 +26,8 @@ data class Account(
     val kind: String,
     val state: AccountState,
     val push: PushFacts? = null,
+    /** Issuer and name in one line, as a screen reader says it. */
+    val title: String = "$issuer, $label",
 ) {
     val isPush: Boolean get() = kind == "push"
 
@@ -38,9 +47,17 @@ data class Code(
     val masked: Boolean = false,
     /** There is no code because the account's PIN is not stored. */
     val needsPin: Boolean = false,
+    /** How many of its characters stand together for reading; nought where it is not cut. */
+    val group: Int = 0,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
+
+/** A counter-based code, just made: to be taken off the screen at `shownUntil`, in seconds since 1970. */
+class MadeCode(val code: String, val group: Int, val shownUntil: Long)
+
+/** What the person says to notifications. The words of the core. */
+enum class Notifications { NotAsked, Allowed, Refused }
 
 /** What to do about the clipboard: `clearAt` is when to empty it, in seconds since 1970. */
 data class ClipboardRule(val sensitive: Boolean, val clearAt: Long)
@@ -104,26 +121,29 @@ sealed interface Warning {
     data object AlmostOver : Warning
 }
 
+/** What the number field holds, compared with what is asked for. The words of the core. */
+enum class NumberField { Empty, TooShort, Complete, TooLong, NotDigits }
+
 /** What a report brought: whom to call now. */
 data class Reported(val contact: Contact?)
 
 /**
  * A sign-in request as the core draws it. A screen shows this and sends events; it decides nothing.
  *
- * Countries are ISO 3166-1 codes; `created` is in seconds since 1970 by this phone's clock.
+ * Countries are ISO 3166-1 codes; of where it comes from, what is null was not given. `age` is in seconds.
  */
 data class Request(
     val id: String,
     val account: String,
     val tryout: Boolean,
-    val issuerHost: String,
+    val host: String,
     val organisation: String,
     val service: String?,
     val user: String,
-    val created: Long?,
+    val age: Long,
     val browser: String?,
     val os: String?,
-    val location: String?,
+    val town: String?,
     val country: String?,
     val phoneCountry: String?,
     val prompt: Prompt,
@@ -139,14 +159,21 @@ data class Request(
     val reported: Reported?,
     val reportFailed: Boolean,
     val reportDisablesAccount: Boolean,
+    /** Its row stands among those that wait for the person. */
+    val waits: Boolean = true,
+    /** "No, it's not me" can be pressed. */
+    val canRefuse: Boolean = true,
+    /** What the number field holds, where a number is asked for. */
+    val number: NumberField? = null,
+    /** What to warn of beside that which is picked or confirmed; [warnings] stand above the facts, in their order. */
+    val answerWarning: Warning? = null,
+    /** The person said no; with [Outcome.Expired] it was too late. */
+    val refused: Boolean = false,
 ) {
     /** YES is enabled: the number is of the right length and the fresh unlock was made. */
     val yesEnabled: Boolean get() = canApprove && !needsUnlock
 
     val isOver: Boolean get() = phase == Phase.Over
-
-    /** Its row stands among the waiting ones. */
-    val isWaiting: Boolean get() = phase == Phase.Waiting || phase == Phase.Open || phase == Phase.Unsent
 
     override fun toString(): String = "Request($phase, $outcome)"
 }
@@ -164,26 +191,61 @@ data class PushAddress(val transport: PushTransport, val text: String) {
     override fun toString(): String = "PushAddress($transport)"
 }
 
-/** An account that needs a word. */
-data class AccountNote(val account: String, val state: AccountState, val trouble: Trouble?)
+/** A sentence above the list, in the core's order. */
+sealed interface Note {
+    data object Offline : Note
+
+    /** One organisation was not reached, and why. */
+    data class Unreachable(val organisation: String, val why: UnreachableCause) : Note
+    data object NotificationsRefused : Note
+
+    /** Slow when positive. */
+    data class ClockOff(val seconds: Long) : Note
+    data object StorageFailed : Note
+
+    /** Nothing was added; stays until it was read. */
+    data class SetupRefused(val setup: RefusedSetup) : Note
+
+    /** So many stored accounts cannot be read by this version. */
+    data class Unreadable(val count: Int) : Note
+
+    /** What this phone keeps outside the vault is older than the vault. */
+    data object DeviceRestored : Note
+    data class Failed(val trouble: Trouble) : Note
+
+    /** What was just done; the kit says it for [Inbox.saidFor] seconds. */
+    data class RemovalPending(val issuer: String) : Note
+    data class Removed(val alsoOnThePage: Boolean) : Note
+
+    /** The clipboard is emptied after so many seconds. */
+    data class Copied(val seconds: Long) : Note
+}
 
 /** The requests and what is known about them. */
 data class Inbox(
     val requests: List<Request> = emptyList(),
-    val notes: List<AccountNote> = emptyList(),
-    val refusedSetups: List<RefusedSetup> = emptyList(),
-    /** The phone's clock is slow (positive) or fast (negative) by so many seconds. */
-    val clockOff: Long? = null,
-    /** What was seen could not be stored. */
-    val storageFailed: Boolean = false,
+    val notes: List<Note> = emptyList(),
+    /** Ask the person for notifications now. */
+    val askForNotifications: Boolean = false,
+    /** Seconds for which a note stands about what was just done or did not go. */
+    val saidFor: Long = 30,
     /** Seconds after which to ask again while a screen is in front. */
     val askAgainIn: Long = 3,
+    /** When it changes by itself next, in seconds since 1970; when that is not in the future, [Phone.advance] is called. */
+    val nextDeadline: Long? = null,
 ) {
     val front: Request? get() = requests.firstOrNull { it.inFront }
 }
 
 /** What is there already and makes adding an account a question. The words of the core. */
 enum class Conflict { Same, SameSecret, SameName, Registered }
+
+/** What the person should know before an account for codes is added. The words of the core. */
+enum class AccountWarning {
+    WeakSecret, SurplusBits, UnusualDigits, LongPeriod, CounterMissing, IssuerDiffers, NameMissing, HiddenCharacters,
+    RepeatedParameter, HtmlEscaped, FragmentDropped, AlgorithmSpelling, AssumedSteam, MaybeSteam, UnspecifiedEnum,
+    MigrationVersion, PinNeeded, LockRequested, GuessedCharacters,
+}
 
 /** What a scanned or typed text would add. Nothing is added before the person says so. */
 sealed interface Preview {
@@ -194,7 +256,7 @@ sealed interface Preview {
     data class Code(
         val issuer: String,
         val label: String,
-        val weak: Boolean,
+        val warnings: List<AccountWarning>,
         override val conflict: Conflict?,
         val handle: Any,
     ) : Preview {

@@ -10,7 +10,6 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Job
 import org.countersign.kit.memory.MemoryPhone
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Note
 import org.countersign.kit.model.Place
 
 class AccountsModelTest {
@@ -108,17 +107,19 @@ class AccountsModelTest {
         rig.phone.removal = Removal.Done
         rig.app.accounts.remove("2").join()
         assertContains(rig.app.accounts.state.value.notes, Note.Removed(alsoOnThePage = false))
+        rig.clock.seconds += 30
+        rig.app.accounts.tick()
+        assertEquals(emptyList(), rig.app.accounts.state.value.notes, "as long as the library says")
         assertFalse(rig.app.accounts.state.value.rows.any { it.account.id == "2" })
     }
 
     @Test
     fun each_organisation_that_was_not_reached_says_why() = model {
         val rig = opened()
-        val note = { id: String, why: UnreachableCause -> AccountNote(id, AccountState.Active, Trouble.Unreachable(why)) }
-        rig.phone.nextInbox = { Inbox(notes = listOf(note("1", UnreachableCause.Certificate), note("9", UnreachableCause.Offline))) }
+        val notes = listOf(Note.Offline, Note.Unreachable("Harbour Bank", UnreachableCause.Certificate))
+        rig.phone.nextInbox = { Inbox(notes = notes) }
         rig.app.accounts.tick()
-        assertContains(rig.app.accounts.state.value.notes, Note.Unreachable("Harbour Bank", UnreachableCause.Certificate))
-        assertContains(rig.app.accounts.state.value.notes, Note.Offline)
+        assertEquals(notes, rig.app.accounts.state.value.notes, "in the library's order")
     }
 
     @Test
@@ -155,7 +156,7 @@ class AccountsModelTest {
     @Test
     fun offline_is_said_and_codes_stay_a55() = model {
         val rig = opened()
-        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
+        rig.phone.nextInbox = { Inbox(notes = listOf(Note.Offline)) }
         rig.app.accounts.refresh().join()
         assertContains(rig.app.accounts.state.value.notes, Note.Offline)
         assertEquals("492039", rig.app.accounts.state.value.rows[1].code!!.digits)
@@ -168,8 +169,16 @@ class AccountsModelTest {
     fun refused_notifications_are_said_as_long_as_there_is_something_to_ring_for_a10() = model {
         val rig = opened()
         rig.surroundings.notifications = false
-        rig.app.accounts.tick()
+        rig.choices.askedForNotifications = true
+        rig.app.beat()
         assertContains(rig.app.accounts.state.value.notes, Note.NotificationsRefused)
+        // A refusal can be changed later, and a restart does not forget a permission.
+        rig.surroundings.notifications = true
+        rig.app.beat()
+        assertFalse(Note.NotificationsRefused in rig.app.accounts.state.value.notes)
+        assertEquals(Notifications.Allowed, rig.phone.notifications)
+        rig.surroundings.notifications = false
+        rig.app.beat()
         rig.phone.rows = listOf(Samples.shop)
         rig.app.accounts.tick()
         assertFalse(Note.NotificationsRefused in rig.app.accounts.state.value.notes)

@@ -144,7 +144,7 @@ class AnsweringModelTest {
     fun a_refusal_that_came_too_late_is_told_as_such_a64() = model {
         val rig = asked()
         rig.app.answering.no()!!.join()
-        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
+        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired, refused = true))
         rig.app.answering.tick()
         assertTrue(rig.app.answering.state.value.refusedTooLate)
     }
@@ -152,9 +152,12 @@ class AnsweringModelTest {
     @Test
     fun show_the_number_steps_aside_and_keeps_what_was_typed_a26() = model {
         val rig = asked()
+        rig.phone.staysOpenFor = 60
         rig.app.answering.number("4")
         assertTrue(rig.app.showNumber())
+        assertTrue("sendOut" in rig.phone.calls)
         rig.app.stop()
+        assertTrue("leave r1" in rig.phone.calls, "the library hears what stands on the screen")
         assertEquals(1, rig.surroundings.steppedAside)
         assertFalse("lock" in rig.phone.calls)
         rig.clock.seconds += 20
@@ -166,10 +169,11 @@ class AnsweringModelTest {
     @Test
     fun after_a_longer_absence_the_app_is_locked_and_what_was_typed_is_still_there_a26() = model {
         val rig = asked()
+        rig.phone.staysOpenFor = 60
         rig.app.answering.number("4")
         rig.app.showNumber()
         rig.app.stop()
-        rig.clock.seconds += 61
+        rig.phone.staysOpen = false
         rig.app.start()
         assertEquals(Place.Unlock, rig.app.place.value)
         assertNull(rig.app.answering.state.value.request)
@@ -182,6 +186,7 @@ class AnsweringModelTest {
     @Test
     fun behind_the_browser_the_app_locks_itself_after_a_minute_a34() = model {
         val rig = asked()
+        rig.phone.staysOpenFor = 60
         rig.app.showNumber()
         rig.app.stop()
         testScheduler.advanceTimeBy(59.seconds)
@@ -192,12 +197,47 @@ class AnsweringModelTest {
     }
 
     @Test
-    fun being_sent_out_excuses_no_later_leaving_a34() = model {
-        val rig = opened()
-        rig.app.stepOut()
-        rig.clock.seconds += 6
-        rig.app.stop()
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+    fun a_request_that_comes_while_another_screen_stands_is_named_there_and_opens_over_the_list() = model {
+        val rig = asked()
+        rig.phone.requests = listOf(
+            Samples.request.copy(phase = Phase.Over, outcome = Outcome.Approved, inFront = false),
+            Samples.request.copy(id = "r2"),
+        )
+        rig.app.beat()
+        assertEquals(Place.Request("r1"), rig.app.place.value, "what was done stays until it was read")
+        assertEquals("r2", rig.app.incoming.value!!.id)
+        rig.app.back()
+        assertEquals(Place.Request("r2"), rig.app.place.value, "at once")
+        assertNull(rig.app.incoming.value)
+        // So on any other screen; a tap leads to it.
+        rig.app.back()
+        rig.phone.requests = listOf(Samples.request.copy(id = "r3"))
+        rig.app.go(Place.ChangePasscode)
+        rig.app.beat()
+        assertEquals(Place.ChangePasscode, rig.app.place.value)
+        assertEquals("r3", rig.app.incoming.value!!.id)
+        rig.app.go(Place.Request("r3"))
+        rig.app.beat()
+        assertNull(rig.app.incoming.value)
+        // And after an unlock.
+        rig.app.lock()
+        assertNull(rig.app.incoming.value)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        assertEquals(Place.Request("r3"), rig.app.place.value)
+    }
+
+    @Test
+    fun a_damaged_vault_is_offered_from_the_save_before_v41() = model {
+        val rig = Rig(this, MemoryPhone.LOCKED)
+        rig.phone.nextTrouble = Trouble.Damaged
+        rig.app.locking.unlock(Proof.Platform)!!.join()
+        assertFalse(rig.app.locking.state.value.previous)
+        rig.phone.previous = true
+        rig.phone.nextTrouble = Trouble.Damaged
+        rig.app.locking.unlock(Proof.Platform)!!.join()
+        assertTrue(rig.app.locking.state.value.previous)
+        rig.app.locking.unlockPrevious(Proof.Platform)!!.join()
+        assertEquals(Vault.ReadOnly, rig.app.locking.state.value.vault)
     }
 
     @Test

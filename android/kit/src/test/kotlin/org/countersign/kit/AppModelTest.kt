@@ -69,6 +69,17 @@ class AppModelTest {
     }
 
     @Test
+    fun time_passes_in_the_library_when_the_snapshot_says_so_a24() = model {
+        val rig = opened()
+        rig.phone.nextInbox = { Inbox(nextDeadline = rig.clock.now() + 1) }
+        rig.app.beat()
+        assertEquals(0, rig.phone.calls.count { it == "advance" })
+        rig.phone.nextInbox = { Inbox(nextDeadline = rig.clock.now()) }
+        rig.app.beat()
+        assertEquals(1, rig.phone.calls.count { it == "advance" })
+    }
+
+    @Test
     fun refusing_notifications_completes_the_set_up_a10() = model {
         val rig = opened()
         rig.surroundings.notifications = false

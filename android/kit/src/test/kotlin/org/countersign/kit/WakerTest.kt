@@ -69,7 +69,7 @@ class WakerTest {
         Waker(phone, bell).wake()
         assertEquals(listOf(Ring.MaybeRequest), bell.rung)
         // One of two services answered, and the request may be the other's.
-        phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, offline))) }
+        phone.nextInbox = { Inbox(notes = listOf(Note.Offline)) }
         Waker(phone, bell).wake()
         assertEquals(listOf(Ring.MaybeRequest, Ring.MaybeRequest), bell.rung)
     }
@@ -97,7 +97,7 @@ class WakerTest {
         assertEquals(8_000, currentTime)
         // Nor by one that is told to be out of reach.
         phone.answers = listOf(Job().apply { complete() })
-        phone.nextInbox = { Inbox(phone.requests, listOf(AccountNote("2", AccountState.Active, offline))) }
+        phone.nextInbox = { Inbox(phone.requests, listOf(Note.Offline)) }
         Waker(phone, bell).wake()
         assertEquals(listOf(Ring.Request, Ring.Request), bell.rung)
     }

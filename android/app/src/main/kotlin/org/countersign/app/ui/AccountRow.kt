@@ -65,6 +65,7 @@ private fun StateLine(state: AccountState) = Row(
         AccountState.Active -> R.drawable.ic_tick to MaterialTheme.colorScheme.primary
         AccountState.RemovalPending -> R.drawable.ic_clock to tokens.soft
         AccountState.Blocked -> R.drawable.ic_no to tokens.danger
+        AccountState.Off -> R.drawable.ic_clock to tokens.soft
         AccountState.TryoutPending, AccountState.Paused, AccountState.Unlinked, AccountState.SetUpAgain ->
             R.drawable.ic_stop to tokens.warn
     }
@@ -91,7 +92,7 @@ private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents) =
         }
         else -> {
             val copy = stringResource(R.string.code_copy)
-            Digits(grouped(digits), stringResource(R.string.code_spoken, spoken(digits)), copy, Modifier.weight(1f)) { events.copy(account) }
+            Digits(grouped(digits, code.group), stringResource(R.string.code_spoken, spoken(digits)), copy, Modifier.weight(1f)) { events.copy(account) }
         }
     }
     if (!code.onDemand) Countdown(code)

@@ -26,7 +26,7 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Request
 import org.countersign.kit.model.AccountsState
-import org.countersign.kit.model.Note
+import org.countersign.kit.Note
 
 /** What can be done on the list. */
 interface AccountsEvents {
@@ -45,7 +45,7 @@ interface AccountsEvents {
 
 /** The account list; while there is none, the way to the first one. */
 @Composable
-fun AccountsScreen(state: AccountsState, now: Long, events: AccountsEvents) = Screen(
+fun AccountsScreen(state: AccountsState, events: AccountsEvents) = Screen(
     title = stringResource(R.string.accounts),
     back = null,
     actions = {
@@ -55,7 +55,7 @@ fun AccountsScreen(state: AccountsState, now: Long, events: AccountsEvents) = Sc
     },
     arrangement = Arrangement.spacedBy(12.dp),
 ) {
-    state.waiting.forEach { WaitingRow(it, now) { events.open(it) } }
+    state.waiting.forEach { WaitingRow(it) { events.open(it) } }
     state.notes.forEach { note ->
         val (text, tone) = words(note)
         Notice(text, tone, dismiss = if (note is Note.SetupRefused) events::dismissRefused else null)
@@ -96,7 +96,7 @@ private fun SearchField(text: String, change: (String) -> Unit) = OutlinedTextFi
 )
 
 @Composable
-private fun WaitingRow(request: Request, now: Long, open: () -> Unit) = Card(colour = tokens.tint) {
+private fun WaitingRow(request: Request, open: () -> Unit) = Card(colour = tokens.tint) {
     Row(
         Modifier.fillMaxWidth().clickable(role = Role.Button, onClick = open).heightIn(min = 72.dp).padding(16.dp),
         horizontalArrangement = Arrangement.spacedBy(14.dp),
@@ -105,7 +105,7 @@ private fun WaitingRow(request: Request, now: Long, open: () -> Unit) = Card(col
         if (!largeText) Icon(painterResource(R.drawable.ic_bell), null, Modifier.size(28.dp), tint = MaterialTheme.colorScheme.primary)
         Column(Modifier.weight(1f)) {
             Text(stringResource(R.string.request_waiting), style = MaterialTheme.typography.titleMedium)
-            Two(request.organisation, age(request, now)) { Soft(it) }
+            Two(request.organisation, age(request)) { Soft(it) }
         }
         Icon(painterResource(R.drawable.ic_next), null, Modifier.size(22.dp), tint = MaterialTheme.colorScheme.primary)
     }

@@ -143,7 +143,7 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: (device: String?) -> 
         Field(device ?: preview.device, stringResource(R.string.device_name), KeyboardType.Text) { device = it }
         Soft(stringResource(R.string.device_name_text))
     }
-    if (preview is Preview.Code && preview.weak) Notice(stringResource(R.string.preview_weak), Tone.Warn)
+    if (preview is Preview.Code) preview.warnings.forEach { Notice(words(it), Tone.Warn) }
     preview.conflict?.let { Notice(words(it), Tone.Warn) }
     Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device) }
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)

@@ -50,7 +50,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Place.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
         Place.Accounts -> {
             val state by app.accounts.state.collectAsStateWithLifecycle()
-            AccountsScreen(state, clock.now(), ListEvents(app))
+            AccountsScreen(state, ListEvents(app))
         }
         is Place.Account -> Details(app, here.id, shell)
         is Place.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
@@ -68,7 +68,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Place.Notifications -> NotificationsScreen(shell::askForNotifications, app::notificationsAnswered)
         is Place.Request -> {
             val state by app.answering.state.collectAsStateWithLifecycle()
-            RequestScreen(state, clock.now(), shell.canStepAside, AnswerEvents(app, shell))
+            RequestScreen(state, shell.canStepAside, AnswerEvents(app, shell))
         }
         Place.Settings -> {
             val state by app.settings.state.collectAsStateWithLifecycle()

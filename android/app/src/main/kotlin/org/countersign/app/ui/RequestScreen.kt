@@ -18,10 +18,12 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.NumberField as Field
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
+import org.countersign.kit.Trouble
 import org.countersign.kit.Warning
 import org.countersign.kit.model.AnsweringState
 
@@ -49,7 +51,7 @@ interface RequestEvents {
  * answers it is pinned below what scrolls, so that refusing is in sight however much there is to warn of.
  */
 @Composable
-fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, events: RequestEvents) {
+fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestEvents) {
     val request = state.request
     if (request == null) {
         Screen(null, events::back) { state.trouble?.let { Notice(words(it), Tone.Danger) } ?: Busy(stringResource(R.string.waiting)) }
@@ -57,17 +59,17 @@ fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, event
     }
     Screen(null, events::back, arrangement = Arrangement.spacedBy(14.dp), pinned = pinned(state, request, events)) {
         when (request.phase) {
-            Phase.Open -> Open(state, request, now, canStepAside, events)
+            Phase.Open -> Open(state, request, canStepAside, events)
             Phase.Waiting -> {
-                Question(request, now)
+                Question(request)
                 Notice(stringResource(R.string.request_other_first), Tone.Warn)
             }
             Phase.Sending -> {
-                Question(request, now)
+                Question(request)
                 Busy(stringResource(R.string.request_sending))
             }
             Phase.Unsent -> {
-                Question(request, now)
+                Question(request)
                 request.outcome?.let { Notice(words(it, request), Tone.Warn) }
                 Primary(stringResource(R.string.try_again), busy = state.busy, act = events::retry)
             }
@@ -94,31 +96,35 @@ private fun pinned(state: AnsweringState, request: Request, events: RequestEvent
 
 /** Heading, warnings and facts: what stands on top as long as the request is not answered. */
 @Composable
-private fun ColumnScope.Question(request: Request, now: Long) {
+private fun ColumnScope.Question(request: Request) {
     Heading(stringResource(if (request.tryout) R.string.request_tryout else R.string.request))
-    request.warnings.filter { it != Warning.NoNumber && it != Warning.PickedIsWeaker }
-        .forEach { Notice(words(it, request), Tone.Warn, spoken = it !is Warning.AlmostOver) }
+    request.warnings.forEach { Notice(words(it, request), Tone.Warn, spoken = it !is Warning.AlmostOver) }
     Card {
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(if (largeText) 10.dp else 2.dp)) {
             Text(request.organisation, style = MaterialTheme.typography.titleMedium)
             Two(request.service ?: stringResource(R.string.request_no_service), request.user) { Body(it) }
             Body(origin(request))
-            Two(age(request, now), stringResource(R.string.seconds_left, request.secondsLeft.toInt())) { Soft(it) }
+            Two(age(request), stringResource(R.string.seconds_left, request.secondsLeft.toInt())) { Soft(it) }
         }
     }
 }
 
 @Composable
-private fun ColumnScope.Open(state: AnsweringState, request: Request, now: Long, canStepAside: Boolean, events: RequestEvents) {
-    Question(request, now)
+private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAside: Boolean, events: RequestEvents) {
+    Question(request)
     when (val prompt = request.prompt) {
-        is Prompt.Number -> NumberField(state.text, prompt.digits, request.organisation, events)
+        is Prompt.Number -> {
+            NumberField(state.text, prompt.digits, request.organisation, events)
+            if (request.number == Field.TooLong || request.number == Field.NotDigits) {
+                Notice(words(Trouble.Number(prompt.digits)), Tone.Warn)
+            }
+        }
         is Prompt.Choice -> {
-            Notice(words(Warning.PickedIsWeaker, request), Tone.Warn)
+            request.answerWarning?.let { Notice(words(it, request), Tone.Warn) }
             NumberChoice(prompt.options, state.picked, events)
         }
         Prompt.Confirm -> {
-            Notice(words(Warning.NoNumber, request), Tone.Warn)
+            request.answerWarning?.let { Notice(words(it, request), Tone.Warn) }
             if (request.typed == 0) Second(stringResource(R.string.number_confirm), act = events::confirm)
         }
         is Prompt.ShowCode -> ShownCode(prompt.code)

@@ -8,8 +8,8 @@ import androidx.compose.ui.res.pluralStringResource
 import androidx.compose.ui.res.stringResource
 import java.util.Locale
 import org.countersign.app.R
-import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.AccountWarning
 import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
@@ -17,7 +17,7 @@ import org.countersign.kit.Request
 import org.countersign.kit.Trouble
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
-import org.countersign.kit.model.Note
+import org.countersign.kit.Note
 import kotlin.math.absoluteValue
 
 /** What went wrong and what to do. */
@@ -53,6 +53,8 @@ fun words(trouble: Trouble): String = when (trouble) {
     Trouble.NoCode -> stringResource(R.string.trouble_no_code)
     Trouble.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
     Trouble.SeveralCodes -> stringResource(R.string.trouble_several)
+    is Trouble.Number -> pluralStringResource(R.plurals.trouble_number, trouble.digits, trouble.digits)
+    Trouble.AnotherFirst -> stringResource(R.string.request_other_first)
     Trouble.PinNeeded -> stringResource(R.string.trouble_pin)
     Trouble.Export -> stringResource(R.string.trouble_export)
     Trouble.ExportTooLarge -> stringResource(R.string.trouble_export_large)
@@ -89,6 +91,32 @@ fun words(conflict: Conflict): String = stringResource(
     },
 )
 
+/** What the person should know before an account for codes is added. */
+@Composable
+fun words(warning: AccountWarning): String = stringResource(
+    when (warning) {
+        AccountWarning.WeakSecret -> R.string.preview_weak
+        AccountWarning.SurplusBits -> R.string.scan_warn_surplus_bits
+        AccountWarning.UnusualDigits -> R.string.scan_warn_unusual_digits
+        AccountWarning.LongPeriod -> R.string.scan_warn_long_period
+        AccountWarning.CounterMissing -> R.string.scan_warn_counter_missing
+        AccountWarning.IssuerDiffers -> R.string.scan_warn_issuer_differs
+        AccountWarning.NameMissing -> R.string.scan_warn_name_missing
+        AccountWarning.HiddenCharacters -> R.string.scan_warn_hidden_characters
+        AccountWarning.RepeatedParameter -> R.string.scan_warn_repeated_parameter
+        AccountWarning.HtmlEscaped -> R.string.scan_warn_html_escaped
+        AccountWarning.FragmentDropped -> R.string.scan_warn_fragment_dropped
+        AccountWarning.AlgorithmSpelling -> R.string.scan_warn_algorithm_spelling
+        AccountWarning.AssumedSteam -> R.string.scan_warn_assumed_steam
+        AccountWarning.MaybeSteam -> R.string.scan_warn_maybe_steam
+        AccountWarning.UnspecifiedEnum -> R.string.scan_warn_unspecified_enum
+        AccountWarning.MigrationVersion -> R.string.scan_warn_migration_version
+        AccountWarning.PinNeeded -> R.string.scan_warn_pin_needed
+        AccountWarning.LockRequested -> R.string.scan_warn_lock_requested
+        AccountWarning.GuessedCharacters -> R.string.scan_warn_guessed_characters
+    },
+)
+
 /** A note above the list, and its tone. */
 @Composable
 fun words(note: Note): Pair<String, Tone> = when (note) {
@@ -107,6 +135,8 @@ fun words(note: Note): Pair<String, Tone> = when (note) {
         val what = stringResource(R.string.note_setup_refused, note.setup.service, note.setup.user)
         stringResource(R.string.note_and_reason, what, words(note.setup.trouble)) to Tone.Danger
     }
+    is Note.Unreadable -> pluralStringResource(R.plurals.note_unreadable, note.count, note.count) to Tone.Warn
+    Note.DeviceRestored -> stringResource(R.string.note_restored) to Tone.Danger
     is Note.Copied -> stringResource(R.string.note_copied, note.seconds) to Tone.Plain
     is Note.Failed -> words(note.trouble) to Tone.Danger
 }
@@ -118,6 +148,7 @@ fun words(state: AccountState): String = stringResource(
         AccountState.Active -> R.string.state_active
         AccountState.TryoutPending -> R.string.state_tryout
         AccountState.Paused -> R.string.state_paused
+        AccountState.Off -> R.string.state_off
         AccountState.Blocked -> R.string.state_blocked
         AccountState.Unlinked -> R.string.state_unlinked
         AccountState.RemovalPending -> R.string.state_removal
@@ -195,9 +226,9 @@ fun origin(request: Request): String {
         name != null && os != null -> stringResource(R.string.request_browser_os, name, os)
         else -> name ?: os ?: stringResource(R.string.request_no_browser)
     }
-    val (town, code) = request.location?.substringBefore(',')?.trim() to request.country
+    val (town, code) = request.town to request.country
     val place = when {
-        town.isNullOrEmpty() -> stringResource(R.string.request_no_place)
+        town == null -> stringResource(R.string.request_no_place)
         code != null -> stringResource(R.string.request_near, town, code)
         else -> stringResource(R.string.request_near_only, town)
     }
@@ -206,26 +237,19 @@ fun origin(request: Request): String {
 
 /** How long ago the request was made. */
 @Composable
-fun age(request: Request, now: Long): String {
-    val minutes = ((now - (request.created ?: now)).coerceAtLeast(0) / SECONDS_IN_MINUTE).toInt()
+fun age(request: Request): String {
+    val minutes = (request.age / SECONDS_IN_MINUTE).toInt()
     return if (minutes == 0) stringResource(R.string.request_now) else pluralStringResource(R.plurals.minutes_ago, minutes, minutes)
 }
 
 /** Whom to call, in one line. */
 fun words(contact: Contact): String = listOfNotNull(contact.name, contact.phone, contact.email).joinToString(", ")
 
-/** Issuer and name of an account as one line for a screen reader. */
-fun spoken(account: Account): String = "${account.issuer}, ${account.label}"
-
 /** A code or number digit by digit. */
 fun spoken(code: String): String = code.filter { !it.isWhitespace() }.toList().joinToString(" ")
 
-/** A code in groups: 492 039, 7KQ4M, 1234 5678. */
-fun grouped(code: String): String = when {
-    code.length % 3 == 0 -> code.chunked(3).joinToString(" ")
-    code.length % 4 == 0 -> code.chunked(4).joinToString(" ")
-    else -> code
-}
+/** A code with so many characters together: 492 039. Nought leaves it whole. */
+fun grouped(code: String, group: Int): String = if (group == 0) code else code.chunked(group).joinToString(" ")
 
 @Composable
 private fun clock(seconds: Long?): String =

@@ -1,17 +1,19 @@
 package org.countersign.kit.core
 
-import org.countersign.AccountNote as NativeNote
 import org.countersign.AccountRow
 import org.countersign.AccountState as NativeState
-import org.countersign.AccountTrouble
-import org.countersign.AccountWarning
+import org.countersign.AccountWarning as NativeAccountWarning
 import org.countersign.AddPreview
 import org.countersign.Asked as NativeAsked
 import org.countersign.ClipboardRule as NativeClipboardRule
 import org.countersign.CodeRow
+import org.countersign.CounterCode
 import org.countersign.Conflict as NativeConflict
 import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
+import org.countersign.Note as NativeNote
+import org.countersign.Notifications as NativeNotifications
+import org.countersign.NumberField as NativeNumberField
 import org.countersign.Outcome as NativeOutcome
 import org.countersign.Phase as NativePhase
 import org.countersign.PlatformKey as NativePlatformKey
@@ -20,19 +22,23 @@ import org.countersign.Prompt as NativePrompt
 import org.countersign.Purpose
 import org.countersign.Removal as NativeRemoval
 import org.countersign.PushTransport as NativeTransport
-import org.countersign.RefusalReason
+import org.countersign.RefusedSetup as NativeRefusedSetup
 import org.countersign.RequestSnapshot
 import org.countersign.RequestWarning
 import org.countersign.UnreachableCause as NativeCause
 import org.countersign.kit.Account
-import org.countersign.kit.AccountNote
 import org.countersign.kit.AccountState
+import org.countersign.kit.AccountWarning
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Inbox
+import org.countersign.kit.MadeCode
+import org.countersign.kit.Note
+import org.countersign.kit.Notifications
+import org.countersign.kit.NumberField
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.PlatformKey
@@ -52,8 +58,8 @@ import org.countersign.kit.Warning
 
 internal fun AccountRow.toKit(): Account {
     val host = host
-    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit())
-    return Account(id, issuer, label, kind, state.toKit(), facts)
+    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), rings)
+    return Account(id, issuer, label, kind, state.toKit(), facts, title)
 }
 
 internal fun NativeContact.toKit() = Contact(name, phone, email)
@@ -62,6 +68,7 @@ internal fun NativeState.toKit(): AccountState = when (this) {
     NativeState.ACTIVE -> AccountState.Active
     NativeState.TRYOUT_PENDING -> AccountState.TryoutPending
     NativeState.PAUSED -> AccountState.Paused
+    NativeState.OFF -> AccountState.Off
     NativeState.BLOCKED -> AccountState.Blocked
     NativeState.UNLINKED -> AccountState.Unlinked
     NativeState.REMOVAL_PENDING -> AccountState.RemovalPending
@@ -75,7 +82,15 @@ internal fun NativePlatformKey.toKit(): PlatformKey = when (this) {
 }
 
 internal fun CodeRow.toKit() =
-    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked, needsPin)
+    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked, needsPin, group.toInt())
+
+internal fun CounterCode.toKit() = MadeCode(code.decodeToString(), group.toInt(), shownUntil.toLong())
+
+internal fun Notifications.toNative(): NativeNotifications = when (this) {
+    Notifications.NotAsked -> NativeNotifications.NOT_ASKED
+    Notifications.Allowed -> NativeNotifications.ALLOWED
+    Notifications.Refused -> NativeNotifications.REFUSED
+}
 
 internal fun NativeClipboardRule.toKit() = ClipboardRule(sensitive, clearAt.toLong())
 
@@ -87,7 +102,7 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
-        Preview.Code(shown.issuer, shown.label, shown.warnings.any { it is AccountWarning.WeakSecret }, shown.conflict?.toKit(), this)
+        Preview.Code(shown.issuer, shown.label, shown.warnings.map(NativeAccountWarning::toKit), shown.conflict?.toKit(), this)
     is PreviewDetails.Organisation ->
         Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.conflict?.toKit(), this)
 }
@@ -99,31 +114,53 @@ private fun NativeConflict.toKit(): Conflict = when (this) {
     is NativeConflict.Registered -> Conflict.Registered
 }
 
-/** `issuers`: what the list calls each account; a request itself carries only its host. */
-internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?) = Inbox(
-    requests.map { it.toKit(issuers, country) },
-    accounts.map(NativeNote::toKit),
-    refusedSetups.map { RefusedSetup(it.service, it.user, it.reason.toKit()) },
-    clockOff,
-    notStored,
+private fun NativeAccountWarning.toKit(): AccountWarning = when (this) {
+    is NativeAccountWarning.WeakSecret -> AccountWarning.WeakSecret
+    NativeAccountWarning.SurplusBits -> AccountWarning.SurplusBits
+    NativeAccountWarning.UnusualDigits -> AccountWarning.UnusualDigits
+    NativeAccountWarning.LongPeriod -> AccountWarning.LongPeriod
+    NativeAccountWarning.CounterMissing -> AccountWarning.CounterMissing
+    NativeAccountWarning.IssuerDiffers -> AccountWarning.IssuerDiffers
+    NativeAccountWarning.NameMissing -> AccountWarning.NameMissing
+    NativeAccountWarning.HiddenCharacters -> AccountWarning.HiddenCharacters
+    NativeAccountWarning.RepeatedParameter -> AccountWarning.RepeatedParameter
+    NativeAccountWarning.HtmlEscaped -> AccountWarning.HtmlEscaped
+    NativeAccountWarning.FragmentDropped -> AccountWarning.FragmentDropped
+    NativeAccountWarning.AlgorithmSpelling -> AccountWarning.AlgorithmSpelling
+    NativeAccountWarning.AssumedSteam -> AccountWarning.AssumedSteam
+    NativeAccountWarning.MaybeSteam -> AccountWarning.MaybeSteam
+    NativeAccountWarning.UnspecifiedEnum -> AccountWarning.UnspecifiedEnum
+    NativeAccountWarning.MigrationVersion -> AccountWarning.MigrationVersion
+    NativeAccountWarning.PinNeeded -> AccountWarning.PinNeeded
+    NativeAccountWarning.LockRequested -> AccountWarning.LockRequested
+    NativeAccountWarning.GuessedCharacters -> AccountWarning.GuessedCharacters
+}
+
+internal fun InboxSnapshot.toKit() = Inbox(
+    requests.map(RequestSnapshot::toKit),
+    notes.map(NativeNote::toKit),
+    askForNotifications,
+    saidFor.toLong(),
     askAgainIn.toLong(),
+    nextDeadline?.toLong(),
 )
 
-internal fun NativeNote.toKit() = AccountNote(id, state.toKit(), trouble?.toKit())
-
-private fun AccountTrouble.toKit(): Trouble = when (this) {
-    is AccountTrouble.Unreachable -> Trouble.Unreachable(why.toKit())
-    is AccountTrouble.ClockWrong -> Trouble.ClockRefused
-    AccountTrouble.Refused -> Trouble.ServiceRefused
-    AccountTrouble.AppTooOld -> Trouble.AppTooOld
-    AccountTrouble.Device -> Trouble.Refused
+private fun NativeNote.toKit(): Note = when (this) {
+    is NativeNote.SetupRefused -> Note.SetupRefused(setup.toKit())
+    is NativeNote.Unreadable -> Note.Unreadable(count.toInt())
+    NativeNote.DeviceRestored -> Note.DeviceRestored
+    NativeNote.Offline -> Note.Offline
+    is NativeNote.Unreachable -> Note.Unreachable(organisation, why.toKit())
+    NativeNote.AppTooOld -> Note.Failed(Trouble.AppTooOld)
+    NativeNote.ClockRefused -> Note.Failed(Trouble.ClockRefused)
+    NativeNote.ServiceRefused -> Note.Failed(Trouble.ServiceRefused)
+    NativeNote.DeviceFailed -> Note.Failed(Trouble.Refused)
+    is NativeNote.ClockOff -> Note.ClockOff(seconds)
+    is NativeNote.NotStored -> Note.StorageFailed
+    NativeNote.NotificationsRefused -> Note.NotificationsRefused
 }
 
-private fun RefusalReason.toKit(): Trouble = when (this) {
-    RefusalReason.CODE_USED -> Trouble.AlreadyUsed
-    RefusalReason.CODE_EXPIRED -> Trouble.CodeExpired
-    RefusalReason.REFUSED -> Trouble.ServiceRefused
-}
+private fun NativeRefusedSetup.toKit() = RefusedSetup(service, user, trouble(error))
 
 internal fun Asked.toNative(): NativeAsked = when (this) {
     Asked.ByItself -> NativeAsked.BY_ITSELF
@@ -136,19 +173,19 @@ internal fun PushTransport.toNative(): NativeTransport = when (this) {
     PushTransport.Log -> NativeTransport.LOG
 }
 
-internal fun RequestSnapshot.toKit(issuers: Map<String, String>, phoneCountry: String?) = Request(
+internal fun RequestSnapshot.toKit() = Request(
     id = id,
     account = account,
     tryout = purpose == Purpose.TRYOUT,
-    issuerHost = host,
-    organisation = issuers[account] ?: host,
+    host = host,
+    organisation = organisation,
     service = service,
     user = user,
-    created = created.toLong(),
-    browser = browser,
-    os = os,
-    location = location,
-    country = country,
+    age = age.toLong(),
+    browser = origin.browser,
+    os = origin.system,
+    town = origin.town,
+    country = origin.country,
     phoneCountry = phoneCountry,
     prompt = prompt.toKit(),
     phase = phase.toKit(),
@@ -163,7 +200,20 @@ internal fun RequestSnapshot.toKit(issuers: Map<String, String>, phoneCountry: S
     reported = if (reported) Reported(itContact?.toKit()) else null,
     reportFailed = reportFailed,
     reportDisablesAccount = reportDisablesAccount,
+    waits = waits,
+    canRefuse = canRefuse,
+    number = number?.toKit(),
+    answerWarning = answerWarning?.toKit(),
+    refused = refused,
 )
+
+private fun NativeNumberField.toKit(): NumberField = when (this) {
+    NativeNumberField.EMPTY -> NumberField.Empty
+    NativeNumberField.TOO_SHORT -> NumberField.TooShort
+    NativeNumberField.COMPLETE -> NumberField.Complete
+    NativeNumberField.TOO_LONG -> NumberField.TooLong
+    NativeNumberField.NOT_DIGITS -> NumberField.NotDigits
+}
 
 private fun NativePrompt.toKit(): Prompt = when (this) {
     is NativePrompt.NumberEntry -> Prompt.Number(digits.toInt())

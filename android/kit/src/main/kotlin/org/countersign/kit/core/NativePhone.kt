@@ -12,6 +12,7 @@ import org.countersign.FrameScanner
 import org.countersign.Platform
 import org.countersign.RequestSnapshot
 import org.countersign.ScannedCode
+import org.countersign.Stays
 import org.countersign.UnlockException
 import org.countersign.UnlockWith
 import org.countersign.VaultStatus
@@ -23,6 +24,8 @@ import org.countersign.kit.DeviceKeys
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.MadeCode
+import org.countersign.kit.Notifications
 import org.countersign.kit.PersonKey
 import org.countersign.kit.Phone
 import org.countersign.kit.PhoneException
@@ -51,7 +54,7 @@ class PhoneInfo(val name: String, val appVersion: String, val country: () -> Str
 fun nativePhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, info: PhoneInfo, roots: List<ByteArray>?): Phone {
     val bridge = KeysBridge(keys)
     val device = DeviceInfo(info.name, Platform.ANDROID, info.appVersion, info.country())
-    val library = calling(bridge) { Authenticator(FilesBridge(files), ValuesBridge(values), bridge, null, device, roots) }
+    val library = calling { Authenticator(FilesBridge(files), ValuesBridge(values), bridge, null, device, roots) }
     return NativePhone(library, bridge, info, DeviceKeys.PERSON)
 }
 
@@ -80,12 +83,13 @@ internal class NativePhone(
 
     override suspend fun platformKey(): PlatformKey = background { nativeVault.platformKey().toKit() }
 
-    override suspend fun create(passcode: String) = background(Way.Platform) {
+    override suspend fun create(passcode: String) = background {
+        keys.failure = null
         when (personKey?.let { keys.person() }) {
             PersonKey.Possible -> make(personKey, passcode)
             PersonKey.Unknown -> try {
                 make(personKey, passcode)
-            } catch (refused: UnlockException.AnotherWay) {
+            } catch (refused: UnlockException.KeyFailed) {
                 if (keys.failure != KeyFailure.Unsupported) throw refused
                 make(null, passcode)
             }
@@ -102,18 +106,30 @@ internal class NativePhone(
 
     override suspend fun accept() = background { nativeVault.accept() }
 
-    override fun lock() = calling(keys) { nativeVault.lock() }
+    override suspend fun hasPrevious(): Boolean = background { nativeVault.previousStatus() is VaultStatus.Locked }
+
+    override suspend fun unlockPrevious(proof: Proof) = proving(proof) { nativeVault.unlockPrevious(it) }
+
+    override fun sendOut() = calling { nativeVault.sendOut() }
+
+    override fun leave(onScreen: String?): Long? = calling { (nativeVault.leave(onScreen) as? Stays.OpenUntil)?.at?.toLong() }
+
+    override fun comeBack(): Boolean = calling { nativeVault.comeBack() }
+
+    override fun notifications(now: Notifications) = calling { library.setNotifications(now.toNative()) }
+
+    override fun lock() = calling { nativeVault.lock() }
 
     override suspend fun changePasscode(old: String, new: String) =
         proving(Proof.Passcode(old)) { nativeVault.changePasscode(it, new) }
 
-    override fun accounts(): List<Account> = calling(keys) { nativeAccounts.list().map { it.toKit() } }
+    override fun accounts(): List<Account> = calling { nativeAccounts.list().map { it.toKit() } }
 
-    override fun search(text: String): List<Account> = calling(keys) { nativeAccounts.search(text).map { it.toKit() } }
+    override fun search(text: String): List<Account> = calling { nativeAccounts.search(text).map { it.toKit() } }
 
-    override fun codes(): List<Code> = calling(keys) { nativeAccounts.codes(null).map { it.toKit() } }
+    override fun codes(): List<Code> = calling { nativeAccounts.codes(null).map { it.toKit() } }
 
-    override suspend fun nextCode(account: String): String = background { nativeAccounts.nextCode(account).code.decodeToString() }
+    override suspend fun nextCode(account: String): MadeCode = background { nativeAccounts.nextCode(account).toKit() }
 
     override suspend fun rename(account: String, name: String) = background { nativeAccounts.rename(account, name) }
 
@@ -121,7 +137,7 @@ internal class NativePhone(
 
     override suspend fun remove(account: String): Removal = background { nativeAccounts.remove(account).toKit() }
 
-    override fun hidesCodes(): Boolean = calling(keys) { nativeAccounts.hidesCodes() }
+    override fun hidesCodes(): Boolean = calling { nativeAccounts.hidesCodes() }
 
     override suspend fun hideCodes() = background { nativeAccounts.hideCodes() }
 
@@ -129,13 +145,13 @@ internal class NativePhone(
 
     override suspend fun turnOffAppLock(proof: Proof) = proving(proof) { nativeVault.turnOffAppLock(it) }
 
-    override fun reveal(account: String): Long = calling(keys) { nativeAccounts.reveal(account).toLong() }
+    override fun reveal(account: String): Long = calling { nativeAccounts.reveal(account).toLong() }
 
-    override fun copied(): ClipboardRule = calling(keys) { nativeAccounts.copied().toKit() }
+    override fun copied(): ClipboardRule = calling { nativeAccounts.copied().toKit() }
 
-    override fun clipboardIsDue(): Boolean = calling(keys) { nativeAccounts.clearClipboardWhenDue() }
+    override fun clipboardIsDue(): Boolean = calling { nativeAccounts.clearClipboardWhenDue() }
 
-    override fun read(frame: Frame): List<Scanned> = calling(keys) {
+    override fun read(frame: Frame): List<Scanned> = calling {
         scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
     }
 
@@ -151,7 +167,7 @@ internal class NativePhone(
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
         background { nativeAccounts.previewKey(issuer, account, key).toKit() }
 
-    override fun setDeviceName(name: String) = calling(keys) { library.setDeviceName(name) }
+    override fun setDeviceName(name: String) = calling { library.setDeviceName(name) }
 
     override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
         val handle = when (preview) {
@@ -168,20 +184,22 @@ internal class NativePhone(
             nativeRequests.refresh(by.toNative())
         }
         asking.use {
-            while (true) each(background { asking.next()?.toKit(issuers(), info.country()) } ?: break)
+            while (true) each(background { asking.next()?.toKit() } ?: break)
         }
         return inbox()
     }
 
-    override fun inbox(): Inbox = calling(keys) { nativeRequests.inbox().toKit(issuers(), info.country()) }
+    override fun inbox(): Inbox = calling { nativeRequests.inbox().toKit() }
 
-    override fun dismissRefusedSetups() = calling(keys) { nativeRequests.dismissRefusedSetups() }
+    override suspend fun advance() = background { nativeRequests.advance().let {} }
 
-    override fun pushAddress(address: PushAddress?) = calling(keys) {
+    override fun dismissRefusedSetups() = calling { nativeRequests.dismissRefusedSetups() }
+
+    override fun pushAddress(address: PushAddress?) = calling {
         if (address == null) library.noPushAddress() else library.setPushAddress(address.transport.toNative(), address.text)
     }
 
-    override fun watch(on: Boolean) = calling(keys) { nativeRequests.watch(on) }
+    override fun watch(on: Boolean) = calling { nativeRequests.watch(on) }
 
     override fun request(id: String): Request = drawn { nativeRequests.get(id) }
 
@@ -208,30 +226,35 @@ internal class NativePhone(
 
     override suspend fun noReport(id: String): Request = asked { nativeRequests.doNotReport(id) }
 
-    override fun dismiss(id: String) = calling(keys) { nativeRequests.dismiss(id) }
+    override fun dismiss(id: String) = calling { nativeRequests.dismiss(id) }
 
     /**
      * For calls that may wait: for a key derivation, the disk, the platform's prompt or the network. Whoever waits is never
      * resumed on a thread of the library, from where the library must not be called again.
      */
-    private suspend fun <T> background(way: Way = Way.Neither, act: suspend () -> T): T =
-        withContext(blocking) {
-            // What the key store said to an earlier try is not said of this one.
-            if (way != Way.Neither) keys.failure = null
-            calling(keys, way) { act() }
-        }
+    private suspend fun <T> background(act: suspend () -> T): T = withContext(blocking) { calling { act() } }
 
     /** Does something for which the person unlocks. */
-    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = when (proof) {
-        is Proof.Passcode -> background(Way.Passcode) { act(UnlockWith.Passcode(proof.text.encodeToByteArray())) }
-        Proof.Platform -> background(Way.Platform) { act(UnlockWith.Platform) }
+    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = background {
+        keys.failure = null
+        try {
+            act(
+                when (proof) {
+                    is Proof.Passcode -> UnlockWith.Passcode(proof.text.encodeToByteArray())
+                    Proof.Platform -> UnlockWith.Platform
+                },
+            )
+        } catch (refused: UnlockException.KeyFailed) {
+            // A phone whose screen lock was taken away makes and uses no key for its person.
+            if (keys.failure == KeyFailure.Unsupported) throw PhoneException(Trouble.NoScreenLock, refused)
+            throw refused
+        } catch (refused: UnlockException.KeyLost) {
+            // The passcode too is tied to a key of the phone.
+            throw PhoneException(if (proof is Proof.Passcode) Trouble.KeysGone else Trouble.KeyLost, refused)
+        }
     }
 
-    private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request =
-        background { snapshot().toKit(issuers(), info.country()) }
+    private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request = background { snapshot().toKit() }
 
-    private inline fun drawn(snapshot: () -> RequestSnapshot): Request =
-        calling(keys) { snapshot().toKit(issuers(), info.country()) }
-
-    private fun issuers(): Map<String, String> = nativeAccounts.list().associate { it.id to it.issuer }
+    private inline fun drawn(snapshot: () -> RequestSnapshot): Request = calling { snapshot().toKit() }
 }

@@ -38,7 +38,7 @@ internal class ValuesBridge(private val values: SmallValues) : GenerationStore {
 }
 
 internal class KeysBridge(private val keys: DeviceKeys) : SecureKey {
-    /** Why the last call failed: the library's own error for a flow says only that another way is needed. */
+    /** Why the last call failed: the library's own error does not say that a phone without a screen lock has no such keys. */
     @Volatile
     var failure: KeyFailure? = null
 

@@ -9,14 +9,13 @@ import org.countersign.kit.Account
 import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
-import org.countersign.kit.Inbox
+import org.countersign.kit.MadeCode
+import org.countersign.kit.Note
 import org.countersign.kit.Phone
-import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Trouble
-import org.countersign.kit.UnreachableCause
 
 /** One row: the account, and its code if it has one. */
 data class Row(val account: Account, val code: CodeShown?)
@@ -30,32 +29,12 @@ data class CodeShown(
     val onDemand: Boolean = false,
     /** There is no code without the account's PIN. */
     val needsPin: Boolean = false,
+    /** How many characters stand together for reading; nought where it is not cut. */
+    val group: Int = 0,
 ) {
     val masked: Boolean get() = digits == null && !onDemand
 
     override fun toString(): String = "CodeShown([redacted])"
-}
-
-/** A sentence above the list. */
-sealed interface Note {
-    data object Offline : Note
-
-    /** One organisation was not reached, and why. */
-    data class Unreachable(val organisation: String, val why: UnreachableCause) : Note
-    data object NotificationsRefused : Note
-
-    /** Slow when positive. */
-    data class ClockOff(val seconds: Long) : Note
-    data object StorageFailed : Note
-    data class RemovalPending(val issuer: String) : Note
-
-    /** Nothing was added; stays until it was read. */
-    data class SetupRefused(val setup: RefusedSetup) : Note
-    data class Removed(val alsoOnThePage: Boolean) : Note
-
-    /** The clipboard is emptied after so many seconds. */
-    data class Copied(val seconds: Long) : Note
-    data class Failed(val trouble: Trouble) : Note
 }
 
 /** What the list draws. */
@@ -80,29 +59,30 @@ class AccountsModel(
     private val surroundings: Surroundings,
     scope: CoroutineScope,
 ) : Model<AccountsState>(scope, AccountsState()) {
-    private var made = emptyMap<String, Made>()
+    private var made = emptyMap<String, MadeCode>()
     private var said: Note? = null
-
-    /** A code that was asked for, and when the library wants it off the screen. */
-    private class Made(val code: String, val until: Long)
+    private var saidUntil = 0L
+    private var saidFor = 0L
 
     /** Draws the list anew from what the library knows now. Asks nobody. */
     fun tick() {
         val now = clock.now()
-        made = made.filterValues { it.until > now }
+        made = made.filterValues { it.shownUntil > now }
         clearCopied()
+        if (now >= saidUntil) said = null
         guard(::failed) {
             val all = phone.accounts()
             val found = if (current.search.isBlank()) all else phone.search(current.search)
             val codes = phone.codes().associateBy { it.account }
             val inbox = phone.inbox()
+            saidFor = inbox.saidFor
             change {
                 it.copy(
                     rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, now) }) },
                     total = all.size,
                     answers = all.any(Account::isPush),
-                    waiting = inbox.requests.filter(Request::isWaiting),
-                    notes = notes(inbox, all),
+                    waiting = inbox.requests.filter(Request::waits),
+                    notes = listOfNotNull(said) + inbox.notes,
                 )
             }
         }
@@ -140,8 +120,7 @@ class AccountsModel(
 
     /** Makes the next code of a counter-based account and shows it as long as one that was tapped. */
     fun next(account: String): Job = attempt(::failed) {
-        val code = phone.nextCode(account)
-        made = made + (account to Made(code, phone.reveal(account)))
+        made = made + (account to phone.nextCode(account))
         tick()
     }
 
@@ -152,7 +131,7 @@ class AccountsModel(
             val rule = phone.copied()
             surroundings.copy(code, rule.sensitive)
             val seconds = rule.clearAt - clock.now()
-            said = Note.Copied(seconds)
+            say(Note.Copied(seconds), rule.clearAt)
             // Also when the app is left or locked meanwhile.
             scope.launch {
                 delay(seconds.coerceAtLeast(0).seconds)
@@ -187,11 +166,13 @@ class AccountsModel(
 
     fun remove(account: String): Job = attempt(::failed) {
         val issuer = phone.accounts().firstOrNull { it.id == account }?.issuer.orEmpty()
-        said = when (phone.remove(account)) {
-            Removal.Done -> Note.Removed(alsoOnThePage = false)
-            Removal.AlsoOnThePage -> Note.Removed(alsoOnThePage = true)
-            Removal.Pending -> Note.RemovalPending(issuer)
-        }
+        say(
+            when (phone.remove(account)) {
+                Removal.Done -> Note.Removed(alsoOnThePage = false)
+                Removal.AlsoOnThePage -> Note.Removed(alsoOnThePage = true)
+                Removal.Pending -> Note.RemovalPending(issuer)
+            },
+        )
         tick()
     }
 
@@ -213,31 +194,21 @@ class AccountsModel(
         val left = (code.validUntil - now).coerceIn(0, period)
         val onDemand = code.code == null
         return when {
-            onDemand -> CodeShown(made[code.account]?.code, null, 0, period, onDemand = true, needsPin = code.needsPin)
+            onDemand -> made[code.account].let { CodeShown(it?.code, null, 0, period, onDemand = true, needsPin = code.needsPin, group = it?.group ?: 0) }
             code.masked -> CodeShown(null, null, left, period)
-            else -> CodeShown(code.code, code.next, left, period)
+            else -> CodeShown(code.code, code.next, left, period, group = code.group)
         }
     }
 
-    private fun notes(inbox: Inbox, accounts: List<Account>): List<Note> = buildList {
-        said?.let(::add)
-        inbox.refusedSetups.forEach { add(Note.SetupRefused(it)) }
-        inbox.notes.forEach { note ->
-            val why = (note.trouble as? Trouble.Unreachable)?.why ?: return@forEach
-            val organisation = accounts.firstOrNull { it.id == note.account }?.issuer
-            add(if (why == UnreachableCause.Offline || organisation == null) Note.Offline else Note.Unreachable(organisation, why))
-        }
-        val told = listOf(Trouble.ClockRefused, Trouble.ServiceRefused)
-        inbox.notes.mapNotNull { it.trouble }.filter { it in told }.forEach { add(Note.Failed(it)) }
-        inbox.clockOff?.let { add(Note.ClockOff(it)) }
-        if (inbox.storageFailed) add(Note.StorageFailed)
-        if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)
-    }.distinct()
+    private fun say(note: Note, until: Long = clock.now() + saidFor) {
+        said = note
+        saidUntil = until
+    }
 
     private fun failed(trouble: Trouble) {
         // What was begun before a lock ends with it; there is no list to say so on.
         if (trouble == Trouble.Locked) return
-        said = Note.Failed(trouble)
+        say(Note.Failed(trouble))
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
     }
 }

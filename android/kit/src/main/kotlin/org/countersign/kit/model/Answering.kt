@@ -28,9 +28,10 @@ data class AnsweringState(
     val trouble: Trouble? = null,
     /** "Report it" was pressed where a report has to be asked for twice. */
     val sureAsked: Boolean = false,
-    /** It had been refused here and the refusal came too late. */
-    val refusedTooLate: Boolean = false,
 ) {
+    /** It had been refused here and the refusal came too late. */
+    val refusedTooLate: Boolean get() = request?.refused == true && request.outcome == Outcome.Expired
+
     /** YES may be pressed: nothing is missing, or no more than the phone's own prompt, which YES puts up. */
     val yesEnabled: Boolean
         get() = request?.canApprove == true && (!request.needsUnlock || !byPasscode && !proving)
@@ -43,7 +44,6 @@ data class AnsweringState(
  * core's to say, and every snapshot replaces the one before.
  */
 class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
-    private var denied = emptySet<String>()
     private var kept: Pair<String, String>? = null
 
     /**
@@ -112,10 +112,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         }
     }
 
-    fun no(): Job? = answer {
-        denied = denied + it
-        phone.deny(it)
-    }
+    fun no(): Job? = answer { phone.deny(it) }
 
     fun retry(): Job? = answer { phone.retry(it) }
 
@@ -161,13 +158,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         guard(::failed) { draw(act(id)) }
     }
 
-    private fun draw(request: Request) = change {
-        it.copy(
-            request = request,
-            trouble = null,
-            refusedTooLate = request.id in denied && request.outcome == Outcome.Expired,
-        )
-    }
+    private fun draw(request: Request) = change { it.copy(request = request, trouble = null) }
 
     private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
 

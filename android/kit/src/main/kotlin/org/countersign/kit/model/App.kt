@@ -15,9 +15,11 @@ import kotlinx.coroutines.launch
 import org.countersign.kit.Asked
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
+import org.countersign.kit.Notifications
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
 import org.countersign.kit.PlatformKey
+import org.countersign.kit.Request
 import org.countersign.kit.Surroundings
 import org.countersign.kit.Vault
 
@@ -60,13 +62,17 @@ class AppModel(
     private val stands = MutableStateFlow<Place>(Place.Start)
     private var setAside = emptySet<String>()
     private var loop: Job? = null
+    private var passing: Job? = null
     private var leaving: Job? = null
     private var asked = 0L
-    private var aside: Long? = null
     private var behind = false
+    private val comes = MutableStateFlow<Request?>(null)
 
     /** Which screen stands in front. */
     val place: StateFlow<Place> = stands
+
+    /** A request that came to the front while another screen stands: it is named there, and a tap leads to it. */
+    val incoming: StateFlow<Request?> = comes
 
     init {
         scope.launch {
@@ -81,11 +87,11 @@ class AppModel(
     fun start() {
         if (loop?.isActive == true) return
         behind = false
+        val lingers = leaving != null
         leaving?.cancel()
         leaving = null
-        val away = aside?.let { clock.now() - it }
-        aside = null
-        if (away != null && away > ASIDE_FOR && choices.appLock) lock()
+        if (lingers && guard({}) { phone.comeBack() } != true) lock()
+        tellNotifications()
         phone.watch(true)
         ringing.lookAgain()
         settings.draw()
@@ -107,13 +113,12 @@ class AppModel(
         phone.watch(false)
         val vault = locking.state.value.vault
         if (vault != Vault.Open && vault != Vault.ReadOnly || !choices.appLock) return
-        val sent = aside?.takeIf { clock.now() - it <= LEAVES_WITHIN }
-        if (sent == null) {
-            aside = null
+        val until = guard({}) { phone.leave(answering.state.value.request?.id) }
+        if (until == null) {
             lock()
         } else {
             leaving = scope.launch {
-                delay(ASIDE_FOR.seconds)
+                delay((until - clock.now()).seconds)
                 lock()
             }
         }
@@ -123,6 +128,7 @@ class AppModel(
     fun lock() {
         accounts.forget()
         answering.putAway()
+        comes.value = null
         locking.lock()
     }
 
@@ -160,22 +166,40 @@ class AppModel(
     /** The question for notifications was answered, by whatever answer. */
     fun notificationsAnswered() {
         choices.askedForNotifications = true
+        tellNotifications()
         settings.draw()
         stands.value = Place.Accounts
         accounts.tick()
+    }
+
+    private fun tellNotifications() {
+        val now = when {
+            surroundings.notificationsAllowed() -> Notifications.Allowed
+            choices.askedForNotifications -> Notifications.Refused
+            else -> Notifications.NotAsked
+        }
+        guard({}) { phone.notifications(now) }
     }
 
     /** One second passed, or something happened: it is drawn, and nobody is waited for. */
     fun beat() {
         accounts.clearCopied()
         if (locking.state.value.vault != Vault.Open) return
+        tellNotifications()
         val inbox = guard({}) { phone.inbox() }
+        inbox?.nextDeadline?.let { if (it <= clock.now()) passTime() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
         accounts.tick()
         accounts.state.value.answers?.let { ring(it && surroundings.notificationsAllowed()) }
         if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
+    }
+
+    /** What lapsed is stored, beside the screen; the snapshot shows it already. */
+    private fun passTime() {
+        if (passing?.isActive == true) return
+        passing = scope.launch { guard({}) { phone.advance() } }
     }
 
     /** It writes a file where something changed; should two be on their way, the next second asks for the right one. */
@@ -203,20 +227,20 @@ class AppModel(
      */
     fun showNumber(): Boolean {
         stepOut()
-        val done = surroundings.stepAside()
-        if (!done) aside = null
-        return done
+        return surroundings.stepAside()
     }
 
     /** The person is sent out of the app for a moment, to the browser or to choose a picture, and comes back to where they were. */
     fun stepOut() {
-        aside = clock.now()
+        guard({}) { phone.sendOut() }
     }
 
+    /** Over the list a request opens by itself; over any other screen it is [incoming], so that none slips under a finger. */
     private fun bringRequestForward() {
-        if (stands.value != Place.Accounts) return
-        val front = guard({}) { phone.inbox() }?.front ?: return
-        if (front.phase == Phase.Open && front.id !in setAside) go(Place.Request(front.id))
+        val front = guard({}) { phone.inbox() }?.front?.takeIf { it.phase == Phase.Open && it.id !in setAside }
+        val here = stands.value
+        if (here == Place.Accounts && front != null) go(Place.Request(front.id))
+        comes.value = front?.takeIf { stands.value != Place.Request(it.id) }
     }
 
     private fun leaveRequest(id: String) {
@@ -224,6 +248,7 @@ class AppModel(
         answering.close()
         stands.value = Place.Accounts
         accounts.tick()
+        bringRequestForward()
     }
 
     private fun behindPasscode(target: Place) {
@@ -252,7 +277,8 @@ class AppModel(
     }
 
     private fun added(push: Boolean) {
-        val ask = push && !choices.askedForNotifications && !surroundings.notificationsAllowed()
+        tellNotifications()
+        val ask = push && guard({}) { phone.inbox() }?.askForNotifications == true
         stands.value = if (ask) Place.Notifications else Place.Accounts
         accounts.tick()
         ask(Asked.ByItself)
@@ -260,9 +286,5 @@ class AppModel(
 
     private companion object {
         const val SECOND = 1000L
-        const val ASIDE_FOR = 60L
-
-        /** Who was sent out is gone by then; a later leaving is the person's own. */
-        const val LEAVES_WITHIN = 5L
     }
 }

@@ -20,6 +20,8 @@ data class LockingState(
     val differ: Boolean = false,
     /** The passcode was changed. */
     val changed: Boolean = false,
+    /** The vault is damaged, and the save before it can be opened in its place. */
+    val previous: Boolean = false,
 )
 
 /** The vault's lock: made once, opened at each start, its passcode changed. */
@@ -35,6 +37,9 @@ class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<Lock
     }
 
     fun unlock(proof: Proof): Job? = work { phone.unlock(proof) }
+
+    /** Opens the save before the last one, where [LockingState.previous] offers it. */
+    fun unlockPrevious(proof: Proof): Job? = work { phone.unlockPrevious(proof) }
 
     /** Makes the vault. */
     fun create(passcode: String, again: String): Job? {
@@ -75,5 +80,11 @@ class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<Lock
         }
     }
 
-    private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
+    private fun failed(trouble: Trouble) {
+        change { it.copy(trouble = trouble, previous = false) }
+        if (trouble == Trouble.Damaged) attempt({}) {
+            val kept = phone.hasPrevious()
+            change { it.copy(previous = kept) }
+        }
+    }
 }

@@ -5,9 +5,9 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.withTimeoutOrNull
 import org.countersign.kit.Asked
 import org.countersign.kit.Inbox
+import org.countersign.kit.Note
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
-import org.countersign.kit.Trouble
 import org.countersign.kit.Vault
 
 /**
@@ -41,7 +41,7 @@ class Waker(private val phone: Phone, private val bell: Bell) {
         }
         when {
             rang -> Unit
-            inbox == null || inbox.notes.any { it.trouble is Trouble.Unreachable } -> bell.ring(Ring.MaybeRequest)
+            inbox == null || inbox.notes.any { it is Note.Offline || it is Note.Unreachable } -> bell.ring(Ring.MaybeRequest)
             rung.isEmpty() -> bell.quiet()
         }
     }

@@ -9,6 +9,9 @@ import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
+import org.countersign.kit.MadeCode
+import org.countersign.kit.Note
+import org.countersign.kit.Notifications
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Phone
@@ -68,6 +71,17 @@ class MemoryPhone(
     var shownFor: Long = 25
     var sensitive: Boolean = true
 
+    /** Whether the save before the last one is kept. */
+    var previous: Boolean = false
+
+    /** For how many seconds who leaves the app finds it open again, and whether it is open for who comes back. */
+    var staysOpenFor: Long? = null
+    var staysOpen: Boolean = true
+
+    /** What the library was told of notifications. */
+    var notifications: Notifications = Notifications.NotAsked
+        private set
+
     /** What the person calls this phone. */
     var deviceName: String? = null
         private set
@@ -110,6 +124,29 @@ class MemoryPhone(
         state = Vault.Open
     }
 
+    override suspend fun hasPrevious(): Boolean = previous
+
+    override suspend fun unlockPrevious(proof: Proof) {
+        said("unlockPrevious")
+        check(proof)
+        state = Vault.ReadOnly
+    }
+
+    override fun sendOut() {
+        calls += "sendOut"
+    }
+
+    override fun leave(onScreen: String?): Long? {
+        calls += "leave ${onScreen ?: "the list"}"
+        return staysOpenFor?.let { clock.now() + it }
+    }
+
+    override fun comeBack(): Boolean = staysOpen
+
+    override fun notifications(now: Notifications) {
+        notifications = now
+    }
+
     override fun lock() {
         calls += "lock"
         if (state != Vault.None) state = LOCKED
@@ -132,9 +169,9 @@ class MemoryPhone(
         codes.values.map { it.copy(masked = hides && (revealed[it.account] ?: 0) <= clock.now()) }
     }
 
-    override suspend fun nextCode(account: String): String = opened {
+    override suspend fun nextCode(account: String): MadeCode = opened {
         said("nextCode")
-        "755224"
+        MadeCode("755224", 3, clock.now() + shownFor)
     }
 
     override suspend fun rename(account: String, name: String): Unit = opened {
@@ -194,7 +231,7 @@ class MemoryPhone(
 
     override suspend fun previewKey(issuer: String, account: String, key: String): Preview = opened {
         said("previewKey")
-        Preview.Code(issuer, account, weak = false, conflict = null, handle = Unit)
+        Preview.Code(issuer, account, warnings = emptyList(), conflict = null, handle = Unit)
     }
 
     override fun setDeviceName(name: String) {
@@ -222,7 +259,13 @@ class MemoryPhone(
         return inbox()
     }
 
-    override fun inbox(): Inbox = opened { nextInbox() }
+    override fun inbox(): Inbox = opened {
+        val push = rows.any(Account::isPush)
+        val ring = if (push && notifications == Notifications.Refused) listOf(Note.NotificationsRefused) else emptyList()
+        nextInbox().let { it.copy(notes = it.notes + ring, askForNotifications = push && notifications == Notifications.NotAsked) }
+    }
+
+    override suspend fun advance() = said("advance")
 
     override fun dismissRefusedSetups() {
         calls += "dismissRefusedSetups"
@@ -272,7 +315,7 @@ class MemoryPhone(
 
     override suspend fun deny(id: String): Request {
         said("deny")
-        return update(id) { it.copy(phase = Phase.AskReport, outcome = Outcome.Denied) }
+        return update(id) { it.copy(phase = Phase.AskReport, outcome = Outcome.Denied, waits = false, canRefuse = false, refused = true) }
     }
 
     override suspend fun retry(id: String): Request = approve(id)
@@ -294,7 +337,7 @@ class MemoryPhone(
     }
 
     private fun end(request: Request, outcome: Outcome): Request {
-        val trouble = answerTrouble ?: return request.copy(phase = Phase.Over, outcome = outcome, inFront = false)
+        val trouble = answerTrouble ?: return request.copy(phase = Phase.Over, outcome = outcome, inFront = false, waits = false, canRefuse = false)
         answerTrouble = null
         return request.copy(phase = Phase.Unsent, outcome = trouble)
     }

@@ -26,7 +26,7 @@ object Samples {
     val all = listOf(harbour, shop, games, old)
 
     val codes = listOf(
-        Code("2", "492039", "118204", NOW - 12, NOW + 18),
+        Code("2", "492039", "118204", NOW - 12, NOW + 18, group = 3),
         Code("3", "7KQ4M", "X2FQR", NOW - 25, NOW + 5),
         Code("4", null, null, 0, 0),
     ).associateBy { it.account }
@@ -35,14 +35,14 @@ object Samples {
         id = "r1",
         account = "1",
         tryout = false,
-        issuerHost = "signin.harbour.test",
+        host = "signin.harbour.test",
         organisation = "Harbour Bank",
         service = "Mail",
         user = "ida@harbour.test",
-        created = NOW - 6,
+        age = 6,
         browser = "Firefox",
         os = "Windows",
-        location = "Utrecht",
+        town = "Utrecht",
         country = "NL",
         phoneCountry = "NL",
         prompt = Prompt.Number(2),
@@ -61,5 +61,5 @@ object Samples {
     )
 
     val enrol = Preview.Enrol("signin.harbour.test", "Harbour Bank", "ida@harbour.test", "Pixel 9", conflict = null, handle = Unit)
-    val code = Preview.Code("Example Shop", "ida@shop.test", weak = false, conflict = null, handle = Unit)
+    val code = Preview.Code("Example Shop", "ida@shop.test", warnings = emptyList(), conflict = null, handle = Unit)
 }

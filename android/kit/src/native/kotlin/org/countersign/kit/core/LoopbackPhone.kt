@@ -16,7 +16,7 @@ import org.countersign.scanPicture
 fun loopbackPhone(files: VaultFiles, values: SmallValues, keys: DeviceKeys, clock: Clock, personKey: String? = null): Phone {
     val bridge = KeysBridge(keys)
     val device = DeviceInfo("Ida's phone", Platform.ANDROID, "0.1.0", "NL")
-    val library = calling(bridge) {
+    val library = calling {
         Authenticator.forLoopback(FilesBridge(files), ValuesBridge(values), bridge, ClockBridge(clock), device)
     }
     return NativePhone(library, bridge, PhoneInfo("Ida's phone", "0.1.0") { "NL" }, personKey)

@@ -37,7 +37,7 @@ import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemorySurroundings
 import org.countersign.kit.memory.MemoryValues
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Note
+import org.countersign.kit.Note
 import org.countersign.kit.model.Ringing
 
 /** A clock that goes with the system's and can be put forward. */
@@ -132,6 +132,10 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.notificationsAnswered()
             }
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
+            "phone.look" -> app.answering.tick().also { app.accounts.tick() }
+            "phone.advance" -> phone.advance()
+            "phone.leave" -> app.stop().also { app.locking.look() }
+            "phone.come_back" -> app.start().also { app.locking.look() }
             "phone.open" -> {
                 val front = assertNotNull(app.accounts.state.value.waiting.firstOrNull { it.inFront }, "no request is in front")
                 app.answering.show(front.id, platform = false).join()
@@ -179,7 +183,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "expect.note" -> {
                 app.accounts.tick()
                 val note = mapOf("notifications_refused" to Note.NotificationsRefused, "offline" to Note.Offline).getValue(step.text("note"))
-                assertTrue(note in app.accounts.state.value.notes, "${app.accounts.state.value.notes}")
+                val stands = step["stands"]?.jsonPrimitive?.boolean ?: true
+                assertEquals(stands, note in app.accounts.state.value.notes, "${app.accounts.state.value.notes}")
             }
             else -> return false
         }
@@ -264,6 +269,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private fun preview(step: JsonObject) {
+        step.maybe("conflict")?.let { assertEquals(it, snake(assertNotNull(app.adding.state.value.preview?.conflict).name)) }
         when (val shown = assertNotNull(app.adding.state.value.preview)) {
             is Preview.Enrol -> {
                 assertEquals(step.text("kind"), "enrol")
@@ -275,6 +281,9 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 assertEquals(step.text("kind"), "otp")
                 step.maybe("issuer")?.let { assertEquals(it, shown.issuer) }
                 step.maybe("label")?.let { assertEquals(it, shown.label) }
+                step["warnings"]?.let { all ->
+                    assertEquals(all.jsonArray.map { it.jsonPrimitive.content }, shown.warnings.map { snake(it.name) }.sorted())
+                }
             }
         }
     }
@@ -289,6 +298,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 "outcome" -> request.outcome?.let { snake(it::class.simpleName.orEmpty()) }.toString()
                 "can_approve" -> "${request.canApprove}"
                 "needs_unlock" -> "${request.needsUnlock}"
+                "number" -> request.number?.let { snake(it.name) }.toString()
                 "reported" -> "${request.reported != null}"
                 else -> throw AssertionError("unknown field $field")
             }

@@ -74,6 +74,30 @@ class ScenariosTest {
     fun name_this_phone() = play("name_this_phone")
 
     @Test
+    fun late_snapshot_a24() = play("late_snapshot")
+
+    @Test
+    fun number_field_a19() = play("number_field")
+
+    @Test
+    fun left_for_the_browser_a26_a34() = play("left_for_the_browser")
+
+    @Test
+    fun left_from_the_list_a34() = play("left_from_the_list")
+
+    @Test
+    fun notifications_changed_a10() = play("notifications_changed")
+
+    @Test
+    fun keep_both_a43() = play("keep_both")
+
+    @Test
+    fun several_accounts_in_one_code_a17() = play("several_accounts_in_one_code")
+
+    @Test
+    fun warnings_of_a_scanned_account_a43() = play("warnings_of_a_scanned_account")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

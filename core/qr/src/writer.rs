@@ -1,6 +1,7 @@
-//! Symbols written module by module, with what no other writer here has: character sets, hanzi, parts of
-//! a text. `tests/reading.rs` holds it against the crate `qrcode`.
-#![allow(clippy::as_conversions, reason = "tests: small numbers of modules and bits")]
+//! Symbols written module by module: of a text ([`write`]), to be drawn on a screen; and for tests with what no
+//! other writer here has: character sets, hanzi, parts of a text. `tests/reading.rs` holds it against the crate
+//! `qrcode`.
+#![allow(clippy::as_conversions, reason = "small numbers of modules and bits")]
 
 use crate::symbol::{
     Level, Version, data_path, format_places, format_word, masked, power, product,
@@ -46,6 +47,65 @@ impl Matrix {
     pub fn at(&self, x: usize, y: usize) -> bool {
         x < self.size && y < self.size && self.dark[y * self.size + x]
     }
+}
+
+impl std::fmt::Debug for Matrix {
+    /// A symbol may hold a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Matrix").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+/// The smallest symbol of correction level M that holds the bytes, under the mask that is read best (ISO/IEC
+/// 18004 clause 7.8.3), or `None` where they are more than the largest holds. Drawn dark on light, with four light
+/// modules around it.
+#[must_use]
+pub fn write(bytes: &[u8]) -> Option<Matrix> {
+    let segments = [Segment::Bytes(bytes.to_vec())];
+    (0..8).filter_map(|mask| symbol(&segments, mask)).min_by_key(penalty)
+}
+
+/// How hard a symbol is to read: long runs, blocks, what looks like a finder pattern, and too much of one shade.
+fn penalty(matrix: &Matrix) -> usize {
+    let size = matrix.size;
+    let mut sum = 0;
+    for turned in [false, true] {
+        let at = |line: usize, place: usize| match turned {
+            false => matrix.at(place, line),
+            true => matrix.at(line, place),
+        };
+        for line in 0..size {
+            let mut run = 0;
+            for place in 0..size {
+                let same = place > 0 && at(line, place) == at(line, place - 1);
+                run = if same { run + 1 } else { 1 };
+                sum += match run {
+                    5 => 3,
+                    6.. => 1,
+                    _ => 0,
+                };
+                // 1011101 with four light modules before or behind it; outside the symbol all is light.
+                let finder = [true, false, true, true, true, false, true];
+                let found = place + 7 <= size
+                    && finder.iter().zip(place..).all(|(dark, place)| at(line, place) == *dark);
+                let light = |mut places: std::ops::Range<usize>| {
+                    places.all(|place| place >= size || !at(line, place))
+                };
+                if found && (light(place.saturating_sub(4)..place) || light(place + 7..place + 11))
+                {
+                    sum += 40;
+                }
+            }
+        }
+    }
+    for (x, y) in (1..size).flat_map(|x| (1..size).map(move |y| (x, y))) {
+        let shade = matrix.at(x, y);
+        let block = [(x - 1, y), (x, y - 1), (x - 1, y - 1)];
+        sum += if block.iter().all(|(x, y)| matrix.at(*x, *y) == shade) { 3 } else { 0 };
+    }
+    let dark = matrix.dark.iter().filter(|dark| **dark).count();
+    let half = size * size;
+    sum + (2 * dark).abs_diff(half) * 10 / half * 10
 }
 
 /// The parts of a text, cut into pieces of `length` bytes, each with the parity of all.

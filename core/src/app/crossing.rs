@@ -1,0 +1,28 @@
+//! What shells and bindings hold besides the handles: values of the rooms below that stand in snapshots and
+//! errors, and what a platform hands in. Everything that crosses is named by [`app`](super).
+
+pub use crate::account::{AccountId, DenyReason, ItContact};
+pub use crate::clock::{Clock, SystemClock, UnixSeconds};
+pub use crate::device::{
+    Exposed, GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultId, VaultStore,
+};
+pub use crate::net::{HttpTransport, TokioRuntime, UnreachableCause};
+pub use crate::payload::choice::{
+    Choice as CodeChoice, CodeKind as ScannedKind, choose as choose_code,
+};
+pub use crate::payload::{
+    Detail, Field, Kind as NonAccountKind, Malformed, Reason, Vendor, Warning as AccountWarning,
+};
+pub use crate::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported};
+pub use crate::push::{TokenFault, Version};
+pub use crate::random::SystemRandom;
+pub use crate::secret::{SecretBytes, SecretString};
+pub use crate::url::Network;
+pub use crate::vault::{
+    HeaderInfo, KdfParams, NewPlatformSlot, Parts, Standing, Unlock, WeakPasscode,
+};
+pub use countersign_qr as qr;
+
+/// A device in memory, for tests.
+#[cfg(feature = "testing")]
+pub use crate::vault::testing as memory;
