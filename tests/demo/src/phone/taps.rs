@@ -215,7 +215,7 @@ impl Phone {
 
     /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
     pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
-        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::Unsent) {
+        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::DeliveryFailed) {
             return self.show(self.app().requests().retry(id).await);
         }
         let number = SecretString::new(number.to_owned());
@@ -345,7 +345,7 @@ enum NotDone {
 fn not_done(error: &RequestError) -> NotDone {
     match error {
         RequestError::BadNumber { .. } => NotDone::Length,
-        RequestError::Over | RequestError::NoSuchRequest => NotDone::Say(Saying::AlreadyHandled),
+        RequestError::Ended | RequestError::NoSuchRequest => NotDone::Say(Saying::AlreadyHandled),
         RequestError::NeedsUnlock | RequestError::Locked => NotDone::Unlock,
         RequestError::NotInFront
         | RequestError::NothingPicked
@@ -406,7 +406,7 @@ mod tests {
             let expected = NotDone::Say(Saying::NotSent(error.advice()));
             assert_eq!(not_done(&error), expected, "{error:?}");
         }
-        assert_eq!(not_done(&RequestError::Over), NotDone::Say(Saying::AlreadyHandled));
+        assert_eq!(not_done(&RequestError::Ended), NotDone::Say(Saying::AlreadyHandled));
         assert_eq!(not_done(&RequestError::BadNumber { digits: 2 }), NotDone::Length);
         assert_eq!(not_done(&RequestError::NeedsUnlock), NotDone::Unlock);
     }

@@ -10,7 +10,7 @@ use crate::rules::grant::is_fresh;
 use crate::rules::request::Status;
 use crate::rules::user::Mfa;
 use crate::store::devices;
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::User;
 
 /// What became of the wish to ask a phone.
@@ -64,8 +64,8 @@ pub(crate) fn ask(
         Gate::Wait => return Ok(Asking::Wait),
     }
     let service = match session.kind {
-        Kind::Person => PHONES,
-        Kind::Admin => ADMIN,
+        SessionKind::Person => PHONES,
+        SessionKind::Admin => ADMIN,
     };
     let asked = Asked { user: &user, device, enrolment: None, service, origin };
     session.request = Some(create(step, &asked)?.cid);

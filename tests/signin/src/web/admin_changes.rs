@@ -14,7 +14,7 @@ use crate::flow::session::user_of;
 use crate::flow::{Step, admin};
 use crate::pages::paths;
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 use crate::store::users::{self, User};
 
 /// `POST /admin/mfa`.
@@ -68,7 +68,7 @@ pub(crate) fn act(
 ) -> Outcome {
     respond(inner, |step| {
         let fields = &form.fields;
-        let mut session = match form.session(inner, step, Kind::Admin)? {
+        let mut session = match form.session(inner, step, SessionKind::Admin)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };

@@ -18,7 +18,7 @@ use crate::pages::paths;
 use crate::rules::code::{DIGITS, PERIOD};
 use crate::rules::stage::Stage;
 use crate::service::{Inner, Realm};
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 
 /// `POST /signin/setup/app/other`.
 pub(crate) async fn choose(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
@@ -28,7 +28,7 @@ pub(crate) async fn choose(State(inner): State<Arc<Inner>>, form: Submission) ->
 /// `POST /signin/setup/other-app`.
 pub(crate) async fn confirm(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let mut session = match form.session(&inner, step, Kind::Person)? {
+        let mut session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -40,7 +40,7 @@ pub(crate) async fn confirm(State(inner): State<Arc<Inner>>, form: Submission) -
 /// The picture of this session's key.
 pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     let found = inner.look(|step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         match session.filter(|session| session.stage == Stage::OtherApp) {
             Some(session) => {
                 let user = user_of(step, &session)?;

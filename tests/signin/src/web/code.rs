@@ -11,7 +11,7 @@ use crate::flow::code::{self, Typed};
 use crate::pages::code::CodeError;
 use crate::pages::paths;
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 
 /// `POST /signin/another-way`.
 pub(crate) async fn another_way(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
@@ -26,7 +26,7 @@ pub(crate) async fn back(State(inner): State<Arc<Inner>>, form: Submission) -> O
 /// `POST /signin/code`.
 pub(crate) async fn enter(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let mut session = match form.session(&inner, step, Kind::Person)? {
+        let mut session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };

@@ -24,7 +24,7 @@ use crate::pages::paths;
 use crate::pages::signin::{SignIn, SignInError, TooSoon};
 use crate::passwords::{self, Checked};
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 use crate::store::users;
 
 /// `GET /signin`: the password page, or on to wherever this browser stands.
@@ -33,9 +33,9 @@ pub(crate) async fn stand(
     Query(who): Query<Who>,
     visitor: Visitor,
 ) -> Outcome {
-    respond(&inner, |step| match visitor.find(step, Kind::Person)? {
+    respond(&inner, |step| match visitor.find(step, SessionKind::Person)? {
         Some(session) => Ok(go_on(&session)),
-        None => draw(&inner, step, &visitor, &who, Kind::Person),
+        None => draw(&inner, step, &visitor, &who, SessionKind::Person),
     })
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn draw(
     step: &Step<'_>,
     visitor: &Visitor,
     who: &Who,
-    kind: Kind,
+    kind: SessionKind,
 ) -> Result<Outcome, Fault> {
     let note = visitor.note.as_deref().filter(|_| who.other.is_none()).and_then(note::read);
     let (error, user) = match note {
@@ -74,11 +74,11 @@ pub(crate) fn draw(
     };
     let chrome = view::chrome(&inner.realm, &form::token(inner, kind, &form));
     let html = match kind {
-        Kind::Person => {
+        SessionKind::Person => {
             let service = Some(request::MAIL.name.to_owned());
             view::render(&SignIn { chrome, service, user, error })?
         }
-        Kind::Admin => view::render(&AdminSignIn { chrome, user, error })?,
+        SessionKind::Admin => view::render(&AdminSignIn { chrome, user, error })?,
     };
     let mut page = Outcome::page(StatusCode::OK, html);
     if is_new {
@@ -95,10 +95,10 @@ fn seconds_left(step: &Step<'_>, visitor: &Visitor, name: &str) -> Result<i64, F
     slow::left(step, &slow::counted(step, user.as_ref(), visitor.typist(name))?)
 }
 
-fn too_soon(inner: &Inner, kind: Kind, left: i64) -> Result<Outcome, Fault> {
+fn too_soon(inner: &Inner, kind: SessionKind, left: i64) -> Result<Outcome, Fault> {
     let page = match kind {
-        Kind::Person => paths::SIGN_IN,
-        Kind::Admin => paths::ADMIN_SIGN_IN,
+        SessionKind::Person => paths::SIGN_IN,
+        SessionKind::Admin => paths::ADMIN_SIGN_IN,
     };
     let chrome = view::chrome(&inner.realm, "");
     let html = view::render(&TooSoon { chrome, page, seconds_left: view::seconds(left) })?;
@@ -107,7 +107,7 @@ fn too_soon(inner: &Inner, kind: Kind, left: i64) -> Result<Outcome, Fault> {
 
 /// `POST /signin`: user and password.
 pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    let typed = match typed(&inner, &form, Kind::Person).await {
+    let typed = match typed(&inner, &form, SessionKind::Person).await {
         Ok(typed) => typed,
         Err(outcome) => return outcome,
     };
@@ -116,7 +116,7 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
             Some(signed_in) => signed_in,
             None => {
                 let said = Said::Wrong(SignInError::NotRight);
-                note::again(&inner, Kind::Person, said, &form.fields.user)
+                note::again(&inner, SessionKind::Person, said, &form.fields.user)
             }
         })
     })
@@ -126,7 +126,7 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
 pub(crate) async fn typed(
     inner: &Inner,
     form: &Submission,
-    kind: Kind,
+    kind: SessionKind,
 ) -> Result<FirstFactor, Outcome> {
     let fault = |fault| respond(inner, |_| Err(fault));
     if !form.is_from_here() {
@@ -164,14 +164,14 @@ pub(crate) fn person(
     service: Service,
 ) -> Result<Option<Outcome>, Fault> {
     let (remembered, origin) = (&visitor.remembered, &visitor.origin);
-    if let Some(before) = visitor.find(step, Kind::Person)? {
+    if let Some(before) = visitor.find(step, SessionKind::Person)? {
         // The cookie that names it is about to name another one.
         session::end(step, &before)?;
     }
     let fresh = browser::after_right_password(step, typed, remembered, origin, service)?;
     Ok(fresh.map(|fresh| {
         go_on(&fresh.session)
-            .with(Cookie::Session(Kind::Person).set(inner, &fresh.cookie))
+            .with(Cookie::Session(SessionKind::Person).set(inner, &fresh.cookie))
             .with(Cookie::Form.removed(inner))
     }))
 }
