@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use countersign_core::app::{
-    self, Device, HttpTransport, Network, Notifications, Outside, Parts, Platform, PushTargetError,
+    self, Dependencies, Device, HttpTransport, Network, Notifications, Platform, PushTargetError,
     PushTransport, SecretString, SystemClock, SystemRandom, TokioRuntime, UnlockError,
+    VaultDependencies,
 };
 
 use crate::accounts::Accounts;
-use crate::foreign::{Clock, GenerationStore, SecureKey, Shell, VaultStore};
+use crate::foreign::{Clock, DeviceStateStore, ForeignAdapter, SecureKey, VaultStore};
 use crate::requests::Requests;
 use crate::vault::Vault;
 
@@ -40,13 +41,13 @@ impl Authenticator {
     #[uniffi::constructor]
     pub fn new(
         store: Arc<dyn VaultStore>,
-        generations: Arc<dyn GenerationStore>,
+        device_state: Arc<dyn DeviceStateStore>,
         keys: Arc<dyn SecureKey>,
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
         roots: Option<Vec<Vec<u8>>>,
     ) -> Result<Arc<Self>, UnlockError> {
-        let parts = parts(store, generations, keys, false);
+        let parts = parts(store, device_state, keys, false);
         Self::assemble(parts, clock, device, roots, Network::HttpsOnly)
     }
 
@@ -103,7 +104,7 @@ impl Authenticator {
 
 impl Authenticator {
     pub(crate) fn assemble(
-        vault: Parts,
+        vault: VaultDependencies,
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
         roots: Option<Vec<Vec<u8>>>,
@@ -111,7 +112,7 @@ impl Authenticator {
     ) -> Result<Arc<Self>, UnlockError> {
         let transport = HttpTransport::new(network, roots).map_err(|_| UnlockError::Failed)?;
         let clock: Arc<dyn app::Clock> = match clock {
-            Some(clock) => Arc::new(Shell(clock)),
+            Some(clock) => Arc::new(ForeignAdapter(clock)),
             None => Arc::new(SystemClock),
         };
         let device = Device {
@@ -122,7 +123,7 @@ impl Authenticator {
         };
         let runtime = Arc::new(TokioRuntime);
         let outside =
-            Outside { vault, clock, transport: Arc::new(transport), runtime, network, device };
+            Dependencies { vault, clock, transport: Arc::new(transport), runtime, network, device };
         Ok(Arc::new(Self { core: app::Authenticator::new(outside) }))
     }
 }
@@ -130,14 +131,14 @@ impl Authenticator {
 /// The vault's outside, in the shell's hands.
 pub(crate) fn parts(
     store: Arc<dyn VaultStore>,
-    generations: Arc<dyn GenerationStore>,
+    device_state: Arc<dyn DeviceStateStore>,
     keys: Arc<dyn SecureKey>,
     passcode_alone: bool,
-) -> Parts {
-    Parts {
-        store: Arc::new(Shell(store)),
-        keys: Arc::new(Shell(keys)),
-        generations: Arc::new(Shell(generations)),
+) -> VaultDependencies {
+    VaultDependencies {
+        store: Arc::new(ForeignAdapter(store)),
+        keys: Arc::new(ForeignAdapter(keys)),
+        device_state: Arc::new(ForeignAdapter(device_state)),
         random: Arc::new(SystemRandom::new()),
         passcode_alone,
     }

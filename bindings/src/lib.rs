@@ -28,7 +28,7 @@ pub use accounts::Accounts;
 pub use authenticator::{Authenticator, DeviceInfo};
 pub use countersign_core::app::{AccountError, AddError, RequestError, UnlockError};
 pub use foreign::{
-    Clock, ClockError, GenerationStore, KeyError, SecureKey, StorageError, VaultFileKind,
+    Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};

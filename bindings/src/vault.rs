@@ -1,8 +1,8 @@
 //! The vault: made, unlocked, locked, and the ways to open it.
 
 use countersign_core::app::{
-    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, SecretBytes, SecretString,
-    Standing, Stays, Unlock, UnlockError, VaultState,
+    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, RollbackStatus,
+    SecretBytes, SecretString, Stays, Unlock, UnlockError, VaultState,
 };
 
 /// Where the vault stands.
@@ -67,7 +67,7 @@ impl Vault {
         platform_key: Option<String>,
         user_presence: bool,
         passcode: Option<String>,
-    ) -> Result<Standing, UnlockError> {
+    ) -> Result<RollbackStatus, UnlockError> {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
         let no_person_key = platform.is_none();
         let kdf = match &passcode {
@@ -75,13 +75,13 @@ impl Vault {
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
-        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.standing)
+        Ok(self.0.create(NewVault { passcode, kdf, platform, no_person_key })?.rollback_status)
     }
 
     /// Opens the vault. For a minute it counts for the request that is opened next, where the person was
     /// asked.
-    pub fn unlock(&self, how: UnlockWith) -> Result<Standing, UnlockError> {
-        how.by(|how| self.0.unlock(how).map(|unlocked| unlocked.standing))
+    pub fn unlock(&self, how: UnlockWith) -> Result<RollbackStatus, UnlockError> {
+        how.by(|how| self.0.unlock(how).map(|unlocked| unlocked.rollback_status))
     }
 
     /// Where the save before the last one stands: offer it when the last one is damaged. `Absent` when it
@@ -91,8 +91,8 @@ impl Vault {
     }
 
     /// Opens the save before the last one; it can be read, and changed after `accept`.
-    pub fn unlock_previous(&self, how: UnlockWith) -> Result<Standing, UnlockError> {
-        how.by(|how| self.0.unlock_previous(how).map(|unlocked| unlocked.standing))
+    pub fn unlock_previous(&self, how: UnlockWith) -> Result<RollbackStatus, UnlockError> {
+        how.by(|how| self.0.unlock_previous(how).map(|unlocked| unlocked.rollback_status))
     }
 
     /// Takes an older or unknown copy of the vault as the vault from now on.

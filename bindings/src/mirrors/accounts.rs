@@ -3,7 +3,7 @@
 use countersign_core::app::{
     AccountId, AccountState, Choice as AddChoice, Clipboard as ClipboardRule, Conflict,
     ItContact as Contact, Notifications, Platform, PlatformKey, PushTargetError, PushTransport,
-    Removal, Standing, Stays, WeakPasscode as PasscodeRule,
+    Removal, RollbackStatus, Stays, WeakPasscode as PasscodeRule,
 };
 
 uniffi::custom_type!(AccountId, String, {
@@ -53,7 +53,7 @@ pub enum Notifications {
 /// How the file compares with what this device saved last: anything but `Current` and `Repaired` is told to the
 /// person.
 #[uniffi::remote(Enum)]
-pub enum Standing {
+pub enum RollbackStatus {
     Current,
     Repaired,
     PlatformRestored { file: u64, expected: u64 },

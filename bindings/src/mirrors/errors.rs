@@ -131,7 +131,7 @@ pub enum AddError {
 pub enum RequestError {
     Locked,
     NoSuchRequest,
-    Over,
+    Ended,
     NotInFront,
     BadNumber { digits: u8 },
     NothingPicked,

@@ -2,14 +2,14 @@
 
 use countersign_core::app::{
     AddError, Asked, CountryMismatch, DenyReason, Note, NumberField, Origin, Outcome, Phase,
-    Prompt, Purpose, RefusedSetup, SaveError, UnreachableCause, Warning as RequestWarning,
+    Prompt, Purpose, RefusedSetup, RequestWarning, SaveError, UnreachableCause,
 };
 
 /// Who wants the services to be asked: the app as its time comes, a push, or the person.
 #[uniffi::remote(Enum)]
 pub enum Asked {
     ByItself,
-    ByARing,
+    ByAPush,
     ByThePerson,
 }
 
@@ -54,10 +54,10 @@ pub enum Phase {
     Waiting,
     Open,
     Sending,
-    Unsent,
+    DeliveryFailed,
     AskReport,
     Reporting,
-    Over,
+    Ended,
 }
 
 /// What the number field holds, compared with what is asked for.

@@ -2,7 +2,7 @@
 
 use countersign_core::app::{
     AccountId, CountryMismatch, ItContact as Contact, NumberField, Origin, Outcome, Phase, Prompt,
-    Purpose, RequestView, Warning as RequestWarning,
+    Purpose, RequestView, RequestWarning,
 };
 
 /// A request as a screen draws it. Texts may stand in a line with words of the shell.

@@ -7,9 +7,9 @@ use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
 use super::clocks::CodeTime;
+use super::code_masking::{SHOWN_FOR, holds};
 use super::fault::Fault;
 use super::inner::Inner;
-use super::revealing::{SHOWN_FOR, holds};
 use super::views::{AccountView, CodeView, HotpCode, account_view, group, issuer};
 
 impl Inner {
@@ -23,7 +23,7 @@ impl Inner {
     /// The row, with whether its service rings this phone.
     pub(super) fn with_ring(&self, mut row: AccountView) -> AccountView {
         if let Some(push) = &mut row.push {
-            push.rings = self.rings(row.id);
+            push.rings = self.push_registered(row.id);
         }
         row
     }

@@ -98,7 +98,7 @@ impl Inner {
             )
         };
         let accounts = entries.len();
-        let random = self.outside.vault.random.as_ref();
+        let random = self.dependencies.vault.random.as_ref();
         let file = backup::seal(&key, entries, now, random)?;
         let name = format!("{prefix}{}{SUFFIX}", stamp(now));
         // Without the lock: a folder in a cloud may take its time.

@@ -33,7 +33,7 @@ impl Inner {
         let state = self.lock_state()?;
         let entries = state.vault()?.contents().entries.iter();
         let mut binned: Vec<Binned> = entries
-            .filter(|entry| !is_over(entry, now))
+            .filter(|entry| !is_ended(entry, now))
             .filter_map(|entry| {
                 let since = entry.trashed?;
                 let until = since.saturating_add(KEPT_FOR);
@@ -95,7 +95,7 @@ impl State {
     /// Lets go of what was in the bin for thirty days. Should it not be stored, the next unlock tries again.
     pub(super) fn sweep_bin(&mut self, now: UnixSeconds) {
         let Some(vault) = self.vault.as_mut().filter(|vault| !vault.is_read_only()) else { return };
-        if vault.contents().entries.iter().any(|entry| is_over(entry, now)) {
+        if vault.contents().entries.iter().any(|entry| is_ended(entry, now)) {
             let _ = sweep(vault, now);
         }
     }
@@ -103,16 +103,16 @@ impl State {
 
 fn sweep(vault: &mut Vault, now: UnixSeconds) -> Result<(), VaultError> {
     vault.change(|contents| {
-        contents.entries.retain(|entry| !is_over(entry, now));
+        contents.entries.retain(|entry| !is_ended(entry, now));
         Ok(())
     })
 }
 
 fn is_binned(entry: &Entry, now: UnixSeconds) -> bool {
-    entry.trashed.is_some() && !is_over(entry, now)
+    entry.trashed.is_some() && !is_ended(entry, now)
 }
 
 /// Its thirty days are over. A clock that was set back gives it more of them, and never fewer.
-fn is_over(entry: &Entry, now: UnixSeconds) -> bool {
+fn is_ended(entry: &Entry, now: UnixSeconds) -> bool {
     entry.trashed.is_some_and(|since| now.saturating_sub(since) >= KEPT_FOR)
 }

@@ -4,14 +4,15 @@
 pub use crate::account::{AccountId, DenyReason, ItContact};
 pub use crate::clock::{Clock, SystemClock, UnixSeconds};
 pub use crate::device::{
-    Exposed, GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultId, VaultStore,
+    DeviceStateStore, Exposed, SecureKey, SecureKeyError, StoreError, VaultFile, VaultId,
+    VaultStore,
 };
 pub use crate::net::{HttpTransport, TokioRuntime, UnreachableCause};
 pub use crate::payload::choice::{
     Choice as CodeChoice, CodeKind as ScannedKind, choose as choose_code,
 };
 pub use crate::payload::{
-    Detail, Field, Kind as NonAccountKind, Malformed, Reason, Vendor, Warning as AccountWarning,
+    AccountWarning, Detail, Field, Malformed, NonAccountKind, Reason, Vendor,
 };
 pub use crate::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported};
 pub use crate::push::{TokenFault, Version};
@@ -19,7 +20,7 @@ pub use crate::random::SystemRandom;
 pub use crate::secret::{SecretBytes, SecretString};
 pub use crate::url::Network;
 pub use crate::vault::{
-    HeaderInfo, KdfParams, NewPlatformSlot, Parts, Standing, Unlock, WeakPasscode,
+    HeaderInfo, KdfParams, NewPlatformSlot, RollbackStatus, Unlock, VaultDependencies, WeakPasscode,
 };
 pub use countersign_qr as qr;
 

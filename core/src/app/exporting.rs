@@ -130,7 +130,7 @@ impl Inner {
                 password
             }
         };
-        let (now, random) = (self.now(), self.outside.vault.random.as_ref());
+        let (now, random) = (self.now(), self.dependencies.vault.random.as_ref());
         let written = export::write(request.target, entries.iter(), password, now, random)?;
         let left_out = left_out(&entries, &written.left_out);
         let (accounts, left_behind) = (written.accounts, written.left_behind);
@@ -177,7 +177,7 @@ impl Inner {
             .filter(|entry| !is_code(entry))
             .map(|entry| (entry.id, Left::PushAccount))
             .collect();
-        let file = backup::seal(key, entries, now, self.outside.vault.random.as_ref())?;
+        let file = backup::seal(key, entries, now, self.dependencies.vault.random.as_ref())?;
         opens(&file, key, accounts)?;
         Ok(Export {
             file: SecretBytes::new(file),
@@ -194,7 +194,7 @@ impl Inner {
         let passphrase = Passphrase::parse(&new.passphrase, &names)
             .map_err(|rule| TransferError::WeakPassphrase { rule })?;
         // Without the lock: it takes a second.
-        let random = self.outside.vault.random.as_ref();
+        let random = self.dependencies.vault.random.as_ref();
         let key = BackupKey::derive(&passphrase, new.kdf, random)?;
         let mut state = self.lock_session(session)?;
         state.vault_mut()?.change::<_, TransferError>(|contents| {

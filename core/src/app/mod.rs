@@ -7,7 +7,7 @@
 //!
 //! # How a shell uses it
 //!
-//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
+//! 1. Build the [`Dependencies`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
 //!    [`Vault::create`]; locked -> [`Vault::unlock`].
 //! 2. Draw [`Accounts::list`] and [`Accounts::codes`]. A code says until when it is valid and which one
 //!    follows, so that a shell needs no timer of its own rules. A row that is `masked` shows no code until
@@ -60,13 +60,14 @@
 
 mod accounts;
 mod adding;
-mod arranging;
 #[cfg(feature = "importers")]
 mod auto_backup;
 mod bin;
 mod clocks;
+mod code_masking;
 mod conflict;
 mod crossing;
+mod dependencies;
 mod details;
 mod effects;
 mod error;
@@ -79,21 +80,20 @@ mod handles;
 mod import_plan;
 #[cfg(feature = "importers")]
 mod importing;
+mod in_flight;
 mod inner;
 mod join;
 mod leaving;
 mod lifecycle;
+mod list_order;
 mod notes;
-mod outside;
 mod polls;
 mod protected;
+mod push_registration;
 mod refreshing;
 mod removing;
 mod requests;
-mod revealing;
-mod ringing;
 mod running;
-mod settling;
 mod state;
 mod storing;
 mod views;
@@ -102,14 +102,16 @@ mod ways;
 use std::sync::Arc;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
-pub use crate::push::view::{NumberField, Origin, Phase, RequestView, Warning};
+pub use crate::push::view::{NumberField, Origin, Phase, RequestView, RequestWarning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
 #[cfg(feature = "importers")]
 pub use auto_backup::{AutoBackupDone, AutoBackupView};
 pub use bin::{Binned, KEPT_FOR};
 pub use clocks::ClockView;
+pub use code_masking::{Clipboard, SHOWN_FOR};
 pub use conflict::Conflict;
 pub use crossing::*;
+pub use dependencies::{Dependencies, Device};
 pub use details::{AccountChange, AccountDetails, CodeKind, PinStored};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
@@ -129,11 +131,9 @@ pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 pub use leaving::{STAYS_OPEN_FOR, Stays};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 pub use notes::{Note, Notifications};
-pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
-pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 pub use ways::{Kept, NewRecoveryCode, Safety};
 
@@ -147,8 +147,8 @@ pub struct Authenticator(Arc<Inner>);
 impl Authenticator {
     /// An authenticator over the outside world, locked.
     #[must_use]
-    pub fn new(outside: Outside) -> Self {
-        Self(Arc::new(Inner::new(outside)))
+    pub fn new(dependencies: Dependencies) -> Self {
+        Self(Arc::new(Inner::new(dependencies)))
     }
 
     /// The vault: made, opened, locked, and the ways to open it.
@@ -224,7 +224,7 @@ impl Authenticator {
 
     /// Whether the account's service sends what rings to the present address.
     #[must_use]
-    pub fn rings(&self, id: AccountId) -> bool {
-        self.0.rings(id)
+    pub fn push_registered(&self, id: AccountId) -> bool {
+        self.0.push_registered(id)
     }
 }

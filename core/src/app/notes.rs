@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use crate::account::AccountId;
 use crate::net::UnreachableCause;
-use crate::vault::Standing;
+use crate::vault::RollbackStatus;
 
 use super::error::SaveError;
 use super::inner::Inner;
@@ -100,7 +100,10 @@ impl State {
         if unreadable > 0 {
             notes.push(Note::Unreadable { count: u32::try_from(unreadable).unwrap_or(u32::MAX) });
         }
-        if matches!(vault.map(|vault| vault.standing()), Some(Standing::PlatformRestored { .. })) {
+        if matches!(
+            vault.map(|vault| vault.rollback_status()),
+            Some(RollbackStatus::PlatformRestored { .. })
+        ) {
             notes.push(Note::DeviceRestored);
         }
         let troubles = accounts.iter().filter_map(|note| Some((note.id, note.trouble?)));

@@ -83,7 +83,7 @@ impl Inner {
             state.vault()?.slot_maker()?;
             self.use_up(&state, fresh, &Operation::ChangeKeySlots)?;
         }
-        let random = self.outside.vault.random.as_ref();
+        let random = self.dependencies.vault.random.as_ref();
         let code = RecoveryCode::random(random).map_err(VaultError::from)?;
         let [first, second] = random.bytes::<2>().map_err(VaultError::from)?.map(usize::from);
         // Two different groups: the second one is counted from the first.
@@ -122,7 +122,7 @@ impl Inner {
             (vault.slot_maker()?, vault.slots())
         };
         // The key store is asked without the lock: it may take its time.
-        let lost = crate::vault::lost_among(&slots, self.outside.vault.keys.as_ref());
+        let lost = crate::vault::lost_among(&slots, self.dependencies.vault.keys.as_ref());
         let slot = maker.platform(new)?;
         let mut state = self.lock_session(&session)?;
         let vault = state.vault_mut()?;

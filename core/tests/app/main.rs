@@ -13,7 +13,6 @@
 
 mod accounts;
 mod answering;
-mod arranging;
 mod backup;
 mod bin;
 mod clocks;
@@ -23,6 +22,7 @@ mod enrolling;
 mod fuse;
 mod importing;
 mod leaving;
+mod list_order;
 mod listing;
 mod locking;
 mod once;

@@ -5,9 +5,9 @@ use countersign_core::app::{
 };
 use countersign_core::device::VaultFile;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations, MemoryKey};
+use countersign_core::vault::testing::{Fault as Disk, MemoryDeviceState, MemoryKey};
 use countersign_core::vault::{
-    KdfParams, NewPlatformSlot, RecoveryCode, SlotType, Standing, Unlock,
+    KdfParams, NewPlatformSlot, RecoveryCode, RollbackStatus, SlotType, Unlock,
 };
 
 use crate::world::{World, platform_key, secret};
@@ -58,7 +58,7 @@ async fn a_forgotten_passcode_and_a_lost_lock_are_recovered_by_the_code_a74() {
     let off = world.app.vault().unlock(Unlock::Passcode(&secret(PASSCODE))).unwrap_err();
     assert_eq!(off, UnlockError::PasscodeOff);
     let how = Unlock::Recovery(code.secret());
-    assert_eq!(world.app.vault().unlock(how).unwrap().standing, Standing::Current);
+    assert_eq!(world.app.vault().unlock(how).unwrap().rollback_status, RollbackStatus::Current);
     assert_eq!(world.accounts().len(), 1);
     // The person chooses a new passcode, which has ten fresh tries, and the phone a new key.
     world.app.vault().change_passcode(how, secret(OTHER), KdfParams::FLOOR).unwrap();
@@ -85,12 +85,12 @@ async fn the_code_opens_a_copy_on_another_phone_v63_a74() {
     let mut outside = world.outside.clone();
     let keys = std::sync::Arc::new(MemoryKey::seeded(77));
     outside.vault.keys = keys;
-    outside.vault.generations = std::sync::Arc::new(MemoryGenerations::new());
+    outside.vault.device_state = std::sync::Arc::new(MemoryDeviceState::new());
     let other = Authenticator::new(outside);
     assert!(other.vault().unlock(Unlock::Platform).is_err());
     assert!(other.vault().unlock(Unlock::Passcode(&secret(PASSCODE))).is_err());
     let how = Unlock::Recovery(code.secret());
-    assert_eq!(other.vault().unlock(how).unwrap().standing, Standing::NewPhone);
+    assert_eq!(other.vault().unlock(how).unwrap().rollback_status, RollbackStatus::NewPhone);
     other.vault().accept().unwrap();
     other.vault().change_passcode(how, secret(OTHER), KdfParams::FLOOR).unwrap();
     other.vault().lock();
@@ -166,16 +166,16 @@ fn a_compromised_way_and_all_that_is_not_presented_open_nothing_any_more_v16() {
     assert_eq!(dropped, [SlotType::Passcode, SlotType::Recovery]);
     assert!(world.store.bytes(VaultFile::Previous).is_none(), "the old key opens no save here");
     world.app.vault().lock();
-    let by = |how: Unlock<'_>| world.app.vault().unlock(how).map(|open| open.standing);
+    let by = |how: Unlock<'_>| world.app.vault().unlock(how).map(|open| open.rollback_status);
     assert_eq!(by(Unlock::Recovery(code.secret())), Err(UnlockError::NoSuchWay));
     assert_eq!(by(Unlock::Passcode(&secret(PASSCODE))), Err(UnlockError::NoSuchWay));
-    assert_eq!(by(Unlock::Platform), Ok(Standing::Current));
+    assert_eq!(by(Unlock::Platform), Ok(RollbackStatus::Current));
     // The copy of before is an older one, and no key of it opens a save of now.
     world.app.vault().lock();
     world.store.put(VaultFile::Current, Some(stolen));
     assert!(matches!(
         by(Unlock::Recovery(code.secret())),
-        Ok(Standing::NewPhone | Standing::RolledBack { .. })
+        Ok(RollbackStatus::NewPhone | RollbackStatus::RolledBack { .. })
     ));
 }
 
@@ -218,9 +218,9 @@ fn power_lost_while_the_vault_key_is_changed_leaves_a_vault_that_opens_v16_v40()
         let _ = world.app.vault().change_vault_key(Unlock::Platform, key());
         world.store.reboot(1);
         let app = Authenticator::new(world.outside.clone());
-        let standing = app.vault().unlock(Unlock::Platform).unwrap().standing;
+        let rollback_status = app.vault().unlock(Unlock::Platform).unwrap().rollback_status;
         assert!(
-            matches!(standing, Standing::Current | Standing::Repaired),
+            matches!(rollback_status, RollbackStatus::Current | RollbackStatus::Repaired),
             "at {at}: {standing:?}"
         );
         app.accounts().hide_codes().unwrap();
@@ -237,9 +237,12 @@ fn a_platform_value_that_was_not_written_with_the_new_key_is_made_good_v16_v31()
     world.fuse.mend();
     let app = Authenticator::new(world.outside.clone());
     assert!(matches!(app.vault().state().unwrap(), VaultState::Locked(_)));
-    let standing = app.vault().unlock(Unlock::Platform).unwrap().standing;
-    assert_eq!(standing, Standing::Repaired);
+    let rollback_status = app.vault().unlock(Unlock::Platform).unwrap().rollback_status;
+    assert_eq!(rollback_status, RollbackStatus::Repaired);
     app.accounts().hide_codes().unwrap();
     app.vault().lock();
-    assert_eq!(app.vault().unlock(Unlock::Platform).unwrap().standing, Standing::Current);
+    assert_eq!(
+        app.vault().unlock(Unlock::Platform).unwrap().rollback_status,
+        RollbackStatus::Current
+    );
 }

@@ -108,7 +108,7 @@ async fn nobody_is_asked_for_notifications_without_an_account_that_could_ring_a0
 async fn a_restored_device_and_entries_that_cannot_be_read_reach_the_list_v30_v43() {
     let mut world = World::enrolled().await;
     world.app.set_notifications(Notifications::Allowed);
-    let older = world.generations.snapshot();
+    let older = world.device_state.snapshot();
     for name in ["One", "Two", "Three"] {
         world.app.accounts().rename(world.id(), name).unwrap();
     }
@@ -127,7 +127,7 @@ async fn a_restored_device_and_entries_that_cannot_be_read_reach_the_list_v30_v4
     world.app.set_notifications(Notifications::Allowed);
     assert_eq!(notes(&world), [Note::Unreadable { count: 1 }]);
     world.app.vault().lock();
-    world.generations.restore(older);
+    world.device_state.restore(older);
     world.app.vault().unlock(Unlock::Platform).unwrap();
     assert_eq!(notes(&world), [Note::Unreadable { count: 1 }, Note::DeviceRestored]);
 }

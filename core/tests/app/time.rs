@@ -26,7 +26,7 @@ fn read_everything(world: &World) {
     app.requests().inbox().unwrap();
     app.requests().get(A).unwrap();
     app.requests().ended(A).unwrap();
-    assert!(!app.rings(id));
+    assert!(!app.push_registered(id));
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn no_getter_writes_and_what_lapsed_is_shown_as_lapsed_a24() {
         assert_eq!(world.fuse.writes(), before, "at {at}");
         let view = world.app.requests().get(A).unwrap();
         let lapsed = at >= expires;
-        assert_eq!(view.phase == Phase::Over, lapsed);
+        assert_eq!(view.phase == Phase::Ended, lapsed);
         assert_eq!(view.outcome, lapsed.then_some(Outcome::Expired));
         let inbox = world.app.requests().inbox().unwrap();
         assert_eq!(inbox.front().is_none(), lapsed);

@@ -114,7 +114,7 @@ pub(crate) enum Command {
         id: String,
     },
     /// Make an account's codes of another kind, where a guess was wrong
-    Kind {
+    NonAccountKind {
         /// The account, as `accounts` lists it
         id: String,
         /// totp, hotp, steam, yaotp or motp

@@ -57,7 +57,7 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Codes { id: Some(id), .. } => commands::accounts::one_code(&phone()?, id),
         Command::Codes { id: None, at } => commands::accounts::codes(&phone()?, *at),
         Command::Reveal { id } => commands::details::reveal(&phone()?, id),
-        Command::Kind { id, kind } => commands::details::kind(&phone()?, id, *kind),
+        Command::NonAccountKind { id, kind } => commands::details::kind(&phone()?, id, *kind),
         Command::Set { id, changes } => commands::details::set(&phone()?, id, changes),
         Command::Clock { corrected, phone: own } => {
             commands::details::clock(&phone()?, *corrected, *own)

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use countersign_core::app::{
-    Authenticator, Device, NewVault, Outside, Platform, Unlocked, VaultState,
+    Authenticator, Dependencies, Device, NewVault, Platform, Unlocked, VaultState,
 };
 use countersign_core::clock::SystemClock;
 use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::{Parts, RecoveryCode, Standing, StateFolder, Unlock};
+use countersign_core::vault::{
+    RecoveryCode, RollbackStatus, StateFolder, Unlock, VaultDependencies,
+};
 use countersign_phone::words::sentence;
 
 use crate::cli::Cli;
@@ -70,8 +72,12 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
     let transport = HttpTransport::new(network, None)
         .map_err(|error| Failure::new("unreachable", error.to_string()))?;
     let name = cli.device_name.clone().unwrap_or_else(|| DEVICE_NAME.to_owned());
-    Ok(Authenticator::new(Outside {
-        vault: Parts::in_folder(&folders.vault, folders.state, Arc::new(SystemRandom::new())),
+    Ok(Authenticator::new(Dependencies {
+        vault: VaultDependencies::in_folder(
+            &folders.vault,
+            folders.state,
+            Arc::new(SystemRandom::new()),
+        ),
         clock: Arc::new(SystemClock),
         transport: Arc::new(transport),
         runtime: Arc::new(TokioRuntime),
@@ -138,12 +144,12 @@ pub(crate) fn recover(phone: &Authenticator) -> Result<(), Failure> {
     let how = Unlock::Recovery(code.secret());
     let unlocked = phone.vault().unlock(how)?;
     tell(&unlocked);
-    match unlocked.standing {
+    match unlocked.rollback_status {
         // Nothing of it can be changed before it is accepted.
-        Standing::RolledBack { .. } | Standing::NewPhone => Ok(()),
-        Standing::Current | Standing::Repaired | Standing::PlatformRestored { .. } => {
-            new_passcode_by(phone, how)
-        }
+        RollbackStatus::RolledBack { .. } | RollbackStatus::NewPhone => Ok(()),
+        RollbackStatus::Current
+        | RollbackStatus::Repaired
+        | RollbackStatus::PlatformRestored { .. } => new_passcode_by(phone, how),
     }
 }
 
@@ -168,12 +174,12 @@ pub(crate) fn once_more() -> Result<SecretString, Failure> {
 
 /// Says when the vault is not the one that was saved here last.
 fn tell(unlocked: &Unlocked) {
-    match unlocked.standing {
-        Standing::Current | Standing::Repaired => {}
-        Standing::PlatformRestored { .. } => output::note(
+    match unlocked.rollback_status {
+        RollbackStatus::Current | RollbackStatus::Repaired => {}
+        RollbackStatus::PlatformRestored { .. } => output::note(
             "The state folder is older than the vault. If you did not restore it, find out who did.",
         ),
-        Standing::RolledBack { .. } | Standing::NewPhone => output::note(
+        RollbackStatus::RolledBack { .. } | RollbackStatus::NewPhone => output::note(
             "This copy of the vault is not the one that was saved here last. It can be read, not changed: \
              `countersign vault accept` goes on with it.",
         ),

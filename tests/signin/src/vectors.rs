@@ -28,7 +28,7 @@ use crate::service::Service;
 use crate::store::devices::{self, Device};
 use crate::store::enrolments::{self, Enrolment};
 use crate::store::requests::{self, Request};
-use crate::store::sessions::{self, Kind};
+use crate::store::sessions::{self, SessionKind};
 use crate::store::users::{self, User};
 use crate::{Fault, crypto};
 
@@ -379,7 +379,7 @@ fn completions() {
         }
         world.step(|world, step| {
             let user = users::by_id(step.db, &world.text("sub")).unwrap().unwrap();
-            let begun = session::begin(step, Kind::Person, asked::MAIL, &user).unwrap();
+            let begun = session::begin(step, SessionKind::Person, asked::MAIL, &user).unwrap();
             sessions::keep(step.db, &begun.session, step.now).unwrap();
             let enrolment = Enrolment {
                 id: text(&issued["enrollmentId"]).into(),

@@ -1,6 +1,6 @@
 //! All sign-in requests of all accounts: which is in front, what a poll changed, what was seen.
 //!
-//! Pure: the caller polls, performs each [`Todo`] and feeds back what came of it.
+//! Pure: the caller polls, performs each [`InboxAction`] and feeds back what came of it.
 
 mod front;
 mod polls;
@@ -15,7 +15,7 @@ use crate::clock::UnixSeconds;
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, Effect, Event, Kind, State};
+use super::machine::{self, AnswerKind, Effect, Event, State};
 use super::request::{Answer, Request};
 use super::view::RequestView;
 
@@ -25,7 +25,7 @@ pub use restoring::Heard;
 
 /// What the caller has to do. Whatever is to be stored is stored before anything is sent.
 #[derive(Debug)]
-pub enum Todo {
+pub enum InboxAction {
     /// Store this.
     Store(Change),
     /// Store [`Inbox::seen`], then feed [`Event::Stored`] or [`Event::NotStored`] for this request.
@@ -63,7 +63,7 @@ pub enum Change {
     Blocked(AccountId),
 }
 
-impl Todo {
+impl InboxAction {
     /// Whether the network is needed for it; the rest is to be stored.
     #[must_use]
     pub fn is_sent(&self) -> bool {
@@ -73,18 +73,18 @@ impl Todo {
 
 /// What is known of a request's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RequestStatus {
     /// It is there.
-    Here,
+    Listed,
     /// It was seen and is over.
-    Over {
+    Ended {
         /// Its account.
         account: AccountId,
         /// How it ended.
         outcome: SeenOutcome,
     },
     /// It was never seen.
-    Never,
+    Unknown,
 }
 
 /// The requests.
@@ -137,8 +137,10 @@ impl Item {
 
     /// Whether the server may have taken a person's answer that we heard nothing of.
     fn may_be_answered(&self) -> bool {
-        matches!(self.state, State::Unsent { kind: Kind::Approve | Kind::Deny(_), .. })
-            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
+        matches!(
+            self.state,
+            State::DeliveryFailed { kind: AnswerKind::Approve | AnswerKind::Deny(_), .. }
+        ) && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
     }
 }
 
@@ -146,14 +148,14 @@ impl Inbox {
     /// An event for one request. One that the person opens comes to the front.
     ///
     /// # Errors
-    /// [`PushError::NoSuchRequest`] for an id that was never seen, [`PushError::Over`] for one that
+    /// [`PushError::NoSuchRequest`] for an id that was never seen, [`PushError::Ended`] for one that
     /// is over, else as [`machine::step`].
     pub fn event(
         &mut self,
         id: &str,
         event: Event,
         now: UnixSeconds,
-    ) -> Result<Vec<Todo>, PushError> {
+    ) -> Result<Vec<InboxAction>, PushError> {
         let mut todo = Vec::new();
         if matches!(event, Event::Opened) {
             todo.extend(self.bring_forward(id, now));
@@ -168,15 +170,15 @@ impl Inbox {
         for item in &mut self.items {
             item.dismissed |= item.request.id == id && item.state.is_settled();
         }
-        self.items.retain(|item| !(item.dismissed && item.state.is_over()));
+        self.items.retain(|item| !(item.dismissed && item.state.is_ended()));
     }
 
     /// Forgets an account that was removed.
-    pub fn remove_account(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
+    pub fn remove_account(&mut self, account: AccountId, now: UnixSeconds) -> Vec<InboxAction> {
         self.items.retain(|item| item.request.account != account);
         let mut todo = self.arrange(now);
         if self.seen.remove_account(account) {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo
     }
@@ -242,23 +244,23 @@ impl Inbox {
 
     /// What is known of an id, restarts included.
     #[must_use]
-    pub fn standing(&self, id: &str, now: UnixSeconds) -> Standing {
+    pub fn status_of(&self, id: &str, now: UnixSeconds) -> RequestStatus {
         match self.later(now) {
             Some(later) => later.stands(id),
             None => self.stands(id),
         }
     }
 
-    fn stands(&self, id: &str) -> Standing {
-        if self.items.iter().any(|item| item.request.id == id && !item.state.is_over()) {
-            return Standing::Here;
+    fn stands(&self, id: &str) -> RequestStatus {
+        if self.items.iter().any(|item| item.request.id == id && !item.state.is_ended()) {
+            return RequestStatus::Listed;
         }
         match self.seen.get(id) {
-            Some(seen) if seen.outcome.is_over() => {
-                Standing::Over { account: seen.account, outcome: seen.outcome }
+            Some(seen) if seen.outcome.is_ended() => {
+                RequestStatus::Ended { account: seen.account, outcome: seen.outcome }
             }
-            Some(_) => Standing::Here,
-            None => Standing::Never,
+            Some(_) => RequestStatus::Listed,
+            None => RequestStatus::Unknown,
         }
     }
 
@@ -268,17 +270,22 @@ impl Inbox {
         self.seen.all()
     }
 
-    fn apply(&mut self, id: &str, event: Event, now: UnixSeconds) -> Result<Vec<Todo>, PushError> {
+    fn apply(
+        &mut self,
+        id: &str,
+        event: Event,
+        now: UnixSeconds,
+    ) -> Result<Vec<InboxAction>, PushError> {
         let Some(item) = self.items.iter_mut().find(|item| item.request.id == id) else {
             return Err(match self.seen.get(id) {
-                Some(seen) if seen.outcome.is_over() => PushError::Over,
+                Some(seen) if seen.outcome.is_ended() => PushError::Ended,
                 Some(_) | None => PushError::NoSuchRequest,
             });
         };
         let (state, effects) = machine::step(&item.request, &item.state, event, now)?;
         item.state = state;
-        item.refused |= matches!(item.state, State::Sending(Kind::Deny(_)));
-        if item.state.is_over() && item.ended.is_none() {
+        item.refused |= matches!(item.state, State::Sending(AnswerKind::Deny(_)));
+        if item.state.is_ended() && item.ended.is_none() {
             item.ended = Some(now);
             item.answer = None;
         }
@@ -286,10 +293,10 @@ impl Inbox {
         let mut todo = Vec::new();
         for effect in effects {
             todo.extend(match effect {
-                Effect::Prepare => Some(Todo::Prepare(account)),
+                Effect::Prepare => Some(InboxAction::Prepare(account)),
                 Effect::StoreFirst => {
                     self.seen.note(&item.request, SeenOutcome::ApprovalSent);
-                    Some(Todo::StoreFirst(id.to_owned()))
+                    Some(InboxAction::StoreFirst(id.to_owned()))
                 }
                 Effect::Unmark => {
                     self.seen.note(&item.request, SeenOutcome::Open);
@@ -297,25 +304,25 @@ impl Inbox {
                 }
                 Effect::Note(outcome) => {
                     let changed = self.seen.note(&item.request, outcome);
-                    changed.then_some(Todo::Store(Change::Seen))
+                    changed.then_some(InboxAction::Store(Change::Seen))
                 }
                 Effect::NoteReport(wanted) => {
-                    self.seen.note_report(id, wanted).then_some(Todo::Store(Change::Seen))
+                    self.seen.note_report(id, wanted).then_some(InboxAction::Store(Change::Seen))
                 }
                 Effect::Send(answer) => item.send(PendingAnswer::new(item.request.clone(), answer)),
                 Effect::Close => item.send(PendingAnswer::closing(item.request.clone())),
-                Effect::Resend => item.answer.clone().map(Todo::Deliver),
-                Effect::SendReport => Some(Todo::Report { account, request: id.to_owned() }),
-                Effect::CountWrong => Some(Todo::Store(Change::CountWrong(account))),
-                Effect::ClearWrong => Some(Todo::Store(Change::ClearWrong(account))),
+                Effect::Resend => item.answer.clone().map(InboxAction::Deliver),
+                Effect::SendReport => Some(InboxAction::Report { account, request: id.to_owned() }),
+                Effect::CountWrong => Some(InboxAction::Store(Change::CountWrong(account))),
+                Effect::ClearWrong => Some(InboxAction::Store(Change::ClearWrong(account))),
                 Effect::Unlinked { certain } => {
-                    Some(Todo::Store(Change::Unlinked { account, certain }))
+                    Some(InboxAction::Store(Change::Unlinked { account, certain }))
                 }
-                Effect::Blocked => Some(Todo::Store(Change::Blocked(account))),
+                Effect::Blocked => Some(InboxAction::Store(Change::Blocked(account))),
             });
         }
-        if self.items.iter().any(|item| item.dismissed && item.state.is_over()) {
-            self.items.retain(|item| !(item.dismissed && item.state.is_over()));
+        if self.items.iter().any(|item| item.dismissed && item.state.is_ended()) {
+            self.items.retain(|item| !(item.dismissed && item.state.is_ended()));
         }
         Ok(todo)
     }
@@ -323,20 +330,22 @@ impl Inbox {
 
 impl Item {
     /// Keeps the answer, to be delivered as often as it takes.
-    fn send(&mut self, answer: PendingAnswer) -> Option<Todo> {
+    fn send(&mut self, answer: PendingAnswer) -> Option<InboxAction> {
         let answer = Arc::new(answer);
         self.answer = Some(Arc::clone(&answer));
-        Some(Todo::Deliver(answer))
+        Some(InboxAction::Deliver(answer))
     }
 }
 
 /// Which answer of a request this is, where it stands so.
-fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> Kind {
+fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> AnswerKind {
     match answer {
-        Answer::Approve { .. } => Kind::Approve,
-        Answer::Deny { .. } if closes => Kind::CloseRefused,
-        Answer::Deny { .. } if seen == Some(SeenOutcome::ApprovalSent) => Kind::CloseInterrupted,
-        Answer::Deny { reason } => Kind::Deny(*reason),
+        Answer::Approve { .. } => AnswerKind::Approve,
+        Answer::Deny { .. } if closes => AnswerKind::CloseRefused,
+        Answer::Deny { .. } if seen == Some(SeenOutcome::ApprovalSent) => {
+            AnswerKind::CloseInterrupted
+        }
+        Answer::Deny { reason } => AnswerKind::Deny(*reason),
     }
 }
 

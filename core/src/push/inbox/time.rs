@@ -4,11 +4,11 @@ use crate::clock::UnixSeconds;
 use crate::push::machine::{ASK_REPORT_FOR, Event, State, Withdrawal};
 use crate::push::view::ALMOST_OVER;
 
-use super::{Change, Inbox, Item, Todo};
+use super::{Change, Inbox, InboxAction, Item};
 
 impl Inbox {
     /// Time has passed: what lapsed is over, what was over for long is gone. Nothing is to be sent.
-    pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
+    pub fn tick(&mut self, now: UnixSeconds) -> Vec<InboxAction> {
         self.ticked = now;
         for item in &mut self.items {
             item.late = now >= item.request.expires && item.may_be_answered();
@@ -29,7 +29,7 @@ impl Inbox {
         }
         self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
         if self.seen.prune(now) {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo.extend(self.arrange(now));
         todo
@@ -86,14 +86,14 @@ impl Item {
         let expires = Some(self.request.expires);
         let after = |seconds| Some(self.request.expires.saturating_add(seconds));
         match self.state {
-            State::Unsent { .. } if self.may_be_answered() => [expires, after(LEARN_FOR)],
+            State::DeliveryFailed { .. } if self.may_be_answered() => [expires, after(LEARN_FOR)],
             State::AskReport { .. } => [expires, after(ASK_REPORT_FOR)],
             State::Waiting
             | State::Open(_)
             | State::Storing { .. }
-            | State::Unsent { .. }
+            | State::DeliveryFailed { .. }
             | State::Reporting { .. } => [expires, None],
-            State::Over { .. } => [self.ended.map(|at| at.saturating_add(KEEP_OVER)), None],
+            State::Ended { .. } => [self.ended.map(|at| at.saturating_add(KEEP_OVER)), None],
             State::Sending(_) => [None, None],
         }
     }

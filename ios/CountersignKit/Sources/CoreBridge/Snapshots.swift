@@ -18,7 +18,7 @@ extension CountersignKit.Account {
         let facts = row.host.map {
             PushFacts(
                 host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init),
-                rings: row.rings)
+                pushRegistered: row.pushRegistered)
         }
         self.init(
             id: row.id, issuer: row.issuer, label: row.label, title: row.title, kind: row.kind,
@@ -185,7 +185,7 @@ extension Countersign.Asked {
     init(_ by: CountersignKit.Asked) {
         switch by {
         case .byItself: self = .byItself
-        case .byARing: self = .byARing
+        case .byAPush: self = .byAPush
         case .byThePerson: self = .byThePerson
         }
     }
@@ -194,7 +194,7 @@ extension Countersign.Asked {
 extension CountersignKit.RefusedSetup {
     init(_ setup: Countersign.RefusedSetup) {
         let reason: Reason =
-            switch Trouble(setup.error) {
+            switch UserError(setup.error) {
             case .alreadyUsed: .codeUsed
             case .codeExpired: .codeLapsed
             default: .refused
@@ -260,10 +260,10 @@ extension CountersignKit.Phase {
         case .waiting: self = .waiting
         case .open: self = .open
         case .sending: self = .sending
-        case .unsent: self = .unsent
+        case .deliveryFailed: self = .deliveryFailed
         case .askReport: self = .askReport
         case .reporting: self = .reporting
-        case .over: self = .over
+        case .ended: self = .ended
         }
     }
 }

@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Testing
 

@@ -9,7 +9,7 @@ use crate::rules::grant::is_fresh;
 use crate::rules::request::Status;
 use crate::rules::user::Mfa;
 use crate::store::devices;
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::User;
 
 /// Whether a phone has to say yes before this session changes something. Where sign-ins are not
@@ -43,8 +43,8 @@ pub(crate) fn ask(
     };
     let Some(device) = device else { return Ok(false) };
     let service = match session.kind {
-        Kind::Person => PHONES,
-        Kind::Admin => ADMIN,
+        SessionKind::Person => PHONES,
+        SessionKind::Admin => ADMIN,
     };
     let asked = Asked { user: &user, device, enrolment: None, service, origin };
     session.request = Some(create(step, &asked)?.cid);

@@ -9,7 +9,7 @@ use crate::rules::request::Status;
 use crate::rules::stage::{FIRST_FACTOR, SESSION, Stage};
 use crate::rules::user::{AfterPassword, Mfa, Role, after_password};
 use crate::store::came_of::{self, Approval, Thing};
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::{self, User};
 use crate::store::{devices, enrolments, requests};
 use crate::{Fault, crypto};
@@ -26,7 +26,7 @@ pub(crate) struct Fresh {
 /// kept yet.
 pub(crate) fn begin(
     step: &Step<'_>,
-    kind: Kind,
+    kind: SessionKind,
     service: Service,
     user: &User,
 ) -> Result<Fresh, Fault> {
@@ -62,7 +62,11 @@ pub(crate) fn sign_in(step: &Step<'_>, session: &mut Session) {
 
 /// The session of a cookie, brought up to date. Every page and every form comes through here, so
 /// that a block, another password or a lost role counts at once.
-pub(crate) fn find(step: &Step<'_>, kind: Kind, cookie: &str) -> Result<Option<Session>, Fault> {
+pub(crate) fn find(
+    step: &Step<'_>,
+    kind: SessionKind,
+    cookie: &str,
+) -> Result<Option<Session>, Fault> {
     let id = crypto::digest(cookie.as_bytes());
     let Some(mut session) = sessions::find(step.db, kind, &id, step.now)? else {
         return Ok(None);
@@ -117,7 +121,7 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
     let Some(user) = user.filter(|user| user.password_version == session.password_version) else {
         return Ok(false);
     };
-    if session.kind == Kind::Admin {
+    if session.kind == SessionKind::Admin {
         // Once it is switched on for an administrator, a password alone is not enough here either.
         let confirmed = session.approved.is_some() || session.remembered_until.is_some();
         let stands = session.stage == Stage::SignedIn

@@ -8,14 +8,14 @@ use crate::rules::stage::Stage;
 
 /// Which cookie a session belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum SessionKind {
     /// Someone who signs in.
     Person,
     /// An administrator on the admin page.
     Admin,
 }
 
-impl Kind {
+impl SessionKind {
     fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -32,7 +32,7 @@ pub(crate) struct Session {
     /// What every form must carry.
     pub(crate) csrf: String,
     /// Which cookie.
-    pub(crate) kind: Kind,
+    pub(crate) kind: SessionKind,
     /// The page it stands on.
     pub(crate) stage: Stage,
     /// Who typed the right password.
@@ -63,7 +63,7 @@ const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
     db: &Connection,
-    kind: Kind,
+    kind: SessionKind,
     id: &str,
     now: i64,
 ) -> Result<Option<Session>, Fault> {
@@ -123,9 +123,9 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
 
 /// The session with an id, of whichever kind, if it has not ended.
 pub(crate) fn by_id(db: &Connection, id: &str, now: i64) -> Result<Option<Session>, Fault> {
-    match find(db, Kind::Person, id, now)? {
+    match find(db, SessionKind::Person, id, now)? {
         Some(session) => Ok(Some(session)),
-        None => find(db, Kind::Admin, id, now),
+        None => find(db, SessionKind::Admin, id, now),
     }
 }
 

@@ -14,7 +14,7 @@ use super::signin::respond;
 use super::visitor::Visitor;
 use super::{phones, view};
 use crate::Fault;
-use crate::api::events::{News, stream};
+use crate::api::events::{StatusEvent, stream};
 use crate::flow::session::{request_of, user_of};
 use crate::flow::{Step, confirm};
 use crate::pages::number::Ending;
@@ -23,7 +23,7 @@ use crate::pages::phones::{Confirm, ConfirmState};
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 
 /// The addresses of the pages of one kind of session.
 struct Places {
@@ -47,17 +47,17 @@ const ADMIN: Places = Places {
     home: paths::ADMIN,
 };
 
-fn places(kind: Kind) -> &'static Places {
+fn places(kind: SessionKind) -> &'static Places {
     match kind {
-        Kind::Person => &PERSON,
-        Kind::Admin => &ADMIN,
+        SessionKind::Person => &PERSON,
+        SessionKind::Admin => &ADMIN,
     }
 }
 
 /// The kind of session that a page belongs to.
-fn kind_of(visitor: &Visitor) -> Kind {
+fn kind_of(visitor: &Visitor) -> SessionKind {
     let person = [paths::CONFIRM, paths::CONFIRM_BACK, paths::CONFIRM_EVENTS];
-    if person.contains(&visitor.path.as_str()) { Kind::Person } else { Kind::Admin }
+    if person.contains(&visitor.path.as_str()) { SessionKind::Person } else { SessionKind::Admin }
 }
 
 /// `GET`: the number, or how the request ended; back where there is nothing to confirm (any more).
@@ -139,7 +139,7 @@ fn change(
 pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
     let kind = kind_of(&visitor);
     stream(inner, move |step| {
-        let news = |status: &str, last| News { data: json!({ "status": status }), last };
+        let news = |status: &str, last| StatusEvent { data: json!({ "status": status }), last };
         let Some(session) = visitor.find(step, kind)? else { return Ok(news("DENIED", true)) };
         Ok(match request_of(step, &session)? {
             Some(request) => news(request.status.word(), request.status != Status::Pending),

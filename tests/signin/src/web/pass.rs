@@ -18,14 +18,14 @@ use crate::pages::paths;
 use crate::rules::crockford;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 use crate::store::users;
 use crate::times::moment;
 
 /// `POST /signin/pass`.
 pub(crate) async fn redeem(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let mut session = match form.session(&inner, step, Kind::Person)? {
+        let mut session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -68,7 +68,7 @@ pub(crate) async fn issue(State(inner): State<Arc<Inner>>, form: Submission) -> 
 /// `GET /admin/pass`: shows it, once.
 pub(crate) async fn show(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     respond(&inner, |step| {
-        let session = visitor.find(step, Kind::Admin)?;
+        let session = visitor.find(step, SessionKind::Admin)?;
         let Some(session) = session else { return Ok(Outcome::go(paths::ADMIN_SIGN_IN)) };
         let Some(shown) = inner.shown.take(&session.id, step.now) else {
             return Ok(Outcome::go(paths::ADMIN));

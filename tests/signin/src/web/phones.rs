@@ -24,7 +24,7 @@ use crate::rules::user::Mfa;
 use crate::service::Inner;
 use crate::store::devices::{self, Device};
 use crate::store::requests::Request;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 use crate::times::date;
 
 /// What was just done, in the page's address.
@@ -40,7 +40,7 @@ pub(crate) async fn page(
     visitor: Visitor,
 ) -> Outcome {
     respond(&inner, |step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         let Some(session) = session else { return Ok(Outcome::go(paths::SIGN_IN)) };
         if session.stage != Stage::SignedIn || user_of(step, &session)?.mfa == Mfa::Off {
             return Ok(go_on(&session));
@@ -95,7 +95,7 @@ pub(crate) async fn remove(State(inner): State<Arc<Inner>>, form: Submission) ->
 
 /// `POST /phones/leave`.
 pub(crate) async fn leave(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    respond(&inner, |step| match form.session(&inner, step, Kind::Person)? {
+    respond(&inner, |step| match form.session(&inner, step, SessionKind::Person)? {
         Ok(mut session) => {
             phones::leave(step, &mut session)?;
             let signed_in = session.stage == Stage::SignedIn;
@@ -119,7 +119,7 @@ fn act(
     act: impl FnOnce(&Step<'_>, &mut Session) -> Result<(Change, String), Fault>,
 ) -> Outcome {
     respond(inner, |step| {
-        let mut session = match form.session(inner, step, Kind::Person)? {
+        let mut session = match form.session(inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };

@@ -38,18 +38,18 @@ public final class AccountsModel {
 
     public var isEmpty: Bool { total == 0 }
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let clock: any Clock
-    @ObservationIgnored private let surroundings: any Surroundings
+    @ObservationIgnored private let systemServices: any SystemServices
     @ObservationIgnored private var made: [String: (code: MadeCode, since: Int)] = [:]
     @ObservationIgnored private var saidUntil: Int?
     @ObservationIgnored private var said: Note?
     @ObservationIgnored private var saidFor = 0
 
-    public init(phone: any Phone, clock: any Clock, surroundings: any Surroundings) {
+    public init(phone: any AuthenticatorService, clock: any Clock, systemServices: any SystemServices) {
         self.phone = phone
         self.clock = clock
-        self.surroundings = surroundings
+        self.systemServices = systemServices
     }
 
     /// Draws the list anew from what the library knows now. Asks nobody.
@@ -121,7 +121,7 @@ public final class AccountsModel {
             let valid = try phone.codes().first { $0.account == account }?.code
             guard let code = valid ?? made[account]?.code.code else { return }
             let rule = try phone.copied()
-            surroundings.copy(code, rule)
+            systemServices.copy(code, rule)
             say(.copied(seconds: max(rule.clearAt - clock.now(), 0)), until: rule.clearAt)
             tick()
         } catch {
@@ -131,7 +131,7 @@ public final class AccountsModel {
 
     /// Empties the clipboard when the library says that it is time, whether the vault is open or not.
     public func lookAtClipboard() {
-        if phone.clipboardIsDue() { surroundings.emptyClipboard() }
+        if phone.clipboardIsDue() { systemServices.emptyClipboard() }
     }
 
     public func rename(_ account: String, to name: String) async {
@@ -208,7 +208,7 @@ public final class AccountsModel {
             digits: code.code, next: code.next, secondsLeft: left, period: period, onDemand: false, group: code.group)
     }
 
-    private func fail(_ trouble: Trouble) {
+    private func fail(_ trouble: UserError) {
         say(.failed(trouble))
         tick()
     }

@@ -15,7 +15,7 @@ data class PushFacts(
     val canReport: Boolean,
     val contact: Contact?,
     /** Its service sends what rings to this phone. */
-    val rings: Boolean = false,
+    val pushRegistered: Boolean = false,
 )
 
 /** One row of the account list. `kind` is totp, hotp, steam, yaotp, motp or push. */
@@ -82,10 +82,10 @@ sealed interface Prompt {
 }
 
 /** Where a request stands. The words of the core. */
-enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
+enum class Phase { Waiting, Open, Sending, DeliveryFailed, AskReport, Reporting, Ended }
 
 /** Who wants the services to be asked: the app as its time comes, a push, or the person. */
-enum class Asked { ByItself, ByARing, ByThePerson }
+enum class Asked { ByItself, ByAPush, ByThePerson }
 
 /** Why a service was not reached. The words of the core. */
 enum class UnreachableCause { Offline, NoSuchHost, Refused, TimedOut, Certificate, NotHttps, ServerError, TooManyRequests }
@@ -173,13 +173,13 @@ data class Request(
     /** YES is enabled: the number is of the right length and the fresh unlock was made. */
     val yesEnabled: Boolean get() = canApprove && !needsUnlock
 
-    val isOver: Boolean get() = phase == Phase.Over
+    val isEnded: Boolean get() = phase == Phase.Ended
 
     override fun toString(): String = "Request($phase, $outcome)"
 }
 
 /** A set-up whose reply was lost, and that the service refused when it was repeated: nothing was added. */
-data class RefusedSetup(val service: String, val user: String, val trouble: Trouble) {
+data class RefusedSetup(val service: String, val user: String, val trouble: UserError) {
     override fun toString(): String = "RefusedSetup($trouble)"
 }
 
@@ -211,7 +211,7 @@ sealed interface Note {
 
     /** What this phone keeps outside the vault is older than the vault. */
     data object DeviceRestored : Note
-    data class Failed(val trouble: Trouble) : Note
+    data class Failed(val trouble: UserError) : Note
 
     /** What was just done; the kit says it for [Inbox.saidFor] seconds. */
     data class RemovalPending(val issuer: String) : Note
@@ -231,7 +231,7 @@ data class Inbox(
     val saidFor: Long = 30,
     /** Seconds after which to ask again while a screen is in front. */
     val askAgainIn: Long = 3,
-    /** When it changes by itself next, in seconds since 1970; when that is not in the future, [Phone.advance] is called. */
+    /** When it changes by itself next, in seconds since 1970; when that is not in the future, [AuthenticatorService.advance] is called. */
     val nextDeadline: Long? = null,
 ) {
     val front: Request? get() = requests.firstOrNull { it.inFront }

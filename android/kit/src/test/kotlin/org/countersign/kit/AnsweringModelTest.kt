@@ -8,9 +8,9 @@ import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.test.TestScope
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 class AnsweringModelTest {
     private suspend fun TestScope.asked(change: (Request) -> Request = { it }): Rig =
@@ -22,7 +22,7 @@ class AnsweringModelTest {
     @Test
     fun a_request_comes_forward_by_itself_and_nothing_stands_before_refusing_it_a36() = model {
         val rig = asked()
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
         rig.app.answering.number("42")
         assertFalse("platform" in rig.phone.calls)
         rig.app.answering.no()!!.join()
@@ -35,9 +35,9 @@ class AnsweringModelTest {
         val rig = asked()
         val answering = rig.app.answering
         answering.number("42")
-        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.phone.refusesPlatform = UserError.Cancelled
         answering.yes()!!.join()
-        assertEquals(Trouble.Cancelled, answering.state.value.proofTrouble)
+        assertEquals(UserError.Cancelled, answering.state.value.proofTrouble)
         assertFalse("approve" in rig.phone.calls)
         rig.phone.refusesPlatform = null
         answering.yes()!!.join()
@@ -61,8 +61,8 @@ class AnsweringModelTest {
         val rig = asked()
         rig.app.lock()
         rig.app.refresh().join()
-        rig.app.beat()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        rig.app.tick()
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         assertNull(rig.app.answering.state.value.request)
         assertTrue(rig.app.accounts.state.value.waiting.isEmpty())
     }
@@ -76,7 +76,7 @@ class AnsweringModelTest {
         answering.number("42")
         assertNull(answering.yes())
         answering.prove(Proof.Passcode("739104"))!!.join()
-        assertEquals(Trouble.WrongPasscode(9), answering.state.value.proofTrouble)
+        assertEquals(UserError.WrongPasscode(9), answering.state.value.proofTrouble)
         assertNull(answering.yes())
         assertEquals("42", answering.state.value.text)
         answering.prove(Proof.Passcode("482615"))!!.join()
@@ -106,7 +106,7 @@ class AnsweringModelTest {
         assertNull(rig.app.answering.yes())
         rig.app.back()
         assertTrue("dismiss" in rig.phone.calls)
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
     }
 
     @Test
@@ -135,7 +135,7 @@ class AnsweringModelTest {
         rig.phone.answerTrouble = Outcome.Unreachable(UnreachableCause.TimedOut)
         rig.app.answering.number("42")
         rig.app.answering.yes()!!.join()
-        assertEquals(Phase.Unsent, rig.app.answering.state.value.request!!.phase)
+        assertEquals(Phase.DeliveryFailed, rig.app.answering.state.value.request!!.phase)
         rig.app.answering.retry()!!.join()
         assertEquals(Outcome.Approved, rig.app.answering.state.value.request!!.outcome)
     }
@@ -144,7 +144,7 @@ class AnsweringModelTest {
     fun a_refusal_that_came_too_late_is_told_as_such_a64() = model {
         val rig = asked()
         rig.app.answering.no()!!.join()
-        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired, refused = true))
+        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired, refused = true))
         rig.app.answering.tick()
         assertTrue(rig.app.answering.state.value.refusedTooLate)
     }
@@ -158,12 +158,12 @@ class AnsweringModelTest {
         assertTrue("sendOut" in rig.phone.calls)
         rig.app.stop()
         assertTrue("leave r1" in rig.phone.calls, "the library hears what stands on the screen")
-        assertEquals(1, rig.surroundings.steppedAside)
+        assertEquals(1, rig.systemServices.steppedAside)
         assertFalse("lock" in rig.phone.calls)
         rig.clock.seconds += 20
         rig.app.start()
         assertEquals("4", rig.app.answering.state.value.text)
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
     }
 
     @Test
@@ -175,11 +175,11 @@ class AnsweringModelTest {
         rig.app.stop()
         rig.phone.staysOpen = false
         rig.app.start()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         assertNull(rig.app.answering.state.value.request)
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
         rig.app.refresh().join()
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
         assertEquals("4", rig.app.answering.state.value.text)
     }
 
@@ -192,7 +192,7 @@ class AnsweringModelTest {
         testScheduler.advanceTimeBy(59.seconds)
         assertEquals(Vault.Open, rig.phone.state)
         testScheduler.advanceTimeBy(2.seconds)
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
         assertNull(rig.app.answering.state.value.request)
     }
 
@@ -200,40 +200,40 @@ class AnsweringModelTest {
     fun a_request_that_comes_while_another_screen_stands_is_named_there_and_opens_over_the_list() = model {
         val rig = asked()
         rig.phone.requests = listOf(
-            Samples.request.copy(phase = Phase.Over, outcome = Outcome.Approved, inFront = false),
+            Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Approved, inFront = false),
             Samples.request.copy(id = "r2"),
         )
-        rig.app.beat()
-        assertEquals(Place.Request("r1"), rig.app.place.value, "what was done stays until it was read")
+        rig.app.tick()
+        assertEquals(Destination.Request("r1"), rig.app.destination.value, "what was done stays until it was read")
         assertEquals("r2", rig.app.incoming.value!!.id)
         rig.app.back()
-        assertEquals(Place.Request("r2"), rig.app.place.value, "at once")
+        assertEquals(Destination.Request("r2"), rig.app.destination.value, "at once")
         assertNull(rig.app.incoming.value)
         // So on any other screen; a tap leads to it.
         rig.app.back()
         rig.phone.requests = listOf(Samples.request.copy(id = "r3"))
-        rig.app.go(Place.ChangePasscode)
-        rig.app.beat()
-        assertEquals(Place.ChangePasscode, rig.app.place.value)
+        rig.app.go(Destination.ChangePasscode)
+        rig.app.tick()
+        assertEquals(Destination.ChangePasscode, rig.app.destination.value)
         assertEquals("r3", rig.app.incoming.value!!.id)
-        rig.app.go(Place.Request("r3"))
-        rig.app.beat()
+        rig.app.go(Destination.Request("r3"))
+        rig.app.tick()
         assertNull(rig.app.incoming.value)
         // And after an unlock.
         rig.app.lock()
         assertNull(rig.app.incoming.value)
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
-        assertEquals(Place.Request("r3"), rig.app.place.value)
+        assertEquals(Destination.Request("r3"), rig.app.destination.value)
     }
 
     @Test
     fun a_damaged_vault_is_offered_from_the_save_before_v41() = model {
-        val rig = Rig(this, MemoryPhone.LOCKED)
-        rig.phone.nextTrouble = Trouble.Damaged
+        val rig = Rig(this, FakeAuthenticatorService.LOCKED)
+        rig.phone.nextTrouble = UserError.Damaged
         rig.app.locking.unlock(Proof.Platform)!!.join()
         assertFalse(rig.app.locking.state.value.previous)
         rig.phone.previous = true
-        rig.phone.nextTrouble = Trouble.Damaged
+        rig.phone.nextTrouble = UserError.Damaged
         rig.app.locking.unlock(Proof.Platform)!!.join()
         assertTrue(rig.app.locking.state.value.previous)
         rig.app.locking.unlockPrevious(Proof.Platform)!!.join()
@@ -245,9 +245,9 @@ class AnsweringModelTest {
         val rig = asked()
         rig.app.back()
         rig.app.refresh().join()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertEquals(1, rig.app.accounts.state.value.waiting.size)
-        rig.app.go(Place.Request("r1"))
+        rig.app.go(Destination.Request("r1"))
         assertEquals("r1", rig.app.answering.state.value.request!!.id)
     }
 
@@ -266,9 +266,9 @@ class AnsweringModelTest {
         val rig = opened()
         rig.phone.requests = listOf(Samples.request)
         rig.app.answering.show("r1", platform = false).join()
-        rig.phone.nextTrouble = Trouble.Cancelled
+        rig.phone.nextTrouble = UserError.Cancelled
         rig.app.answering.prove(Proof.Platform)!!.join()
-        assertEquals(Trouble.Cancelled, rig.app.answering.state.value.proofTrouble)
+        assertEquals(UserError.Cancelled, rig.app.answering.state.value.proofTrouble)
         assertTrue(rig.app.answering.state.value.request!!.needsUnlock)
     }
 }

@@ -23,7 +23,7 @@ import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.Warning
 import org.countersign.kit.model.AnsweringState
 
@@ -68,7 +68,7 @@ fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestE
                 Question(request)
                 Busy(stringResource(R.string.request_sending))
             }
-            Phase.Unsent -> {
+            Phase.DeliveryFailed -> {
                 Question(request)
                 request.outcome?.let { Notice(words(it, request), Tone.Warn) }
                 Primary(stringResource(R.string.try_again), busy = state.busy, act = events::retry)
@@ -78,7 +78,7 @@ fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestE
                 Heading(stringResource(R.string.report_ask))
                 Busy(stringResource(R.string.request_reporting))
             }
-            Phase.Over -> End(state, request, events)
+            Phase.Ended -> End(state, request, events)
         }
         state.trouble?.let { Notice(words(it), Tone.Danger) }
     }
@@ -91,7 +91,7 @@ private fun pinned(state: AnsweringState, request: Request, events: RequestEvent
             Refuse(state, events)
         })
         Phase.Waiting -> ({ Refuse(state, events) })
-        Phase.Sending, Phase.Unsent, Phase.AskReport, Phase.Reporting, Phase.Over -> null
+        Phase.Sending, Phase.DeliveryFailed, Phase.AskReport, Phase.Reporting, Phase.Ended -> null
     }
 
 /** Heading, warnings and facts: what stands on top as long as the request is not answered. */
@@ -116,7 +116,7 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
         is Prompt.Number -> {
             NumberField(state.text, prompt.digits, request.organisation, events)
             if (request.number == Field.TooLong || request.number == Field.NotDigits) {
-                Notice(words(Trouble.Number(prompt.digits)), Tone.Warn)
+                Notice(words(UserError.Number(prompt.digits)), Tone.Warn)
             }
         }
         is Prompt.Choice -> {

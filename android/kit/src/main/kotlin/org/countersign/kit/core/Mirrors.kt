@@ -50,7 +50,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 
@@ -58,7 +58,7 @@ import org.countersign.kit.Warning
 
 internal fun AccountRow.toKit(): Account {
     val host = host
-    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), rings)
+    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), pushRegistered)
     return Account(id, issuer, label, kind, state.toKit(), facts, title)
 }
 
@@ -151,10 +151,10 @@ private fun NativeNote.toKit(): Note = when (this) {
     NativeNote.DeviceRestored -> Note.DeviceRestored
     NativeNote.Offline -> Note.Offline
     is NativeNote.Unreachable -> Note.Unreachable(organisation, why.toKit())
-    NativeNote.AppTooOld -> Note.Failed(Trouble.AppTooOld)
-    NativeNote.ClockRefused -> Note.Failed(Trouble.ClockRefused)
-    NativeNote.ServiceRefused -> Note.Failed(Trouble.ServiceRefused)
-    NativeNote.DeviceFailed -> Note.Failed(Trouble.Refused)
+    NativeNote.AppTooOld -> Note.Failed(UserError.AppTooOld)
+    NativeNote.ClockRefused -> Note.Failed(UserError.ClockRefused)
+    NativeNote.ServiceRefused -> Note.Failed(UserError.ServiceRefused)
+    NativeNote.DeviceFailed -> Note.Failed(UserError.Refused)
     is NativeNote.ClockOff -> Note.ClockOff(seconds)
     is NativeNote.NotStored -> Note.StorageFailed
     NativeNote.NotificationsRefused -> Note.NotificationsRefused
@@ -164,7 +164,7 @@ private fun NativeRefusedSetup.toKit() = RefusedSetup(service, user, trouble(err
 
 internal fun Asked.toNative(): NativeAsked = when (this) {
     Asked.ByItself -> NativeAsked.BY_ITSELF
-    Asked.ByARing -> NativeAsked.BY_A_RING
+    Asked.ByAPush -> NativeAsked.BY_A_PUSH
     Asked.ByThePerson -> NativeAsked.BY_THE_PERSON
 }
 
@@ -226,10 +226,10 @@ private fun NativePhase.toKit(): Phase = when (this) {
     NativePhase.WAITING -> Phase.Waiting
     NativePhase.OPEN -> Phase.Open
     NativePhase.SENDING -> Phase.Sending
-    NativePhase.UNSENT -> Phase.Unsent
+    NativePhase.DELIVERY_FAILED -> Phase.DeliveryFailed
     NativePhase.ASK_REPORT -> Phase.AskReport
     NativePhase.REPORTING -> Phase.Reporting
-    NativePhase.OVER -> Phase.Over
+    NativePhase.ENDED -> Phase.Ended
 }
 
 private fun RequestWarning.toKit(): Warning = when (this) {

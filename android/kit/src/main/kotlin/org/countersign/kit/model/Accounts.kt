@@ -11,11 +11,11 @@ import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Note
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
-import org.countersign.kit.Surroundings
-import org.countersign.kit.Trouble
+import org.countersign.kit.SystemServices
+import org.countersign.kit.UserError
 
 /** One row: the account, and its code if it has one. */
 data class Row(val account: Account, val code: CodeShown?)
@@ -54,9 +54,9 @@ data class AccountsState(
 
 /** The account list with its codes, and the requests that wait. */
 class AccountsModel(
-    private val phone: Phone,
+    private val phone: AuthenticatorService,
     private val clock: Clock,
-    private val surroundings: Surroundings,
+    private val systemServices: SystemServices,
     scope: CoroutineScope,
 ) : Model<AccountsState>(scope, AccountsState()) {
     private var made = emptyMap<String, MadeCode>()
@@ -129,7 +129,7 @@ class AccountsModel(
         guard(::failed) {
             val code = phone.codes().firstOrNull { it.account == account }?.code ?: made[account]?.code ?: return
             val rule = phone.copied()
-            surroundings.copy(code, rule.sensitive)
+            systemServices.copy(code, rule.sensitive)
             val seconds = rule.clearAt - clock.now()
             say(Note.Copied(seconds), rule.clearAt)
             // Also when the app is left or locked meanwhile.
@@ -144,7 +144,7 @@ class AccountsModel(
     /** Empties the clipboard when the library says so; the lock does not matter. */
     fun clearCopied() {
         if (guard({}) { phone.clipboardIsDue() } != true) return
-        surroundings.clearCopied()
+        systemServices.clearCopied()
         if (said is Note.Copied) said = null
     }
 
@@ -205,9 +205,9 @@ class AccountsModel(
         saidUntil = until
     }
 
-    private fun failed(trouble: Trouble) {
+    private fun failed(trouble: UserError) {
         // What was begun before a lock ends with it; there is no list to say so on.
-        if (trouble == Trouble.Locked) return
+        if (trouble == UserError.Locked) return
         say(Note.Failed(trouble))
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
     }
