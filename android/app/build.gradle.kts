@@ -41,7 +41,7 @@ android {
         generateLocaleConfig = true
     }
 
-    // Twins of the library in memory, for tests only.
+    // Fakes of the library in memory, for tests only.
     sourceSets {
         named("test") {
             kotlin.directories += "../kit/src/memory/kotlin"

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use countersign_core::app::{self, Device, Outside, Platform, PushTargetError, PushTransport};
+use countersign_core::app::{self, Dependencies, Device, Platform, PushTargetError, PushTransport};
 use countersign_core::clock::{self, SystemClock};
 use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::Parts;
+use countersign_core::vault::VaultDependencies;
 
 use crate::accounts::Accounts;
 use crate::error::UnlockError;
-use crate::foreign::{Clock, GenerationStore, SecureKey, Shell, VaultStore};
+use crate::foreign::{Clock, DeviceStateStore, ForeignAdapter, SecureKey, VaultStore};
 use crate::requests::Requests;
 use crate::vault::Vault;
 
@@ -44,13 +44,13 @@ impl Authenticator {
     #[uniffi::constructor]
     pub fn new(
         store: Arc<dyn VaultStore>,
-        generations: Arc<dyn GenerationStore>,
+        device_state: Arc<dyn DeviceStateStore>,
         keys: Arc<dyn SecureKey>,
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
         roots: Option<Vec<Vec<u8>>>,
     ) -> Result<Arc<Self>, UnlockError> {
-        let parts = parts(store, generations, keys, false);
+        let parts = parts(store, device_state, keys, false);
         Self::assemble(parts, clock, device, roots, Network::HttpsOnly)
     }
 
@@ -100,7 +100,7 @@ impl Authenticator {
 
 impl Authenticator {
     pub(crate) fn assemble(
-        vault: Parts,
+        vault: VaultDependencies,
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
         roots: Option<Vec<Vec<u8>>>,
@@ -108,7 +108,7 @@ impl Authenticator {
     ) -> Result<Arc<Self>, UnlockError> {
         let transport = HttpTransport::new(network, roots).map_err(|_| UnlockError::Failed)?;
         let clock: Arc<dyn clock::Clock> = match clock {
-            Some(clock) => Arc::new(Shell(clock)),
+            Some(clock) => Arc::new(ForeignAdapter(clock)),
             None => Arc::new(SystemClock),
         };
         let device = Device {
@@ -119,7 +119,7 @@ impl Authenticator {
         };
         let runtime = Arc::new(TokioRuntime);
         let outside =
-            Outside { vault, clock, transport: Arc::new(transport), runtime, network, device };
+            Dependencies { vault, clock, transport: Arc::new(transport), runtime, network, device };
         Ok(Arc::new(Self { core: app::Authenticator::new(outside) }))
     }
 }
@@ -127,14 +127,14 @@ impl Authenticator {
 /// The vault's outside, in the shell's hands.
 pub(crate) fn parts(
     store: Arc<dyn VaultStore>,
-    generations: Arc<dyn GenerationStore>,
+    device_state: Arc<dyn DeviceStateStore>,
     keys: Arc<dyn SecureKey>,
     passcode_alone: bool,
-) -> Parts {
-    Parts {
-        store: Arc::new(Shell(store)),
-        keys: Arc::new(Shell(keys)),
-        generations: Arc::new(Shell(generations)),
+) -> VaultDependencies {
+    VaultDependencies {
+        store: Arc::new(ForeignAdapter(store)),
+        keys: Arc::new(ForeignAdapter(keys)),
+        device_state: Arc::new(ForeignAdapter(device_state)),
         random: Arc::new(SystemRandom::new()),
         passcode_alone,
     }

@@ -30,7 +30,7 @@ pub use adding::AddChoice;
 pub use authenticator::{Authenticator, DeviceInfo};
 pub use error::{AccountError, AddError, RequestError, UnlockError};
 pub use foreign::{
-    Clock, ClockError, GenerationStore, KeyError, SecureKey, StorageError, VaultFileKind,
+    Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};

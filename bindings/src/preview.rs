@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use countersign_core::app::{Conflict, OtpPreview, Preview};
-use countersign_core::payload::Warning as AccountWarning;
+use countersign_core::payload::AccountWarning;
 
 use crate::error::AddError;
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use countersign_core::qr;
 use countersign_core::random::SystemRandom;
 use countersign_core::url::Network;
-use countersign_core::vault::Parts;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::vault::VaultDependencies;
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
 
 use crate::authenticator::{Authenticator, DeviceInfo, parts};
 use crate::error::UnlockError;
-use crate::foreign::{Clock, GenerationStore, SecureKey, VaultStore};
+use crate::foreign::{Clock, DeviceStateStore, SecureKey, VaultStore};
 use crate::qr::{FoundCode, ScanError};
 
 #[uniffi::export]
@@ -20,12 +20,12 @@ impl Authenticator {
     #[uniffi::constructor]
     pub fn for_loopback(
         store: Arc<dyn VaultStore>,
-        generations: Arc<dyn GenerationStore>,
+        device_state: Arc<dyn DeviceStateStore>,
         keys: Arc<dyn SecureKey>,
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
     ) -> Result<Arc<Self>, UnlockError> {
-        let parts = parts(store, generations, keys, true);
+        let parts = parts(store, device_state, keys, true);
         Self::assemble(parts, clock, device, None, Network::LoopbackHttpToo)
     }
 
@@ -35,10 +35,10 @@ impl Authenticator {
         clock: Option<Arc<dyn Clock>>,
         device: DeviceInfo,
     ) -> Result<Arc<Self>, UnlockError> {
-        let parts = Parts {
+        let parts = VaultDependencies {
             store: Arc::new(MemoryStore::new()),
             keys: Arc::new(MemoryKey::seeded(1)),
-            generations: Arc::new(MemoryGenerations::new()),
+            device_state: Arc::new(MemoryDeviceState::new()),
             random: Arc::new(SystemRandom::new()),
             passcode_alone: true,
         };

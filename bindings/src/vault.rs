@@ -2,7 +2,7 @@
 
 use countersign_core::app::{self, NewVault, PlatformKey, Unlocked, VaultState};
 use countersign_core::secret::{SecretBytes, SecretString};
-use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, Standing, Unlock};
+use countersign_core::vault::{HeaderInfo, KdfParams, NewPlatformSlot, RollbackStatus, Unlock};
 
 use crate::error::UnlockError;
 
@@ -164,7 +164,8 @@ fn locked(info: &HeaderInfo) -> VaultStatus {
 
 impl From<Unlocked> for UnlockOutcome {
     fn from(unlocked: Unlocked) -> Self {
-        let expected = matches!(unlocked.standing, Standing::Current | Standing::Repaired);
+        let expected =
+            matches!(unlocked.rollback_status, RollbackStatus::Current | RollbackStatus::Repaired);
         Self { unexpected_copy: !expected }
     }
 }

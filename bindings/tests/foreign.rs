@@ -4,14 +4,14 @@
 use std::sync::{Arc, Mutex};
 
 use countersign::{
-    AccountError, Authenticator, Clock, ClockError, DeviceInfo, GenerationStore, KeyError,
+    AccountError, Authenticator, Clock, ClockError, DeviceInfo, DeviceStateStore, KeyError,
     SecureKey, StorageError, UnlockError, UnlockWith, VaultFileKind, VaultStatus, VaultStore,
 };
 use countersign_core::app::Platform;
 
 /// A shell whose storage, small values, keys or clock can be made to fail.
 #[derive(Default)]
-struct Shell {
+struct ForeignAdapter {
     current: Mutex<Option<Vec<u8>>>,
     previous: Mutex<Option<Vec<u8>>>,
     values: Mutex<Vec<(String, Vec<u8>)>>,
@@ -20,7 +20,7 @@ struct Shell {
     keys_fail: Mutex<Option<KeyError>>,
 }
 
-impl VaultStore for Shell {
+impl VaultStore for ForeignAdapter {
     fn read(&self, file: VaultFileKind, _: u64) -> Result<Option<Vec<u8>>, StorageError> {
         if *self.storage_fails.lock().unwrap() {
             return Err(StorageError::Io);
@@ -45,7 +45,7 @@ impl VaultStore for Shell {
     }
 }
 
-impl GenerationStore for Shell {
+impl DeviceStateStore for ForeignAdapter {
     fn read(&self, key: String) -> Result<Option<Vec<u8>>, StorageError> {
         if *self.values_fail.lock().unwrap() {
             return Err(StorageError::Io);
@@ -62,7 +62,7 @@ impl GenerationStore for Shell {
     }
 }
 
-impl SecureKey for Shell {
+impl SecureKey for ForeignAdapter {
     fn create(&self, _: String) -> Result<Vec<u8>, KeyError> {
         Err(KeyError::Unsupported)
     }
@@ -94,7 +94,7 @@ impl Clock for NoClock {
     }
 }
 
-fn authenticator(shell: &Arc<Shell>) -> Arc<Authenticator> {
+fn authenticator(shell: &Arc<ForeignAdapter>) -> Arc<Authenticator> {
     let device = DeviceInfo {
         name: "Pixel".to_owned(),
         platform: Platform::Test,
@@ -106,8 +106,8 @@ fn authenticator(shell: &Arc<Shell>) -> Arc<Authenticator> {
     Authenticator::for_loopback(store, values, keys, Some(clock), device).unwrap()
 }
 
-fn with_vault() -> (Arc<Shell>, Arc<Authenticator>) {
-    let shell = Arc::new(Shell::default());
+fn with_vault() -> (Arc<ForeignAdapter>, Arc<Authenticator>) {
+    let shell = Arc::new(ForeignAdapter::default());
     let app = authenticator(&shell);
     app.vault().unwrap().create(Some("unlock".to_owned()), true, None).unwrap();
     (shell, app)
@@ -179,7 +179,7 @@ async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
 
 #[test]
 fn a_protected_setting_takes_its_own_unlock_v70() {
-    let shell = Arc::new(Shell::default());
+    let shell = Arc::new(ForeignAdapter::default());
     let app = authenticator(&shell);
     let key = Some("unlock".to_owned());
     app.vault().unwrap().create(key, true, Some("harbour-7391".to_owned())).unwrap();
@@ -237,7 +237,7 @@ fn locked_without_passcode() -> VaultStatus {
 
 #[test]
 fn guesses_through_several_handles_at_once_are_counted_each_v22() {
-    let shell = Arc::new(Shell::default());
+    let shell = Arc::new(ForeignAdapter::default());
     let made = authenticator(&shell);
     made.vault().unwrap().create(None, false, Some("harbour-7391".to_owned())).unwrap();
     drop(made);

@@ -11,7 +11,9 @@ use countersign_core::account::{AccountId, Profile, PushAccount};
 use countersign_core::clock::{Clock, SystemClock};
 use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::push::Version;
-use countersign_core::push::adapter::{Adapters, ClientInfo, Outside, PendingAnswer, Platform};
+use countersign_core::push::adapter::{
+    AdapterDependencies, Adapters, ClientInfo, PendingAnswer, Platform,
+};
 use countersign_core::push::request::{Answer, MatchNumber, Outcome, Source};
 use countersign_core::push::testing::{account, request};
 use countersign_core::random::{Random, SystemRandom};
@@ -29,7 +31,7 @@ fn approve(criterion: &mut Criterion) {
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let network = Network::LoopbackHttpToo;
-    let adapters = Adapters::new(Outside {
+    let adapters = Adapters::new(AdapterDependencies {
         transport: Arc::new(HttpTransport::new(network, None).unwrap()),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom::new()),

@@ -10,27 +10,27 @@ use countersign_core::account::{AccountId, CodeAccount};
 use countersign_core::otp::{Algorithm, Code, Digits, OtpKind, Period, code_at};
 use countersign_core::random::{Random, SystemRandom};
 use countersign_core::secret::SecretBytes;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    Entry, EntryBody, FolderGenerations, FolderStore, NewPlatformSlot, NewSlots, Parts,
-    StateFolder, Unlock, Vault, VaultError,
+    Entry, EntryBody, FolderDeviceState, FolderStore, NewPlatformSlot, NewSlots, StateFolder,
+    Unlock, Vault, VaultDependencies, VaultError,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 const SIZES: [usize; 3] = [10, 1_000, 10_000];
 
-fn in_memory() -> Parts {
-    Parts {
+fn in_memory() -> VaultDependencies {
+    VaultDependencies {
         store: Arc::new(MemoryStore::new()),
         keys: Arc::new(MemoryKey::seeded(1)),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         random: Arc::new(SystemRandom::new()),
         passcode_alone: false,
     }
 }
 
 /// A vault of `count` code accounts.
-fn vault(parts: Parts, count: usize) -> Vault {
+fn vault(parts: VaultDependencies, count: usize) -> Vault {
     let random: &dyn Random = &SystemRandom::new();
     let platform = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: false };
     let new = NewSlots { platform: Some(platform), ..NewSlots::default() };
@@ -98,16 +98,20 @@ fn save(criterion: &mut Criterion) {
     let _ = std::fs::remove_dir_all(&folder);
 }
 
-fn in_folder(folder: PathBuf) -> Parts {
+fn in_folder(folder: PathBuf) -> VaultDependencies {
     let state = StateFolder::Exactly(folder.join("state"));
-    Parts {
+    VaultDependencies {
         store: Arc::new(FolderStore::new(&folder)),
-        generations: Arc::new(FolderGenerations::new(state)),
+        device_state: Arc::new(FolderDeviceState::new(state)),
         ..in_memory()
     }
 }
 
-fn save_one_change(criterion: &mut Criterion, name: &str, mut parts: impl FnMut() -> Parts) {
+fn save_one_change(
+    criterion: &mut Criterion,
+    name: &str,
+    mut parts: impl FnMut() -> VaultDependencies,
+) {
     let mut group = criterion.benchmark_group(name);
     for count in SIZES {
         let mut vault = vault(parts(), count);

@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::secret::SecretString;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{NewPlatformSlot, NewSlots, Parts, Unlock, Vault, VaultError};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
+use countersign_core::vault::{
+    NewPlatformSlot, NewSlots, Unlock, Vault, VaultDependencies, VaultError,
+};
 use vault_support::{NOW, PASSCODE, Phone, UNLOCK_KEY, add, every_kind, names, passcode};
 
 /// Where the fields are, read off the format's description and not off the code.
@@ -157,7 +159,7 @@ fn every_flipped_header_bit_is_refused_where_the_platform_knows_nothing_v02() {
     let mut vault = phone.create();
     add(&mut vault, "alice");
     let file = phone.file();
-    phone.generations.restore(Default::default());
+    phone.device_state.restore(Default::default());
     for bit in 0..header_len(&file) * 8 {
         phone.put(&flipped(&file, bit));
         let error = phone.open().err().unwrap();
@@ -209,13 +211,13 @@ fn slots_removed_added_swapped_or_doubled_are_refused_v02() {
         vec![platform.clone(), pass.clone(), other.clone(), other.clone()],
         vec![platform.clone(), pass.clone(), new_id],
     ];
-    let known = phone.generations.snapshot();
+    let known = phone.device_state.snapshot();
     for (n, slots) in changes.iter().enumerate() {
         phone.put(&with_slots(&file, slots));
-        phone.generations.restore(known.clone());
+        phone.device_state.restore(known.clone());
         assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered), "change {n}");
         // Where the platform knows nothing, the slot opens and the seal does not.
-        phone.generations.restore(Default::default());
+        phone.device_state.restore(Default::default());
         let error = phone.open().err().unwrap();
         let doubled = n == 6;
         let expected = if doubled { VaultError::Damaged } else { VaultError::HeaderTampered };
@@ -229,14 +231,14 @@ fn a_slot_from_another_vault_opens_nothing_v03() {
     let phone = Phone::new();
     let mut vault = phone.create();
     add(&mut vault, "alice");
-    let (mine, known) = (phone.file(), phone.generations.snapshot());
+    let (mine, known) = (phone.file(), phone.device_state.snapshot());
     phone.store.put(VaultFile::Current, None);
     phone.store.put(VaultFile::Previous, None);
     drop(phone.create());
     let theirs = phone.file();
     let pasted = with_slots(&mine, &cut_slots(&theirs));
     for values in [known, Default::default()] {
-        phone.generations.restore(values);
+        phone.device_state.restore(values);
         phone.put(&pasted);
         assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered));
         phone.put(&with_slots(&mine, &[cut_slots(&mine), cut_slots(&theirs)].concat()));
@@ -291,7 +293,7 @@ fn the_cost_in_a_file_is_checked_before_memory_is_taken_v14() {
         let mut changed = file.clone();
         changed[SLOTS_AT + 9..SLOTS_AT + 13].copy_from_slice(&memory.to_be_bytes());
         changed[SLOTS_AT + 13..SLOTS_AT + 17].copy_from_slice(&passes.to_be_bytes());
-        phone.generations.restore(Default::default());
+        phone.device_state.restore(Default::default());
         phone.put(&changed);
         phone.open_with(PASSCODE, NOW).err().unwrap()
     };
@@ -305,7 +307,7 @@ fn the_cost_in_a_file_is_checked_before_memory_is_taken_v14() {
     // Inside the limits a changed cost is a wrong key.
     assert_eq!(cost(20 * 1024, 2), VaultError::WrongPasscode { tries_left: 9 });
     // No such refusal counted as a try.
-    phone.generations.restore(Default::default());
+    phone.device_state.restore(Default::default());
     phone.put(&file);
     assert!(phone.open_with(PASSCODE, NOW).is_ok());
 }
@@ -320,7 +322,7 @@ fn a_newer_version_is_named_and_left_alone_v32() {
     // The platform remembers version 2 of this very save: somebody changed the byte.
     assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered));
     // A newer app has saved since, or the platform knows nothing.
-    phone.generations.restore(Default::default());
+    phone.device_state.restore(Default::default());
     let found = VaultError::NewerVersion { found: 7, supported: 2 };
     assert_eq!(phone.open().err(), Some(found));
     assert!(phone.file() == newer);
@@ -338,7 +340,7 @@ fn a_version_set_back_is_tampering_v32() {
         phone.put(&[&good[..VERSION_AT], &version.to_be_bytes(), &good[VERSION_AT + 2..]].concat());
         assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered), "{version}");
     }
-    phone.generations.restore(Default::default());
+    phone.device_state.restore(Default::default());
     assert_eq!(phone.open().err(), Some(VaultError::HeaderTampered), "it is under the seal");
 }
 
@@ -347,12 +349,12 @@ fn a_vault_truncated_anywhere_is_damaged_and_stays_as_it_is_v47() {
     let phone = Phone::new();
     let mut vault = phone.create();
     add(&mut vault, "alice");
-    let (file, known) = (phone.file(), phone.generations.snapshot());
+    let (file, known) = (phone.file(), phone.device_state.snapshot());
     for len in 0..file.len() {
         phone.put(&file[..len]);
-        phone.generations.restore(known.clone());
+        phone.device_state.restore(known.clone());
         assert_eq!(phone.open().err(), Some(VaultError::Damaged), "{len}");
-        phone.generations.restore(Default::default());
+        phone.device_state.restore(Default::default());
         assert_eq!(phone.open().err(), Some(VaultError::Damaged), "{len}");
         assert!(phone.file() == file[..len]);
     }
@@ -409,7 +411,7 @@ fn the_random_source_failing_writes_nothing_v06() {
     let phone = Phone::new();
     drop(phone.create());
     let file = phone.file();
-    let parts = Parts { random: Arc::new(NoRandom), ..phone.parts() };
+    let parts = VaultDependencies { random: Arc::new(NoRandom), ..phone.parts() };
     let mut vault = Vault::open(parts.clone(), Unlock::Platform, NOW).unwrap();
     let saved = vault.change(|contents| -> Result<(), VaultError> {
         contents.hide_codes = true;
@@ -417,10 +419,10 @@ fn the_random_source_failing_writes_nothing_v06() {
     });
     assert!(matches!(saved, Err(VaultError::Random(_))));
     assert!(!vault.contents().hide_codes && phone.file() == file);
-    let empty = Parts {
+    let empty = VaultDependencies {
         store: Arc::new(MemoryStore::new()),
         keys: Arc::new(MemoryKey::seeded(1)),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         ..parts
     };
     let created = Vault::create(empty, vault_support::platform_only()).err();

@@ -12,11 +12,11 @@ mod vault_support;
 use std::sync::Arc;
 
 use countersign_core::device::{
-    GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
+    DeviceStateStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
 };
 use countersign_core::random::SystemRandom;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore, contract};
-use countersign_core::vault::{FolderGenerations, FolderKey, FolderStore, StateFolder};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore, contract};
+use countersign_core::vault::{FolderDeviceState, FolderKey, FolderStore, StateFolder};
 use vault_support::TempFolder;
 
 const VAULT: &str = "00112233445566778899aabbccddeeff";
@@ -34,11 +34,11 @@ fn generation_stores_keep_their_contract_v30() {
     let folder = TempFolder::new();
     let exactly = StateFolder::Exactly(folder.path().join("exactly"));
     let under = StateFolder::Under(folder.path().to_owned());
-    contract::generation_store(&MemoryGenerations::new(), VAULT).unwrap();
-    contract::generation_store(&FolderGenerations::new(exactly), VAULT).unwrap();
-    contract::generation_store(&FolderGenerations::new(under.clone()), VAULT).unwrap();
+    contract::device_state_store(&MemoryDeviceState::new(), VAULT).unwrap();
+    contract::device_state_store(&FolderDeviceState::new(exactly), VAULT).unwrap();
+    contract::device_state_store(&FolderDeviceState::new(under.clone()), VAULT).unwrap();
     // And what was written is there for the next process.
-    let next = FolderGenerations::new(under);
+    let next = FolderDeviceState::new(under);
     assert_eq!(next.read(&format!("{VAULT}/generation")), Ok(Some(vec![2])));
 }
 
@@ -78,11 +78,11 @@ fn a_folders_state_reaches_nothing_outside_it_v01() {
         StateFolder::Exactly(folder.path().join("state")),
     ] {
         let key = FolderKey::new(state.clone(), Arc::new(SystemRandom::new()));
-        let generations = FolderGenerations::new(state);
+        let device_state = FolderDeviceState::new(state);
         let secret = countersign_core::secret::SecretBytes::new(vec![1; 32]);
         for id in ["", "device", "../device", "../../x/device", "/device", "aa/device"] {
             assert_eq!(key.wrap(id, &secret), Err(SecureKeyError::Unsupported), "{id}");
-            assert_eq!(generations.write(id, b"x"), Err(StoreError::Io), "{id}");
+            assert_eq!(device_state.write(id, b"x"), Err(StoreError::Io), "{id}");
         }
         let other = format!("{VAULT}/other");
         assert_eq!(key.wrap(&other, &secret), Err(SecureKeyError::Unsupported));
@@ -96,10 +96,10 @@ fn a_damaged_platform_file_or_device_key_fails_closed_v22() {
     let state = StateFolder::Exactly(folder.path().to_owned());
     std::fs::write(folder.path().join("platform"), b"garbage").unwrap();
     std::fs::write(folder.path().join("device.key"), b"short").unwrap();
-    let generations = FolderGenerations::new(state.clone());
+    let device_state = FolderDeviceState::new(state.clone());
     let tries = format!("{VAULT}/tries");
-    assert_eq!(generations.read(&tries), Err(StoreError::Io));
-    assert_eq!(generations.write(&tries, b"x"), Err(StoreError::Io));
+    assert_eq!(device_state.read(&tries), Err(StoreError::Io));
+    assert_eq!(device_state.write(&tries, b"x"), Err(StoreError::Io));
     let key = FolderKey::new(state, Arc::new(SystemRandom::new()));
     let id = format!("{VAULT}/device");
     let secret = countersign_core::secret::SecretBytes::new(vec![1; 32]);

@@ -11,7 +11,7 @@ mod vault_support;
 
 use countersign_core::device::{StoreError, VaultFile};
 use countersign_core::vault::testing::Fault;
-use countersign_core::vault::{Standing, VaultError};
+use countersign_core::vault::{RollbackStatus, VaultError};
 use vault_support::{Phone, add, names, otp_entry, platform_only};
 
 /// Adds bob while `fault` is on; says whether that returned `Ok`.
@@ -26,8 +26,9 @@ fn try_to_add(vault: &mut countersign_core::vault::Vault, name: &str) -> Result<
 /// After a crash: exactly the old or the new state, the new one if it was promised.
 fn check(phone: &Phone, promised: bool, what: &str) {
     let vault = phone.open().unwrap_or_else(|error| panic!("{what}: {error:?}"));
-    let expected_standing = matches!(vault.standing(), Standing::Current | Standing::Repaired);
-    assert!(expected_standing, "{what}: {:?}", vault.standing());
+    let expected_standing =
+        matches!(vault.rollback_status(), RollbackStatus::Current | RollbackStatus::Repaired);
+    assert!(expected_standing, "{what}: {:?}", vault.rollback_status());
     let (old, new) = (names(&vault) == ["alice"], names(&vault) == ["alice", "bob"]);
     assert!(new || (old && !promised), "{what}: {:?}", names(&vault));
     assert!(vault.contents().unreadable.is_empty());
@@ -46,7 +47,7 @@ fn power_lost_before_any_disk_operation_v40() {
                 phone.store.inject(Fault::PowerLossBefore(operation));
                 if value_too {
                     // The platform's value was not written any more either.
-                    phone.generations.fail_writes(Some(StoreError::Io));
+                    phone.device_state.fail_writes(Some(StoreError::Io));
                 }
                 let saved = try_to_add(&mut vault, "bob");
                 assert_eq!(saved.is_err(), phone.store.is_down());
@@ -56,7 +57,7 @@ fn power_lost_before_any_disk_operation_v40() {
                 completed += usize::from(saved.is_ok());
                 drop(vault);
                 phone.store.reboot(kept);
-                phone.generations.fail_writes(None);
+                phone.device_state.fail_writes(None);
                 check(&phone, saved.is_ok(), &format!("operation {operation}, kept {kept}"));
             }
         }
@@ -70,7 +71,7 @@ fn power_lost_after_any_byte_v40() {
     let mut vault = phone.create();
     add(&mut vault, "alice");
     let len = phone.file().len();
-    let known = phone.generations.snapshot();
+    let known = phone.device_state.snapshot();
     let file = phone.file();
     for byte in 0..=len {
         phone.store.inject(Fault::PowerLossAfterBytes(byte));
@@ -79,7 +80,7 @@ fn power_lost_after_any_byte_v40() {
         phone.store.reboot(usize::MAX);
         if byte < len {
             assert!(phone.file() == file, "byte {byte}");
-            assert!(phone.generations.snapshot() == known);
+            assert!(phone.device_state.snapshot() == known);
         }
         if byte % 64 == 0 || byte == len {
             check(&phone, saved.is_ok(), &format!("byte {byte}"));
@@ -137,7 +138,7 @@ fn power_lost_while_creating_v40() {
             drop(created);
             phone.store.reboot(kept);
             match phone.open() {
-                Ok(vault) => assert!(!vault.is_read_only(), "{:?}", vault.standing()),
+                Ok(vault) => assert!(!vault.is_read_only(), "{:?}", vault.rollback_status()),
                 Err(VaultError::NoVault) => assert!(!promised),
                 Err(error) => panic!("operation {operation}, kept {kept}: {error:?}"),
             }

@@ -18,14 +18,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::device::{
-    Exposed, Exposure, FolderFile, FolderKind, GenerationStore, Place, VaultFile,
+    DeviceStateStore, Exposed, Exposure, FolderFile, FolderKind, Place, VaultFile,
 };
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::vault::testing::contract::count_together;
 use countersign_core::vault::{
-    FolderGenerations, KdfParams, NewSlots, Parts, StateFolder, Unlock, Vault, VaultError,
-    exposed_path, probe,
+    FolderDeviceState, KdfParams, NewSlots, StateFolder, Unlock, Vault, VaultDependencies,
+    VaultError, exposed_path, probe,
 };
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use vault_support::{NOW, PASSCODE, TempFolder, add, make_own, names, passcode};
@@ -51,7 +51,7 @@ impl Computer {
         self.home.path().join("share/state")
     }
 
-    fn parts(&self) -> Parts {
+    fn parts(&self) -> VaultDependencies {
         parts(&self.data(), &self.state())
     }
 
@@ -72,9 +72,9 @@ impl Computer {
     }
 }
 
-fn parts(data: &Path, state: &Path) -> Parts {
+fn parts(data: &Path, state: &Path) -> VaultDependencies {
     let state = StateFolder::Exactly(state.to_owned());
-    Parts::in_folder(data, state, Arc::new(SystemRandom::new()))
+    VaultDependencies::in_folder(data, state, Arc::new(SystemRandom::new()))
 }
 
 fn new_slots() -> NewSlots {
@@ -82,7 +82,7 @@ fn new_slots() -> NewSlots {
     NewSlots { passcode, kdf: KdfParams::FLOOR, ..NewSlots::default() }
 }
 
-fn open(parts: Parts) -> Result<Vault, VaultError> {
+fn open(parts: VaultDependencies) -> Result<Vault, VaultError> {
     Vault::open(parts, Unlock::Passcode(&SecretString::new(PASSCODE.to_owned())), NOW)
 }
 
@@ -275,7 +275,8 @@ fn what_belongs_to_somebody_else_is_refused_v42() {
     if chown(&file, Some(12_345), None).is_err() {
         // Only the administrator can give files away: then there is a folder of theirs to look at.
         let state = StateFolder::Exactly(computer.state());
-        let root = Parts::in_folder(Path::new("/"), state, Arc::new(SystemRandom::new()));
+        let root =
+            VaultDependencies::in_folder(Path::new("/"), state, Arc::new(SystemRandom::new()));
         assert!(Vault::create(root, new_slots()).is_err());
         return;
     }
@@ -328,8 +329,8 @@ fn a_folder_without_its_state_says_that_the_device_key_is_missing_v63() {
 fn handles_of_one_state_folder_count_together_v22() {
     let home = TempFolder::new();
     let state = StateFolder::Exactly(home.path().join("state"));
-    let handles: Vec<_> = (0..4).map(|_| FolderGenerations::new(state.clone())).collect();
-    let handles: Vec<&dyn GenerationStore> = handles.iter().map(|one| one as _).collect();
+    let handles: Vec<_> = (0..4).map(|_| FolderDeviceState::new(state.clone())).collect();
+    let handles: Vec<&dyn DeviceStateStore> = handles.iter().map(|one| one as _).collect();
     let key = "00112233445566778899aabbccddeeff/count";
     assert_eq!(handles[0].replace_if(key, None, &[0]), Ok(true));
     count_together(&handles, key, 12).unwrap();

@@ -7,8 +7,8 @@ use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, SlotType, Standing, StateFolder,
-    Unlock, Vault, VaultError, probe,
+    EntryBody, KdfParams, NewPlatformSlot, NewSlots, RollbackStatus, SlotType, StateFolder, Unlock,
+    Vault, VaultDependencies, VaultError, probe,
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
@@ -25,7 +25,7 @@ fn what_was_saved_is_there_after_opening_v10() {
     drop(vault);
     let vault = phone.open().unwrap();
     assert_eq!(names(&vault), ["alice", "bob"]);
-    assert_eq!((vault.standing(), vault.generation()), (Standing::Current, 3));
+    assert_eq!((vault.rollback_status(), vault.generation()), (RollbackStatus::Current, 3));
     let vault = phone.open_with(PASSCODE, NOW).unwrap();
     assert_eq!(names(&vault), ["alice", "bob"]);
 }
@@ -364,7 +364,8 @@ fn a_folder_is_a_vault_of_its_own_v10() {
     let folder = TempFolder::new();
     let random = std::sync::Arc::new(countersign_core::random::SystemRandom::new());
     let (dir, root) = (folder.path().join("data"), folder.path().join("state"));
-    let parts = || Parts::in_folder(&dir, StateFolder::Under(root.clone()), random.clone());
+    let parts =
+        || VaultDependencies::in_folder(&dir, StateFolder::Under(root.clone()), random.clone());
     assert_eq!(probe(&parts(), VaultFile::Current, NOW), Ok(None));
     assert!(!dir.exists() && !root.exists(), "looking creates nothing");
     let new = NewSlots {
@@ -403,11 +404,11 @@ fn a_folder_is_a_vault_of_its_own_v10() {
 
     // The folder alone, without the device's share, allows no guessing at all (V-12).
     let elsewhere = StateFolder::Under(folder.path().join("other"));
-    let stolen = Parts::in_folder(&dir, elsewhere, random.clone());
+    let stolen = VaultDependencies::in_folder(&dir, elsewhere, random.clone());
     let refused = Vault::open(stolen, Unlock::Passcode(&text), NOW).err();
     assert!(matches!(refused, Some(VaultError::DeviceKeyMissing { .. })), "{refused:?}");
 
     // The state may be named exactly.
-    let exact = Parts::in_folder(&dir, StateFolder::Exactly(state), random);
+    let exact = VaultDependencies::in_folder(&dir, StateFolder::Exactly(state), random);
     assert_eq!(names(&Vault::open(exact, Unlock::Passcode(&text), NOW).unwrap()), ["alice"]);
 }

@@ -13,10 +13,12 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
-use countersign_core::device::{GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile};
+use countersign_core::device::{
+    DeviceStateStore, SecureKey, SecureKeyError, StoreError, VaultFile,
+};
 use countersign_core::secret::{SecretBytes, SecretString};
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey};
-use countersign_core::vault::{KdfParams, Parts, Unlock, Vault, VaultError, probe};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey};
+use countersign_core::vault::{KdfParams, Unlock, Vault, VaultDependencies, VaultError, probe};
 use vault_support::{NOW, PASSCODE, Phone, add, names, passcode};
 
 const WRONG: &str = "wrong passcode";
@@ -31,8 +33,8 @@ fn fail(phone: &Phone, count: u8) -> u64 {
 }
 
 /// The same from where so many stand already.
-fn fail_more(phone: &Phone, standing: Range<u8>, mut now: u64) -> u64 {
-    for failed in standing {
+fn fail_more(phone: &Phone, rollback_status: Range<u8>, mut now: u64) -> u64 {
+    for failed in rollback_status {
         let info = probe(&phone.parts(), VaultFile::Current, now).unwrap().unwrap();
         now += info.passcode.unwrap().wait;
         assert_eq!(phone.open_with(WRONG, now).err(), wrong(9 - failed));
@@ -115,16 +117,16 @@ fn a_count_that_cannot_be_written_or_read_allows_no_try_v22() {
     let phone = Phone::new();
     drop(phone.create_with_passcode());
     let unwraps = phone.keys.unwraps();
-    phone.generations.fail_writes(Some(StoreError::Io));
+    phone.device_state.fail_writes(Some(StoreError::Io));
     assert_eq!(phone.open_with(PASSCODE, NOW).err(), Some(VaultError::Io));
     assert_eq!(phone.keys.unwraps(), unwraps, "nothing was tried");
-    phone.generations.fail_writes(None);
-    let mut values = phone.generations.snapshot();
+    phone.device_state.fail_writes(None);
+    let mut values = phone.device_state.snapshot();
     let key = values.keys().find(|key| key.ends_with("/generation")).unwrap();
     let tries = key.replace("generation", "tries");
     for garbage in [vec![], vec![1], vec![2; 10], vec![1; 11], vec![255; 40]] {
         values.insert(tries.clone(), garbage);
-        phone.generations.restore(values.clone());
+        phone.device_state.restore(values.clone());
         let refused = phone.open_with(PASSCODE, NOW).err();
         assert_eq!(refused, Some(VaultError::PasscodeDisabled));
     }
@@ -134,7 +136,7 @@ fn a_count_that_cannot_be_written_or_read_allows_no_try_v22() {
 /// A platform key that looks, whenever it is asked, at what the count says.
 struct Watching {
     keys: Arc<MemoryKey>,
-    generations: Arc<MemoryGenerations>,
+    device_state: Arc<MemoryDeviceState>,
     seen: Mutex<Vec<u8>>,
 }
 
@@ -150,7 +152,7 @@ impl SecureKey for Watching {
     }
     fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<SecretBytes, SecureKeyError> {
         let key = id.replace("/device", "/tries");
-        let count = self.generations.read(&key).unwrap().map_or(0, |value| value[1]);
+        let count = self.device_state.read(&key).unwrap().map_or(0, |value| value[1]);
         self.seen.lock().unwrap().push(count);
         self.keys.unwrap(id, wrapped)
     }
@@ -168,10 +170,10 @@ fn the_count_is_durable_before_anything_is_tried_v22() {
     drop(phone.create_with_passcode());
     let watching = Arc::new(Watching {
         keys: Arc::clone(&phone.keys),
-        generations: Arc::clone(&phone.generations),
+        device_state: Arc::clone(&phone.device_state),
         seen: Mutex::default(),
     });
-    let parts = Parts { keys: Arc::clone(&watching) as _, ..phone.parts() };
+    let parts = VaultDependencies { keys: Arc::clone(&watching) as _, ..phone.parts() };
     for text in [WRONG, WRONG, PASSCODE, WRONG] {
         let text = SecretString::new(text.to_owned());
         let _ = Vault::open(parts.clone(), Unlock::Passcode(&text), NOW);
@@ -182,22 +184,22 @@ fn the_count_is_durable_before_anything_is_tried_v22() {
 
 /// A generation store where all who read the count first wait for each other.
 struct Meeting {
-    generations: Arc<MemoryGenerations>,
+    device_state: Arc<MemoryDeviceState>,
     begun: AtomicUsize,
     all_there: Barrier,
 }
 
 impl Meeting {
-    fn of(generations: &Arc<MemoryGenerations>, guesses: usize) -> Arc<Self> {
-        let generations = Arc::clone(generations);
+    fn of(device_state: &Arc<MemoryDeviceState>, guesses: usize) -> Arc<Self> {
+        let device_state = Arc::clone(device_state);
         let all_there = Barrier::new(guesses);
-        Arc::new(Self { generations, begun: AtomicUsize::new(guesses), all_there })
+        Arc::new(Self { device_state, begun: AtomicUsize::new(guesses), all_there })
     }
 }
 
-impl GenerationStore for Meeting {
+impl DeviceStateStore for Meeting {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.generations.read(key);
+        let value = self.device_state.read(key);
         let one_less = |left: usize| left.checked_sub(1);
         let (order, first) = (Ordering::SeqCst, key.ends_with("/tries"));
         if first && self.begun.fetch_update(order, order, one_less).is_ok() {
@@ -206,7 +208,7 @@ impl GenerationStore for Meeting {
         value
     }
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.generations.write(key, value)
+        self.device_state.write(key, value)
     }
     fn replace_if(
         &self,
@@ -214,7 +216,7 @@ impl GenerationStore for Meeting {
         expected: Option<&[u8]>,
         value: &[u8],
     ) -> Result<bool, StoreError> {
-        self.generations.replace_if(key, expected, value)
+        self.device_state.replace_if(key, expected, value)
     }
 }
 
@@ -226,10 +228,11 @@ fn guesses_at_the_same_moment_are_counted_each_and_ten_run_v22() {
     let unwraps = phone.keys.unwraps();
     let mut left = Vec::new();
     for round in 0..8 {
-        let meeting = Meeting::of(&phone.generations, GUESSES);
+        let meeting = Meeting::of(&phone.device_state, GUESSES);
         let now = NOW + round * 1000;
         let guess = || {
-            let parts = Parts { generations: Arc::clone(&meeting) as _, ..phone.parts() };
+            let parts =
+                VaultDependencies { device_state: Arc::clone(&meeting) as _, ..phone.parts() };
             let text = SecretString::new(WRONG.to_owned());
             Vault::open(parts, Unlock::Passcode(&text), now).err().unwrap()
         };
@@ -292,7 +295,7 @@ fn a_cancelled_try_takes_back_its_own_count_and_no_other_v22() {
     let phone = Arc::new(Phone::new());
     drop(phone.create_with_passcode());
     let cancelled = Arc::new(Cancelled { phone: Arc::clone(&phone), guesses: Mutex::new(0) });
-    let parts = Parts { keys: Arc::clone(&cancelled) as _, ..phone.parts() };
+    let parts = VaultDependencies { keys: Arc::clone(&cancelled) as _, ..phone.parts() };
     let attempt = |now| {
         let text = SecretString::new(WRONG.to_owned());
         let error = Vault::open(parts.clone(), Unlock::Passcode(&text), now).err();

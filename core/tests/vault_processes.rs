@@ -12,12 +12,14 @@ use std::sync::Arc;
 use countersign_core::device::VaultFile;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::{KdfParams, NewSlots, Parts, StateFolder, Unlock, Vault, probe};
+use countersign_core::vault::{
+    KdfParams, NewSlots, StateFolder, Unlock, Vault, VaultDependencies, probe,
+};
 use vault_support::{NOW, PASSCODE, TempFolder, make_own, passcode};
 
-fn parts(data: &Path, state: &Path) -> Parts {
+fn parts(data: &Path, state: &Path) -> VaultDependencies {
     let state = StateFolder::Exactly(state.to_owned());
-    Parts::in_folder(data, state, Arc::new(SystemRandom::new()))
+    VaultDependencies::in_folder(data, state, Arc::new(SystemRandom::new()))
 }
 
 /// What the processes below are told to guess at.

@@ -20,8 +20,8 @@ use countersign_core::payload::Field;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::{SecretBytes, SecretString};
 use countersign_core::vault::{
-    CommitId, EntryBody, ImportRecord, KdfParams, KeptReceipt, NewSlots, Parts, Refusal, Standing,
-    StateFolder, Unlock, UnreadableEntry, Vault, VaultError,
+    CommitId, EntryBody, ImportRecord, KdfParams, KeptReceipt, NewSlots, Refusal, RollbackStatus,
+    StateFolder, Unlock, UnreadableEntry, Vault, VaultDependencies, VaultError,
 };
 use vault_support::{
     NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, seen, seen_of_every_kind,
@@ -34,9 +34,9 @@ fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults")
 }
 
-fn parts(folder: &Path) -> Parts {
+fn parts(folder: &Path) -> VaultDependencies {
     let state = StateFolder::Exactly(folder.join("state"));
-    Parts::in_folder(&folder.join("data"), state, Arc::new(SystemRandom::new()))
+    VaultDependencies::in_folder(&folder.join("data"), state, Arc::new(SystemRandom::new()))
 }
 
 /// An import of three entries: one that took another's place, one that was there, one out of range.
@@ -95,7 +95,7 @@ fn every_kept_sample_opens_v46() {
         }
         let text = SecretString::new(PASSCODE.to_owned());
         let mut vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
-        assert_eq!(vault.standing(), Standing::Current);
+        assert_eq!(vault.rollback_status(), RollbackStatus::Current);
         let contents = vault.contents();
         let expected = every_kind();
         assert_eq!(contents.entries.len(), expected.len());
@@ -131,7 +131,10 @@ fn every_kept_sample_opens_v46() {
         assert_eq!(file[8..10], CURRENT.to_be_bytes());
         drop(vault);
         let vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
-        assert!(vault.contents().unreadable.len() == 1 && vault.standing() == Standing::Current);
+        assert!(
+            vault.contents().unreadable.len() == 1
+                && vault.rollback_status() == RollbackStatus::Current
+        );
         assert_eq!(vault.contents().entries.len(), expected.len());
         versions += 1;
     }

@@ -8,7 +8,7 @@ import PackageDescription
     // They start the sign-in service, and need the library's test doors: neither is there where the framework is.
     let played: [Target] = [
         .testTarget(
-            name: "CoreBridgeTests", dependencies: ["CoreBridge", "CountersignKit", "CountersignTwins", "Countersign"])
+            name: "CoreBridgeTests", dependencies: ["CoreBridge", "CountersignKit", "CountersignFakes", "Countersign"])
     ]
 #else
     let library: Target = .binaryTarget(name: "CountersignFFI", path: "Generated/CountersignFFI.xcframework")
@@ -22,7 +22,7 @@ let package = Package(
     platforms: [.iOS(.v17)],
     products: [
         .library(name: "CountersignKit", targets: ["CountersignKit", "CoreBridge"]),
-        .library(name: "CountersignTwins", targets: ["CountersignTwins"]),
+        .library(name: "CountersignFakes", targets: ["CountersignFakes"]),
     ],
     targets: [
         library,
@@ -32,8 +32,8 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: link),
         .target(name: "CountersignKit"),
         .target(name: "CoreBridge", dependencies: ["CountersignKit", "Countersign"]),
-        .target(name: "CountersignTwins", dependencies: ["CountersignKit"]),
-        .testTarget(name: "CountersignKitTests", dependencies: ["CountersignKit", "CountersignTwins"]),
+        .target(name: "CountersignFakes", dependencies: ["CountersignKit"]),
+        .testTarget(name: "CountersignKitTests", dependencies: ["CountersignKit", "CountersignFakes"]),
     ] + played,
     swiftLanguageModes: [.v6]
 )

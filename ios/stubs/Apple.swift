@@ -2,13 +2,13 @@
 import CountersignKit
 import Foundation
 
-final class KeychainValues: SmallValues {
+final class KeychainDeviceState: DeviceStateStore {
     init(service: String = "") {}
     func read(_ key: String) throws(StoreFailure) -> Data? { nil }
     func write(_ key: String, _ value: Data) throws(StoreFailure) {}
 }
 
-final class EnclaveKeys: DeviceKeys {
+final class EnclaveKeys: SecureKey {
     init(prompt: @escaping @Sendable () -> String) {}
     func create(_ id: String) throws(KeyFailure) -> Data { throw .unsupported }
     func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data { throw .unsupported }

@@ -16,7 +16,7 @@ ASKS = {
     "NSCameraUsageDescription": r"\bAVCaptureDevice\b",
     "NSFaceIDUsageDescription": r"\bLAContext\b",
     # The sign-in service of an organisation may be on the phone's own network.
-    "NSLocalNetworkUsageDescription": r"\bLibraryPhone\b",
+    "NSLocalNetworkUsageDescription": r"\bCoreAuthenticatorService\b",
 }
 
 # What Apple wants a reason for, by what a source would say ("required reason API"); `ios/reasons` reads symbols instead.

@@ -3,7 +3,7 @@
 use countersign_core::account::AccountId;
 use countersign_core::app::{self, Conflict, SaveError};
 use countersign_core::net::UnreachableCause;
-use countersign_core::payload::{Detail, Field, Kind, Reason, Vendor};
+use countersign_core::payload::{Detail, Field, NonAccountKind, Reason, Vendor};
 
 /// Adding an account.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -18,7 +18,7 @@ pub enum AddError {
     #[error("this code sets nothing up")]
     NotAnAccount {
         /// What it is.
-        kind: Kind,
+        kind: NonAccountKind,
     },
     /// The code is damaged, or not one that this app may use.
     #[error("this code is damaged")]

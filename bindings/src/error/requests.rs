@@ -10,7 +10,7 @@ pub enum RequestError {
     Locked,
     /// There is no such request any more.
     #[error("this request is over")]
-    Over,
+    Ended,
     /// Type the number as the page shows it.
     #[error("type the number that the page shows")]
     Number {
@@ -39,7 +39,7 @@ impl From<app::RequestError> for RequestError {
         use app::RequestError as Core;
         match error {
             Core::Locked | Core::NeedsUnlock => Self::Locked,
-            Core::NoSuchRequest | Core::Over => Self::Over,
+            Core::NoSuchRequest | Core::Ended => Self::Ended,
             Core::BadNumber { digits } => Self::Number { digits },
             Core::NotInFront => Self::NotInFront,
             Core::NothingPicked

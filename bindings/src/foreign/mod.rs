@@ -1,12 +1,12 @@
 //! The traits that a shell implements in Swift or Kotlin. All are synchronous; none may call back into
 //! the library. One that throws gives a typed error, whatever it throws.
 
-mod doors;
+mod callbacks;
 mod errors;
 
 pub use errors::{ClockError, KeyError, StorageError, VaultFileKind};
 
-pub(crate) use doors::Shell;
+pub(crate) use callbacks::ForeignAdapter;
 
 /// Where the bytes of the vault live.
 #[uniffi::export(foreign)]
@@ -23,7 +23,7 @@ pub trait VaultStore: Send + Sync {
 /// Small values kept outside the vault file, where restoring the file does not restore them. The library
 /// changes them from one thread at a time; no other process may.
 #[uniffi::export(foreign)]
-pub trait GenerationStore: Send + Sync {
+pub trait DeviceStateStore: Send + Sync {
     /// Reads a value; none when there is none.
     fn read(&self, key: String) -> Result<Option<Vec<u8>>, StorageError>;
     /// Writes a value durably.

@@ -1,8 +1,6 @@
 //! What a scanned code is.
 
-use countersign_core::payload::{
-    Field, Kind as CodeKind, Reason, Vendor, Warning as AccountWarning,
-};
+use countersign_core::payload::{AccountWarning, Field, NonAccountKind, Reason, Vendor};
 
 /// Another vendor's set-up code.
 #[uniffi::remote(Enum)]
@@ -22,7 +20,7 @@ pub enum Vendor {
 
 /// What a code is that sets nothing up.
 #[uniffi::remote(Enum)]
-pub enum CodeKind {
+pub enum NonAccountKind {
     Url,
     StoreLink,
     Wifi,

@@ -1,7 +1,7 @@
 //! Sign-in requests.
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::{AccountTrouble, Asked, Phase, Warning as RequestWarning};
+use countersign_core::app::{AccountTrouble, Asked, Phase, RequestWarning};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
 
@@ -9,7 +9,7 @@ use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose}
 #[uniffi::remote(Enum)]
 pub enum Asked {
     ByItself,
-    ByARing,
+    ByAPush,
     ByThePerson,
 }
 
@@ -54,10 +54,10 @@ pub enum Phase {
     Waiting,
     Open,
     Sending,
-    Unsent,
+    DeliveryFailed,
     AskReport,
     Reporting,
-    Over,
+    Ended,
 }
 
 /// Why an account could not be refreshed, by what the person can do about it.

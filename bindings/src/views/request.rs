@@ -1,7 +1,7 @@
 //! One sign-in request.
 
 use countersign_core::account::AccountId;
-use countersign_core::app::{Phase, RequestView, Warning as RequestWarning};
+use countersign_core::app::{Phase, RequestView, RequestWarning};
 use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
 
 use super::Contact;

@@ -50,7 +50,7 @@ pub enum SeenOutcome {
 impl SeenOutcome {
     /// Whether nothing is to be told to the person or the server any more.
     #[must_use]
-    pub fn is_over(self) -> bool {
+    pub fn is_ended(self) -> bool {
         !matches!(self, Self::Open | Self::ApprovalSent | Self::NumberRefused | Self::Refusing(_))
     }
 }

@@ -5,9 +5,9 @@ use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
 use crate::vault::{Entry, EntryBody};
 
+use super::code_masking::holds;
 use super::fault::Fault;
 use super::inner::Inner;
-use super::revealing::holds;
 use super::views::{AccountView, CodeView, HotpCode, account_view, issuer};
 
 impl Inner {

@@ -6,7 +6,9 @@ use countersign_qr::{Characters, Found};
 
 use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::payload::{self, BatchEntry, Enrol, EnrolLink, Kind, ScannedAccount, Verdict, Warning};
+use crate::payload::{
+    self, AccountWarning, BatchEntry, Enrol, EnrolLink, NonAccountKind, ScannedAccount, Verdict,
+};
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
@@ -75,7 +77,7 @@ pub struct OtpPreview {
     /// Code life in seconds; `None` for counter-based codes.
     pub period: Option<u32>,
     /// What the person should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<AccountWarning>,
     /// What is there already and makes adding it a question.
     pub conflict: Option<Conflict>,
     account: Box<ScannedAccount>,
@@ -103,7 +105,7 @@ pub struct EnrolPreview {
     pub expires: UnixSeconds,
     /// What is there already and makes adding it a question.
     pub conflict: Option<Conflict>,
-    offer: adapter::Preview,
+    offer: adapter::EnrolmentOffer,
 }
 
 impl fmt::Debug for EnrolPreview {
@@ -140,7 +142,7 @@ impl Inner {
         if let (Scanned::Code(code), Preview::Otp(otp)) = (what, &mut preview)
             && code.characters == Characters::Guessed
         {
-            otp.warnings.push(Warning::GuessedCharacters);
+            otp.warnings.push(AccountWarning::GuessedCharacters);
         }
         Ok(preview)
     }
@@ -161,10 +163,11 @@ impl Inner {
 
     fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
         match what {
-            Scanned::Text(text) => Ok(payload::classify_for(text, self.outside.network)),
+            Scanned::Text(text) => Ok(payload::classify_for(text, self.dependencies.network)),
             Scanned::Code(code) => {
-                let text = code.text().ok_or(Fault::NotAnAccount { kind: Kind::Binary })?;
-                Ok(payload::classify_code(text, self.outside.network))
+                let text =
+                    code.text().ok_or(Fault::NotAnAccount { kind: NonAccountKind::Binary })?;
+                Ok(payload::classify_code(text, self.dependencies.network))
             }
         }
     }
@@ -206,7 +209,7 @@ impl Inner {
     }
 
     fn add_otp(&self, preview: OtpPreview, choice: Choice) -> Result<Added, Fault> {
-        let id = AccountId::random(self.outside.vault.random.as_ref())
+        let id = AccountId::random(self.dependencies.vault.random.as_ref())
             .map_err(crate::vault::VaultError::from)?;
         let now = self.now();
         let mut state = self.lock_state()?;
@@ -253,13 +256,13 @@ impl Inner {
         let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
         let account = self.engine.prepare_enrolment(&offer, &device, &target).await?;
-        let id = AccountId::random(self.outside.vault.random.as_ref())
+        let id = AccountId::random(self.dependencies.vault.random.as_ref())
             .map_err(crate::vault::VaultError::from)?;
         let copy = account.duplicate();
         let issuer = account.organisation.clone().unwrap_or_else(|| account.realm.clone());
         let name = account.username.clone();
         let entry = new_entry(id, issuer, name, self.now(), EntryBody::Push(Box::new(account)));
-        let settling = self.settle(id);
+        let in_flight = self.settle(id);
         // The person's "continue" was said before a lock, if there was one.
         let stored = self.lock_session(&session).and_then(|mut state| {
             state.vault_mut()?.change::<_, Fault>(|contents| {
@@ -271,7 +274,7 @@ impl Inner {
             self.discard(&copy.key).await;
             return Err(error);
         }
-        let _settling = settling?;
+        let _in_flight = in_flight?;
         let added = self.complete(id, &copy, false).await?;
         self.push_target_is_known(id, &target);
         Ok(added)
@@ -373,7 +376,7 @@ impl Inner {
         Ok(())
     }
 
-    fn known(&self, offer: &adapter::Preview) -> Result<Known, Fault> {
+    fn known(&self, offer: &adapter::EnrolmentOffer) -> Result<Known, Fault> {
         let state = self.lock_state()?;
         let entries = &state.vault()?.contents().entries;
         Ok(offer.known(entries.iter().filter_map(|entry| match &entry.body {

@@ -7,7 +7,7 @@ use crate::account::{AccountId, PushAccount, PushState};
 use crate::net::UnreachableCause;
 use crate::push::PushError;
 use crate::push::adapter::{Delivered, PendingAnswer};
-use crate::push::inbox::{Change, Todo};
+use crate::push::inbox::{Change, InboxAction};
 use crate::push::machine::Event;
 use crate::push::request::{Outcome, Purpose, Reported};
 
@@ -20,7 +20,7 @@ use super::storing::server_says;
 impl Inner {
     /// Performs everything, and what follows from it. One thing that fails keeps nothing else from
     /// being done; the first error comes back.
-    pub(super) async fn perform(&self, todo: Vec<Todo>) -> Result<(), Fault> {
+    pub(super) async fn perform(&self, todo: Vec<InboxAction>) -> Result<(), Fault> {
         let (session, left) = {
             let mut state = self.lock_state()?;
             (state.session().clone(), state.carry_out(todo, self.now()))
@@ -29,16 +29,16 @@ impl Inner {
         let mut result = left.not_sent.map_or(Ok(()), Err);
         while let Some(next) = queue.todo.pop_front() {
             let done = match next {
-                Todo::Prepare(id) => self.prepare(id).await,
-                Todo::Deliver(answer) => {
+                InboxAction::Prepare(id) => self.prepare(id).await,
+                InboxAction::Deliver(answer) => {
                     self.deliver(&answer).await.map(|follows| queue.todo.extend(follows))
                 }
-                Todo::Report { account, request } => {
+                InboxAction::Report { account, request } => {
                     let follows = self.send_report(account, &request, &queue.session).await;
                     follows.map(|follows| queue.todo.extend(follows))
                 }
                 // Stored already.
-                Todo::Store(_) | Todo::StoreFirst(_) => Ok(()),
+                InboxAction::Store(_) | InboxAction::StoreFirst(_) => Ok(()),
             };
             result = result.and(done);
         }
@@ -105,9 +105,9 @@ impl Inner {
         }
     }
 
-    async fn deliver(&self, answer: &Arc<PendingAnswer>) -> Result<Vec<Todo>, Fault> {
+    async fn deliver(&self, answer: &Arc<PendingAnswer>) -> Result<Vec<InboxAction>, Fault> {
         let (id, request) = (answer.request.account, &answer.request);
-        let mut guard = Unheard { app: self, lost: Some(Lost::Answer(answer)) };
+        let mut guard = LostReplyGuard { app: self, lost: Some(Lost::Answer(answer)) };
         let account = self.copy_of(id)?;
         let _on_its_way = self.on_its_way(answer);
         let mut delivered = self.engine.deliver(id, &account, answer).await;
@@ -140,8 +140,8 @@ impl Inner {
         id: AccountId,
         request: &str,
         session: &Session,
-    ) -> Result<Vec<Todo>, Fault> {
-        let mut guard = Unheard { app: self, lost: Some(Lost::Report { request, session }) };
+    ) -> Result<Vec<InboxAction>, Fault> {
+        let mut guard = LostReplyGuard { app: self, lost: Some(Lost::Report { request, session }) };
         let account = self.copy_of(id)?;
         let reported = match self.engine.report(id, &account, Some(request)).await {
             // An earlier report got through, or somebody else's: that is what was asked for.
@@ -159,7 +159,7 @@ impl Inner {
         &self,
         answer: &Arc<PendingAnswer>,
         delivered: Delivered,
-    ) -> Result<Vec<Todo>, Fault> {
+    ) -> Result<Vec<InboxAction>, Fault> {
         let now = self.now();
         let mut state = self.lock_state()?;
         if state.vault.is_none() {
@@ -184,7 +184,7 @@ impl Inner {
         session: &Session,
         request: &str,
         reported: Result<Reported, PushError>,
-    ) -> Result<Vec<Todo>, Fault> {
+    ) -> Result<Vec<InboxAction>, Fault> {
         let now = self.now();
         let mut state = self.lock_session(session)?;
         let todo = state.inbox.event(request, Event::Reported(reported), now)?;
@@ -205,18 +205,18 @@ impl Inner {
 struct Queue<'a> {
     app: &'a Inner,
     session: Session,
-    todo: VecDeque<Todo>,
+    todo: VecDeque<InboxAction>,
 }
 
 impl Drop for Queue<'_> {
     fn drop(&mut self) {
         for todo in self.todo.drain(..) {
             match &todo {
-                Todo::Deliver(answer) => self.app.lose(&Lost::Answer(answer)),
-                Todo::Report { request, .. } => {
+                InboxAction::Deliver(answer) => self.app.lose(&Lost::Answer(answer)),
+                InboxAction::Report { request, .. } => {
                     self.app.lose(&Lost::Report { request, session: &self.session });
                 }
-                Todo::Prepare(_) | Todo::Store(_) | Todo::StoreFirst(_) => {}
+                InboxAction::Prepare(_) | InboxAction::Store(_) | InboxAction::StoreFirst(_) => {}
             }
         }
     }
@@ -230,12 +230,12 @@ enum Lost<'a> {
 
 /// Tells the machine that no reply will come, when the call that waited for it was dropped: the same
 /// answer can then be sent again.
-struct Unheard<'a> {
+struct LostReplyGuard<'a> {
     app: &'a Inner,
     lost: Option<Lost<'a>>,
 }
 
-impl Drop for Unheard<'_> {
+impl Drop for LostReplyGuard<'_> {
     fn drop(&mut self) {
         if let Some(lost) = &self.lost {
             self.app.lose(lost);

@@ -2,7 +2,7 @@
 //! ([`super::error`]).
 
 use crate::otp::OtpError;
-use crate::payload::{Kind, Malformed, Vendor};
+use crate::payload::{Malformed, NonAccountKind, Vendor};
 use crate::push::{EnrolError, PushError};
 use crate::vault::VaultError;
 
@@ -22,7 +22,7 @@ pub(super) enum Fault {
     /// The scanned code belongs to another vendor's app.
     Foreign { vendor: Vendor },
     /// The scanned code sets nothing up.
-    NotAnAccount { kind: Kind },
+    NotAnAccount { kind: NonAccountKind },
     /// The scanned code is ours and wrong, or a name is.
     Malformed(Malformed),
     /// Codes of the account change with the time.

@@ -124,7 +124,7 @@ impl Inner {
             let missing = u32::try_from(plan.missing.len()).unwrap_or(u32::MAX);
             return Err(TransferError::PartsMissing { missing, count: plan.parts });
         }
-        let random = self.outside.vault.random.as_ref();
+        let random = self.dependencies.vault.random.as_ref();
         let commit = CommitId::random(random)?;
         let now = self.now();
         let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
@@ -266,7 +266,7 @@ impl Inner {
         let receipt =
             KeptReceipt::Added { id, warned: false, fingerprint: [0; 16], replaced: Some(id) };
         let record = ImportRecord {
-            id: CommitId::random(self.outside.vault.random.as_ref())?,
+            id: CommitId::random(self.dependencies.vault.random.as_ref())?,
             at: now,
             format: plan.format.name().to_owned(),
             not_otp: 0,

@@ -8,16 +8,16 @@ use crate::clock::UnixSeconds;
 use crate::push::adapter::Adapters;
 use crate::push::device_name::{NAMELESS, device_name};
 
+use super::dependencies::Dependencies;
 use super::fault::Fault;
-use super::outside::Outside;
 use super::polls::Waits;
-use super::ringing::Ringing;
+use super::push_registration::PushRegistration;
 use super::running::Running;
 use super::state::{Session, State};
 
 /// The authenticator: vault, inbox and everything that a person does with them.
 pub(super) struct Inner {
-    pub(super) outside: Outside,
+    pub(super) dependencies: Dependencies,
     pub(super) engine: Adapters,
     pub(super) state: Mutex<State>,
     pub(super) country: Mutex<Option<String>>,
@@ -25,11 +25,11 @@ pub(super) struct Inner {
     pub(super) device_name: Mutex<Option<String>>,
     /// When the code that was copied last has to leave the clipboard.
     pub(super) clipboard: Mutex<Option<UnixSeconds>>,
-    pub(super) ringing: Mutex<Ringing>,
+    pub(super) ringing: Mutex<PushRegistration>,
     pub(super) running: Mutex<Running>,
     /// Accounts about which the server is being told something that may be said once at a time. It
     /// outlives a lock, as what is told does.
-    pub(super) settling: Mutex<HashSet<AccountId>>,
+    pub(super) in_flight: Mutex<HashSet<AccountId>>,
     pub(super) waits: Mutex<Waits>,
 }
 
@@ -42,13 +42,13 @@ impl std::fmt::Debug for Inner {
 impl Inner {
     /// An authenticator over the outside world, locked.
     #[must_use]
-    pub(super) fn new(outside: Outside) -> Self {
-        let engine = Adapters::new(outside.for_push());
-        let country = Mutex::new(outside.device.country.clone());
+    pub(super) fn new(dependencies: Dependencies) -> Self {
+        let engine = Adapters::new(dependencies.for_push());
+        let country = Mutex::new(dependencies.device.country.clone());
         let (state, device_name, clipboard, ringing) = Default::default();
-        let (running, settling, waits) = Default::default();
+        let (running, in_flight, waits) = Default::default();
         Self {
-            outside,
+            dependencies,
             engine,
             state,
             country,
@@ -56,7 +56,7 @@ impl Inner {
             clipboard,
             ringing,
             running,
-            settling,
+            in_flight,
             waits,
         }
     }
@@ -78,7 +78,7 @@ impl Inner {
     pub(super) fn device_name(&self) -> String {
         let named = self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
         named
-            .or_else(|| device_name(&self.outside.device.name))
+            .or_else(|| device_name(&self.dependencies.device.name))
             .unwrap_or_else(|| NAMELESS.to_owned())
     }
 
@@ -87,7 +87,7 @@ impl Inner {
     }
 
     pub(super) fn now(&self) -> UnixSeconds {
-        self.outside.clock.now()
+        self.dependencies.clock.now()
     }
 
     pub(super) fn lock_state(&self) -> Result<MutexGuard<'_, State>, Fault> {

@@ -7,7 +7,7 @@ use crate::clock::{UnixSeconds, timed};
 use crate::device::VaultFile;
 use crate::secret::SecretString;
 use crate::vault::{
-    HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, SlotInfo, SlotType, Standing,
+    HeaderInfo, KdfParams, NewPlatformSlot, NewSlots, Passcode, RollbackStatus, SlotInfo, SlotType,
     Unlock, Vault, VaultError, Verified, lost_among, probe,
 };
 
@@ -59,8 +59,8 @@ pub struct NewVault {
 #[derive(Debug)]
 pub struct Unlocked {
     /// How the file compares with what this device saved last; anything but
-    /// [`Standing::Current`] is told to the person.
-    pub standing: Standing,
+    /// [`RollbackStatus::Current`] is told to the person.
+    pub rollback_status: RollbackStatus,
 }
 
 impl Inner {
@@ -69,7 +69,7 @@ impl Inner {
         if let Some(vault) = &self.lock_state()?.vault {
             return Ok(if vault.is_read_only() { VaultState::ReadOnly } else { VaultState::Open });
         }
-        let found = probe(&self.outside.vault, VaultFile::Current, self.now())?;
+        let found = probe(&self.dependencies.vault, VaultFile::Current, self.now())?;
         Ok(found.map_or(VaultState::None, VaultState::Locked))
     }
 
@@ -79,10 +79,10 @@ impl Inner {
         let (slots, lost) = match open {
             // The key store is asked without the lock: it may take its time.
             Some(slots) => {
-                let lost = lost_among(&slots, self.outside.vault.keys.as_ref());
+                let lost = lost_among(&slots, self.dependencies.vault.keys.as_ref());
                 (slots, lost)
             }
-            None => match probe(&self.outside.vault, VaultFile::Current, self.now())? {
+            None => match probe(&self.dependencies.vault, VaultFile::Current, self.now())? {
                 Some(found) => (found.slots, found.lost),
                 None => return Ok(PlatformKey::None),
             },
@@ -112,7 +112,7 @@ impl Inner {
             recovery_declined: true,
             no_person_key: new.no_person_key,
         };
-        let vault = Vault::create(self.outside.vault.clone(), slots)?;
+        let vault = Vault::create(self.dependencies.vault.clone(), slots)?;
         self.opened(vault, &session)
     }
 
@@ -134,7 +134,7 @@ impl Inner {
 
     /// The save before the last one, where it is still kept: for when the last one does not open (V-41).
     pub(super) fn previous_vault(&self) -> Result<Option<HeaderInfo>, Fault> {
-        Ok(probe(&self.outside.vault, VaultFile::Previous, self.now())?)
+        Ok(probe(&self.dependencies.vault, VaultFile::Previous, self.now())?)
     }
 
     /// Opens the save before the last one, for when the last one does not open (V-41). It can be read,
@@ -152,15 +152,15 @@ impl Inner {
         if let Some(verifier) = open {
             let verified = verifier.verify(how, self.now())?;
             let mut state = self.lock_session(&session)?;
-            let standing = state.vault()?.standing();
+            let rollback_status = state.vault()?.rollback_status();
             let person = verified.person;
             renew(&mut state, verified);
-            return Ok(self.unlocked(&mut state, standing, person));
+            return Ok(self.unlocked(&mut state, rollback_status, person));
         }
         let vault = match which {
-            VaultFile::Current => Vault::open(self.outside.vault.clone(), how, self.now()),
+            VaultFile::Current => Vault::open(self.dependencies.vault.clone(), how, self.now()),
             VaultFile::Previous => {
-                Vault::open_previous(self.outside.vault.clone(), how, self.now())
+                Vault::open_previous(self.dependencies.vault.clone(), how, self.now())
             }
         }?;
         self.opened(vault, &session)
@@ -223,7 +223,7 @@ impl Inner {
     }
 
     fn opened(&self, vault: Vault, session: &Session) -> Result<Unlocked, Fault> {
-        let (standing, person) = (vault.standing(), vault.person_was_there());
+        let (rollback_status, person) = (vault.rollback_status(), vault.person_was_there());
         let now = self.now();
         let mut state = self.lock_session(session)?;
         // Two threads may unlock at once; what the first one changed since must not be lost.
@@ -232,7 +232,7 @@ impl Inner {
             self.recall_clocks(&state);
             self.take_over(&mut state, now);
         }
-        Ok(self.unlocked(&mut state, standing, person))
+        Ok(self.unlocked(&mut state, rollback_status, person))
     }
 
     /// Takes over what was under way when the app was locked.
@@ -248,10 +248,15 @@ impl Inner {
         drop(state.carry_out(todo, now));
     }
 
-    fn unlocked(&self, state: &mut State, standing: Standing, person: bool) -> Unlocked {
+    fn unlocked(
+        &self,
+        state: &mut State,
+        rollback_status: RollbackStatus,
+        person: bool,
+    ) -> Unlocked {
         let proof = Proof { made: self.now(), session: state.session().clone(), person };
         state.just_unlocked = Some(proof);
-        Unlocked { standing }
+        Unlocked { rollback_status }
     }
 }
 

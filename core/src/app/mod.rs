@@ -7,7 +7,7 @@
 //!
 //! # How a shell uses it
 //!
-//! 1. Build the [`Outside`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
+//! 1. Build the [`Dependencies`] of the platform and one [`Authenticator`]. Ask [`Vault::state`]: no vault ->
 //!    [`Vault::create`]; locked -> [`Vault::unlock`].
 //! 2. Draw [`Accounts::list`] and [`Accounts::codes`]. A code says until when it is valid and which one
 //!    follows, so that a shell needs no timer of its own rules. A row that is `masked` shows no code until
@@ -52,9 +52,10 @@
 
 mod accounts;
 mod adding;
-mod arranging;
 mod clocks;
+mod code_masking;
 mod conflict;
+mod dependencies;
 mod effects;
 mod error;
 mod fault;
@@ -64,19 +65,18 @@ mod handles;
 mod import_plan;
 #[cfg(feature = "importers")]
 mod importing;
+mod in_flight;
 mod inner;
 mod join;
 mod lifecycle;
-mod outside;
+mod list_order;
 mod polls;
 mod protected;
+mod push_registration;
 mod refreshing;
 mod removing;
 mod requests;
-mod revealing;
-mod ringing;
 mod running;
-mod settling;
 mod state;
 mod storing;
 mod views;
@@ -87,9 +87,11 @@ use crate::account::AccountId;
 use crate::secret::SecretString;
 
 pub use crate::push::adapter::{Platform, PushTargetError, PushTransport};
-pub use crate::push::view::{Phase, RequestView, Warning};
+pub use crate::push::view::{Phase, RequestView, RequestWarning};
 pub use adding::{Added, Choice, EnrolPreview, OtpPreview, Preview, Scanned};
+pub use code_masking::{Clipboard, SHOWN_FOR};
 pub use conflict::Conflict;
+pub use dependencies::{Dependencies, Device};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
 pub use error::{AccountError, AddError, RequestError, SaveError, UnlockError};
@@ -104,11 +106,9 @@ pub use import_plan::{
 #[cfg(feature = "importers")]
 pub use importing::{ImportOptions, ImportReport, ImportSummary, Undone};
 pub use lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
-pub use outside::{Device, Outside};
 pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
-pub use revealing::{Clipboard, SHOWN_FOR};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 
 use inner::Inner;
@@ -121,8 +121,8 @@ pub struct Authenticator(Arc<Inner>);
 impl Authenticator {
     /// An authenticator over the outside world, locked.
     #[must_use]
-    pub fn new(outside: Outside) -> Self {
-        Self(Arc::new(Inner::new(outside)))
+    pub fn new(dependencies: Dependencies) -> Self {
+        Self(Arc::new(Inner::new(dependencies)))
     }
 
     /// The vault: made, opened, locked, and the ways to open it.
@@ -186,7 +186,7 @@ impl Authenticator {
 
     /// Whether the account's service sends what rings to the present address.
     #[must_use]
-    pub fn rings(&self, id: AccountId) -> bool {
-        self.0.rings(id)
+    pub fn push_registered(&self, id: AccountId) -> bool {
+        self.0.push_registered(id)
     }
 }

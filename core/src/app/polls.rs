@@ -26,7 +26,7 @@ pub enum Asked {
     ByItself,
     /// A push, which says that there is something new: one that is being asked is asked again after it.
     /// A service that asked to wait is left alone all the same.
-    ByARing,
+    ByAPush,
     /// The person, who pulled the list down. Waits for a service no longer than half a minute, and for
     /// an answer that was asked for after the pull.
     ByThePerson,
@@ -35,12 +35,12 @@ pub enum Asked {
 /// The accounts that are being asked, and those whose turn is to come.
 #[derive(Debug, Default)]
 pub(super) struct Polls {
-    turns: Vec<Entry>,
+    turns: Vec<Place>,
     tickets: u64,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct Place {
     ticket: u64,
     account: AccountId,
     issuer: String,
@@ -56,7 +56,7 @@ impl Polls {
     fn join(&mut self, account: AccountId, issuer: String) -> u64 {
         let ticket = self.tickets;
         self.tickets = ticket.saturating_add(1);
-        self.turns.push(Entry { ticket, account, issuer, begun: false, waker: None });
+        self.turns.push(Place { ticket, account, issuer, begun: false, waker: None });
         ticket
     }
 
@@ -76,7 +76,7 @@ impl Polls {
         if begun().count() >= MOST_AT_ONCE {
             return None;
         }
-        let may_begin = |turn: &&Entry| {
+        let may_begin = |turn: &&Place| {
             begun().all(|other| other.account != turn.account)
                 && begun().filter(|other| other.issuer == turn.issuer).count() < MOST_OF_ONE
         };
@@ -172,7 +172,7 @@ impl Inner {
         let waits = self.waits();
         let wait = waits.0.get(&account)?;
         let until = match by {
-            Asked::ByItself | Asked::ByARing => wait.until,
+            Asked::ByItself | Asked::ByAPush => wait.until,
             Asked::ByThePerson => wait.until.min(wait.told.saturating_add(PERSON_WAITS)),
         };
         // Of a clock that was put back nothing follows.
@@ -201,7 +201,7 @@ impl Inner {
         &self,
         call: impl Future<Output = Result<T, E>> + Send,
     ) -> Result<T, E> {
-        let limit = self.outside.runtime.deadline(LONGEST_POLL);
+        let limit = self.dependencies.runtime.deadline(LONGEST_POLL);
         let late = PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
         within(call, limit).await.unwrap_or_else(|| Err(late.into()))
     }

@@ -3,7 +3,7 @@
 use crate::account::{AccountId, PushAccount, PushState};
 use crate::push::PushError;
 use crate::push::adapter::Pending;
-use crate::push::inbox::Todo;
+use crate::push::inbox::InboxAction;
 
 use super::fault::Fault;
 use super::inner::Inner;
@@ -19,7 +19,7 @@ struct Brought {
     /// What the person is told about it.
     error: Option<Fault>,
     /// What follows from it.
-    todo: Vec<Todo>,
+    todo: Vec<InboxAction>,
     /// The service listed what waits: it knows this phone.
     listed: bool,
 }
@@ -175,7 +175,7 @@ impl Inner {
 
     /// Repeats a completion whose reply was lost, and asks for requests: a sign-in may wait already.
     async fn resume(&self, id: AccountId, poll: &Poll) -> Result<Brought, Fault> {
-        let Some(_settling) = self.settle(id)? else { return Ok(Brought::default()) };
+        let Some(_in_flight) = self.settle(id)? else { return Ok(Brought::default()) };
         let account = self.copy_of(id)?;
         if account.state != PushState::Enrolling {
             return Ok(Brought::default());

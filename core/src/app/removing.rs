@@ -86,7 +86,7 @@ impl Inner {
 
     /// Tells the server, and forgets the account once it knows.
     pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, Fault> {
-        let Some(_settling) = self.settle(id)? else { return Ok(Removal::Queued) };
+        let Some(_in_flight) = self.settle(id)? else { return Ok(Removal::Queued) };
         let account = self.copy_of(id)?;
         let removal = match self.engine.unlink(id, &account).await {
             Ok(Unlinked::ServerForgot) => Removal::Forgotten,

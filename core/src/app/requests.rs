@@ -3,7 +3,7 @@
 use crate::account::{AccountId, DenyReason, PushState, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
-use crate::push::inbox::Standing;
+use crate::push::inbox::RequestStatus;
 use crate::push::machine::Event;
 use crate::push::request::Outcome;
 use crate::push::view::RequestView;
@@ -161,9 +161,9 @@ impl Inner {
     pub(super) fn ended(&self, id: &str) -> Result<Option<Outcome>, Fault> {
         let state = self.lock_state()?;
         state.vault()?;
-        Ok(match state.inbox.standing(id) {
-            Standing::Here | Standing::Never => None,
-            Standing::Over { account, outcome } => Some(match outcome {
+        Ok(match state.inbox.status_of(id) {
+            RequestStatus::Listed | RequestStatus::Unknown => None,
+            RequestStatus::Ended { account, outcome } => Some(match outcome {
                 SeenOutcome::Expired => Outcome::Expired,
                 SeenOutcome::Superseded => Outcome::Superseded,
                 SeenOutcome::WrongNumber => Outcome::WrongNumber,
@@ -330,7 +330,7 @@ fn event_for(
     id: &str,
     event: Event,
     now: UnixSeconds,
-) -> Result<Vec<crate::push::inbox::Todo>, Fault> {
+) -> Result<Vec<crate::push::inbox::InboxAction>, Fault> {
     state.vault()?;
     state.inbox.event(id, event, now).map_err(|error| {
         if error == PushError::NoSuchRequest { Fault::NoSuchRequest } else { error.into() }

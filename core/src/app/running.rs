@@ -109,7 +109,7 @@ impl Inner {
                 return Poll::Ready(result);
             }
             if left.is_none() && place.was_locked(&session, context.waker()) {
-                left = Some(self.outside.runtime.deadline(AFTER_LOCK));
+                left = Some(self.dependencies.runtime.deadline(AFTER_LOCK));
             }
             match left.as_mut().map(|left| left.as_mut().poll(context)) {
                 Some(Poll::Ready(())) => Poll::Ready(Err(Fault::Locked)),

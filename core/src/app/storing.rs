@@ -2,7 +2,7 @@
 
 use crate::account::{PushAccount, PushState};
 use crate::clock::UnixSeconds;
-use crate::push::inbox::{Change, Todo};
+use crate::push::inbox::{Change, InboxAction};
 use crate::push::machine::Event;
 use crate::vault::Contents;
 
@@ -14,7 +14,7 @@ use super::state::State;
 #[derive(Default)]
 pub(super) struct Left {
     /// What the network is asked for.
-    pub(super) todo: Vec<Todo>,
+    pub(super) todo: Vec<InboxAction>,
     /// Why an answer was not sent: that it is about to leave could not be stored.
     pub(super) not_sent: Option<Fault>,
 }
@@ -23,7 +23,7 @@ impl State {
     /// Stores what is to be stored. What the server or the person said is true whether or not it could
     /// be: it is kept in memory, the snapshot says what is wrong with the storage, and the next save
     /// makes it good. An answer that must not leave before it is stored does not leave.
-    pub(super) fn carry_out(&mut self, todo: Vec<Todo>, now: UnixSeconds) -> Left {
+    pub(super) fn carry_out(&mut self, todo: Vec<InboxAction>, now: UnixSeconds) -> Left {
         let mut left = Left::default();
         let mut todo = todo;
         // An answer that may leave brings more to do, which brings no more of its kind.
@@ -31,15 +31,17 @@ impl State {
             let (mut changes, mut first, mut stores) = (Vec::new(), Vec::new(), false);
             for item in todo.drain(..) {
                 match item {
-                    Todo::Store(change) => {
+                    InboxAction::Store(change) => {
                         changes.push(change);
                         stores = true;
                     }
-                    Todo::StoreFirst(request) => {
+                    InboxAction::StoreFirst(request) => {
                         first.push(request);
                         stores = true;
                     }
-                    Todo::Prepare(_) | Todo::Deliver(_) | Todo::Report { .. } => {
+                    InboxAction::Prepare(_)
+                    | InboxAction::Deliver(_)
+                    | InboxAction::Report { .. } => {
                         left.todo.push(item);
                     }
                 }

@@ -70,7 +70,7 @@ pub enum StoreError {
 
 /// Small values that the platform keeps outside the vault file, so that restoring the file does not
 /// restore them (V-22, V-30). Each method is atomic, whichever thread, handle or process calls it.
-pub trait GenerationStore: Send + Sync {
+pub trait DeviceStateStore: Send + Sync {
     /// Reads a value; `None` when there is none.
     ///
     /// # Errors

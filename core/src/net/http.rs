@@ -11,7 +11,9 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::names::{NameError, NameSystem, Names, ThisSystem};
 use super::tls::{self, Pins, TlsError};
-use super::transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};
+use super::transport::{
+    Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
+};
 use crate::url::{Network, Url};
 
 /// How long a call may take.
@@ -96,7 +98,7 @@ impl HttpTransport {
         Ok(Self { client, network })
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+    async fn exchange(&self, request: HttpRequest) -> Result<Response, TransportError> {
         let url =
             Url::to_contact(&request.url, self.network).map_err(|_| TransportError::NotAllowed)?;
         let mut builder = self.client.request(method(request.method), url.as_str());
@@ -124,7 +126,7 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request) -> SendFuture<'_> {
+    fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         Box::pin(self.exchange(request))
     }
 

@@ -24,4 +24,4 @@ pub use runtime::{Pause, Runtime, TokioRuntime};
 #[cfg(any(test, feature = "testing"))]
 pub use scripted::{ScriptedTransport, Seen};
 pub use tls::{Pins, TlsError};
-pub use transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};
+pub use transport::{Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError};

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use super::transport::{Body, Method, Request, Response, SendFuture, Transport, TransportError};
+use super::transport::{
+    Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
+};
 
 /// A request as the script saw it, secrets in the open.
 #[derive(Debug, Clone)]
@@ -113,7 +115,7 @@ impl ScriptedTransport {
 }
 
 impl Transport for ScriptedTransport {
-    fn send(&self, request: Request) -> SendFuture<'_> {
+    fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         let seen = Seen {
             method: request.method,
             url: request.url,

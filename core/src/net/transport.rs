@@ -43,7 +43,7 @@ pub enum Body {
 }
 
 /// One HTTP request. Headers and body may hold tokens, so `Debug` shows the method only.
-pub struct Request {
+pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The absolute URL.
@@ -56,9 +56,9 @@ pub struct Request {
     pub limit: usize,
 }
 
-impl fmt::Debug for Request {
+impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
+        f.debug_struct("HttpRequest").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
@@ -164,7 +164,7 @@ pub type SendFuture<'a> =
 /// itself in time (connect 5 s, whole call 10 s), and takes no more of a body than asked.
 pub trait Transport: Send + Sync {
     /// Sends one request. Dropping the future abandons it; the server may have acted.
-    fn send(&self, request: Request) -> SendFuture<'_>;
+    fn send(&self, request: HttpRequest) -> SendFuture<'_>;
 
     /// Opens a connection to the URL's host and keeps it ready, so that the next request costs one
     /// round trip. Failure is silent: the request itself will tell.

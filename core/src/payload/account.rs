@@ -7,7 +7,7 @@ use crate::secret::{SecretBytes, SecretString};
 
 use super::finding::Malformed;
 use super::secret;
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 use crate::text::shown;
 
 /// From this many digits on, and up to [`MOST_USUAL`], a code is usual.
@@ -34,7 +34,7 @@ pub struct ScannedAccount {
     /// Whether each code asks for an unlock first.
     pub lock_requested: bool,
     /// What the person should know before adding it.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<AccountWarning>,
     /// The undocumented id of an entry in newer Google exports; only to spot the same entry twice.
     pub(super) export_id: Option<Vec<u8>>,
 }
@@ -45,13 +45,13 @@ impl ScannedAccount {
         names: Names,
         kind: OtpKind,
         secret: SecretBytes,
-        mut warnings: Vec<Warning>,
+        mut warnings: Vec<AccountWarning>,
     ) -> Self {
         secret::judge(&secret, &mut warnings);
         judge(&kind, &mut warnings);
         // A name of invisible characters is no name.
         if shown(&names.issuer).trim().is_empty() && shown(&names.account).trim().is_empty() {
-            warn(&mut warnings, Warning::NameMissing);
+            warn(&mut warnings, AccountWarning::NameMissing);
         }
         Self {
             issuer: names.issuer,
@@ -59,7 +59,7 @@ impl ScannedAccount {
             label_issuer: names.label_issuer,
             kind,
             secret,
-            lock_requested: warnings.contains(&Warning::LockRequested),
+            lock_requested: warnings.contains(&AccountWarning::LockRequested),
             warnings,
             export_id: None,
         }
@@ -92,7 +92,7 @@ impl ScannedAccount {
         account: &str,
         kind: OtpKind,
         secret: SecretBytes,
-        mut warnings: Vec<Warning>,
+        mut warnings: Vec<AccountWarning>,
     ) -> Result<Self, Malformed> {
         let names = Names::new(issuer, account, &mut warnings)?;
         Ok(Self::new(names, kind, secret, warnings))
@@ -196,7 +196,7 @@ impl Names {
     pub(super) fn new(
         issuer: &str,
         account: &str,
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<AccountWarning>,
     ) -> Result<Self, Malformed> {
         super::names::check(issuer, super::Field::Issuer, warnings)?;
         super::names::check(account, super::Field::Label, warnings)?;
@@ -209,7 +209,7 @@ impl Names {
 }
 
 /// Warns of unusual code lengths and long lives.
-fn judge(kind: &OtpKind, warnings: &mut Vec<Warning>) {
+fn judge(kind: &OtpKind, warnings: &mut Vec<AccountWarning>) {
     let (digits, life, pin) = match kind {
         OtpKind::Totp { digits, period, .. } => (Some(digits), period.get(), true),
         OtpKind::Hotp { digits, .. } => (Some(digits), 0, true),
@@ -217,12 +217,12 @@ fn judge(kind: &OtpKind, warnings: &mut Vec<Warning>) {
         OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => (None, 0, pin.is_some()),
     };
     if digits.is_some_and(|digits| !(FEWEST_USUAL..=MOST_USUAL).contains(&digits.get())) {
-        warn(warnings, Warning::UnusualDigits);
+        warn(warnings, AccountWarning::UnusualDigits);
     }
     if life > LONG_LIFE {
-        warn(warnings, Warning::LongPeriod);
+        warn(warnings, AccountWarning::LongPeriod);
     }
     if !pin {
-        warn(warnings, Warning::PinNeeded);
+        warn(warnings, AccountWarning::PinNeeded);
     }
 }

@@ -2,7 +2,7 @@
 
 use countersign_qr::{Characters, Found};
 
-use super::{Kind, Verdict, classify_code};
+use super::{NonAccountKind, Verdict, classify_code};
 use crate::url::Network;
 
 /// What a code is to a person who adds an account, as far as the code itself says.
@@ -39,7 +39,7 @@ impl CodeKind {
                 // An address that is not https may be one that this phone is allowed to contact.
                 Verdict::Malformed(_) => Self::Malformed,
                 Verdict::Foreign { .. } => Self::Foreign,
-                Verdict::NotAnAccount { kind: Kind::StoreLink } => Self::Store,
+                Verdict::NotAnAccount { kind: NonAccountKind::StoreLink } => Self::Store,
                 Verdict::NotAnAccount { .. } => Self::Other,
             },
         }

@@ -17,7 +17,7 @@ use super::finding::{Field, Malformed, Reason};
 use super::link::Link;
 use super::offer::PushOffer;
 use super::query::{Plus, Query, decode, decoded};
-use super::warning::Warning;
+use super::warning::AccountWarning;
 
 /// The longest enrolment token.
 const LONGEST_TOKEN: usize = 4_096;
@@ -59,7 +59,7 @@ impl Enrol {
 
     /// What the person should know.
     #[must_use]
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[AccountWarning] {
         match self {
             Self::KeycloakPush(_) => &[],
             Self::PiPush(offer) | Self::EduMfaPush(offer) => &offer.warnings,

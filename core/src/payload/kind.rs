@@ -2,7 +2,7 @@
 
 /// What the text is instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum NonAccountKind {
     /// A web address; shown as text, never opened.
     Url,
     /// A link into an app store.
@@ -39,7 +39,7 @@ pub enum Kind {
     Empty,
 }
 
-impl Kind {
+impl NonAccountKind {
     /// All of them.
     pub const ALL: [Self; 17] = [
         Self::Url,

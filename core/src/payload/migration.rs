@@ -17,7 +17,7 @@ use super::protobuf::{BadProtobuf, Message};
 use super::query::{Plus, Query, decode};
 use super::secret::{LONGEST, sized};
 use super::steam::standard_base64;
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 
 /// The most entries of a part, and the most parts of an export.
 const MOST: i32 = 100;
@@ -35,7 +35,7 @@ pub struct OtpBatch {
     /// Its entries in order, 1 to 100.
     pub entries: Vec<BatchEntry>,
     /// What the person should know about the part as a whole.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<AccountWarning>,
     /// SHA-256 of the data, to know the same part again.
     pub(super) digest: [u8; 32],
 }
@@ -74,7 +74,7 @@ fn part(query: &str) -> Result<OtpBatch, Malformed> {
     let query = Query::parse(query)?;
     let mut warnings = Vec::new();
     query.warn(&mut warnings);
-    let parse = |raw: &str, _: &mut Vec<Warning>| {
+    let parse = |raw: &str, _: &mut Vec<AccountWarning>| {
         let text = decode(raw, Plus::Literal, Field::Data)?;
         let plain = Zeroizing::new(standard_base64(&text));
         let bytes = BASE64_NOPAD.decode(plain.as_bytes()).map_err(|_| wrong(Reason::BadBase64))?;
@@ -117,7 +117,11 @@ impl<'a> RawPart<'a> {
         Ok(part)
     }
 
-    fn into_batch(self, data: &[u8], mut warnings: Vec<Warning>) -> Result<OtpBatch, Malformed> {
+    fn into_batch(
+        self,
+        data: &[u8],
+        mut warnings: Vec<AccountWarning>,
+    ) -> Result<OtpBatch, Malformed> {
         let wrong = |reason| Malformed::new(Field::Batch, reason);
         let out = wrong(Reason::OutOfRange { min: 1, max: 100 });
         let within = |number: i32| (1..=MOST).contains(&number);
@@ -140,7 +144,7 @@ impl<'a> RawPart<'a> {
         }
         let version = self.version.unwrap_or_default();
         if !matches!(version, 1 | 2) {
-            warn(&mut warnings, Warning::MigrationVersion);
+            warn(&mut warnings, AccountWarning::MigrationVersion);
         }
         // Version 1 leaves an id of 0 out, as protocol buffers do; version 2 has none.
         let id = if version == 1 { Some(self.id.unwrap_or_default()) } else { self.id };
@@ -195,7 +199,7 @@ impl<'a> RawEntry<'a> {
         let names = self.names(&mut warnings)?;
         let numbers = [self.algorithm, self.digits, self.kind];
         if numbers.iter().any(|number| number.unwrap_or_default() == 0) {
-            warn(&mut warnings, Warning::UnspecifiedEnum);
+            warn(&mut warnings, AccountWarning::UnspecifiedEnum);
         }
         let algorithm = match self.algorithm.unwrap_or_default() {
             0 | 1 => Algorithm::Sha1,
@@ -216,14 +220,14 @@ impl<'a> RawEntry<'a> {
         };
         let timed = matches!(kind, OtpKind::Totp { .. });
         if timed && names.issuer.eq_ignore_ascii_case("steam") {
-            warn(&mut warnings, Warning::MaybeSteam);
+            warn(&mut warnings, AccountWarning::MaybeSteam);
         }
         let mut account = ScannedAccount::new(names, kind, secret, warnings);
         account.export_id = self.id.map(<[u8]>::to_vec);
         Ok(account)
     }
 
-    fn names(&self, warnings: &mut Vec<Warning>) -> Result<Names, Malformed> {
+    fn names(&self, warnings: &mut Vec<AccountWarning>) -> Result<Names, Malformed> {
         let text = |bytes: Option<&'a [u8]>, field| {
             std::str::from_utf8(bytes.unwrap_or_default())
                 .map_err(|_| Malformed::new(field, Reason::BadEncoding))

@@ -43,13 +43,13 @@ pub use account::ScannedAccount;
 pub use collector::{Added, Collector, Incomplete};
 pub use enrol::{Enrol, EnrolLink, Offer};
 pub use finding::{Detail, Field, Malformed, Reason};
-pub use kind::Kind;
+pub use kind::NonAccountKind;
 pub use match_link::{MatchLink, parse_match};
 pub use migration::{BatchEntry, OtpBatch};
 pub use offer::PushOffer;
 pub use vendor::Vendor;
 pub use verdict::Verdict;
-pub use warning::Warning;
+pub use warning::AccountWarning;
 
 use link::Link;
 
@@ -71,7 +71,7 @@ pub fn classify_for(bytes: &[u8], network: Network) -> Verdict {
         return Malformed::new(Field::Payload, Reason::TooLong { max }).into();
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Verdict::NotAnAccount { kind: Kind::Binary };
+        return Verdict::NotAnAccount { kind: NonAccountKind::Binary };
     };
     judged(text, network)
 }
@@ -86,7 +86,7 @@ pub fn classify_code(text: &str, network: Network) -> Verdict {
 fn judged(text: &str, network: Network) -> Verdict {
     let text = trimmed(text);
     match scheme_of(text) {
-        _ if text.is_empty() => Verdict::NotAnAccount { kind: Kind::Empty },
+        _ if text.is_empty() => Verdict::NotAnAccount { kind: NonAccountKind::Empty },
         Some((scheme, rest)) => by_scheme(text, &scheme, rest, network),
         None => bare(text, network),
     }
@@ -104,7 +104,7 @@ fn by_scheme(text: &str, scheme: &str, rest: &str, network: Network) -> Verdict 
     }
     let link = Link::cut(scheme, rest);
     if link.as_ref().is_some_and(is_sign_in) {
-        return Verdict::NotAnAccount { kind: Kind::SignInRequest };
+        return Verdict::NotAnAccount { kind: NonAccountKind::SignInRequest };
     }
     if let Some(made) = enrol::by_link(scheme, rest, network) {
         return made.map(Enrol::KeycloakPush).into();
@@ -136,13 +136,13 @@ fn bare(text: &str, network: Network) -> Verdict {
     }
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let kind = if text.starts_with("BCD\n") || text.starts_with("BCD\r\n") {
-        Kind::Payment
+        NonAccountKind::Payment
     } else if digits && (6..=10).contains(&text.len()) {
-        Kind::Digits
+        NonAccountKind::Digits
     } else if secret::base32_length(text).is_some_and(|symbols| symbols >= 16) {
-        Kind::RawBase32
+        NonAccountKind::RawBase32
     } else {
-        Kind::PlainText
+        NonAccountKind::PlainText
     };
     Verdict::NotAnAccount { kind }
 }
@@ -154,24 +154,24 @@ fn is_sign_in(link: &Link<'_>) -> bool {
 }
 
 /// What a text with an unclaimed scheme is.
-fn other(text: &str, scheme: &str, link: Option<&Link<'_>>) -> Kind {
+fn other(text: &str, scheme: &str, link: Option<&Link<'_>>) -> NonAccountKind {
     let begins =
         |start: &str| text.get(..start.len()).is_some_and(|have| have.eq_ignore_ascii_case(start));
     match scheme {
         "http" | "https" => match link.and_then(Link::host).as_deref() {
-            Some("play.google.com" | "apps.apple.com") => Kind::StoreLink,
-            _ => Kind::Url,
+            Some("play.google.com" | "apps.apple.com") => NonAccountKind::StoreLink,
+            _ => NonAccountKind::Url,
         },
-        "wifi" => Kind::Wifi,
-        "mecard" => Kind::Contact,
-        "begin" if begins("BEGIN:VCARD") => Kind::Contact,
-        "begin" if begins("BEGIN:VEVENT") || begins("BEGIN:VCALENDAR") => Kind::Calendar,
-        "mailto" | "matmsg" => Kind::Mail,
-        "tel" => Kind::Phone,
-        "sms" | "smsto" => Kind::Sms,
-        "geo" => Kind::Geo,
-        "bitcoin" | "upi" => Kind::Payment,
-        _ => Kind::UnknownScheme,
+        "wifi" => NonAccountKind::Wifi,
+        "mecard" => NonAccountKind::Contact,
+        "begin" if begins("BEGIN:VCARD") => NonAccountKind::Contact,
+        "begin" if begins("BEGIN:VEVENT") || begins("BEGIN:VCALENDAR") => NonAccountKind::Calendar,
+        "mailto" | "matmsg" => NonAccountKind::Mail,
+        "tel" => NonAccountKind::Phone,
+        "sms" | "smsto" => NonAccountKind::Sms,
+        "geo" => NonAccountKind::Geo,
+        "bitcoin" | "upi" => NonAccountKind::Payment,
+        _ => NonAccountKind::UnknownScheme,
     }
 }
 

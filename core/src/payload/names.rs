@@ -1,19 +1,23 @@
 //! Names in a code: what is refused, and what is warned of.
 
 use super::finding::{Field, Malformed, Reason};
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 use crate::text::{is_control, is_hidden};
 
 /// Refuses control characters and line breaks; warns of characters that will not be shown.
 ///
 /// # Errors
 /// [`Reason::ControlCharacter`] on that field.
-pub fn check(text: &str, field: Field, warnings: &mut Vec<Warning>) -> Result<(), Malformed> {
+pub fn check(
+    text: &str,
+    field: Field,
+    warnings: &mut Vec<AccountWarning>,
+) -> Result<(), Malformed> {
     if text.chars().any(is_control) {
         return Err(Malformed::new(field, Reason::ControlCharacter));
     }
     if text.chars().any(is_hidden) {
-        warn(warnings, Warning::HiddenCharacters);
+        warn(warnings, AccountWarning::HiddenCharacters);
     }
     Ok(())
 }

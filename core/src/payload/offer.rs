@@ -9,7 +9,7 @@ use super::enrol::{Enrol, checked};
 use super::finding::{Detail, Field, Malformed, Reason};
 use super::otpauth::{lock, names, parts};
 use super::query::{Plus, Query};
-use super::warning::Warning;
+use super::warning::AccountWarning;
 
 /// The longest serial number.
 const LONGEST_SERIAL: usize = 64;
@@ -35,7 +35,7 @@ pub struct PushOffer {
     /// Whether each answer asks for an unlock first.
     pub lock_requested: bool,
     /// What the person should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<AccountWarning>,
 }
 
 impl fmt::Debug for PushOffer {
@@ -96,7 +96,7 @@ fn offer(label: &str, query: &Query<'_>, network: Network) -> Result<PushOffer, 
         account: names.account,
         ttl_minutes,
         poll_only: poll_only.is_some_and(|text| verifies(&text)),
-        lock_requested: warnings.contains(&Warning::LockRequested),
+        lock_requested: warnings.contains(&AccountWarning::LockRequested),
         warnings,
     })
 }

@@ -12,7 +12,7 @@ use super::finding::{Field, Malformed, Reason};
 use super::query::{Plus, Query, decode, ranged};
 use super::secret::from_base32;
 use super::vendor::Vendor;
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 use super::{Verdict, offer, yandex};
 use crate::payload::names::check;
 
@@ -36,10 +36,10 @@ pub(super) fn classify(rest: &str, network: Network) -> Verdict {
         return Verdict::Foreign { vendor: Vendor::Guardian };
     }
     let kind = match kind.as_str() {
-        "totp" => Kind::Totp,
-        "hotp" => Kind::Hotp,
-        "steam" => Kind::Steam,
-        "yaotp" => Kind::Yandex,
+        "totp" => LinkKind::Totp,
+        "hotp" => LinkKind::Hotp,
+        "steam" => LinkKind::Steam,
+        "yaotp" => LinkKind::Yandex,
         _ => return Malformed::new(Field::Type, Reason::Unknown).into(),
     };
     query.and_then(|query| account(kind, label, &query)).into()
@@ -57,7 +57,7 @@ pub(super) fn parts(rest: &str) -> Option<(String, &str, &str)> {
 pub(super) fn names(
     label: &str,
     query: &Query<'_>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<AccountWarning>,
 ) -> Result<Names, Malformed> {
     let label = decode(label, Plus::Literal, Field::Label)?;
     let parameter = query.one(
@@ -76,7 +76,7 @@ pub(super) fn names(
     let issuer = if parameter.is_empty() { prefix } else { parameter };
     let differs = !prefix.is_empty() && prefix != issuer;
     if differs {
-        warn(warnings, Warning::IssuerDiffers);
+        warn(warnings, AccountWarning::IssuerDiffers);
     }
     Ok(Names {
         issuer: issuer.to_owned(),
@@ -97,7 +97,7 @@ pub(super) fn split_label<'a>(label: &'a str, issuer: &str) -> (&'a str, &'a str
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LinkKind {
     Totp,
     Hotp,
     Steam,
@@ -122,10 +122,10 @@ fn is_special(kind: &str, query: &Query<'_>) -> bool {
     query.values("tokentype").any(other_type) || TWO_STEP.iter().any(|name| query.has(name))
 }
 
-fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<ScannedAccount, Malformed> {
+fn account(kind: LinkKind, label: &str, query: &Query<'_>) -> Result<ScannedAccount, Malformed> {
     let mut warnings = Vec::new();
     query.warn(&mut warnings);
-    if kind == Kind::Yandex {
+    if kind == LinkKind::Yandex {
         return yandex::account(label, query, warnings);
     }
     let secret = secret_of(query, &mut warnings, from_base32)?;
@@ -141,7 +141,7 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<ScannedAccount,
     }
     let digits = query.number("digits", Field::Digits, (5, 10), &mut warnings)?;
     let digits = digits.and_then(|digits| Digits::new(digits).ok()).unwrap_or(Digits::SIX);
-    let kind = if kind == Kind::Hotp {
+    let kind = if kind == LinkKind::Hotp {
         OtpKind::Hotp { algorithm, digits, counter: counter(query, &mut warnings)? }
     } else {
         let period = query.number("period", Field::Period, (1, 86_400), &mut warnings)?;
@@ -155,31 +155,31 @@ fn account(kind: Kind, label: &str, query: &Query<'_>) -> Result<ScannedAccount,
 /// (Stratum), or by the issuer, never in silence. Where another hash or period is asked for, the
 /// issuer does not decide.
 fn is_steam(
-    kind: Kind,
+    kind: LinkKind,
     query: &Query<'_>,
     issuer: &str,
     algorithm: Algorithm,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<AccountWarning>,
 ) -> Result<bool, Malformed> {
     let encoder = query.text("encoder", Plus::Literal, Field::Type, warnings)?;
     let encoded = encoder.is_some_and(|encoder| encoder.eq_ignore_ascii_case("steam"));
     match kind {
-        Kind::Steam => return Ok(true),
-        Kind::Hotp | Kind::Yandex => return Ok(false),
-        Kind::Totp if encoded || query.has("steam") => return Ok(true),
-        Kind::Totp if !issuer.eq_ignore_ascii_case("steam") => return Ok(false),
-        Kind::Totp => {}
+        LinkKind::Steam => return Ok(true),
+        LinkKind::Hotp | LinkKind::Yandex => return Ok(false),
+        LinkKind::Totp if encoded || query.has("steam") => return Ok(true),
+        LinkKind::Totp if !issuer.eq_ignore_ascii_case("steam") => return Ok(false),
+        LinkKind::Totp => {}
     }
     let digits = query.number("digits", Field::Digits, (5, 10), warnings)?;
     let period = query.number("period", Field::Period, (1, 86_400), warnings)?;
     let usual = algorithm == Algorithm::Sha1 && matches!(period, None | Some(30));
     match digits {
         None | Some(5) if usual => {
-            warn(warnings, Warning::AssumedSteam);
+            warn(warnings, AccountWarning::AssumedSteam);
             Ok(true)
         }
         None | Some(5..=8) => {
-            warn(warnings, Warning::MaybeSteam);
+            warn(warnings, AccountWarning::MaybeSteam);
             Ok(false)
         }
         Some(_) => Ok(false),
@@ -189,10 +189,10 @@ fn is_steam(
 /// The secret, read by the kind's own rule.
 pub(super) fn secret_of(
     query: &Query<'_>,
-    warnings: &mut Vec<Warning>,
-    parse: impl Fn(&str, &mut Vec<Warning>) -> Result<SecretBytes, Malformed>,
+    warnings: &mut Vec<AccountWarning>,
+    parse: impl Fn(&str, &mut Vec<AccountWarning>) -> Result<SecretBytes, Malformed>,
 ) -> Result<SecretBytes, Malformed> {
-    let parse = |raw: &str, warnings: &mut Vec<Warning>| {
+    let parse = |raw: &str, warnings: &mut Vec<AccountWarning>| {
         parse(&decode(raw, Plus::Blank, Field::Secret)?, warnings)
     };
     let same = |a: &SecretBytes, b: &SecretBytes| a.ct_eq(b.expose());
@@ -203,9 +203,9 @@ pub(super) fn secret_of(
 /// The hash; absent is SHA-1, unknown is refused.
 pub(super) fn algorithm(
     query: &Query<'_>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<AccountWarning>,
 ) -> Result<Algorithm, Malformed> {
-    let parse = |raw: &str, warnings: &mut Vec<Warning>| {
+    let parse = |raw: &str, warnings: &mut Vec<AccountWarning>| {
         let text = decode(raw, Plus::Literal, Field::Algorithm)?;
         let (algorithm, spelled) = match text.trim().to_ascii_lowercase().as_str() {
             "sha1" => (Algorithm::Sha1, false),
@@ -217,7 +217,7 @@ pub(super) fn algorithm(
             _ => return Err(Malformed::new(Field::Algorithm, Reason::Unknown)),
         };
         if spelled {
-            warn(warnings, Warning::AlgorithmSpelling);
+            warn(warnings, AccountWarning::AlgorithmSpelling);
         }
         Ok(algorithm)
     };
@@ -225,8 +225,8 @@ pub(super) fn algorithm(
     Ok(algorithm.unwrap_or_default())
 }
 
-fn counter(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Counter, Malformed> {
-    let parse = |raw: &str, _: &mut Vec<Warning>| {
+fn counter(query: &Query<'_>, warnings: &mut Vec<AccountWarning>) -> Result<Counter, Malformed> {
+    let parse = |raw: &str, _: &mut Vec<AccountWarning>| {
         let value = ranged(raw, Field::Counter, 0, Counter::MAX)?;
         let reason = Reason::OutOfRange { min: 0, max: Counter::MAX };
         Counter::new(value).map_err(|_| Malformed::new(Field::Counter, reason))
@@ -234,7 +234,7 @@ fn counter(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Counter, Ma
     match query.one("counter", Field::Counter, warnings, parse, |a, b| a == b)? {
         Some(counter) => Ok(counter),
         None => {
-            warn(warnings, Warning::CounterMissing);
+            warn(warnings, AccountWarning::CounterMissing);
             let reason = Reason::OutOfRange { min: 0, max: Counter::MAX };
             Counter::new(0).map_err(|_| Malformed::new(Field::Counter, reason))
         }
@@ -242,18 +242,18 @@ fn counter(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<Counter, Ma
 }
 
 /// privacyIDEA's wishes for an unlock before each code.
-pub(super) fn lock(query: &Query<'_>, warnings: &mut Vec<Warning>) -> Result<(), Malformed> {
+pub(super) fn lock(query: &Query<'_>, warnings: &mut Vec<AccountWarning>) -> Result<(), Malformed> {
     let pin = query.text("pin", Plus::Literal, Field::Pin, warnings)?;
     if pin.is_some_and(|pin| pin.eq_ignore_ascii_case("true")) {
-        warn(warnings, Warning::LockRequested);
+        warn(warnings, AccountWarning::LockRequested);
     }
     lock_wish(query, warnings);
     Ok(())
 }
 
 /// As [`lock`], for kinds whose `pin` is a PIN.
-pub(super) fn lock_wish(query: &Query<'_>, warnings: &mut Vec<Warning>) {
+pub(super) fn lock_wish(query: &Query<'_>, warnings: &mut Vec<AccountWarning>) {
     if query.has("app_force_unlock") {
-        warn(warnings, Warning::LockRequested);
+        warn(warnings, AccountWarning::LockRequested);
     }
 }

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::finding::{Field, Malformed, Reason};
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 
 /// The most parameters of a query.
 const MOST: usize = 64;
@@ -99,12 +99,12 @@ impl<'a> Query<'a> {
     }
 
     /// Adds the warnings about the query itself.
-    pub(super) fn warn(&self, warnings: &mut Vec<Warning>) {
+    pub(super) fn warn(&self, warnings: &mut Vec<AccountWarning>) {
         if self.html_escaped {
-            warn(warnings, Warning::HtmlEscaped);
+            warn(warnings, AccountWarning::HtmlEscaped);
         }
         if self.fragment_dropped {
-            warn(warnings, Warning::FragmentDropped);
+            warn(warnings, AccountWarning::FragmentDropped);
         }
     }
 
@@ -124,8 +124,8 @@ impl<'a> Query<'a> {
         &self,
         name: &str,
         field: Field,
-        warnings: &mut Vec<Warning>,
-        mut parse: impl FnMut(&'a str, &mut Vec<Warning>) -> Result<T, Malformed>,
+        warnings: &mut Vec<AccountWarning>,
+        mut parse: impl FnMut(&'a str, &mut Vec<AccountWarning>) -> Result<T, Malformed>,
         same: impl Fn(&T, &T) -> bool,
     ) -> Result<Option<T>, Malformed> {
         let mut found: Option<T> = None;
@@ -133,7 +133,9 @@ impl<'a> Query<'a> {
             let value = parse(raw, warnings)?;
             match &found {
                 None => found = Some(value),
-                Some(first) if same(first, &value) => warn(warnings, Warning::RepeatedParameter),
+                Some(first) if same(first, &value) => {
+                    warn(warnings, AccountWarning::RepeatedParameter)
+                }
                 Some(_) => return Err(Malformed::new(field, Reason::Conflict)),
             }
         }
@@ -146,9 +148,9 @@ impl<'a> Query<'a> {
         name: &str,
         plus: Plus,
         field: Field,
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<AccountWarning>,
     ) -> Result<Option<Zeroizing<String>>, Malformed> {
-        let parse = |raw: &str, _: &mut Vec<Warning>| {
+        let parse = |raw: &str, _: &mut Vec<AccountWarning>| {
             Ok(Zeroizing::new(decode(raw, plus, field)?.trim().to_owned()))
         };
         self.one(name, field, warnings, parse, |a, b| a == b)
@@ -160,7 +162,7 @@ impl<'a> Query<'a> {
         name: &str,
         field: Field,
         (min, max): (u64, u64),
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<AccountWarning>,
     ) -> Result<Option<u64>, Malformed> {
         self.one(name, field, warnings, |raw, _| ranged(raw, field, min, max), |a, b| a == b)
     }

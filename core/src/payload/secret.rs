@@ -7,7 +7,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
 use super::finding::{Field, Malformed, Reason};
-use super::warning::{Warning, warn};
+use super::warning::{AccountWarning, warn};
 use crate::secret::SecretBytes;
 
 /// The most bytes of a secret.
@@ -22,7 +22,10 @@ const STRONG: usize = 16;
 ///
 /// # Errors
 /// [`Field::Secret`] with `BadCharacter`, `Empty` or `TooLong`.
-pub fn from_base32(text: &str, warnings: &mut Vec<Warning>) -> Result<SecretBytes, Malformed> {
+pub fn from_base32(
+    text: &str,
+    warnings: &mut Vec<AccountWarning>,
+) -> Result<SecretBytes, Malformed> {
     let mut symbols = symbols(text)?;
     let wrong = |reason| Malformed::new(Field::Secret, reason);
     // 1, 3 and 6 symbols hold no byte more than 0, 2 and 5.
@@ -45,7 +48,7 @@ pub fn from_base32(text: &str, warnings: &mut Vec<Warning>) -> Result<SecretByte
     let bytes = BASE32_NOPAD.decode(&symbols).map_err(|_| wrong(Reason::Conflict))?;
     let secret = sized(bytes, LONGEST)?;
     if surplus || dirty {
-        warn(warnings, Warning::SurplusBits);
+        warn(warnings, AccountWarning::SurplusBits);
     }
     Ok(secret)
 }
@@ -65,10 +68,10 @@ pub fn from_hex(text: &str) -> Result<SecretBytes, Malformed> {
 }
 
 /// Warns of a secret under 128 bits (RFC 4226 section 4, R6).
-pub fn judge(secret: &SecretBytes, warnings: &mut Vec<Warning>) {
+pub fn judge(secret: &SecretBytes, warnings: &mut Vec<AccountWarning>) {
     if secret.len() < STRONG {
         let bits = place(secret.len()).saturating_mul(8);
-        warn(warnings, Warning::WeakSecret { bits });
+        warn(warnings, AccountWarning::WeakSecret { bits });
     }
 }
 

@@ -3,10 +3,10 @@
 use super::account::ScannedAccount;
 use super::enrol::Enrol;
 use super::finding::Malformed;
-use super::kind::Kind;
+use super::kind::NonAccountKind;
 use super::migration::OtpBatch;
 use super::vendor::Vendor;
-use super::warning::Warning;
+use super::warning::AccountWarning;
 
 /// The verdict on one text. `Debug` shows enums and numbers, never text of the payload.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub enum Verdict {
     /// It sets up nothing.
     NotAnAccount {
         /// What it is, with a sentence.
-        kind: Kind,
+        kind: NonAccountKind,
     },
     /// Ours by its scheme, but wrong.
     Malformed(Malformed),
@@ -58,7 +58,7 @@ impl Verdict {
 
     /// What the person should know before adding it; an export's entries have their own.
     #[must_use]
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[AccountWarning] {
         match self {
             Self::Otp(account) => &account.warnings,
             Self::OtpBatch(batch) => &batch.warnings,

@@ -2,7 +2,7 @@
 
 /// Something odd that does not stop an account from being added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Warning {
+pub enum AccountWarning {
     /// The secret is shorter than 128 bits (RFC 4226 section 4, R6).
     WeakSecret {
         /// Its length in bits.
@@ -46,7 +46,7 @@ pub enum Warning {
     GuessedCharacters,
 }
 
-impl Warning {
+impl AccountWarning {
     /// The bare name, as JSON has it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -108,7 +108,7 @@ impl Warning {
 }
 
 /// Adds a warning once.
-pub(super) fn warn(warnings: &mut Vec<Warning>, warning: Warning) {
+pub(super) fn warn(warnings: &mut Vec<AccountWarning>, warning: AccountWarning) {
     if !warnings.contains(&warning) {
         warnings.push(warning);
     }

@@ -8,7 +8,7 @@ use super::finding::{Field, Malformed, Reason};
 use super::otpauth::{algorithm, lock_wish, secret_of};
 use super::query::{Plus, Query, decode};
 use super::secret::from_base32;
-use super::warning::Warning;
+use super::warning::AccountWarning;
 
 /// Bytes of the secret that enter the codes, and that are kept.
 const USED: usize = 16;
@@ -17,7 +17,7 @@ const USED: usize = 16;
 pub(super) fn account(
     label: &str,
     query: &Query<'_>,
-    mut warnings: Vec<Warning>,
+    mut warnings: Vec<AccountWarning>,
 ) -> Result<ScannedAccount, Malformed> {
     let long = secret_of(query, &mut warnings, from_base32)?;
     let used = match secret_form(long.expose()) {

@@ -87,7 +87,7 @@ pub enum PushError {
     NoSuchRequest,
     /// The request is over.
     #[error("this sign-in request is over")]
-    Over,
+    Ended,
     /// Another request is in front: this one can only be denied.
     #[error("another sign-in request comes first; this one can only be denied")]
     NotInFront,
@@ -149,7 +149,7 @@ impl PushError {
             Self::Refused { status } => Outcome::Refused { status },
             Self::NotSupported
             | Self::NoSuchRequest
-            | Self::Over
+            | Self::Ended
             | Self::NotInFront
             | Self::BadNumber { .. }
             | Self::NothingPicked
@@ -298,7 +298,7 @@ impl From<PushError> for EnrolError {
             | PushError::Blocked
             | PushError::NotSupported
             | PushError::NoSuchRequest
-            | PushError::Over
+            | PushError::Ended
             | PushError::NotInFront
             | PushError::BadNumber { .. }
             | PushError::NothingPicked

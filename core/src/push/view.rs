@@ -3,7 +3,7 @@
 use crate::clock::UnixSeconds;
 
 use super::error::PushError;
-use super::machine::{Kind, State};
+use super::machine::{AnswerKind, State};
 use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
 
 /// What stands on the screen, in one word.
@@ -16,19 +16,19 @@ pub enum Phase {
     /// The answer is on its way.
     Sending,
     /// The answer was not delivered; "try again".
-    Unsent,
+    DeliveryFailed,
     /// "Report this?"
     AskReport,
     /// The report is on its way.
     Reporting,
     /// Over; see the outcome.
-    Over,
+    Ended,
 }
 
 /// What to warn of, above the number field. "Never type a number that someone tells you" stands there
 /// always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Warning {
+pub enum RequestWarning {
     /// Browser and phone are in different countries.
     OtherCountry,
     /// More than one request within the hour.
@@ -64,7 +64,7 @@ pub struct RequestView {
     /// Seconds of its life that are left.
     pub seconds_left: u64,
     /// What to warn of.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<RequestWarning>,
     /// "N more waiting".
     pub more_waiting: usize,
     /// What became of the answer, as far as there is one.
@@ -96,10 +96,10 @@ impl RequestView {
             State::Waiting
             | State::Storing { .. }
             | State::Sending(_)
-            | State::Unsent { .. }
+            | State::DeliveryFailed { .. }
             | State::AskReport { .. }
             | State::Reporting { .. }
-            | State::Over { .. } => None,
+            | State::Ended { .. } => None,
         };
         Self {
             request: request.clone(),
@@ -129,72 +129,73 @@ fn phase(state: &State) -> Phase {
         State::Waiting => Phase::Waiting,
         State::Open(_) => Phase::Open,
         // What is left after a wrong number is the app's own business.
-        state if state.is_settled() => Phase::Over,
+        state if state.is_settled() => Phase::Ended,
         // The person has nothing to send again: the app asks by itself what became of it.
         State::Storing { .. }
         | State::Sending(_)
-        | State::Unsent { kind: Kind::CloseInterrupted, .. } => Phase::Sending,
-        State::Unsent { .. } => Phase::Unsent,
+        | State::DeliveryFailed { kind: AnswerKind::CloseInterrupted, .. } => Phase::Sending,
+        State::DeliveryFailed { .. } => Phase::DeliveryFailed,
         State::AskReport { .. } => Phase::AskReport,
         State::Reporting { .. } => Phase::Reporting,
-        State::Over { .. } => Phase::Over,
+        State::Ended { .. } => Phase::Ended,
     }
 }
 
 fn outcome(state: &State) -> Option<Outcome> {
     match state {
-        State::Sending(Kind::CloseRefused) | State::Unsent { kind: Kind::CloseRefused, .. } => {
+        State::Sending(AnswerKind::CloseRefused)
+        | State::DeliveryFailed { kind: AnswerKind::CloseRefused, .. } => {
             Some(Outcome::WrongNumber)
         }
-        State::Unsent { kind: Kind::CloseInterrupted, .. } => None,
-        State::Unsent { outcome, .. }
+        State::DeliveryFailed { kind: AnswerKind::CloseInterrupted, .. } => None,
+        State::DeliveryFailed { outcome, .. }
         | State::AskReport { outcome, .. }
         | State::Reporting { outcome }
-        | State::Over { outcome, .. } => Some(outcome.clone()),
+        | State::Ended { outcome, .. } => Some(outcome.clone()),
         State::Waiting | State::Open(_) | State::Storing { .. } | State::Sending(_) => None,
     }
 }
 
 fn reported(state: &State) -> Option<Reported> {
-    if let State::Over { reported, .. } = state { reported.clone() } else { None }
+    if let State::Ended { reported, .. } = state { reported.clone() } else { None }
 }
 
 fn report_failed(state: &State) -> Option<PushError> {
     match state {
         State::AskReport { failed, .. } => *failed,
-        State::Over { report_failed, .. } => *report_failed,
+        State::Ended { report_failed, .. } => *report_failed,
         State::Waiting
         | State::Open(_)
         | State::Storing { .. }
         | State::Sending(_)
-        | State::Unsent { .. }
+        | State::DeliveryFailed { .. }
         | State::Reporting { .. } => None,
     }
 }
 
-fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<Warning> {
+fn warnings(request: &Request, wrong_in_row: u32, left: u64, over: bool) -> Vec<RequestWarning> {
     let mut warnings = Vec::new();
     if over {
         return warnings;
     }
     if request.country_mismatch == CountryMismatch::Different {
-        warnings.push(Warning::OtherCountry);
+        warnings.push(RequestWarning::OtherCountry);
     }
     if let Some(count @ 2..) = request.requests_last_hour
         && request.purpose == Purpose::Login
     {
-        warnings.push(Warning::RequestsThisHour(count));
+        warnings.push(RequestWarning::RequestsThisHour(count));
     }
     if wrong_in_row >= 3 {
-        warnings.push(Warning::WrongInRow(wrong_in_row));
+        warnings.push(RequestWarning::WrongInRow(wrong_in_row));
     }
     match request.assurance {
         Assurance::Typed => {}
-        Assurance::Picked => warnings.push(Warning::PickedIsWeaker),
-        Assurance::Plain => warnings.push(Warning::NoNumber),
+        Assurance::Picked => warnings.push(RequestWarning::PickedIsWeaker),
+        Assurance::Plain => warnings.push(RequestWarning::NoNumber),
     }
     if left <= 20 {
-        warnings.push(Warning::AlmostOver);
+        warnings.push(RequestWarning::AlmostOver);
     }
     warnings
 }

@@ -4,15 +4,15 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::dependencies::VaultDependencies;
 use super::disk;
 use super::disk::Disk;
 use super::folder_disk::{FolderDisk, store_error};
-use super::folder_state::{FolderGenerations, FolderKey, StateFolder};
-use super::parts::Parts;
+use super::folder_state::{FolderDeviceState, FolderKey, StateFolder};
 use crate::device::{FolderFile, FolderKind, StoreError, VaultFile, VaultStore};
 use crate::random::Random;
 
-impl Parts {
+impl VaultDependencies {
     /// The parts of a vault in `folder`, with the device's share in `state`. Nothing is created
     /// before the first save. The only slot there is the passcode.
     #[must_use]
@@ -20,7 +20,7 @@ impl Parts {
         Self {
             store: Arc::new(FolderStore::new(folder)),
             keys: Arc::new(FolderKey::new(state.clone(), Arc::clone(&random))),
-            generations: Arc::new(FolderGenerations::new(state)),
+            device_state: Arc::new(FolderDeviceState::new(state)),
             random,
             passcode_alone: true,
         }

@@ -1,5 +1,5 @@
 //! The device's share of a plain computer's vault, in a folder of its own: `device.key`, a software
-//! [`SecureKey`], `platform`, a [`GenerationStore`], and `platform.lock`, held while one of them changes.
+//! [`SecureKey`], `platform`, a [`DeviceStateStore`], and `platform.lock`, held while one of them changes.
 //!
 //! The same user can read both folders: this binds the vault to the computer, not against a thief
 //! of the whole home folder.
@@ -14,7 +14,7 @@ use super::disk::{self, Disk};
 use super::folder_disk::{FolderDisk, store_error};
 use super::slots::fresh_key;
 use crate::device::{
-    FolderFile, FolderKind, GenerationStore, SecureKey, SecureKeyError, StoreError, VaultId,
+    DeviceStateStore, FolderFile, FolderKind, SecureKey, SecureKeyError, StoreError, VaultId,
 };
 use crate::random::Random;
 use crate::secret::SecretBytes;
@@ -142,11 +142,11 @@ impl SecureKey for FolderKey {
 
 /// Small values in the file `platform`, replaced whole for each change, under a lock.
 #[derive(Debug)]
-pub struct FolderGenerations {
+pub struct FolderDeviceState {
     state: StateFolder,
 }
 
-impl FolderGenerations {
+impl FolderDeviceState {
     /// Values in `state`.
     #[must_use]
     pub fn new(state: StateFolder) -> Self {
@@ -158,7 +158,7 @@ impl FolderGenerations {
     }
 }
 
-impl GenerationStore for FolderGenerations {
+impl DeviceStateStore for FolderDeviceState {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let disk = self.disk(key)?;
         if disk.exists() {

@@ -7,7 +7,7 @@ use super::bytes::{Reader, Writer};
 use super::crypto::{self, Purpose};
 use super::error::VaultError;
 use crate::clock::UnixSeconds;
-use crate::device::{GenerationStore, VaultId};
+use crate::device::{DeviceStateStore, VaultId};
 use crate::secret::SecretBytes;
 
 /// Wrong passcodes in a row that disable the passcode.
@@ -39,7 +39,7 @@ impl Record {
 
     /// Reads the record; `None` when there is none, or none that can be read.
     pub(super) fn read(
-        store: &dyn GenerationStore,
+        store: &dyn DeviceStateStore,
         vault: VaultId,
     ) -> Result<Option<Self>, VaultError> {
         Ok(store.read(&vault.key(RECORD))?.and_then(|bytes| Self::decode(&bytes)))
@@ -48,7 +48,7 @@ impl Record {
     /// Writes it durably.
     pub(super) fn write(
         &self,
-        store: &dyn GenerationStore,
+        store: &dyn DeviceStateStore,
         vault: VaultId,
     ) -> Result<(), VaultError> {
         Ok(store.write(&vault.key(RECORD), &self.encode()?)?)
@@ -131,7 +131,7 @@ pub(super) struct Tries {
 
 impl Tries {
     /// Reads the count.
-    pub(super) fn read(store: &dyn GenerationStore, vault: VaultId) -> Result<Self, VaultError> {
+    pub(super) fn read(store: &dyn DeviceStateStore, vault: VaultId) -> Result<Self, VaultError> {
         Ok(Self::decode(store.read(&vault.key(TRIES))?.as_deref()))
     }
 
@@ -152,7 +152,7 @@ impl Tries {
     /// [`VaultError::PasscodeDisabled`], [`VaultError::TooSoon`], or what the store says: then
     /// nothing may be tried.
     pub(super) fn begin(
-        store: &dyn GenerationStore,
+        store: &dyn DeviceStateStore,
         vault: VaultId,
         now: UnixSeconds,
     ) -> Result<CountedTry, VaultError> {
@@ -182,7 +182,7 @@ impl Tries {
     /// Writes the count durably.
     pub(super) fn write(
         self,
-        store: &dyn GenerationStore,
+        store: &dyn DeviceStateStore,
         vault: VaultId,
     ) -> Result<(), VaultError> {
         Ok(store.write(&vault.key(TRIES), &self.encode()?)?)
@@ -224,7 +224,7 @@ impl CountedTry {
     /// counted.
     pub(super) fn take_back(
         &self,
-        store: &dyn GenerationStore,
+        store: &dyn DeviceStateStore,
         vault: VaultId,
     ) -> Result<(), VaultError> {
         let (mine, before) = (self.after.encode()?, self.before.encode()?);

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use super::dependencies::{DEVICE_KEY, NewPlatformSlot, VaultDependencies};
 use super::error::VaultError;
-use super::handle::Vault;
 use super::header::{Slot, SlotId, SlotKind};
 use super::kdf::KdfParams;
-use super::parts::{DEVICE_KEY, NewPlatformSlot, Parts};
+use super::open_vault::Vault;
 use super::passcode::Passcode;
 use super::platform::Tries;
 use super::slots::Wrapping;
@@ -17,7 +17,7 @@ use crate::secret::SecretBytes;
 /// store may take longer, and meanwhile the vault is read and saved. [`Vault::put_slot`] puts the
 /// result in.
 pub struct SlotMaker {
-    parts: Parts,
+    parts: VaultDependencies,
     vault: VaultId,
     vault_key: SecretBytes,
     beside: Vec<SlotId>,
@@ -114,7 +114,7 @@ impl Vault {
             (ready.slot.id, matches!(ready.slot.kind, SlotKind::Passcode { .. }));
         slots.push(ready.slot);
         if is_passcode {
-            Tries::default().write(self.parts.generations.as_ref(), self.id())?;
+            Tries::default().write(self.parts.device_state.as_ref(), self.id())?;
         }
         self.save_slots(slots).map(|()| id)
     }

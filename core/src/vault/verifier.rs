@@ -2,19 +2,19 @@
 
 use std::fmt;
 
+use super::dependencies::VaultDependencies;
 use super::error::VaultError;
-use super::handle::Vault;
 use super::header::Header;
-use super::opening::{PlatformSlots, Unlock, unlock};
-use super::parts::Parts;
+use super::open_vault::Vault;
 use super::slot_maker::{ReadySlot, SlotMaker};
+use super::unlock::{PlatformSlots, Unlock, unlock};
 use crate::clock::UnixSeconds;
 use crate::secret::SecretBytes;
 
 /// Asks the person to unlock once more without holding the vault: a biometric prompt may take a
 /// minute, and meanwhile the vault is read and saved.
 pub struct Verifier {
-    parts: Parts,
+    parts: VaultDependencies,
     header: Header,
     vault_key: SecretBytes,
     /// `None` while the vault is read-only.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::{Phase, RequestError, SaveError, UnlockError, Warning};
+use countersign_core::app::{Phase, RequestError, RequestWarning, SaveError, UnlockError};
 use countersign_core::push::request::Outcome;
 use countersign_core::vault::Unlock;
 use countersign_core::vault::testing::Fault as Disk;
@@ -21,11 +21,11 @@ async fn the_right_number_signs_in_with_one_answer_a19() {
     let world = World::enrolled().await;
     world.asked(A).await;
     let view = world.approve(A).await.unwrap();
-    assert_eq!((view.phase, view.outcome), (Phase::Over, Some(Outcome::Approved)));
+    assert_eq!((view.phase, view.outcome), (Phase::Ended, Some(Outcome::Approved)));
     assert_eq!(world.server.counted(), (1, 0));
     let claims = claims_of(&world.answers()[0]);
     assert_eq!((&claims["userVerification"], &claims["source"]), (&json!(NUMBER), &json!("typed")));
-    assert_eq!(world.app.requests().approve(A).await.unwrap_err(), RequestError::Over);
+    assert_eq!(world.app.requests().approve(A).await.unwrap_err(), RequestError::Ended);
     assert_eq!(world.answers().len(), 1);
 }
 
@@ -35,8 +35,12 @@ async fn the_first_wrong_number_is_the_end_and_three_in_a_row_warn_a20() {
     for n in 0..3 {
         let cid = format!("{n}aaaaaaa-0000-4000-8000-000000000000");
         let inbox = world.asked(&cid).await;
-        let warned =
-            inbox.front().unwrap().warnings.iter().any(|w| matches!(w, Warning::WrongInRow(_)));
+        let warned = inbox
+            .front()
+            .unwrap()
+            .warnings
+            .iter()
+            .any(|w| matches!(w, RequestWarning::WrongInRow(_)));
         assert!(!warned, "not before the third");
         world.ready(&cid, "43");
         let view = world.app.requests().approve(&cid).await.unwrap();
@@ -46,11 +50,11 @@ async fn the_first_wrong_number_is_the_end_and_three_in_a_row_warn_a20() {
     }
     assert_eq!((world.server.counted(), world.answers().len()), ((0, 0), 3));
     let inbox = world.asked(A).await;
-    assert!(inbox.front().unwrap().warnings.contains(&Warning::WrongInRow(3)));
+    assert!(inbox.front().unwrap().warnings.contains(&RequestWarning::WrongInRow(3)));
     world.approve(A).await.unwrap();
     let inbox = world.asked(B).await;
     assert!(
-        !inbox.front().unwrap().warnings.contains(&Warning::WrongInRow(3)),
+        !inbox.front().unwrap().warnings.contains(&RequestWarning::WrongInRow(3)),
         "approving ends the row"
     );
 }
@@ -125,7 +129,7 @@ async fn a_dropped_approval_is_sent_again_as_the_same_answer_and_counts_once_a56
         "not twice"
     );
     drop(approving);
-    assert_eq!(world.app.requests().get(A).unwrap().phase, Phase::Unsent);
+    assert_eq!(world.app.requests().get(A).unwrap().phase, Phase::DeliveryFailed);
     let view = world.app.requests().retry(A).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Approved), "the true result");
     let sent = world.answers();
@@ -141,7 +145,7 @@ async fn a_poll_after_a_lost_reply_learns_the_true_result_a56() {
         world.server.fault(RESPOND, Fault::Lost);
     }
     let view = world.approve(A).await.unwrap();
-    assert_eq!(view.phase, Phase::Unsent);
+    assert_eq!(view.phase, Phase::DeliveryFailed);
     // The server does not list it any more. That does not say why.
     world.app.refresh().await.unwrap();
     assert_eq!(world.app.requests().get(A).unwrap().outcome, Some(Outcome::Approved));
@@ -161,7 +165,7 @@ async fn an_answer_whose_request_lapsed_meanwhile_is_not_called_expired_a56() {
     world.clock.advance(90);
     world.server.fault("/login/pending", Fault::Down);
     let inbox = world.app.refresh().await.unwrap();
-    assert_eq!(inbox.requests[0].phase, Phase::Unsent, "nobody knows yet");
+    assert_eq!(inbox.requests[0].phase, Phase::DeliveryFailed, "nobody knows yet");
     assert!(inbox.front().is_none(), "and it is in nobody's way");
     assert!(inbox.next_deadline.unwrap() > countersign_core::clock::Clock::now(&world.clock));
     world.app.refresh().await.unwrap();
@@ -184,7 +188,7 @@ async fn an_answer_that_never_left_is_too_late_after_its_life_a64() {
     for _ in 0..3 {
         world.server.fault(RESPOND, Fault::Down);
     }
-    assert_eq!(world.approve(A).await.unwrap().phase, Phase::Unsent);
+    assert_eq!(world.approve(A).await.unwrap().phase, Phase::DeliveryFailed);
     world.clock.advance(60);
     world.app.refresh().await.unwrap();
     assert_eq!(world.app.requests().get(A).unwrap().outcome, Some(Outcome::Expired));
@@ -202,7 +206,7 @@ async fn a_deny_made_offline_is_delivered_later_even_when_nothing_can_be_stored_
     for _ in 0..3 {
         world.server.fault(RESPOND, Fault::Down);
     }
-    assert_eq!(world.app.requests().deny(A, NOT_ME).await.unwrap().phase, Phase::Unsent);
+    assert_eq!(world.app.requests().deny(A, NOT_ME).await.unwrap().phase, Phase::DeliveryFailed);
     world.server.set_account("active");
     world.store.inject(Disk::FullAfterBytes(0));
     let inbox = world.app.refresh().await.unwrap();
@@ -223,7 +227,10 @@ async fn denials_behind_a_dropped_one_are_delivered_later_a64() {
         for _ in 0..3 {
             world.server.fault(RESPOND, Fault::Down);
         }
-        assert_eq!(world.app.requests().deny(cid, NOT_ME).await.unwrap().phase, Phase::Unsent);
+        assert_eq!(
+            world.app.requests().deny(cid, NOT_ME).await.unwrap().phase,
+            Phase::DeliveryFailed
+        );
     }
     // The first delivery hangs and the refresh is dropped with it; the second had not begun.
     world.server.fault(RESPOND, Fault::Hang);
@@ -231,7 +238,7 @@ async fn denials_behind_a_dropped_one_are_delivered_later_a64() {
     assert!(turn(&mut refreshing).await.is_none());
     drop(refreshing);
     for cid in [A, B] {
-        assert_eq!(world.app.requests().get(cid).unwrap().phase, Phase::Unsent, "{cid}");
+        assert_eq!(world.app.requests().get(cid).unwrap().phase, Phase::DeliveryFailed, "{cid}");
     }
     world.app.refresh().await.unwrap();
     for cid in [A, B] {

@@ -117,7 +117,7 @@ async fn an_answer_that_runs_into_a_wrong_clock_can_be_sent_once_it_is_right_a29
     world.server.set_skew(90);
     let view = world.app.requests().approve(A).await.unwrap();
     let wrong = Outcome::ClockWrong { seconds: Some(22), certain: false };
-    assert_eq!((view.phase, view.outcome), (Phase::Unsent, Some(wrong)));
+    assert_eq!((view.phase, view.outcome), (Phase::DeliveryFailed, Some(wrong)));
     world.server.set_skew(0);
     assert_eq!(world.app.requests().retry(A).await.unwrap().outcome, Some(Outcome::Approved));
     assert_eq!((world.server.counted(), world.answers().len()), ((1, 0), 1));

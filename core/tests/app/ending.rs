@@ -116,7 +116,7 @@ async fn ten_seconds_after_a_lock_nothing_is_under_way_a64() {
     // It had arrived; the next run does not know, says no once more and shows it closed.
     world.app.vault().unlock(Unlock::Platform).unwrap();
     let view = world.app.requests().get(A).unwrap();
-    assert_eq!((view.phase, view.refused), (Phase::Unsent, true));
+    assert_eq!((view.phase, view.refused), (Phase::DeliveryFailed, true));
     world.app.refresh().await.unwrap();
     assert!(tokens() > before, "the access token went with it");
     let view = world.app.requests().get(A).unwrap();
@@ -167,7 +167,7 @@ async fn a_refusal_and_a_report_queued_offline_survive_each_lock_a64() {
         world.app.vault().lock();
         world.app.vault().unlock(Unlock::Platform).unwrap();
         let view = world.app.requests().get(A).unwrap();
-        assert_eq!((view.phase, view.refused), (Phase::Unsent, true));
+        assert_eq!((view.phase, view.refused), (Phase::DeliveryFailed, true));
         assert!(
             !world
                 .app
@@ -206,7 +206,7 @@ async fn a_refusal_and_a_report_queued_offline_survive_each_lock_a64() {
     assert_eq!(world.server.reports(), 0);
     world.clock.advance(600);
     let view = world.app.requests().inbox().unwrap().requests[0].clone();
-    assert_eq!((view.phase, view.report_failed.is_some()), (Phase::Over, true), "it was too late");
+    assert_eq!((view.phase, view.report_failed.is_some()), (Phase::Ended, true), "it was too late");
     world.restart();
     assert!(world.app.requests().inbox().unwrap().requests.is_empty(), "said once");
 }

@@ -8,7 +8,7 @@ use countersign_core::app::{
 use countersign_core::device::VaultFile;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::EnrolError;
-use countersign_core::vault::testing::{Fault as Disk, MemoryGenerations};
+use countersign_core::vault::testing::{Fault as Disk, MemoryDeviceState};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -313,7 +313,7 @@ async fn a_repeated_completion_does_not_replace_a_newer_enrolment_a56() {
 async fn a_new_phone_does_not_take_the_vault_without_asking_v31() {
     let world = World::enrolled().await;
     let mut outside = world.outside.clone();
-    outside.vault.generations = Arc::new(MemoryGenerations::new());
+    outside.vault.device_state = Arc::new(MemoryDeviceState::new());
     let app = countersign_core::app::Authenticator::new(outside);
     app.vault().unlock(countersign_core::vault::Unlock::Platform).unwrap();
     let preview = app.accounts().preview(world.server.offer(9).as_bytes()).await.unwrap();

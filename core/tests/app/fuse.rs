@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign_core::device::{GenerationStore, StoreError, VaultFile, VaultStore};
+use countersign_core::device::{DeviceStateStore, StoreError, VaultFile, VaultStore};
 
 #[derive(Clone, Default)]
 pub struct Fuse(Arc<Mutex<Option<usize>>>);
@@ -58,7 +58,7 @@ impl<T: VaultStore> VaultStore for Fused<T> {
     }
 }
 
-impl<T: GenerationStore> GenerationStore for Fused<T> {
+impl<T: DeviceStateStore> DeviceStateStore for Fused<T> {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.read(key)
     }

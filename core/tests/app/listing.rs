@@ -1,7 +1,7 @@
 //! What is shown, what is not, and what a refresh may change.
 
 use countersign_core::account::DenyReason;
-use countersign_core::app::{AccountState, AccountTrouble, Phase, RequestError, Warning};
+use countersign_core::app::{AccountState, AccountTrouble, Phase, RequestError, RequestWarning};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::Outcome;
 use countersign_core::push::testing::Issuer;
@@ -68,7 +68,7 @@ async fn a_replayed_or_repeated_request_rings_once_a58_a67() {
     world.approve(A).await.unwrap();
     world.server.list_also(entry.clone());
     let inbox = world.app.refresh().await.unwrap();
-    assert_eq!((ids(&inbox).len(), inbox.requests[0].phase), (1, Phase::Over));
+    assert_eq!((ids(&inbox).len(), inbox.requests[0].phase), (1, Phase::Ended));
     world.app.requests().dismiss(A);
     assert!(world.app.refresh().await.unwrap().requests.is_empty());
     world.restart();
@@ -124,7 +124,7 @@ async fn another_country_warns_above_the_number_a22() {
     world.server.ask_with(A, &json!({"country": "BR", "location": "Recife, Brazil"}));
     let inbox = world.app.refresh().await.unwrap();
     let front = inbox.front().unwrap();
-    assert_eq!(front.warnings.first(), Some(&Warning::OtherCountry));
+    assert_eq!(front.warnings.first(), Some(&RequestWarning::OtherCountry));
     world.server.withdraw_all();
     for (phone, warned) in
         [(Some("BR"), false), (Some("br"), false), (None, false), (Some("DE"), true)]
@@ -139,7 +139,7 @@ async fn another_country_warns_above_the_number_a22() {
         world.server.ask_with(&cid, &json!({"country": "BR"}));
         let inbox = world.app.refresh().await.unwrap();
         let front = inbox.front().unwrap();
-        assert_eq!(front.warnings.contains(&Warning::OtherCountry), warned, "{phone:?}");
+        assert_eq!(front.warnings.contains(&RequestWarning::OtherCountry), warned, "{phone:?}");
     }
     let sent: String = world.server.calls().iter().map(|c| format!("{c:?}")).collect();
     assert!(!sent.contains("\"DE\"") && !sent.contains("country=DE"), "compared here, never sent");
@@ -192,8 +192,8 @@ async fn a_request_seen_on_an_account_that_is_now_unlinked_says_so_a59() {
         let gone = Some(Outcome::AccountUnlinked { certain: strict });
         for cid in [A, B] {
             let view = world.app.requests().get(cid).unwrap();
-            assert_eq!((view.phase, &view.outcome), (Phase::Over, &gone), "{status}");
-            assert_eq!(world.app.requests().approve(cid).await.unwrap_err(), RequestError::Over);
+            assert_eq!((view.phase, &view.outcome), (Phase::Ended, &gone), "{status}");
+            assert_eq!(world.app.requests().approve(cid).await.unwrap_err(), RequestError::Ended);
             assert_eq!(world.app.requests().ended(cid).unwrap(), gone);
         }
         world.restart();

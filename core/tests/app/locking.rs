@@ -119,9 +119,9 @@ async fn unlocking_an_open_app_keeps_the_answer_that_was_sent_a56() {
     for _ in 0..3 {
         world.server.fault("/respond", Fault::Lost);
     }
-    assert_eq!(world.approve(A).await.unwrap().phase, Phase::Unsent);
+    assert_eq!(world.approve(A).await.unwrap().phase, Phase::DeliveryFailed);
     world.app.vault().unlock(Unlock::Platform).unwrap();
-    assert_eq!(world.app.requests().get(A).unwrap().phase, Phase::Unsent);
+    assert_eq!(world.app.requests().get(A).unwrap().phase, Phase::DeliveryFailed);
     assert_eq!(world.app.requests().retry(A).await.unwrap().outcome, Some(Outcome::Approved));
     let sent = world.answers();
     assert!(sent.iter().all(|body| *body == sent[0]), "never a second answer");

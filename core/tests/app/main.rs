@@ -13,12 +13,12 @@
 
 mod accounts;
 mod answering;
-mod arranging;
 mod clocks;
 mod ending;
 mod enrolling;
 mod fuse;
 mod importing;
+mod list_order;
 mod listing;
 mod locking;
 mod once;

@@ -238,7 +238,7 @@ async fn what_was_sent_before_a_lock_is_denied_after_it_where_it_is_still_open_a
     let told = world.app.requests().get(A).unwrap();
     assert_eq!(
         (told.phase, told.outcome),
-        (Phase::Over, Some(Outcome::Denied { interrupted: true }))
+        (Phase::Ended, Some(Outcome::Denied { interrupted: true }))
     );
     assert_eq!((world.server.counted(), world.server.is_open(A)), ((0, 1), false));
     assert_eq!(world.app.requests().ended(A).unwrap(), Some(Outcome::Denied { interrupted: true }));
@@ -278,7 +278,7 @@ async fn the_closing_denial_is_sent_anew_until_it_arrives_and_says_wrong_number_
         }
     });
     let view = world.app.requests().approve(A).await.unwrap();
-    assert_eq!((view.phase, view.outcome), (Phase::Over, Some(Outcome::WrongNumber)));
+    assert_eq!((view.phase, view.outcome), (Phase::Ended, Some(Outcome::WrongNumber)));
     assert!(world.server.is_open(A), "the denial did not arrive");
     // Putting it away does not stop it. A minute later the first signature is dead.
     world.app.requests().dismiss(A);
@@ -307,7 +307,7 @@ async fn a_refused_request_waits_for_the_network_and_says_when_it_was_too_late_a
     let view = inbox.requests[0].clone();
     assert_eq!(
         (view.phase, view.refused, view.request.user.as_str()),
-        (Phase::Unsent, true, "alice@example.org")
+        (Phase::DeliveryFailed, true, "alice@example.org")
     );
     let error = world.app.requests().type_number(A, &secret(NUMBER)).unwrap_err();
     assert_eq!(error, RequestError::OutOfOrder);

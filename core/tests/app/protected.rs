@@ -9,9 +9,10 @@ use countersign_core::app::{Authenticator, NewVault, UnlockError};
 use countersign_core::device::{SecureKey, SecureKeyError, VaultFile};
 use countersign_core::random::{Random, SystemRandom};
 use countersign_core::secret::SecretBytes;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    FolderKey, KdfParams, NewPlatformSlot, Parts, Standing, StateFolder, Unlock, WeakPasscode,
+    FolderKey, KdfParams, NewPlatformSlot, RollbackStatus, StateFolder, Unlock, VaultDependencies,
+    WeakPasscode,
 };
 
 use crate::world::{A, Refresh, World, platform_key, secret};
@@ -165,7 +166,7 @@ fn interrupted() -> (Arc<Authenticator>, Arc<Meanwhile>, Arc<MemoryStore>) {
     let mut outside = world.outside.clone();
     outside.vault.keys = Arc::clone(&keys) as _;
     outside.vault.store = Arc::clone(&store) as _;
-    outside.vault.generations = Arc::new(MemoryGenerations::new());
+    outside.vault.device_state = Arc::new(MemoryDeviceState::new());
     let app = Arc::new(Authenticator::new(outside));
     app.vault().create(with_passcode()).unwrap();
     assert!(keys.app.set(Arc::downgrade(&app)).is_ok());
@@ -288,10 +289,10 @@ fn a_passcode_of_before_the_mapping_is_wrapped_anew_by_any_unlock_v20() {
     let folder = Folder::of_the_device_key(&kept.join("state/device.key"));
     let state = StateFolder::Exactly(folder.0.clone());
     let mut outside = World::new().outside;
-    outside.vault = Parts {
+    outside.vault = VaultDependencies {
         store: Arc::clone(&store) as _,
         keys: Arc::new(FolderKey::new(state, Arc::new(SystemRandom::new()))),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         random: Arc::new(SystemRandom::new()),
         passcode_alone: true,
     };
@@ -305,7 +306,10 @@ fn a_passcode_of_before_the_mapping_is_wrapped_anew_by_any_unlock_v20() {
         "not its form of then"
     );
     // A copy that this device does not know stays as it is until it is accepted.
-    assert_eq!(app.vault().unlock(Unlock::Passcode(&typed)).unwrap().standing, Standing::NewPhone);
+    assert_eq!(
+        app.vault().unlock(Unlock::Passcode(&typed)).unwrap().rollback_status,
+        RollbackStatus::NewPhone
+    );
     assert_eq!(generation(), 1);
     app.vault().accept().unwrap();
     assert_eq!(generation(), 2);

@@ -2,7 +2,7 @@
 
 use countersign_core::app::{AccountError, SaveError, UnlockError, VaultState};
 use countersign_core::device::VaultFile;
-use countersign_core::vault::{Standing, Unlock};
+use countersign_core::vault::{RollbackStatus, Unlock};
 
 use crate::world::World;
 
@@ -36,9 +36,12 @@ async fn a_damaged_vault_is_opened_from_the_save_before_and_written_again_v41() 
         assert_eq!(error, UnlockError::Damaged);
         let offered = world.app.vault().previous().unwrap().unwrap();
         assert_eq!(offered.generation, generation - 1);
-        let older = Standing::RolledBack { file: generation - 1, expected: generation };
-        assert_eq!(offered.standing, older);
-        assert_eq!(world.app.vault().unlock_previous(Unlock::Platform).unwrap().standing, older);
+        let older = RollbackStatus::RolledBack { file: generation - 1, expected: generation };
+        assert_eq!(offered.rollback_status, older);
+        assert_eq!(
+            world.app.vault().unlock_previous(Unlock::Platform).unwrap().rollback_status,
+            older
+        );
         assert_eq!(world.app.vault().state().unwrap(), VaultState::ReadOnly);
         assert_eq!(name(&world), "Before");
         let refused = world.app.accounts().rename(world.id(), "New").unwrap_err();
@@ -59,7 +62,10 @@ async fn the_save_before_put_in_place_by_hand_can_be_accepted_too_v41() {
     let before = world.store.bytes(VaultFile::Previous).unwrap();
     world.store.put(VaultFile::Current, Some(before));
     let VaultState::Locked(info) = world.app.vault().state().unwrap() else { panic!() };
-    assert!(matches!(info.standing, Standing::RolledBack { .. }), "said before the unlock");
+    assert!(
+        matches!(info.rollback_status, RollbackStatus::RolledBack { .. }),
+        "said before the unlock"
+    );
     world.app.vault().unlock(Unlock::Platform).unwrap();
     let refused = world.app.accounts().rename(world.id(), "New").unwrap_err();
     assert_eq!(refused, AccountError::NotStored { why: SaveError::ReadOnly });
@@ -94,5 +100,5 @@ async fn where_there_is_no_save_before_there_is_nothing_to_offer_v41() {
     // While the vault is open, asking for the one before is an unlock like any other.
     world.app.vault().unlock(Unlock::Platform).unwrap();
     let again = world.app.vault().unlock_previous(Unlock::Platform).unwrap();
-    assert_eq!((again.standing, name(&world).as_str()), (Standing::Current, "After"));
+    assert_eq!((again.rollback_status, name(&world).as_str()), (RollbackStatus::Current, "After"));
 }

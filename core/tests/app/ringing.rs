@@ -22,16 +22,16 @@ fn told(world: &World) -> Vec<Value> {
 async fn the_service_is_told_once_where_to_ring_a09() {
     let mut world = World::enrolled().await;
     assert_eq!(told(&world), [Value::Null; 0], "no address, nothing to tell");
-    assert!(!world.app.rings(world.id()));
+    assert!(!world.app.push_registered(world.id()));
     ring_at(&world, "phone-1");
-    assert!(!world.app.rings(world.id()), "not yet");
+    assert!(!world.app.push_registered(world.id()), "not yet");
     world.app.refresh().await.unwrap();
     world.app.refresh().await.unwrap();
     ring_at(&world, "phone-1");
     world.app.refresh().await.unwrap();
     let here = json!({"pushProviderId": "phone-1", "pushProviderType": "log"});
     assert_eq!(told(&world), std::slice::from_ref(&here));
-    assert!(world.app.rings(world.id()));
+    assert!(world.app.push_registered(world.id()));
     // Another address, and after a restart the same: a service may have lost it.
     ring_at(&world, "phone-2");
     world.app.refresh().await.unwrap();
@@ -51,7 +51,7 @@ async fn notifications_refused_take_the_address_back_a10() {
     world.app.refresh().await.unwrap();
     let none = json!({"pushProviderId": "disabled", "pushProviderType": "none"});
     assert_eq!(told(&world).last(), Some(&none));
-    assert!(!world.app.rings(world.id()));
+    assert!(!world.app.push_registered(world.id()));
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn an_enrolment_says_where_to_ring_at_once_a09() {
     let claims = claims_of(&world.completions()[0]);
     assert_eq!(claims["pushProviderType"], "log");
     assert_eq!(claims["pushProviderId"], "phone-1");
-    assert!(world.app.rings(world.id()));
+    assert!(world.app.push_registered(world.id()));
     world.app.refresh().await.unwrap();
     assert_eq!(told(&world), [Value::Null; 0], "it knows already");
 }
@@ -98,7 +98,7 @@ async fn a_service_that_does_not_take_it_is_left_alone_and_nothing_is_lost_a10()
     world.clock.advance(600);
     world.app.refresh().await.unwrap();
     assert_eq!(told(&world).len(), tried);
-    assert!(!world.app.rings(world.id()));
+    assert!(!world.app.push_registered(world.id()));
     // A request is seen all the same.
     assert_eq!(world.asked(A).await.requests.len(), 1);
 }

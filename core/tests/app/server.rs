@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use countersign_core::account::{Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
 use countersign_core::net::{
-    Body, Method, Request, Response, SendFuture, Transport, TransportError,
+    Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
 };
 use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
 use data_encoding::BASE64URL_NOPAD;
@@ -374,7 +374,7 @@ impl Inner {
 }
 
 impl Transport for Server {
-    fn send(&self, request: Request) -> SendFuture<'_> {
+    fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         let path = request.url.split('?').next().unwrap().to_owned();
         let call = Call {
             method: request.method,

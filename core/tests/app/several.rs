@@ -11,7 +11,7 @@ use countersign_core::app::{
     AccountTrouble, Asked, Authenticator, Choice, InboxView, RequestError,
 };
 use countersign_core::clock::FixedClock;
-use countersign_core::net::{Request, SendFuture, Transport, UnreachableCause};
+use countersign_core::net::{HttpRequest, SendFuture, Transport, UnreachableCause};
 use countersign_core::vault::Unlock;
 use serde_json::json;
 use tokio::sync::Notify;
@@ -32,7 +32,7 @@ struct Town {
 struct Roads(HashMap<String, Server>);
 
 impl Transport for Roads {
-    fn send(&self, request: Request) -> SendFuture<'_> {
+    fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         let host = request.url.split('/').nth(2).unwrap().to_owned();
         self.0[&host].send(request)
     }
@@ -161,7 +161,7 @@ async fn the_person_and_a_push_get_an_answer_to_their_own_asking_a23() {
     // What is on its way was listed before this.
     town.orgs[0].ask(A);
     let before = town.asked(0);
-    let (mut one, mut two) = (town.ask(Asked::ByThePerson), town.ask(Asked::ByARing));
+    let (mut one, mut two) = (town.ask(Asked::ByThePerson), town.ask(Asked::ByAPush));
     assert!(turn(&mut one).await.is_none() && turn(&mut two).await.is_none());
     assert_eq!(town.asked(0), before, "still once at a time");
     late.notify_one();
@@ -272,7 +272,7 @@ async fn a_service_that_asks_to_wait_is_left_alone_and_the_others_are_not() {
     assert_eq!((town.asked(0), town.asked(1)), (before.0, before.1 + 1));
     assert_eq!(town.failure(0), Some(UnreachableCause::TooManyRequests));
     town.world.clock.advance(44);
-    town.ask(Asked::ByARing).await.unwrap();
+    town.ask(Asked::ByAPush).await.unwrap();
     assert_eq!(town.asked(0), before.0);
     town.world.clock.advance(1);
     town.app().refresh().await.unwrap();

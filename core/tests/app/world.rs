@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use countersign_core::account::AccountId;
 use countersign_core::app::{
-    AccountView, AddError, Added, Asked, Authenticator, Choice, Device, InboxView, NewVault,
-    Outside, Platform, Preview, RequestError, RequestView,
+    AccountView, AddError, Added, Asked, Authenticator, Choice, Dependencies, Device, InboxView,
+    NewVault, Platform, Preview, RequestError, RequestView,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{InstantRuntime, Transport};
 use countersign_core::random::FixedRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{NewPlatformSlot, Parts, Unlock};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
+use countersign_core::vault::{NewPlatformSlot, Unlock, VaultDependencies};
 
 use crate::fuse::{Fuse, Fused};
 use crate::server::{NUMBER, Server};
@@ -29,7 +29,7 @@ pub struct World {
     pub fuse: Fuse,
     pub runtime: Arc<InstantRuntime>,
     pub keys: Arc<MemoryKey>,
-    pub outside: Outside,
+    pub outside: Dependencies,
     pub app: Authenticator,
 }
 
@@ -75,13 +75,13 @@ impl World {
     ) -> Self {
         let runtime = Arc::new(InstantRuntime::default());
         let store = Arc::new(MemoryStore::new());
-        let generations = Arc::new(MemoryGenerations::new());
+        let device_state = Arc::new(MemoryDeviceState::new());
         let keys = Arc::new(MemoryKey::seeded(1));
-        let outside = Outside {
-            vault: Parts {
+        let outside = Dependencies {
+            vault: VaultDependencies {
                 store: Arc::new(Fused { inner: Arc::clone(&store), fuse: fuse.clone() }),
                 keys: Arc::clone(&keys) as _,
-                generations: Arc::new(Fused { inner: generations, fuse: fuse.clone() }),
+                device_state: Arc::new(Fused { inner: device_state, fuse: fuse.clone() }),
                 random: Arc::new(FixedRandom::seeded(2)),
                 passcode_alone: false,
             },

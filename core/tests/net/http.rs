@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use countersign_core::net::{
-    Body, HttpTransport, Method, Request, Timeouts, Transport, TransportError,
+    Body, HttpRequest, HttpTransport, Method, Timeouts, Transport, TransportError,
 };
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
@@ -37,7 +37,7 @@ async fn methods_headers_and_bodies_arrive() {
         (Body::Json(SecretString::new("{\"a\":1}".into())), "application/json"),
         (Body::Form(SecretString::new("a=b&c=d".into())), "application/x-www-form-urlencoded"),
     ] {
-        let request = Request {
+        let request = HttpRequest {
             method: Method::Put,
             headers: vec![("dpop", SecretString::new("proof".into()))],
             body: Some(body),
@@ -143,7 +143,7 @@ async fn only_allowed_addresses_are_contacted_a62() {
         let error = patient().send(get(url, 10)).await.unwrap_err();
         assert_eq!(error, TransportError::NotAllowed, "{url}");
     }
-    let request = Request {
+    let request = HttpRequest {
         headers: vec![("dpop", SecretString::new("two\r\nlines: x".into()))],
         ..get(&server.url(), 10)
     };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_core::net::{
-    HttpTransport, Method, Pins, Request, Response, Timeouts, Transport, TransportError,
+    HttpRequest, HttpTransport, Method, Pins, Response, Timeouts, Transport, TransportError,
 };
 use countersign_core::url::Network;
 
@@ -66,8 +66,8 @@ pub fn ok(body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
-pub fn get(url: &str, limit: usize) -> Request {
-    Request { method: Method::Get, url: url.to_owned(), headers: Vec::new(), body: None, limit }
+pub fn get(url: &str, limit: usize) -> HttpRequest {
+    HttpRequest { method: Method::Get, url: url.to_owned(), headers: Vec::new(), body: None, limit }
 }
 
 /// A client for loopback that gives up soon.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use countersign_core::payload::{
-    Field, Kind, Malformed, Reason, Vendor, Verdict, Warning, classify,
+    AccountWarning, Field, Malformed, NonAccountKind, Reason, Vendor, Verdict, classify,
 };
 
 use crate::{KEY, bad, totp};
@@ -15,7 +15,7 @@ fn vendor(text: &str) -> Vendor {
     }
 }
 
-fn kind(bytes: &[u8]) -> Kind {
+fn kind(bytes: &[u8]) -> NonAccountKind {
     match classify(bytes) {
         Verdict::NotAnAccount { kind } => kind,
         other => panic!("{other:?}"),
@@ -94,70 +94,70 @@ fn near_misses_are_not_taken_for_a_vendor() {
         "https://play.google.com@evil.example/",
         "https://play.google.com.evil.example/",
     ] {
-        assert_eq!(kind(text.as_bytes()), Kind::Url, "{text}");
+        assert_eq!(kind(text.as_bytes()), NonAccountKind::Url, "{text}");
     }
     for text in
         ["hello-d29ybGQ", "a-b", "-YXBpLmV4YW1wbGU", "AB CD-YXBpLmV4YW1wbGU", "x-MS4yLjMuNA"]
     {
-        assert_eq!(kind(text.as_bytes()), Kind::PlainText, "{text}");
+        assert_eq!(kind(text.as_bytes()), NonAccountKind::PlainText, "{text}");
     }
-    assert_eq!(kind(b"FIDO:/12a"), Kind::UnknownScheme);
-    assert_eq!(kind(b"FIDO:/"), Kind::UnknownScheme);
-    assert_eq!(kind(b"see otpauth://totp/a?secret=AAAA"), Kind::PlainText);
-    assert_eq!(kind(b"x-otpauth://totp/a?secret=AAAA"), Kind::UnknownScheme);
+    assert_eq!(kind(b"FIDO:/12a"), NonAccountKind::UnknownScheme);
+    assert_eq!(kind(b"FIDO:/"), NonAccountKind::UnknownScheme);
+    assert_eq!(kind(b"see otpauth://totp/a?secret=AAAA"), NonAccountKind::PlainText);
+    assert_eq!(kind(b"x-otpauth://totp/a?secret=AAAA"), NonAccountKind::UnknownScheme);
 }
 
 #[test]
 fn everything_else_has_a_kind_and_a_sentence_a17() {
     for (text, expected) in [
-        ("https://example.com/", Kind::Url),
-        ("HTTP://example.com", Kind::Url),
-        ("https://", Kind::Url),
-        ("https:nonsense", Kind::Url),
-        ("https://play.google.com/store/apps/details?id=x", Kind::StoreLink),
-        ("https://apps.apple.com/app/id1", Kind::StoreLink),
-        ("WIFI:T:WPA;S:net;P:pass;;", Kind::Wifi),
-        ("wifi:S:net;;", Kind::Wifi),
-        ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD", Kind::Contact),
-        ("MECARD:N:Doe;;", Kind::Contact),
-        ("BEGIN:VEVENT\n", Kind::Calendar),
-        ("begin:vcalendar\n", Kind::Calendar),
-        ("BEGIN:VJOURNAL", Kind::UnknownScheme),
-        ("mailto:a@example.test", Kind::Mail),
-        ("MATMSG:TO:a@example.test;;", Kind::Mail),
-        ("tel:+491234", Kind::Phone),
-        ("sms:+491234", Kind::Sms),
-        ("SMSTO:+491234:hi", Kind::Sms),
-        ("geo:48.1,11.6", Kind::Geo),
-        ("bitcoin:bc1qxyz", Kind::Payment),
-        ("upi://pay?pa=x", Kind::Payment),
-        ("BCD\n002\n1\nSCT", Kind::Payment),
-        ("BCD\r\n002", Kind::Payment),
-        (KEY, Kind::RawBase32),
-        ("jbsw y3dp-ehpk 3pxp", Kind::RawBase32),
-        ("JBSWY3DPEHPK3PX", Kind::PlainText),
-        ("123456", Kind::Digits),
-        ("1234567890", Kind::Digits),
-        ("12345", Kind::PlainText),
-        ("12345678901", Kind::PlainText),
-        ("2345672345672345", Kind::RawBase32),
-        ("custom.app+x-1://start", Kind::UnknownScheme),
-        ("hello, world", Kind::PlainText),
-        (":colon first", Kind::PlainText),
-        ("two words: text", Kind::PlainText),
-        ("é:x", Kind::PlainText),
-        ("", Kind::Empty),
-        (" \t\r\n\u{feff}", Kind::Empty),
+        ("https://example.com/", NonAccountKind::Url),
+        ("HTTP://example.com", NonAccountKind::Url),
+        ("https://", NonAccountKind::Url),
+        ("https:nonsense", NonAccountKind::Url),
+        ("https://play.google.com/store/apps/details?id=x", NonAccountKind::StoreLink),
+        ("https://apps.apple.com/app/id1", NonAccountKind::StoreLink),
+        ("WIFI:T:WPA;S:net;P:pass;;", NonAccountKind::Wifi),
+        ("wifi:S:net;;", NonAccountKind::Wifi),
+        ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD", NonAccountKind::Contact),
+        ("MECARD:N:Doe;;", NonAccountKind::Contact),
+        ("BEGIN:VEVENT\n", NonAccountKind::Calendar),
+        ("begin:vcalendar\n", NonAccountKind::Calendar),
+        ("BEGIN:VJOURNAL", NonAccountKind::UnknownScheme),
+        ("mailto:a@example.test", NonAccountKind::Mail),
+        ("MATMSG:TO:a@example.test;;", NonAccountKind::Mail),
+        ("tel:+491234", NonAccountKind::Phone),
+        ("sms:+491234", NonAccountKind::Sms),
+        ("SMSTO:+491234:hi", NonAccountKind::Sms),
+        ("geo:48.1,11.6", NonAccountKind::Geo),
+        ("bitcoin:bc1qxyz", NonAccountKind::Payment),
+        ("upi://pay?pa=x", NonAccountKind::Payment),
+        ("BCD\n002\n1\nSCT", NonAccountKind::Payment),
+        ("BCD\r\n002", NonAccountKind::Payment),
+        (KEY, NonAccountKind::RawBase32),
+        ("jbsw y3dp-ehpk 3pxp", NonAccountKind::RawBase32),
+        ("JBSWY3DPEHPK3PX", NonAccountKind::PlainText),
+        ("123456", NonAccountKind::Digits),
+        ("1234567890", NonAccountKind::Digits),
+        ("12345", NonAccountKind::PlainText),
+        ("12345678901", NonAccountKind::PlainText),
+        ("2345672345672345", NonAccountKind::RawBase32),
+        ("custom.app+x-1://start", NonAccountKind::UnknownScheme),
+        ("hello, world", NonAccountKind::PlainText),
+        (":colon first", NonAccountKind::PlainText),
+        ("two words: text", NonAccountKind::PlainText),
+        ("é:x", NonAccountKind::PlainText),
+        ("", NonAccountKind::Empty),
+        (" \t\r\n\u{feff}", NonAccountKind::Empty),
     ] {
         assert_eq!(kind(text.as_bytes()), expected, "{text}");
     }
-    assert_eq!(kind(b"\xff\xfe"), Kind::Binary);
-    assert_eq!(kind(&[0x80; 100]), Kind::Binary);
-    let names: HashSet<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-    let advice: HashSet<_> = Kind::ALL.iter().map(|kind| kind.advice()).collect();
+    assert_eq!(kind(b"\xff\xfe"), NonAccountKind::Binary);
+    assert_eq!(kind(&[0x80; 100]), NonAccountKind::Binary);
+    let names: HashSet<_> = NonAccountKind::ALL.iter().map(|kind| kind.name()).collect();
+    let advice: HashSet<_> = NonAccountKind::ALL.iter().map(|kind| kind.advice()).collect();
     assert_eq!((names.len(), advice.len()), (17, 17));
     assert_eq!(
-        Kind::StoreLink.advice(),
+        NonAccountKind::StoreLink.advice(),
         "This code only downloads the app. Press Next on the page and scan the next code."
     );
 }
@@ -176,7 +176,7 @@ fn blanks_and_byte_order_marks_around_a_text_do_not_matter() {
 #[test]
 fn too_long_texts_are_refused_first() {
     let too_long = |max| (Field::Payload, Reason::TooLong { max });
-    assert_eq!(kind(&[b'x'; 4_296]), Kind::PlainText);
+    assert_eq!(kind(&[b'x'; 4_296]), NonAccountKind::PlainText);
     assert_eq!(bad(&"x".repeat(4_297)), too_long(4_296));
     assert_eq!(bad(&totp(&format!("&image={}", "x".repeat(4_300)))), too_long(4_296));
     assert_eq!(vendor(&format!("FIDO:/{}", "1".repeat(7_083))), Vendor::Passkey);
@@ -222,6 +222,6 @@ fn every_finding_has_its_own_sentence() {
          copy the key afresh. Nothing was added."
     );
     assert_eq!(Reason::OutOfRange { min: 1, max: 2 }.numbers(), [("min", 1), ("max", 2)]);
-    assert_eq!(Warning::WeakSecret { bits: 80 }.name(), "WeakSecret");
-    assert!(Warning::WeakSecret { bits: 80 }.sentence().contains("80 bits"));
+    assert_eq!(AccountWarning::WeakSecret { bits: 80 }.name(), "WeakSecret");
+    assert!(AccountWarning::WeakSecret { bits: 80 }.sentence().contains("80 bits"));
 }

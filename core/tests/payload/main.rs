@@ -15,7 +15,7 @@ mod urls;
 
 use countersign_core::otp::code_at;
 use countersign_core::payload::{
-    Field, Malformed, Reason, ScannedAccount, Verdict, Warning, classify,
+    AccountWarning, Field, Malformed, Reason, ScannedAccount, Verdict, classify,
 };
 use countersign_core::secret::SecretString;
 
@@ -50,7 +50,7 @@ pub fn warned(account: &ScannedAccount) -> Vec<&'static str> {
 }
 
 /// The bare names of warnings.
-pub fn warned_names(warnings: &[Warning]) -> Vec<&'static str> {
+pub fn warned_names(warnings: &[AccountWarning]) -> Vec<&'static str> {
     warnings.iter().map(|warning| warning.name()).collect()
 }
 

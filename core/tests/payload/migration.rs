@@ -2,7 +2,8 @@
 
 use countersign_core::otp::Counter;
 use countersign_core::payload::{
-    Added, BatchEntry, Collector, Field, Malformed, OtpBatch, Reason, Verdict, Warning, classify,
+    AccountWarning, Added, BatchEntry, Collector, Field, Malformed, OtpBatch, Reason, Verdict,
+    classify,
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
@@ -217,7 +218,7 @@ fn versions() {
     assert_eq!(of(&[(2, 2)]).id, None);
     assert!(of(&[(2, 2)]).warnings.is_empty());
     for rest in [&[(2, 3)][..], &[(2, 0)], &[]] {
-        assert_eq!(of(rest).warnings, [Warning::MigrationVersion], "{rest:?}");
+        assert_eq!(of(rest).warnings, [AccountWarning::MigrationVersion], "{rest:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Issuer, account and text safety (PAYLOADS.md section 3).
 
-use countersign_core::payload::{Field, Reason, ScannedAccount, Warning};
+use countersign_core::payload::{AccountWarning, Field, Reason, ScannedAccount};
 use countersign_core::text::shown;
 
 use crate::{KEY, bad, otp, warned};
@@ -68,7 +68,7 @@ fn a_plus_sign_is_a_blank_in_the_issuer_only() {
 fn somebody_must_be_named() {
     for label in ["", ":", "%20:%20", "%E2%80%8B"] {
         let account = account(label, "");
-        assert!(account.warnings.contains(&Warning::NameMissing), "{label}");
+        assert!(account.warnings.contains(&AccountWarning::NameMissing), "{label}");
     }
     assert!(account("a", "").warnings.is_empty());
     assert!(account("", "&issuer=a").warnings.is_empty());

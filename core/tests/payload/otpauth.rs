@@ -1,7 +1,7 @@
 //! PAYLOADS.md section 3 without the names, and the kinds of section 4 that share its grammar.
 
 use countersign_core::otp::{Counter, OtpKind};
-use countersign_core::payload::{Field, Reason, Warning};
+use countersign_core::payload::{AccountWarning, Field, Reason};
 
 use crate::{KEY, bad, otp, totp, warned};
 
@@ -165,7 +165,7 @@ fn what_is_not_base32_is_never_taken_for_raw_bytes() {
 fn surplus_bits_are_dropped_with_a_warning() {
     let bytes = |text: &str| {
         let account = otp(&format!("otpauth://totp/a:b?secret={text}"));
-        let surplus = account.warnings.contains(&Warning::SurplusBits);
+        let surplus = account.warnings.contains(&AccountWarning::SurplusBits);
         (account.secret.expose().to_vec(), surplus)
     };
     // Lengths 1, 3 and 6 beyond a multiple of 8 hold no further byte.
@@ -191,9 +191,9 @@ fn weak_secrets_are_accepted_with_their_bits() {
         let text = data_encoding::BASE32_NOPAD.encode(&vec![7; bytes]);
         otp(&format!("otpauth://totp/a:b?secret={text}")).warnings
     };
-    assert_eq!(warnings(1), [Warning::WeakSecret { bits: 8 }]);
-    assert_eq!(warnings(10), [Warning::WeakSecret { bits: 80 }]);
-    assert_eq!(warnings(15), [Warning::WeakSecret { bits: 120 }]);
+    assert_eq!(warnings(1), [AccountWarning::WeakSecret { bits: 8 }]);
+    assert_eq!(warnings(10), [AccountWarning::WeakSecret { bits: 80 }]);
+    assert_eq!(warnings(15), [AccountWarning::WeakSecret { bits: 120 }]);
     assert!(warnings(16).is_empty() && warnings(256).is_empty());
     let long = data_encoding::BASE32_NOPAD.encode(&[7; 257]);
     let found = bad(&format!("otpauth://totp/a:b?secret={long}"));
@@ -215,7 +215,11 @@ fn unknown_hashes_never_become_sha1() {
     ] {
         let account = otp(&totp(&format!("&algorithm={text}")));
         assert_eq!(account.algorithm(), name);
-        assert_eq!(account.warnings.contains(&Warning::AlgorithmSpelling), spelled, "{text}");
+        assert_eq!(
+            account.warnings.contains(&AccountWarning::AlgorithmSpelling),
+            spelled,
+            "{text}"
+        );
     }
     for text in
         ["", "SHA-1", "SHA-256", "MD5", "SHA224", "SHA384", "SHA", "1", "HMAC-SHA1", "SHA1+"]
@@ -231,7 +235,7 @@ fn digits_have_a_range() {
         let account = otp(&totp(&format!("&digits={digits}")));
         assert_eq!(account.digits(), digits);
         let unusual = matches!(digits, 5 | 9 | 10);
-        assert_eq!(account.warnings.contains(&Warning::UnusualDigits), unusual, "{digits}");
+        assert_eq!(account.warnings.contains(&AccountWarning::UnusualDigits), unusual, "{digits}");
     }
     for digits in ["0", "4", "11", "255", "18446744073709551616", "99999999999999999999"] {
         let found = bad(&totp(&format!("&digits={digits}")));
@@ -269,7 +273,7 @@ fn periods_have_a_range() {
     for (period, long) in [(1, false), (15, false), (120, false), (121, true), (86_400, true)] {
         let account = otp(&totp(&format!("&period={period}")));
         assert_eq!(account.period(), Some(period));
-        assert_eq!(account.warnings.contains(&Warning::LongPeriod), long);
+        assert_eq!(account.warnings.contains(&AccountWarning::LongPeriod), long);
     }
     for period in ["0", "86401", "18446744073709551615"] {
         let found = bad(&totp(&format!("&period={period}")));

@@ -1,8 +1,8 @@
 //! Push enrolments, match links and typed addresses (PAYLOADS.md section 6, PROTOCOL.md 2.1, 4.5).
 
 use countersign_core::payload::{
-    Enrol, EnrolLink, Field, Kind, Offer, Reason, Verdict, classify, classify_for, manual,
-    parse_match,
+    Enrol, EnrolLink, Field, NonAccountKind, Offer, Reason, Verdict, classify, classify_for,
+    manual, parse_match,
 };
 use countersign_core::url::Network;
 use data_encoding::BASE64URL_NOPAD;
@@ -38,7 +38,7 @@ fn enrol(text: &str) -> EnrolLink {
     }
 }
 
-fn kind(text: &str) -> Kind {
+fn kind(text: &str) -> NonAccountKind {
     match classify(text.as_bytes()) {
         Verdict::NotAnAccount { kind } => kind,
         other => panic!("{text}: {other:?}"),
@@ -152,8 +152,8 @@ fn what_does_not_fit_is_refused_under_our_schemes_and_ignored_elsewhere() {
             let text = format!("{scheme}://enroll?token={token}");
             assert_eq!(bad(&text), (Field::Token, Reason::Unsupported), "{text}");
         }
-        assert_eq!(kind(&format!("other://enroll?token={token}")), Kind::UnknownScheme);
-        assert_eq!(kind(&format!("https://l.example/enroll?token={token}")), Kind::Url);
+        assert_eq!(kind(&format!("other://enroll?token={token}")), NonAccountKind::UnknownScheme);
+        assert_eq!(kind(&format!("https://l.example/enroll?token={token}")), NonAccountKind::Url);
     }
     for text in
         ["countersign://enroll", "my-secure://enroll?x=1", "countersign:enroll", "countersign:"]
@@ -176,12 +176,12 @@ fn what_does_not_fit_is_refused_under_our_schemes_and_ignored_elsewhere() {
         assert_eq!(bad(&text), (Field::Token, Reason::Unsupported), "{uri}");
         assert_eq!(
             kind(&format!("https://l.example/enroll#request_uri={}", encoded(uri))),
-            Kind::Url
+            NonAccountKind::Url
         );
     }
     // A token elsewhere in a link is none.
-    assert_eq!(kind(&format!("https://l.example/other?token={}", token())), Kind::Url);
-    assert_eq!(kind(&format!("other://start?token={}", token())), Kind::UnknownScheme);
+    assert_eq!(kind(&format!("https://l.example/other?token={}", token())), NonAccountKind::Url);
+    assert_eq!(kind(&format!("other://start?token={}", token())), NonAccountKind::UnknownScheme);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn sign_in_links_are_no_accounts() {
         "countersign://confirm",
         "https://l.example/match#v=1&iss=https%3A%2F%2Fi.example&cid=1&n=42",
     ] {
-        assert_eq!(kind(text), Kind::SignInRequest, "{text}");
+        assert_eq!(kind(text), NonAccountKind::SignInRequest, "{text}");
     }
     for text in [
         "https://l.example/match",
@@ -271,7 +271,7 @@ fn sign_in_links_are_no_accounts() {
         "https://confirm/",
         "https://l.example/x#v=1&iss=x&cid=1&n=4",
     ] {
-        assert_eq!(kind(text), Kind::Url, "{text}");
+        assert_eq!(kind(text), NonAccountKind::Url, "{text}");
     }
 }
 

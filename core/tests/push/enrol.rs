@@ -3,7 +3,7 @@
 use countersign_core::account::{Profile, PushAccount, PushState};
 use countersign_core::net::TransportError;
 use countersign_core::push::EnrolError;
-use countersign_core::push::adapter::{Completed, DeviceInfo, Preview, PushTarget};
+use countersign_core::push::adapter::{Completed, DeviceInfo, EnrolmentOffer, PushTarget};
 use countersign_core::push::testing::{ISSUER, SUB};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::offer::{
 };
 use super::support::{NOW, World, opened, token_of};
 
-async fn preview(world: &World) -> Preview {
+async fn preview(world: &World) -> EnrolmentOffer {
     if matches!(world.account.profile, Profile::Plain) {
         world.script.reply(200, &rsa_certs());
         world.adapter.open_offer(&by_value(plain_offer(&json!({})))).await.unwrap()

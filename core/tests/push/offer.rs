@@ -2,7 +2,7 @@
 
 use countersign_core::account::{AccountId, Profile, PushState};
 use countersign_core::net::TransportError;
-use countersign_core::push::adapter::{Known, Link, LinkSource, Preview};
+use countersign_core::push::adapter::{EnrolmentOffer, Known, Link, LinkSource};
 use countersign_core::push::testing::{ISSUER, SUB, account};
 use countersign_core::push::{EnrolError, TokenFault};
 use countersign_core::secret::SecretString;
@@ -73,13 +73,13 @@ pub fn by_reference(uri: &str) -> Link {
     Link { source, client_id: None, client_secret: None }
 }
 
-async fn open_plain(token: String) -> Result<Preview, EnrolError> {
+async fn open_plain(token: String) -> Result<EnrolmentOffer, EnrolError> {
     let world = World::plain();
     world.script.reply(200, &rsa_certs());
     world.adapter.open_offer(&by_value(token)).await
 }
 
-async fn open_plus(changes: &Value, by: &Link) -> Result<Preview, EnrolError> {
+async fn open_plus(changes: &Value, by: &Link) -> Result<EnrolmentOffer, EnrolError> {
     let world = World::plain();
     let token = world.issuer.sign(&claims(changes));
     world.script.reply(200, &token).reply(200, &world.issuer.certs());

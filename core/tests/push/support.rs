@@ -7,7 +7,8 @@ use countersign_core::account::{AccountId, DenyReason, KeyRef, Profile, PushAcco
 use countersign_core::clock::{Clock, FixedClock};
 use countersign_core::net::{InstantRuntime, ScriptedTransport, Seen};
 use countersign_core::push::adapter::{
-    Adapters, ClientInfo, Delivered, Outside, PendingAnswer, Platform, PushTarget, PushTransport,
+    AdapterDependencies, Adapters, ClientInfo, Delivered, PendingAnswer, Platform, PushTarget,
+    PushTransport,
 };
 use countersign_core::push::request::{Answer, MatchNumber, Outcome, Request, Source};
 use countersign_core::push::testing::{CID, ISSUER, Issuer, SUB, account};
@@ -45,7 +46,7 @@ impl World {
         let script = ScriptedTransport::new();
         let clock = FixedClock::at(NOW);
         let runtime = Arc::new(InstantRuntime::moving(clock.clone()));
-        let adapter = Adapters::new(Outside {
+        let adapter = Adapters::new(AdapterDependencies {
             transport: Arc::new(script.clone()),
             clock: Arc::new(clock.clone()),
             random: Arc::new(FixedRandom::seeded(7)),

@@ -7,10 +7,10 @@ use std::path::Path;
 use countersign_core::account::{DenyReason, KeyRef};
 use countersign_core::net::Method;
 use countersign_core::push::adapter::{
-    DeviceInfo, Link, LinkSource, PendingAnswer, Preview, PushTarget,
+    DeviceInfo, EnrolmentOffer, Link, LinkSource, PendingAnswer, PushTarget,
 };
 use countersign_core::push::dpop::{Api, Proof};
-use countersign_core::push::guards::{Against, check_entry};
+use countersign_core::push::guards::{CheckContext, check_entry};
 use countersign_core::push::jose::{Jwks, Jws, sha256_b64url, thumbprint};
 use countersign_core::push::key::PublicPoint;
 use countersign_core::push::request::{Answer, MatchNumber, Source};
@@ -168,7 +168,11 @@ fn parts(signing_input: &str) -> (Value, Value) {
     (json(header), json(claims))
 }
 
-async fn open(file: &Value, case: &Value, certs: &Value) -> (World, Result<Preview, EnrolError>) {
+async fn open(
+    file: &Value,
+    case: &Value,
+    certs: &Value,
+) -> (World, Result<EnrolmentOffer, EnrolError>) {
     let world = world();
     world.script.reply(200, text(&case["offer"])).reply(200, &certs.to_string());
     let link = Link {
@@ -210,7 +214,7 @@ fn contexts_and_confirm_tokens_a58() {
     let (file, setting) = (file("context"), file("setting"));
     let world = world();
     let keys = jwks(&setting["certs"]);
-    let against = Against {
+    let against = CheckContext {
         id: world.id,
         account: &world.account,
         host: "login.example.org",

@@ -13,10 +13,10 @@ use countersign_core::device::VaultFile;
 use countersign_core::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
 use countersign_core::random::{FixedRandom, Random, SystemRandom};
 use countersign_core::secret::{SecretBytes, SecretString};
-use countersign_core::vault::testing::{MemoryGenerations, MemoryKey, MemoryStore};
+use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
 use countersign_core::vault::{
-    Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, Parts, Passcode, Unlock, Vault,
-    VaultError,
+    Entry, EntryBody, KdfParams, NewPlatformSlot, NewSlots, Passcode, Unlock, Vault,
+    VaultDependencies, VaultError,
 };
 
 pub const NOW: u64 = 1_700_000_000;
@@ -27,7 +27,7 @@ pub const UNLOCK_KEY: &str = "unlock";
 pub struct Phone {
     pub store: Arc<MemoryStore>,
     pub keys: Arc<MemoryKey>,
-    pub generations: Arc<MemoryGenerations>,
+    pub device_state: Arc<MemoryDeviceState>,
     pub random: Arc<FixedRandom>,
     pub passcode_alone: bool,
 }
@@ -41,17 +41,17 @@ impl Phone {
         Self {
             store: Arc::new(MemoryStore::new()),
             keys: Arc::new(MemoryKey::seeded(seed + 1000)),
-            generations: Arc::new(MemoryGenerations::new()),
+            device_state: Arc::new(MemoryDeviceState::new()),
             random: Arc::new(FixedRandom::seeded(seed)),
             passcode_alone: false,
         }
     }
 
-    pub fn parts(&self) -> Parts {
-        Parts {
+    pub fn parts(&self) -> VaultDependencies {
+        VaultDependencies {
             store: Arc::clone(&self.store) as _,
             keys: Arc::clone(&self.keys) as _,
-            generations: Arc::clone(&self.generations) as _,
+            device_state: Arc::clone(&self.device_state) as _,
             random: Arc::clone(&self.random) as _,
             passcode_alone: self.passcode_alone,
         }

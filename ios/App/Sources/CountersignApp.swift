@@ -24,7 +24,7 @@ final class Wakeful: NSObject, UIApplicationDelegate {
     func application(
         _ application: UIApplication, didRegisterForRemoteNotificationsWithDeviceToken deviceToken: Data
     ) {
-        if case .running(let running) = Home.shared.start { running.waker.reached(at: .apns(token: deviceToken)) }
+        if case .running(let running) = Home.shared.start { running.pushHandler.reached(at: .apns(token: deviceToken)) }
     }
 
     /// The phone was locked.
@@ -42,7 +42,7 @@ final class Wakeful: NSObject, UIApplicationDelegate {
         _ application: UIApplication, didReceiveRemoteNotification userInfo: [AnyHashable: Any]
     ) async -> UIBackgroundFetchResult {
         guard case .running(let running) = Home.shared.start else { return .failed }
-        await running.waker.wake()
+        await running.pushHandler.wake()
         return .newData
     }
 }

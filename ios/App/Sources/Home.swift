@@ -7,9 +7,9 @@ import UIKit
 @MainActor
 struct Running {
     let app: AppModel
-    let phone: LibraryPhone
-    let waker: Waker
-    let surroundings: PhoneSurroundings
+    let phone: CoreAuthenticatorService
+    let pushHandler: PushHandler
+    let systemServices: AppleServices
     let reader: LibraryReader
 }
 
@@ -18,7 +18,7 @@ struct Running {
 final class Home {
     enum Start {
         case running(Running)
-        case failed(Trouble)
+        case failed(UserError)
     }
 
     static let shared = Home()
@@ -33,26 +33,27 @@ final class Home {
         }
     }
 
-    private static func make() throws(Trouble) -> Running {
+    private static func make() throws(UserError) -> Running {
         let version = Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String
         let device = UIDevice.current
         let deviceName = DeviceName.suggested(name: device.name, kind: device.model, machine: DeviceName.machine())
         // Which country the phone is in, iOS tells nobody without asking for the place: it is not known.
-        let phone = try LibraryPhone(
-            files: FileVault(folder: try vaultFolder()), values: KeychainValues(),
+        let phone = try CoreAuthenticatorService(
+            files: FileVault(folder: try vaultFolder()), values: KeychainDeviceState(),
             keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: deviceName,
             version: version ?? "0.0.0", country: nil)
-        let surroundings = PhoneSurroundings()
+        let systemServices = AppleServices()
         let app = AppModel(
-            phone: phone, clock: SystemClock(), choices: StoredChoices(), surroundings: surroundings)
-        let waker = Waker(phone: phone, bell: NotificationBell(), receiver: ApplePushes())
-        surroundings.onLook = { waker.notifications(allowed: $0) }
-        return Running(app: app, phone: phone, waker: waker, surroundings: surroundings, reader: LibraryReader())
+            phone: phone, clock: SystemClock(), choices: StoredChoices(), systemServices: systemServices)
+        let pushHandler = PushHandler(phone: phone, notifier: AppleNotifier(), receiver: ApplePushes())
+        systemServices.onLook = { pushHandler.notifications(allowed: $0) }
+        return Running(
+            app: app, phone: phone, pushHandler: pushHandler, systemServices: systemServices, reader: LibraryReader())
     }
 
     /// A folder that no backup takes along: the vault opens on this phone only. It can be read once the phone was unlocked
     /// after its start.
-    private static func vaultFolder() throws(Trouble) -> URL {
+    private static func vaultFolder() throws(UserError) -> URL {
         do {
             var folder = try FileManager.default.url(
                 for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true

@@ -10,14 +10,16 @@ use askama::Template;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::Outcome;
 use countersign_demo::screens::accounts::{Account, Accounts, Note, Row, RowKind, RowState, Shown};
-use countersign_demo::screens::add::{Add, Preview, ScanProblem, Scanner, There};
+use countersign_demo::screens::add::{Add, PreviewScreen, ScanProblem, Scanner, There};
 use countersign_demo::screens::frame::Frame;
 use countersign_demo::screens::notifications::Notifications;
 use countersign_demo::screens::passcode::{
     CreatePasscode, NewPasscodeProblem, Unlock, UnlockProblem,
 };
 use countersign_demo::screens::phone::{Home, Waiting};
-use countersign_demo::screens::request::{Denied, OtherCountry, Reported, Request, RequestProblem};
+use countersign_demo::screens::request::{
+    Denied, OtherCountry, Reported, RequestProblem, RequestScreen,
+};
 use countersign_demo::screens::settings::Settings;
 use countersign_demo::screens::told::{Saying, Told};
 use countersign_demo::screens::{Phone, assets};
@@ -162,7 +164,7 @@ fn add(gallery: &mut Gallery<'_>) {
     gallery.draw("scanner", &Scanner { phone: phone(), problem: None });
     gallery
         .draw("scanner-no-code", &Scanner { phone: phone(), problem: Some(ScanProblem::NoCode) });
-    let preview = |host: Option<&str>| Preview {
+    let preview = |host: Option<&str>| PreviewScreen {
         phone: phone(),
         issuer: "Harbour Bank".into(),
         label: "ida@harbour.test".into(),
@@ -172,12 +174,12 @@ fn add(gallery: &mut Gallery<'_>) {
     };
     gallery.draw("preview", &preview(Some("signin.harbour.test")));
     let there = Some(There::Same);
-    gallery.draw("preview-same", &Preview { there, ..preview(None) });
+    gallery.draw("preview-same", &PreviewScreen { there, ..preview(None) });
     gallery.draw("notifications", &Notifications { phone: phone(), issuer: "Harbour Bank".into() });
 }
 
 fn requests(gallery: &mut Gallery<'_>) {
-    let request = || Request {
+    let request = || RequestScreen {
         phone: phone(),
         id: "r1".into(),
         organisation: "Harbour Bank".into(),
@@ -199,7 +201,7 @@ fn requests(gallery: &mut Gallery<'_>) {
     gallery.draw("request", &request());
     gallery.draw(
         "request-abroad",
-        &Request {
+        &RequestScreen {
             place: Some("near Recife (BR)".into()),
             other_country: Some(OtherCountry {
                 browser: "Brazil".into(),
@@ -213,10 +215,10 @@ fn requests(gallery: &mut Gallery<'_>) {
             ..request()
         },
     );
-    gallery.draw("request-locked", &Request { needs_passcode: true, ..request() });
+    gallery.draw("request-locked", &RequestScreen { needs_passcode: true, ..request() });
     gallery.draw(
         "request-worst",
-        &Request {
+        &RequestScreen {
             organisation: "Stichting Regionale Gezondheidszorg Noordoost".into(),
             service: Some("Personeelsinformatiesysteem".into()),
             user: "wilhelmina.van-den-heuvel@gezondheidszorg.example.test".into(),
@@ -235,10 +237,14 @@ fn requests(gallery: &mut Gallery<'_>) {
             ..request()
         },
     );
-    gallery
-        .draw("request-unsent", &Request { unsent: true, problem: Some(offline()), ..request() });
-    gallery
-        .draw("request-bare", &Request { service: None, browser: None, place: None, ..request() });
+    gallery.draw(
+        "request-unsent",
+        &RequestScreen { unsent: true, problem: Some(offline()), ..request() },
+    );
+    gallery.draw(
+        "request-bare",
+        &RequestScreen { service: None, browser: None, place: None, ..request() },
+    );
     let denied = |can_report| Denied {
         phone: phone(),
         id: "r1".into(),

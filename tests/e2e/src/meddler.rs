@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::net::{
-    Body, Method, Request, Response, SendFuture, Transport, TransportError,
+    Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
 };
 
 use crate::phone::loopback;
@@ -72,7 +72,7 @@ impl Default for Meddler {
 }
 
 impl Transport for Meddler {
-    fn send(&self, request: Request) -> SendFuture<'_> {
+    fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         Box::pin(async move {
             let url = request.url.clone();
             let sent = match &request.body {

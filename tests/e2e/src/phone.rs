@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    AddError, Added, Asked, Authenticator, Choice, Device, InboxView, NewVault, Outside, Platform,
-    Preview, RequestError, RequestView, UnlockError, Unlocked,
+    AddError, Added, Asked, Authenticator, Choice, Dependencies, Device, InboxView, NewVault,
+    Platform, Preview, RequestError, RequestView, UnlockError, Unlocked,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::{KdfParams, Parts, StateFolder, Unlock};
+use countersign_core::vault::{KdfParams, StateFolder, Unlock, VaultDependencies};
 
 use crate::folder::Folder;
 use crate::pictures;
@@ -41,7 +41,7 @@ pub struct PhoneOptions {
     /// Its network.
     pub transport: Arc<dyn Transport>,
     /// Its storage, where it is not a folder.
-    pub parts: Option<Parts>,
+    pub parts: Option<VaultDependencies>,
 }
 
 impl Default for PhoneOptions {
@@ -173,7 +173,7 @@ impl Phone {
         let id = &request.request.id;
         match self.app.requests().authorise(id, Unlock::Passcode(&passcode())) {
             Ok(_) => {}
-            Err(UnlockError::NoSuchRequest) => return Err(RequestError::Over),
+            Err(UnlockError::NoSuchRequest) => return Err(RequestError::Ended),
             Err(error) => panic!("the passcode unlocks: {error:?}"),
         }
         self.app.requests().type_number(id, &SecretString::new(number.to_owned()))?;
@@ -209,11 +209,11 @@ pub fn another(number: &str) -> String {
     format!("{first}{}", number.get(1..).unwrap_or_default())
 }
 
-fn outside(clock: &FixedClock, options: &PhoneOptions, folder: &Folder) -> Outside {
+fn outside(clock: &FixedClock, options: &PhoneOptions, folder: &Folder) -> Dependencies {
     let state = StateFolder::Exactly(folder.path().join("state"));
     let random = Arc::new(SystemRandom::new());
-    let in_folder = || Parts::in_folder(&folder.path().join("data"), state, random);
-    Outside {
+    let in_folder = || VaultDependencies::in_folder(&folder.path().join("data"), state, random);
+    Dependencies {
         vault: options.parts.clone().unwrap_or_else(in_folder),
         clock: Arc::new(clock.clone()),
         transport: Arc::clone(&options.transport),

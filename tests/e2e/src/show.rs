@@ -5,13 +5,13 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 
-use countersign_core::app::{Authenticator, Choice, Device, NewVault, Outside, Platform};
+use countersign_core::app::{Authenticator, Choice, Dependencies, Device, NewVault, Platform};
 use countersign_core::clock::SystemClock;
 use countersign_core::net::TokioRuntime;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::{KdfParams, Parts, StateFolder};
+use countersign_core::vault::{KdfParams, StateFolder, VaultDependencies};
 use countersign_demo::server::Demo;
 use tokio::task::JoinSet;
 
@@ -130,8 +130,8 @@ fn authenticator(folder: &Folder) -> Authenticator {
     let phone = folder.path().join("phone");
     let random = Arc::new(SystemRandom::new());
     let state = StateFolder::Under(phone.join("state"));
-    Authenticator::new(Outside {
-        vault: Parts::in_folder(&phone.join("vault"), state, random),
+    Authenticator::new(Dependencies {
+        vault: VaultDependencies::in_folder(&phone.join("vault"), state, random),
         clock: Arc::new(SystemClock),
         transport: loopback(),
         runtime: Arc::new(TokioRuntime),

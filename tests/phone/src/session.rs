@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use countersign_core::app::{
-    Authenticator, Device, NewVault, Outside, Platform, Unlocked, VaultState,
+    Authenticator, Dependencies, Device, NewVault, Platform, Unlocked, VaultState,
 };
 use countersign_core::clock::SystemClock;
 use countersign_core::net::{HttpTransport, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
-use countersign_core::vault::{Parts, Standing, StateFolder, Unlock};
+use countersign_core::vault::{RollbackStatus, StateFolder, Unlock, VaultDependencies};
 
 use crate::cli::Cli;
 use crate::input::{new_passcode, passcode};
@@ -63,8 +63,12 @@ pub(crate) fn authenticator(cli: &Cli) -> Result<Authenticator, Failure> {
     let transport = HttpTransport::new(network, None)
         .map_err(|error| Failure::new("unreachable", error.to_string()))?;
     let name = cli.device_name.clone().unwrap_or_else(|| DEVICE_NAME.to_owned());
-    Ok(Authenticator::new(Outside {
-        vault: Parts::in_folder(&folders.vault, folders.state, Arc::new(SystemRandom::new())),
+    Ok(Authenticator::new(Dependencies {
+        vault: VaultDependencies::in_folder(
+            &folders.vault,
+            folders.state,
+            Arc::new(SystemRandom::new()),
+        ),
         clock: Arc::new(SystemClock),
         transport: Arc::new(transport),
         runtime: Arc::new(TokioRuntime),
@@ -115,12 +119,12 @@ pub(crate) fn unlock_by(
     passcode: &SecretString,
 ) -> Result<Unlocked, Failure> {
     let unlocked = phone.vault().unlock(Unlock::Passcode(passcode))?;
-    match unlocked.standing {
-        Standing::Current | Standing::Repaired => {}
-        Standing::PlatformRestored { .. } => output::note(
+    match unlocked.rollback_status {
+        RollbackStatus::Current | RollbackStatus::Repaired => {}
+        RollbackStatus::PlatformRestored { .. } => output::note(
             "The state folder is older than the vault. If you did not restore it, find out who did.",
         ),
-        Standing::RolledBack { .. } | Standing::NewPhone => output::note(
+        RollbackStatus::RolledBack { .. } | RollbackStatus::NewPhone => output::note(
             "This copy of the vault is not the one that was saved here last. It can be read, not changed: \
              `countersign vault accept` goes on with it.",
         ),

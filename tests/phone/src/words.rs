@@ -262,7 +262,7 @@ impl Told for RequestError {
             Self::BadNumber { .. } => "bad_number",
             Self::NotStored { why } => why.kind(),
             Self::Locked
-            | Self::Over
+            | Self::Ended
             | Self::NotInFront
             | Self::NothingPicked
             | Self::OtherSignIn
@@ -279,7 +279,7 @@ impl Told for RequestError {
             Self::NotStored { why } => why.advice(),
             Self::Locked
             | Self::NoSuchRequest
-            | Self::Over
+            | Self::Ended
             | Self::NotInFront
             | Self::BadNumber { .. }
             | Self::NothingPicked

@@ -20,7 +20,7 @@ use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 use crate::store::{audit, pushes};
 use crate::web::{png, setup as pages, visitor};
 use crate::{Fault, passwords};
@@ -233,7 +233,7 @@ fn with_browser(
         return refused("there is no such browser");
     };
     let done = inner.step(|step| {
-        let Some(mut session) = find(step, Kind::Person, &puppet.session)? else {
+        let Some(mut session) = find(step, SessionKind::Person, &puppet.session)? else {
             return Ok(json!({"browser": id, "state": Stage::SignIn.word(), "number": null,
                              "qr_png": null, "user": null}));
         };

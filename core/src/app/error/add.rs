@@ -4,7 +4,7 @@ use super::super::conflict::Conflict;
 use super::super::fault::Fault;
 use super::SaveError;
 use crate::net::UnreachableCause;
-use crate::payload::{Kind, Malformed, Vendor};
+use crate::payload::{Malformed, NonAccountKind, Vendor};
 use crate::push::{EnrolError, PushError, TokenFault, Version};
 
 /// Why an account was not added. Nothing was added, but for [`AddError::Unreachable`] after "continue":
@@ -24,7 +24,7 @@ pub enum AddError {
     #[error("this code sets nothing up")]
     NotAnAccount {
         /// What it is.
-        kind: Kind,
+        kind: NonAccountKind,
     },
     /// Get another code: this one is damaged, or not one that this app may use.
     #[error("{finding}")]
@@ -181,7 +181,7 @@ impl From<Fault> for AddError {
                     Self::Refused { status: None }
                 }
                 PushError::NoSuchRequest
-                | PushError::Over
+                | PushError::Ended
                 | PushError::NotInFront
                 | PushError::BadNumber { .. }
                 | PushError::NothingPicked

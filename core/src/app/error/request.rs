@@ -16,7 +16,7 @@ pub enum RequestError {
     NoSuchRequest,
     /// Look at what became of it: the request is over.
     #[error("this sign-in request is over")]
-    Over,
+    Ended,
     /// Answer the one in front first; this one can only be denied.
     #[error("another sign-in request comes first; this one can only be denied")]
     NotInFront,
@@ -59,7 +59,7 @@ impl From<PushError> for RequestError {
     fn from(error: PushError) -> Self {
         match error {
             PushError::NoSuchRequest => Self::NoSuchRequest,
-            PushError::Over => Self::Over,
+            PushError::Ended => Self::Ended,
             PushError::NotInFront => Self::NotInFront,
             PushError::BadNumber { digits } => Self::BadNumber { digits },
             PushError::NothingPicked => Self::NothingPicked,
@@ -89,7 +89,7 @@ impl From<Fault> for RequestError {
             Fault::Push(error) => error.into(),
             Fault::Vault(error) => Self::NotStored { why: error.into() },
             // Its account was removed meanwhile.
-            Fault::NoSuchAccount => Self::Over,
+            Fault::NoSuchAccount => Self::Ended,
             Fault::Otp(_)
             | Fault::CounterExhausted
             | Fault::NotCounterBased

@@ -168,7 +168,7 @@ impl From<Fault> for UnlockError {
             Fault::Locked => Self::Locked,
             Fault::Vault(error) => error.into(),
             Fault::NoSuchRequest | Fault::NeedsReauth => Self::NoSuchRequest,
-            Fault::Push(PushError::Over | PushError::NotInFront | PushError::NoSuchRequest) => {
+            Fault::Push(PushError::Ended | PushError::NotInFront | PushError::NoSuchRequest) => {
                 Self::NoSuchRequest
             }
             Fault::Push(

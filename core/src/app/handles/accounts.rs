@@ -8,11 +8,11 @@ use crate::secret::SecretString;
 use crate::vault::Unlock;
 
 use super::super::adding::{Added, Choice, Preview, Scanned};
+use super::super::code_masking::Clipboard;
 use super::super::error::{AccountError, AddError, UnlockError};
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
 use super::super::removing::Removal;
-use super::super::revealing::Clipboard;
 use super::super::views::{AccountView, CodeView, HotpCode};
 
 /// The accounts. A cheap handle of the [`Authenticator`](crate::app::Authenticator).

@@ -55,7 +55,7 @@ impl Requests {
     /// less than a minute ago counts for the first request that is opened after it (V-70).
     ///
     /// # Errors
-    /// [`RequestError::NoSuchRequest`]; [`RequestError::Over`].
+    /// [`RequestError::NoSuchRequest`]; [`RequestError::Ended`].
     pub async fn open(&self, id: &str) -> Result<RequestView, RequestError> {
         Ok(self.0.open_request(id).await?)
     }
@@ -107,7 +107,7 @@ impl Requests {
     /// is no connection now.
     ///
     /// # Errors
-    /// [`RequestError::NoSuchRequest`]; [`RequestError::Over`].
+    /// [`RequestError::NoSuchRequest`]; [`RequestError::Ended`].
     pub async fn deny(&self, id: &str, reason: DenyReason) -> Result<RequestView, RequestError> {
         Ok(self.0.deny(id, reason).await?)
     }

@@ -25,13 +25,13 @@ use super::request::Reported;
 pub use keycloak::Keycloak;
 pub use target::{PushTarget, PushTargetError, PushTransport};
 pub use types::{
-    ClientInfo, Completed, Delivered, DeviceInfo, Known, Link, LinkSource, Pending, PendingAnswer,
-    Platform, Preview, TooOld, Unlinked,
+    ClientInfo, Completed, Delivered, DeviceInfo, EnrolmentOffer, Known, Link, LinkSource, Pending,
+    PendingAnswer, Platform, TooOld, Unlinked,
 };
 
 /// The outside world, as the adapters need it.
 #[derive(Clone)]
-pub struct Outside {
+pub struct AdapterDependencies {
     /// HTTP.
     pub transport: Arc<dyn Transport>,
     /// The phone's clock: a call lasts seconds, and each try is signed with the time that it is then.
@@ -48,9 +48,11 @@ pub struct Outside {
     pub client: ClientInfo,
 }
 
-impl std::fmt::Debug for Outside {
+impl std::fmt::Debug for AdapterDependencies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Outside").field("network", &self.network).finish_non_exhaustive()
+        f.debug_struct("AdapterDependencies")
+            .field("network", &self.network)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,15 +65,15 @@ pub struct Adapters {
 impl Adapters {
     /// Adapters over the outside world.
     #[must_use]
-    pub fn new(outside: Outside) -> Self {
-        Self { keycloak: Keycloak::new(outside) }
+    pub fn new(dependencies: AdapterDependencies) -> Self {
+        Self { keycloak: Keycloak::new(dependencies) }
     }
 
     /// Fetches and verifies what an enrolment link offers; makes no key and changes nothing.
     ///
     /// # Errors
     /// [`EnrolError`].
-    pub async fn open_offer(&self, link: &Link) -> Result<Preview, EnrolError> {
+    pub async fn open_offer(&self, link: &Link) -> Result<EnrolmentOffer, EnrolError> {
         self.keycloak.open_offer(link).await
     }
 
@@ -84,7 +86,7 @@ impl Adapters {
     /// [`EnrolError`]; nothing was sent.
     pub async fn prepare_enrolment(
         &self,
-        preview: &Preview,
+        preview: &EnrolmentOffer,
         device: &DeviceInfo,
         target: &PushTarget,
     ) -> Result<PushAccount, EnrolError> {

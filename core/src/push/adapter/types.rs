@@ -49,7 +49,7 @@ impl From<&EnrolLink> for Link {
 
 /// What the person is asked to agree to. Everything in it is signed by the issuer, which proves
 /// nothing about who the issuer is: show the host.
-pub struct Preview {
+pub struct EnrolmentOffer {
     /// Host of the issuer, punycode for internationalised names.
     pub host: String,
     /// The issuer, realm base.
@@ -77,9 +77,9 @@ pub struct Preview {
     pub(super) expires_at_server: UnixSeconds,
 }
 
-impl fmt::Debug for Preview {
+impl fmt::Debug for EnrolmentOffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Preview").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("EnrolmentOffer").field("profile", &self.profile).finish_non_exhaustive()
     }
 }
 
@@ -95,7 +95,7 @@ pub enum Known {
     SecondOf(AccountId),
 }
 
-impl Preview {
+impl EnrolmentOffer {
     /// Compares with the accounts in the vault.
     #[must_use]
     pub fn known<'a>(

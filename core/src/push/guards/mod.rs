@@ -22,7 +22,7 @@ pub const MAX_BODY: usize = 256 * 1024;
 
 /// Against what an entry is checked.
 #[derive(Debug, Clone, Copy)]
-pub struct Against<'a> {
+pub struct CheckContext<'a> {
     /// The account that asked.
     pub id: AccountId,
     /// The same, as stored.
@@ -41,7 +41,7 @@ pub struct Against<'a> {
 
 /// Why an entry is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Dropped {
+pub enum RejectReason {
     /// A member is missing or of another type.
     #[error("an entry is not in the expected form")]
     Malformed,
@@ -71,16 +71,16 @@ pub enum Dropped {
 /// Checks one entry of the pending list.
 ///
 /// # Errors
-/// [`Dropped`].
-pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Dropped> {
-    let entry = entry.as_object().ok_or(Dropped::Malformed)?;
+/// [`RejectReason`].
+pub fn check_entry(entry: &Value, against: &CheckContext<'_>) -> Result<Request, RejectReason> {
+    let entry = entry.as_object().ok_or(RejectReason::Malformed)?;
     let strict = matches!(against.account.profile, Profile::Countersign { .. });
-    let id = text_of(entry, "cid")?.ok_or(Dropped::Malformed)?;
+    let id = text_of(entry, "cid")?.ok_or(RejectReason::Malformed)?;
     if !is_uuid(id) {
-        return Err(Dropped::Malformed);
+        return Err(RejectReason::Malformed);
     }
     if text_of(entry, "userId")? != Some(against.account.sub.as_str()) {
-        return Err(Dropped::NotForUs);
+        return Err(RejectReason::NotForUs);
     }
     let (created, expires) = check_times(entry, against, strict)?;
     if strict {
@@ -95,7 +95,7 @@ pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Drop
     let user = shown("username", strict)?.unwrap_or_else(|| text::shown(&against.account.username));
     let country = extra("country")?;
     if country.as_deref().is_some_and(|code| !is_country(code)) {
-        return Err(Dropped::Malformed);
+        return Err(RejectReason::Malformed);
     }
     let requests_last_hour = if strict { Some(count_of(entry)?) } else { None };
     let ctx = if strict { context::digest(entry, &against.account.issuer) } else { None };
@@ -127,13 +127,13 @@ pub fn check_entry(entry: &Value, against: &Against<'_>) -> Result<Request, Drop
 /// shown. Returns the id of the request it rings for.
 ///
 /// # Errors
-/// [`Dropped`].
+/// [`RejectReason`].
 pub fn check_push(
     token: &str,
     account: &PushAccount,
     keys: &Jwks,
     server_now: UnixSeconds,
-) -> Result<String, Dropped> {
+) -> Result<String, RejectReason> {
     let claims = confirm_claims(token, account, keys, server_now)?;
     Ok(claims.cid)
 }
@@ -162,40 +162,40 @@ fn confirm_claims(
     account: &PushAccount,
     keys: &Jwks,
     server_now: UnixSeconds,
-) -> Result<Confirm, Dropped> {
-    let jws = Jws::parse(token).map_err(|_| Dropped::Signature)?;
-    let claims: Confirm = jws.claims().map_err(|_| Dropped::Signature)?;
+) -> Result<Confirm, RejectReason> {
+    let jws = Jws::parse(token).map_err(|_| RejectReason::Signature)?;
+    let claims: Confirm = jws.claims().map_err(|_| RejectReason::Signature)?;
     if claims.iss != account.issuer || claims.cred_id != account.credential_id {
-        return Err(Dropped::NotForUs);
+        return Err(RejectReason::NotForUs);
     }
-    keys.verify(&jws).map_err(|_| Dropped::Signature)?;
+    keys.verify(&jws).map_err(|_| RejectReason::Signature)?;
     if claims.typ != 1 || claims.ver != 1 || !is_uuid(&claims.cid) {
-        return Err(Dropped::Signature);
+        return Err(RejectReason::Signature);
     }
     if claims.exp <= server_now {
-        return Err(Dropped::Expired);
+        return Err(RejectReason::Expired);
     }
     Ok(claims)
 }
 
 fn check_times(
     entry: &Map<String, Value>,
-    against: &Against<'_>,
+    against: &CheckContext<'_>,
     strict: bool,
-) -> Result<(Option<UnixSeconds>, UnixSeconds), Dropped> {
-    let expires = time_of(entry, "expiresAt")?.ok_or(Dropped::Malformed)?;
+) -> Result<(Option<UnixSeconds>, UnixSeconds), RejectReason> {
+    let expires = time_of(entry, "expiresAt")?.ok_or(RejectReason::Malformed)?;
     let created = time_of(entry, "createdAt")?;
     let server_now = against.offset.to_server(against.now);
     let longest = if strict { 600 } else { 3600 };
     if expires <= server_now {
-        return Err(Dropped::Expired);
+        return Err(RejectReason::Expired);
     }
     if strict && created.is_none() {
-        return Err(Dropped::Malformed);
+        return Err(RejectReason::Malformed);
     }
     let start = created.unwrap_or(server_now);
     if start > server_now.saturating_add(30) || expires.saturating_sub(start) > longest {
-        return Err(Dropped::Times);
+        return Err(RejectReason::Times);
     }
     Ok((created, expires))
 }
@@ -203,71 +203,72 @@ fn check_times(
 fn check_signature(
     entry: &Map<String, Value>,
     id: &str,
-    against: &Against<'_>,
-) -> Result<(), Dropped> {
-    let token = text_of(entry, "confirmToken")?.ok_or(Dropped::Signature)?;
+    against: &CheckContext<'_>,
+) -> Result<(), RejectReason> {
+    let token = text_of(entry, "confirmToken")?.ok_or(RejectReason::Signature)?;
     let server_now = against.offset.to_server(against.now);
     let claims = confirm_claims(token, against.account, against.keys, server_now)?;
     let expected = context::digest(entry, &against.account.issuer);
     if claims.cid != id || claims.ctx.is_none() || claims.ctx != expected {
-        return Err(Dropped::Signature);
+        return Err(RejectReason::Signature);
     }
     Ok(())
 }
 
-fn purpose_of(entry: &Map<String, Value>, strict: bool) -> Result<Purpose, Dropped> {
+fn purpose_of(entry: &Map<String, Value>, strict: bool) -> Result<Purpose, RejectReason> {
     if !strict {
         return Ok(Purpose::Login);
     }
     match text_of(entry, "purpose")? {
         Some("login") => Ok(Purpose::Login),
         Some("tryout") => Ok(Purpose::Tryout),
-        Some(_) => Err(Dropped::TooOld),
-        None => Err(Dropped::Malformed),
+        Some(_) => Err(RejectReason::TooOld),
+        None => Err(RejectReason::Malformed),
     }
 }
 
-fn prompt_of(entry: &Map<String, Value>, strict: bool) -> Result<Prompt, Dropped> {
+fn prompt_of(entry: &Map<String, Value>, strict: bool) -> Result<Prompt, RejectReason> {
     let verification = match entry.get("userVerification") {
-        None | Some(Value::Null) if strict => return Err(Dropped::Prompt),
+        None | Some(Value::Null) if strict => return Err(RejectReason::Prompt),
         None | Some(Value::Null) => return Ok(Prompt::Confirm),
-        Some(value) => value.as_object().ok_or(Dropped::Malformed)?,
+        Some(value) => value.as_object().ok_or(RejectReason::Malformed)?,
     };
     match text_of(verification, "type")? {
         Some("pin") => number_entry(verification, strict),
         Some("number-match") if !strict => number_choice(verification),
-        Some("number-match") | None => Err(Dropped::Prompt),
-        Some(_) => Err(Dropped::TooOld),
+        Some("number-match") | None => Err(RejectReason::Prompt),
+        Some(_) => Err(RejectReason::TooOld),
     }
 }
 
-fn number_entry(verification: &Map<String, Value>, strict: bool) -> Result<Prompt, Dropped> {
+fn number_entry(verification: &Map<String, Value>, strict: bool) -> Result<Prompt, RejectReason> {
     let length = match verification.get("pinLength") {
         None | Some(Value::Null) if !strict => 4,
-        Some(value) => value.as_u64().ok_or(Dropped::Prompt)?,
-        None => return Err(Dropped::Prompt),
+        Some(value) => value.as_u64().ok_or(RejectReason::Prompt)?,
+        None => return Err(RejectReason::Prompt),
     };
     let range = if strict { 2..=6 } else { 1..=12 };
     match u8::try_from(length) {
         Ok(digits) if range.contains(&digits) => Ok(Prompt::NumberEntry { digits }),
-        Ok(_) | Err(_) => Err(Dropped::Prompt),
+        Ok(_) | Err(_) => Err(RejectReason::Prompt),
     }
 }
 
-fn number_choice(verification: &Map<String, Value>) -> Result<Prompt, Dropped> {
-    let numbers = verification.get("numbers").and_then(Value::as_array).ok_or(Dropped::Prompt)?;
+fn number_choice(verification: &Map<String, Value>) -> Result<Prompt, RejectReason> {
+    let numbers =
+        verification.get("numbers").and_then(Value::as_array).ok_or(RejectReason::Prompt)?;
     let mut options: Vec<String> = Vec::new();
     for number in numbers {
-        let option = number.as_str().ok_or(Dropped::Prompt)?;
+        let option = number.as_str().ok_or(RejectReason::Prompt)?;
         let sound = (1..=8).contains(&option.len())
             && option.bytes().all(|b| b.is_ascii_alphanumeric())
             && !options.iter().any(|have| have == option);
         if !sound || options.len() == 10 {
-            return Err(Dropped::Prompt);
+            return Err(RejectReason::Prompt);
         }
         options.push(option.to_owned());
     }
-    if options.len() < 2 { Err(Dropped::Prompt) } else { Ok(Prompt::NumberChoice { options }) }
+    if options.len() < 2 { Err(RejectReason::Prompt) } else { Ok(Prompt::NumberChoice { options }) }
 }
 
 fn assurance_of(prompt: &Prompt) -> Assurance {
@@ -285,40 +286,41 @@ fn shown_text(
     name: &str,
     strict: bool,
     required: bool,
-) -> Result<Option<String>, Dropped> {
+) -> Result<Option<String>, RejectReason> {
     let value = text_of(entry, name)?;
     if strict {
         let optional_key = matches!(name, "clientName" | "country");
         if (required && value.is_none()) || !(optional_key || entry.contains_key(name)) {
-            return Err(Dropped::Malformed);
+            return Err(RejectReason::Malformed);
         }
         if value.is_some_and(|value| !text::is_clean(value)) {
-            return Err(Dropped::Text);
+            return Err(RejectReason::Text);
         }
         return Ok(value.map(ToOwned::to_owned));
     }
     Ok(value.map(text::shown).filter(|value| !value.trim().is_empty()))
 }
 
-fn count_of(entry: &Map<String, Value>) -> Result<u32, Dropped> {
-    let count = entry.get("requestsLastHour").and_then(Value::as_u64).ok_or(Dropped::Malformed)?;
+fn count_of(entry: &Map<String, Value>) -> Result<u32, RejectReason> {
+    let count =
+        entry.get("requestsLastHour").and_then(Value::as_u64).ok_or(RejectReason::Malformed)?;
     match u32::try_from(count) {
         Ok(count @ 1..) => Ok(count),
-        Ok(0) | Err(_) => Err(Dropped::Malformed),
+        Ok(0) | Err(_) => Err(RejectReason::Malformed),
     }
 }
 
-fn text_of<'a>(entry: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Dropped> {
+fn text_of<'a>(entry: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, RejectReason> {
     match entry.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or(Dropped::Malformed),
+        Some(value) => value.as_str().map(Some).ok_or(RejectReason::Malformed),
     }
 }
 
-fn time_of(entry: &Map<String, Value>, name: &str) -> Result<Option<UnixSeconds>, Dropped> {
+fn time_of(entry: &Map<String, Value>, name: &str) -> Result<Option<UnixSeconds>, RejectReason> {
     match entry.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_u64().map(Some).ok_or(Dropped::Malformed),
+        Some(value) => value.as_u64().map(Some).ok_or(RejectReason::Malformed),
     }
 }
 

@@ -31,9 +31,9 @@ impl Fixture {
         }
     }
 
-    fn check(&self, entry: &Value) -> Result<Request, Dropped> {
+    fn check(&self, entry: &Value) -> Result<Request, RejectReason> {
         let keys = self.issuer.keys();
-        let against = Against {
+        let against = CheckContext {
             id: AccountId::from_bytes([1; 8]),
             account: &self.account,
             host: "idp.example",
@@ -46,12 +46,12 @@ impl Fixture {
     }
 
     /// A correctly signed countersign+ entry with changes.
-    fn signed(&self, changes: Value) -> Result<Request, Dropped> {
+    fn signed(&self, changes: Value) -> Result<Request, RejectReason> {
         self.check(&self.issuer.entry(&self.account, NOW - 10, &changes))
     }
 
     /// A plain entry with changes.
-    fn sent(&self, changes: Value) -> Result<Request, Dropped> {
+    fn sent(&self, changes: Value) -> Result<Request, RejectReason> {
         let mut entry = json!({
             "userId": SUB, "username": "alice", "cid": CID, "createdAt": NOW - 10,
             "expiresAt": NOW + 50, "clientId": "mail",
@@ -90,7 +90,7 @@ fn countries_are_compared_here_a22() {
         assert_eq!(request.country_mismatch, expected);
     }
     for bad in ["nl", "NLD", "N1", ""] {
-        assert_eq!(fixture.signed(json!({"country": bad})).unwrap_err(), Dropped::Malformed);
+        assert_eq!(fixture.signed(json!({"country": bad})).unwrap_err(), RejectReason::Malformed);
     }
 }
 
@@ -102,7 +102,7 @@ fn the_wrong_key_another_device_and_changed_context_are_not_shown_a58() {
 
     let forger = Issuer::new().unwrap();
     let forged = forger.entry(&fixture.account, NOW - 10, &json!({}));
-    assert_eq!(fixture.check(&forged).unwrap_err(), Dropped::Signature);
+    assert_eq!(fixture.check(&forged).unwrap_err(), RejectReason::Signature);
 
     // Every displayed member is covered by the signature.
     for (name, value) in good.as_object().unwrap() {
@@ -119,24 +119,24 @@ fn the_wrong_key_another_device_and_changed_context_are_not_shown_a58() {
                 json!({"type": "pin", "pinLength": 3})
             }
         };
-        assert_eq!(fixture.check(&changed).unwrap_err(), Dropped::Signature, "{name}");
+        assert_eq!(fixture.check(&changed).unwrap_err(), RejectReason::Signature, "{name}");
     }
     let mut unsigned = good.clone();
     unsigned.as_object_mut().unwrap().remove("confirmToken");
-    assert_eq!(fixture.check(&unsigned).unwrap_err(), Dropped::Signature);
+    assert_eq!(fixture.check(&unsigned).unwrap_err(), RejectReason::Signature);
 
     let mut other = account(Profile::Countersign { version: 1 }).unwrap();
     other.credential_id = "00000000-0000-4000-8000-000000000000".into();
     let for_other = fixture.issuer.entry(&other, NOW - 10, &json!({}));
-    assert_eq!(fixture.check(&for_other).unwrap_err(), Dropped::NotForUs);
+    assert_eq!(fixture.check(&for_other).unwrap_err(), RejectReason::NotForUs);
     other.credential_id.clone_from(&fixture.account.credential_id);
     other.sub = "00000000-0000-4000-8000-000000000000".into();
     let for_other = fixture.issuer.entry(&other, NOW - 10, &json!({}));
-    assert_eq!(fixture.check(&for_other).unwrap_err(), Dropped::NotForUs);
+    assert_eq!(fixture.check(&for_other).unwrap_err(), RejectReason::NotForUs);
     other.sub.clone_from(&fixture.account.sub);
     other.issuer = "https://idp.example/realms/other".into();
     let for_other = fixture.issuer.entry(&other, NOW - 10, &json!({}));
-    assert_eq!(fixture.check(&for_other).unwrap_err(), Dropped::NotForUs);
+    assert_eq!(fixture.check(&for_other).unwrap_err(), RejectReason::NotForUs);
 }
 
 #[test]
@@ -149,16 +149,16 @@ fn impossible_times_are_not_shown_a58() {
         };
         let longest = if strict { 600 } else { 3600 };
         assert!(at(NOW, NOW + longest).is_ok());
-        assert_eq!(at(NOW, NOW + longest + 1).unwrap_err(), Dropped::Times);
-        assert_eq!(at(NOW - 60, NOW).unwrap_err(), Dropped::Expired);
+        assert_eq!(at(NOW, NOW + longest + 1).unwrap_err(), RejectReason::Times);
+        assert_eq!(at(NOW - 60, NOW).unwrap_err(), RejectReason::Expired);
         assert!(at(NOW + 30, NOW + 60).is_ok());
-        assert_eq!(at(NOW + 31, NOW + 60).unwrap_err(), Dropped::Times);
+        assert_eq!(at(NOW + 31, NOW + 60).unwrap_err(), RejectReason::Times);
     }
     let plain = Fixture::plain();
     assert!(plain.sent(json!({"createdAt": null})).is_ok());
-    assert_eq!(plain.sent(json!({"expiresAt": null})).unwrap_err(), Dropped::Malformed);
-    assert_eq!(plain.sent(json!({"expiresAt": -5})).unwrap_err(), Dropped::Malformed);
-    assert_eq!(plain.sent(json!({"expiresAt": 1.5})).unwrap_err(), Dropped::Malformed);
+    assert_eq!(plain.sent(json!({"expiresAt": null})).unwrap_err(), RejectReason::Malformed);
+    assert_eq!(plain.sent(json!({"expiresAt": -5})).unwrap_err(), RejectReason::Malformed);
+    assert_eq!(plain.sent(json!({"expiresAt": 1.5})).unwrap_err(), RejectReason::Malformed);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn prompts_that_ask_for_the_impossible_are_not_shown_a58() {
         json!(null),
     ] {
         let result = strict.signed(json!({"userVerification": bad.clone()}));
-        assert_eq!(result.unwrap_err(), Dropped::Prompt, "{bad}");
+        assert_eq!(result.unwrap_err(), RejectReason::Prompt, "{bad}");
     }
     let plain = Fixture::plain();
     let prompt = |value: Value| plain.sent(json!({"userVerification": value})).map(|r| r.prompt);
@@ -216,7 +216,7 @@ fn prompts_that_ask_for_the_impossible_are_not_shown_a58() {
         json!({"type": "number-match", "numbers": ["1","2","3","4","5","6","7","8","9","10","11"]}),
         json!({}),
     ] {
-        assert_eq!(prompt(bad.clone()), Err(Dropped::Prompt), "{bad}");
+        assert_eq!(prompt(bad.clone()), Err(RejectReason::Prompt), "{bad}");
     }
 }
 
@@ -228,10 +228,10 @@ fn unknown_prompts_and_purposes_ask_for_an_update_and_never_become_confirm_a57()
             Profile::Plain => fixture.sent(changes),
             Profile::Countersign { .. } => fixture.signed(changes),
         };
-        assert_eq!(result.unwrap_err(), Dropped::TooOld);
+        assert_eq!(result.unwrap_err(), RejectReason::TooOld);
     }
     let purpose = Fixture::strict().signed(json!({"purpose": "payment"}));
-    assert_eq!(purpose.unwrap_err(), Dropped::TooOld);
+    assert_eq!(purpose.unwrap_err(), RejectReason::TooOld);
     assert_eq!(
         Fixture::strict().signed(json!({"purpose": "tryout"})).unwrap().purpose,
         Purpose::Tryout
@@ -245,10 +245,10 @@ fn hidden_characters_are_removed_from_plain_and_drop_signed_entries_a58() {
     assert_eq!(request.service.as_deref(), Some("Mail"));
     for name in ["clientName", "username", "browser", "location", "os", "ipAddress"] {
         let result = Fixture::strict().signed(json!({name: evil}));
-        assert_eq!(result.unwrap_err(), Dropped::Text, "{name}");
+        assert_eq!(result.unwrap_err(), RejectReason::Text, "{name}");
     }
     let long = "x".repeat(300);
-    assert_eq!(Fixture::strict().signed(json!({"browser": long})).unwrap_err(), Dropped::Text);
+    assert_eq!(Fixture::strict().signed(json!({"browser": long})).unwrap_err(), RejectReason::Text);
 }
 
 #[test]
@@ -264,10 +264,13 @@ fn missing_members_drop_a_signed_entry_a58() {
         assert!(fixture.signed(json!({"requestsLastHour": bad})).is_err());
     }
     for bad in [json!(7), json!([]), json!("x"), json!(null)] {
-        assert_eq!(fixture.check(&bad).unwrap_err(), Dropped::Malformed);
+        assert_eq!(fixture.check(&bad).unwrap_err(), RejectReason::Malformed);
     }
     for cid in ["", "../../x", "1a6d6a0b-3385-4772-8eb8-0d2f4dbd25a4?x", "1a6d6a0b33854772"] {
-        assert_eq!(Fixture::plain().sent(json!({"cid": cid})).unwrap_err(), Dropped::Malformed);
+        assert_eq!(
+            Fixture::plain().sent(json!({"cid": cid})).unwrap_err(),
+            RejectReason::Malformed
+        );
     }
 }
 
@@ -287,13 +290,13 @@ fn a_push_message_must_be_ours_and_fresh_a67() {
     assert_eq!(check(&claims(json!({}))), Ok(CID.to_owned()));
     assert_eq!(push_addressee(&claims(json!({}))).unwrap().0, ISSUER);
     for (changes, expected) in [
-        (json!({"iss": "https://idp.example/realms/other"}), Dropped::NotForUs),
-        (json!({"credId": "x"}), Dropped::NotForUs),
-        (json!({"exp": NOW}), Dropped::Expired),
-        (json!({"cid": "x"}), Dropped::Signature),
-        (json!({"typ": 2}), Dropped::Signature),
-        (json!({"ver": 2}), Dropped::Signature),
-        (json!({"cid": null}), Dropped::Signature),
+        (json!({"iss": "https://idp.example/realms/other"}), RejectReason::NotForUs),
+        (json!({"credId": "x"}), RejectReason::NotForUs),
+        (json!({"exp": NOW}), RejectReason::Expired),
+        (json!({"cid": "x"}), RejectReason::Signature),
+        (json!({"typ": 2}), RejectReason::Signature),
+        (json!({"ver": 2}), RejectReason::Signature),
+        (json!({"cid": null}), RejectReason::Signature),
     ] {
         assert_eq!(check(&claims(changes.clone())).unwrap_err(), expected, "{changes}");
     }
@@ -302,8 +305,8 @@ fn a_push_message_must_be_ours_and_fresh_a67() {
         "iss": ISSUER, "credId": fixture.account.credential_id, "typ": 1, "ver": 1, "cid": CID,
         "iat": NOW, "exp": NOW + 60,
     }));
-    assert_eq!(check(&forged).unwrap_err(), Dropped::Signature);
-    assert_eq!(check("garbage").unwrap_err(), Dropped::Signature);
+    assert_eq!(check(&forged).unwrap_err(), RejectReason::Signature);
+    assert_eq!(check("garbage").unwrap_err(), RejectReason::Signature);
 }
 
 #[test]

@@ -5,10 +5,10 @@
 //! turn. Nothing that a server says about its own requests takes the front from another account's.
 
 use crate::clock::UnixSeconds;
-use crate::push::machine::{Event, Kind, State};
+use crate::push::machine::{AnswerKind, Event, State};
 use crate::push::request::Request;
 
-use super::{Inbox, Item, Todo};
+use super::{Inbox, InboxAction, Item};
 
 /// How much a request has to do with the front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ impl Inbox {
     }
 
     /// Brings a request to the front that the person opened; what was typed for another is dropped.
-    pub(super) fn bring_forward(&mut self, id: &str, now: UnixSeconds) -> Vec<Todo> {
+    pub(super) fn bring_forward(&mut self, id: &str, now: UnixSeconds) -> Vec<InboxAction> {
         let found = self.items.iter().find(|item| item.request.id == id);
         if found.is_none_or(|item| item.claim(true, now) == Claim::Nothing) {
             return Vec::new();
@@ -53,7 +53,7 @@ impl Inbox {
     }
 
     /// Decides which request is in front and tells each.
-    pub(super) fn arrange(&mut self, now: UnixSeconds) -> Vec<Todo> {
+    pub(super) fn arrange(&mut self, now: UnixSeconds) -> Vec<InboxAction> {
         let mut todo = Vec::new();
         // A request that lapses while it is told makes place for the next: once around for each.
         for _ in 0..=self.items.len() {
@@ -82,7 +82,7 @@ impl Inbox {
         self.front = Some(id);
     }
 
-    fn tell_all(&mut self, now: UnixSeconds) -> Vec<Todo> {
+    fn tell_all(&mut self, now: UnixSeconds) -> Vec<InboxAction> {
         let front = self.front.clone();
         let ids: Vec<String> = self.items.iter().map(|item| item.request.id.clone()).collect();
         let mut todo = Vec::new();
@@ -109,16 +109,18 @@ impl Item {
             State::Waiting
             | State::Open(_)
             | State::Storing { .. }
-            | State::Sending(Kind::Approve | Kind::Deny(_)) => Claim::Needs,
+            | State::Sending(AnswerKind::Approve | AnswerKind::Deny(_)) => Claim::Needs,
             // One whose result is still to be learnt is in nobody's way.
-            State::Unsent { kind: Kind::Approve, .. } if !self.late => Claim::Needs,
+            State::DeliveryFailed { kind: AnswerKind::Approve, .. } if !self.late => Claim::Needs,
             // The person is asked something just now: no other request slips under their finger.
             State::AskReport { .. } | State::Reporting { .. } if in_front && lives => Claim::Needs,
             State::AskReport { .. } | State::Reporting { .. } => Claim::MakesWay,
-            State::Unsent { kind: Kind::Deny(_), .. } if !self.late => Claim::MakesWay,
-            State::Sending(Kind::CloseRefused | Kind::CloseInterrupted)
-            | State::Unsent { .. }
-            | State::Over { .. } => Claim::Nothing,
+            State::DeliveryFailed { kind: AnswerKind::Deny(_), .. } if !self.late => {
+                Claim::MakesWay
+            }
+            State::Sending(AnswerKind::CloseRefused | AnswerKind::CloseInterrupted)
+            | State::DeliveryFailed { .. }
+            | State::Ended { .. } => Claim::Nothing,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! All sign-in requests of all accounts: which is in front, what a poll changed, what was seen.
 //!
-//! Pure: the caller polls, performs each [`Todo`] and feeds back what came of it.
+//! Pure: the caller polls, performs each [`InboxAction`] and feeds back what came of it.
 
 mod front;
 mod polls;
@@ -14,7 +14,7 @@ use crate::clock::UnixSeconds;
 
 use super::adapter::PendingAnswer;
 use super::error::PushError;
-use super::machine::{self, ASK_REPORT_FOR, Effect, Event, Kind, State, Withdrawal};
+use super::machine::{self, ASK_REPORT_FOR, AnswerKind, Effect, Event, State, Withdrawal};
 use super::request::{Answer, Request};
 use super::view::RequestView;
 
@@ -24,7 +24,7 @@ pub use restoring::Heard;
 
 /// What the caller has to do. Whatever is to be stored is stored before anything is sent.
 #[derive(Debug)]
-pub enum Todo {
+pub enum InboxAction {
     /// Store this.
     Store(Change),
     /// Store [`Inbox::seen`], then feed [`Event::Stored`] or [`Event::NotStored`] for this request.
@@ -62,7 +62,7 @@ pub enum Change {
     Blocked(AccountId),
 }
 
-impl Todo {
+impl InboxAction {
     /// Whether the network is needed for it; the rest is to be stored.
     #[must_use]
     pub fn is_sent(&self) -> bool {
@@ -72,18 +72,18 @@ impl Todo {
 
 /// What is known of a request's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RequestStatus {
     /// It is there.
-    Here,
+    Listed,
     /// It was seen and is over.
-    Over {
+    Ended {
         /// Its account.
         account: AccountId,
         /// How it ended.
         outcome: SeenOutcome,
     },
     /// It was never seen.
-    Never,
+    Unknown,
 }
 
 /// The requests.
@@ -134,8 +134,10 @@ impl Item {
 
     /// Whether the server may have taken a person's answer that we heard nothing of.
     fn may_be_answered(&self) -> bool {
-        matches!(self.state, State::Unsent { kind: Kind::Approve | Kind::Deny(_), .. })
-            && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
+        matches!(
+            self.state,
+            State::DeliveryFailed { kind: AnswerKind::Approve | AnswerKind::Deny(_), .. }
+        ) && self.answer.as_ref().is_some_and(|answer| answer.may_have_arrived())
     }
 }
 
@@ -143,14 +145,14 @@ impl Inbox {
     /// An event for one request. One that the person opens comes to the front.
     ///
     /// # Errors
-    /// [`PushError::NoSuchRequest`] for an id that was never seen, [`PushError::Over`] for one that
+    /// [`PushError::NoSuchRequest`] for an id that was never seen, [`PushError::Ended`] for one that
     /// is over, else as [`machine::step`].
     pub fn event(
         &mut self,
         id: &str,
         event: Event,
         now: UnixSeconds,
-    ) -> Result<Vec<Todo>, PushError> {
+    ) -> Result<Vec<InboxAction>, PushError> {
         let mut todo = Vec::new();
         if matches!(event, Event::Opened) {
             todo.extend(self.bring_forward(id, now));
@@ -161,7 +163,7 @@ impl Inbox {
     }
 
     /// Time has passed: what lapsed is over, what was over for long is gone. Nothing is to be sent.
-    pub fn tick(&mut self, now: UnixSeconds) -> Vec<Todo> {
+    pub fn tick(&mut self, now: UnixSeconds) -> Vec<InboxAction> {
         for item in &mut self.items {
             item.late = now >= item.request.expires && item.may_be_answered();
         }
@@ -181,7 +183,7 @@ impl Inbox {
         }
         self.items.retain(|item| item.ended.is_none_or(|at| now < at.saturating_add(KEEP_OVER)));
         if self.seen.prune(now) {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo.extend(self.arrange(now));
         todo
@@ -192,15 +194,15 @@ impl Inbox {
         for item in &mut self.items {
             item.dismissed |= item.request.id == id && item.state.is_settled();
         }
-        self.items.retain(|item| !(item.dismissed && item.state.is_over()));
+        self.items.retain(|item| !(item.dismissed && item.state.is_ended()));
     }
 
     /// Forgets an account that was removed.
-    pub fn remove_account(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
+    pub fn remove_account(&mut self, account: AccountId, now: UnixSeconds) -> Vec<InboxAction> {
         self.items.retain(|item| item.request.account != account);
         let mut todo = self.arrange(now);
         if self.seen.remove_account(account) {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo
     }
@@ -226,14 +228,15 @@ impl Inbox {
     #[must_use]
     pub fn next_deadline(&self) -> Option<UnixSeconds> {
         let of_item = |item: &Item| match item.state {
-            State::Unsent { .. } if item.may_be_answered() => {
+            State::DeliveryFailed { .. } if item.may_be_answered() => {
                 Some(item.request.expires.saturating_add(LEARN_FOR))
             }
-            State::Waiting | State::Open(_) | State::Storing { .. } | State::Unsent { .. } => {
-                Some(item.request.expires)
-            }
+            State::Waiting
+            | State::Open(_)
+            | State::Storing { .. }
+            | State::DeliveryFailed { .. } => Some(item.request.expires),
             State::AskReport { .. } => Some(item.request.expires.saturating_add(ASK_REPORT_FOR)),
-            State::Over { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
+            State::Ended { .. } => item.ended.map(|at| at.saturating_add(KEEP_OVER)),
             State::Sending(_) | State::Reporting { .. } => None,
         };
         self.items.iter().filter_map(of_item).min()
@@ -283,16 +286,16 @@ impl Inbox {
 
     /// What is known of an id, restarts included.
     #[must_use]
-    pub fn standing(&self, id: &str) -> Standing {
-        if self.items.iter().any(|item| item.request.id == id && !item.state.is_over()) {
-            return Standing::Here;
+    pub fn status_of(&self, id: &str) -> RequestStatus {
+        if self.items.iter().any(|item| item.request.id == id && !item.state.is_ended()) {
+            return RequestStatus::Listed;
         }
         match self.seen.get(id) {
-            Some(seen) if seen.outcome.is_over() => {
-                Standing::Over { account: seen.account, outcome: seen.outcome }
+            Some(seen) if seen.outcome.is_ended() => {
+                RequestStatus::Ended { account: seen.account, outcome: seen.outcome }
             }
-            Some(_) => Standing::Here,
-            None => Standing::Never,
+            Some(_) => RequestStatus::Listed,
+            None => RequestStatus::Unknown,
         }
     }
 
@@ -302,17 +305,22 @@ impl Inbox {
         self.seen.all()
     }
 
-    fn apply(&mut self, id: &str, event: Event, now: UnixSeconds) -> Result<Vec<Todo>, PushError> {
+    fn apply(
+        &mut self,
+        id: &str,
+        event: Event,
+        now: UnixSeconds,
+    ) -> Result<Vec<InboxAction>, PushError> {
         let Some(item) = self.items.iter_mut().find(|item| item.request.id == id) else {
             return Err(match self.seen.get(id) {
-                Some(seen) if seen.outcome.is_over() => PushError::Over,
+                Some(seen) if seen.outcome.is_ended() => PushError::Ended,
                 Some(_) | None => PushError::NoSuchRequest,
             });
         };
         let (state, effects) = machine::step(&item.request, &item.state, event, now)?;
         item.state = state;
-        item.refused |= matches!(item.state, State::Sending(Kind::Deny(_)));
-        if item.state.is_over() && item.ended.is_none() {
+        item.refused |= matches!(item.state, State::Sending(AnswerKind::Deny(_)));
+        if item.state.is_ended() && item.ended.is_none() {
             item.ended = Some(now);
             item.answer = None;
         }
@@ -320,10 +328,10 @@ impl Inbox {
         let mut todo = Vec::new();
         for effect in effects {
             todo.extend(match effect {
-                Effect::Prepare => Some(Todo::Prepare(account)),
+                Effect::Prepare => Some(InboxAction::Prepare(account)),
                 Effect::StoreFirst => {
                     self.seen.note(&item.request, SeenOutcome::ApprovalSent);
-                    Some(Todo::StoreFirst(id.to_owned()))
+                    Some(InboxAction::StoreFirst(id.to_owned()))
                 }
                 Effect::Unmark => {
                     self.seen.note(&item.request, SeenOutcome::Open);
@@ -331,25 +339,25 @@ impl Inbox {
                 }
                 Effect::Note(outcome) => {
                     let changed = self.seen.note(&item.request, outcome);
-                    changed.then_some(Todo::Store(Change::Seen))
+                    changed.then_some(InboxAction::Store(Change::Seen))
                 }
                 Effect::NoteReport(wanted) => {
-                    self.seen.note_report(id, wanted).then_some(Todo::Store(Change::Seen))
+                    self.seen.note_report(id, wanted).then_some(InboxAction::Store(Change::Seen))
                 }
                 Effect::Send(answer) => item.send(PendingAnswer::new(item.request.clone(), answer)),
                 Effect::Close => item.send(PendingAnswer::closing(item.request.clone())),
-                Effect::Resend => item.answer.clone().map(Todo::Deliver),
-                Effect::SendReport => Some(Todo::Report { account, request: id.to_owned() }),
-                Effect::CountWrong => Some(Todo::Store(Change::CountWrong(account))),
-                Effect::ClearWrong => Some(Todo::Store(Change::ClearWrong(account))),
+                Effect::Resend => item.answer.clone().map(InboxAction::Deliver),
+                Effect::SendReport => Some(InboxAction::Report { account, request: id.to_owned() }),
+                Effect::CountWrong => Some(InboxAction::Store(Change::CountWrong(account))),
+                Effect::ClearWrong => Some(InboxAction::Store(Change::ClearWrong(account))),
                 Effect::Unlinked { certain } => {
-                    Some(Todo::Store(Change::Unlinked { account, certain }))
+                    Some(InboxAction::Store(Change::Unlinked { account, certain }))
                 }
-                Effect::Blocked => Some(Todo::Store(Change::Blocked(account))),
+                Effect::Blocked => Some(InboxAction::Store(Change::Blocked(account))),
             });
         }
-        if self.items.iter().any(|item| item.dismissed && item.state.is_over()) {
-            self.items.retain(|item| !(item.dismissed && item.state.is_over()));
+        if self.items.iter().any(|item| item.dismissed && item.state.is_ended()) {
+            self.items.retain(|item| !(item.dismissed && item.state.is_ended()));
         }
         Ok(todo)
     }
@@ -357,20 +365,22 @@ impl Inbox {
 
 impl Item {
     /// Keeps the answer, to be delivered as often as it takes.
-    fn send(&mut self, answer: PendingAnswer) -> Option<Todo> {
+    fn send(&mut self, answer: PendingAnswer) -> Option<InboxAction> {
         let answer = Arc::new(answer);
         self.answer = Some(Arc::clone(&answer));
-        Some(Todo::Deliver(answer))
+        Some(InboxAction::Deliver(answer))
     }
 }
 
 /// Which answer of a request this is, where it stands so.
-fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> Kind {
+fn kind_of(answer: &Answer, closes: bool, seen: Option<SeenOutcome>) -> AnswerKind {
     match answer {
-        Answer::Approve { .. } => Kind::Approve,
-        Answer::Deny { .. } if closes => Kind::CloseRefused,
-        Answer::Deny { .. } if seen == Some(SeenOutcome::ApprovalSent) => Kind::CloseInterrupted,
-        Answer::Deny { reason } => Kind::Deny(*reason),
+        Answer::Approve { .. } => AnswerKind::Approve,
+        Answer::Deny { .. } if closes => AnswerKind::CloseRefused,
+        Answer::Deny { .. } if seen == Some(SeenOutcome::ApprovalSent) => {
+            AnswerKind::CloseInterrupted
+        }
+        Answer::Deny { reason } => AnswerKind::Deny(*reason),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::account::AccountId;
 use crate::clock::UnixSeconds;
-use crate::push::machine::{Event, Kind, State, Withdrawal};
+use crate::push::machine::{AnswerKind, Event, State, Withdrawal};
 use crate::push::request::Request;
 
-use super::{Change, Inbox, Item, Todo};
+use super::{Change, Inbox, InboxAction, Item};
 
 impl Inbox {
     /// Takes in what a poll of one account brought. An id that is over is not shown again, a listed
@@ -15,7 +15,7 @@ impl Inbox {
         account: AccountId,
         listed: Vec<Request>,
         now: UnixSeconds,
-    ) -> Vec<Todo> {
+    ) -> Vec<InboxAction> {
         let mut todo = self.tick(now);
         let newest_of = |purpose| {
             listed
@@ -67,7 +67,7 @@ impl Inbox {
         account: AccountId,
         listed: Vec<Request>,
         now: UnixSeconds,
-    ) -> Vec<Todo> {
+    ) -> Vec<InboxAction> {
         let mut todo = self.tick(now);
         todo.extend(self.take(account, listed, false, now));
         todo
@@ -79,7 +79,7 @@ impl Inbox {
         listed: Vec<Request>,
         mut changed: bool,
         now: UnixSeconds,
-    ) -> Vec<Todo> {
+    ) -> Vec<InboxAction> {
         let ids: Vec<String> = listed.iter().map(|request| request.id.clone()).collect();
         for request in listed {
             changed |= self.admit(request, now);
@@ -88,13 +88,18 @@ impl Inbox {
         let mut todo = self.arrange(now);
         todo.extend(self.send_queued(account, &ids, now));
         if changed {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo
     }
 
     /// The account's server no longer knows this phone: what waits there is over.
-    pub fn unlink(&mut self, account: AccountId, certain: bool, now: UnixSeconds) -> Vec<Todo> {
+    pub fn unlink(
+        &mut self,
+        account: AccountId,
+        certain: bool,
+        now: UnixSeconds,
+    ) -> Vec<InboxAction> {
         let ours = self.items.iter().filter(|item| item.request.account == account);
         let ids: Vec<String> = ours.map(|item| item.request.id.clone()).collect();
         let mut todo = Vec::new();
@@ -104,7 +109,7 @@ impl Inbox {
         }
         let here = |id: &str| self.items.iter().any(|item| item.request.id == id);
         if self.seen.unlink(account, here) {
-            todo.push(Todo::Store(Change::Seen));
+            todo.push(InboxAction::Store(Change::Seen));
         }
         todo.extend(self.arrange(now));
         todo
@@ -142,18 +147,21 @@ impl Inbox {
         account: AccountId,
         listed: &[String],
         now: UnixSeconds,
-    ) -> Vec<Todo> {
+    ) -> Vec<InboxAction> {
         let mut queued = Vec::new();
         for item in self.items.iter().filter(|item| item.request.account == account) {
             let event = match item.state {
-                State::Unsent { kind: Kind::Deny(_) | Kind::CloseRefused, .. } => Event::Retry,
+                State::DeliveryFailed {
+                    kind: AnswerKind::Deny(_) | AnswerKind::CloseRefused,
+                    ..
+                } => Event::Retry,
                 // Only the list says whether there is anything to deny.
-                State::Unsent { kind: Kind::CloseInterrupted, .. }
+                State::DeliveryFailed { kind: AnswerKind::CloseInterrupted, .. }
                     if listed.contains(&item.request.id) =>
                 {
                     Event::Retry
                 }
-                State::Unsent { .. } if item.late => Event::Retry,
+                State::DeliveryFailed { .. } if item.late => Event::Retry,
                 State::AskReport { failed: Some(failed), .. }
                     if failed.may_pass() && now < item.request.expires =>
                 {
@@ -163,10 +171,10 @@ impl Inbox {
                 | State::Open(_)
                 | State::Storing { .. }
                 | State::Sending(_)
-                | State::Unsent { .. }
+                | State::DeliveryFailed { .. }
                 | State::AskReport { .. }
                 | State::Reporting { .. }
-                | State::Over { .. } => continue,
+                | State::Ended { .. } => continue,
             };
             queued.push((item.request.id.clone(), event));
         }
@@ -179,10 +187,10 @@ impl Inbox {
 
     /// Of what is over, the newest few stay on the screen, however many a server makes.
     fn clear_old(&mut self) {
-        let over = self.items.iter().filter(|item| item.state.is_over()).count();
+        let over = self.items.iter().filter(|item| item.state.is_ended()).count();
         let mut surplus = over.saturating_sub(MOST_OVER);
         self.items.retain(|item| {
-            let goes = surplus > 0 && item.state.is_over();
+            let goes = surplus > 0 && item.state.is_ended();
             surplus = surplus.saturating_sub(usize::from(goes));
             !goes
         });

@@ -8,11 +8,11 @@ use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
 use crate::push::adapter::{Delivered, PendingAnswer};
 use crate::push::error::PushError;
-use crate::push::machine::{Event, Kind, State};
+use crate::push::machine::{AnswerKind, Event, State};
 use crate::push::request::{Answer, Outcome, Request};
 
 use super::seen::Seen;
-use super::{Inbox, Item, Todo, kind_of};
+use super::{Inbox, InboxAction, Item, kind_of};
 
 /// The result of an answer that came while the app was locked.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Inbox {
     pub fn resume(&mut self, answer: Arc<PendingAnswer>) {
         let id = answer.request.id.as_str();
         let seen = self.seen.get(id).map(|seen| seen.outcome);
-        if seen.is_none_or(SeenOutcome::is_over) {
+        if seen.is_none_or(SeenOutcome::is_ended) {
             return;
         }
         let kind = kind_of(&answer.answer, answer.is_closing(), seen);
@@ -73,19 +73,19 @@ impl Inbox {
         heard: Heard,
         described: Option<Request>,
         now: UnixSeconds,
-    ) -> Vec<Todo> {
+    ) -> Vec<InboxAction> {
         let id = heard.request.as_str();
-        let Some(record) = self.seen.get(id).filter(|record| !record.outcome.is_over()) else {
+        let Some(record) = self.seen.get(id).filter(|record| !record.outcome.is_ended()) else {
             return Vec::new();
         };
         let kind = if heard.approves {
-            Kind::Approve
+            AnswerKind::Approve
         } else if let SeenOutcome::Refusing(reason) = record.outcome {
-            Kind::Deny(reason)
+            AnswerKind::Deny(reason)
         } else if record.outcome == SeenOutcome::NumberRefused {
-            Kind::CloseRefused
+            AnswerKind::CloseRefused
         } else {
-            Kind::CloseInterrupted
+            AnswerKind::CloseInterrupted
         };
         if self.items.iter().all(|item| item.request.id != id) {
             let Some(request) = described else { return Vec::new() };
@@ -101,7 +101,7 @@ impl Inbox {
         };
         let mut todo = self.apply(id, event, now).unwrap_or_default();
         // What has to be sent now is sent with the rest of what is owed.
-        let sends = todo.extract_if(.., |todo| matches!(todo, Todo::Deliver(_))).count();
+        let sends = todo.extract_if(.., |todo| matches!(todo, InboxAction::Deliver(_))).count();
         if sends > 0 {
             let unsent = Event::Answered(unreachable());
             todo.extend(self.apply(id, unsent, now).unwrap_or_default());
@@ -113,7 +113,7 @@ impl Inbox {
     }
 
     /// What is left from before and goes out first, before anything is asked of the account's server.
-    pub fn send_owed(&mut self, account: AccountId, now: UnixSeconds) -> Vec<Todo> {
+    pub fn send_owed(&mut self, account: AccountId, now: UnixSeconds) -> Vec<InboxAction> {
         let mut todo = self.tick(now);
         let mut events = Vec::new();
         for item in &mut self.items {
@@ -121,7 +121,7 @@ impl Inbox {
                 continue;
             }
             let id = || item.request.id.clone();
-            if matches!(item.state, State::Unsent { .. }) {
+            if matches!(item.state, State::DeliveryFailed { .. }) {
                 events.push((id(), Event::Retry));
             } else if matches!(item.state, State::AskReport { .. }) && now < item.request.expires {
                 events.push((id(), Event::Report { sure: true }));
@@ -136,19 +136,19 @@ impl Inbox {
 
 /// The request of a mark, as it stands now.
 fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
-    let unsent = |kind| State::Unsent { kind, outcome: unreachable() };
+    let unsent = |kind| State::DeliveryFailed { kind, outcome: unreachable() };
     let deny = |reason| PendingAnswer::new(request.clone(), Answer::Deny { reason });
     let (state, answer, owed) = match record.outcome {
         SeenOutcome::Refusing(reason) => {
-            (unsent(Kind::Deny(reason)), Some(deny(reason).resumed()), true)
+            (unsent(AnswerKind::Deny(reason)), Some(deny(reason).resumed()), true)
         }
         SeenOutcome::NumberRefused => {
             let answer = PendingAnswer::closing(request.clone()).resumed();
-            (unsent(Kind::CloseRefused), Some(answer), true)
+            (unsent(AnswerKind::CloseRefused), Some(answer), true)
         }
         // Whether there is anything to deny is for a poll to say.
         SeenOutcome::ApprovalSent => {
-            (unsent(Kind::CloseInterrupted), Some(deny(DenyReason::Cancelled)), false)
+            (unsent(AnswerKind::CloseInterrupted), Some(deny(DenyReason::Cancelled)), false)
         }
         outcome @ (SeenOutcome::Open
         | SeenOutcome::Approved

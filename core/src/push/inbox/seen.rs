@@ -93,7 +93,7 @@ impl Seen {
     pub(super) fn unlink(&mut self, account: AccountId, here: impl Fn(&str) -> bool) -> bool {
         let mut changed = false;
         for seen in &mut self.0 {
-            if seen.account == account && !seen.outcome.is_over() && !here(&seen.id) {
+            if seen.account == account && !seen.outcome.is_ended() && !here(&seen.id) {
                 seen.outcome = SeenOutcome::Unlinked;
                 changed = true;
             }
@@ -112,7 +112,7 @@ impl Seen {
     ) -> bool {
         let mut changed = false;
         for seen in &mut self.0 {
-            let ours = seen.account == account && !seen.outcome.is_over();
+            let ours = seen.account == account && !seen.outcome.is_ended();
             if !ours || listed.contains(&seen.id.as_str()) || here(&seen.id) {
                 continue;
             }

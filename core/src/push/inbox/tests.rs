@@ -27,8 +27,8 @@ fn again(inbox: &Inbox) -> Inbox {
     Inbox::restored(inbox.seen().to_vec(), described)
 }
 
-fn over(outcome: SeenOutcome) -> Standing {
-    Standing::Over { account: account(1), outcome }
+fn over(outcome: SeenOutcome) -> RequestStatus {
+    RequestStatus::Ended { account: account(1), outcome }
 }
 
 fn typed(text: &str) -> Event {
@@ -39,24 +39,24 @@ fn outcome(inbox: &Inbox, id: &str, now: UnixSeconds) -> Option<Outcome> {
     inbox.view(id, now, |_| 0).and_then(|view| view.outcome)
 }
 
-fn approve(inbox: &mut Inbox, id: &str, now: UnixSeconds) -> Vec<Todo> {
+fn approve(inbox: &mut Inbox, id: &str, now: UnixSeconds) -> Vec<InboxAction> {
     inbox.event(id, Event::Unlocked, now).unwrap();
     inbox.event(id, typed("42"), now).unwrap();
     inbox.event(id, Event::Yes, now).unwrap()
 }
 
-fn saves(todo: &[Todo]) -> usize {
-    todo.iter().filter(|todo| matches!(todo, Todo::Store(Change::Seen))).count()
+fn saves(todo: &[InboxAction]) -> usize {
+    todo.iter().filter(|todo| matches!(todo, InboxAction::Store(Change::Seen))).count()
 }
 
 #[test]
 fn a_poll_brings_the_request_to_the_front_a23() {
     let mut inbox = Inbox::default();
-    assert_eq!(inbox.standing(A), Standing::Never);
+    assert_eq!(inbox.status_of(A), RequestStatus::Unknown);
     let todo = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     assert_eq!(saves(&todo), 1);
     assert_eq!(inbox.front().unwrap().id, A);
-    assert_eq!(inbox.standing(A), Standing::Here);
+    assert_eq!(inbox.status_of(A), RequestStatus::Listed);
     let again = inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4);
     assert!(again.is_empty(), "the seen set is written only when it changed: {again:?}");
     assert_eq!(inbox.views(NOW + 4, |_| 0).len(), 1);
@@ -92,7 +92,7 @@ fn a_tap_alone_changes_the_front_and_drops_what_was_typed_a25() {
     inbox.merge(account(2), vec![one(2, B, NOW), one(2, C, NOW - 9)], NOW + 3);
     assert_eq!((inbox.front().unwrap().id.as_str(), typed_for(&inbox, A)), (A, 1));
     let todo = inbox.event(C, Event::Opened, NOW + 3).unwrap();
-    assert!(matches!(todo[..], [Todo::Prepare(id)] if id == account(2)));
+    assert!(matches!(todo[..], [InboxAction::Prepare(id)] if id == account(2)));
     assert_eq!((inbox.front().unwrap().id.as_str(), typed_for(&inbox, A)), (C, 0));
     inbox.event(C, typed("42"), NOW + 3).unwrap();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4);
@@ -101,7 +101,7 @@ fn a_tap_alone_changes_the_front_and_drops_what_was_typed_a25() {
     inbox.event(C, Event::No(DenyReason::Cancelled), NOW + 5).unwrap();
     let denied = Outcome::Denied { interrupted: false };
     inbox.event(C, Event::Answered(denied), NOW + 5).unwrap();
-    assert_eq!(inbox.event(C, Event::Opened, NOW + 6).unwrap_err(), PushError::Over);
+    assert_eq!(inbox.event(C, Event::Opened, NOW + 6).unwrap_err(), PushError::Ended);
     let stranger = "dddddddd-0000-4000-8000-000000000000";
     assert_eq!(
         inbox.event(stranger, Event::Opened, NOW + 6).unwrap_err(),
@@ -178,7 +178,7 @@ fn what_is_not_listed_any_more_is_withdrawn_a24_a25() {
         let todo = inbox.merge(account(1), listed, at);
         assert_eq!(outcome(&inbox, A, at), Some(expected));
         assert!(saves(&todo) >= 1);
-        assert_eq!(inbox.event(A, Event::Yes, at).unwrap_err(), PushError::Over);
+        assert_eq!(inbox.event(A, Event::Yes, at).unwrap_err(), PushError::Ended);
     }
 }
 
@@ -213,13 +213,16 @@ fn an_answered_request_is_never_shown_again_a58_a67() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     let todo = approve(&mut inbox, A, NOW + 2);
-    assert!(matches!(todo[..], [Todo::Deliver(_)]));
+    assert!(matches!(todo[..], [InboxAction::Deliver(_)]));
     // Polls meanwhile neither withdraw it nor show it twice.
     inbox.merge(account(1), vec![], NOW + 3);
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 3);
     assert_eq!(inbox.views(NOW + 3, |_| 0).len(), 1);
     let todo = inbox.event(A, Event::Answered(Outcome::Approved), NOW + 4).unwrap();
-    assert!(matches!(todo[..], [Todo::Store(Change::Seen), Todo::Store(Change::ClearWrong(_))]));
+    assert!(matches!(
+        todo[..],
+        [InboxAction::Store(Change::Seen), InboxAction::Store(Change::ClearWrong(_))]
+    ));
     // A late poll, a dismissed screen, a restart, a longer life: still over.
     inbox.dismiss(A);
     let mut longer = one(1, A, NOW);
@@ -229,8 +232,8 @@ fn an_answered_request_is_never_shown_again_a58_a67() {
     let mut restarted = again(&inbox);
     assert!(restarted.merge(account(1), vec![longer], NOW + 6).is_empty());
     assert!(restarted.front().is_none());
-    assert_eq!(restarted.standing(A), over(SeenOutcome::Approved));
-    assert_eq!(restarted.event(A, Event::Yes, NOW + 6).unwrap_err(), PushError::Over);
+    assert_eq!(restarted.status_of(A), over(SeenOutcome::Approved));
+    assert_eq!(restarted.event(A, Event::Yes, NOW + 6).unwrap_err(), PushError::Ended);
     assert_eq!(restarted.event(C, Event::Yes, NOW + 6).unwrap_err(), PushError::NoSuchRequest);
 }
 
@@ -255,12 +258,16 @@ fn a_restarted_app_still_says_what_became_of_a_request() {
         let mut before = Inbox::default();
         before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
         let mut inbox = again(&before);
-        assert_eq!(inbox.standing(A), Standing::Here);
+        assert_eq!(inbox.status_of(A), RequestStatus::Listed);
         inbox.merge(account(2), vec![], at);
-        assert_eq!(inbox.standing(A), Standing::Here, "another account says nothing about it");
+        assert_eq!(
+            inbox.status_of(A),
+            RequestStatus::Listed,
+            "another account says nothing about it"
+        );
         let todo = inbox.merge(account(1), listed, at);
         assert_eq!(saves(&todo), 1);
-        assert_eq!(inbox.standing(A), over(expected));
+        assert_eq!(inbox.status_of(A), over(expected));
     }
     let mut before = Inbox::default();
     before.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
@@ -284,12 +291,12 @@ fn the_same_answer_is_delivered_again_a56() {
     let mut inbox = Inbox::default();
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     let todo = approve(&mut inbox, A, NOW + 2);
-    let [Todo::Deliver(first)] = todo.as_slice() else { panic!("{todo:?}") };
+    let [InboxAction::Deliver(first)] = todo.as_slice() else { panic!("{todo:?}") };
     let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: Some(1) };
     assert!(inbox.event(A, Event::Answered(lost), NOW + 3).unwrap().is_empty());
     assert!(inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 4).is_empty(), "not by itself");
     let todo = inbox.event(A, Event::Retry, NOW + 5).unwrap();
-    let [Todo::Deliver(second)] = todo.as_slice() else { panic!("{todo:?}") };
+    let [InboxAction::Deliver(second)] = todo.as_slice() else { panic!("{todo:?}") };
     assert!(Arc::ptr_eq(first, second));
 }
 
@@ -303,7 +310,7 @@ fn a_deny_made_offline_is_delivered_when_the_network_is_back_a64() {
         inbox.event(A, Event::Answered(offline), NOW + 3).unwrap();
         let listed = if delivered { vec![one(1, A, NOW)] } else { vec![] };
         let todo = inbox.merge(account(1), listed, back);
-        assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Deliver(_))), delivered);
+        assert_eq!(todo.iter().any(|todo| matches!(todo, InboxAction::Deliver(_))), delivered);
         if !delivered {
             assert_eq!(outcome(&inbox, A, back), Some(Outcome::Expired));
         }
@@ -323,7 +330,7 @@ fn a_report_made_offline_is_delivered_when_the_network_is_back_a64() {
             Err(PushError::Unreachable { why: UnreachableCause::TimedOut, retry_after: None });
         inbox.event(A, Event::Reported(offline), NOW + 6).unwrap();
         let todo = inbox.merge(account(1), vec![], back);
-        assert_eq!(todo.iter().any(|todo| matches!(todo, Todo::Report { .. })), delivered);
+        assert_eq!(todo.iter().any(|todo| matches!(todo, InboxAction::Report { .. })), delivered);
     }
 }
 
@@ -333,10 +340,9 @@ fn three_wrong_numbers_in_a_row_warn() {
     inbox.merge(account(1), vec![one(1, A, NOW)], NOW + 1);
     approve(&mut inbox, A, NOW + 2);
     let todo = inbox.event(A, Event::Answered(Outcome::WrongNumber), NOW + 3).unwrap();
-    assert!(
-        todo.iter()
-            .any(|todo| matches!(todo, Todo::Store(Change::CountWrong(id)) if *id == account(1)))
-    );
+    assert!(todo.iter().any(
+        |todo| matches!(todo, InboxAction::Store(Change::CountWrong(id)) if *id == account(1))
+    ));
     inbox.merge(account(1), vec![one(1, B, NOW + 4)], NOW + 5);
     let warned = |wrong| {
         let view = inbox.view(B, NOW + 5, |_| wrong).unwrap();
@@ -366,9 +372,10 @@ fn an_account_that_is_unlinked_says_so() {
     let gone = Outcome::AccountUnlinked { certain: true };
     let todo = inbox.event(A, Event::Answered(gone), NOW + 3).unwrap();
     assert!(
-        todo.iter().any(|todo| matches!(todo, Todo::Store(Change::Unlinked { certain: true, .. })))
+        todo.iter()
+            .any(|todo| matches!(todo, InboxAction::Store(Change::Unlinked { certain: true, .. })))
     );
     let todo = inbox.remove_account(account(1), NOW + 4);
     assert!(saves(&todo) == 1 && inbox.views(NOW + 4, |_| 0).is_empty());
-    assert_eq!(inbox.standing(A), Standing::Never);
+    assert_eq!(inbox.status_of(A), RequestStatus::Unknown);
 }

@@ -3,49 +3,53 @@
 use crate::account::{DenyReason, SeenOutcome};
 use crate::push::request::{Outcome, Reported};
 
-use super::{Effect, Kind, State, Withdrawal};
+use super::{AnswerKind, Effect, State, Withdrawal};
 
 /// What came of an answer.
-pub(super) fn answered(kind: Kind, outcome: Outcome) -> (State, Vec<Effect>) {
+pub(super) fn answered(kind: AnswerKind, outcome: Outcome) -> (State, Vec<Effect>) {
     if !outcome.is_final() {
-        return (State::Unsent { kind, outcome }, Vec::new());
+        return (State::DeliveryFailed { kind, outcome }, Vec::new());
     }
     match kind {
-        Kind::Approve | Kind::Deny(_) => {
+        AnswerKind::Approve | AnswerKind::Deny(_) => {
             let (ended, effects) = over(outcome.clone());
-            if kind == Kind::Deny(DenyReason::UnknownTrigger) && asks_for_report(&outcome) {
+            if kind == AnswerKind::Deny(DenyReason::UnknownTrigger) && asks_for_report(&outcome) {
                 (State::AskReport { outcome, failed: None }, effects)
             } else {
                 (ended, effects)
             }
         }
         // The number was wrong, and counted when the server said so.
-        Kind::CloseRefused if is_a_result(&outcome) => over_wrong(),
-        Kind::CloseInterrupted if matches!(outcome, Outcome::Denied { .. }) => {
+        AnswerKind::CloseRefused if is_a_result(&outcome) => over_wrong(),
+        AnswerKind::CloseInterrupted if matches!(outcome, Outcome::Denied { .. }) => {
             over(Outcome::Denied { interrupted: true })
         }
         // It speaks of the approval that was under way.
-        Kind::CloseInterrupted if is_a_result(&outcome) => over(Outcome::AlreadyHandled),
-        Kind::CloseRefused | Kind::CloseInterrupted => over(outcome),
+        AnswerKind::CloseInterrupted if is_a_result(&outcome) => over(Outcome::AlreadyHandled),
+        AnswerKind::CloseRefused | AnswerKind::CloseInterrupted => over(outcome),
     }
 }
 
 /// A poll does not list it any more, and no answer is on its way.
-pub(super) fn withdrawn(kind: Option<Kind>, why: Withdrawal) -> (State, Vec<Effect>) {
+pub(super) fn withdrawn(kind: Option<AnswerKind>, why: Withdrawal) -> (State, Vec<Effect>) {
     match (kind, why) {
         (None, why) => over(why.outcome()),
-        (Some(Kind::CloseRefused), _) => over_wrong(),
+        (Some(AnswerKind::CloseRefused), _) => over_wrong(),
         // The approval may be what ended it.
-        (Some(Kind::CloseInterrupted), Withdrawal::Superseded) => over(Outcome::AlreadyHandled),
+        (Some(AnswerKind::CloseInterrupted), Withdrawal::Superseded) => {
+            over(Outcome::AlreadyHandled)
+        }
         (Some(kind), why) => answered(kind, why.outcome()),
     }
 }
 
 /// Its life is over, and no answer is on its way.
-pub(super) fn lapsed(kind: Kind) -> (State, Vec<Effect>) {
+pub(super) fn lapsed(kind: AnswerKind) -> (State, Vec<Effect>) {
     match kind {
-        Kind::CloseRefused => over_wrong(),
-        Kind::Approve | Kind::Deny(_) | Kind::CloseInterrupted => answered(kind, Outcome::Expired),
+        AnswerKind::CloseRefused => over_wrong(),
+        AnswerKind::Approve | AnswerKind::Deny(_) | AnswerKind::CloseInterrupted => {
+            answered(kind, Outcome::Expired)
+        }
     }
 }
 
@@ -68,19 +72,19 @@ pub(super) fn over(outcome: Outcome) -> (State, Vec<Effect>) {
         | Outcome::ClockWrong { .. }
         | Outcome::Refused { .. } => {}
     }
-    (State::Over { outcome, reported: None, report_failed: None }, effects)
+    (State::Ended { outcome, reported: None, report_failed: None }, effects)
 }
 
 /// A wrong number that is counted already.
 fn over_wrong() -> (State, Vec<Effect>) {
     let outcome = Outcome::WrongNumber;
     let effects = vec![Effect::Note(seen(&outcome))];
-    (State::Over { outcome, reported: None, report_failed: None }, effects)
+    (State::Ended { outcome, reported: None, report_failed: None }, effects)
 }
 
 /// The question whether to report is answered, by the person or by time.
 pub(super) fn closed(outcome: &Outcome, reported: Option<Reported>) -> State {
-    State::Over { outcome: outcome.clone(), reported, report_failed: None }
+    State::Ended { outcome: outcome.clone(), reported, report_failed: None }
 }
 
 /// Whether the server took the denial, or says what came of an answer.

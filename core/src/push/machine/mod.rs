@@ -16,7 +16,7 @@ use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, Source};
 
 use ending::{answered, closed, over, withdrawn};
 
-pub use types::{Effect, Entry, Event, Kind, State, Withdrawal};
+pub use types::{AnswerKind, Effect, Event, Input, State, Withdrawal};
 
 /// How long "shall it be reported?" is asked after the request's life, in seconds.
 pub const ASK_REPORT_FOR: u64 = 600;
@@ -38,7 +38,7 @@ pub fn step(
             Ok(over(Outcome::Expired))
         }
 
-        (State::Waiting, Event::Front) => Ok((State::Open(Entry::empty()), Vec::new())),
+        (State::Waiting, Event::Front) => Ok((State::Open(Input::empty()), Vec::new())),
         (State::Waiting, Event::Behind | Event::Tick) => Ok((State::Waiting, Vec::new())),
         (
             State::Waiting,
@@ -71,7 +71,7 @@ pub fn step(
 
         (State::Storing { entry, .. }, Event::Stored) => {
             let answer = entry.approval(&request.prompt)?;
-            Ok((State::Sending(Kind::Approve), vec![Effect::Send(answer)]))
+            Ok((State::Sending(AnswerKind::Approve), vec![Effect::Send(answer)]))
         }
         // Nothing was sent: the person can free some space and say YES again.
         (State::Storing { behind: true, .. }, Event::NotStored) => {
@@ -85,30 +85,35 @@ pub fn step(
         (State::Storing { entry, behind }, Event::Tick) => Ok((entry.storing(*behind), Vec::new())),
 
         (State::Sending(kind), Event::Answered(outcome)) => Ok(answered(*kind, outcome)),
-        (State::Sending(Kind::Approve), Event::NumberRefused) => Ok(close_refused(lapsed)),
+        (State::Sending(AnswerKind::Approve), Event::NumberRefused) => Ok(close_refused(lapsed)),
         // The reply on its way knows better than a poll.
         (
             State::Sending(kind),
             Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::Sending(*kind), Vec::new())),
 
-        (State::Unsent { kind, .. }, Event::Tick) if lapsed => Ok(ending::lapsed(*kind)),
+        (State::DeliveryFailed { kind, .. }, Event::Tick) if lapsed => Ok(ending::lapsed(*kind)),
         // Also when its life is over: an answer that arrived has a result, and one that did not is
         // too late by its own word.
-        (State::Unsent { kind, .. }, Event::Retry) => {
+        (State::DeliveryFailed { kind, .. }, Event::Retry) => {
             Ok((State::Sending(*kind), vec![Effect::Resend]))
         }
-        (State::Unsent { kind: Kind::Deny(reason), .. }, Event::No(_)) => {
-            Ok((State::Sending(Kind::Deny(*reason)), vec![Effect::Resend]))
+        (State::DeliveryFailed { kind: AnswerKind::Deny(reason), .. }, Event::No(_)) => {
+            Ok((State::Sending(AnswerKind::Deny(*reason)), vec![Effect::Resend]))
         }
-        (State::Unsent { kind: Kind::Approve | Kind::CloseInterrupted, .. }, Event::No(reason)) => {
-            Ok(deny(reason))
-        }
-        (State::Unsent { kind, .. }, Event::Withdrawn(why)) => Ok(withdrawn(Some(*kind), why)),
         (
-            State::Unsent { kind, outcome },
+            State::DeliveryFailed {
+                kind: AnswerKind::Approve | AnswerKind::CloseInterrupted, ..
+            },
+            Event::No(reason),
+        ) => Ok(deny(reason)),
+        (State::DeliveryFailed { kind, .. }, Event::Withdrawn(why)) => {
+            Ok(withdrawn(Some(*kind), why))
+        }
+        (
+            State::DeliveryFailed { kind, outcome },
             Event::Front | Event::Behind | Event::Opened | Event::Tick,
-        ) => Ok((State::Unsent { kind: *kind, outcome: outcome.clone() }, Vec::new())),
+        ) => Ok((State::DeliveryFailed { kind: *kind, outcome: outcome.clone() }, Vec::new())),
 
         (State::AskReport { .. }, Event::Report { sure: false }) if request.ctx.is_none() => {
             Err(PushError::NotConfirmed)
@@ -124,7 +129,7 @@ pub fn step(
             if now >= request.expires.saturating_add(ASK_REPORT_FOR) =>
         {
             let over =
-                State::Over { outcome: outcome.clone(), reported: None, report_failed: *failed };
+                State::Ended { outcome: outcome.clone(), reported: None, report_failed: *failed };
             Ok((over, vec![Effect::NoteReport(false)]))
         }
         (
@@ -148,24 +153,24 @@ pub fn step(
         ) => Ok((State::Reporting { outcome: outcome.clone() }, Vec::new())),
 
         (
-            State::Over { outcome, reported, report_failed },
+            State::Ended { outcome, reported, report_failed },
             Event::Front | Event::Behind | Event::Tick | Event::Withdrawn(_),
         ) => {
             let (outcome, reported) = (outcome.clone(), reported.clone());
-            Ok((State::Over { outcome, reported, report_failed: *report_failed }, Vec::new()))
+            Ok((State::Ended { outcome, reported, report_failed: *report_failed }, Vec::new()))
         }
         (
-            State::Over { .. }
-            | State::Sending(Kind::CloseRefused)
-            | State::Unsent { kind: Kind::CloseRefused, .. },
+            State::Ended { .. }
+            | State::Sending(AnswerKind::CloseRefused)
+            | State::DeliveryFailed { kind: AnswerKind::CloseRefused, .. },
             _,
-        ) => Err(PushError::Over),
+        ) => Err(PushError::Ended),
 
         (
             State::Waiting
             | State::Storing { .. }
             | State::Sending(_)
-            | State::Unsent { .. }
+            | State::DeliveryFailed { .. }
             | State::AskReport { .. }
             | State::Reporting { .. },
             _,
@@ -173,7 +178,7 @@ pub fn step(
     }
 }
 
-fn enter(request: &Request, entry: &Entry, event: Event) -> Result<Entry, PushError> {
+fn enter(request: &Request, entry: &Input, event: Event) -> Result<Input, PushError> {
     match (&request.prompt, event) {
         (Prompt::NumberEntry { .. }, Event::Typed(text)) => Ok(typed(entry, &text)),
         (Prompt::NumberEntry { digits }, Event::Scanned { request: other, number }) => {
@@ -188,15 +193,15 @@ fn enter(request: &Request, entry: &Entry, event: Event) -> Result<Entry, PushEr
             let option = options.get(place).ok_or(PushError::NothingPicked)?;
             Ok(entry.with_number(option, Source::Picked))
         }
-        (Prompt::Confirm, Event::Confirmed) => Ok(Entry { confirmed: true, ..entry.duplicate() }),
-        (_, Event::Unlocked) => Ok(Entry { unlocked: true, ..entry.duplicate() }),
+        (Prompt::Confirm, Event::Confirmed) => Ok(Input { confirmed: true, ..entry.duplicate() }),
+        (_, Event::Unlocked) => Ok(Input { unlocked: true, ..entry.duplicate() }),
         _ => Err(PushError::OutOfOrder),
     }
 }
 
 /// Digits of any script are digits, and blanks and dashes may come with a paste. Nothing else is dropped and nothing is cut off: a text
 /// that is too long is not a number, and never the beginning of one.
-fn typed(entry: &Entry, text: &SecretString) -> Entry {
+fn typed(entry: &Input, text: &SecretString) -> Input {
     let kept = text.expose().chars().filter(|c| !c.is_whitespace() && *c != '-').take(MAX_TYPED);
     let kept = SecretString::new(kept.map(digits::ascii).collect());
     entry.with_number(kept.expose(), Source::Typed)
@@ -204,20 +209,20 @@ fn typed(entry: &Entry, text: &SecretString) -> Entry {
 
 /// YES. A server that would take a second number hears of the first only when it is stored that one
 /// was sent (PROTOCOL.md 5.3).
-fn approve(request: &Request, entry: &Entry) -> Result<(State, Vec<Effect>), PushError> {
+fn approve(request: &Request, entry: &Input) -> Result<(State, Vec<Effect>), PushError> {
     let answer = entry.approval(&request.prompt)?;
     if !entry.unlocked {
         return Err(PushError::Locked);
     }
     if request.server_ends_it() {
-        return Ok((State::Sending(Kind::Approve), vec![Effect::Send(answer)]));
+        return Ok((State::Sending(AnswerKind::Approve), vec![Effect::Send(answer)]));
     }
     Ok((entry.storing(false), vec![Effect::StoreFirst]))
 }
 
 fn deny(reason: DenyReason) -> (State, Vec<Effect>) {
     let noted = Effect::Note(SeenOutcome::Refusing(reason));
-    (State::Sending(Kind::Deny(reason)), vec![noted, Effect::Send(Answer::Deny { reason })])
+    (State::Sending(AnswerKind::Deny(reason)), vec![noted, Effect::Send(Answer::Deny { reason })])
 }
 
 /// The server refused the number and left the request open: the app ends it.
@@ -227,7 +232,7 @@ fn close_refused(lapsed: bool) -> (State, Vec<Effect>) {
         return over(Outcome::WrongNumber);
     }
     let effects = vec![Effect::Note(SeenOutcome::NumberRefused), Effect::CountWrong, Effect::Close];
-    (State::Sending(Kind::CloseRefused), effects)
+    (State::Sending(AnswerKind::CloseRefused), effects)
 }
 
 /// Longer than any number, so that a text that is too long stays recognisably so.

@@ -12,20 +12,20 @@ pub enum State {
     /// Behind another request: it can only be denied.
     Waiting,
     /// In front: the number is being typed.
-    Open(Entry),
+    Open(Input),
     /// YES was said, and that an answer is about to leave is being stored.
     Storing {
         /// What was entered.
-        entry: Entry,
+        entry: Input,
         /// Another request came before it meanwhile.
         behind: bool,
     },
     /// An answer is on its way.
-    Sending(Kind),
+    Sending(AnswerKind),
     /// The answer could not be delivered; the same answer can be sent again.
-    Unsent {
+    DeliveryFailed {
         /// Which answer.
-        kind: Kind,
+        kind: AnswerKind,
         /// Why not.
         outcome: Outcome,
     },
@@ -43,7 +43,7 @@ pub enum State {
         outcome: Outcome,
     },
     /// Over.
-    Over {
+    Ended {
         /// What became of it.
         outcome: Outcome,
         /// What a report brought.
@@ -56,8 +56,8 @@ pub enum State {
 impl State {
     /// Whether nothing can happen to it any more.
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        matches!(self, Self::Over { .. })
+    pub fn is_ended(&self) -> bool {
+        matches!(self, Self::Ended { .. })
     }
 
     /// Whether nothing is left for the person to do: over, or the app is about to end it after a wrong
@@ -66,9 +66,9 @@ impl State {
     pub fn is_settled(&self) -> bool {
         matches!(
             self,
-            Self::Over { .. }
-                | Self::Sending(Kind::CloseRefused)
-                | Self::Unsent { kind: Kind::CloseRefused, .. }
+            Self::Ended { .. }
+                | Self::Sending(AnswerKind::CloseRefused)
+                | Self::DeliveryFailed { kind: AnswerKind::CloseRefused, .. }
         )
     }
 
@@ -81,24 +81,24 @@ impl State {
             Self::Waiting
             | Self::Storing { .. }
             | Self::Sending(_)
-            | Self::Unsent { .. }
+            | Self::DeliveryFailed { .. }
             | Self::AskReport { .. }
             | Self::Reporting { .. }
-            | Self::Over { .. } => false,
+            | Self::Ended { .. } => false,
         }
     }
 }
 
 /// What was entered so far.
 #[derive(Debug)]
-pub struct Entry {
+pub struct Input {
     pub(super) number: SecretString,
     pub(super) source: Source,
     pub(super) unlocked: bool,
     pub(super) confirmed: bool,
 }
 
-impl Entry {
+impl Input {
     pub(super) fn empty() -> Self {
         Self {
             number: SecretString::new(String::new()),
@@ -156,7 +156,7 @@ impl Entry {
 
 /// Which answer is on its way, or waits to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum AnswerKind {
     /// YES.
     Approve,
     /// No.

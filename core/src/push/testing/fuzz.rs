@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::account::{AccountId, Profile, PushAccount};
 use crate::net::ClockOffset;
-use crate::push::guards::{self, Against};
+use crate::push::guards::{self, CheckContext};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::request::{Prompt, Request};
 use crate::text;
@@ -41,7 +41,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn check(entry: &Value, account: &PushAccount, keys: &Jwks) -> Option<Request> {
-    let against = Against {
+    let against = CheckContext {
         id: AccountId::from_bytes([1; 8]),
         account,
         host: "idp.example",

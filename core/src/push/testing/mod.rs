@@ -1,4 +1,4 @@
-//! Twins for tests: an account, a request, and an issuer that signs.
+//! Fakes for tests: an account, a request, and an issuer that signs.
 
 pub mod fuzz;
 

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 use super::cipher;
-use super::draft::{Draft, Kind, algorithm};
+use super::draft::{Draft, DraftKind, algorithm};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
 use super::json::Json;
 use super::kdf::{Cost, KEY, Kdf, Opener};
 use crate::otp::Algorithm;
-use crate::payload::{Field, Warning};
+use crate::payload::{AccountWarning, Field};
 use crate::secret::SecretBytes;
 use crate::vault::Refusal;
 
@@ -165,22 +165,22 @@ fn database(db: &Json) -> Result<SourceFile, ImportError> {
 
 fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
     let kind = match json.name("type")? {
-        "totp" => Kind::Totp,
-        "hotp" => Kind::Hotp,
-        "steam" => Kind::Steam,
-        "yandex" => Kind::Yandex,
-        "motp" => Kind::Motp,
+        "totp" => DraftKind::Totp,
+        "hotp" => DraftKind::Hotp,
+        "steam" => DraftKind::Steam,
+        "yandex" => DraftKind::Yandex,
+        "motp" => DraftKind::Motp,
         "" => return Err(Refusal::MissingField { field: Field::Type }),
         _ => return Err(Refusal::UnsupportedType),
     };
     let info = json.get("info").ok_or(Refusal::MissingField { field: Field::Secret })?;
     let mut draft =
         Draft::new(kind, json.name("issuer")?, json.name("name")?, info.text("secret")?);
-    if matches!(kind, Kind::Totp | Kind::Hotp) {
+    if matches!(kind, DraftKind::Totp | DraftKind::Hotp) {
         let name = info.text("algo")?;
         draft.algorithm = if name.is_some_and(|name| name.eq_ignore_ascii_case("md5")) {
             // Aegis makes these codes with SHA-1.
-            draft.warnings.push(Warning::AlgorithmSpelling);
+            draft.warnings.push(AccountWarning::AlgorithmSpelling);
             Some(Algorithm::Sha1)
         } else {
             algorithm(name, &mut draft.warnings)?

@@ -1,7 +1,7 @@
 //! andOTP: a list of entries, plain, or encrypted in one of two ways without any mark of its own.
 
 use super::cipher;
-use super::draft::{Draft, Kind, Secret, algorithm};
+use super::draft::{Draft, DraftKind, Secret, algorithm};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -104,15 +104,15 @@ fn names(json: &Json) -> Result<(&str, &str), Refusal> {
 fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
     let (issuer, label) = names(json)?;
     let kind = match json.name("type")?.to_ascii_uppercase().as_str() {
-        "" | "TOTP" => Kind::Totp,
-        "HOTP" => Kind::Hotp,
-        "STEAM" => Kind::Steam,
-        "MOTP" => Kind::Motp,
+        "" | "TOTP" => DraftKind::Totp,
+        "HOTP" => DraftKind::Hotp,
+        "STEAM" => DraftKind::Steam,
+        "MOTP" => DraftKind::Motp,
         _ => return Err(Refusal::UnsupportedType),
     };
     let secret = json.text("secret")?;
     let mut hex = None;
-    if kind == Kind::Motp {
+    if kind == DraftKind::Motp {
         // Base32 of the hex digits.
         let digits = from_base32(secret.unwrap_or_default(), &mut Vec::new());
         let digits = digits.map_err(|_| Refusal::BadSecret)?;
@@ -123,7 +123,7 @@ fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
         let text = std::str::from_utf8(digits.expose()).map_err(|_| Refusal::BadSecret)?;
         draft.secret = Secret::Hex(Some(text));
     }
-    if matches!(kind, Kind::Totp | Kind::Hotp) {
+    if matches!(kind, DraftKind::Totp | DraftKind::Hotp) {
         draft.algorithm = algorithm(json.text("algorithm")?, &mut draft.warnings)?;
         draft.digits = json.number("digits", Field::Digits)?;
         draft.period = json.number("period", Field::Period)?;

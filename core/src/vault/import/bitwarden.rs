@@ -4,7 +4,7 @@ use data_encoding::BASE64;
 
 use super::cipher;
 use super::csv;
-use super::draft::{Draft, Kind, refusal_of};
+use super::draft::{Draft, DraftKind, refusal_of};
 use super::entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -172,7 +172,7 @@ fn account(item: &Json, login: &Json) -> Result<ImportedAccount, Refusal> {
 pub(super) fn code(totp: &str, name: &str, user: &str) -> Result<ImportedAccount, Refusal> {
     let totp = totp.trim();
     if !totp.contains("://") {
-        return Draft::new(Kind::Totp, name, user, Some(totp)).finish();
+        return Draft::new(DraftKind::Totp, name, user, Some(totp)).finish();
     }
     match payload::classify(totp.as_bytes()) {
         Verdict::Otp(account) => {
@@ -199,8 +199,11 @@ fn named(
     name: &str,
     user: &str,
 ) -> Result<ImportedAccount, Refusal> {
-    let judged = |warning: &payload::Warning| {
-        !matches!(warning, payload::Warning::NameMissing | payload::Warning::IssuerDiffers)
+    let judged = |warning: &payload::AccountWarning| {
+        !matches!(
+            warning,
+            payload::AccountWarning::NameMissing | payload::AccountWarning::IssuerDiffers
+        )
     };
     let warnings = account.warnings.iter().copied().filter(judged).collect();
     payload::ScannedAccount::from_parts(name, user, account.kind, account.secret, warnings)

@@ -1,6 +1,6 @@
 //! CXF, the FIDO Alliance's Credential Exchange Format 1.0: what password managers hand to each other.
 
-use super::draft::{Draft, Kind, algorithm};
+use super::draft::{Draft, DraftKind, algorithm};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -91,7 +91,7 @@ fn code(item: &Item<'_>, credential: &Json) -> Result<ImportedAccount, Refusal> 
     let (issuer, label) = item.names(credential)?;
     let name = credential.text("algorithm")?;
     let steam = name.is_some_and(|name| name.eq_ignore_ascii_case("steam"));
-    let kind = if steam { Kind::Steam } else { Kind::Totp };
+    let kind = if steam { DraftKind::Steam } else { DraftKind::Totp };
     let mut draft = Draft::new(kind, issuer, label, credential.text("secret")?);
     if !steam {
         draft.algorithm = algorithm(name, &mut draft.warnings)?;

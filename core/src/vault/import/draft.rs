@@ -6,7 +6,7 @@
 use super::entry::ImportedAccount;
 use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period, SecretForm, secret_form};
 use crate::payload::secret::{from_base32, from_hex};
-use crate::payload::{Field, Malformed, Reason, ScannedAccount, Warning};
+use crate::payload::{AccountWarning, Field, Malformed, Reason, ScannedAccount};
 use crate::secret::{SecretBytes, SecretString};
 use crate::vault::Refusal;
 
@@ -17,7 +17,7 @@ const YANDEX_USED: usize = 16;
 
 /// The kinds of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DraftKind {
     Totp,
     Hotp,
     Steam,
@@ -35,7 +35,7 @@ pub(super) enum Secret<'a> {
 
 /// What a file says of one account.
 pub(super) struct Draft<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: DraftKind,
     pub(super) issuer: &'a str,
     pub(super) account: &'a str,
     pub(super) secret: Secret<'a>,
@@ -44,14 +44,14 @@ pub(super) struct Draft<'a> {
     pub(super) period: Option<u64>,
     pub(super) counter: Option<u64>,
     pub(super) pin: Option<&'a str>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<AccountWarning>,
     motp_form: MotpForm,
 }
 
 impl<'a> Draft<'a> {
     /// An account with the usual parameters.
     pub(super) fn new(
-        kind: Kind,
+        kind: DraftKind,
         issuer: &'a str,
         account: &'a str,
         secret: Option<&'a str>,
@@ -77,9 +77,9 @@ impl<'a> Draft<'a> {
         let (kind, secret) = self.kind(secret)?;
         let issuer = if self.issuer.trim().is_empty() {
             match self.kind {
-                Kind::Steam => "Steam",
-                Kind::Yandex => "Yandex",
-                Kind::Totp | Kind::Hotp | Kind::Motp => "",
+                DraftKind::Steam => "Steam",
+                DraftKind::Yandex => "Yandex",
+                DraftKind::Totp | DraftKind::Hotp | DraftKind::Motp => "",
             }
         } else {
             self.issuer
@@ -112,21 +112,21 @@ impl<'a> Draft<'a> {
 
     fn kind(&mut self, secret: SecretBytes) -> Result<(OtpKind, SecretBytes), Refusal> {
         let algorithm = self.algorithm.unwrap_or_default();
-        let steam = self.kind == Kind::Totp && self.is_steam(algorithm);
+        let steam = self.kind == DraftKind::Totp && self.is_steam(algorithm);
         let kind = match self.kind {
-            Kind::Totp if steam => OtpKind::Steam,
-            Kind::Totp => {
+            DraftKind::Totp if steam => OtpKind::Steam,
+            DraftKind::Totp => {
                 let period = self.period.map_or(Ok(Period::THIRTY), Period::new);
                 let period = period.map_err(|_| Refusal::OutOfRange { field: Field::Period })?;
                 OtpKind::Totp { algorithm, digits: self.digits()?, period }
             }
-            Kind::Hotp => {
+            DraftKind::Hotp => {
                 let counter = Counter::new(self.counter.unwrap_or_default());
                 let counter = counter.map_err(|_| Refusal::OutOfRange { field: Field::Counter })?;
                 OtpKind::Hotp { algorithm, digits: self.digits()?, counter }
             }
-            Kind::Steam => OtpKind::Steam,
-            Kind::Yandex => {
+            DraftKind::Steam => OtpKind::Steam,
+            DraftKind::Yandex => {
                 let used = match secret_form(secret.expose()) {
                     SecretForm::Short | SecretForm::Long => secret.expose().get(..YANDEX_USED),
                     SecretForm::Wrong => None,
@@ -134,7 +134,7 @@ impl<'a> Draft<'a> {
                 let secret = SecretBytes::copy_of(used.ok_or(Refusal::BadSecret)?);
                 return Ok((OtpKind::Yandex { pin: self.pin(4, 16) }, secret));
             }
-            Kind::Motp => OtpKind::Motp { pin: self.pin(4, 4), form: self.motp_form },
+            DraftKind::Motp => OtpKind::Motp { pin: self.pin(4, 4), form: self.motp_form },
         };
         if secret.len() > MAX_SECRET {
             return Err(Refusal::BadSecret);
@@ -161,11 +161,11 @@ impl<'a> Draft<'a> {
         let usual = algorithm == Algorithm::Sha1 && matches!(self.period, None | Some(30));
         match self.digits {
             Some(5) if usual => {
-                self.warnings.push(Warning::AssumedSteam);
+                self.warnings.push(AccountWarning::AssumedSteam);
                 true
             }
             None | Some(5..=8) => {
-                self.warnings.push(Warning::MaybeSteam);
+                self.warnings.push(AccountWarning::MaybeSteam);
                 false
             }
             Some(_) => false,
@@ -176,7 +176,7 @@ impl<'a> Draft<'a> {
 /// The hash by its name; absent and empty is the usual one.
 pub(super) fn algorithm(
     name: Option<&str>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<AccountWarning>,
 ) -> Result<Option<Algorithm>, Refusal> {
     let name = name.unwrap_or_default().trim().to_ascii_lowercase();
     let (algorithm, spelled) = match name.as_str() {
@@ -190,7 +190,7 @@ pub(super) fn algorithm(
         _ => return Err(Refusal::UnsupportedAlgorithm),
     };
     if spelled {
-        warnings.push(Warning::AlgorithmSpelling);
+        warnings.push(AccountWarning::AlgorithmSpelling);
     }
     Ok(Some(algorithm))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::error::ImportError;
 use super::format::Format;
-use crate::payload::{ScannedAccount, Warning};
+use crate::payload::{AccountWarning, ScannedAccount};
 use crate::text::{MAX_CHARS, shown};
 use crate::vault::Refusal;
 
@@ -19,7 +19,7 @@ const MAX_TAGS: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImportWarning {
     /// As of a scanned code.
-    Account(Warning),
+    Account(AccountWarning),
     /// It was in the other app's bin.
     SourceTrash,
     /// The note was longer than 4 KiB and is cut.

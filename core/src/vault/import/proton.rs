@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 
 use super::cipher;
-use super::draft::{Draft, Kind, refusal_of};
+use super::draft::{Draft, DraftKind, refusal_of};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -88,8 +88,10 @@ fn totp(uri: &str, name: &str) -> Result<ImportedAccount, Refusal> {
     let account = link(uri)?;
     if account.account.is_empty() && !name.trim().is_empty() {
         let ScannedAccount { issuer, kind, secret, warnings, .. } = account;
-        let warnings =
-            warnings.into_iter().filter(|one| *one != payload::Warning::NameMissing).collect();
+        let warnings = warnings
+            .into_iter()
+            .filter(|one| *one != payload::AccountWarning::NameMissing)
+            .collect();
         return ScannedAccount::from_parts(&issuer, name, kind, secret, warnings)
             .map(ImportedAccount::from)
             .map_err(refusal_of);
@@ -100,7 +102,7 @@ fn totp(uri: &str, name: &str) -> Result<ImportedAccount, Refusal> {
 fn steam(uri: &str, name: &str) -> Result<ImportedAccount, Refusal> {
     let secret = link(uri)?.secret_base32();
     let issuer = if name.trim().is_empty() { "Steam" } else { name };
-    Draft::new(Kind::Steam, issuer, "", Some(secret.expose())).finish()
+    Draft::new(DraftKind::Steam, issuer, "", Some(secret.expose())).finish()
 }
 
 fn link(uri: &str) -> Result<ScannedAccount, Refusal> {

@@ -1,7 +1,7 @@
 //! Stratum, earlier Authenticator Pro: JSON, plain or encrypted in one of two ways.
 
 use super::cipher;
-use super::draft::{Draft, Kind, Secret};
+use super::draft::{Draft, DraftKind, Secret};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -118,20 +118,20 @@ pub(super) fn read_plain(json: &Json) -> Result<SourceFile, ImportError> {
 
 fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
     let kind = match json.number("Type", Field::Type)? {
-        Some(1) => Kind::Hotp,
-        Some(2) => Kind::Totp,
-        Some(3) => Kind::Motp,
-        Some(4) => Kind::Steam,
-        Some(5) => Kind::Yandex,
+        Some(1) => DraftKind::Hotp,
+        Some(2) => DraftKind::Totp,
+        Some(3) => DraftKind::Motp,
+        Some(4) => DraftKind::Steam,
+        Some(5) => DraftKind::Yandex,
         None => return Err(Refusal::MissingField { field: Field::Type }),
         Some(_) => return Err(Refusal::UnsupportedType),
     };
     let secret = json.text("Secret")?;
     let mut draft = Draft::new(kind, json.name("Issuer")?, json.name("Username")?, secret);
-    if kind == Kind::Motp {
+    if kind == DraftKind::Motp {
         draft.secret = Secret::Hex(secret);
     }
-    if matches!(kind, Kind::Totp | Kind::Hotp) {
+    if matches!(kind, DraftKind::Totp | DraftKind::Hotp) {
         draft.algorithm = Some(match json.number("Algorithm", Field::Algorithm)? {
             None | Some(0) => Algorithm::Sha1,
             Some(1) => Algorithm::Sha256,

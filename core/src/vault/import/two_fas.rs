@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use data_encoding::BASE64;
 
 use super::cipher;
-use super::draft::{Draft, Kind, algorithm};
+use super::draft::{Draft, DraftKind, algorithm};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
@@ -108,9 +108,9 @@ fn service(json: &Json) -> Result<ImportedAccount, Refusal> {
     let none = Json::Null;
     let otp = json.get("otp").unwrap_or(&none);
     let kind = match otp.name("tokenType")?.to_ascii_uppercase().as_str() {
-        "" | "TOTP" => Kind::Totp,
-        "HOTP" => Kind::Hotp,
-        "STEAM" => Kind::Steam,
+        "" | "TOTP" => DraftKind::Totp,
+        "HOTP" => DraftKind::Hotp,
+        "STEAM" => DraftKind::Steam,
         _ => return Err(Refusal::UnsupportedType),
     };
     // What the link says counts only where the fields say nothing.
@@ -126,7 +126,7 @@ fn service(json: &Json) -> Result<ImportedAccount, Refusal> {
     let secret = json.text("secret")?.filter(given);
     let secret = secret.or_else(|| linked_secret.as_ref().map(|secret| secret.expose()));
     let mut draft = Draft::new(kind, issuer, account, secret);
-    if kind != Kind::Steam {
+    if kind != DraftKind::Steam {
         draft.algorithm = algorithm(otp.text("algorithm")?, &mut draft.warnings)?;
         draft.digits = otp.number("digits", Field::Digits)?;
         draft.period = otp.number("period", Field::Period)?;

@@ -2,7 +2,7 @@
 //! plain computer, and the shells' implementations through the bindings all run them.
 
 use crate::device::{
-    GenerationStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
+    DeviceStateStore, SecureKey, SecureKeyError, StoreError, VaultFile, VaultStore,
 };
 use crate::secret::SecretBytes;
 
@@ -43,11 +43,14 @@ pub fn vault_store(store: &dyn VaultStore) -> Result<(), ContractBroken> {
     expect(holds(previous, None) && holds(current, Some(b"three")), "and only that one")
 }
 
-/// The contract of [`GenerationStore`]. `store` has no values yet; `prefix` is a vault id in hex.
+/// The contract of [`DeviceStateStore`]. `store` has no values yet; `prefix` is a vault id in hex.
 ///
 /// # Errors
 /// The first promise that is not kept.
-pub fn generation_store(store: &dyn GenerationStore, prefix: &str) -> Result<(), ContractBroken> {
+pub fn device_state_store(
+    store: &dyn DeviceStateStore,
+    prefix: &str,
+) -> Result<(), ContractBroken> {
     let key = |name: &str| [prefix, "/", name].concat();
     let holds = |name: &str, expected: Option<&[u8]>| {
         store.read(&key(name)).is_ok_and(|value| value.as_deref() == expected)
@@ -84,18 +87,18 @@ pub fn generation_store(store: &dyn GenerationStore, prefix: &str) -> Result<(),
 /// # Errors
 /// When a handle says something else than whether it was first.
 pub fn count_together(
-    handles: &[&dyn GenerationStore],
+    handles: &[&dyn DeviceStateStore],
     key: &str,
     times: usize,
 ) -> Result<(), ContractBroken> {
-    let raise = |store: &dyn GenerationStore| loop {
+    let raise = |store: &dyn DeviceStateStore| loop {
         let before = store.read(key)?.unwrap_or_else(|| vec![0]);
         let after: Vec<u8> = before.iter().map(|count| count.wrapping_add(1)).collect();
         if store.replace_if(key, Some(&before), &after)? {
             return Ok(());
         }
     };
-    let many = |store: &dyn GenerationStore| (0..times).try_for_each(|_| raise(store));
+    let many = |store: &dyn DeviceStateStore| (0..times).try_for_each(|_| raise(store));
     let done: Result<(), StoreError> = std::thread::scope(|scope| {
         let started: Vec<_> =
             handles.iter().map(|handle| scope.spawn(move || many(*handle))).collect();

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{MemoryGenerations, MemoryKey, MemoryStore};
+use super::{MemoryDeviceState, MemoryKey, MemoryStore};
 use crate::device::VaultFile;
 use crate::random::FixedRandom;
 use crate::secret::SecretString;
-use crate::vault::{Parts, Unlock, Vault, codec, probe};
+use crate::vault::{Unlock, Vault, VaultDependencies, codec, probe};
 
 /// Takes any bytes as a vault file, and as contents under a valid seal. Contents that are read must
 /// be written and read again to the same bytes.
@@ -17,10 +17,10 @@ use crate::vault::{Parts, Unlock, Vault, codec, probe};
 pub fn run(data: &[u8]) {
     let store = MemoryStore::new();
     store.put(VaultFile::Current, Some(data.to_vec()));
-    let parts = Parts {
+    let parts = VaultDependencies {
         store: Arc::new(store),
         keys: Arc::new(MemoryKey::seeded(1)),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         random: Arc::new(FixedRandom::seeded(1)),
         passcode_alone: true,
     };

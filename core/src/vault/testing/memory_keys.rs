@@ -8,7 +8,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 
 use super::super::crypto::{self, NONCE_LEN};
 use super::super::slots::fresh_key;
-use crate::device::{GenerationStore, SecureKey, SecureKeyError, StoreError};
+use crate::device::{DeviceStateStore, SecureKey, SecureKeyError, StoreError};
 use crate::random::{FixedRandom, Random};
 use crate::secret::SecretBytes;
 
@@ -127,9 +127,9 @@ impl SecureKey for MemoryKey {
     }
 }
 
-/// A [`GenerationStore`] in memory.
+/// A [`DeviceStateStore`] in memory.
 #[derive(Debug, Default)]
-pub struct MemoryGenerations {
+pub struct MemoryDeviceState {
     state: Mutex<Values>,
 }
 
@@ -140,7 +140,7 @@ struct Values {
     writes: usize,
 }
 
-impl MemoryGenerations {
+impl MemoryDeviceState {
     /// A store without values.
     #[must_use]
     pub fn new() -> Self {
@@ -152,13 +152,13 @@ impl MemoryGenerations {
         self.state().failure = failure;
     }
 
-    /// All values, to be put back by [`MemoryGenerations::restore`].
+    /// All values, to be put back by [`MemoryDeviceState::restore`].
     #[must_use]
     pub fn snapshot(&self) -> BTreeMap<String, Vec<u8>> {
         self.state().values.clone()
     }
 
-    /// Puts back what [`MemoryGenerations::snapshot`] returned.
+    /// Puts back what [`MemoryDeviceState::snapshot`] returned.
     pub fn restore(&self, values: BTreeMap<String, Vec<u8>>) {
         self.state().values = values;
     }
@@ -174,7 +174,7 @@ impl MemoryGenerations {
     }
 }
 
-impl GenerationStore for MemoryGenerations {
+impl DeviceStateStore for MemoryDeviceState {
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.state().values.get(key).cloned())
     }

@@ -1,4 +1,4 @@
-//! Twins of the outside world that live in memory, with faults to inject, and the contract that
+//! Fakes of the outside world that live in memory, with faults to inject, and the contract that
 //! every implementation keeps.
 
 pub mod contract;
@@ -9,4 +9,4 @@ mod memory_disk;
 mod memory_keys;
 
 pub use memory_disk::{Fault, MemoryStore};
-pub use memory_keys::{MemoryGenerations, MemoryKey};
+pub use memory_keys::{MemoryDeviceState, MemoryKey};

@@ -7,8 +7,8 @@ use super::super::crypto::{self, Purpose};
 use super::super::header::{Header, SlotId, SlotKind};
 use super::super::kdf::RUNS;
 use super::super::slots::{self, Wrapping};
-use super::super::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use super::super::{KdfParams, NewSlots, Parts, Passcode, Unlock, Vault, VaultError};
+use super::super::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
+use super::super::{KdfParams, NewSlots, Passcode, Unlock, Vault, VaultDependencies, VaultError};
 use super::{parts, platform_only};
 use crate::device::{StoreError, VaultFile, VaultId, VaultStore};
 use crate::random::{FixedRandom, Random};
@@ -40,7 +40,7 @@ impl VaultStore for Salts {
 fn a_hundred_thousand_saves_repeat_no_key_salt_or_nonce_v04() {
     const SAVES: usize = 100_000;
     let store = Arc::new(Salts::default());
-    let parts = Parts { store: Arc::clone(&store) as _, ..parts() };
+    let parts = VaultDependencies { store: Arc::clone(&store) as _, ..parts() };
     let mut vault = Vault::create(parts, platform_only()).unwrap();
     for _ in 1..SAVES {
         vault.change(|_| Ok::<(), VaultError>(())).unwrap();
@@ -125,10 +125,10 @@ fn the_passcode_key_needs_passcode_and_device_secret_v12() {
 #[test]
 fn wrong_passcode_and_damaged_slot_are_the_same_to_a_stranger_v23() {
     let store = Arc::new(MemoryStore::new());
-    let generations = Arc::new(MemoryGenerations::new());
-    let parts = Parts {
+    let device_state = Arc::new(MemoryDeviceState::new());
+    let parts = VaultDependencies {
         store: Arc::clone(&store) as _,
-        generations: Arc::clone(&generations) as _,
+        device_state: Arc::clone(&device_state) as _,
         ..parts()
     };
     let text = SecretString::new("correct-horse".to_owned());
@@ -145,7 +145,7 @@ fn wrong_passcode_and_damaged_slot_are_the_same_to_a_stranger_v23() {
     let salt_at = 71 + 9 + 9;
     let wrapped_at = salt_at + 16 + 2 + key_id.len() + 2;
     let attempt = |file: &[u8], text: &SecretString| {
-        generations.restore(Default::default());
+        device_state.restore(Default::default());
         store.put(VaultFile::Current, Some(file.to_vec()));
         let before = RUNS.get();
         let error = Vault::open(parts.clone(), Unlock::Passcode(text), 0).err();

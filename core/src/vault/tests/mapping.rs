@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::kdf::RUNS;
-use super::super::testing::{Fault, MemoryGenerations, MemoryStore};
+use super::super::testing::{Fault, MemoryDeviceState, MemoryStore};
 use super::super::{
-    KdfParams, NewSlots, Parts, Passcode, Standing, StateFolder, Unlock, Vault, VaultError, probe,
+    KdfParams, NewSlots, Passcode, RollbackStatus, StateFolder, Unlock, Vault, VaultDependencies,
+    VaultError, probe,
 };
 use super::parts;
 use crate::device::VaultFile;
@@ -22,24 +23,24 @@ const WRONG: &str = "gene\u{300}ve e\u{301}te\u{301}";
 
 struct Device {
     store: Arc<MemoryStore>,
-    generations: Arc<MemoryGenerations>,
-    parts: Parts,
+    device_state: Arc<MemoryDeviceState>,
+    parts: VaultDependencies,
 }
 
 impl Device {
     /// A vault whose passcode slot was made from exactly this text.
     fn with(passcode: Passcode) -> Self {
-        let (store, generations) =
-            (Arc::new(MemoryStore::new()), Arc::new(MemoryGenerations::new()));
-        let parts = Parts {
+        let (store, device_state) =
+            (Arc::new(MemoryStore::new()), Arc::new(MemoryDeviceState::new()));
+        let parts = VaultDependencies {
             store: Arc::clone(&store) as _,
-            generations: Arc::clone(&generations) as _,
+            device_state: Arc::clone(&device_state) as _,
             ..parts()
         };
         let new =
             NewSlots { passcode: Some(passcode), kdf: KdfParams::FLOOR, ..NewSlots::default() };
         drop(Vault::create(parts.clone(), new).unwrap());
-        Self { store, generations, parts }
+        Self { store, device_state, parts }
     }
 
     fn mapped() -> Self {
@@ -88,7 +89,10 @@ fn a_vault_made_before_the_mapping_opens_as_typed_once_and_is_wrapped_anew_v20()
     // The mapped form, what was typed, and the new slot.
     let (opened, runs) = device.open(APART, NOW);
     let vault = opened.unwrap();
-    assert_eq!((vault.generation(), vault.standing(), runs), (2, Standing::Current, 3));
+    assert_eq!(
+        (vault.generation(), vault.rollback_status(), runs),
+        (2, RollbackStatus::Current, 3)
+    );
     drop(vault);
     for typed in [APART, COMPOSED] {
         let (opened, runs) = device.open(typed, NOW);
@@ -121,7 +125,7 @@ fn to_a_stranger_wrong_and_damaged_are_the_same_in_both_forms_v23() {
     let device = Device::mapped();
     let file = device.file();
     let attempt = |file: &[u8], typed| {
-        device.generations.restore(Default::default());
+        device.device_state.restore(Default::default());
         device.store.put(VaultFile::Current, Some(file.to_vec()));
         let (opened, runs) = device.open(typed, NOW);
         (opened.err(), runs)
@@ -144,13 +148,13 @@ fn what_cannot_be_wrapped_anew_opens_all_the_same_and_is_tried_again_v20() {
     device.store.inject(Fault::None);
     assert!(device.file() == file);
     // An unknown copy is not written before it is accepted.
-    let known = device.generations.snapshot();
-    device.generations.restore(Default::default());
+    let known = device.device_state.snapshot();
+    device.device_state.restore(Default::default());
     let vault = device.open(APART, NOW).0.unwrap();
-    assert_eq!(vault.standing(), Standing::NewPhone);
+    assert_eq!(vault.rollback_status(), RollbackStatus::NewPhone);
     drop(vault);
     assert!(device.file() == file);
-    device.generations.restore(known);
+    device.device_state.restore(known);
     assert_eq!(device.open(APART, NOW).0.unwrap().generation(), 2);
     assert!(device.open(COMPOSED, NOW).0.is_ok());
 }
@@ -185,7 +189,8 @@ fn kept() -> std::path::PathBuf {
 #[ignore = "writes the kept vault whose passcode was not mapped; it is never written again"]
 fn write_the_kept_vault() {
     let state = StateFolder::Exactly(kept().join("state"));
-    let parts = Parts::in_folder(&kept().join("data"), state, Arc::new(SystemRandom::new()));
+    let parts =
+        VaultDependencies::in_folder(&kept().join("data"), state, Arc::new(SystemRandom::new()));
     let new = NewSlots {
         passcode: Some(Passcode::unmapped(APART)),
         kdf: KdfParams::FLOOR,

@@ -9,15 +9,15 @@ mod mapping;
 
 use std::sync::Arc;
 
-use super::testing::{MemoryGenerations, MemoryKey, MemoryStore};
-use super::{NewPlatformSlot, NewSlots, Parts};
+use super::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
+use super::{NewPlatformSlot, NewSlots, VaultDependencies};
 use crate::random::FixedRandom;
 
-fn parts() -> Parts {
-    Parts {
+fn parts() -> VaultDependencies {
+    VaultDependencies {
         store: Arc::new(MemoryStore::new()),
         keys: Arc::new(MemoryKey::seeded(2)),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         random: Arc::new(FixedRandom::seeded(3)),
         passcode_alone: true,
     }

@@ -115,14 +115,14 @@ struct PreviewScreen: View {
 /// The question for notifications, put by the app before the system puts it.
 struct NotificationsScreen: View {
     let app: AppModel
-    let surroundings: PhoneSurroundings
+    let systemServices: AppleServices
 
     var body: some View {
         Screen(title: .notify) {
             Paragraph(text: say(.notifyText))
             Primary(text: say(.notifyAllow)) {
                 Task {
-                    await surroundings.askForNotifications()
+                    await systemServices.askForNotifications()
                     app.notificationsAnswered()
                 }
             }

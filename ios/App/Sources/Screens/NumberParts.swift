@@ -86,7 +86,7 @@ struct RequestEnd: View {
         .frame(maxWidth: .infinity)
         .onAppear { announce(model.endWords) }
         if request.reported, let phone = request.contact?.phone {
-            Primary(text: say(.call, .text(phone))) { PhoneSurroundings.call(phone) }
+            Primary(text: say(.call, .text(phone))) { AppleServices.call(phone) }
             Quiet(text: say(.done), act: done)
         } else {
             Primary(text: say(.done), act: done)

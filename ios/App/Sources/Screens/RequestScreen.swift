@@ -26,7 +26,7 @@ struct RequestScreen: View {
         case .sending:
             Question(request: request)
             Busy(text: say(.requestSending))
-        case .unsent:
+        case .deliveryFailed:
             Question(request: request)
             if let end = request.end { Notice(text: say(end), tone: .warn).onAppear { announce(end) } }
             Primary(text: say(.tryAgain), busy: model.busy) { Task { await model.retry() } }
@@ -34,7 +34,7 @@ struct RequestScreen: View {
         case .reporting:
             Heading(text: say(.reportAsk))
             Busy(text: say(.requestReporting))
-        case .over: RequestEnd(model: model, request: request) { app.back() }
+        case .ended: RequestEnd(model: model, request: request) { app.back() }
         }
     }
 }

@@ -28,31 +28,31 @@ struct RootScreen: View {
             // The choice of the settings changed.
             .onChange(of: app.covered) { drawCover() }
             // Screens take each other's place: a screen reader is told, and begins at the top.
-            .onChange(of: app.place) { AccessibilityNotification.ScreenChanged().post() }
-            .task { await beat() }
+            .onChange(of: app.destination) { AccessibilityNotification.ScreenChanged().post() }
+            .task { await tick() }
     }
 
     private func follow(_ phase: ScenePhase) {
         switch phase {
         case .active:
-            running.surroundings.rest()
+            running.systemServices.rest()
             app.comeToFront()
             Task {
-                await running.surroundings.look()
+                await running.systemServices.look()
                 app.settings.draw()
             }
         case .background:
             app.leaveFront()
-            if app.lingers { running.surroundings.stayAwake() }
+            if app.lingers { running.systemServices.stayAwake() }
         default: app.cover()
         }
     }
 
     private func drawCover() { cover.show(app.covered, captured: app.captured) }
 
-    private func beat() async {
+    private func tick() async {
         while !Task.isCancelled {
-            app.beat()
+            app.tick()
             try? await Task.sleep(for: .seconds(1))
         }
     }
@@ -76,7 +76,7 @@ struct CoverScreen: View {
 
 /// The library could not be made: nothing else can be shown.
 struct FailedScreen: View {
-    let trouble: Trouble
+    let trouble: UserError
 
     var body: some View { Screen { Notice(text: say(Phrase(trouble)), tone: .danger) } }
 }
@@ -88,7 +88,7 @@ struct PlaceScreen: View {
     private var app: AppModel { running.app }
 
     var body: some View {
-        switch app.place {
+        switch app.destination {
         case .start: Screen { Busy(text: say(.waiting)) }
         case .unlock: UnlockScreen(model: app.locking)
         case .olderCopy: OlderCopyScreen(model: app.locking)
@@ -99,9 +99,9 @@ struct PlaceScreen: View {
         case .add: AddScreen(app: app)
         case .scan: ScanScreen(app: app, reader: running.reader)
         case .typed: TypedScreen(app: app)
-        case .notifications: NotificationsScreen(app: app, surroundings: running.surroundings)
+        case .notifications: NotificationsScreen(app: app, systemServices: running.systemServices)
         case .request: RequestScreen(app: app)
-        case .settings: SettingsScreen(app: app, surroundings: running.surroundings)
+        case .settings: SettingsScreen(app: app, systemServices: running.systemServices)
         }
     }
 }

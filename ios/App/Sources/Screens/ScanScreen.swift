@@ -80,7 +80,7 @@ struct ScanScreen: View {
     @ViewBuilder private var refused: some View {
         Heading(text: say(.cameraRefused))
         Paragraph(text: say(.cameraRefusedText))
-        Quiet(text: say(.cameraSettings)) { PhoneSurroundings.openSettings() }
+        Quiet(text: say(.cameraSettings)) { AppleServices.openSettings() }
     }
 
     private func read(_ item: PhotosPickerItem) async {

@@ -3,7 +3,7 @@ import SwiftUI
 
 struct SettingsScreen: View {
     let app: AppModel
-    let surroundings: PhoneSurroundings
+    let systemServices: AppleServices
 
     private var model: SettingsModel { app.settings }
 
@@ -21,7 +21,7 @@ struct SettingsScreen: View {
                 } else {
                     Soft(text: say(.noteNotifications))
                     Quiet(text: say(.notifyAllow), act: allow)
-                    Quiet(text: say(.cameraSettings)) { PhoneSurroundings.openSettings() }
+                    Quiet(text: say(.cameraSettings)) { AppleServices.openSettings() }
                 }
             }
             if model.hasVault { Quiet(text: say(.passcodeChange)) { app.go(.changePasscode) } }
@@ -44,7 +44,7 @@ struct SettingsScreen: View {
 
     private func allow() {
         Task {
-            await surroundings.askForNotifications()
+            await systemServices.askForNotifications()
             app.settings.draw()
         }
     }

@@ -123,7 +123,7 @@ extension Countersign.Asked {
     init(_ by: CountersignKit.Asked) {
         switch by {
         case .byItself: self = .byItself
-        case .byARing: self = .byARing
+        case .byAPush: self = .byAPush
         case .byThePerson: self = .byThePerson
         }
     }
@@ -185,10 +185,10 @@ extension CountersignKit.Phase {
         case .waiting: self = .waiting
         case .open: self = .open
         case .sending: self = .sending
-        case .unsent: self = .unsent
+        case .deliveryFailed: self = .deliveryFailed
         case .askReport: self = .askReport
         case .reporting: self = .reporting
-        case .over: self = .over
+        case .ended: self = .ended
         }
     }
 }

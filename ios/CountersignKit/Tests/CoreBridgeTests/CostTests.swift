@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Testing
 
@@ -21,8 +21,8 @@ struct CostTests {
         let wrong = Frame(luma: frame.luma, width: 1921, height: 1200, stride: 1920)
         measure("crossing with a frame of 1920 x 1080 that is refused at once", 200) { _ = reader.read(wrong) }
 
-        let phone = try LibraryPhone.loopback(
-            files: MemoryFiles(), values: MemoryValues(), keys: MemoryKeys(), clock: StoryClock())
+        let phone = try CoreAuthenticatorService.loopback(
+            files: MemoryFiles(), values: MemoryDeviceStateStore(), keys: MemoryKeys(), clock: StoryClock())
         try await phone.create(passcode: "482615")
         for number in 0..<1000 {
             let key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

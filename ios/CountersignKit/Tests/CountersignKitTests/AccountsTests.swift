@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Testing
 
 @MainActor
@@ -18,7 +18,7 @@ struct AccountsTests {
     @Test func copy_search_rename_and_reorder_a43() async {
         let rig = Rig()
         rig.list.copy("2")
-        #expect(rig.surroundings.clipboard?.code == "492039")
+        #expect(rig.systemServices.clipboard?.code == "492039")
         rig.list.search("SHOP")
         #expect(rig.list.rows.map(\.id) == ["2"])
         #expect(rig.list.total == 4)
@@ -37,7 +37,7 @@ struct AccountsTests {
         rig.phone.until = Samples.now + 12
         rig.list.copy("2")
         #expect(rig.calls("copied") == 1)
-        #expect(rig.surroundings.clipboard?.rule == ClipboardRule(sensitive: true, clearAt: Samples.now + 12))
+        #expect(rig.systemServices.clipboard?.rule == ClipboardRule(sensitive: true, clearAt: Samples.now + 12))
         #expect(rig.list.notes == [.copied(seconds: 12)])
         rig.clock.advance(12)
         rig.list.tick()
@@ -47,13 +47,13 @@ struct AccountsTests {
     @Test func the_clipboard_is_emptied_when_the_library_says_so_even_while_locked() async {
         let rig = Rig()
         rig.list.copy("2")
-        rig.app.beat()
-        #expect(rig.surroundings.clipboard != nil)
+        rig.app.tick()
+        #expect(rig.systemServices.clipboard != nil)
         rig.app.leaveFront()
-        #expect(rig.phone.state == MemoryPhone.locked)
+        #expect(rig.phone.state == FakeAuthenticatorService.locked)
         rig.phone.clipboardDue = true
-        rig.app.beat()
-        #expect(rig.surroundings.clipboard == nil)
+        rig.app.tick()
+        #expect(rig.systemServices.clipboard == nil)
         #expect(!rig.phone.clipboardDue)
     }
 
@@ -61,7 +61,7 @@ struct AccountsTests {
         let rig = Rig()
         rig.phone.lock()
         rig.list.copy("2")
-        #expect(rig.surroundings.clipboard == nil)
+        #expect(rig.systemServices.clipboard == nil)
         #expect(rig.list.notes == [.failed(.locked)])
     }
 
@@ -69,7 +69,7 @@ struct AccountsTests {
         let rig = Rig()
         await rig.app.settings.hideCodes(true)
         rig.list.copy("2")
-        #expect(rig.surroundings.clipboard?.code == "492039")
+        #expect(rig.systemServices.clipboard?.code == "492039")
         #expect(rig.code(1)?.masked == true)
     }
 
@@ -154,7 +154,7 @@ struct AccountsTests {
 
     @Test func refused_notifications_are_said_as_long_as_there_is_something_to_ring_for_a10() {
         let rig = Rig()
-        rig.surroundings.notificationsAllowed = false
+        rig.systemServices.notificationsAllowed = false
         rig.list.tick()
         #expect(rig.list.notes.contains(.notificationsRefused))
         rig.phone.rows = [Samples.shop]

@@ -1,12 +1,12 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Testing
 
 @MainActor
 struct AnsweringTests {
     @Test func a_request_comes_forward_by_itself_and_nothing_stands_before_refusing_it_a36() async {
         let rig = await Rig.asked()
-        #expect(rig.app.place == .request("r1"))
+        #expect(rig.app.destination == .request("r1"))
         rig.answering.number("42")
         #expect(rig.calls("platform") == 0)
         await rig.answering.no()
@@ -39,8 +39,8 @@ struct AnsweringTests {
         let rig = await Rig.asked()
         rig.app.lock()
         await rig.app.refresh()
-        await rig.app.beat()
-        #expect(rig.app.place == .unlock)
+        await rig.app.tick()
+        #expect(rig.app.destination == .unlock)
         #expect(rig.answering.request == nil)
         #expect(rig.list.waiting.isEmpty)
     }
@@ -90,7 +90,7 @@ struct AnsweringTests {
         #expect(rig.calls("approve") == 1)
         rig.app.back()
         #expect(rig.calls("dismiss") == 1)
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
     }
 
     @Test func refuse_then_report_names_whom_to_call() async {
@@ -117,7 +117,7 @@ struct AnsweringTests {
         rig.phone.answerTrouble = .unreachable(.timedOut)
         rig.answering.number("42")
         await rig.answering.yes()
-        #expect(rig.answering.request?.phase == .unsent)
+        #expect(rig.answering.request?.phase == .deliveryFailed)
         await rig.answering.retry()
         #expect(rig.answering.request?.outcome == .approved)
     }
@@ -126,7 +126,7 @@ struct AnsweringTests {
         let rig = await Rig.asked()
         await rig.answering.no()
         var late = Samples.request
-        late.phase = .over
+        late.phase = .ended
         late.outcome = .expired
         rig.phone.requests = [late]
         rig.answering.tick()
@@ -145,7 +145,7 @@ struct AnsweringTests {
         rig.app.comeToFront()
         #expect(!rig.app.lingers)
         #expect(rig.answering.text == "4")
-        #expect(rig.app.place == .request("r1"))
+        #expect(rig.app.destination == .request("r1"))
     }
 
     @Test func after_a_longer_absence_the_app_is_locked_and_what_was_typed_is_still_there_a26() async {
@@ -154,13 +154,13 @@ struct AnsweringTests {
         rig.app.leaveFront()
         rig.clock.advance(61)
         rig.app.comeToFront()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         #expect(rig.answering.request == nil)
         await rig.app.locking.unlock(.passcode("482615"))
-        rig.app.beat()
+        rig.app.tick()
         await rig.app.asking?.value
         await rig.app.opening?.value
-        #expect(rig.app.place == .request("r1"))
+        #expect(rig.app.destination == .request("r1"))
         #expect(rig.answering.text == "4")
     }
 
@@ -168,10 +168,10 @@ struct AnsweringTests {
         let rig = await Rig.asked()
         rig.app.leaveFront()
         rig.app.phoneLocked()
-        #expect(rig.app.locking.vault == MemoryPhone.locked)
+        #expect(rig.app.locking.vault == FakeAuthenticatorService.locked)
         #expect(rig.answering.request == nil)
         rig.app.comeToFront()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
     }
 
     @Test func what_was_typed_for_one_request_is_not_put_into_another() async {
@@ -190,7 +190,7 @@ struct AnsweringTests {
         let rig = await Rig.asked()
         rig.app.back()
         await rig.app.refresh()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.list.waiting.count == 1)
         await rig.app.openRequest("r1").value
         #expect(rig.answering.request?.id == "r1")

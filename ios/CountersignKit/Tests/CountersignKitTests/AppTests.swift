@@ -1,17 +1,17 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Testing
 
 @MainActor
 struct AppTests {
     @Test func an_empty_app_offers_the_scanner_at_once_and_a_passcode_comes_before_the_first_account_a05() async {
         let rig = Rig(.none, rows: [])
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.list.isEmpty)
         rig.app.add(work: true)
-        #expect(rig.app.place == .newPasscode)
+        #expect(rig.app.destination == .newPasscode)
         await rig.app.locking.create(passcode: "482615", again: "482615")
-        #expect(rig.app.place == .scan)
+        #expect(rig.app.destination == .scan)
         #expect(rig.app.adding.work)
     }
 
@@ -19,7 +19,7 @@ struct AppTests {
         let rig = Rig()
         #expect(!rig.list.isEmpty)
         rig.app.otherWays()
-        #expect(rig.app.place == .add)
+        #expect(rig.app.destination == .add)
         rig.list.search("nothing is called so")
         #expect(rig.list.rows.isEmpty && !rig.list.isEmpty)
     }
@@ -27,24 +27,24 @@ struct AppTests {
     @Test func work_or_school_opens_the_scanner_a06() {
         let rig = Rig()
         rig.app.otherWays()
-        #expect(rig.app.place == .add)
+        #expect(rig.app.destination == .add)
         rig.app.add(work: true)
-        #expect(rig.app.place == .scan)
+        #expect(rig.app.destination == .scan)
         #expect(rig.app.adding.work)
         #expect(rig.app.adding.scanning)
     }
 
     @Test func after_a_work_account_notifications_are_asked_for_once_and_allowed_a09() async {
         let rig = Rig()
-        rig.surroundings.notificationsAllowed = false
+        rig.systemServices.notificationsAllowed = false
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         await rig.app.adding.accept()
-        #expect(rig.app.place == .notifications)
-        rig.surroundings.notificationsAllowed = true
+        #expect(rig.app.destination == .notifications)
+        rig.systemServices.notificationsAllowed = true
         rig.app.notificationsAnswered()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.choices.askedForNotifications)
         #expect(rig.app.settings.notifications)
         #expect(!rig.list.notes.contains(.notificationsRefused))
@@ -53,87 +53,87 @@ struct AppTests {
     @Test func the_person_names_the_phone_and_the_name_stays() async {
         let rig = Rig()
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         await rig.app.adding.accept()
         #expect(rig.phone.deviceName == nil)
         #expect(rig.choices.deviceName == nil)
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         rig.phone.meanwhile = { _ in #expect(rig.phone.deviceName == "Ida's travel phone") }
         await rig.app.adding.accept(device: "Ida's travel phone")
         #expect(rig.choices.deviceName == "Ida's travel phone")
-        let phone = MemoryPhone()
-        _ = AppModel(phone: phone, clock: rig.clock, choices: rig.choices, surroundings: rig.surroundings)
+        let phone = FakeAuthenticatorService()
+        _ = AppModel(phone: phone, clock: rig.clock, choices: rig.choices, systemServices: rig.systemServices)
         #expect(phone.deviceName == "Ida's travel phone")
     }
 
     @Test func refusing_notifications_completes_the_set_up_and_says_what_to_do_a10() async {
         let rig = Rig()
-        rig.surroundings.notificationsAllowed = false
+        rig.systemServices.notificationsAllowed = false
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         await rig.app.adding.accept()
         rig.app.notificationsAnswered()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.list.rows.contains { $0.account.state == .tryoutPending })
         #expect(rig.list.notes.contains(.notificationsRefused))
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         await rig.app.adding.accept()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
     }
 
     @Test func app_lock_asks_each_time_and_without_it_only_at_the_start_a34() async {
         let rig = Rig()
         rig.app.leaveFront()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         #expect(rig.list.rows.isEmpty)
         rig.app.comeToFront()
         await rig.app.locking.unlock(.passcode("739104"))
         #expect(rig.app.locking.trouble == .wrongPasscode(tries: 9))
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         await rig.app.locking.unlock(.platform)
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         rig.phone.nextTrouble = .platformKey(lost: false)
         await rig.app.settings.appLock(false)
         #expect(rig.app.settings.appLock && rig.app.settings.trouble == .platformKey(lost: false))
         await rig.app.settings.appLock(false)
         rig.app.leaveFront()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.phone.state == .open)
     }
 
     @Test func an_unlock_that_ends_after_the_person_left_opens_nothing_a34() async {
-        let rig = Rig(MemoryPhone.locked)
+        let rig = Rig(FakeAuthenticatorService.locked)
         rig.phone.meanwhile = { [app = rig.app] call in if call == "unlock" { app.leaveFront() } }
         await rig.app.locking.unlock(.passcode("482615"))
-        #expect(rig.phone.state == MemoryPhone.locked)
-        #expect(rig.app.place == .unlock)
+        #expect(rig.phone.state == FakeAuthenticatorService.locked)
+        #expect(rig.app.destination == .unlock)
         rig.phone.meanwhile = { _ in }
         rig.app.comeToFront()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         await rig.app.locking.unlock(.passcode("482615"))
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
     }
 
     @Test func what_was_under_way_when_the_app_was_locked_leads_nowhere_a34() async {
         let rig = Rig()
-        rig.surroundings.notificationsAllowed = false
+        rig.systemServices.notificationsAllowed = false
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
         rig.phone.meanwhile = { [app = rig.app] call in if call == "preview" { app.lock() } }
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.preview == nil)
         #expect(!rig.app.adding.busy)
         await rig.app.locking.unlock(.platform)
         rig.app.add(work: true)
         rig.phone.meanwhile = { [app = rig.app] call in if call == "add" { app.lock() } }
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         await rig.app.adding.accept()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         rig.app.notificationsAnswered()
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
         #expect(rig.list.rows.isEmpty)
         await rig.app.locking.unlock(.platform)
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
         #expect(rig.list.rows.count == 5)
     }
 
@@ -141,7 +141,7 @@ struct AppTests {
         let rig = Rig()
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.preview != nil)
         rig.app.leaveFront()
         #expect(rig.app.adding.preview == nil)
@@ -175,7 +175,7 @@ struct AppTests {
         rig.app.adding.camera(allowed: false)
         #expect(rig.app.adding.camera == false)
         rig.app.type()
-        #expect(rig.app.place == .typed)
+        #expect(rig.app.destination == .typed)
         rig.phone.nextPreview = Samples.organisation
         await rig.app.adding.typed(link: "  https://link.countersign.test/k\n")
         await rig.app.adding.accept()
@@ -194,13 +194,13 @@ struct AppTests {
     @Test func between_two_codes_in_one_frame_nobody_guesses() async {
         let rig = Rig()
         rig.phone.nextPreview = Samples.code
-        await rig.app.adding.found([MemoryPhone.handle(), MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle(), FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.trouble == .severalCodes)
         #expect(!rig.app.adding.scanning)
         rig.app.adding.drop()
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.preview == Samples.code)
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         #expect(rig.calls("preview") == 1)
         #expect(rig.calls("add") == 0)
     }
@@ -211,10 +211,10 @@ struct AppTests {
         rig.app.adding.camera(allowed: false)
         await rig.app.adding.picture([])
         #expect(rig.app.adding.trouble == .noCodeInPicture)
-        await rig.app.adding.picture([MemoryPhone.handle(), MemoryPhone.handle()])
+        await rig.app.adding.picture([FakeAuthenticatorService.handle(), FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.trouble == .severalCodes)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.picture([MemoryPhone.handle()])
+        await rig.app.adding.picture([FakeAuthenticatorService.handle()])
         #expect(rig.app.adding.preview == Samples.organisation)
         await rig.app.adding.picture([])
         #expect(rig.app.adding.preview == Samples.organisation)
@@ -225,10 +225,10 @@ struct AppTests {
         let rig = Rig()
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([MemoryPhone.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.handle()])
         rig.app.back()
         #expect(rig.app.adding.preview == nil)
-        #expect(rig.app.place == .scan)
+        #expect(rig.app.destination == .scan)
         await rig.app.adding.accept()
         #expect(rig.calls("add") == 0)
     }
@@ -250,29 +250,29 @@ struct AppTests {
     @Test func the_wait_after_wrong_passcodes_counts_down_on_the_screen() async {
         let rig = Rig(.locked(tries: 5, wait: 2))
         rig.phone.state = .locked(tries: 5, wait: 1)
-        rig.app.beat()
+        rig.app.tick()
         #expect(rig.app.locking.vault == .locked(tries: 5, wait: 1))
-        #expect(rig.app.place == .unlock)
+        #expect(rig.app.destination == .unlock)
     }
 
     @Test func an_older_copy_is_told_before_it_is_taken() async {
         let rig = Rig(.readOnly)
-        #expect(rig.app.place == .olderCopy)
+        #expect(rig.app.destination == .olderCopy)
         await rig.app.locking.accept()
-        #expect(rig.app.place == .accounts)
+        #expect(rig.app.destination == .accounts)
     }
 
     @Test func the_services_are_asked_as_often_as_the_core_says() async {
         let rig = Rig()
         rig.phone.box = Inbox(askAgainIn: 3)
         for _ in 0..<7 {
-            rig.app.beat()
+            rig.app.tick()
             await rig.app.asking?.value
             rig.clock.advance(1)
         }
         #expect(rig.phone.asked == [.byItself, .byItself, .byItself])
         rig.app.leaveFront()
-        rig.app.beat()
+        rig.app.tick()
         await rig.app.asking?.value
         #expect(rig.calls("refresh") == 3)
     }
@@ -280,7 +280,7 @@ struct AppTests {
     @Test func the_list_is_drawn_and_others_are_asked_while_slow_services_are_still_asked() async {
         let rig = Rig()
         rig.phone.box = Inbox(askAgainIn: 3)
-        rig.app.beat()
+        rig.app.tick()
         await rig.app.asking?.value
         let slow = AsyncStream<Void>.makeStream()
         rig.phone.answers = [{ for await _ in slow.stream {} }]
@@ -289,7 +289,7 @@ struct AppTests {
         rig.phone.answers = []
         rig.clock.advance(60)
         rig.phone.box = Inbox(requests: [Samples.request], askAgainIn: 3)
-        rig.app.beat()
+        rig.app.tick()
         #expect(rig.list.waiting.count == 1)
         await rig.app.asking?.value
         #expect(rig.list.refreshing)
@@ -310,10 +310,10 @@ struct AppTests {
 
     @Test func the_way_back_leads_to_the_list_and_from_there_out() {
         let rig = Rig()
-        for place in [Place.add, .scan, .typed, .settings, .account("1")] {
+        for place in [Destination.add, .scan, .typed, .settings, .account("1")] {
             rig.app.go(place)
             #expect(rig.app.back())
-            #expect(rig.app.place == .accounts)
+            #expect(rig.app.destination == .accounts)
         }
         #expect(!rig.app.back())
     }

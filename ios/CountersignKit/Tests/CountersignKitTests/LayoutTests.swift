@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Testing
 
@@ -41,8 +41,8 @@ struct LayoutTests {
     @Test func a_request_can_be_refused_before_any_unlock_and_until_it_is_answered_a36() {
         var request = Samples.request
         for (phase, refusable) in [
-            (Phase.open, true), (.waiting, true), (.sending, false), (.unsent, false), (.askReport, false),
-            (.reporting, false), (.over, false),
+            (Phase.open, true), (.waiting, true), (.sending, false), (.deliveryFailed, false), (.askReport, false),
+            (.reporting, false), (.ended, false),
         ] {
             request.phase = phase
             #expect(request.needsUnlock)

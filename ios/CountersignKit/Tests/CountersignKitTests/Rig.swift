@@ -1,18 +1,18 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 
 /// An app over the twins in memory, in front of the person, with an open vault unless the test says otherwise.
 @MainActor
 struct Rig {
-    let phone: MemoryPhone
+    let phone: FakeAuthenticatorService
     let clock = MemoryClock()
     let choices = MemoryChoices()
-    let surroundings = MemorySurroundings()
+    let systemServices = MemorySystemServices()
     let app: AppModel
 
     init(_ state: Vault = .open, rows: [Account] = Samples.all) {
-        phone = MemoryPhone(state: state, rows: rows, codes: rows.isEmpty ? [] : Samples.codes)
-        app = AppModel(phone: phone, clock: clock, choices: choices, surroundings: surroundings)
+        phone = FakeAuthenticatorService(state: state, rows: rows, codes: rows.isEmpty ? [] : Samples.codes)
+        app = AppModel(phone: phone, clock: clock, choices: choices, systemServices: systemServices)
         app.comeToFront()
     }
 

@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Testing
 
@@ -9,7 +9,7 @@ struct StoreTests {
         FileManager.default.temporaryDirectory.appendingPathComponent("countersign-\(UUID().uuidString)")
     }
 
-    private static func stores() -> [any VaultFiles] { [MemoryFiles(), FileVault(folder: folder())] }
+    private static func stores() -> [any CountersignKit.VaultStore] { [MemoryFiles(), FileVault(folder: folder())] }
 
     @Test func a_store_keeps_the_last_two() throws {
         for store in Self.stores() {
@@ -55,8 +55,10 @@ struct StoreTests {
     @Test func small_values_are_kept_and_no_key_leads_out_of_the_folder() throws {
         let folder = Self.folder()
         let inner = folder.appendingPathComponent("inner")
-        for values in [MemoryValues(), FileValues(folder: inner)] as [any SmallValues] {
-            for key in ["generation", "../out", "/etc/passwd", ""] where !(key.isEmpty && values is FileValues) {
+        for values in [MemoryDeviceStateStore(), FileDeviceStateStore(folder: inner)]
+            as [any CountersignKit.DeviceStateStore]
+        {
+            for key in ["generation", "../out", "/etc/passwd", ""] where !(key.isEmpty && values is FileDeviceStateStore) {
                 #expect(try values.read(key) == nil)
                 try values.write(key, Data(key.utf8))
                 #expect(try values.read(key) == Data(key.utf8))

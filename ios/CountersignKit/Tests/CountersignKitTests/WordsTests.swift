@@ -1,5 +1,5 @@
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Observation
 import Testing
@@ -142,7 +142,7 @@ struct WordsTests {
 
     @Test func every_trouble_note_state_and_outcome_has_its_words_a65() throws {
         let file = try CatalogueFile()
-        let some: [Trouble] = [
+        let some: [UserError] = [
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .foreign(vendor: "Duo Mobile"), .notAnAccount,
@@ -174,7 +174,8 @@ struct WordsTests {
             #expect(texts.contains { $0.contains("Duo Mobile") })
             #expect(Set(texts).count >= UnreachableCause.allCases.count * 2 + troubles.count)
         }
-        #expect(file.catalogue("en").text(Phrase(Trouble.wrongPasscode(tries: 2))).hasPrefix("That is not the passcode. 2 "))
+        #expect(
+            file.catalogue("en").text(Phrase(UserError.wrongPasscode(tries: 2))).hasPrefix("That is not the passcode. 2 "))
     }
 
     @Test func digits_are_spoken_one_by_one_and_written_in_groups_a50() {

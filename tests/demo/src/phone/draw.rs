@@ -11,11 +11,11 @@ use countersign_core::vault::Passcode;
 use super::ui::{Over, Ui};
 use super::{Phone, words};
 use crate::screens::accounts::Account;
-use crate::screens::add::{Preview as PreviewScreen, Scanner, There};
+use crate::screens::add::{PreviewScreen, Scanner, There};
 use crate::screens::notifications::Notifications;
 use crate::screens::passcode::{CreatePasscode, Unlock};
 use crate::screens::phone::{Home, Waiting};
-use crate::screens::request::{Denied, Reported, Request};
+use crate::screens::request::{Denied, Reported, RequestScreen};
 use crate::screens::settings::Settings;
 use crate::screens::told::Told;
 use crate::screens::{Phone as Frame, add};
@@ -161,7 +161,7 @@ impl Phone {
     fn request(&self, phone: Frame, ui: &Ui, view: &RequestView) -> Drawn {
         let request = &view.request;
         let typed = ui.typed.as_ref().filter(|(id, _)| *id == request.id);
-        Request {
+        RequestScreen {
             phone,
             id: request.id.clone(),
             organisation: self.organisation(request.account),
@@ -176,7 +176,7 @@ impl Phone {
                 .then(|| words::other_country(request.country.as_deref())),
             requests_last_hour: request.requests_last_hour,
             more_waiting: u32::try_from(view.more_waiting).unwrap_or(u32::MAX),
-            unsent: view.phase == Phase::Unsent,
+            unsent: view.phase == Phase::DeliveryFailed,
             needs_passcode: view.needs_unlock,
             typed: typed.map_or_else(String::new, |(_, number)| number.expose().to_owned()),
             problem: ui.request_problem,
@@ -208,7 +208,7 @@ pub(super) fn rings(ui: &Ui, inbox: &InboxView) -> bool {
 /// The request in front, as long as it is not answered.
 fn asking(inbox: &InboxView) -> Option<&RequestView> {
     let front = inbox.front()?;
-    matches!(front.phase, Phase::Open | Phase::Sending | Phase::Unsent).then_some(front)
+    matches!(front.phase, Phase::Open | Phase::Sending | Phase::DeliveryFailed).then_some(front)
 }
 
 fn create_passcode(phone: Frame, ui: &Ui) -> Drawn {

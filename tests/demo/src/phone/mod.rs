@@ -18,12 +18,12 @@ mod words;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use countersign_core::app::{Authenticator, Device, Outside, Platform};
+use countersign_core::app::{Authenticator, Dependencies, Device, Platform};
 use countersign_core::clock::{Clock, SystemClock};
 use countersign_core::net::{HttpTransport, TlsError, TokioRuntime};
 use countersign_core::random::SystemRandom;
 use countersign_core::url::Network;
-use countersign_core::vault::{Parts, StateFolder};
+use countersign_core::vault::{StateFolder, VaultDependencies};
 
 pub use handlers::router;
 
@@ -59,8 +59,8 @@ impl Phone {
         let state = StateFolder::Under(folder.join("state"));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let network = Network::LoopbackHttpToo;
-        let outside = Outside {
-            vault: Parts::in_folder(&folder.join("vault"), state, random.clone()),
+        let outside = Dependencies {
+            vault: VaultDependencies::in_folder(&folder.join("vault"), state, random.clone()),
             clock: Arc::clone(&clock),
             transport: Arc::new(HttpTransport::new(network, None)?),
             runtime: Arc::new(TokioRuntime),

@@ -197,7 +197,7 @@ impl Phone {
 
     /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
     pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
-        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::Unsent) {
+        if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::DeliveryFailed) {
             return self.show(self.app().requests().retry(id).await);
         }
         let number = SecretString::new(number.to_owned());
@@ -307,7 +307,7 @@ impl Phone {
         let mut ui = self.ui();
         if let RequestError::BadNumber { .. } = error {
             ui.request_problem = Some(RequestProblem::Length);
-        } else if matches!(error, RequestError::Over | RequestError::NoSuchRequest) {
+        } else if matches!(error, RequestError::Ended | RequestError::NoSuchRequest) {
             ui.tell(Saying::AlreadyHandled);
         } else if error != RequestError::NeedsUnlock {
             ui.tell(Saying::Refused);

@@ -29,9 +29,9 @@ impl Phone {
     }
 
     fn requests(&self, inbox: &InboxView, hash: &mut impl Hasher) {
-        for view in inbox.requests.iter().filter(|view| view.phase != Phase::Over) {
+        for view in inbox.requests.iter().filter(|view| view.phase != Phase::Ended) {
             let words = words::age(self.age_of(view));
-            let unsent = view.phase == Phase::Unsent;
+            let unsent = view.phase == Phase::DeliveryFailed;
             (&view.request.id, view.in_front, view.needs_unlock, unsent, words).hash(hash);
         }
     }

@@ -40,7 +40,7 @@ pub enum ScanProblem {
 /// "Add this account?"
 #[derive(Template)]
 #[template(path = "preview.html")]
-pub struct Preview {
+pub struct PreviewScreen {
     /// What stands around it.
     pub phone: Phone,
     /// Issuer or organisation.

@@ -10,7 +10,7 @@ use countersign_signin::pages::assets as service_assets;
 /// "Are you signing in?"
 #[derive(Template)]
 #[template(path = "request.html")]
-pub struct Request {
+pub struct RequestScreen {
     /// What stands around it.
     pub phone: Phone,
     /// The request's id.
@@ -47,7 +47,7 @@ pub struct Request {
     pub problem: Option<RequestProblem>,
 }
 
-impl Request {
+impl RequestScreen {
     /// "digit", "digits".
     fn digits_word(&self) -> &'static str {
         if self.digits == 1 { "digit" } else { "digits" }

@@ -6,10 +6,10 @@ use std::path::Path;
 use askama::Template;
 
 use super::accounts::{Account, Accounts, Row, RowKind, RowState, Shown};
-use super::add::{Add, Preview, Scanner, There};
+use super::add::{Add, PreviewScreen, Scanner, There};
 use super::passcode::Unlock;
 use super::phone::{Home, Waiting};
-use super::request::{Request, RequestProblem};
+use super::request::{RequestProblem, RequestScreen};
 use super::settings::Settings;
 use super::told::{Saying, Told};
 use super::{Phone, paths};
@@ -47,8 +47,8 @@ fn a_ringing_phone_shows_no_number_and_no_answer() {
     }
 }
 
-fn request() -> Request {
-    Request {
+fn request() -> RequestScreen {
+    RequestScreen {
         phone: phone(),
         id: "r\"1".into(),
         organisation: "Harbour Bank".into(),
@@ -96,7 +96,8 @@ fn refusing_is_a_tap_that_asks_for_nothing_a36() {
     assert!(pinned.contains(paths::DENY));
     // YES needs the passcode, and says so.
     assert!(html.contains("Type the 2 digits and your passcode, then press YES."));
-    let open = Request { needs_passcode: false, problem: None, ..request() }.render().unwrap();
+    let open =
+        RequestScreen { needs_passcode: false, problem: None, ..request() }.render().unwrap();
     assert!(
         !open.contains("type=\"password\"") && open.contains("Type the 2 digits, then press YES.")
     );
@@ -198,7 +199,7 @@ fn an_account_of_codes_is_removed_without_a_word_of_it() {
 #[test]
 fn what_is_there_already_is_said_and_both_can_be_kept() {
     let preview = |there| {
-        let screen = Preview {
+        let screen = PreviewScreen {
             phone: phone(),
             issuer: "Shop".into(),
             label: "ida".into(),

@@ -3,7 +3,7 @@
 use askama::Template;
 use countersign_demo::screens::Phone;
 use countersign_demo::screens::passcode::UnlockProblem;
-use countersign_demo::screens::request::{OtherCountry, Request, RequestProblem};
+use countersign_demo::screens::request::{OtherCountry, RequestProblem, RequestScreen};
 use countersign_e2e::{Browser, Looks, Show};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ const LAPTOP: (u32, u32) = (1366, 650);
 
 /// All that can stand on a request at once, with long names.
 fn worst() -> String {
-    Request {
+    RequestScreen {
         phone: Phone { csrf: "t".into(), version: "1".into(), time: "08:14".into(), waiting: None },
         id: "r1".into(),
         organisation: "Stichting Regionale Gezondheidszorg Noordoost".into(),

@@ -38,7 +38,7 @@ async fn a_report_blocks_the_account_ends_sessions_and_says_whom_to_call_a37() {
     let contact = view.reported.expect("the report went through").it_contact.expect("somebody");
     assert_eq!(contact.name.as_deref(), Some("IT desk"));
     assert_eq!(contact.phone.as_deref(), Some("+31 30 555 0100"));
-    assert_eq!(view.phase, Phase::Over);
+    assert_eq!(view.phase, Phase::Ended);
 
     // The stranger's page moves on by itself, and offers no button to press again.
     stranger.expect("Your account is protected").await;

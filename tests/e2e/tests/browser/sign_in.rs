@@ -1,6 +1,6 @@
 //! Signing in with the number (G6, G7).
 
-use countersign_core::app::{Phase, RequestError, Warning};
+use countersign_core::app::{Phase, RequestError, RequestWarning};
 use countersign_core::push::request::{CountryMismatch, Outcome};
 use countersign_e2e::phone::another;
 use countersign_e2e::puppet::set_up;
@@ -56,10 +56,10 @@ async fn a_wrong_number_ends_the_request_and_the_right_one_comes_too_late_a20() 
     let twins = twin.request().await;
 
     let view = phone.answer(&request, &another(&number)).await;
-    assert_eq!((view.outcome, view.phase), (Some(Outcome::WrongNumber), Phase::Over));
+    assert_eq!((view.outcome, view.phase), (Some(Outcome::WrongNumber), Phase::Ended));
     browser.expect("That was not the number").await;
     let again = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(again, RequestError::Over);
+    assert_eq!(again, RequestError::Ended);
     // Not even an app that forgets what it did gets through.
     let view = twin.answer(&twins, &number).await;
     assert_eq!(view.outcome, Some(Outcome::AlreadyHandled));
@@ -95,14 +95,14 @@ async fn another_country_is_warned_of_before_anything_is_typed_a22() {
     let view = phone.look().await.unwrap();
     assert_eq!(view.request.country_mismatch, CountryMismatch::Different);
     assert_eq!(view.request.country.as_deref(), Some("NL"));
-    assert_eq!(view.warnings, [Warning::OtherCountry]);
+    assert_eq!(view.warnings, [RequestWarning::OtherCountry]);
     // At home again: the next request is warned of only as the second one.
     phone.app.set_country(Some("NL".into()));
     browser.press("Send again").await;
     browser.expect("Approve this sign-in").await;
     let view = phone.look().await.unwrap();
     assert_eq!(view.request.country_mismatch, CountryMismatch::Same);
-    assert_eq!(view.warnings, [Warning::RequestsThisHour(2)]);
+    assert_eq!(view.warnings, [RequestWarning::RequestsThisHour(2)]);
     browser.quit().await;
 }
 
@@ -134,7 +134,7 @@ async fn an_unanswered_request_lapses_on_both_sides_a24() {
     browser.expect("We did not hear from you").await;
     browser.expect_text("main", "Nobody was signed in").await;
     let late = phone.try_answer(&request, &number).await.unwrap_err();
-    assert_eq!(late, RequestError::Over);
+    assert_eq!(late, RequestError::Ended);
     assert!(phone.look().await.is_none());
 
     browser.press("Send another request").await;

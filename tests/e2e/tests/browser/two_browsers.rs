@@ -30,7 +30,7 @@ async fn only_the_newer_of_two_sign_ins_can_be_approved_a25() {
     let request = phone.request().await;
     assert_ne!(request.request.id, old_request.request.id);
     let open = phone.app.requests().inbox().unwrap().requests;
-    assert_eq!(open.iter().filter(|view| view.phase != Phase::Over).count(), 1);
+    assert_eq!(open.iter().filter(|view| view.phase != Phase::Ended).count(), 1);
     // A number works only for its own browser.
     let view = phone.answer(&request, &old_number).await;
     assert_eq!(view.outcome, Some(Outcome::WrongNumber));

@@ -41,7 +41,7 @@ fn list_is(line: &Meddler, mut change: impl FnMut(&mut Value) + Send + 'static) 
 
 async fn shown(phone: &Phone) -> Vec<RequestView> {
     let inbox = phone.refresh().await.unwrap();
-    inbox.requests.into_iter().filter(|view| view.phase != Phase::Over).collect()
+    inbox.requests.into_iter().filter(|view| view.phase != Phase::Ended).collect()
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn an_answer_whose_reply_was_lost_counts_once_and_shows_the_true_result_a5
         },
     );
     let view = phone.answer(&request, &browser.number()).await;
-    assert_eq!(view.phase, Phase::Unsent, "{:?}", view.outcome);
+    assert_eq!(view.phase, Phase::DeliveryFailed, "{:?}", view.outcome);
     line.leave_alone();
     let view = phone.app.requests().retry(&request.request.id).await.unwrap();
     assert_eq!(view.outcome, Some(Outcome::Approved));
@@ -159,7 +159,7 @@ async fn a_denial_made_offline_is_delivered_when_the_network_is_back_a64() {
     let request = phone.request().await;
     line.change(|_, _| Err(TransportError::Connect));
     let view = phone.deny(&request).await;
-    assert_eq!(view.phase, Phase::Unsent, "{:?}", view.outcome);
+    assert_eq!(view.phase, Phase::DeliveryFailed, "{:?}", view.outcome);
     line.leave_alone();
     phone.look().await;
     assert_eq!(browser.state().await, "denied");

@@ -7,8 +7,8 @@ use countersign_core::app::{AccountError, AddError, NewVault, SaveError, UnlockE
 use countersign_core::device::VaultFile;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::SecretString;
-use countersign_core::vault::testing::{Fault, MemoryGenerations, MemoryKey, MemoryStore};
-use countersign_core::vault::{KdfParams, Parts, Unlock};
+use countersign_core::vault::testing::{Fault, MemoryDeviceState, MemoryKey, MemoryStore};
+use countersign_core::vault::{KdfParams, Unlock, VaultDependencies};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::phone::passcode;
 use countersign_e2e::{IDA, Phone, PhoneOptions, Puppet, Stage};
@@ -100,10 +100,10 @@ async fn a_truncated_vault_is_said_to_be_damaged_and_never_replaced() {
 async fn a_full_disk_changes_nothing_and_nothing_is_sent() {
     let stage = Stage::with_ida().await;
     let (store, line) = (Arc::new(MemoryStore::new()), Meddler::new());
-    let parts = Parts {
+    let parts = VaultDependencies {
         store: store.clone(),
         keys: Arc::new(MemoryKey::seeded(1)),
-        generations: Arc::new(MemoryGenerations::new()),
+        device_state: Arc::new(MemoryDeviceState::new()),
         random: Arc::new(SystemRandom::new()),
         passcode_alone: true,
     };

@@ -1,7 +1,7 @@
 //! `inspect`: the verdict on a text.
 
 use countersign_core::payload::{
-    self, BatchEntry, Malformed, OtpBatch, ScannedAccount, Verdict, Warning,
+    self, AccountWarning, BatchEntry, Malformed, OtpBatch, ScannedAccount, Verdict,
 };
 use countersign_core::url::Network;
 use serde_json::{Map, Value, json};
@@ -88,9 +88,9 @@ fn numbers(fields: &mut Map<String, Value>, error: &Malformed) {
     }
 }
 
-fn warnings(fields: &mut Map<String, Value>, warnings: &[Warning]) {
+fn warnings(fields: &mut Map<String, Value>, warnings: &[AccountWarning]) {
     for warning in warnings {
-        if let Warning::WeakSecret { bits } = warning {
+        if let AccountWarning::WeakSecret { bits } = warning {
             put(fields, "bits", json!(bits));
         }
     }

@@ -99,9 +99,9 @@ pub(crate) async fn approve(
 ) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
-        Standing::Open(view) => *view,
-        Standing::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
-        Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+        AskedRequest::Open(view) => *view,
+        AskedRequest::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
+        AskedRequest::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
     // Naming it is opening it: it comes to the front, and the unlock of just now counts for it.
     phone.requests().open(id).await?;
@@ -140,10 +140,10 @@ pub(crate) async fn deny(
 ) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
-        Standing::Open(_) => phone.requests().deny(id, DenyReason::UnknownTrigger).await?,
+        AskedRequest::Open(_) => phone.requests().deny(id, DenyReason::UnknownTrigger).await?,
         // Said before, and delivered just now.
-        Standing::Refused(view) => *view,
-        Standing::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+        AskedRequest::Refused(view) => *view,
+        AskedRequest::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
     let outcome = outcome_of(&view);
     let denied = Outcome::Denied { interrupted: false };
@@ -192,7 +192,7 @@ const DISABLES: &str = "A report disables your account there until IT enables it
 const NOT_REPORTED: &str = "It was not reported: here a report disables the account until IT enables it again, which has to be confirmed (--yes). Call IT.";
 
 /// What a request's id stands for after a refresh.
-enum Standing {
+enum AskedRequest {
     /// It can be answered.
     Open(Box<RequestView>),
     /// It was denied before: it can be reported.
@@ -203,7 +203,11 @@ enum Standing {
 
 /// Asks until the request can be answered or is over: what other servers say is of no interest then. A
 /// refusal that was said before waits for the whole round, which delivers it.
-async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Standing, Failure> {
+async fn asked_for(
+    phone: &Authenticator,
+    id: &str,
+    as_json: bool,
+) -> Result<AskedRequest, Failure> {
     let found = Notify::new();
     let changed = || {
         let open = phone
@@ -225,18 +229,18 @@ async fn asked_for(phone: &Authenticator, id: &str, as_json: bool) -> Result<Sta
     if let Some(view) = inbox.requests.iter().find(|view| view.request.id == id) {
         let view = Box::new(view.clone());
         return Ok(match view.phase {
-            Phase::Waiting | Phase::Open => Standing::Open(view),
-            Phase::AskReport | Phase::Reporting => Standing::Refused(view),
-            Phase::Over | Phase::Unsent => Standing::Ended(outcome_of(&view)),
+            Phase::Waiting | Phase::Open => AskedRequest::Open(view),
+            Phase::AskReport | Phase::Reporting => AskedRequest::Refused(view),
+            Phase::Ended | Phase::DeliveryFailed => AskedRequest::Ended(outcome_of(&view)),
             // Its server did not say yet what became of it.
-            Phase::Sending => Standing::Ended(Outcome::Unreachable {
+            Phase::Sending => AskedRequest::Ended(Outcome::Unreachable {
                 why: UnreachableCause::TimedOut,
                 retry_after: None,
             }),
         });
     }
     if let Some(outcome) = phone.requests().ended(id)? {
-        return Ok(Standing::Ended(outcome));
+        return Ok(AskedRequest::Ended(outcome));
     }
     // Never seen: perhaps it is there and its server could not be asked.
     match inbox.accounts.iter().find_map(|note| note.trouble) {
@@ -250,7 +254,7 @@ fn outcome_of(view: &RequestView) -> Outcome {
 }
 
 fn open_requests(inbox: &InboxView) -> impl Iterator<Item = &RequestView> {
-    inbox.requests.iter().filter(|view| view.phase != Phase::Over)
+    inbox.requests.iter().filter(|view| view.phase != Phase::Ended)
 }
 
 /// This machine's clock, where it matters.

@@ -1,6 +1,6 @@
 //! `scan`: pictures to texts.
 
-use countersign_core::payload::Warning;
+use countersign_core::payload::AccountWarning;
 use countersign_core::qr::{Characters, Found, Picture, QrError};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn file_value(file: &str, found: &[Found], ms: f64) -> Value {
         value["parts"] = json!(parts);
     }
     if found.iter().any(|code| code.characters == Characters::Guessed) {
-        value["warnings"] = json!([Warning::GuessedCharacters.name()]);
+        value["warnings"] = json!([AccountWarning::GuessedCharacters.name()]);
     }
     value
 }
@@ -93,7 +93,7 @@ fn remark(code: &Found) -> Option<String> {
         ));
     }
     match code.characters {
-        Characters::Guessed => Some(Warning::GuessedCharacters.sentence()),
+        Characters::Guessed => Some(AccountWarning::GuessedCharacters.sentence()),
         Characters::Unsupported(set) => {
             Some(format!("the code is written in character set {set}, which is not known here"))
         }

@@ -1,7 +1,7 @@
 //! `vault`: how the vault stands, and going on with a copy of it.
 
 use countersign_core::app::{Authenticator, UnlockError, VaultState};
-use countersign_core::vault::{HeaderInfo, SlotType, Standing, Unlock};
+use countersign_core::vault::{HeaderInfo, RollbackStatus, SlotType, Unlock};
 use serde_json::{Value, json};
 
 use crate::cli::VaultAction;
@@ -22,7 +22,7 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
     let previous = phone.vault().previous();
     let before = previous.as_ref().ok().and_then(Option::as_ref);
     let (state, info) = match phone.vault().state() {
-        Ok(VaultState::Locked(info)) => (word(info.standing), Some(info)),
+        Ok(VaultState::Locked(info)) => (word(info.rollback_status), Some(info)),
         Ok(VaultState::None) => ("none", None),
         Ok(VaultState::Open | VaultState::ReadOnly) => ("open", None),
         Err(error) => (broken(error).ok_or(error)?, None),
@@ -34,8 +34,9 @@ fn status(phone: &Authenticator) -> Result<Report, Failure> {
         "previous": before.map(|info| json!({"generation": info.generation})),
     });
     if let Some(
-        Standing::RolledBack { expected, .. } | Standing::PlatformRestored { expected, .. },
-    ) = info.as_ref().map(|info| info.standing)
+        RollbackStatus::RolledBack { expected, .. }
+        | RollbackStatus::PlatformRestored { expected, .. },
+    ) = info.as_ref().map(|info| info.rollback_status)
     {
         json["expected"] = json!(expected);
     }
@@ -64,18 +65,18 @@ fn accept(phone: &Authenticator, yes: bool) -> Result<Report, Failure> {
         },
         other => other?,
     };
-    let question = match opened.standing {
-        Standing::Current | Standing::Repaired | Standing::PlatformRestored { .. } => {
+    let question = match opened.rollback_status {
+        RollbackStatus::Current | RollbackStatus::Repaired | RollbackStatus::PlatformRestored { .. } => {
             return done(phone, "This is the vault that was saved here last: there is nothing to accept.");
         }
-        Standing::RolledBack { file, expected } if file < expected => format!(
+        RollbackStatus::RolledBack { file, expected } if file < expected => format!(
             "This copy is older than what was saved here last (number {file}, not {expected}): what was changed \
              since is lost. Go on with it?"
         ),
-        Standing::RolledBack { .. } => {
+        RollbackStatus::RolledBack { .. } => {
             "This is the save before the last one: what was changed since is lost. Go on with it?".to_owned()
         }
-        Standing::NewPhone => {
+        RollbackStatus::NewPhone => {
             "This computer does not know this copy: it may be older than the last save. Go on with it?".to_owned()
         }
     };
@@ -102,12 +103,12 @@ fn does_not_open(error: UnlockError) -> bool {
     matches!(error, UnlockError::Damaged | UnlockError::Tampered)
 }
 
-fn word(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Current | Standing::Repaired => "current",
-        Standing::PlatformRestored { .. } => "state_restored",
-        Standing::RolledBack { .. } => "older_copy",
-        Standing::NewPhone => "unknown_here",
+fn word(rollback_status: RollbackStatus) -> &'static str {
+    match rollback_status {
+        RollbackStatus::Current | RollbackStatus::Repaired => "current",
+        RollbackStatus::PlatformRestored { .. } => "state_restored",
+        RollbackStatus::RolledBack { .. } => "older_copy",
+        RollbackStatus::NewPhone => "unknown_here",
     }
 }
 

@@ -34,14 +34,14 @@ pub(crate) struct Secret {
 }
 
 /// What a listener is told.
-pub(crate) struct News {
+pub(crate) struct StatusEvent {
     /// The data of the event.
     pub(crate) data: Value,
     /// Whether nothing can follow.
     pub(crate) last: bool,
 }
 
-impl News {
+impl StatusEvent {
     fn end(status: &str) -> Self {
         Self { data: json!({ "status": status }), last: true }
     }
@@ -55,12 +55,12 @@ pub(crate) async fn login(
 ) -> Response {
     stream(inner, move |step| {
         let Some(request) = requests::by_id(step.db, &cid)? else {
-            return Ok(News::end("NOT_FOUND"));
+            return Ok(StatusEvent::end("NOT_FOUND"));
         };
         if !crypto::equal(secret.as_deref().unwrap_or_default(), &request.secret) {
-            return Ok(News::end("FORBIDDEN"));
+            return Ok(StatusEvent::end("FORBIDDEN"));
         }
-        Ok(News {
+        Ok(StatusEvent {
             data: json!({
                 "status": request.status.word(), "challengeId": request.cid,
                 "expiresAt": rfc3339(request.expires), "clientId": request.client_id,
@@ -78,10 +78,10 @@ pub(crate) async fn enrolment(
 ) -> Response {
     stream(inner, move |step| {
         let Some(enrolment) = enrolments::by_id(step.db, &id)? else {
-            return Ok(News::end("NOT_FOUND"));
+            return Ok(StatusEvent::end("NOT_FOUND"));
         };
         if !crypto::equal(secret.as_deref().unwrap_or_default(), &enrolment.secret) {
-            return Ok(News::end("FORBIDDEN"));
+            return Ok(StatusEvent::end("FORBIDDEN"));
         }
         let mut data = json!({
             "status": enrolment.state.event(), "challengeId": enrolment.id,
@@ -90,14 +90,14 @@ pub(crate) async fn enrolment(
         if let (Some(label), Some(data)) = (&enrolment.label, data.as_object_mut()) {
             data.insert("deviceLabel".into(), json!(label));
         }
-        Ok(News { data, last: !enrolment.state.is_open() })
+        Ok(StatusEvent { data, last: !enrolment.state.is_open() })
     })
 }
 
 /// Tells a listener what is, and each time it changes, until the last news or the stream's end.
 pub(crate) fn stream(
     inner: Arc<Inner>,
-    look: impl Fn(&Step<'_>) -> Result<News, Fault> + Send + Sync + 'static,
+    look: impl Fn(&Step<'_>) -> Result<StatusEvent, Fault> + Send + Sync + 'static,
 ) -> Response {
     let changed = inner.changed.subscribe();
     let stopped = inner.stopped.subscribe();
@@ -110,7 +110,7 @@ pub(crate) fn stream(
         }
         loop {
             changed.mark_unchanged();
-            let news = inner.look(&look).unwrap_or_else(|_| News::end("NOT_FOUND"));
+            let news = inner.look(&look).unwrap_or_else(|_| StatusEvent::end("NOT_FOUND"));
             let data = news.data.to_string();
             if told.as_ref() != Some(&data) {
                 told = Some(data.clone());

@@ -10,7 +10,7 @@ use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{AfterPassword, Mfa, REMEMBERED, after_password};
 use crate::store::audit::Line;
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::User;
 use crate::store::{devices, remembered};
 use crate::{Fault, crypto};
@@ -26,7 +26,7 @@ pub(crate) fn after_right_password(
     service: Service,
 ) -> Result<Option<Fresh>, Fault> {
     let Some(user) = typed.user(step)? else { return Ok(None) };
-    let mut fresh = begin(step, Kind::Person, service, &user)?;
+    let mut fresh = begin(step, SessionKind::Person, service, &user)?;
     let session = &mut fresh.session;
     let until = remembered_until(step, &user, remembered)?;
     let has_phone = !devices::active(step.db, &user.id)?.is_empty();
@@ -137,7 +137,7 @@ pub(crate) fn stay(
     };
     let user = user_of(step, session)?;
     sessions::end(step.db, &session.id)?;
-    let mut fresh = begin(step, Kind::Person, service(&session.service), &user)?;
+    let mut fresh = begin(step, SessionKind::Person, service(&session.service), &user)?;
     fresh.session.approved = Some(approved);
     fresh.session.phone.clone_from(&session.phone);
     let mut kept = None;

@@ -7,7 +7,7 @@ use crate::rules::enrolment::State;
 use crate::rules::request::Status;
 use crate::rules::stage::{FIRST_FACTOR, SESSION, Stage};
 use crate::rules::user::{AfterPassword, Mfa, Role, after_password};
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::{self, User};
 use crate::store::{devices, enrolments, requests};
 use crate::{Fault, crypto};
@@ -24,7 +24,7 @@ pub(crate) struct Fresh {
 /// kept yet.
 pub(crate) fn begin(
     step: &Step<'_>,
-    kind: Kind,
+    kind: SessionKind,
     service: Service,
     user: &User,
 ) -> Result<Fresh, Fault> {
@@ -58,7 +58,11 @@ pub(crate) fn sign_in(step: &Step<'_>, session: &mut Session) {
 
 /// The session of a cookie, brought up to date. Every page and every form comes through here, so
 /// that a block, another password or a lost role counts at once.
-pub(crate) fn find(step: &Step<'_>, kind: Kind, cookie: &str) -> Result<Option<Session>, Fault> {
+pub(crate) fn find(
+    step: &Step<'_>,
+    kind: SessionKind,
+    cookie: &str,
+) -> Result<Option<Session>, Fault> {
     let id = crypto::digest(cookie.as_bytes());
     let Some(mut session) = sessions::find(step.db, kind, &id, step.now)? else {
         return Ok(None);
@@ -113,7 +117,7 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
     let Some(user) = user.filter(|user| user.password_version == session.password_version) else {
         return Ok(false);
     };
-    if session.kind == Kind::Admin {
+    if session.kind == SessionKind::Admin {
         let signed_in = session.stage == Stage::SignedIn;
         return Ok(signed_in && user.role == Role::Admin && user.blocked_at.is_none());
     }

@@ -7,14 +7,14 @@ use crate::rules::stage::Stage;
 
 /// Which cookie a session belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum SessionKind {
     /// Someone who signs in.
     Person,
     /// An administrator on the admin page.
     Admin,
 }
 
-impl Kind {
+impl SessionKind {
     fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -31,7 +31,7 @@ pub(crate) struct Session {
     /// What every form must carry.
     pub(crate) csrf: String,
     /// Which cookie.
-    pub(crate) kind: Kind,
+    pub(crate) kind: SessionKind,
     /// The page it stands on.
     pub(crate) stage: Stage,
     /// Who typed the right password.
@@ -60,7 +60,7 @@ const COLUMNS: &str = "id, csrf, stage, user, password_version, service, request
 /// The session of a cookie, if it has not ended.
 pub(crate) fn find(
     db: &Connection,
-    kind: Kind,
+    kind: SessionKind,
     id: &str,
     now: i64,
 ) -> Result<Option<Session>, Fault> {

@@ -23,7 +23,7 @@ use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::audit::{self, Line};
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 use crate::store::users::{self, User};
 use crate::store::{devices, remembered};
 use crate::times::{date, moment, rfc3339, short};
@@ -40,7 +40,7 @@ pub(crate) struct Done {
 
 /// The session of an administrator who is signed in, and who it is.
 fn administrator(step: &Step<'_>, visitor: &Visitor) -> Result<Option<(Session, User)>, Fault> {
-    match visitor.find(step, Kind::Admin)? {
+    match visitor.find(step, SessionKind::Admin)? {
         Some(session) => user_of(step, &session).map(|user| Some((session, user))),
         None => Ok(None),
     }
@@ -57,14 +57,14 @@ pub(crate) async fn overview(
             let html = draw(step, &session, &user, &done)?;
             return Ok(Outcome::page(StatusCode::OK, html));
         }
-        let person = visitor.find(step, Kind::Person)?;
+        let person = visitor.find(step, SessionKind::Person)?;
         let Some(person) = person.filter(|session| {
             session.stage == Stage::SignedIn && session.service == request::ADMIN.id
         }) else {
             return Ok(Outcome::go(paths::ADMIN_SIGN_IN));
         };
         sessions::end(step.db, &person.id)?;
-        let gone = Cookie::Session(Kind::Person).removed(&inner);
+        let gone = Cookie::Session(SessionKind::Person).removed(&inner);
         let user = user_of(step, &person)?;
         if user.role == Role::Admin {
             Ok(enter(&inner, step, &user)?.with(gone))
@@ -76,10 +76,11 @@ pub(crate) async fn overview(
 
 /// Opens the admin page's own session, under a new id.
 fn enter(inner: &Inner, step: &Step<'_>, user: &User) -> Result<Outcome, Fault> {
-    let mut fresh = session::begin(step, Kind::Admin, request::ADMIN, user)?;
+    let mut fresh = session::begin(step, SessionKind::Admin, request::ADMIN, user)?;
     session::sign_in(step, &mut fresh.session);
     sessions::keep(step.db, &fresh.session, step.now)?;
-    Ok(Outcome::go(paths::ADMIN).with(Cookie::Session(Kind::Admin).set(inner, &fresh.cookie)))
+    Ok(Outcome::go(paths::ADMIN)
+        .with(Cookie::Session(SessionKind::Admin).set(inner, &fresh.cookie)))
 }
 
 /// `GET /admin/signin`.
@@ -88,19 +89,19 @@ pub(crate) async fn sign_in_page(State(inner): State<Arc<Inner>>, visitor: Visit
         if administrator(step, &visitor)?.is_some() {
             return Ok(Outcome::go(paths::ADMIN));
         }
-        password_page::draw(&inner, &visitor, Kind::Admin)
+        password_page::draw(&inner, &visitor, SessionKind::Admin)
     })
 }
 
 /// `POST /admin/signin`. An administrator whose sign-ins are confirmed with a phone goes that way.
 pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    let typed = match password_page::typed(&inner, &form, Kind::Admin).await {
+    let typed = match password_page::typed(&inner, &form, SessionKind::Admin).await {
         Ok(typed) => typed,
         Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
         let not_right =
-            || note::again(&inner, Kind::Admin, SignInError::NotRight, &form.fields.user);
+            || note::again(&inner, SessionKind::Admin, SignInError::NotRight, &form.fields.user);
         let Some(user) = typed.user(step)?.filter(|user| user.role == Role::Admin) else {
             return Ok(not_right());
         };
@@ -124,12 +125,12 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
 /// `POST /admin/sign-out`.
 pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let session = match form.session(&inner, step, Kind::Admin)? {
+        let session = match form.session(&inner, step, SessionKind::Admin)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
         sessions::end(step.db, &session.id)?;
-        let gone = Cookie::Session(Kind::Admin).removed(&inner);
+        let gone = Cookie::Session(SessionKind::Admin).removed(&inner);
         Ok(Outcome::go(paths::ADMIN_SIGN_IN).with(gone))
     })
 }
@@ -172,7 +173,7 @@ fn act(
 ) -> Outcome {
     respond(inner, |step| {
         let fields = &form.fields;
-        let session = match form.session(inner, step, Kind::Admin)? {
+        let session = match form.session(inner, step, SessionKind::Admin)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use crate::crypto;
 use crate::rules::user::REMEMBERED;
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 
 /// Longest token that is looked at; ours have 43 characters.
 const LONGEST: usize = 64;
@@ -27,7 +27,7 @@ const BROWSER: &str = "cs_browser_";
 #[derive(Clone, Copy)]
 pub(crate) enum Cookie<'a> {
     /// Names a session; ends with the browser.
-    Session(Kind),
+    Session(SessionKind),
     /// Makes a browser remembered for the user with this id: people who share a computer do not push
     /// each other out.
     Browser(&'a str),
@@ -67,8 +67,8 @@ impl Cookie<'_> {
     fn name(self, inner: &Inner) -> String {
         let prefix = prefix(inner);
         match self {
-            Self::Session(Kind::Person) => format!("{prefix}cs_session"),
-            Self::Session(Kind::Admin) => format!("{prefix}cs_admin"),
+            Self::Session(SessionKind::Person) => format!("{prefix}cs_session"),
+            Self::Session(SessionKind::Admin) => format!("{prefix}cs_admin"),
             Self::Form => format!("{prefix}cs_form"),
             Self::Note => format!("{prefix}cs_note"),
             Self::Browser(user) => {

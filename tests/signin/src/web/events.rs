@@ -8,26 +8,26 @@ use serde_json::json;
 
 use super::visitor::Visitor;
 use crate::Fault;
-use crate::api::events::{News, stream};
+use crate::api::events::{StatusEvent, stream};
 use crate::flow::Step;
 use crate::flow::session::{enrolment_of, request_of};
 use crate::rules::stage::Stage;
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 
 /// `GET /signin/events`.
 pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
     stream(inner, move |step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         match session {
             Some(session) => news(step, &session),
-            None => Ok(News { data: json!({"status": "NOT_FOUND"}), last: true }),
+            None => Ok(StatusEvent { data: json!({"status": "NOT_FOUND"}), last: true }),
         }
     })
 }
 
-fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
-    let plain = |status: &str, last| News { data: json!({ "status": status }), last };
+fn news(step: &Step<'_>, session: &Session) -> Result<StatusEvent, Fault> {
+    let plain = |status: &str, last| StatusEvent { data: json!({ "status": status }), last };
     Ok(match session.stage {
         Stage::Number => plain("PENDING", false),
         Stage::TryOut => match request_of(step, session)? {
@@ -35,7 +35,7 @@ fn news(step: &Step<'_>, session: &Session) -> Result<News, Fault> {
             None => plain("NOT_FOUND", true),
         },
         Stage::Scan => match enrolment_of(step, session)? {
-            Some(enrolment) => News {
+            Some(enrolment) => StatusEvent {
                 data: json!({
                     "status": enrolment.state.event(), "deviceLabel": enrolment.label,
                 }),

@@ -16,7 +16,7 @@ use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 use crate::{Fault, crypto};
 
 /// The fields of all forms; which of them matter is the page's affair.
@@ -72,7 +72,7 @@ impl Submission {
         &self,
         inner: &Inner,
         step: &Step<'_>,
-        kind: Kind,
+        kind: SessionKind,
     ) -> Result<Result<Session, Outcome>, Fault> {
         if !self.from_here {
             return Ok(Err(refused()));
@@ -86,7 +86,7 @@ impl Submission {
 
     /// Whether it was made by a password page that this browser was shown. There is no session yet
     /// that could hold a token: it is bound to a cookie that only our pages set.
-    pub(crate) fn is_of_sign_in_page(&self, inner: &Inner, kind: Kind) -> bool {
+    pub(crate) fn is_of_sign_in_page(&self, inner: &Inner, kind: SessionKind) -> bool {
         let token = self.visitor.form.as_deref().map(|cookie| token(inner, kind, cookie));
         let fits = token.is_some_and(|token| crypto::equal(&token, &self.fields.csrf));
         self.from_here && fits
@@ -100,10 +100,10 @@ impl Submission {
 
 /// The token of a password form in a browser with this cookie. A page of somebody else's can neither
 /// read the cookie nor compute the token, so it cannot sign a visitor in under its own account.
-pub(crate) fn token(inner: &Inner, kind: Kind, cookie: &str) -> String {
+pub(crate) fn token(inner: &Inner, kind: SessionKind, cookie: &str) -> String {
     let page = match kind {
-        Kind::Person => "sign-in",
-        Kind::Admin => "administration",
+        SessionKind::Person => "sign-in",
+        SessionKind::Admin => "administration",
     };
     crypto::tag(&inner.form_key, &format!("{page} {cookie}"))
 }

@@ -19,13 +19,13 @@ use crate::pages::paths;
 use crate::rules::stage::Stage;
 use crate::rules::user::Mfa;
 use crate::service::Inner;
-use crate::store::sessions::{self, Kind};
+use crate::store::sessions::{self, SessionKind};
 use crate::times::date;
 
 /// `GET /mail`.
 pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     respond(&inner, |step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
             return Ok(Outcome::go(paths::SIGN_IN));
         };
@@ -56,7 +56,7 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
 /// `POST /signin/sign-out`: ends the session; a remembered browser stays remembered.
 pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let session = match form.session(&inner, step, Kind::Person)? {
+        let session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -64,7 +64,7 @@ pub(crate) async fn sign_out(State(inner): State<Arc<Inner>>, form: Submission) 
             return Ok(go_on(&session));
         }
         sessions::end(step.db, &session.id)?;
-        let gone = Cookie::Session(Kind::Person).removed(&inner);
+        let gone = Cookie::Session(SessionKind::Person).removed(&inner);
         Ok(Outcome::go(paths::SIGN_IN).with(gone))
     })
 }

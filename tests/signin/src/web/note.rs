@@ -8,16 +8,16 @@ use super::outcome::Outcome;
 use crate::pages::paths;
 use crate::pages::signin::SignInError;
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 
 /// Longest user name that is put into the field again, in bytes.
 const LONGEST_NAME: usize = 512;
 
 /// Back to the password page, which says once what went wrong.
-pub(crate) fn again(inner: &Inner, kind: Kind, error: SignInError, user: &str) -> Outcome {
+pub(crate) fn again(inner: &Inner, kind: SessionKind, error: SignInError, user: &str) -> Outcome {
     let page = match kind {
-        Kind::Person => paths::SIGN_IN,
-        Kind::Admin => paths::ADMIN_SIGN_IN,
+        SessionKind::Person => paths::SIGN_IN,
+        SessionKind::Admin => paths::ADMIN_SIGN_IN,
     };
     Outcome::go(page).with(Cookie::Note.set(inner, &write(error, user)))
 }

@@ -19,19 +19,19 @@ use crate::outside::token;
 use crate::pages::admin::AdminSignIn;
 use crate::pages::signin::{SignIn, SignInError};
 use crate::service::Inner;
-use crate::store::sessions::Kind;
+use crate::store::sessions::SessionKind;
 use crate::{Fault, passwords};
 
 /// `GET /signin`: the password page, or on to wherever this browser stands.
 pub(crate) async fn stand(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
-    respond(&inner, |step| match visitor.find(step, Kind::Person)? {
+    respond(&inner, |step| match visitor.find(step, SessionKind::Person)? {
         Some(session) => Ok(go_on(&session)),
-        None => draw(&inner, &visitor, Kind::Person),
+        None => draw(&inner, &visitor, SessionKind::Person),
     })
 }
 
 /// Draws the password page, with what is to be said once.
-pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outcome, Fault> {
+pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: SessionKind) -> Result<Outcome, Fault> {
     let (form, is_new) = match &visitor.form {
         Some(form) => (form.clone(), false),
         None => (token(inner.realm.random.as_ref())?, true),
@@ -40,11 +40,11 @@ pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outco
     let user = user.unwrap_or_default();
     let chrome = view::chrome(&inner.realm, &form::token(inner, kind, &form));
     let html = match kind {
-        Kind::Person => {
+        SessionKind::Person => {
             let service = Some(request::MAIL.name.to_owned());
             view::render(&SignIn { chrome, service, user, error })?
         }
-        Kind::Admin => view::render(&AdminSignIn { chrome, user, error })?,
+        SessionKind::Admin => view::render(&AdminSignIn { chrome, user, error })?,
     };
     let mut page = Outcome::page(StatusCode::OK, html);
     if is_new {
@@ -58,14 +58,16 @@ pub(crate) fn draw(inner: &Inner, visitor: &Visitor, kind: Kind) -> Result<Outco
 
 /// `POST /signin`: user and password.
 pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    let typed = match typed(&inner, &form, Kind::Person).await {
+    let typed = match typed(&inner, &form, SessionKind::Person).await {
         Ok(typed) => typed,
         Err(outcome) => return outcome,
     };
     respond(&inner, |step| {
         Ok(match person(&inner, step, &typed, &form.visitor, request::MAIL)? {
             Some(signed_in) => signed_in,
-            None => note::again(&inner, Kind::Person, SignInError::NotRight, &form.fields.user),
+            None => {
+                note::again(&inner, SessionKind::Person, SignInError::NotRight, &form.fields.user)
+            }
         })
     })
 }
@@ -74,7 +76,7 @@ pub(crate) async fn sign_in(State(inner): State<Arc<Inner>>, form: Submission) -
 pub(crate) async fn typed(
     inner: &Inner,
     form: &Submission,
-    kind: Kind,
+    kind: SessionKind,
 ) -> Result<FirstFactor, Outcome> {
     let fault = |fault| respond(inner, |_| Err(fault));
     if !form.is_from_here() {
@@ -111,14 +113,14 @@ pub(crate) fn person(
     service: Service,
 ) -> Result<Option<Outcome>, Fault> {
     let (remembered, origin) = (&visitor.remembered, &visitor.origin);
-    if let Some(before) = visitor.find(step, Kind::Person)? {
+    if let Some(before) = visitor.find(step, SessionKind::Person)? {
         // The cookie that names it is about to name another one.
         session::end(step, &before)?;
     }
     let fresh = browser::after_right_password(step, typed, remembered, origin, service)?;
     Ok(fresh.map(|fresh| {
         go_on(&fresh.session)
-            .with(Cookie::Session(Kind::Person).set(inner, &fresh.cookie))
+            .with(Cookie::Session(SessionKind::Person).set(inner, &fresh.cookie))
             .with(Cookie::Form.removed(inner))
     }))
 }

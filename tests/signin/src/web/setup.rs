@@ -18,7 +18,7 @@ use crate::pages::paths;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::enrolments;
-use crate::store::sessions::{self, Kind, Session};
+use crate::store::sessions::{self, Session, SessionKind};
 
 fn stage_of(path: &str) -> Stage {
     match path {
@@ -35,7 +35,7 @@ pub(crate) async fn page(
     visitor: Visitor,
 ) -> Outcome {
     respond(&inner, |step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         if let Some(mut session) = session {
             go_back(step, &mut session, stage_of(&visitor.path))?;
         }
@@ -65,7 +65,7 @@ pub(crate) async fn next(State(inner): State<Arc<Inner>>, form: Submission) -> O
 /// "Next" on the page with the code: starts the try-out, or says that no phone was seen.
 pub(crate) async fn scanned(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let mut session = match form.session(&inner, step, Kind::Person)? {
+        let mut session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -104,7 +104,7 @@ pub(crate) async fn download_qr(State(inner): State<Arc<Inner>>) -> Outcome {
 /// The picture of this session's set-up code.
 pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     let found = inner.look(|step| {
-        let session = visitor.find(step, Kind::Person)?;
+        let session = visitor.find(step, SessionKind::Person)?;
         match session.filter(|session| session.stage == Stage::Scan) {
             Some(session) => Ok(enrolment_of(step, &session)?),
             None => Ok(None),

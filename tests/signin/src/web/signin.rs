@@ -18,7 +18,7 @@ use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 
 /// Hints in the address of a page.
 #[derive(Deserialize, Default)]
@@ -58,7 +58,7 @@ pub(crate) fn draw_if_there(
     visitor: &Visitor,
     hint: &Hint,
 ) -> Result<Outcome, Fault> {
-    let session = visitor.find(step, Kind::Person)?;
+    let session = visitor.find(step, SessionKind::Person)?;
     let Some(session) = session else { return Ok(Outcome::go(paths::SIGN_IN)) };
     if view::path(session.stage, &session.service) != visitor.path {
         return Ok(go_on(&session));
@@ -73,7 +73,7 @@ pub(crate) fn draw_if_there(
 /// `POST /signin/restart`: this browser's sign-in begins anew.
 pub(crate) async fn restart(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let session = match form.session(&inner, step, Kind::Person)? {
+        let session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -86,7 +86,7 @@ pub(crate) async fn restart(State(inner): State<Arc<Inner>>, form: Submission) -
         } else {
             paths::SIGN_IN
         };
-        Ok(Outcome::go(page).with(Cookie::Session(Kind::Person).removed(&inner)))
+        Ok(Outcome::go(page).with(Cookie::Session(SessionKind::Person).removed(&inner)))
     })
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn cancel(State(inner): State<Arc<Inner>>, form: Submission) ->
 /// `POST /signin/stay`: "Stay signed in?" Yes or No.
 pub(crate) async fn stay(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
     respond(&inner, |step| {
-        let session = match form.session(&inner, step, Kind::Person)? {
+        let session = match form.session(&inner, step, SessionKind::Person)? {
             Ok(session) => session,
             Err(refused) => return Ok(refused),
         };
@@ -122,7 +122,7 @@ pub(crate) async fn stay(State(inner): State<Arc<Inner>>, form: Submission) -> O
             None => Cookie::Browser(user).removed(&inner),
         };
         Ok(go_on(&fresh.session)
-            .with(Cookie::Session(Kind::Person).set(&inner, &fresh.cookie))
+            .with(Cookie::Session(SessionKind::Person).set(&inner, &fresh.cookie))
             .with(remembered))
     })
 }
@@ -133,7 +133,7 @@ pub(crate) fn change(
     form: &Submission,
     change: impl FnOnce(&Step<'_>, &mut Session) -> Result<(), Fault>,
 ) -> Outcome {
-    respond(inner, |step| match form.session(inner, step, Kind::Person)? {
+    respond(inner, |step| match form.session(inner, step, SessionKind::Person)? {
         Ok(mut session) => {
             change(step, &mut session)?;
             Ok(go_on(&session))

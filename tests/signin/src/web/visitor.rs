@@ -13,7 +13,7 @@ use crate::flow::request::Origin;
 use crate::flow::{Step, session};
 use crate::rules::{agent, place};
 use crate::service::Inner;
-use crate::store::sessions::{Kind, Session};
+use crate::store::sessions::{Session, SessionKind};
 
 /// Who asks for a page.
 pub(crate) struct Visitor {
@@ -35,10 +35,14 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     /// The session of a kind that this browser is in, brought up to date.
-    pub(crate) fn find(&self, step: &Step<'_>, kind: Kind) -> Result<Option<Session>, Fault> {
+    pub(crate) fn find(
+        &self,
+        step: &Step<'_>,
+        kind: SessionKind,
+    ) -> Result<Option<Session>, Fault> {
         let cookie = match kind {
-            Kind::Person => self.session.as_deref(),
-            Kind::Admin => self.admin.as_deref(),
+            SessionKind::Person => self.session.as_deref(),
+            SessionKind::Admin => self.admin.as_deref(),
         };
         match cookie {
             Some(cookie) => session::find(step, kind, cookie),
@@ -58,8 +62,8 @@ impl FromRequestParts<Arc<Inner>> for Visitor {
         let headers = &parts.headers;
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         Ok(Self {
-            session: Cookie::Session(Kind::Person).of(inner, headers),
-            admin: Cookie::Session(Kind::Admin).of(inner, headers),
+            session: Cookie::Session(SessionKind::Person).of(inner, headers),
+            admin: Cookie::Session(SessionKind::Admin).of(inner, headers),
             form: Cookie::Form.of(inner, headers),
             note: Cookie::Note.of(inner, headers),
             remembered: cookies::remembered(inner, headers),

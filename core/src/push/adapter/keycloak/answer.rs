@@ -17,7 +17,7 @@ use crate::push::request::{Answer, Outcome, Request, Source};
 use crate::secret::SecretString;
 
 use super::Keycloak;
-use super::call::{Call, CallError, Who};
+use super::call::{Call, CallError, Caller};
 use super::enrol::RESENDS;
 use super::wire::{Code, Coded, Status};
 
@@ -29,7 +29,7 @@ impl Keycloak {
         account: &PushAccount,
         answer: &PendingAnswer,
     ) -> Delivered {
-        let delivery = Delivery { adapter: self, who: Who::of(id, account), answer };
+        let delivery = Delivery { adapter: self, who: Caller::of(id, account), answer };
         let delivered = delivery.run().await.unwrap_or_else(|error| error.into_outcome().into());
         let name = match &delivered {
             Delivered::Outcome(outcome) => outcome.name(),
@@ -42,8 +42,8 @@ impl Keycloak {
     /// Gets token and connection ready.
     pub async fn prepare(&self, id: AccountId, account: &PushAccount) {
         // Whatever is wrong will show when the answer is sent.
-        drop(self.access_token(Who::of(id, account)).await);
-        self.outside.transport.preconnect(&account.issuer).await;
+        drop(self.access_token(Caller::of(id, account)).await);
+        self.dependencies.transport.preconnect(&account.issuer).await;
     }
 }
 
@@ -56,7 +56,7 @@ struct Reply {
 
 struct Delivery<'a> {
     adapter: &'a Keycloak,
-    who: Who<'a>,
+    who: Caller<'a>,
     answer: &'a PendingAnswer,
 }
 
@@ -125,7 +125,7 @@ impl Delivery<'_> {
             "aud": account.issuer,
             "iat": now,
             "exp": expires,
-            "jti": self.adapter.outside.random.uuid()?,
+            "jti": self.adapter.dependencies.random.uuid()?,
         });
         let strict = account.is_countersign();
         match answer {
@@ -188,7 +188,7 @@ impl Delivery<'_> {
             self.mark_sent(lost);
             match pauses.next() {
                 Some(pause) if again && self.server_now() < signed.expires_at_server => {
-                    self.adapter.outside.runtime.sleep(*pause).await;
+                    self.adapter.dependencies.runtime.sleep(*pause).await;
                 }
                 Some(_) | None => return Err(error.into_push()),
             }
@@ -208,7 +208,7 @@ impl Delivery<'_> {
             if !self.still_listed().await? {
                 return Ok(Outcome::AlreadyHandled.into());
             }
-            self.adapter.outside.runtime.sleep(Duration::from_millis(500)).await;
+            self.adapter.dependencies.runtime.sleep(Duration::from_millis(500)).await;
             reply = self.send(signed).await?;
         }
         let gave_number = matches!(self.answer.answer, Answer::Approve { value: Some(_), .. });

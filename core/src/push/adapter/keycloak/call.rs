@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
-use crate::net::{Body, Method, Request, Response, UnreachableCause, date_of, retry_after_of};
+use crate::net::{Body, HttpRequest, Method, Response, UnreachableCause, date_of, retry_after_of};
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::MAX_BODY;
@@ -20,13 +20,13 @@ use super::{AccessToken, Keycloak};
 
 /// In whose name a call is made.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Who<'a> {
+pub(super) struct Caller<'a> {
     pub(super) id: AccountId,
     pub(super) account: &'a PushAccount,
     pub(super) key: &'a KeyRef,
 }
 
-impl<'a> Who<'a> {
+impl<'a> Caller<'a> {
     pub(super) fn of(id: AccountId, account: &'a PushAccount) -> Self {
         Self { id, account, key: &account.key }
     }
@@ -93,7 +93,11 @@ impl From<PushError> for CallError {
 
 impl Keycloak {
     /// Makes the call. What comes back has a status outside 401, 429 and 5xx.
-    pub(super) async fn call(&self, who: Who<'_>, call: &Call<'_>) -> Result<Response, CallError> {
+    pub(super) async fn call(
+        &self,
+        who: Caller<'_>,
+        call: &Call<'_>,
+    ) -> Result<Response, CallError> {
         let (mut renewed, mut with_nonce) = (false, false);
         loop {
             let token = self.access_token(who).await.map_err(CallError::before_sending)?;
@@ -115,7 +119,7 @@ impl Keycloak {
     /// The same; a 403 is tried once more with a new token and proof.
     pub(super) async fn call_twice_on_403(
         &self,
-        who: Who<'_>,
+        who: Caller<'_>,
         call: &Call<'_>,
     ) -> Result<Response, CallError> {
         let response = self.call(who, call).await?;
@@ -129,7 +133,7 @@ impl Keycloak {
 
     async fn try_once(
         &self,
-        who: Who<'_>,
+        who: Caller<'_>,
         call: &Call<'_>,
         token: &SecretString,
     ) -> Result<Response, CallError> {
@@ -148,7 +152,7 @@ impl Keycloak {
             Some(query) => [target.as_str(), "?", query].concat(),
             None => target,
         };
-        let request = Request {
+        let request = HttpRequest {
             method: call.method,
             url,
             headers,
@@ -169,9 +173,9 @@ impl Keycloak {
         &self,
         id: Option<AccountId>,
         endpoint: Endpoint,
-        request: Request,
+        request: HttpRequest,
     ) -> Result<Response, CallError> {
-        let result = self.outside.transport.send(request).await;
+        let result = self.dependencies.transport.send(request).await;
         let status = result.as_ref().ok().map(|response| response.status);
         let code = result.as_ref().ok().filter(|response| response.status >= 400);
         let code = code.and_then(|response| Coded::read(response).code);
@@ -192,7 +196,7 @@ impl Keycloak {
     }
 
     /// A valid access token, from memory or new.
-    pub(super) async fn access_token(&self, who: Who<'_>) -> Result<SecretString, CallError> {
+    pub(super) async fn access_token(&self, who: Caller<'_>) -> Result<SecretString, CallError> {
         let now = self.now();
         if let Some(have) = self.memory().tokens.get(&who.id)
             && now < have.renew_at
@@ -235,7 +239,7 @@ impl Keycloak {
         }
     }
 
-    async fn ask_token(&self, who: Who<'_>, url: &str) -> Result<Response, CallError> {
+    async fn ask_token(&self, who: Caller<'_>, url: &str) -> Result<Response, CallError> {
         let account = who.account;
         let mut form = vec![
             form_pair("grant_type", "client_credentials"),
@@ -250,7 +254,7 @@ impl Keycloak {
         if account.is_countersign() {
             headers.push(("countersign-client", SecretString::new(self.client_header())));
         }
-        let request = Request {
+        let request = HttpRequest {
             method: Method::Post,
             url: url.to_owned(),
             headers,
@@ -260,7 +264,7 @@ impl Keycloak {
         self.exchange(Some(who.id), Endpoint::Token, request).await
     }
 
-    fn keep_token(&self, who: Who<'_>, response: &Response) -> Result<SecretString, PushError> {
+    fn keep_token(&self, who: Caller<'_>, response: &Response) -> Result<SecretString, PushError> {
         let refused = PushError::Refused { status: Some(response.status) };
         let reply: TokenReply = serde_json::from_slice(&response.body).map_err(|_| refused)?;
         let token = SecretString::new(reply.access_token);
@@ -280,13 +284,13 @@ impl Keycloak {
 
     async fn proof(
         &self,
-        who: Who<'_>,
+        who: Caller<'_>,
         method: Method,
         url: &str,
         token: Option<&SecretString>,
     ) -> Result<SecretString, PushError> {
         let issuer = &who.account.issuer;
-        let id = self.outside.random.uuid()?;
+        let id = self.dependencies.random.uuid()?;
         let nonce = self.memory().nonces.get(issuer).cloned();
         let api = token.map(|token| Api {
             token,
@@ -321,7 +325,7 @@ impl Keycloak {
     }
 
     fn client_header(&self) -> String {
-        let client = self.outside.client;
+        let client = self.dependencies.client;
         format!("core/{}; {}/{}", Version::this(), client.platform.as_str(), client.version)
     }
 }

@@ -15,7 +15,7 @@ use crate::push::request::Reported;
 use crate::secret::SecretString;
 
 use super::Keycloak;
-use super::call::{Call, CallError, Who};
+use super::call::{Call, CallError, Caller};
 use super::enrol::RESENDS;
 use super::wire::{Code, Coded, Status, WireContact};
 
@@ -42,7 +42,7 @@ impl Keycloak {
             None
         };
         let call = plain_call(Endpoint::Lockout, Method::Post, body.as_ref());
-        let (response, lost) = self.call_again_when_lost(Who::of(id, account), &call).await?;
+        let (response, lost) = self.call_again_when_lost(Caller::of(id, account), &call).await?;
         let reported = match response.status {
             200 => Status::read(&response).as_deref() == Some("locked_out"),
             // Our own report got through and its reply was lost.
@@ -69,7 +69,7 @@ impl Keycloak {
             return Ok(Unlinked::NotSupported);
         }
         let call = plain_call(Endpoint::Device, Method::Delete, None);
-        let response = match self.call_again_when_lost(Who::of(id, account), &call).await {
+        let response = match self.call_again_when_lost(Caller::of(id, account), &call).await {
             Ok((response, _)) => response,
             Err(PushError::Unreachable { .. }) => return Ok(Unlinked::Queued),
             Err(error) => return Err(error),
@@ -106,7 +106,7 @@ impl Keycloak {
         }
         let body = SecretString::new(body.to_string());
         let call = plain_call(Endpoint::RotateKey, Method::Put, Some(&body));
-        let old = Who::of(id, account);
+        let old = Caller::of(id, account);
         let outcome = match self.call_again_when_lost(old, &call).await {
             Ok((response, _)) if is_status(&response, "rotated") => Ok(()),
             Ok((response, _)) => Err(self.notice_error(account, &response)),
@@ -117,7 +117,7 @@ impl Keycloak {
         match outcome {
             Err(PushError::Refused { status: Some(401 | 403) } | PushError::Unlinked { .. }) => {
                 // An earlier rotation may have got through: then the server knows the new key.
-                let answered = self.fetch_list(Who { id, account, key: new }).await;
+                let answered = self.fetch_list(Caller { id, account, key: new }).await;
                 answered.map(drop).inspect_err(|_| self.forget(id))
             }
             other => other,
@@ -139,7 +139,7 @@ impl Keycloak {
         });
         let body = SecretString::new(body.to_string());
         let call = plain_call(Endpoint::PushProvider, Method::Put, Some(&body));
-        let sent = self.call_twice_on_403(Who::of(id, account), &call).await;
+        let sent = self.call_twice_on_403(Caller::of(id, account), &call).await;
         let response = sent.map_err(CallError::into_push)?;
         if is_status(&response, "updated") || is_status(&response, "unchanged") {
             Ok(())
@@ -162,7 +162,7 @@ impl Keycloak {
         claims["aud"] = json!(account.issuer);
         claims["iat"] = json!(now);
         claims["exp"] = json!(now.saturating_add(60));
-        claims["jti"] = json!(self.outside.random.uuid()?);
+        claims["jti"] = json!(self.dependencies.random.uuid()?);
         let kid = thumbprint(&key::public_point(key)?);
         let header = json!({"alg": "ES256", "kid": kid, "typ": typ});
         Ok(self.sign_jws(key, &header, &claims).await?)
@@ -171,7 +171,7 @@ impl Keycloak {
     /// Calls, identically again after lost replies; whether one was lost comes back too.
     async fn call_again_when_lost(
         &self,
-        who: Who<'_>,
+        who: Caller<'_>,
         call: &Call<'_>,
     ) -> Result<(Response, bool), PushError> {
         let mut lost = false;
@@ -182,7 +182,7 @@ impl Keycloak {
                 Err(CallError::Busy { status: 500.., .. }) => lost = true,
                 Err(error) => return Err(error.into_push()),
             }
-            self.outside.runtime.sleep(pause).await;
+            self.dependencies.runtime.sleep(pause).await;
         }
         Ok((self.call_twice_on_403(who, call).await?, lost))
     }

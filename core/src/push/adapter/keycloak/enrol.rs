@@ -10,7 +10,7 @@ use crate::account::{AccountId, OtpSeed, Profile, PushAccount, PushProtocol, Pus
 use crate::net::{Method, Response};
 use crate::otp::{Algorithm, Digits, Period};
 use crate::push::adapter::target::PushTarget;
-use crate::push::adapter::types::{Completed, DeviceInfo, Preview};
+use crate::push::adapter::types::{Completed, DeviceInfo, EnrolmentOffer};
 use crate::push::device_name::{NAMELESS, device_name};
 use crate::push::error::{EnrolError, PushError};
 use crate::push::jose::device_jwk;
@@ -19,7 +19,7 @@ use crate::push::log::Endpoint;
 use crate::secret::{SecretBytes, SecretString};
 
 use super::Keycloak;
-use super::call::{Call, CallError, Who};
+use super::call::{Call, CallError, Caller};
 use super::wire::{Code, Coded, Status};
 
 /// Pauses before the identical message is sent again.
@@ -32,18 +32,19 @@ impl Keycloak {
     /// [`EnrolError`]; nothing was sent.
     pub async fn prepare_enrolment(
         &self,
-        preview: &Preview,
+        preview: &EnrolmentOffer,
         device: &DeviceInfo,
         target: &PushTarget,
     ) -> Result<PushAccount, EnrolError> {
         if preview.expires_at_server <= self.server_now(&preview.issuer) {
             return Err(EnrolError::CodeExpired);
         }
-        let outside = &self.outside;
-        let credential_id = outside.random.uuid()?;
-        let device_id = outside.random.uuid()?;
+        let dependencies = &self.dependencies;
+        let credential_id = dependencies.random.uuid()?;
+        let device_id = dependencies.random.uuid()?;
         let device_label = self.label(&device.name)?;
-        let key = key::make_key(&*outside.runtime, outside.keys.as_ref(), &credential_id).await?;
+        let key = key::make_key(&*dependencies.runtime, dependencies.keys.as_ref(), &credential_id)
+            .await?;
         let mut account = PushAccount {
             protocol: PushProtocol::Keycloak,
             profile: preview.profile,
@@ -81,7 +82,7 @@ impl Keycloak {
 
     async fn completion(
         &self,
-        preview: &Preview,
+        preview: &EnrolmentOffer,
         account: &PushAccount,
         target: &PushTarget,
     ) -> Result<SecretString, EnrolError> {
@@ -90,7 +91,7 @@ impl Keycloak {
             "enrollmentId": preview.enrolment_id,
             "nonce": preview.nonce.expose(),
             "sub": account.sub,
-            "deviceType": self.outside.client.platform.as_str(),
+            "deviceType": self.dependencies.client.platform.as_str(),
             "pushProviderType": target.kind(),
             "pushProviderId": target.id().expose(),
             "credentialId": account.credential_id,
@@ -104,7 +105,7 @@ impl Keycloak {
             typ = "cs-enrol+jwt";
             claims["countersign"] = json!({"profile": version});
             claims["aud"] = json!(account.issuer);
-            claims["jti"] = json!(self.outside.random.uuid()?);
+            claims["jti"] = json!(self.dependencies.random.uuid()?);
         }
         let header = json!({"alg": "ES256", "kid": jwk["kid"], "typ": typ});
         claims["cnf"] = json!({"jwk": jwk});
@@ -112,7 +113,7 @@ impl Keycloak {
     }
 
     fn label(&self, name: &str) -> Result<String, EnrolError> {
-        let raw: [u8; 3] = self.outside.random.bytes()?;
+        let raw: [u8; 3] = self.dependencies.random.bytes()?;
         let suffix = data_encoding::BASE32_NOPAD.encode(&raw);
         let name = device_name(name).unwrap_or_else(|| NAMELESS.to_owned());
         Ok([name.as_str(), suffix.get(..4).unwrap_or_default()].join(" "))
@@ -137,7 +138,7 @@ impl Keycloak {
             query: None,
             body: Some(&body),
         };
-        let who = Who::of(id, account);
+        let who = Caller::of(id, account);
         let mut lost = resumed;
         let mut pauses = RESENDS.iter();
         let response = loop {
@@ -154,7 +155,7 @@ impl Keycloak {
                 CallError::Failed(_) => false,
             };
             match pauses.next() {
-                Some(pause) if again => self.outside.runtime.sleep(*pause).await,
+                Some(pause) if again => self.dependencies.runtime.sleep(*pause).await,
                 Some(_) | None => return Err(error.into_push().into()),
             }
         };
@@ -163,7 +164,7 @@ impl Keycloak {
 
     async fn completed(
         &self,
-        who: Who<'_>,
+        who: Caller<'_>,
         response: &Response,
         lost: bool,
     ) -> Result<Completed, EnrolError> {

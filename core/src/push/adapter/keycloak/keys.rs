@@ -6,7 +6,7 @@
 //! is believed no longer than that.
 
 use crate::clock::UnixSeconds;
-use crate::net::{Method, Request};
+use crate::net::{HttpRequest, Method};
 use crate::push::error::PushError;
 use crate::push::guards::MAX_BODY;
 use crate::push::jose::Jwks;
@@ -94,7 +94,7 @@ impl Keycloak {
     }
 
     async fn fetch_keys(&self, issuer: &str) -> Result<Jwks, CallError> {
-        let request = Request {
+        let request = HttpRequest {
             method: Method::Get,
             url: [issuer, Endpoint::Certs.template()].concat(),
             headers: vec![("accept", SecretString::new("application/json".to_owned()))],

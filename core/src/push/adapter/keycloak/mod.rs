@@ -24,21 +24,21 @@ use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
 
-use super::Outside;
+use super::AdapterDependencies;
 use keys::KeyMemory;
 
 /// The adapter. What it holds is in memory only: access tokens, nonces, clock offsets, key sets.
 #[derive(Debug)]
 pub struct Keycloak {
-    outside: Outside,
+    dependencies: AdapterDependencies,
     memory: Mutex<Memory>,
 }
 
 impl Keycloak {
     /// An adapter over the outside world.
     #[must_use]
-    pub fn new(outside: Outside) -> Self {
-        Self { outside, memory: Mutex::default() }
+    pub fn new(dependencies: AdapterDependencies) -> Self {
+        Self { dependencies, memory: Mutex::default() }
     }
 
     /// What is known of an issuer's clock.
@@ -85,9 +85,9 @@ impl Keycloak {
     /// # Errors
     /// [`PushError`].
     pub async fn make_key(&self) -> Result<KeyRef, PushError> {
-        let id = self.outside.random.uuid()?;
-        let outside = &self.outside;
-        Ok(key::make_key(&*outside.runtime, outside.keys.as_ref(), &id).await?)
+        let id = self.dependencies.random.uuid()?;
+        let dependencies = &self.dependencies;
+        Ok(key::make_key(&*dependencies.runtime, dependencies.keys.as_ref(), &id).await?)
     }
 
     /// Deletes a hardware key.
@@ -95,12 +95,12 @@ impl Keycloak {
     /// # Errors
     /// [`PushError::Key`].
     pub async fn discard_key(&self, key: &KeyRef) -> Result<(), PushError> {
-        let outside = &self.outside;
-        Ok(key::delete(&*outside.runtime, outside.keys.as_ref(), key).await?)
+        let dependencies = &self.dependencies;
+        Ok(key::delete(&*dependencies.runtime, dependencies.keys.as_ref(), key).await?)
     }
 
     pub(super) fn now(&self) -> UnixSeconds {
-        self.outside.clock.now()
+        self.dependencies.clock.now()
     }
 
     fn offset(&self, issuer: &str) -> ClockOffset {
@@ -143,9 +143,10 @@ impl Keycloak {
         key: &KeyRef,
         input: &SecretString,
     ) -> Result<SecretString, KeyError> {
-        let outside = &self.outside;
+        let dependencies = &self.dependencies;
         let bytes = input.expose().as_bytes();
-        let signature = key::sign(&*outside.runtime, outside.keys.as_ref(), key, bytes).await?;
+        let signature =
+            key::sign(&*dependencies.runtime, dependencies.keys.as_ref(), key, bytes).await?;
         Ok(with_signature(input, &signature))
     }
 

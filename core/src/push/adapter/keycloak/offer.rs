@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use crate::account::Profile;
 use crate::clock::UnixSeconds;
-use crate::net::{Method, Request};
-use crate::push::adapter::types::{Link, LinkSource, Preview};
+use crate::net::{HttpRequest, Method};
+use crate::push::adapter::types::{EnrolmentOffer, Link, LinkSource};
 use crate::push::error::{EnrolError, PushError, TokenFault};
 use crate::push::jose::{JwksError, Jws, JwsError};
 use crate::push::log::Endpoint;
@@ -23,7 +23,7 @@ impl Keycloak {
     ///
     /// # Errors
     /// [`EnrolError`].
-    pub async fn open_offer(&self, link: &Link) -> Result<Preview, EnrolError> {
+    pub async fn open_offer(&self, link: &Link) -> Result<EnrolmentOffer, EnrolError> {
         match &link.source {
             LinkSource::Token(token) => self.verify_offer(token, None, link).await,
             LinkSource::RequestUri(uri) => {
@@ -36,7 +36,7 @@ impl Keycloak {
 
     /// Checks the shape of a `request_uri`; what stands before its fixed part must be the issuer.
     fn request_base(&self, uri: &SecretString) -> Result<String, EnrolError> {
-        let url = Url::to_contact(uri.expose(), self.outside.network).map_err(not_https)?;
+        let url = Url::to_contact(uri.expose(), self.dependencies.network).map_err(not_https)?;
         let (base, id) = uri.expose().rsplit_once(REQUEST_TOKEN).ok_or(EnrolError::WrongIssuer)?;
         if url.query().is_some() || !is_uuid(id) || base.rsplit_once("/realms/").is_none() {
             return Err(EnrolError::WrongIssuer);
@@ -45,7 +45,7 @@ impl Keycloak {
     }
 
     async fn fetch_offer(&self, uri: &SecretString) -> Result<SecretString, EnrolError> {
-        let request = Request {
+        let request = HttpRequest {
             method: Method::Get,
             url: uri.expose().to_owned(),
             headers: vec![("accept", SecretString::new("application/jwt".to_owned()))],
@@ -80,13 +80,13 @@ impl Keycloak {
         token: &SecretString,
         base: Option<&str>,
         link: &Link,
-    ) -> Result<Preview, EnrolError> {
+    ) -> Result<EnrolmentOffer, EnrolError> {
         let jws = Jws::parse(token.expose()).map_err(jws_fault)?;
         let claims: Claims = jws.claims().map_err(jws_fault)?;
         if claims.typ != "push-enroll-challenge" {
             return Err(EnrolError::BadToken(TokenFault::Purpose));
         }
-        let issuer = Url::to_contact(&claims.iss, self.outside.network).map_err(not_https)?;
+        let issuer = Url::to_contact(&claims.iss, self.dependencies.network).map_err(not_https)?;
         check_issuer(&claims, &issuer, base)?;
         if claims.countersign.is_none() && !jws.algorithm.is_rsa() {
             return Err(EnrolError::BadToken(TokenFault::Algorithm));
@@ -107,7 +107,12 @@ impl Keycloak {
         self.preview(claims, &issuer, link)
     }
 
-    fn preview(&self, claims: Claims, issuer: &Url, link: &Link) -> Result<Preview, EnrolError> {
+    fn preview(
+        &self,
+        claims: Claims,
+        issuer: &Url,
+        link: &Link,
+    ) -> Result<EnrolmentOffer, EnrolError> {
         let sound = is_uuid(&claims.enrollment_id)
             && (1..=1024).contains(&claims.nonce.len())
             && (1..=256).contains(&claims.sub.len())
@@ -125,7 +130,7 @@ impl Keycloak {
             return Err(MALFORMED);
         }
         let (client_id, client_secret) = client_of(extras.client, link)?;
-        Ok(Preview {
+        Ok(EnrolmentOffer {
             host: issuer.host().to_owned(),
             issuer: claims.iss,
             realm: claims.realm,

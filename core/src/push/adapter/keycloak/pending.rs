@@ -8,13 +8,13 @@ use crate::clock::UnixSeconds;
 use crate::net::{ClockOffset, Method, Response};
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
-use crate::push::guards::{self, Against, Dropped, MAX_ENTRIES};
+use crate::push::guards::{self, CheckContext, MAX_ENTRIES, RejectReason};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::log::Endpoint;
 use crate::url::Url;
 
 use super::Keycloak;
-use super::call::{Call, Who};
+use super::call::{Call, Caller};
 use super::wire::{Coded, WireContact, form_pair};
 
 impl Keycloak {
@@ -28,7 +28,7 @@ impl Keycloak {
         account: &PushAccount,
         phone_country: Option<&str>,
     ) -> Result<Pending, PushError> {
-        let who = Who::of(id, account);
+        let who = Caller::of(id, account);
         let list = self.fetch_list(who).await?;
         let refused = PushError::Refused { status: Some(200) };
         let (mut state, mut too_old, mut it_contact) = (None, None, None);
@@ -63,7 +63,7 @@ impl Keycloak {
         }
         let (keys, no_keys) = self.keys_for(account, &list.challenges).await;
         let host = host_of(self, account)?;
-        let against = Against {
+        let against = CheckContext {
             id,
             account,
             host: &host,
@@ -72,14 +72,14 @@ impl Keycloak {
             now: self.now(),
             phone_country,
         };
-        sift(&list.challenges, &against, &mut pending);
+        filter_valid(&list.challenges, &against, &mut pending);
         // The person is told when it may be for want of keys that something is not shown.
         pending.unverified = no_keys.filter(|_| pending.dropped > 0);
         Ok(pending)
     }
 
     /// The list as sent, for an account that the server still knows.
-    pub(super) async fn fetch_list(&self, who: Who<'_>) -> Result<List, PushError> {
+    pub(super) async fn fetch_list(&self, who: Caller<'_>) -> Result<List, PushError> {
         let call = Call {
             endpoint: Endpoint::Pending,
             method: Method::Get,
@@ -134,7 +134,7 @@ impl Keycloak {
     }
 }
 
-fn sift(entries: &[Value], against: &Against<'_>, pending: &mut Pending) {
+fn filter_valid(entries: &[Value], against: &CheckContext<'_>, pending: &mut Pending) {
     for entry in entries {
         match guards::check_entry(entry, against) {
             Ok(request) if pending.requests.iter().all(|have| have.id != request.id) => {
@@ -143,7 +143,7 @@ fn sift(entries: &[Value], against: &Against<'_>, pending: &mut Pending) {
             Ok(_) => pending.dropped += 1,
             Err(reason) => {
                 pending.dropped += 1;
-                if reason == Dropped::TooOld {
+                if reason == RejectReason::TooOld {
                     pending.too_old = Some(TooOld { needed: None });
                 }
             }
@@ -152,7 +152,7 @@ fn sift(entries: &[Value], against: &Against<'_>, pending: &mut Pending) {
 }
 
 fn host_of(adapter: &Keycloak, account: &PushAccount) -> Result<String, PushError> {
-    Url::to_contact(&account.issuer, adapter.outside.network)
+    Url::to_contact(&account.issuer, adapter.dependencies.network)
         .map(|url| url.host().to_owned())
         .map_err(|_| PushError::Refused { status: None })
 }

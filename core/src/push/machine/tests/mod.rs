@@ -3,7 +3,7 @@ use crate::account::AccountId;
 use crate::net::UnreachableCause;
 use crate::push::request::{Assurance, BadNumber, Reported};
 use crate::push::testing::{CID, request as twin};
-use crate::push::view::{Phase, RequestView, Warning};
+use crate::push::view::{Phase, RequestView, RequestWarning};
 
 mod once;
 mod random;
@@ -66,7 +66,7 @@ fn yes_is_disabled_until_the_number_is_whole_a63() {
         assert_eq!(view(&request, &state).can_approve, enabled, "{typed}");
         let yes = step(&request, &state, Event::Yes, NOW + 1);
         match yes {
-            Ok((State::Sending(Kind::Approve), _)) => assert!(enabled),
+            Ok((State::Sending(AnswerKind::Approve), _)) => assert!(enabled),
             Err(error) => assert!(!enabled && error == PushError::BadNumber { digits: 2 }),
             Ok(other) => panic!("{other:?}"),
         }
@@ -81,7 +81,7 @@ fn approving_takes_a_fresh_unlock_and_sends_what_was_typed_a19() {
     let events =
         vec![Event::Front, Event::Opened, Event::Unlocked, Event::Typed(text("42")), Event::Yes];
     let (state, effects) = play(&request, events).unwrap();
-    assert!(matches!(state, State::Sending(Kind::Approve)));
+    assert!(matches!(state, State::Sending(AnswerKind::Approve)));
     let [Effect::Prepare, Effect::Send(Answer::Approve { value: Some(value), source })] =
         effects.as_slice()
     else {
@@ -90,7 +90,7 @@ fn approving_takes_a_fresh_unlock_and_sends_what_was_typed_a19() {
     assert_eq!((value.expose(), *source), ("42", Source::Typed));
     let (state, effects) =
         step(&request, &state, Event::Answered(Outcome::Approved), NOW + 2).unwrap();
-    assert!(state.is_over());
+    assert!(state.is_ended());
     assert!(matches!(effects[..], [Effect::Note(SeenOutcome::Approved), Effect::ClearWrong]));
 }
 
@@ -110,7 +110,7 @@ fn the_first_wrong_number_is_the_end_a20() {
     .unwrap();
     assert!(matches!(effects[..], [_, Effect::Note(SeenOutcome::WrongNumber), Effect::CountWrong]));
     for event in [Event::Typed(text("42")), Event::Yes, Event::Retry, Event::Unlocked] {
-        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::Over);
+        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::Ended);
     }
 }
 
@@ -120,7 +120,7 @@ fn nobody_answered_in_time_a24() {
     let (open, _) =
         play(&request, vec![Event::Front, Event::Unlocked, Event::Typed(text("42"))]).unwrap();
     let at_the_end = step(&request, &open, Event::Yes, request.expires).unwrap();
-    assert!(matches!(at_the_end.0, State::Over { outcome: Outcome::Expired, .. }));
+    assert!(matches!(at_the_end.0, State::Ended { outcome: Outcome::Expired, .. }));
     assert!(matches!(at_the_end.1[..], [Effect::Note(SeenOutcome::Expired)]));
     assert_eq!(view(&request, &at_the_end.0).seconds_left, 0);
 }
@@ -147,7 +147,7 @@ fn no_it_is_not_me_and_then_the_report_a36_a37() {
     let (state, _) = step(&request, &state, Event::Report { sure: false }, NOW + 4).unwrap();
     let contact = Reported { it_contact: None };
     let (state, effects) = step(&request, &state, Event::Reported(Ok(contact)), NOW + 5).unwrap();
-    assert!(state.is_over());
+    assert!(state.is_ended());
     assert!(matches!(effects[..], [Effect::NoteReport(false), Effect::Blocked]));
     assert!(view(&request, &state).reported.is_some());
 }
@@ -181,7 +181,7 @@ fn a_cancelled_own_sign_in_is_not_reported() {
         ],
     )
     .unwrap();
-    assert!(state.is_over());
+    assert!(state.is_ended());
 }
 
 #[test]
@@ -196,16 +196,16 @@ fn a_lost_reply_sends_the_same_answer_and_never_a_new_one_a56() {
         Event::Answered(lost),
     ];
     let (state, _) = play(&request, events).unwrap();
-    assert_eq!(view(&request, &state).phase, Phase::Unsent);
+    assert_eq!(view(&request, &state).phase, Phase::DeliveryFailed);
     for event in [Event::Yes, Event::Typed(text("24"))] {
         assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::OutOfOrder);
     }
     let (again, effects) = step(&request, &state, Event::Retry, NOW + 2).unwrap();
     assert!(matches!(effects[..], [Effect::Resend]));
-    assert!(matches!(again, State::Sending(Kind::Approve)));
+    assert!(matches!(again, State::Sending(AnswerKind::Approve)));
     let withdrawn = Event::Withdrawn(Withdrawal::AlreadyHandled);
     let (state, _) = step(&request, &state, withdrawn, NOW + 2).unwrap();
-    assert!(matches!(state, State::Over { outcome: Outcome::AlreadyHandled, .. }));
+    assert!(matches!(state, State::Ended { outcome: Outcome::AlreadyHandled, .. }));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn picking_and_confirming_are_labelled_weaker() {
     choice.assurance = Assurance::Picked;
     let (state, _) = play(&choice, vec![Event::Front, Event::Unlocked]).unwrap();
     assert!(!view(&choice, &state).can_approve, "nothing is picked beforehand");
-    assert!(view(&choice, &state).warnings.contains(&Warning::PickedIsWeaker));
+    assert!(view(&choice, &state).warnings.contains(&RequestWarning::PickedIsWeaker));
     assert_eq!(
         step(&choice, &state, Event::Picked(2), NOW + 1).unwrap_err(),
         PushError::NothingPicked
@@ -281,10 +281,10 @@ fn warnings_say_what_is_unusual_a22() {
     assert_eq!(
         view.warnings,
         [
-            Warning::OtherCountry,
-            Warning::RequestsThisHour(4),
-            Warning::WrongInRow(3),
-            Warning::AlmostOver
+            RequestWarning::OtherCountry,
+            RequestWarning::RequestsThisHour(4),
+            RequestWarning::WrongInRow(3),
+            RequestWarning::AlmostOver
         ]
     );
     assert_eq!((view.seconds_left, view.more_waiting), (15, 2));

@@ -15,12 +15,12 @@ fn where_a_second_number_counts_the_first_leaves_once_it_is_stored_a20() {
     // It is stored: now it leaves.
     let (state, _) = step(&request, &open, Event::Yes, NOW + 1).unwrap();
     let (state, effects) = step(&request, &state, Event::Stored, NOW + 1).unwrap();
-    assert!(matches!(state, State::Sending(Kind::Approve)));
+    assert!(matches!(state, State::Sending(AnswerKind::Approve)));
     assert!(matches!(effects[..], [Effect::Send(Answer::Approve { .. })]));
     // Not when its life ended meanwhile.
     let (state, _) = said_yes(&request);
     let (state, effects) = step(&request, &state, Event::Stored, request.expires).unwrap();
-    assert!(state.is_over() && matches!(effects[..], [Effect::Note(SeenOutcome::Expired)]));
+    assert!(state.is_ended() && matches!(effects[..], [Effect::Note(SeenOutcome::Expired)]));
     // countersign+ ends it at the server.
     let (_, effects) = said_yes(&super::request());
     assert!(matches!(effects[..], [Effect::Send(Answer::Approve { .. })]));
@@ -37,12 +37,12 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
         [Effect::Note(SeenOutcome::NumberRefused), Effect::CountWrong, Effect::Close]
     ));
     let shown = view(&request, &closing);
-    assert_eq!((shown.phase, shown.outcome), (Phase::Over, Some(Outcome::WrongNumber)));
+    assert_eq!((shown.phase, shown.outcome), (Phase::Ended, Some(Outcome::WrongNumber)));
     for event in [Event::Yes, Event::Typed(text("42")), Event::Unlocked] {
-        assert_eq!(step(&request, &closing, event, NOW + 2).unwrap_err(), PushError::Over);
+        assert_eq!(step(&request, &closing, event, NOW + 2).unwrap_err(), PushError::Ended);
     }
     let no = Event::No(DenyReason::UnknownTrigger);
-    assert_eq!(step(&request, &closing, no, NOW + 2).unwrap_err(), PushError::Over);
+    assert_eq!(step(&request, &closing, no, NOW + 2).unwrap_err(), PushError::Ended);
     let ends = [
         (Outcome::Denied { interrupted: false }, Outcome::WrongNumber),
         (Outcome::WrongNumber, Outcome::WrongNumber),
@@ -59,7 +59,7 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
     let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
     let (unsent, effects) = step(&request, &closing, Event::Answered(lost), NOW + 3).unwrap();
     assert!(effects.is_empty());
-    assert_eq!(view(&request, &unsent).phase, Phase::Over);
+    assert_eq!(view(&request, &unsent).phase, Phase::Ended);
     let (_, effects) = step(&request, &unsent, Event::Retry, NOW + 4).unwrap();
     assert!(matches!(effects[..], [Effect::Resend]));
     let gone = Event::Withdrawn(Withdrawal::Superseded);
@@ -70,7 +70,7 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
     }
     // Refused after its life: nothing is left to close.
     let (over, effects) = step(&request, &state, Event::NumberRefused, request.expires).unwrap();
-    assert!(over.is_over());
+    assert!(over.is_ended());
     assert!(matches!(effects[..], [Effect::Note(SeenOutcome::WrongNumber), Effect::CountWrong]));
 }
 
@@ -78,7 +78,7 @@ fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
 fn what_was_interrupted_is_denied_and_told_so_a20() {
     let request = plain();
     let outcome = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
-    let left = State::Unsent { kind: Kind::CloseInterrupted, outcome };
+    let left = State::DeliveryFailed { kind: AnswerKind::CloseInterrupted, outcome };
     let shown = view(&request, &left);
     assert_eq!((shown.phase, shown.outcome, shown.can_approve), (Phase::Sending, None, false));
     let (sending, effects) = step(&request, &left, Event::Retry, NOW + 1).unwrap();
@@ -123,8 +123,8 @@ fn what_an_unlinked_account_asked_is_over_a59() {
     let unlinked = Outcome::AccountUnlinked { certain: false };
     let (open, _) = play(&request, vec![Event::Front]).unwrap();
     let lost = || Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
-    let deny = Kind::Deny(DenyReason::UnknownTrigger);
-    let unsent = State::Unsent { kind: deny, outcome: lost() };
+    let deny = AnswerKind::Deny(DenyReason::UnknownTrigger);
+    let unsent = State::DeliveryFailed { kind: deny, outcome: lost() };
     for state in [State::Waiting, open, unsent] {
         let (over, effects) = step(&request, &state, gone(), NOW + 1).unwrap();
         assert_eq!(view(&request, &over).outcome, Some(unlinked.clone()));

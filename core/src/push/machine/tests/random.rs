@@ -73,7 +73,7 @@ proptest! {
         for (kind, wait) in script {
             now += wait / 6;
             model.lapsed |= now >= request.expires;
-            let (was_over, was_settled) = (state.is_over(), state.is_settled());
+            let (was_over, was_settled) = (state.is_ended(), state.is_settled());
             let before = format!("{state:?}");
             let Ok((next, effects)) = step(&request, &state, event_of(kind), now) else {
                 prop_assert_eq!(before, format!("{:?}", state));
@@ -125,7 +125,7 @@ proptest! {
                     Effect::SendReport => prop_assert!(model.denied),
                     Effect::Note(outcome) => {
                         noted = *outcome;
-                        ended += u32::from(outcome.is_over());
+                        ended += u32::from(outcome.is_ended());
                     }
                     Effect::CountWrong => model.counted += 1,
                     Effect::Prepare
@@ -136,7 +136,7 @@ proptest! {
                 }
             }
             prop_assert!(!was_over || effects.is_empty(), "over is over");
-            prop_assert!(!was_over || next.is_over());
+            prop_assert!(!was_over || next.is_ended());
             prop_assert!(!was_settled || next.is_settled());
             if noted != SeenOutcome::Open {
                 prop_assert!(

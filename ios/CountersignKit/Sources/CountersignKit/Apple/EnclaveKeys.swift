@@ -7,13 +7,13 @@
     /// this phone could wrap, only the enclave unwraps, and for the key of the name `personKey` only after Face ID, Touch ID or
     /// the phone's code. As the code opens it too, a face or finger that is added later does not lose the key; taking the code
     /// off the phone does. No key travels with a backup.
-    public final class EnclaveKeys: DeviceKeys {
-        private let values: KeychainValues
+    public final class EnclaveKeys: SecureKey {
+        private let values: KeychainDeviceState
         private let prompt: @Sendable () -> String
 
         /// `prompt` is what the phone shows when it asks for the person, in their language.
         public init(prompt: @escaping @Sendable () -> String) {
-            values = KeychainValues(service: "org.countersign.keys")
+            values = KeychainDeviceState(service: "org.countersign.keys")
             self.prompt = prompt
         }
 

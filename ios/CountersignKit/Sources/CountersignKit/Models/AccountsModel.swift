@@ -43,7 +43,7 @@ public enum Note: Equatable, Sendable {
     case refused(RefusedSetup)
     /// The clipboard is emptied after so many seconds.
     case copied(seconds: Int)
-    case failed(Trouble)
+    case failed(UserError)
 }
 
 /// The account list with its codes, and the requests that wait.
@@ -59,17 +59,17 @@ public final class AccountsModel {
 
     public var isEmpty: Bool { total == 0 }
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let clock: any Clock
-    @ObservationIgnored private let surroundings: any Surroundings
+    @ObservationIgnored private let systemServices: any SystemServices
     @ObservationIgnored private var made: [String: (code: String, shown: Range<Int>)] = [:]
     @ObservationIgnored private var saidUntil: Int?
     @ObservationIgnored private var said: Note?
 
-    public init(phone: any Phone, clock: any Clock, surroundings: any Surroundings) {
+    public init(phone: any AuthenticatorService, clock: any Clock, systemServices: any SystemServices) {
         self.phone = phone
         self.clock = clock
-        self.surroundings = surroundings
+        self.systemServices = systemServices
     }
 
     /// Draws the list anew from what the library knows now. Asks nobody.
@@ -142,7 +142,7 @@ public final class AccountsModel {
             let valid = try phone.codes().first { $0.account == account }?.code
             guard let code = valid ?? made[account]?.code else { return }
             let rule = try phone.copied()
-            surroundings.copy(code, rule)
+            systemServices.copy(code, rule)
             say(.copied(seconds: max(rule.clearAt - clock.now(), 0)), until: rule.clearAt)
             tick()
         } catch {
@@ -152,7 +152,7 @@ public final class AccountsModel {
 
     /// Empties the clipboard when the library says that it is time, whether the vault is open or not.
     public func lookAtClipboard() {
-        if phone.clipboardIsDue() { surroundings.emptyClipboard() }
+        if phone.clipboardIsDue() { systemServices.emptyClipboard() }
     }
 
     public func rename(_ account: String, to name: String) async {
@@ -243,11 +243,11 @@ public final class AccountsModel {
         if inbox.notes.contains(where: \.refused) { notes.append(.serviceRefused) }
         if let seconds = inbox.clockOff { notes.append(.clockOff(seconds: seconds)) }
         if inbox.notStored { notes.append(.notStored) }
-        if accounts.contains(where: \.isPush) && !surroundings.notificationsAllowed { notes.append(.notificationsRefused) }
+        if accounts.contains(where: \.isPush) && !systemServices.notificationsAllowed { notes.append(.notificationsRefused) }
         return notes
     }
 
-    private func fail(_ trouble: Trouble) {
+    private func fail(_ trouble: UserError) {
         say(.failed(trouble))
         tick()
     }

@@ -10,16 +10,16 @@ public final class AddingModel {
     public private(set) var work = true
     public private(set) var busy = false
     public private(set) var preview: Preview?
-    public private(set) var trouble: Trouble?
+    public private(set) var trouble: UserError?
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let choices: any Choices
     /// What was asked before this changed is not answered any more.
     @ObservationIgnored private var run = 0
     /// Told when an account was added.
     @ObservationIgnored var onAdded: (Account) -> Void = { _ in }
 
-    public init(phone: any Phone, choices: any Choices) {
+    public init(phone: any AuthenticatorService, choices: any Choices) {
         self.phone = phone
         self.choices = choices
         if let name = choices.deviceName { phone.setDeviceName(name) }
@@ -45,7 +45,7 @@ public final class AddingModel {
             trouble = .severalCodes
             return
         }
-        await ask { [phone] () async throws(Trouble) in try await phone.preview(first) }
+        await ask { [phone] () async throws(UserError) in try await phone.preview(first) }
     }
 
     /// What a picture held that the person chose.
@@ -57,13 +57,13 @@ public final class AddingModel {
 
     public func typed(link: String) async {
         let link = link.trimmingCharacters(in: .whitespacesAndNewlines)
-        await ask { [phone] () async throws(Trouble) in try await phone.preview(link: link) }
+        await ask { [phone] () async throws(UserError) in try await phone.preview(link: link) }
     }
 
     public func typed(issuer: String, account: String, key: String) async {
         let issuer = issuer.trimmingCharacters(in: .whitespacesAndNewlines)
         let account = account.trimmingCharacters(in: .whitespacesAndNewlines)
-        await ask { [phone] () async throws(Trouble) in
+        await ask { [phone] () async throws(UserError) in
             try await phone.preview(issuer: issuer, account: account, key: key)
         }
     }
@@ -99,7 +99,7 @@ public final class AddingModel {
         trouble = nil
     }
 
-    private func ask(_ ask: () async throws(Trouble) -> Preview) async {
+    private func ask(_ ask: () async throws(UserError) -> Preview) async {
         guard !busy else { return }
         busy = true
         preview = nil

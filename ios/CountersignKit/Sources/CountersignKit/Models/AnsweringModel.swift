@@ -13,9 +13,9 @@ public final class AnsweringModel {
     public private(set) var proving = false
     /// The passcode is asked for instead of the phone's own lock.
     public private(set) var byPasscode = false
-    public private(set) var proofTrouble: Trouble?
+    public private(set) var proofTrouble: UserError?
     public private(set) var busy = false
-    public private(set) var trouble: Trouble?
+    public private(set) var trouble: UserError?
     /// "Report" was pressed where a report has to be asked for twice.
     public private(set) var sureAsked = false
 
@@ -31,11 +31,11 @@ public final class AnsweringModel {
         return denied.contains(request.id) && request.outcome == .expired
     }
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     private var denied: Set<String> = []
     @ObservationIgnored private var kept: (id: String, text: String)?
 
-    public init(phone: any Phone) {
+    public init(phone: any AuthenticatorService) {
         self.phone = phone
     }
 
@@ -46,8 +46,8 @@ public final class AnsweringModel {
         self.byPasscode = byPasscode
         if let kept, kept.id == id { text = kept.text }
         kept = nil
-        guard let first = draw({ () throws(Trouble) in try phone.request(id) }), first.phase == .open else { return }
-        if !text.isEmpty { draw { () throws(Trouble) in try phone.number(id, text) } }
+        guard let first = draw({ () throws(UserError) in try phone.request(id) }), first.phase == .open else { return }
+        if !text.isEmpty { draw { () throws(UserError) in try phone.number(id, text) } }
         do {
             let opened = try await phone.open(id)
             if request?.id == id { request = opened }
@@ -59,25 +59,25 @@ public final class AnsweringModel {
     /// Draws the snapshot of now.
     public func tick() {
         guard let id = request?.id else { return }
-        draw { () throws(Trouble) in try phone.request(id) }
+        draw { () throws(UserError) in try phone.request(id) }
     }
 
     public func number(_ text: String) {
         guard let id = request?.id else { return }
         // Longer than any number; a paste of something else cannot fill the memory.
         self.text = String(text.prefix(32))
-        draw { () throws(Trouble) in try phone.number(id, self.text) }
+        draw { () throws(UserError) in try phone.number(id, self.text) }
     }
 
     public func pick(_ place: Int) {
         guard let id = request?.id else { return }
         picked = place
-        draw { () throws(Trouble) in try phone.pick(id, place: place) }
+        draw { () throws(UserError) in try phone.pick(id, place: place) }
     }
 
     public func confirm() {
         guard let id = request?.id else { return }
-        draw { () throws(Trouble) in try phone.confirm(id) }
+        draw { () throws(UserError) in try phone.confirm(id) }
     }
 
     /// The fresh unlock. What was typed stays.
@@ -107,16 +107,16 @@ public final class AnsweringModel {
         let (typed, place) = (text, picked)
         if request?.needsUnlock == true { await prove(.platform) }
         guard request?.id == pressed, text == typed, picked == place, request?.yesIsEnabled == true else { return }
-        await answer { [phone] id async throws(Trouble) in try await phone.approve(id) }
+        await answer { [phone] id async throws(UserError) in try await phone.approve(id) }
     }
 
     public func no() async {
         if let id = request?.id, !busy { denied.insert(id) }
-        await answer { [phone] id async throws(Trouble) in try await phone.deny(id) }
+        await answer { [phone] id async throws(UserError) in try await phone.deny(id) }
     }
 
     public func retry() async {
-        await answer { [phone] id async throws(Trouble) in try await phone.retry(id) }
+        await answer { [phone] id async throws(UserError) in try await phone.retry(id) }
     }
 
     /// "Report". Where the core asks for it, the first press only asks whether the person is sure.
@@ -125,22 +125,22 @@ public final class AnsweringModel {
             sureAsked = true
             return
         }
-        await answer { [phone] id async throws(Trouble) in try await phone.report(id, sure: true) }
+        await answer { [phone] id async throws(UserError) in try await phone.report(id, sure: true) }
     }
 
     public func notNow() async {
-        await answer { [phone] id async throws(Trouble) in try await phone.noReport(id) }
+        await answer { [phone] id async throws(UserError) in try await phone.noReport(id) }
     }
 
     /// The app is locked: of the request nothing stays but what was typed for it.
-    public func putAway() {
+    public func clearSensitive() {
         kept = request.map { ($0.id, text) }
         clear()
     }
 
     /// Leaves the screen; a request that is over is taken off it for good.
     public func close() {
-        if let request, request.isOver { phone.dismiss(request.id) }
+        if let request, request.isEnded { phone.dismiss(request.id) }
         clear()
     }
 
@@ -154,7 +154,7 @@ public final class AnsweringModel {
         sureAsked = false
     }
 
-    private func answer(_ send: (String) async throws(Trouble) -> Request) async {
+    private func answer(_ send: (String) async throws(UserError) -> Request) async {
         guard let id = request?.id, !busy else { return }
         busy = true
         trouble = nil
@@ -168,7 +168,7 @@ public final class AnsweringModel {
     }
 
     @discardableResult
-    private func draw(_ look: () throws(Trouble) -> Request) -> Request? {
+    private func draw(_ look: () throws(UserError) -> Request) -> Request? {
         do {
             let seen = try look()
             if request != seen { request = seen }

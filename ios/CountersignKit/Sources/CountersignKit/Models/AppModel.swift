@@ -1,7 +1,7 @@
 import Observation
 
 /// Which screen stands in front.
-public enum Place: Equatable, Hashable, Sendable {
+public enum Destination: Equatable, Hashable, Sendable {
     /// Before the library was asked.
     case start
     case unlock
@@ -29,7 +29,7 @@ public final class AppModel {
     public let settings: SettingsModel
 
     /// Which screen stands in front.
-    public private(set) var place = Place.start
+    public private(set) var destination = Destination.start
     /// The app is in front of the person, and not in the app switcher.
     public private(set) var inFront = false
     /// The screen is recorded or mirrored.
@@ -38,11 +38,11 @@ public final class AppModel {
     /// Everything is covered: in the app switcher always, while the screen is captured unless the person allows it.
     public var covered: Bool { !inFront || (captured && !settings.capturing) }
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let clock: any Clock
     @ObservationIgnored private let choices: any Choices
-    @ObservationIgnored private let surroundings: any Surroundings
-    @ObservationIgnored private var after = Place.accounts
+    @ObservationIgnored private let systemServices: any SystemServices
+    @ObservationIgnored private var after = Destination.accounts
     @ObservationIgnored private var setAside: Set<String> = []
     @ObservationIgnored private var asked: Int?
     @ObservationIgnored private var behind = true
@@ -54,23 +54,24 @@ public final class AppModel {
     /// The last request that was brought on the screen, until its unlock was asked for.
     @ObservationIgnored public private(set) var opening: Task<Void, Never>?
 
-    public init(phone: any Phone, clock: any Clock, choices: any Choices, surroundings: any Surroundings) {
+    public init(phone: any AuthenticatorService, clock: any Clock, choices: any Choices, systemServices: any SystemServices)
+    {
         self.phone = phone
         self.clock = clock
         self.choices = choices
-        self.surroundings = surroundings
+        self.systemServices = systemServices
         locking = LockingModel(phone: phone)
-        accounts = AccountsModel(phone: phone, clock: clock, surroundings: surroundings)
+        accounts = AccountsModel(phone: phone, clock: clock, systemServices: systemServices)
         adding = AddingModel(phone: phone, choices: choices)
         answering = AnsweringModel(phone: phone)
-        settings = SettingsModel(phone: phone, choices: choices, surroundings: surroundings)
+        settings = SettingsModel(phone: phone, choices: choices, systemServices: systemServices)
         locking.onChange = { [weak self] vault in self?.follow(vault) }
         adding.onAdded = { [weak self] account in self?.added(account) }
     }
 
     // MARK: The app comes and goes
 
-    /// The app is used: for the first time, again, or after a prompt that stood above it. `beat` is to be called each second
+    /// The app is used: for the first time, again, or after a prompt that stood above it. `tick` is to be called each second
     /// from now on.
     public func comeToFront() {
         inFront = true
@@ -118,12 +119,12 @@ public final class AppModel {
     public func lock() {
         adding.drop()
         accounts.forget()
-        answering.putAway()
+        answering.clearSensitive()
         locking.lock()
     }
 
     /// One second passed: draws, and asks the services as often as the core says. Nobody is waited for.
-    public func beat() {
+    public func tick() {
         accounts.lookAtClipboard()
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
@@ -151,17 +152,17 @@ public final class AppModel {
 
     // MARK: Ways
 
-    public func go(_ to: Place) {
+    public func go(_ to: Destination) {
         if to == .settings { settings.draw() }
         if to == .changePasscode { locking.quiet() }
-        place = to
+        destination = to
     }
 
     /// Opens a request and asks for its fresh unlock; the phone's prompt may take its time.
     @discardableResult
     public func openRequest(_ id: String) -> Task<Void, Never> {
         setAside.remove(id)
-        place = .request(id)
+        destination = .request(id)
         let opening = Task { [answering] in await answering.show(id) }
         self.opening = opening
         return opening
@@ -180,13 +181,13 @@ public final class AppModel {
     /// Types what the page shows instead of scanning it.
     public func type() {
         adding.drop()
-        place = .typed
+        destination = .typed
     }
 
     /// The way back from where the person is; false when it leads out of the app.
     @discardableResult
     public func back() -> Bool {
-        switch place {
+        switch destination {
         case .start, .unlock, .olderCopy, .accounts: return false
         case .request(let id):
             setAside.insert(id)
@@ -195,7 +196,7 @@ public final class AppModel {
         case .scan, .typed:
             if adding.preview != nil { adding.drop() } else { show(.accounts) }
         case .notifications: notificationsAnswered()
-        case .changePasscode: place = .settings
+        case .changePasscode: destination = .settings
         case .account, .newPasscode, .add, .settings: show(.accounts)
         }
         return true
@@ -208,32 +209,32 @@ public final class AppModel {
         show(.accounts)
     }
 
-    private func show(_ place: Place) {
+    private func show(_ destination: Destination) {
         // What was under way when the app was locked leads nowhere: the lock stays in front.
-        if self.place == .unlock, locking.vault != .open { return }
-        self.place = place
+        if self.destination == .unlock, locking.vault != .open { return }
+        self.destination = destination
         if locking.vault == .open { accounts.tick() }
     }
 
     private func bringRequestForward() {
-        guard place == .accounts, let front = try? phone.inbox().front else { return }
+        guard destination == .accounts, let front = try? phone.inbox().front else { return }
         if front.phase == .open && !setAside.contains(front.id) { openRequest(front.id) }
     }
 
-    private func behindPasscode(_ target: Place) {
+    private func behindPasscode(_ target: Destination) {
         after = target
-        place = locking.vault == Vault.none ? .newPasscode : target
+        destination = locking.vault == Vault.none ? .newPasscode : target
     }
 
     private func follow(_ vault: Vault) {
         switch vault {
-        case .none: place = .accounts
-        case .locked: place = .unlock
-        case .readOnly: place = .olderCopy
+        case .none: destination = .accounts
+        case .locked: destination = .unlock
+        case .readOnly: destination = .olderCopy
         // The person left while it was being opened.
         case .open where behind && choices.appLock: lock()
         case .open:
-            let next = place == .newPasscode ? after : .accounts
+            let next = destination == .newPasscode ? after : .accounts
             settings.draw()
             asked = nil
             show(next)
@@ -241,7 +242,7 @@ public final class AppModel {
     }
 
     private func added(_ account: Account) {
-        let ask = account.isPush && !choices.askedForNotifications && !surroundings.notificationsAllowed
+        let ask = account.isPush && !choices.askedForNotifications && !systemServices.notificationsAllowed
         asked = nil
         show(ask ? .notifications : .accounts)
     }

@@ -6,17 +6,17 @@ public final class LockingModel {
     /// Nil until the library was asked.
     public private(set) var vault: Vault?
     public private(set) var busy = false
-    public private(set) var trouble: Trouble?
+    public private(set) var trouble: UserError?
     /// The two new passcodes differ.
     public private(set) var differ = false
     /// The passcode was changed.
     public private(set) var changed = false
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     /// Told when the vault stands otherwise than before.
     @ObservationIgnored var onChange: (Vault) -> Void = { _ in }
 
-    public init(phone: any Phone) {
+    public init(phone: any AuthenticatorService) {
         self.phone = phone
     }
 
@@ -33,25 +33,25 @@ public final class LockingModel {
     }
 
     public func unlock(_ proof: Proof) async {
-        await work { [phone] () async throws(Trouble) in try await phone.unlock(proof) }
+        await work { [phone] () async throws(UserError) in try await phone.unlock(proof) }
     }
 
     /// Makes the vault.
     public func create(passcode: String, again: String) async {
         guard same(passcode, again) else { return }
-        await work { [phone] () async throws(Trouble) in try await phone.create(passcode: passcode) }
+        await work { [phone] () async throws(UserError) in try await phone.create(passcode: passcode) }
     }
 
     public func change(old: String, new: String, again: String) async {
         changed = false
         guard same(new, again) else { return }
-        let done = await work { [phone] () async throws(Trouble) in try await phone.changePasscode(old: old, new: new) }
+        let done = await work { [phone] () async throws(UserError) in try await phone.changePasscode(old: old, new: new) }
         changed = done
     }
 
     /// Takes an older copy of the vault.
     public func accept() async {
-        await work { [phone] () async throws(Trouble) in try await phone.accept() }
+        await work { [phone] () async throws(UserError) in try await phone.accept() }
     }
 
     public func lock() {
@@ -74,11 +74,11 @@ public final class LockingModel {
     }
 
     @discardableResult
-    private func work(_ act: () async throws(Trouble) -> Void) async -> Bool {
+    private func work(_ act: () async throws(UserError) -> Void) async -> Bool {
         guard !busy else { return false }
         busy = true
         trouble = nil
-        var failure: Trouble?
+        var failure: UserError?
         do {
             try await act()
         } catch {

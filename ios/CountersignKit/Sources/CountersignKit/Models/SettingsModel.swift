@@ -10,16 +10,16 @@ public final class SettingsModel {
     public private(set) var notifications = false
     /// There is an open vault, so that its passcode can be changed and its codes hidden.
     public private(set) var hasVault = false
-    public private(set) var trouble: Trouble?
+    public private(set) var trouble: UserError?
 
-    @ObservationIgnored private let phone: any Phone
+    @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let choices: any Choices
-    @ObservationIgnored private let surroundings: any Surroundings
+    @ObservationIgnored private let systemServices: any SystemServices
 
-    public init(phone: any Phone, choices: any Choices, surroundings: any Surroundings) {
+    public init(phone: any AuthenticatorService, choices: any Choices, systemServices: any SystemServices) {
         self.phone = phone
         self.choices = choices
-        self.surroundings = surroundings
+        self.systemServices = systemServices
         draw()
     }
 
@@ -27,7 +27,7 @@ public final class SettingsModel {
     public func draw() {
         appLock = choices.appLock
         capturing = choices.capturing
-        notifications = surroundings.notificationsAllowed
+        notifications = systemServices.notificationsAllowed
         trouble = nil
         do {
             hidesCodes = try phone.hidesCodes()
@@ -40,7 +40,7 @@ public final class SettingsModel {
 
     /// Turning the lock off asks the person, unless there is no vault yet that it would guard.
     public func appLock(_ on: Bool, _ proof: Proof = .platform) async {
-        await changing { [phone, choices] () async throws(Trouble) in
+        await changing { [phone, choices] () async throws(UserError) in
             if !on, try phone.vault() != .none { try await phone.turnOffAppLock(proof) }
             choices.appLock = on
         }
@@ -53,12 +53,12 @@ public final class SettingsModel {
 
     /// Showing codes again asks the person.
     public func hideCodes(_ hide: Bool, _ proof: Proof = .platform) async {
-        await changing { [phone] () async throws(Trouble) in
+        await changing { [phone] () async throws(UserError) in
             if hide { try await phone.hideCodes() } else { try await phone.showCodes(proof) }
         }
     }
 
-    private func changing(_ act: () async throws(Trouble) -> Void) async {
+    private func changing(_ act: () async throws(UserError) -> Void) async {
         do {
             try await act()
             draw()

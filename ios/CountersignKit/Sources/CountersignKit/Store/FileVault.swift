@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A replacement is written beside the current file, synced, and renamed over it; a copy of the old one became the previous
 /// file before. Whenever the process dies, the current file is the old one or the new one, whole.
-public final class FileVault: VaultFiles {
+public final class FileVault: VaultStore {
     private let folder: URL
     private let lock = NSLock()
 
@@ -38,8 +38,8 @@ public final class FileVault: VaultFiles {
     }
 }
 
-/// Small values, one file each, in a folder that no backup takes along. On a phone `KeychainValues` is used instead.
-public final class FileValues: SmallValues {
+/// Small values, one file each, in a folder that no backup takes along. On a phone `KeychainDeviceState` is used instead.
+public final class FileDeviceStateStore: DeviceStateStore {
     private let folder: URL
     private let lock = NSLock()
 

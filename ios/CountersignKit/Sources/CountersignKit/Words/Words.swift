@@ -3,7 +3,7 @@ public enum Tone: Equatable, Sendable { case plain, warn, danger }
 
 extension Phrase {
     /// What went wrong and what to do.
-    public init(_ trouble: Trouble) {
+    public init(_ trouble: UserError) {
         switch trouble {
         case .wrongPasscode(let tries):
             self.init(.troubleWrongPasscode, .phrase(Phrase(.triesLeft, .number(tries))))
@@ -141,7 +141,7 @@ extension Phrase {
     }
 
     /// All that a notification says.
-    public init(_ ring: Ring) {
+    public init(_ ring: PushNotice) {
         self.init(ring == .request ? .ringRequest : .ringMaybe)
     }
 }

@@ -1,6 +1,6 @@
 import Countersign
 import CountersignKit
-import CountersignTwins
+import CountersignFakes
 import Foundation
 import Testing
 
@@ -18,43 +18,45 @@ final class StoryClock: CountersignKit.Clock {
 /// One phone of a scenario: what lasts when the app is restarted, and the app over it.
 @MainActor
 struct StoryPhone {
-    let files: any VaultFiles
-    let values: any SmallValues
+    let files: any CountersignKit.VaultStore
+    let values: any CountersignKit.DeviceStateStore
     let keys = MemoryKeys()
-    let surroundings = MemorySurroundings()
+    let systemServices = MemorySystemServices()
     let choices = MemoryChoices()
     let clock: StoryClock
-    private(set) var phone: LibraryPhone
+    private(set) var phone: CoreAuthenticatorService
     private(set) var app: AppModel
 
     init(clock: StoryClock) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-\(UUID().uuidString)")
         files = FileVault(folder: folder)
-        values = FileValues(folder: folder.appendingPathComponent("values"))
+        values = FileDeviceStateStore(folder: folder.appendingPathComponent("values"))
         self.clock = clock
-        phone = try LibraryPhone.loopback(files: files, values: values, keys: keys, clock: clock)
-        app = AppModel(phone: phone, clock: clock, choices: choices, surroundings: surroundings)
+        phone = try CoreAuthenticatorService.loopback(files: files, values: values, keys: keys, clock: clock)
+        app = AppModel(phone: phone, clock: clock, choices: choices, systemServices: systemServices)
         app.comeToFront()
     }
 
     /// The app's process ends and begins anew.
     mutating func restart() throws {
-        phone = try LibraryPhone.loopback(files: files, values: values, keys: keys, clock: clock)
-        app = AppModel(phone: phone, clock: clock, choices: choices, surroundings: surroundings)
+        phone = try CoreAuthenticatorService.loopback(files: files, values: values, keys: keys, clock: clock)
+        app = AppModel(phone: phone, clock: clock, choices: choices, systemServices: systemServices)
         app.comeToFront()
     }
 }
 
-extension LibraryPhone {
+extension CoreAuthenticatorService {
     /// A phone that may speak plain http to this machine.
     static func loopback(
-        files: any VaultFiles, values: any SmallValues, keys: any DeviceKeys, clock: any CountersignKit.Clock
-    ) throws -> LibraryPhone {
+        files: any CountersignKit.VaultStore, values: any CountersignKit.DeviceStateStore,
+        keys: any CountersignKit.SecureKey, clock: any CountersignKit.Clock
+    ) throws -> CoreAuthenticatorService {
         let device = DeviceInfo(name: "Ida's phone", platform: .test, appVersion: "0.1.0", country: "NL")
         let core = try Authenticator.forLoopback(
-            store: StoreDoor(files), generations: ValuesDoor(values), keys: KeysDoor(keys), clock: ClockDoor(clock),
+            store: VaultStoreAdapter(files), deviceState: DeviceStateAdapter(values), keys: SecureKeyAdapter(keys),
+            clock: ClockAdapter(clock),
             device: device)
-        return try LibraryPhone(core: core, country: "NL")
+        return try CoreAuthenticatorService(core: core, country: "NL")
     }
 }
 
@@ -100,7 +102,7 @@ final class Player {
     }
 
     /// The library of the phone, and what it is connected by.
-    var phone: LibraryPhone { holder.phone }
+    var phone: CoreAuthenticatorService { holder.phone }
     var cable: Cable { service.cable }
 
     private var app: AppModel { holder.app }
@@ -164,7 +166,7 @@ final class Player {
             await app.adding.accept(device: step.value("device")?.text)
         case "phone.cancel": app.back()
         case "phone.notifications":
-            holder.surroundings.notificationsAllowed = try step.needed("allowed")
+            holder.systemServices.notificationsAllowed = try step.needed("allowed")
             app.notificationsAnswered()
         case "phone.refresh":
             await app.refresh()
@@ -182,14 +184,14 @@ final class Player {
             if app.answering.sureAsked { await app.answering.report() }
         case "phone.not_now": await app.answering.notNow()
         case "phone.retry": await app.answering.retry()
-        case "phone.close": if case .request = app.place { app.back() } else { app.answering.close() }
+        case "phone.close": if case .request = app.destination { app.back() } else { app.answering.close() }
         default: throw Step.Misread("nobody knows \(step.verb)")
         }
     }
 
     /// What went wrong is what the step says; where it says nothing, nothing went wrong.
     private func settle(_ step: Step, _ here: Comment) throws {
-        let trouble: Trouble? =
+        let trouble: UserError? =
             switch step.verb {
             case "phone.create", "phone.unlock": app.locking.trouble
             case "phone.scan", "phone.scan_again", "phone.add_text", "phone.continue": app.adding.trouble
@@ -281,7 +283,7 @@ final class Player {
         case "expect.inbox":
             let inbox = try holder.phone.inbox()
             let open = try step.number("open")
-            #expect(inbox.requests.filter { !$0.isOver }.count == open, here)
+            #expect(inbox.requests.filter { !$0.isEnded }.count == open, here)
             if let offline = try step.flag("offline") {
                 let stale = app.accounts.notes.contains {
                     switch $0 {
@@ -294,7 +296,7 @@ final class Player {
         case "expect.request": try expectRequest(step, here)
         case "expect.lock":
             let locked = try step.needed("locked")
-            #expect((app.place == .unlock) == locked, here)
+            #expect((app.destination == .unlock) == locked, here)
         case "expect.note":
             let note = try step.text("note")
             guard note == "notifications_refused" else { throw Step.Misread("nobody knows the note \(note)") }

@@ -12,19 +12,19 @@ import org.countersign.app.platform.Loader
 import org.countersign.app.platform.Notifications
 import org.countersign.app.platform.PersonKeys
 import org.countersign.app.platform.PersonPrompt
-import org.countersign.app.platform.PhoneSurroundings
+import org.countersign.app.platform.AndroidServices
 import org.countersign.app.platform.StoredChoices
 import org.countersign.app.platform.UnifiedPush
 import org.countersign.app.platform.phoneName
 import org.countersign.app.platform.systemRoots
 import org.countersign.kit.Clock
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.core.PhoneInfo
-import org.countersign.kit.core.nativePhone
+import org.countersign.kit.core.coreAuthenticatorService
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Ringing
-import org.countersign.kit.model.Waker
-import org.countersign.kit.store.FileValues
+import org.countersign.kit.model.PushRegistration
+import org.countersign.kit.model.PushHandler
+import org.countersign.kit.store.FileDeviceStateStore
 import org.countersign.kit.store.FileVault
 
 /** The process: one library object, one set of models. Tests put a twin of the library in its place. */
@@ -39,28 +39,28 @@ open class CountersignApp : Application() {
     /** What is no part of any backup. */
     private val folder by lazy { noBackupFilesDir.toPath() }
     val notifications by lazy { Notifications(this) }
-    val surroundings by lazy { PhoneSurroundings(this, notifications) }
+    val systemServices by lazy { AndroidServices(this, notifications) }
 
     /** The library and what stands on it: read when an activity or a push message first needs it. */
-    val loader by lazy { Loader(scope, background) { Parts(makePhone()) } }
+    val loader by lazy { Loader(scope, background) { Parts(makeService()) } }
 
     /** Made in the background, all but the model, which lives on the main thread. */
-    inner class Parts(phone: Phone) {
+    inner class Parts(phone: AuthenticatorService) {
         val choices = StoredChoices(this@CountersignApp)
         val push = UnifiedPush(this@CountersignApp)
-        val ringing = Ringing(phone, FileValues(folder.resolve("ringing")), push).apply { load() }
-        val waker = Waker(phone, notifications)
-        val model by lazy { AppModel(phone, clock, choices, surroundings, ringing, scope, background) }
+        val pushRegistration = PushRegistration(phone, FileDeviceStateStore(folder.resolve("ringing")), push).apply { load() }
+        val pushHandler = PushHandler(phone, notifications)
+        val model by lazy { AppModel(phone, clock, choices, systemServices, pushRegistration, scope, background) }
     }
 
     /** The models, once there is a library; null where it cannot be read. */
     suspend fun model(): AppModel? = loader.await()?.model
 
-    protected open fun makePhone(): Phone {
+    protected open fun makeService(): AuthenticatorService {
         val strongBox = packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
-        return nativePhone(
+        return coreAuthenticatorService(
             FileVault(folder.resolve("vault")),
-            FileValues(folder.resolve("values")),
+            FileDeviceStateStore(folder.resolve("values")),
             Keystore(prompt, PersonKeys(this), strongBox),
             PhoneInfo(phoneName(this), VERSION, CountryOfNetwork(this)),
             systemRoots(),

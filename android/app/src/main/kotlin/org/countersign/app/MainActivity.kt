@@ -42,7 +42,7 @@ import org.countersign.app.ui.CountersignTheme
 import org.countersign.app.ui.Shell
 import org.countersign.app.ui.StartScreen
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 /** The one activity: it draws the models and asks the system for what they need. It reads nothing from the intent. */
 class MainActivity : FragmentActivity(), Shell {
@@ -87,7 +87,7 @@ class MainActivity : FragmentActivity(), Shell {
     override fun onStart() {
         super.onStart()
         app.prompt.shownBy(this)
-        app.surroundings.moveBehind = { moveTaskToBack(true) }
+        app.systemServices.moveBehind = { moveTaskToBack(true) }
         app.notifications.quiet()
         begin()
     }
@@ -98,7 +98,7 @@ class MainActivity : FragmentActivity(), Shell {
             val model = app.model() ?: return@launch
             model.start()
             launch { model.settings.state.collect { secure(!it.screenshots) } }
-            launch { model.place.collect { if (it == Place.Scan) lookForCamera(model) } }
+            launch { model.destination.collect { if (it == Destination.Scan) lookForCamera(model) } }
         }
     }
 
@@ -106,7 +106,7 @@ class MainActivity : FragmentActivity(), Shell {
         starting?.cancel()
         // A turned phone is not a person who left.
         if (!isChangingConfigurations) app.loader.ready?.model?.stop()
-        app.surroundings.moveBehind = null
+        app.systemServices.moveBehind = null
         app.prompt.hiddenBy(this)
         super.onStop()
     }
@@ -126,7 +126,7 @@ class MainActivity : FragmentActivity(), Shell {
     }
 
     override fun choosePicture() = withModel {
-        it.stepOut()
+        it.leaveTemporarily()
         try {
             pictureAnswer.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
         } catch (_: ActivityNotFoundException) {
@@ -137,12 +137,12 @@ class MainActivity : FragmentActivity(), Shell {
 
     /** The system asks once or twice, then never again: after that the way leads to its settings. */
     override fun askForNotifications() {
-        val here = app.loader.ready?.model?.place?.value
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && here == Place.Notifications) {
+        val here = app.loader.ready?.model?.destination?.value
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && here == Destination.Notifications) {
             notificationsAnswer.launch(Manifest.permission.POST_NOTIFICATIONS)
         } else {
             start(Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, packageName))
-            if (here == Place.Notifications) withModel { it.notificationsAnswered() }
+            if (here == Destination.Notifications) withModel { it.notificationsAnswered() }
         }
     }
 

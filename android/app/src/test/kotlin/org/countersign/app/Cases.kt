@@ -24,7 +24,7 @@ import org.countersign.app.ui.UnlockScreen
 import org.countersign.app.ui.words
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
-import org.countersign.kit.Carrier
+import org.countersign.kit.PushDistributor
 import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
@@ -33,7 +33,7 @@ import org.countersign.kit.Prompt
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
 import org.countersign.kit.Warning
@@ -41,7 +41,7 @@ import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AccountsState
 import org.countersign.kit.model.AddingState
 import org.countersign.kit.model.AnsweringState
-import org.countersign.kit.model.CarrierTrouble
+import org.countersign.kit.model.DistributorError
 import org.countersign.kit.model.CodeShown
 import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
@@ -64,7 +64,7 @@ object Cases {
     private val states = AccountState.entries.mapIndexed { place, state ->
         Row(Samples.harbour.copy(id = "$place", issuer = "Harbour Bank ${place + 1}", state = state), null)
     }
-    private val carriers = listOf(Carrier("a", "ntfy"), Carrier("b", "Sunup"))
+    private val distributors = listOf(PushDistributor("a", "ntfy"), PushDistributor("b", "Sunup"))
     private val open = Samples.request.copy(needsUnlock = false)
 
     private fun list(name: String, rows: List<Row> = codes, change: (AccountsState) -> AccountsState = { it }) = Case("list-$name") {
@@ -86,11 +86,11 @@ object Cases {
     }
 
     private fun end(name: String, outcome: Outcome, change: (AnsweringState) -> AnsweringState = { it }) =
-        request("end-$name", open.copy(phase = Phase.Over, outcome = outcome, secondsLeft = 0), change)
+        request("end-$name", open.copy(phase = Phase.Ended, outcome = outcome, secondsLeft = 0), change)
 
     @Composable
-    private fun settings(trouble: CarrierTrouble) = SettingsScreen(
-        SettingsState(hasVault = true, notifications = true, carriers = carriers, carrier = carriers[0], carrierTrouble = trouble),
+    private fun settings(trouble: DistributorError) = SettingsScreen(
+        SettingsState(hasVault = true, notifications = true, distributors = distributors, distributor = distributors[0], distributorError = trouble),
         deaf(),
     )
 
@@ -101,10 +101,10 @@ object Cases {
         list("waiting") { it.copy(waiting = listOf(Samples.request)) },
         list("notes", codes.take(1)) { it.copy(notes = listOf(Note.Offline, Note.NotificationsRefused, Note.ClockOff(90))) },
         list("more-notes", codes.take(1)) {
-            it.copy(notes = listOf(Note.Copied(30), Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(Trouble.DiskFull)))
+            it.copy(notes = listOf(Note.Copied(30), Note.RemovalPending("Harbour Bank"), Note.StorageFailed, Note.Failed(UserError.DiskFull)))
         },
         list("set-up-refused", codes.take(1)) {
-            it.copy(notes = listOf(Note.SetupRefused(RefusedSetup("Harbour Bank", "ida@harbour.test", Trouble.AlreadyUsed))))
+            it.copy(notes = listOf(Note.SetupRefused(RefusedSetup("Harbour Bank", "ida@harbour.test", UserError.AlreadyUsed))))
         },
         list("nothing-found", emptyList()) { it.copy(search = "zzz", total = 4) },
         list("states", states),
@@ -118,10 +118,10 @@ object Cases {
         scan("refused", AddingState(camera = false)),
         scan("failed", AddingState(camera = true), failed = true),
         scan("checking", AddingState(camera = true, busy = true)),
-        scan("foreign", AddingState(camera = true, trouble = Trouble.Foreign("Microsoft Authenticator"))),
-        scan("used", AddingState(camera = true, trouble = Trouble.AlreadyUsed)),
+        scan("foreign", AddingState(camera = true, trouble = UserError.Foreign("Microsoft Authenticator"))),
+        scan("used", AddingState(camera = true, trouble = UserError.AlreadyUsed)),
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
-        Case("typed-key") { TypedScreen(AddingState(work = false, trouble = Trouble.Malformed), deaf()) },
+        Case("typed-key") { TypedScreen(AddingState(work = false, trouble = UserError.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
         Case("preview-code") { PreviewScreen(Samples.code.copy(weak = true, conflict = Conflict.SameName), busy = false, {}) {} },
         Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, {}) {} },
@@ -129,22 +129,22 @@ object Cases {
         Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
         Case("notifications") { NotificationsScreen({}) {} },
         locking("starting") { StartScreen(null) },
-        locking("start-failed") { StartScreen(words(Trouble.KeyFailed), {}) {} },
-        locking("damaged") { StartScreen(words(Trouble.Damaged)) {} },
+        locking("start-failed") { StartScreen(words(UserError.KeyFailed), {}) {} },
+        locking("damaged") { StartScreen(words(UserError.Damaged)) {} },
         locking("key-lost") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Lost)) {} },
-        locking("no-screen-lock") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.NoScreenLock), {}) { _, _ -> } },
+        locking("no-screen-lock") { NewPasscodeScreen(LockingState(Vault.None, trouble = UserError.NoScreenLock), {}) { _, _ -> } },
         locking("new") { NewPasscodeScreen(LockingState(Vault.None), {}) { _, _ -> } },
-        locking("new-weak") { NewPasscodeScreen(LockingState(Vault.None, trouble = Trouble.WeakPasscode), {}) { _, _ -> } },
+        locking("new-weak") { NewPasscodeScreen(LockingState(Vault.None, trouble = UserError.WeakPasscode), {}) { _, _ -> } },
         locking("change") { ChangePasscodeScreen(LockingState(Vault.Open, differ = true), {}) { _, _, _ -> } },
         locking("phone") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Ready)) {} },
-        locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, 9, 0), trouble = Trouble.WrongPasscode(9))) {} },
+        locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, 9, 0), trouble = UserError.WrongPasscode(9))) {} },
         locking("wait") { UnlockScreen(LockingState(Vault.Locked(true, 4, 40))) {} },
         locking("older-copy") { OlderCopyScreen(LockingState(Vault.ReadOnly)) {} },
         request("empty", open),
         request("typed", open.copy(typed = 2, canApprove = true)) { it.copy(text = "42") },
         request("six", open.copy(prompt = Prompt.Number(6), typed = 6, canApprove = true)) { it.copy(text = "420917") },
         request("unlock", Samples.request),
-        request("unlock-passcode", Samples.request) { it.copy(byPasscode = true, proofTrouble = Trouble.WrongPasscode(8)) },
+        request("unlock-passcode", Samples.request) { it.copy(byPasscode = true, proofTrouble = UserError.WrongPasscode(8)) },
         request(
             "other-country",
             open.copy(
@@ -163,15 +163,15 @@ object Cases {
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),
-        request("unsent", open.copy(phase = Phase.Unsent, outcome = Outcome.Unreachable(UnreachableCause.Offline))),
-        request("clock", open.copy(phase = Phase.Unsent, outcome = Outcome.ClockWrong(90))),
+        request("unsent", open.copy(phase = Phase.DeliveryFailed, outcome = Outcome.Unreachable(UnreachableCause.Offline))),
+        request("clock", open.copy(phase = Phase.DeliveryFailed, outcome = Outcome.ClockWrong(90))),
         request("ask-report", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied)),
         request("ask-report-sure", open.copy(phase = Phase.AskReport, outcome = Outcome.Denied, reportFailed = true)) { it.copy(sureAsked = true) },
         request("reporting", open.copy(phase = Phase.Reporting, outcome = Outcome.Denied)),
-        request("end-reported", open.copy(phase = Phase.Over, outcome = Outcome.Denied, reported = Reported(Samples.contact))),
+        request("end-reported", open.copy(phase = Phase.Ended, outcome = Outcome.Denied, reported = Reported(Samples.contact))),
         end("approved", Outcome.Approved),
         Case("request-end-tried") {
-            RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Over, outcome = Outcome.Approved)), Samples.NOW, true, deaf())
+            RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Ended, outcome = Outcome.Approved)), Samples.NOW, true, deaf())
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),
@@ -185,14 +185,14 @@ object Cases {
         end("too-old", Outcome.AppTooOld),
         end("blocked", Outcome.AccountBlocked),
         end("refused", Outcome.Refused),
-        Case("settings") { SettingsScreen(SettingsState(hasVault = true, notifications = true, carriers = carriers.take(1), carrier = carriers[0], rings = true), deaf()) },
+        Case("settings") { SettingsScreen(SettingsState(hasVault = true, notifications = true, distributors = distributors.take(1), distributor = distributors[0], pushRegistered = true), deaf()) },
         Case("settings-refused") { SettingsScreen(SettingsState(hidesCodes = true, screenshots = true, hasVault = true), deaf()) },
-        Case("settings-carriers") { SettingsScreen(SettingsState(hasVault = true, notifications = true, carriers = carriers), deaf()) },
+        Case("settings-carriers") { SettingsScreen(SettingsState(hasVault = true, notifications = true, distributors = distributors), deaf()) },
         Case("settings-no-carrier") { SettingsScreen(SettingsState(hasVault = true, notifications = true), deaf()) },
-        Case("settings-carrier-unavailable") { settings(CarrierTrouble.Unavailable) },
-        Case("settings-carrier-refused") { settings(CarrierTrouble.Refused) },
+        Case("settings-carrier-unavailable") { settings(DistributorError.Unavailable) },
+        Case("settings-carrier-refused") { settings(DistributorError.Refused) },
         Case("settings-passcode") {
-            SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = Trouble.WrongPasscode(9)), deaf())
+            SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = UserError.WrongPasscode(9)), deaf())
         },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
     )

@@ -19,7 +19,7 @@ import java.security.spec.ECPublicKeySpec
 import org.countersign.app.platform.AskPerson
 import org.countersign.app.platform.Keystore
 import org.countersign.app.platform.PersonPrompt
-import org.countersign.kit.DeviceKeys
+import org.countersign.kit.SecureKey
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
 import org.countersign.kit.PersonKey
@@ -59,8 +59,8 @@ class KeystoreTest {
     @Test
     @Config(sdk = [28])
     fun on_android_9_only_a_fingerprint_releases_the_key_of_the_person_a34() {
-        val wrapped = keys().wrap(DeviceKeys.PERSON, SECRET)
-        assertArrayEquals(SECRET, keys().unwrap(DeviceKeys.PERSON, wrapped))
+        val wrapped = keys().wrap(SecureKey.PERSON, SECRET)
+        assertArrayEquals(SECRET, keys().unwrap(SecureKey.PERSON, wrapped))
         assertEquals(2, asked)
         val spec = FakeKeystore.specs.getValue("countersign/person")
         assertTrue(spec.isUserAuthenticationRequired && spec.isInvalidatedByBiometricEnrollment)
@@ -69,8 +69,8 @@ class KeystoreTest {
 
     @Test
     fun the_key_of_the_person_is_released_by_the_person_each_time_a34() {
-        val wrapped = keys().wrap(DeviceKeys.PERSON, SECRET)
-        assertArrayEquals(SECRET, keys().unwrap(DeviceKeys.PERSON, wrapped))
+        val wrapped = keys().wrap(SecureKey.PERSON, SECRET)
+        assertArrayEquals(SECRET, keys().unwrap(SecureKey.PERSON, wrapped))
         assertEquals(2, asked)
         val spec = FakeKeystore.specs.getValue("countersign/person")
         assertTrue(spec.isUserAuthenticationRequired)
@@ -78,7 +78,7 @@ class KeystoreTest {
         assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
         assertEquals(KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL, spec.userAuthenticationType)
         refusal = KeyFailure.Cancelled
-        assertEquals(KeyFailure.Cancelled, failure { keys().unwrap(DeviceKeys.PERSON, wrapped) })
+        assertEquals(KeyFailure.Cancelled, failure { keys().unwrap(SecureKey.PERSON, wrapped) })
     }
 
     @Test
@@ -154,10 +154,10 @@ class KeystoreTest {
         )
         for (said in words) {
             FakeKeystore.refusesToMake = InvalidAlgorithmParameterException(IllegalStateException(said))
-            assertEquals(said, KeyFailure.Unsupported, failure { keys().wrap(DeviceKeys.PERSON, SECRET) })
+            assertEquals(said, KeyFailure.Unsupported, failure { keys().wrap(SecureKey.PERSON, SECRET) })
         }
         FakeKeystore.refusesToMake = InvalidAlgorithmParameterException("something else")
-        assertEquals(KeyFailure.Failed, failure { keys().wrap(DeviceKeys.PERSON, SECRET) })
+        assertEquals(KeyFailure.Failed, failure { keys().wrap(SecureKey.PERSON, SECRET) })
     }
 
     @Test

@@ -25,12 +25,12 @@ import org.countersign.kit.PlatformKey
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -61,7 +61,7 @@ class ListScreenTest {
         rule.onNodeWithText("New passcode").performTextInput("482615")
         rule.onNodeWithText("New passcode once more").performTextInput("482615")
         press("Continue")
-        assertEquals(Place.Scan, app.model.place.value)
+        assertEquals(Destination.Scan, app.model.destination.value)
     }
 
     @Test
@@ -112,30 +112,30 @@ class ListScreenTest {
 
     @Test
     fun what_the_vault_cannot_say_is_told_and_asked_again() {
-        app.phone.vaultTrouble = Trouble.KeyFailed
+        app.phone.vaultTrouble = UserError.KeyFailed
         app.show(rule)
         rule.onNodeWithText("The phone's key store did not answer. Try again, or start the phone anew.").assertIsDisplayed()
         app.phone.vaultTrouble = null
-        app.phone.state = MemoryPhone.LOCKED
+        app.phone.state = FakeAuthenticatorService.LOCKED
         press("Try again")
         rule.onNodeWithText("Countersign is locked").assertIsDisplayed()
     }
 
     @Test
     fun the_passcode_can_be_tried_while_the_vault_cannot_say_where_it_stands() {
-        app.phone.vaultTrouble = Trouble.KeyFailed
-        app.phone.state = MemoryPhone.LOCKED
+        app.phone.vaultTrouble = UserError.KeyFailed
+        app.phone.state = FakeAuthenticatorService.LOCKED
         app.show(rule)
         press("Use the passcode")
         app.phone.vaultTrouble = null
         rule.onNodeWithText("Passcode").performTextInput("482615")
         press("Unlock")
-        assertEquals(Place.Accounts, app.model.place.value)
+        assertEquals(Destination.Accounts, app.model.destination.value)
     }
 
     @Test
     fun a_damaged_file_offers_no_passcode() {
-        app.phone.vaultTrouble = Trouble.Damaged
+        app.phone.vaultTrouble = UserError.Damaged
         app.show(rule)
         rule.onNodeWithText("Try again").assertIsDisplayed()
         rule.onNodeWithText("Use the passcode").assertDoesNotExist()
@@ -143,14 +143,14 @@ class ListScreenTest {
 
     @Test
     fun a_lost_key_is_said_where_the_passcode_is_typed() {
-        app.phone.state = MemoryPhone.LOCKED
+        app.phone.state = FakeAuthenticatorService.LOCKED
         app.phone.platformKey = PlatformKey.Lost
         app.show(rule)
         rule.onNodeWithText("The phone's lock no longer opens this app: it was taken away or changed. Use the passcode.").assertIsDisplayed()
         rule.onNodeWithText("Use the phone's lock").assertDoesNotExist()
         rule.onNodeWithText("Passcode").performTextInput("482615")
         press("Unlock")
-        assertEquals(Place.Accounts, app.model.place.value)
+        assertEquals(Destination.Accounts, app.model.destination.value)
     }
 
     @Test
@@ -194,7 +194,7 @@ class ListScreenTest {
         app.show(rule)
         app.model.add(work = true)
         app.model.adding.camera(allowed = true)
-        app.phone.nextTrouble = Trouble.Foreign("Microsoft Authenticator")
+        app.phone.nextTrouble = UserError.Foreign("Microsoft Authenticator")
         app.model.adding.typedLink("phonefactor://x")
         rule.onNodeWithText("Microsoft Authenticator", substring = true).assertIsDisplayed()
         assertEquals(4, app.phone.rows.size)
@@ -221,7 +221,7 @@ class ListScreenTest {
 
     @Test
     fun a_set_up_that_was_refused_later_is_told_until_it_was_read() {
-        val refused = RefusedSetup("Harbour Bank", "ida@harbour.test", Trouble.AlreadyUsed)
+        val refused = RefusedSetup("Harbour Bank", "ida@harbour.test", UserError.AlreadyUsed)
         app.phone.nextInbox = { Inbox(refusedSetups = if ("dismissRefusedSetups" in app.phone.calls) emptyList() else listOf(refused)) }
         app.show(rule)
         rule.onNodeWithText("Harbour Bank did not take this phone for ida@harbour.test", substring = true).assertIsDisplayed()
@@ -236,7 +236,7 @@ class ListScreenTest {
         rule.onNodeWithText("ida@shop.test").assertIsDisplayed()
         rule.onNodeWithContentDescription("18 seconds left").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").performClick()
-        assertEquals("492039", app.surroundings.clipboard)
+        assertEquals("492039", app.systemServices.clipboard)
         rule.onNodeWithText("Copied. The clipboard is emptied in 25 seconds.").assertIsDisplayed()
     }
 
@@ -263,7 +263,7 @@ class ListScreenTest {
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertDoesNotExist()
         rule.onAllNodesWithContentDescription("Code hidden").onFirst().performClick()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()
-        assertNull(app.surroundings.clipboard)
+        assertNull(app.systemServices.clipboard)
     }
 
     @Test
@@ -292,7 +292,7 @@ class ListScreenTest {
 
     @Test
     fun without_a_connection_codes_work_and_the_list_says_so_a55() {
-        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
+        app.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, UserError.Unreachable(UnreachableCause.Offline)))) }
         app.show(rule)
         rule.onNodeWithText("No connection. Your codes still work; requests could not be refreshed.").assertIsDisplayed()
         rule.onNodeWithContentDescription("Code 4 9 2 0 3 9").assertIsDisplayed()
@@ -300,7 +300,7 @@ class ListScreenTest {
 
     @Test
     fun refused_notifications_are_said_and_set_up_completes_a10() {
-        app.surroundings.notifications = false
+        app.systemServices.notifications = false
         app.show(rule)
         app.model.add(work = true)
         app.phone.nextPreview = Samples.enrol
@@ -314,9 +314,9 @@ class ListScreenTest {
 
     @Test
     fun allowing_notifications_asks_the_system_a09() {
-        app.surroundings.notifications = false
+        app.systemServices.notifications = false
         app.show(rule)
-        app.model.go(Place.Notifications)
+        app.model.go(Destination.Notifications)
         press("Allow notifications")
         assertEquals(listOf("notifications"), app.shell.asked)
     }

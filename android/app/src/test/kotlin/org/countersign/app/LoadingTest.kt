@@ -10,9 +10,9 @@ import androidx.test.core.app.ApplicationProvider
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import kotlinx.coroutines.asCoroutineDispatcher
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Vault
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -38,11 +38,11 @@ class SlowApp : CountersignApp() {
         shadowOf(this).grantPermissions(Manifest.permission.HIDE_OVERLAY_WINDOWS)
     }
 
-    override fun makePhone(): Phone {
+    override fun makeService(): AuthenticatorService {
         loadedOnMain += Looper.myLooper() == Looper.getMainLooper()
         mayLoad.await()
         fails?.let { throw it }
-        return MemoryPhone("482615", Vault.Open, Samples.all, Samples.codes)
+        return FakeAuthenticatorService("482615", Vault.Open, Samples.all, Samples.codes)
     }
 
     /** Waits for what is being loaded, while the main thread goes on. */

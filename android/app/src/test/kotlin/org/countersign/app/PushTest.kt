@@ -13,10 +13,10 @@ import org.countersign.app.platform.PushReceiver
 import org.countersign.app.platform.RaiseService
 import org.countersign.app.platform.UnifiedPush
 import org.countersign.app.platform.service
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.CarrierTrouble
+import org.countersign.kit.model.DistributorError
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -53,7 +53,7 @@ class PushTest {
     }
 
     private fun registered(): String {
-        app.ringing.want(true)
+        app.pushRegistration.want(true)
         val token = checkNotNull(sent().last().getStringExtra(UnifiedPush.TOKEN))
         receive(UnifiedPush.NEW_ENDPOINT, token, UnifiedPush.ENDPOINT to "https://push.example.test/up")
         return token
@@ -98,7 +98,7 @@ class PushTest {
     @Test
     fun the_distributor_learns_which_app_asks_by_each_versions_way() {
         registered()
-        app.ringing.want(false)
+        app.pushRegistration.want(false)
         for (intent in sent().filter { it.action in setOf(UnifiedPush.REGISTER, UnifiedPush.UNREGISTER) }) {
             assertEquals(app.packageName, intent.getStringExtra("application"))
             val me = checkNotNull(intent.getParcelableExtra("pi", PendingIntent::class.java))
@@ -125,23 +125,23 @@ class PushTest {
     fun a_distributor_without_connection_is_told_and_the_address_stays() {
         val token = registered()
         receive(UnifiedPush.TEMP_UNAVAILABLE, token)
-        assertEquals(CarrierTrouble.Unavailable, app.ringing.trouble)
+        assertEquals(DistributorError.Unavailable, app.pushRegistration.trouble)
         assertEquals(1, app.twin.told.size)
         receive(UnifiedPush.NEW_ENDPOINT, token, UnifiedPush.ENDPOINT to "https://push.example.test/up")
-        assertTrue(app.ringing.hasAddress())
+        assertTrue(app.pushRegistration.hasAddress())
     }
 
     @Test
     fun a_refused_registration_is_told() {
-        app.ringing.want(true)
+        app.pushRegistration.want(true)
         receive(UnifiedPush.REGISTRATION_FAILED, sent().last().getStringExtra(UnifiedPush.TOKEN), "reason" to "VAPID_REQUIRED")
-        assertEquals(CarrierTrouble.Refused, app.ringing.trouble)
+        assertEquals(DistributorError.Refused, app.pushRegistration.trouble)
     }
 
     @Test
     fun without_a_network_the_message_rings_all_the_same_a09() {
         val token = registered()
-        app.twin.nextTrouble = Trouble.Unreachable(UnreachableCause.Offline)
+        app.twin.nextTrouble = UserError.Unreachable(UnreachableCause.Offline)
         receive(UnifiedPush.MESSAGE, token)
         assertEquals("Someone may be signing in", shown().single().extras.getString(Notification.EXTRA_TITLE))
     }
@@ -187,7 +187,7 @@ class PushTest {
     @Test
     fun refusing_notifications_takes_the_registration_back_a10() {
         val token = registered()
-        app.ringing.want(false)
+        app.pushRegistration.want(false)
         assertEquals(UnifiedPush.UNREGISTER to token, sent().last().let { it.action to it.getStringExtra(UnifiedPush.TOKEN) })
         assertEquals(null, app.twin.told.last())
     }
@@ -195,9 +195,9 @@ class PushTest {
     @Test
     fun between_two_distributors_the_person_chooses() {
         install("org.example.other")
-        app.ringing.want(true)
+        app.pushRegistration.want(true)
         assertTrue(sent().isEmpty())
-        app.ringing.carriedBy("org.example.other")
+        app.pushRegistration.distributeBy("org.example.other")
         assertEquals(UnifiedPush.REGISTER to "org.example.other", sent().single().let { it.action to it.`package` })
     }
 }

@@ -18,7 +18,7 @@ import org.countersign.app.ui.RequestEvents
 import org.countersign.app.ui.RequestScreen
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 import org.countersign.kit.memory.Samples
@@ -54,10 +54,10 @@ class RefusingTest {
     )
     private val states = listOf(
         AnsweringState(worst),
-        AnsweringState(worst, trouble = Trouble.Unreachable(UnreachableCause.Offline)),
+        AnsweringState(worst, trouble = UserError.Unreachable(UnreachableCause.Offline)),
         AnsweringState(worst.copy(prompt = Prompt.Number(6)), text = "420917"),
-        AnsweringState(worst, byPasscode = true, proofTrouble = Trouble.WrongPasscode(1)),
-        AnsweringState(worst, proofTrouble = Trouble.Cancelled),
+        AnsweringState(worst, byPasscode = true, proofTrouble = UserError.WrongPasscode(1)),
+        AnsweringState(worst, proofTrouble = UserError.Cancelled),
         AnsweringState(worst.copy(prompt = Prompt.Choice(listOf("17", "42", "86")))),
         AnsweringState(worst.copy(prompt = Prompt.Confirm)),
         AnsweringState(worst.copy(prompt = Prompt.ShowCode("739104"))),

@@ -18,11 +18,11 @@ import androidx.compose.ui.test.performTextReplacement
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.Vault
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -71,7 +71,7 @@ class RequestScreenTest {
         press("YES")
         rule.onNodeWithText("Approved. Your browser is signed in.").assertIsDisplayed()
         press("Done")
-        assertEquals(Place.Accounts, app.model.place.value)
+        assertEquals(Destination.Accounts, app.model.destination.value)
     }
 
     @Test
@@ -107,7 +107,7 @@ class RequestScreenTest {
         asked()
         field().performTextInput("4")
         press("Show the number")
-        assertEquals(1, app.surroundings.steppedAside)
+        assertEquals(1, app.systemServices.steppedAside)
         app.model.stop()
         app.model.start()
         rule.waitForIdle()
@@ -118,7 +118,7 @@ class RequestScreenTest {
     fun the_phones_prompt_stands_before_the_approval_a34() {
         app.phone.nextTrouble = null
         app.phone.requests = listOf(Samples.request)
-        app.phone.state = MemoryPhone.LOCKED
+        app.phone.state = FakeAuthenticatorService.LOCKED
         app.show(rule)
         rule.onNodeWithText("Use the phone's lock").assertIsDisplayed()
         press("Use the passcode")
@@ -126,7 +126,7 @@ class RequestScreenTest {
         press("Unlock")
         assertEquals(Vault.Open, app.phone.state)
         // Opening the app is one unlock, approving another.
-        assertEquals(Place.Request("r1"), app.model.place.value)
+        assertEquals(Destination.Request("r1"), app.model.destination.value)
         field().performTextInput("42")
         assertFalse("platform" in app.phone.calls)
         press("YES")
@@ -146,7 +146,7 @@ class RequestScreenTest {
     fun a_locked_app_shows_no_request_a35() {
         asked()
         app.model.lock()
-        app.beat()
+        app.tick()
         rule.waitForIdle()
         rule.onNodeWithText("Use the phone's lock").assertIsDisplayed()
         val texts = rule.nodes().flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }.map { it.text }
@@ -157,7 +157,7 @@ class RequestScreenTest {
     fun without_the_unlock_the_right_number_is_not_enough_a34() {
         app.phone.requests = listOf(Samples.request)
         app.phone.state = Vault.Open
-        app.phone.refusesPlatform = Trouble.Cancelled
+        app.phone.refusesPlatform = UserError.Cancelled
         app.show(rule)
         field().performTextInput("42")
         press("YES")
@@ -200,8 +200,8 @@ class RequestScreenTest {
     @Test
     fun a_request_that_lapsed_leaves_no_stale_prompt() {
         asked()
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
-        app.beat()
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
+        app.tick()
         rule.onNodeWithText("Too late: this request has lapsed. Start again in the browser.").assertIsDisplayed()
         rule.onNodeWithText("YES").assertDoesNotExist()
     }
@@ -209,18 +209,18 @@ class RequestScreenTest {
     @Test
     fun a_phone_that_is_no_longer_registered_is_offered_both_ways_on() {
         asked()
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.AccountUnlinked))
-        app.beat()
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.AccountUnlinked))
+        app.tick()
         press("Remove this account")
-        assertEquals(Place.Account("1"), app.model.place.value)
+        assertEquals(Destination.Account("1"), app.model.destination.value)
     }
 
     @Test
     fun a_refusal_without_a_connection_that_came_too_late_is_told_a64() {
         asked()
         press("No, it's not me")
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
-        app.beat()
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
+        app.tick()
         rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself. Nobody was signed in.").assertIsDisplayed()
     }
 

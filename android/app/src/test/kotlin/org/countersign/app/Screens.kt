@@ -18,13 +18,13 @@ import org.countersign.app.ui.Shell
 import org.countersign.kit.Vault
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryClock
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.MemoryPushService
-import org.countersign.kit.memory.MemorySurroundings
-import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.memory.MemorySystemServices
+import org.countersign.kit.memory.MemoryDeviceStateStore
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Ringing
+import org.countersign.kit.model.PushRegistration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
@@ -42,22 +42,22 @@ typealias Rule = AndroidComposeTestRule<ActivityScenarioRule<ComponentActivity>,
 /** The whole app over the twin in memory, as a person sees it. */
 class TestApp(state: Vault = Vault.Open) {
     val clock = MemoryClock(Samples.NOW)
-    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes, clock = clock)
-    val surroundings = MemorySurroundings()
+    val phone = FakeAuthenticatorService("482615", state, Samples.all, Samples.codes, clock = clock)
+    val systemServices = MemorySystemServices()
     val choices = MemoryChoices()
     val shell = TestShell()
-    private val ringing = Ringing(phone, MemoryValues(), MemoryPushService())
-    val model = AppModel(phone, clock, choices, surroundings, ringing, CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined)
+    private val pushRegistration = PushRegistration(phone, MemoryDeviceStateStore(), MemoryPushService())
+    val model = AppModel(phone, clock, choices, systemServices, pushRegistration, CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined)
 
     /** Draws the app and lets one second pass in it. */
     fun show(rule: Rule) {
         rule.setContent { CountersignTheme { AppScreen(model, shell, clock) } }
         runBlocking { model.locking.look() }
-        beat()
+        tick()
         rule.waitForIdle()
     }
 
-    fun beat() = model.beat()
+    fun tick() = model.tick()
 }
 
 /** A shell that remembers what was asked of it. */

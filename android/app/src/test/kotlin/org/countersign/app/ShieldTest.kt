@@ -24,8 +24,8 @@ import java.io.File
 import javax.xml.parsers.DocumentBuilderFactory
 import org.countersign.app.platform.service
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Place
-import org.countersign.kit.model.Ring
+import org.countersign.kit.model.Destination
+import org.countersign.kit.model.PushNotice
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -49,7 +49,7 @@ class ShieldTest {
         app.twin.requests = listOf(Samples.request.copy(needsUnlock = false))
         rule.runOnUiThread { app.model.refresh() }
         rule.waitForIdle()
-        assertEquals(Place.Request("r1"), app.model.place.value)
+        assertEquals(Destination.Request("r1"), app.model.destination.value)
     }
 
     private fun field() = rule.onNodeWithContentDescription("Number on the sign-in page of Harbour Bank").performScrollTo()
@@ -114,7 +114,7 @@ class ShieldTest {
     fun neither_number_nor_link_is_written_down_when_the_system_takes_the_app_away() {
         asked()
         field().performTextInput("4207")
-        rule.runOnUiThread { app.model.go(Place.Typed) }
+        rule.runOnUiThread { app.model.go(Destination.Typed) }
         rule.onNodeWithText("Link on the page").performTextInput("https://link.countersign.test/K3Y")
         val written = written()
         assertFalse(written.any { "4207" in it || "K3Y" in it })
@@ -124,7 +124,7 @@ class ShieldTest {
     fun a_key_is_not_written_down_and_the_name_beside_it_is() {
         rule.runOnUiThread {
             app.model.adding.start(work = false)
-            app.model.go(Place.Typed)
+            app.model.go(Destination.Typed)
         }
         rule.onNodeWithText("Who issues it").performTextInput("Harbour")
         rule.onNodeWithText("Key on the page").performTextInput("JBSWY3DP")
@@ -135,7 +135,7 @@ class ShieldTest {
 
     @Test
     fun a_passcode_is_not_written_down() {
-        rule.runOnUiThread { app.model.go(Place.ChangePasscode) }
+        rule.runOnUiThread { app.model.go(Destination.ChangePasscode) }
         rule.onNodeWithText("New passcode").performTextInput("739104")
         assertFalse(written().any { "739104" in it })
     }
@@ -155,7 +155,7 @@ class ShieldTest {
 
     @Test
     fun the_notification_leads_into_this_app_only_and_cannot_be_changed_a35() {
-        app.notifications.ring(Ring.Request)
+        app.notifications.ring(PushNotice.Request)
         val shown: Notification = shadowOf(app.service<NotificationManager>()).allNotifications.single()
         val intent = shadowOf(shown.contentIntent)
         assertTrue(intent.isImmutable)

@@ -17,11 +17,11 @@ import kotlinx.coroutines.Dispatchers
 import org.countersign.app.platform.service
 import org.countersign.app.platform.systemRoots
 import org.countersign.kit.Clock
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Vault
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Ring
+import org.countersign.kit.model.PushNotice
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -34,15 +34,15 @@ import org.robolectric.annotation.Config
 
 /** The app with the library's twin in its place, which is there at once. */
 class TwinApp : CountersignApp() {
-    val twin = MemoryPhone("482615", Vault.Open, Samples.all, Samples.codes)
+    val twin = FakeAuthenticatorService("482615", Vault.Open, Samples.all, Samples.codes)
     override val clock = Clock { Samples.NOW }
     override val background = Dispatchers.Unconfined
 
     val parts get() = checkNotNull(loader.apply { begin() }.ready)
     val model get() = parts.model
-    val ringing get() = parts.ringing
+    val pushRegistration get() = parts.pushRegistration
 
-    override fun makePhone(): Phone = twin
+    override fun makeService(): AuthenticatorService = twin
 
     override fun onCreate() {
         super.onCreate()
@@ -65,7 +65,7 @@ class SystemTest {
     @Test
     fun a_notification_has_no_number_no_code_no_name_and_no_button_a35() {
         app.twin.requests = listOf(Samples.request)
-        for (ring in Ring.entries) {
+        for (ring in PushNotice.entries) {
             app.notifications.ring(ring)
             val shown = shown().single()
             assertTrue(shown.actions.isNullOrEmpty())
@@ -80,20 +80,20 @@ class SystemTest {
     @Test
     fun refused_notifications_ring_nothing_a10() {
         shadowOf(manager).setNotificationsEnabled(false)
-        app.notifications.ring(Ring.Request)
+        app.notifications.ring(PushNotice.Request)
         assertTrue(shown().isEmpty())
-        assertFalse(app.surroundings.notificationsAllowed())
+        assertFalse(app.systemServices.notificationsAllowed())
     }
 
     @Test
     fun a_channel_that_was_switched_off_rings_nothing_and_is_said_a10() {
-        assertTrue(app.surroundings.notificationsAllowed())
-        app.notifications.ring(Ring.Request)
+        assertTrue(app.systemServices.notificationsAllowed())
+        app.notifications.ring(PushNotice.Request)
         app.notifications.quiet()
-        assertTrue(app.surroundings.notificationsAllowed())
+        assertTrue(app.systemServices.notificationsAllowed())
         manager.notificationChannels.single().importance = NotificationManager.IMPORTANCE_NONE
-        assertFalse(app.surroundings.notificationsAllowed())
-        app.notifications.ring(Ring.Request)
+        assertFalse(app.systemServices.notificationsAllowed())
+        app.notifications.ring(PushNotice.Request)
         assertTrue(shown().isEmpty())
     }
 
@@ -120,7 +120,7 @@ class SystemTest {
             scenario.recreate()
             assertEquals(Vault.Open, app.twin.state)
             scenario.moveToState(androidx.lifecycle.Lifecycle.State.CREATED)
-            assertEquals(MemoryPhone.LOCKED, app.twin.state)
+            assertEquals(FakeAuthenticatorService.LOCKED, app.twin.state)
         }
     }
 
@@ -137,24 +137,24 @@ class SystemTest {
     @Test
     fun a_copied_code_is_marked_sensitive_and_only_our_own_is_cleared_a43() {
         val clipboard = app.service<ClipboardManager>()
-        app.surroundings.copy("492039", sensitive = true)
+        app.systemServices.copy("492039", sensitive = true)
         assertTrue(clipboard.primaryClip!!.description.extras.getBoolean(ClipDescription.EXTRA_IS_SENSITIVE))
-        app.surroundings.clearCopied()
+        app.systemServices.clearCopied()
         assertFalse(clipboard.hasPrimaryClip())
         // The same digits from elsewhere, and our own from before: neither is the copy that is to be cleared.
-        app.surroundings.copy("492039", sensitive = true)
+        app.systemServices.copy("492039", sensitive = true)
         val before = clipboard.primaryClip!!
         for (other in listOf(ClipData.newPlainText("", "492039"), before)) {
-            app.surroundings.copy("492039", sensitive = true)
+            app.systemServices.copy("492039", sensitive = true)
             clipboard.setPrimaryClip(other)
-            app.surroundings.clearCopied()
+            app.systemServices.clearCopied()
             assertTrue(clipboard.hasPrimaryClip())
         }
     }
 
     @Test
     fun what_others_copied_is_not_looked_at() {
-        val source = File(System.getProperty("sources"), "org/countersign/app/platform/PhoneSurroundings.kt").readText()
+        val source = File(System.getProperty("sources"), "org/countersign/app/platform/AndroidServices.kt").readText()
         assertFalse("getPrimaryClip" in source || Regex("""\bprimaryClip\b""").containsMatchIn(source))
     }
 

@@ -65,10 +65,10 @@ sealed interface Prompt {
 }
 
 /** Where a request stands. The words of the core. */
-enum class Phase { Waiting, Open, Sending, Unsent, AskReport, Reporting, Over }
+enum class Phase { Waiting, Open, Sending, DeliveryFailed, AskReport, Reporting, Ended }
 
 /** Who wants the services to be asked: the app as its time comes, a push, or the person. */
-enum class Asked { ByItself, ByARing, ByThePerson }
+enum class Asked { ByItself, ByAPush, ByThePerson }
 
 /** Why a service was not reached. The words of the core. */
 enum class UnreachableCause { Offline, NoSuchHost, Refused, TimedOut, Certificate, NotHttps, ServerError, TooManyRequests }
@@ -143,16 +143,16 @@ data class Request(
     /** YES is enabled: the number is of the right length and the fresh unlock was made. */
     val yesEnabled: Boolean get() = canApprove && !needsUnlock
 
-    val isOver: Boolean get() = phase == Phase.Over
+    val isEnded: Boolean get() = phase == Phase.Ended
 
     /** Its row stands among the waiting ones. */
-    val isWaiting: Boolean get() = phase == Phase.Waiting || phase == Phase.Open || phase == Phase.Unsent
+    val isWaiting: Boolean get() = phase == Phase.Waiting || phase == Phase.Open || phase == Phase.DeliveryFailed
 
     override fun toString(): String = "Request($phase, $outcome)"
 }
 
 /** A set-up whose reply was lost, and that the service refused when it was repeated: nothing was added. */
-data class RefusedSetup(val service: String, val user: String, val trouble: Trouble) {
+data class RefusedSetup(val service: String, val user: String, val trouble: UserError) {
     override fun toString(): String = "RefusedSetup($trouble)"
 }
 
@@ -165,7 +165,7 @@ data class PushAddress(val transport: PushTransport, val text: String) {
 }
 
 /** An account that needs a word. */
-data class AccountNote(val account: String, val state: AccountState, val trouble: Trouble?)
+data class AccountNote(val account: String, val state: AccountState, val trouble: UserError?)
 
 /** The requests and what is known about them. */
 data class Inbox(

@@ -8,10 +8,10 @@ import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Job
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Note
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 class AccountsModelTest {
     @Test
@@ -32,7 +32,7 @@ class AccountsModelTest {
         val rig = opened()
         val list = rig.app.accounts
         list.copy("2")
-        assertEquals("492039", rig.surroundings.clipboard)
+        assertEquals("492039", rig.systemServices.clipboard)
         list.search("SHOP")
         assertEquals(listOf("2"), list.state.value.rows.map { it.account.id })
         list.search("")
@@ -47,14 +47,14 @@ class AccountsModelTest {
     fun what_was_copied_is_marked_and_cleared_when_the_library_says_so() = model {
         val rig = opened()
         rig.app.accounts.copy("2")
-        assertTrue(rig.surroundings.sensitive)
+        assertTrue(rig.systemServices.sensitive)
         assertContains(rig.app.accounts.state.value.notes, Note.Copied(rig.phone.shownFor))
         rig.clock.seconds += rig.phone.shownFor - 1
         rig.app.accounts.tick()
-        assertEquals("492039", rig.surroundings.clipboard)
+        assertEquals("492039", rig.systemServices.clipboard)
         rig.clock.seconds += 1
         rig.app.accounts.tick()
-        assertNull(rig.surroundings.clipboard)
+        assertNull(rig.systemServices.clipboard)
         assertFalse(rig.app.accounts.state.value.notes.any { it is Note.Copied })
     }
 
@@ -63,13 +63,13 @@ class AccountsModelTest {
         val rig = opened()
         rig.app.accounts.copy("2")
         rig.app.stop()
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
         rig.clock.seconds += rig.phone.shownFor
         testScheduler.advanceTimeBy(rig.phone.shownFor.seconds + 1.seconds)
-        assertNull(rig.surroundings.clipboard)
-        rig.surroundings.clipboard = "of another app"
-        rig.app.beat()
-        assertEquals("of another app", rig.surroundings.clipboard)
+        assertNull(rig.systemServices.clipboard)
+        rig.systemServices.clipboard = "of another app"
+        rig.app.tick()
+        assertEquals("of another app", rig.systemServices.clipboard)
     }
 
     @Test
@@ -114,7 +114,7 @@ class AccountsModelTest {
     @Test
     fun each_organisation_that_was_not_reached_says_why() = model {
         val rig = opened()
-        val note = { id: String, why: UnreachableCause -> AccountNote(id, AccountState.Active, Trouble.Unreachable(why)) }
+        val note = { id: String, why: UnreachableCause -> AccountNote(id, AccountState.Active, UserError.Unreachable(why)) }
         rig.phone.nextInbox = { Inbox(notes = listOf(note("1", UnreachableCause.Certificate), note("9", UnreachableCause.Offline))) }
         rig.app.accounts.tick()
         assertContains(rig.app.accounts.state.value.notes, Note.Unreachable("Harbour Bank", UnreachableCause.Certificate))
@@ -124,13 +124,13 @@ class AccountsModelTest {
     @Test
     fun the_list_is_drawn_while_slow_services_are_still_asked() = model {
         val rig = opened()
-        rig.app.beat()
+        rig.app.tick()
         val slow = Job()
         rig.phone.answers = listOf(slow)
         val asking = rig.app.refresh()
         rig.clock.seconds += 60
         rig.phone.requests = listOf(Samples.request)
-        rig.app.beat()
+        rig.app.tick()
         assertEquals(1, rig.app.accounts.state.value.waiting.size)
         assertTrue(asking.isActive && rig.app.accounts.state.value.refreshing)
         assertEquals(listOf(Asked.ByItself, Asked.ByThePerson, Asked.ByItself), rig.phone.asked)
@@ -155,7 +155,7 @@ class AccountsModelTest {
     @Test
     fun offline_is_said_and_codes_stay_a55() = model {
         val rig = opened()
-        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, Trouble.Unreachable(UnreachableCause.Offline)))) }
+        rig.phone.nextInbox = { Inbox(notes = listOf(AccountNote("1", AccountState.Active, UserError.Unreachable(UnreachableCause.Offline)))) }
         rig.app.accounts.refresh().join()
         assertContains(rig.app.accounts.state.value.notes, Note.Offline)
         assertEquals("492039", rig.app.accounts.state.value.rows[1].code!!.digits)
@@ -167,7 +167,7 @@ class AccountsModelTest {
     @Test
     fun refused_notifications_are_said_as_long_as_there_is_something_to_ring_for_a10() = model {
         val rig = opened()
-        rig.surroundings.notifications = false
+        rig.systemServices.notifications = false
         rig.app.accounts.tick()
         assertContains(rig.app.accounts.state.value.notes, Note.NotificationsRefused)
         rig.phone.rows = listOf(Samples.shop)
@@ -180,7 +180,7 @@ class AccountsModelTest {
         val rig = opened()
         rig.app.lock()
         assertTrue(rig.app.accounts.state.value.rows.isEmpty())
-        assertEquals(Place.Unlock, rig.app.place.value)
-        assertEquals(MemoryPhone.LOCKED, rig.app.locking.state.value.vault)
+        assertEquals(Destination.Unlock, rig.app.destination.value)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.app.locking.state.value.vault)
     }
 }

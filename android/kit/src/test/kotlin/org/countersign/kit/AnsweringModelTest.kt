@@ -8,9 +8,9 @@ import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.test.TestScope
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 class AnsweringModelTest {
     private suspend fun TestScope.asked(change: (Request) -> Request = { it }): Rig =
@@ -22,7 +22,7 @@ class AnsweringModelTest {
     @Test
     fun a_request_comes_forward_by_itself_and_nothing_stands_before_refusing_it_a36() = model {
         val rig = asked()
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
         rig.app.answering.number("42")
         assertFalse("platform" in rig.phone.calls)
         rig.app.answering.no()!!.join()
@@ -35,9 +35,9 @@ class AnsweringModelTest {
         val rig = asked()
         val answering = rig.app.answering
         answering.number("42")
-        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.phone.refusesPlatform = UserError.Cancelled
         answering.yes()!!.join()
-        assertEquals(Trouble.Cancelled, answering.state.value.proofTrouble)
+        assertEquals(UserError.Cancelled, answering.state.value.proofTrouble)
         assertFalse("approve" in rig.phone.calls)
         rig.phone.refusesPlatform = null
         answering.yes()!!.join()
@@ -61,8 +61,8 @@ class AnsweringModelTest {
         val rig = asked()
         rig.app.lock()
         rig.app.refresh().join()
-        rig.app.beat()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        rig.app.tick()
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         assertNull(rig.app.answering.state.value.request)
         assertTrue(rig.app.accounts.state.value.waiting.isEmpty())
     }
@@ -76,7 +76,7 @@ class AnsweringModelTest {
         answering.number("42")
         assertNull(answering.yes())
         answering.prove(Proof.Passcode("739104"))!!.join()
-        assertEquals(Trouble.WrongPasscode(9), answering.state.value.proofTrouble)
+        assertEquals(UserError.WrongPasscode(9), answering.state.value.proofTrouble)
         assertNull(answering.yes())
         assertEquals("42", answering.state.value.text)
         answering.prove(Proof.Passcode("482615"))!!.join()
@@ -106,7 +106,7 @@ class AnsweringModelTest {
         assertNull(rig.app.answering.yes())
         rig.app.back()
         assertTrue("dismiss" in rig.phone.calls)
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
     }
 
     @Test
@@ -135,7 +135,7 @@ class AnsweringModelTest {
         rig.phone.answerTrouble = Outcome.Unreachable(UnreachableCause.TimedOut)
         rig.app.answering.number("42")
         rig.app.answering.yes()!!.join()
-        assertEquals(Phase.Unsent, rig.app.answering.state.value.request!!.phase)
+        assertEquals(Phase.DeliveryFailed, rig.app.answering.state.value.request!!.phase)
         rig.app.answering.retry()!!.join()
         assertEquals(Outcome.Approved, rig.app.answering.state.value.request!!.outcome)
     }
@@ -144,7 +144,7 @@ class AnsweringModelTest {
     fun a_refusal_that_came_too_late_is_told_as_such_a64() = model {
         val rig = asked()
         rig.app.answering.no()!!.join()
-        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Over, outcome = Outcome.Expired))
+        rig.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
         rig.app.answering.tick()
         assertTrue(rig.app.answering.state.value.refusedTooLate)
     }
@@ -155,12 +155,12 @@ class AnsweringModelTest {
         rig.app.answering.number("4")
         assertTrue(rig.app.showNumber())
         rig.app.stop()
-        assertEquals(1, rig.surroundings.steppedAside)
+        assertEquals(1, rig.systemServices.steppedAside)
         assertFalse("lock" in rig.phone.calls)
         rig.clock.seconds += 20
         rig.app.start()
         assertEquals("4", rig.app.answering.state.value.text)
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
     }
 
     @Test
@@ -171,11 +171,11 @@ class AnsweringModelTest {
         rig.app.stop()
         rig.clock.seconds += 61
         rig.app.start()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         assertNull(rig.app.answering.state.value.request)
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
         rig.app.refresh().join()
-        assertEquals(Place.Request("r1"), rig.app.place.value)
+        assertEquals(Destination.Request("r1"), rig.app.destination.value)
         assertEquals("4", rig.app.answering.state.value.text)
     }
 
@@ -187,17 +187,17 @@ class AnsweringModelTest {
         testScheduler.advanceTimeBy(59.seconds)
         assertEquals(Vault.Open, rig.phone.state)
         testScheduler.advanceTimeBy(2.seconds)
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
         assertNull(rig.app.answering.state.value.request)
     }
 
     @Test
     fun being_sent_out_excuses_no_later_leaving_a34() = model {
         val rig = opened()
-        rig.app.stepOut()
+        rig.app.leaveTemporarily()
         rig.clock.seconds += 6
         rig.app.stop()
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
     }
 
     @Test
@@ -205,9 +205,9 @@ class AnsweringModelTest {
         val rig = asked()
         rig.app.back()
         rig.app.refresh().join()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertEquals(1, rig.app.accounts.state.value.waiting.size)
-        rig.app.go(Place.Request("r1"))
+        rig.app.go(Destination.Request("r1"))
         assertEquals("r1", rig.app.answering.state.value.request!!.id)
     }
 
@@ -226,9 +226,9 @@ class AnsweringModelTest {
         val rig = opened()
         rig.phone.requests = listOf(Samples.request)
         rig.app.answering.show("r1", platform = false).join()
-        rig.phone.nextTrouble = Trouble.Cancelled
+        rig.phone.nextTrouble = UserError.Cancelled
         rig.app.answering.prove(Proof.Platform)!!.join()
-        assertEquals(Trouble.Cancelled, rig.app.answering.state.value.proofTrouble)
+        assertEquals(UserError.Cancelled, rig.app.answering.state.value.proofTrouble)
         assertTrue(rig.app.answering.state.value.request!!.needsUnlock)
     }
 }

@@ -6,11 +6,11 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
 import kotlinx.coroutines.CompletableDeferred
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Guarded
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 class AppModelTest {
     @Test
@@ -18,36 +18,36 @@ class AppModelTest {
         val rig = Rig(this, Vault.None)
         rig.phone.rows = emptyList()
         rig.app.start()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertTrue(rig.app.accounts.state.value.isEmpty)
         rig.app.add(work = true)
-        assertEquals(Place.NewPasscode(Place.Scan), rig.app.place.value)
+        assertEquals(Destination.NewPasscode(Destination.Scan), rig.app.destination.value)
         rig.app.locking.create("482615", "482615")!!.join()
-        assertEquals(Place.Scan, rig.app.place.value)
+        assertEquals(Destination.Scan, rig.app.destination.value)
     }
 
     @Test
     fun work_or_school_opens_the_scanner_a06() = model {
         val rig = opened()
         rig.app.otherWays()
-        assertEquals(Place.Add, rig.app.place.value)
+        assertEquals(Destination.Add, rig.app.destination.value)
         rig.app.add(work = true)
-        assertEquals(Place.Scan, rig.app.place.value)
+        assertEquals(Destination.Scan, rig.app.destination.value)
         assertTrue(rig.app.adding.state.value.work)
     }
 
     @Test
     fun after_a_work_account_notifications_are_asked_for_once_and_allowed_a09() = model {
         val rig = opened()
-        rig.surroundings.notifications = false
+        rig.systemServices.notifications = false
         rig.app.add(work = true)
         rig.phone.nextPreview = Samples.enrol
         rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
-        assertEquals(Place.Notifications, rig.app.place.value)
-        rig.surroundings.notifications = true
+        assertEquals(Destination.Notifications, rig.app.destination.value)
+        rig.systemServices.notifications = true
         rig.app.notificationsAnswered()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertTrue(rig.choices.askedForNotifications)
         assertTrue(rig.app.settings.state.value.notifications)
     }
@@ -63,49 +63,49 @@ class AppModelTest {
         rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept("Ida's travel phone")!!.join()
         assertEquals("Ida's travel phone", rig.phone.deviceName)
-        val later = MemoryPhone()
-        AppModel(later, rig.clock, rig.choices, rig.surroundings, rig.ringing, backgroundScope)
+        val later = FakeAuthenticatorService()
+        AppModel(later, rig.clock, rig.choices, rig.systemServices, rig.pushRegistration, backgroundScope)
         assertEquals("Ida's travel phone", later.deviceName)
     }
 
     @Test
     fun refusing_notifications_completes_the_set_up_a10() = model {
         val rig = opened()
-        rig.surroundings.notifications = false
+        rig.systemServices.notifications = false
         rig.phone.nextPreview = Samples.enrol
         rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
         rig.app.notificationsAnswered()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertTrue(rig.app.accounts.state.value.rows.any { it.account.state == AccountState.TryoutPending })
         rig.app.adding.scanned(Scanned("link")).join()
         rig.app.adding.accept()!!.join()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
     }
 
     @Test
     fun app_lock_asks_again_each_time_and_without_it_only_at_the_start_a34() = model {
         val rig = opened()
         rig.app.stop()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         rig.app.start()
         rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
-        assertEquals(Place.Accounts, rig.app.place.value)
-        rig.phone.refusesPlatform = Trouble.Cancelled
+        assertEquals(Destination.Accounts, rig.app.destination.value)
+        rig.phone.refusesPlatform = UserError.Cancelled
         rig.app.settings.appLock(false).join()
-        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertEquals(UserError.Cancelled, rig.app.settings.state.value.trouble)
         assertTrue(rig.app.settings.state.value.appLock, "nobody was there to turn it off")
         rig.phone.refusesPlatform = null
         rig.app.settings.appLock(false).join()
         rig.app.stop()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
         assertEquals(Vault.Open, rig.phone.state)
     }
 
     @Test
     fun an_unlock_that_ends_after_the_app_was_left_leaves_it_locked_a34() = model {
         for (left in listOf(Vault.Open, Vault.ReadOnly)) {
-            val rig = Rig(this, MemoryPhone.LOCKED)
+            val rig = Rig(this, FakeAuthenticatorService.LOCKED)
             rig.app.start()
             val derived = CompletableDeferred<Unit>()
             rig.phone.unlocking = {
@@ -116,18 +116,18 @@ class AppModelTest {
             rig.app.stop()
             derived.complete(Unit)
             unlock.join()
-            assertEquals(MemoryPhone.LOCKED, rig.phone.state)
-            assertEquals(Place.Unlock, rig.app.place.value)
+            assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
+            assertEquals(Destination.Unlock, rig.app.destination.value)
             rig.phone.unlocking = { Vault.Open }
             rig.app.start()
             rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
-            assertEquals(Place.Accounts, rig.app.place.value)
+            assertEquals(Destination.Accounts, rig.app.destination.value)
         }
     }
 
     @Test
     fun without_the_app_lock_an_unlock_that_ends_behind_other_apps_opens() = model {
-        val rig = Rig(this, MemoryPhone.LOCKED)
+        val rig = Rig(this, FakeAuthenticatorService.LOCKED)
         rig.choices.appLock = false
         rig.app.start()
         rig.app.stop()
@@ -140,19 +140,19 @@ class AppModelTest {
         val rig = Rig(this, Vault.ReadOnly)
         rig.app.start()
         rig.app.stop()
-        assertEquals(MemoryPhone.LOCKED, rig.phone.state)
+        assertEquals(FakeAuthenticatorService.LOCKED, rig.phone.state)
     }
 
     @Test
     fun a_vault_that_cannot_say_where_it_stands_is_asked_again_and_never_leaves_an_old_screen() = model {
         val rig = opened()
-        rig.phone.vaultTrouble = Trouble.KeyFailed
+        rig.phone.vaultTrouble = UserError.KeyFailed
         rig.app.lock()
-        assertEquals(Place.Start, rig.app.place.value)
-        assertEquals(Trouble.KeyFailed, rig.app.locking.state.value.trouble)
+        assertEquals(Destination.Start, rig.app.destination.value)
+        assertEquals(UserError.KeyFailed, rig.app.locking.state.value.trouble)
         rig.phone.vaultTrouble = null
         rig.app.locking.lookAgain().join()
-        assertEquals(Place.Unlock, rig.app.place.value)
+        assertEquals(Destination.Unlock, rig.app.destination.value)
         assertEquals(null, rig.app.locking.state.value.trouble)
     }
 
@@ -164,7 +164,7 @@ class AppModelTest {
             rig.app.start()
             rig.app.locking.create("482615", "482615")!!.join()
             rig.phone.requests = listOf(Samples.request)
-            rig.app.go(Place.Request("r1"))
+            rig.app.go(Destination.Request("r1"))
             val drawn = rig.app.answering.state.value
             assertEquals(key == PlatformKey.Ready, drawn.platform)
             assertEquals(key != PlatformKey.Ready, drawn.byPasscode)
@@ -175,9 +175,9 @@ class AppModelTest {
     fun hidden_codes_are_shown_again_by_the_person_only_v70() = model {
         val rig = opened()
         rig.app.settings.hideCodes(true).join()
-        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.phone.refusesPlatform = UserError.Cancelled
         rig.app.settings.hideCodes(false).join()
-        assertEquals(Trouble.Cancelled, rig.app.settings.state.value.trouble)
+        assertEquals(UserError.Cancelled, rig.app.settings.state.value.trouble)
         assertTrue(rig.phone.hides && rig.app.settings.state.value.hidesCodes)
         rig.app.settings.hideCodes(false, Proof.Passcode("739104")).join()
         assertTrue(rig.phone.hides)
@@ -190,17 +190,17 @@ class AppModelTest {
         for (key in listOf(PlatformKey.None, PlatformKey.Lost)) {
             val rig = opened()
             rig.phone.platformKey = key
-            rig.app.go(Place.Settings)
+            rig.app.go(Destination.Settings)
             rig.app.settings.appLock(false).join()
             assertEquals(Guarded.AppLock, rig.app.settings.state.value.waits)
             assertTrue(rig.choices.appLock && "platform" !in rig.phone.calls)
             rig.app.settings.passcode("739104")!!.join()
-            rig.app.beat()
-            assertEquals(Trouble.WrongPasscode(9), rig.app.settings.state.value.trouble)
+            rig.app.tick()
+            assertEquals(UserError.WrongPasscode(9), rig.app.settings.state.value.trouble)
             assertTrue(rig.choices.appLock && rig.app.settings.state.value.waits != null)
             // Who comes back later is asked anew.
-            rig.app.go(Place.Accounts)
-            rig.app.go(Place.Settings)
+            rig.app.go(Destination.Accounts)
+            rig.app.go(Destination.Settings)
             assertEquals(null, rig.app.settings.passcode("482615"))
             rig.app.settings.hideCodes(true).join()
             rig.app.settings.hideCodes(false).join()
@@ -214,7 +214,7 @@ class AppModelTest {
     @Test
     fun who_cancels_the_phones_prompt_in_the_settings_can_type_the_passcode_v70() = model {
         val rig = opened()
-        rig.phone.refusesPlatform = Trouble.Cancelled
+        rig.phone.refusesPlatform = UserError.Cancelled
         rig.app.settings.appLock(false).join()
         assertTrue(rig.choices.appLock)
         rig.app.settings.passcode("482615")!!.join()
@@ -225,11 +225,11 @@ class AppModelTest {
     @Test
     fun what_went_wrong_in_the_settings_stays_while_time_passes() = model {
         val rig = opened()
-        rig.app.go(Place.Settings)
-        rig.phone.nextTrouble = Trouble.DiskFull
+        rig.app.go(Destination.Settings)
+        rig.phone.nextTrouble = UserError.DiskFull
         rig.app.settings.hideCodes(true).join()
-        rig.app.beat()
-        assertEquals(Trouble.DiskFull, rig.app.settings.state.value.trouble)
+        rig.app.tick()
+        assertEquals(UserError.DiskFull, rig.app.settings.state.value.trouble)
     }
 
     @Test
@@ -238,7 +238,7 @@ class AppModelTest {
         rig.app.add(work = true)
         rig.app.adding.camera(allowed = false)
         assertEquals(false, rig.app.adding.state.value.camera)
-        rig.app.go(Place.Typed)
+        rig.app.go(Destination.Typed)
         rig.phone.nextPreview = Samples.enrol
         rig.app.adding.typedLink("  https://link.countersign.test/k  ").join()
         rig.app.adding.accept()!!.join()
@@ -252,7 +252,7 @@ class AppModelTest {
         assertFalse(rig.app.adding.frame(frame))
         rig.phone.inFrame = listOf(Scanned("a"), Scanned("b"))
         assertTrue(rig.app.adding.frame(frame))
-        assertEquals(Trouble.SeveralCodes, rig.app.adding.state.value.trouble)
+        assertEquals(UserError.SeveralCodes, rig.app.adding.state.value.trouble)
         assertFalse(rig.app.adding.frame(frame))
         rig.app.adding.drop()
         rig.phone.inFrame = listOf(Scanned("a"))
@@ -268,7 +268,7 @@ class AppModelTest {
         assertEquals(null, rig.app.locking.change("482615", "739104", "739105"))
         assertTrue(rig.app.locking.state.value.differ)
         rig.app.locking.change("482615", "739", "739")!!.join()
-        assertEquals(Trouble.WeakPasscode, rig.app.locking.state.value.trouble)
+        assertEquals(UserError.WeakPasscode, rig.app.locking.state.value.trouble)
         rig.app.locking.change("482615", "739104", "739104")!!.join()
         assertTrue(rig.app.locking.state.value.changed)
         assertEquals("739104", rig.phone.passcode)
@@ -278,18 +278,18 @@ class AppModelTest {
     fun an_older_copy_is_told_before_it_is_taken() = model {
         val rig = Rig(this, Vault.ReadOnly)
         rig.app.start()
-        assertEquals(Place.OlderCopy, rig.app.place.value)
+        assertEquals(Destination.OlderCopy, rig.app.destination.value)
         rig.app.locking.accept()!!.join()
-        assertEquals(Place.Accounts, rig.app.place.value)
+        assertEquals(Destination.Accounts, rig.app.destination.value)
     }
 
     @Test
     fun the_way_back_leads_to_the_list_and_from_there_out() = model {
         val rig = opened()
-        for (place in listOf(Place.Add, Place.Scan, Place.Typed, Place.Settings, Place.Account("1"))) {
+        for (place in listOf(Destination.Add, Destination.Scan, Destination.Typed, Destination.Settings, Destination.Account("1"))) {
             rig.app.go(place)
             assertTrue(rig.app.back())
-            assertEquals(Place.Accounts, rig.app.place.value)
+            assertEquals(Destination.Accounts, rig.app.destination.value)
         }
         assertFalse(rig.app.back())
     }

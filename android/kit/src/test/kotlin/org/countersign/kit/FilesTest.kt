@@ -17,7 +17,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
-import org.countersign.kit.store.FileValues
+import org.countersign.kit.store.FileDeviceStateStore
 import org.countersign.kit.store.FileVault
 import org.countersign.kit.store.syncFolder
 import org.junit.jupiter.api.io.TempDir
@@ -101,12 +101,12 @@ class FilesTest {
 
     @Test
     fun values_are_kept_under_any_key_inside_the_folder() {
-        val values = FileValues(folder.resolve("values"))
+        val values = FileDeviceStateStore(folder.resolve("values"))
         assertNull(values.read("../x"))
         values.write("../x", byteArrayOf(1))
         values.write("../x", byteArrayOf(2))
         values.write("a/b", byteArrayOf(3))
-        assertContentEquals(byteArrayOf(2), FileValues(folder.resolve("values")).read("../x"))
+        assertContentEquals(byteArrayOf(2), FileDeviceStateStore(folder.resolve("values")).read("../x"))
         assertContentEquals(byteArrayOf(3), values.read("a/b"))
         assertEquals(listOf("values"), folder.listDirectoryEntries().map { it.name })
         assertTrue(folder.resolve("values").listDirectoryEntries().size == 2)

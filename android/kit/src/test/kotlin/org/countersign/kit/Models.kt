@@ -7,23 +7,23 @@ import kotlinx.coroutines.test.UnconfinedTestDispatcher
 import kotlinx.coroutines.test.runTest
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryClock
-import org.countersign.kit.memory.MemoryPhone
+import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.MemoryPushService
-import org.countersign.kit.memory.MemorySurroundings
-import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.memory.MemorySystemServices
+import org.countersign.kit.memory.MemoryDeviceStateStore
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Ringing
+import org.countersign.kit.model.PushRegistration
 
 /** An app over the twin in memory, open unless the test says otherwise. */
 class Rig(scope: TestScope, state: Vault = Vault.Open) {
     val clock = MemoryClock(Samples.NOW)
-    val phone = MemoryPhone("482615", state, Samples.all, Samples.codes, clock = clock)
+    val phone = FakeAuthenticatorService("482615", state, Samples.all, Samples.codes, clock = clock)
     val choices = MemoryChoices()
-    val surroundings = MemorySurroundings()
+    val systemServices = MemorySystemServices()
     val push = MemoryPushService()
-    val ringing = Ringing(phone, MemoryValues(), push)
-    val app = AppModel(phone, clock, choices, surroundings, ringing, scope.backgroundScope, Dispatchers.Unconfined)
+    val pushRegistration = PushRegistration(phone, MemoryDeviceStateStore(), push)
+    val app = AppModel(phone, clock, choices, systemServices, pushRegistration, scope.backgroundScope, Dispatchers.Unconfined)
 }
 
 /** Runs a test whose coroutines run at once. */

@@ -22,7 +22,7 @@ import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
-import org.countersign.kit.DeviceKeys
+import org.countersign.kit.SecureKey
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
 import org.countersign.kit.PersonKey
@@ -36,7 +36,7 @@ fun interface AskPerson {
 
 /**
  * Keys of Android's key store. Signing keys ask nobody; so does the key that binds the passcode to this phone. The key named
- * [DeviceKeys.PERSON] asks for the person at each single use. StrongBox is used where the phone has one, else the trusted
+ * [SecureKey.PERSON] asks for the person at each single use. StrongBox is used where the phone has one, else the trusted
  * environment.
  *
  * The key of the person is lost when the screen lock is removed. A changed set of fingerprints loses it on Android 9 and 10
@@ -44,7 +44,7 @@ fun interface AskPerson {
  * bound to the lock's identity alone, which no new fingerprint changes. Whoever knows the lock can then add a fingerprint and
  * use it here, as they could have used the lock.
  */
-class Keystore(private val person: AskPerson, private val personKey: () -> PersonKey, private val strongBox: Boolean) : DeviceKeys {
+class Keystore(private val person: AskPerson, private val personKey: () -> PersonKey, private val strongBox: Boolean) : SecureKey {
     override fun person(): PersonKey = personKey()
 
     override fun create(id: String): ByteArray = guarded {
@@ -110,7 +110,7 @@ class Keystore(private val person: AskPerson, private val personKey: () -> Perso
             null
         }
 
-    private fun released(id: String, cipher: Cipher): Cipher = if (id == DeviceKeys.PERSON) person.release(cipher) else cipher
+    private fun released(id: String, cipher: Cipher): Cipher = if (id == SecureKey.PERSON) person.release(cipher) else cipher
 
     private fun makeWrapping(id: String): SecretKey =
         hardest { strong -> KeyGenerator.getInstance("AES", STORE).apply { init(wrapping(id, strong)) }.generateKey() }
@@ -128,7 +128,7 @@ class Keystore(private val person: AskPerson, private val personKey: () -> Perso
             .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
             .setKeySize(KEY_BITS)
             .setIsStrongBoxBacked(strong)
-        if (id == DeviceKeys.PERSON) {
+        if (id == SecureKey.PERSON) {
             spec.setUserAuthenticationRequired(true).setInvalidatedByBiometricEnrollment(true)
             if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
                 spec.setUserAuthenticationParameters(0, KeyProperties.AUTH_BIOMETRIC_STRONG or KeyProperties.AUTH_DEVICE_CREDENTIAL)

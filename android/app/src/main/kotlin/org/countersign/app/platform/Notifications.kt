@@ -9,14 +9,14 @@ import android.content.Intent
 import androidx.core.app.NotificationManagerCompat
 import org.countersign.app.MainActivity
 import org.countersign.app.R
-import org.countersign.kit.model.Bell
-import org.countersign.kit.model.Ring
+import org.countersign.kit.model.Notifier
+import org.countersign.kit.model.PushNotice
 
 /**
  * The app's one notification. It says that a request waits and leads into the app: no number, no code, no name of anybody,
  * and no button, on a locked phone and on an open one.
  */
-class Notifications(private val context: Context) : Bell {
+class Notifications(private val context: Context) : Notifier {
     private val manager = context.service<NotificationManager>()
 
     /** Whether the person lets this app ring: neither all its notifications nor the one channel is switched off. */
@@ -26,7 +26,7 @@ class Notifications(private val context: Context) : Bell {
             channel?.importance != NotificationManager.IMPORTANCE_NONE
     }
 
-    override fun ring(ring: Ring) {
+    override fun ring(ring: PushNotice) {
         if (!allowed()) return
         manager.createNotificationChannel(
             NotificationChannel(CHANNEL, context.getString(R.string.channel), NotificationManager.IMPORTANCE_HIGH),
@@ -36,8 +36,8 @@ class Notifications(private val context: Context) : Bell {
 
     override fun quiet() = manager.cancel(ID)
 
-    private fun notification(ring: Ring): Notification {
-        val title = if (ring == Ring.Request) R.string.ring_request else R.string.ring_maybe
+    private fun notification(ring: PushNotice): Notification {
+        val title = if (ring == PushNotice.Request) R.string.ring_request else R.string.ring_maybe
         val open = PendingIntent.getActivity(
             context,
             0,

@@ -9,7 +9,7 @@ import android.os.IBinder
 import kotlin.time.TimeSource
 import kotlinx.coroutines.launch
 import org.countersign.app.CountersignApp
-import org.countersign.kit.model.Waker
+import org.countersign.kit.model.PushHandler
 
 /**
  * What a UnifiedPush distributor sends. Any app can send the same: only what carries the token of this phone's registration
@@ -34,15 +34,15 @@ class PushReceiver : BroadcastReceiver() {
         val begun = TimeSource.Monotonic.markNow()
         val parts = app.loader.await() ?: return
         val token = intent.getStringExtra(UnifiedPush.TOKEN)
-        if (token == null || !parts.ringing.isOurs(token)) return
+        if (token == null || !parts.pushRegistration.isOurs(token)) return
         // Said at once: a distributor sends again what was not acknowledged, and forgets a phone that never acknowledges.
         intent.getStringExtra(UnifiedPush.ID)?.let { parts.push.acknowledge(token, it) }
         when (intent.action) {
-            UnifiedPush.NEW_ENDPOINT -> parts.ringing.given(token, intent.getStringExtra(UnifiedPush.ENDPOINT))
-            UnifiedPush.TEMP_UNAVAILABLE -> parts.ringing.unavailable(token)
-            UnifiedPush.REGISTRATION_FAILED -> parts.ringing.refused(token)
-            UnifiedPush.UNREGISTERED -> parts.ringing.gone(token)
-            UnifiedPush.MESSAGE -> parts.waker.wake(Waker.WITHIN - begun.elapsedNow())
+            UnifiedPush.NEW_ENDPOINT -> parts.pushRegistration.given(token, intent.getStringExtra(UnifiedPush.ENDPOINT))
+            UnifiedPush.TEMP_UNAVAILABLE -> parts.pushRegistration.unavailable(token)
+            UnifiedPush.REGISTRATION_FAILED -> parts.pushRegistration.refused(token)
+            UnifiedPush.UNREGISTERED -> parts.pushRegistration.gone(token)
+            UnifiedPush.MESSAGE -> parts.pushHandler.wake(PushHandler.WITHIN - begun.elapsedNow())
         }
     }
 }

@@ -7,7 +7,7 @@ import android.content.Intent
 import android.os.Build
 import androidx.core.content.edit
 import org.countersign.app.R
-import org.countersign.kit.Carrier
+import org.countersign.kit.PushDistributor
 import org.countersign.kit.PushService
 
 /**
@@ -18,17 +18,17 @@ class UnifiedPush(private val context: Context) : PushService {
     /** Read whole where this is made: in the background. */
     private val stored = context.getSharedPreferences("push", Context.MODE_PRIVATE).also { it.all }
 
-    override fun carriers(): List<Carrier> = with(context.packageManager) {
+    override fun distributors(): List<PushDistributor> = with(context.packageManager) {
         queryBroadcastReceivers(Intent(REGISTER), 0).map { it.activityInfo }.distinctBy { it.packageName }
-            .map { Carrier(it.packageName, getApplicationLabel(it.applicationInfo).toString()) }.sortedBy { it.name }
+            .map { PushDistributor(it.packageName, getApplicationLabel(it.applicationInfo).toString()) }.sortedBy { it.name }
     }
 
-    override fun carrier(): Carrier? {
-        val there = carriers()
+    override fun distributor(): PushDistributor? {
+        val there = distributors()
         return there.firstOrNull { it.id == stored.getString(CHOSEN, null) } ?: there.singleOrNull()
     }
 
-    override fun choose(carrier: String) = stored.edit { putString(CHOSEN, carrier) }
+    override fun choose(distributor: String) = stored.edit { putString(CHOSEN, distributor) }
 
     override fun ask(token: String) =
         send(Intent(REGISTER).putExtra(TOKEN, token).signed().putExtra("message", context.getString(R.string.channel)))
@@ -48,7 +48,7 @@ class UnifiedPush(private val context: Context) : PushService {
     }
 
     private fun send(intent: Intent) {
-        val distributor = carrier() ?: return
+        val distributor = distributor() ?: return
         intent.setPackage(distributor.id)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
             context.sendBroadcast(intent, null, BroadcastOptions.makeBasic().setShareIdentityEnabled(true).toBundle())

@@ -4,13 +4,13 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
-import org.countersign.kit.Carrier
+import org.countersign.kit.PushDistributor
 import org.countersign.kit.Clock
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.model.AppModel
-import org.countersign.kit.model.Place
+import org.countersign.kit.model.Destination
 
 /** What the screens need of the activity around them. */
 interface Shell {
@@ -37,40 +37,40 @@ fun AppScreen(app: AppModel, shell: Shell, clock: Clock) = Unlearned { Here(app,
 
 @Composable
 private fun Here(app: AppModel, shell: Shell, clock: Clock) {
-    val place by app.place.collectAsStateWithLifecycle()
+    val destination by app.destination.collectAsStateWithLifecycle()
     val locking by app.locking.state.collectAsStateWithLifecycle()
     val adding by app.adding.state.collectAsStateWithLifecycle()
-    when (val here = place) {
-        Place.Start -> {
+    when (val here = destination) {
+        Destination.Start -> {
             // Where the file itself is at fault, a passcode opens nothing.
-            val passcode = { app.go(Place.Unlock) }.takeIf { locking.trouble !in setOf(Trouble.Damaged, Trouble.NewerVersion) }
+            val passcode = { app.go(Destination.Unlock) }.takeIf { locking.trouble !in setOf(UserError.Damaged, UserError.NewerVersion) }
             StartScreen(locking.trouble?.let { words(it) }, passcode) { app.locking.lookAgain() }
         }
-        Place.Unlock -> UnlockScreen(locking, app.locking::unlock.ignored())
-        Place.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
-        Place.Accounts -> {
+        Destination.Unlock -> UnlockScreen(locking, app.locking::unlock.ignored())
+        Destination.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
+        Destination.Accounts -> {
             val state by app.accounts.state.collectAsStateWithLifecycle()
             AccountsScreen(state, clock.now(), ListEvents(app))
         }
-        is Place.Account -> Details(app, here.id, shell)
-        is Place.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
-        Place.ChangePasscode ->
+        is Destination.Account -> Details(app, here.id, shell)
+        is Destination.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
+        Destination.ChangePasscode ->
             ChangePasscodeScreen(locking, { app.back() }) { old, new, again -> app.locking.change(old, new, again) }
-        Place.Add -> AddScreen({ app.back() }) { work -> app.add(work) }
-        Place.Scan, Place.Typed -> {
+        Destination.Add -> AddScreen({ app.back() }) { work -> app.add(work) }
+        Destination.Scan, Destination.Typed -> {
             val preview = adding.preview
             when {
                 preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }) { app.back() }
-                here == Place.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
+                here == Destination.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
                 else -> TypedScreen(adding, TypingEvents(app))
             }
         }
-        Place.Notifications -> NotificationsScreen(shell::askForNotifications, app::notificationsAnswered)
-        is Place.Request -> {
+        Destination.Notifications -> NotificationsScreen(shell::askForNotifications, app::notificationsAnswered)
+        is Destination.Request -> {
             val state by app.answering.state.collectAsStateWithLifecycle()
             RequestScreen(state, clock.now(), shell.canStepAside, AnswerEvents(app, shell))
         }
-        Place.Settings -> {
+        Destination.Settings -> {
             val state by app.settings.state.collectAsStateWithLifecycle()
             SettingsScreen(state, SettingEvents(app, shell))
         }
@@ -98,13 +98,13 @@ private fun <A, B> ((A) -> B).ignored(): (A) -> Unit = { this(it) }
 private class ListEvents(private val app: AppModel) : AccountsEvents {
     override fun scan() = app.add(work = true)
     override fun otherWays() = app.otherWays()
-    override fun settings() = app.go(Place.Settings)
+    override fun settings() = app.go(Destination.Settings)
     override fun refresh() {
         app.refresh()
     }
     override fun search(text: String) = app.accounts.search(text)
-    override fun open(request: Request) = app.go(Place.Request(request.id))
-    override fun details(account: String) = app.go(Place.Account(account))
+    override fun open(request: Request) = app.go(Destination.Request(request.id))
+    override fun details(account: String) = app.go(Destination.Account(account))
     override fun copy(account: String) = app.accounts.copy(account)
     override fun reveal(account: String) = app.accounts.reveal(account)
     override fun next(account: String) {
@@ -140,7 +140,7 @@ private class ScannerEvents(private val app: AppModel, private val shell: Shell)
     override fun picture() = shell.choosePicture()
     override fun type() {
         app.adding.drop()
-        app.go(Place.Typed)
+        app.go(Destination.Typed)
     }
     override fun again() {
         shell.openCameraAgain()
@@ -198,7 +198,7 @@ private class AnswerEvents(private val app: AppModel, private val shell: Shell) 
     override fun account() {
         val account = answering.state.value.request?.account ?: return
         app.back()
-        app.go(Place.Account(account))
+        app.go(Destination.Account(account))
     }
     override fun call(number: String) = shell.call(number)
 }
@@ -215,10 +215,10 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     }
     override fun screenshots(allow: Boolean) = app.settings.screenshots(allow)
     override fun notifications() = shell.askForNotifications()
-    override fun carriedBy(carrier: Carrier) {
-        app.settings.carriedBy(carrier)
+    override fun distributeBy(distributor: PushDistributor) {
+        app.settings.distributeBy(distributor)
     }
-    override fun passcode() = app.go(Place.ChangePasscode)
+    override fun passcode() = app.go(Destination.ChangePasscode)
     override fun prove(passcode: String) {
         app.settings.passcode(passcode)
     }

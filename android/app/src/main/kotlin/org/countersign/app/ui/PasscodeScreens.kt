@@ -30,7 +30,7 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 import org.countersign.kit.model.LockingState
 
@@ -118,7 +118,7 @@ fun UnlockScreen(state: LockingState, unlock: (Proof) -> Unit) = Screen(null, nu
     Mark()
     Heading(stringResource(R.string.unlock_title), Modifier.fillMaxWidth(), TextAlign.Center)
     Said(state)
-    if (state.platform == PlatformKey.Lost && state.trouble == null) Notice(words(Trouble.KeyLost), Tone.Warn)
+    if (state.platform == PlatformKey.Lost && state.trouble == null) Notice(words(UserError.KeyLost), Tone.Warn)
     val wait = vault?.waitSeconds?.takeIf { it > 0 && state.trouble == null }
     wait?.let { Notice(stringResource(R.string.unlock_wait, it), Tone.Warn) }
     val enter = { unlock(Proof.Passcode(text)).also { text = "" } }

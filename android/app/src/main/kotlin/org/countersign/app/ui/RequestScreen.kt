@@ -66,7 +66,7 @@ fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, event
                 Question(request, now)
                 Busy(stringResource(R.string.request_sending))
             }
-            Phase.Unsent -> {
+            Phase.DeliveryFailed -> {
                 Question(request, now)
                 request.outcome?.let { Notice(words(it, request), Tone.Warn) }
                 Primary(stringResource(R.string.try_again), busy = state.busy, act = events::retry)
@@ -76,7 +76,7 @@ fun RequestScreen(state: AnsweringState, now: Long, canStepAside: Boolean, event
                 Heading(stringResource(R.string.report_ask))
                 Busy(stringResource(R.string.request_reporting))
             }
-            Phase.Over -> End(state, request, events)
+            Phase.Ended -> End(state, request, events)
         }
         state.trouble?.let { Notice(words(it), Tone.Danger) }
     }
@@ -89,7 +89,7 @@ private fun pinned(state: AnsweringState, request: Request, events: RequestEvent
             Refuse(state, events)
         })
         Phase.Waiting -> ({ Refuse(state, events) })
-        Phase.Sending, Phase.Unsent, Phase.AskReport, Phase.Reporting, Phase.Over -> null
+        Phase.Sending, Phase.DeliveryFailed, Phase.AskReport, Phase.Reporting, Phase.Ended -> null
     }
 
 /** Heading, warnings and facts: what stands on top as long as the request is not answered. */

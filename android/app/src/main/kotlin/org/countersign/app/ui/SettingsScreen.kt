@@ -26,8 +26,8 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
-import org.countersign.kit.Carrier
-import org.countersign.kit.model.CarrierTrouble
+import org.countersign.kit.PushDistributor
+import org.countersign.kit.model.DistributorError
 import org.countersign.kit.model.SettingsState
 
 /** What can be set. */
@@ -37,7 +37,7 @@ interface SettingsEvents {
     fun hideCodes(hide: Boolean)
     fun screenshots(allow: Boolean)
     fun notifications()
-    fun carriedBy(carrier: Carrier)
+    fun distributeBy(distributor: PushDistributor)
     fun passcode()
 
     /** The passcode, for what waits for it. */
@@ -85,26 +85,26 @@ private fun PasscodeAsked(busy: Boolean, prove: (String) -> Unit) {
 /** Whether requests reach this phone while the app is closed, and by whom; a choice where there is one. */
 @Composable
 private fun Carriers(state: SettingsState, events: SettingsEvents) {
-    val carrier = state.carrier
+    val distributor = state.distributor
     Soft(
         when {
-            state.rings -> stringResource(R.string.set_notifications_on)
-            carrier != null && state.carrierTrouble == CarrierTrouble.Unavailable -> stringResource(R.string.set_carrier_unavailable, carrier.name)
-            carrier != null && state.carrierTrouble == CarrierTrouble.Refused -> stringResource(R.string.set_carrier_refused, carrier.name)
-            carrier != null -> stringResource(R.string.set_carrier_asked, carrier.name)
-            state.carriers.isEmpty() -> stringResource(R.string.set_carrier_none)
+            state.pushRegistered -> stringResource(R.string.set_notifications_on)
+            distributor != null && state.distributorError == DistributorError.Unavailable -> stringResource(R.string.set_carrier_unavailable, distributor.name)
+            distributor != null && state.distributorError == DistributorError.Refused -> stringResource(R.string.set_carrier_refused, distributor.name)
+            distributor != null -> stringResource(R.string.set_carrier_asked, distributor.name)
+            state.distributors.isEmpty() -> stringResource(R.string.set_carrier_none)
             else -> stringResource(R.string.set_carrier_choose)
         },
     )
-    if (state.carriers.size > 1) {
+    if (state.distributors.size > 1) {
         Column(Modifier.selectableGroup()) {
-            for (one in state.carriers) {
+            for (one in state.distributors) {
                 Row(
-                    Modifier.fillMaxWidth().selectable(one == carrier, role = Role.RadioButton) { events.carriedBy(one) }.heightIn(min = 48.dp),
+                    Modifier.fillMaxWidth().selectable(one == distributor, role = Role.RadioButton) { events.distributeBy(one) }.heightIn(min = 48.dp),
                     Arrangement.spacedBy(12.dp),
                     Alignment.CenterVertically,
                 ) {
-                    RadioButton(one == carrier, null)
+                    RadioButton(one == distributor, null)
                     Body(one.name)
                 }
             }

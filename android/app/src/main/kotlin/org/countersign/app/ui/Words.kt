@@ -14,7 +14,7 @@ import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 import org.countersign.kit.model.Note
@@ -22,43 +22,43 @@ import kotlin.math.absoluteValue
 
 /** What went wrong and what to do. */
 @Composable
-fun words(trouble: Trouble): String = when (trouble) {
-    is Trouble.WrongPasscode -> {
+fun words(trouble: UserError): String = when (trouble) {
+    is UserError.WrongPasscode -> {
         val wrong = stringResource(R.string.trouble_wrong_passcode)
         trouble.tries?.let { "$wrong ${pluralStringResource(R.plurals.tries_left, it, it)}" } ?: wrong
     }
-    is Trouble.TooSoon -> stringResource(R.string.unlock_wait, trouble.waitSeconds)
-    Trouble.PasscodeDisabled -> stringResource(R.string.trouble_disabled)
-    Trouble.WeakPasscode -> stringResource(R.string.trouble_weak)
-    Trouble.LockedOut -> stringResource(R.string.trouble_locked_out)
-    Trouble.Cancelled -> stringResource(R.string.trouble_cancelled)
-    Trouble.NoScreenLock -> stringResource(R.string.trouble_no_lock)
-    Trouble.KeyLost -> stringResource(R.string.trouble_key_lost)
-    Trouble.KeysGone -> stringResource(R.string.trouble_keys_gone)
-    Trouble.KeyFailed -> stringResource(R.string.trouble_key_failed)
-    Trouble.Locked -> stringResource(R.string.trouble_locked)
-    Trouble.Damaged -> stringResource(R.string.trouble_damaged)
-    Trouble.NewerVersion -> stringResource(R.string.trouble_newer)
-    Trouble.DiskFull -> stringResource(R.string.trouble_disk)
-    Trouble.Duplicate -> stringResource(R.string.trouble_duplicate)
-    Trouble.AlreadyUsed -> stringResource(R.string.trouble_used)
-    Trouble.CodeExpired -> stringResource(R.string.trouble_lapsed)
-    Trouble.NotHttps -> stringResource(R.string.trouble_not_https)
-    Trouble.WrongIssuer -> stringResource(R.string.trouble_issuer)
-    is Trouble.Foreign ->
+    is UserError.TooSoon -> stringResource(R.string.unlock_wait, trouble.waitSeconds)
+    UserError.PasscodeDisabled -> stringResource(R.string.trouble_disabled)
+    UserError.WeakPasscode -> stringResource(R.string.trouble_weak)
+    UserError.LockedOut -> stringResource(R.string.trouble_locked_out)
+    UserError.Cancelled -> stringResource(R.string.trouble_cancelled)
+    UserError.NoScreenLock -> stringResource(R.string.trouble_no_lock)
+    UserError.KeyLost -> stringResource(R.string.trouble_key_lost)
+    UserError.KeysGone -> stringResource(R.string.trouble_keys_gone)
+    UserError.KeyFailed -> stringResource(R.string.trouble_key_failed)
+    UserError.Locked -> stringResource(R.string.trouble_locked)
+    UserError.Damaged -> stringResource(R.string.trouble_damaged)
+    UserError.NewerVersion -> stringResource(R.string.trouble_newer)
+    UserError.DiskFull -> stringResource(R.string.trouble_disk)
+    UserError.Duplicate -> stringResource(R.string.trouble_duplicate)
+    UserError.AlreadyUsed -> stringResource(R.string.trouble_used)
+    UserError.CodeExpired -> stringResource(R.string.trouble_lapsed)
+    UserError.NotHttps -> stringResource(R.string.trouble_not_https)
+    UserError.WrongIssuer -> stringResource(R.string.trouble_issuer)
+    is UserError.Foreign ->
         trouble.vendor?.let { stringResource(R.string.trouble_foreign_named, it) } ?: stringResource(R.string.trouble_foreign)
-    Trouble.NotAnAccount -> stringResource(R.string.trouble_not_account)
-    Trouble.Malformed -> stringResource(R.string.trouble_malformed)
-    Trouble.BadName -> stringResource(R.string.trouble_name)
-    Trouble.NoCode -> stringResource(R.string.trouble_no_code)
-    Trouble.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
-    Trouble.SeveralCodes -> stringResource(R.string.trouble_several)
-    Trouble.PinNeeded -> stringResource(R.string.trouble_pin)
-    Trouble.Export -> stringResource(R.string.trouble_export)
-    Trouble.ExportTooLarge -> stringResource(R.string.trouble_export_large)
-    Trouble.CertificateUnchecked -> stringResource(R.string.trouble_unchecked)
-    Trouble.UnknownProtocol -> stringResource(R.string.trouble_protocol)
-    is Trouble.Unreachable -> stringResource(
+    UserError.NotAnAccount -> stringResource(R.string.trouble_not_account)
+    UserError.Malformed -> stringResource(R.string.trouble_malformed)
+    UserError.BadName -> stringResource(R.string.trouble_name)
+    UserError.NoCode -> stringResource(R.string.trouble_no_code)
+    UserError.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
+    UserError.SeveralCodes -> stringResource(R.string.trouble_several)
+    UserError.PinNeeded -> stringResource(R.string.trouble_pin)
+    UserError.Export -> stringResource(R.string.trouble_export)
+    UserError.ExportTooLarge -> stringResource(R.string.trouble_export_large)
+    UserError.CertificateUnchecked -> stringResource(R.string.trouble_unchecked)
+    UserError.UnknownProtocol -> stringResource(R.string.trouble_protocol)
+    is UserError.Unreachable -> stringResource(
         when (trouble.why) {
             UnreachableCause.Offline -> R.string.trouble_offline
             UnreachableCause.NoSuchHost -> R.string.trouble_no_such_host
@@ -70,12 +70,12 @@ fun words(trouble: Trouble): String = when (trouble) {
             UnreachableCause.TooManyRequests -> R.string.trouble_patience
         },
     )
-    Trouble.ServiceRefused -> stringResource(R.string.trouble_service)
-    Trouble.AppTooOld -> stringResource(R.string.trouble_too_old)
-    Trouble.ClockRefused -> stringResource(R.string.end_clock_address)
-    Trouble.Gone -> stringResource(R.string.trouble_gone)
-    Trouble.GoesOn -> stringResource(R.string.trouble_goes_on)
-    Trouble.Refused -> stringResource(R.string.trouble_refused)
+    UserError.ServiceRefused -> stringResource(R.string.trouble_service)
+    UserError.AppTooOld -> stringResource(R.string.trouble_too_old)
+    UserError.ClockRefused -> stringResource(R.string.end_clock_address)
+    UserError.Gone -> stringResource(R.string.trouble_gone)
+    UserError.GoesOn -> stringResource(R.string.trouble_goes_on)
+    UserError.Refused -> stringResource(R.string.trouble_refused)
 }
 
 /** What is there already, before it is added a second time. */

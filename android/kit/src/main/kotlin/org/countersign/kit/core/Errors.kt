@@ -10,93 +10,93 @@ import org.countersign.ScanException
 import org.countersign.UnlockException
 import org.countersign.Vendor
 import org.countersign.kit.KeyFailure
-import org.countersign.kit.PhoneException
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserErrorException
+import org.countersign.kit.UserError
 
 /** Which way of unlocking was tried, where the library's error says only that another is needed. */
 internal enum class Way { Passcode, Platform, Neither }
 
 /** Calls the library; each of its errors becomes the kit's word for it. `keys` says why the platform's key refused. */
-internal inline fun <T> calling(keys: KeysBridge, way: Way = Way.Neither, act: () -> T): T =
+internal inline fun <T> calling(keys: SecureKeyAdapter, way: Way = Way.Neither, act: () -> T): T =
     try {
         act()
     } catch (error: UnlockException) {
-        throw PhoneException(trouble(error, keys.failure, way), error)
+        throw UserErrorException(trouble(error, keys.failure, way), error)
     } catch (error: AddException) {
-        throw PhoneException(trouble(error), error)
+        throw UserErrorException(trouble(error), error)
     } catch (error: RequestException) {
-        throw PhoneException(trouble(error), error)
+        throw UserErrorException(trouble(error), error)
     } catch (error: AccountException) {
-        throw PhoneException(trouble(error), error)
+        throw UserErrorException(trouble(error), error)
     } catch (error: PushTargetException) {
-        throw PhoneException(Trouble.Refused, error)
+        throw UserErrorException(UserError.Refused, error)
     } catch (error: ScanException) {
-        throw PhoneException(Trouble.Refused, error)
+        throw UserErrorException(UserError.Refused, error)
     }
 
-internal fun trouble(error: UnlockException, key: KeyFailure?, way: Way): Trouble = when (error) {
-    is UnlockException.WrongPasscode -> Trouble.WrongPasscode(error.triesLeft.toInt())
-    is UnlockException.Wait -> Trouble.TooSoon(error.seconds.toLong())
-    is UnlockException.Weak -> Trouble.WeakPasscode
+internal fun trouble(error: UnlockException, key: KeyFailure?, way: Way): UserError = when (error) {
+    is UnlockException.WrongPasscode -> UserError.WrongPasscode(error.triesLeft.toInt())
+    is UnlockException.Wait -> UserError.TooSoon(error.seconds.toLong())
+    is UnlockException.Weak -> UserError.WeakPasscode
     is UnlockException.AnotherWay -> when {
-        error.keyLost || key == KeyFailure.Lost -> if (way == Way.Passcode) Trouble.KeysGone else Trouble.KeyLost
-        key == KeyFailure.Unsupported -> Trouble.NoScreenLock
-        key == KeyFailure.Cancelled -> Trouble.Cancelled
-        key == KeyFailure.LockedOut -> Trouble.LockedOut
-        way == Way.Passcode && key == null -> Trouble.PasscodeDisabled
-        else -> Trouble.KeyFailed
+        error.keyLost || key == KeyFailure.Lost -> if (way == Way.Passcode) UserError.KeysGone else UserError.KeyLost
+        key == KeyFailure.Unsupported -> UserError.NoScreenLock
+        key == KeyFailure.Cancelled -> UserError.Cancelled
+        key == KeyFailure.LockedOut -> UserError.LockedOut
+        way == Way.Passcode && key == null -> UserError.PasscodeDisabled
+        else -> UserError.KeyFailed
     }
-    is UnlockException.Damaged -> if (error.newer) Trouble.NewerVersion else Trouble.Damaged
-    is UnlockException.Cancelled -> Trouble.Cancelled
-    is UnlockException.LockedOut -> Trouble.LockedOut
-    is UnlockException.Locked -> Trouble.Locked
-    is UnlockException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
-    is UnlockException.NoRequest -> Trouble.Gone
-    is UnlockException.Failed -> Trouble.Refused
+    is UnlockException.Damaged -> if (error.newer) UserError.NewerVersion else UserError.Damaged
+    is UnlockException.Cancelled -> UserError.Cancelled
+    is UnlockException.LockedOut -> UserError.LockedOut
+    is UnlockException.Locked -> UserError.Locked
+    is UnlockException.NotStored -> if (error.full) UserError.DiskFull else UserError.Refused
+    is UnlockException.NoRequest -> UserError.Gone
+    is UnlockException.Failed -> UserError.Refused
 }
 
-internal fun trouble(error: AddException): Trouble = when (error) {
-    is AddException.OtherApp -> Trouble.Foreign(name(error.vendor))
-    is AddException.NotAnAccount -> Trouble.NotAnAccount
+internal fun trouble(error: AddException): UserError = when (error) {
+    is AddException.OtherApp -> UserError.Foreign(name(error.vendor))
+    is AddException.NotAnAccount -> UserError.NotAnAccount
     is AddException.BadCode -> when {
-        error.reason == Reason.NotHttps -> Trouble.NotHttps
-        error.field == Field.TOKEN -> Trouble.WrongIssuer
-        else -> Trouble.Malformed
+        error.reason == Reason.NotHttps -> UserError.NotHttps
+        error.field == Field.TOKEN -> UserError.WrongIssuer
+        else -> UserError.Malformed
     }
-    is AddException.CodeOver -> if (error.used) Trouble.AlreadyUsed else Trouble.CodeExpired
-    is AddException.Exists -> Trouble.Duplicate
-    is AddException.Export -> Trouble.Export
-    is AddException.ExportTooLarge -> Trouble.ExportTooLarge
-    is AddException.CertificateUnchecked -> Trouble.CertificateUnchecked
-    is AddException.UnknownProtocol -> Trouble.UnknownProtocol
-    is AddException.Unreachable -> Trouble.Unreachable(error.why.toKit())
-    is AddException.Service -> if (error.tryAgain) Trouble.Refused else Trouble.ServiceRefused
-    is AddException.Locked -> Trouble.Locked
-    is AddException.ClockWrong -> Trouble.ClockRefused
-    is AddException.AppTooOld -> Trouble.AppTooOld
-    is AddException.Removed -> Trouble.Gone
-    is AddException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
-    is AddException.Unheard -> Trouble.GoesOn
-    is AddException.Failed -> Trouble.Refused
+    is AddException.CodeOver -> if (error.used) UserError.AlreadyUsed else UserError.CodeExpired
+    is AddException.Exists -> UserError.Duplicate
+    is AddException.Export -> UserError.Export
+    is AddException.ExportTooLarge -> UserError.ExportTooLarge
+    is AddException.CertificateUnchecked -> UserError.CertificateUnchecked
+    is AddException.UnknownProtocol -> UserError.UnknownProtocol
+    is AddException.Unreachable -> UserError.Unreachable(error.why.toKit())
+    is AddException.Service -> if (error.tryAgain) UserError.Refused else UserError.ServiceRefused
+    is AddException.Locked -> UserError.Locked
+    is AddException.ClockWrong -> UserError.ClockRefused
+    is AddException.AppTooOld -> UserError.AppTooOld
+    is AddException.Removed -> UserError.Gone
+    is AddException.NotStored -> if (error.full) UserError.DiskFull else UserError.Refused
+    is AddException.Unheard -> UserError.GoesOn
+    is AddException.Failed -> UserError.Refused
 }
 
-internal fun trouble(error: RequestException): Trouble = when (error) {
-    is RequestException.Locked -> Trouble.Locked
-    is RequestException.Over -> Trouble.Gone
-    is RequestException.Number, is RequestException.NotInFront, is RequestException.OutOfOrder -> Trouble.Refused
-    is RequestException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
-    is RequestException.Failed -> Trouble.Refused
+internal fun trouble(error: RequestException): UserError = when (error) {
+    is RequestException.Locked -> UserError.Locked
+    is RequestException.Ended -> UserError.Gone
+    is RequestException.Number, is RequestException.NotInFront, is RequestException.OutOfOrder -> UserError.Refused
+    is RequestException.NotStored -> if (error.full) UserError.DiskFull else UserError.Refused
+    is RequestException.Failed -> UserError.Refused
 }
 
-internal fun trouble(error: AccountException): Trouble = when (error) {
-    is AccountException.Locked -> Trouble.Locked
-    is AccountException.NotThere -> Trouble.Gone
-    is AccountException.Name -> Trouble.BadName
-    is AccountException.NotStored -> if (error.full) Trouble.DiskFull else Trouble.Refused
-    is AccountException.NoCode -> Trouble.NoCode
-    is AccountException.PinNeeded -> Trouble.PinNeeded
-    is AccountException.Unheard -> Trouble.GoesOn
-    is AccountException.Failed -> Trouble.Refused
+internal fun trouble(error: AccountException): UserError = when (error) {
+    is AccountException.Locked -> UserError.Locked
+    is AccountException.NotThere -> UserError.Gone
+    is AccountException.Name -> UserError.BadName
+    is AccountException.NotStored -> if (error.full) UserError.DiskFull else UserError.Refused
+    is AccountException.NoCode -> UserError.NoCode
+    is AccountException.PinNeeded -> UserError.PinNeeded
+    is AccountException.Unheard -> UserError.GoesOn
+    is AccountException.Failed -> UserError.Refused
 }
 
 /** The name that another vendor's app carries; names are not translated. */

@@ -44,7 +44,7 @@ import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
 
@@ -111,23 +111,23 @@ internal fun InboxSnapshot.toKit(issuers: Map<String, String>, country: String?)
 
 internal fun NativeNote.toKit() = AccountNote(id, state.toKit(), trouble?.toKit())
 
-private fun AccountTrouble.toKit(): Trouble = when (this) {
-    is AccountTrouble.Unreachable -> Trouble.Unreachable(why.toKit())
-    is AccountTrouble.ClockWrong -> Trouble.ClockRefused
-    AccountTrouble.Refused -> Trouble.ServiceRefused
-    AccountTrouble.AppTooOld -> Trouble.AppTooOld
-    AccountTrouble.Device -> Trouble.Refused
+private fun AccountTrouble.toKit(): UserError = when (this) {
+    is AccountTrouble.Unreachable -> UserError.Unreachable(why.toKit())
+    is AccountTrouble.ClockWrong -> UserError.ClockRefused
+    AccountTrouble.Refused -> UserError.ServiceRefused
+    AccountTrouble.AppTooOld -> UserError.AppTooOld
+    AccountTrouble.Device -> UserError.Refused
 }
 
-private fun RefusalReason.toKit(): Trouble = when (this) {
-    RefusalReason.CODE_USED -> Trouble.AlreadyUsed
-    RefusalReason.CODE_EXPIRED -> Trouble.CodeExpired
-    RefusalReason.REFUSED -> Trouble.ServiceRefused
+private fun RefusalReason.toKit(): UserError = when (this) {
+    RefusalReason.CODE_USED -> UserError.AlreadyUsed
+    RefusalReason.CODE_EXPIRED -> UserError.CodeExpired
+    RefusalReason.REFUSED -> UserError.ServiceRefused
 }
 
 internal fun Asked.toNative(): NativeAsked = when (this) {
     Asked.ByItself -> NativeAsked.BY_ITSELF
-    Asked.ByARing -> NativeAsked.BY_A_RING
+    Asked.ByAPush -> NativeAsked.BY_A_PUSH
     Asked.ByThePerson -> NativeAsked.BY_THE_PERSON
 }
 
@@ -176,10 +176,10 @@ private fun NativePhase.toKit(): Phase = when (this) {
     NativePhase.WAITING -> Phase.Waiting
     NativePhase.OPEN -> Phase.Open
     NativePhase.SENDING -> Phase.Sending
-    NativePhase.UNSENT -> Phase.Unsent
+    NativePhase.DELIVERY_FAILED -> Phase.DeliveryFailed
     NativePhase.ASK_REPORT -> Phase.AskReport
     NativePhase.REPORTING -> Phase.Reporting
-    NativePhase.OVER -> Phase.Over
+    NativePhase.ENDED -> Phase.Ended
 }
 
 private fun RequestWarning.toKit(): Warning = when (this) {

@@ -10,12 +10,12 @@ import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.Inbox
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
-import org.countersign.kit.Surroundings
-import org.countersign.kit.Trouble
+import org.countersign.kit.SystemServices
+import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 
 /** One row: the account, and its code if it has one. */
@@ -55,7 +55,7 @@ sealed interface Note {
 
     /** The clipboard is emptied after so many seconds. */
     data class Copied(val seconds: Long) : Note
-    data class Failed(val trouble: Trouble) : Note
+    data class Failed(val trouble: UserError) : Note
 }
 
 /** What the list draws. */
@@ -75,9 +75,9 @@ data class AccountsState(
 
 /** The account list with its codes, and the requests that wait. */
 class AccountsModel(
-    private val phone: Phone,
+    private val phone: AuthenticatorService,
     private val clock: Clock,
-    private val surroundings: Surroundings,
+    private val systemServices: SystemServices,
     scope: CoroutineScope,
 ) : Model<AccountsState>(scope, AccountsState()) {
     private var made = emptyMap<String, Made>()
@@ -150,7 +150,7 @@ class AccountsModel(
         guard(::failed) {
             val code = phone.codes().firstOrNull { it.account == account }?.code ?: made[account]?.code ?: return
             val rule = phone.copied()
-            surroundings.copy(code, rule.sensitive)
+            systemServices.copy(code, rule.sensitive)
             val seconds = rule.clearAt - clock.now()
             said = Note.Copied(seconds)
             // Also when the app is left or locked meanwhile.
@@ -165,7 +165,7 @@ class AccountsModel(
     /** Empties the clipboard when the library says so; the lock does not matter. */
     fun clearCopied() {
         if (guard({}) { phone.clipboardIsDue() } != true) return
-        surroundings.clearCopied()
+        systemServices.clearCopied()
         if (said is Note.Copied) said = null
     }
 
@@ -223,20 +223,20 @@ class AccountsModel(
         said?.let(::add)
         inbox.refusedSetups.forEach { add(Note.SetupRefused(it)) }
         inbox.notes.forEach { note ->
-            val why = (note.trouble as? Trouble.Unreachable)?.why ?: return@forEach
+            val why = (note.trouble as? UserError.Unreachable)?.why ?: return@forEach
             val organisation = accounts.firstOrNull { it.id == note.account }?.issuer
             add(if (why == UnreachableCause.Offline || organisation == null) Note.Offline else Note.Unreachable(organisation, why))
         }
-        val told = listOf(Trouble.ClockRefused, Trouble.ServiceRefused)
+        val told = listOf(UserError.ClockRefused, UserError.ServiceRefused)
         inbox.notes.mapNotNull { it.trouble }.filter { it in told }.forEach { add(Note.Failed(it)) }
         inbox.clockOff?.let { add(Note.ClockOff(it)) }
         if (inbox.storageFailed) add(Note.StorageFailed)
-        if (accounts.any(Account::isPush) && !surroundings.notificationsAllowed()) add(Note.NotificationsRefused)
+        if (accounts.any(Account::isPush) && !systemServices.notificationsAllowed()) add(Note.NotificationsRefused)
     }.distinct()
 
-    private fun failed(trouble: Trouble) {
+    private fun failed(trouble: UserError) {
         // What was begun before a lock ends with it; there is no list to say so on.
-        if (trouble == Trouble.Locked) return
+        if (trouble == UserError.Locked) return
         said = Note.Failed(trouble)
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
     }

@@ -5,10 +5,10 @@ import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.Choices
 import org.countersign.kit.Frame
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Preview
 import org.countersign.kit.Scanned
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 
 /** What the screens for adding an account draw. */
 data class AddingState(
@@ -18,12 +18,12 @@ data class AddingState(
     val work: Boolean = true,
     val busy: Boolean = false,
     val preview: Preview? = null,
-    val trouble: Trouble? = null,
+    val trouble: UserError? = null,
     val added: Account? = null,
 )
 
 /** From a code before the camera, or a text that was typed, to an account. */
-class AddingModel(private val phone: Phone, private val choices: Choices, scope: CoroutineScope) :
+class AddingModel(private val phone: AuthenticatorService, private val choices: Choices, scope: CoroutineScope) :
     Model<AddingState>(scope, AddingState()) {
     init {
         choices.deviceName?.let { name -> guard({}) { phone.setDeviceName(name) } }
@@ -43,7 +43,7 @@ class AddingModel(private val phone: Phone, private val choices: Choices, scope:
         when (codes.size) {
             0 -> return false
             1 -> scanned(codes.single())
-            else -> change { it.copy(trouble = Trouble.SeveralCodes) }
+            else -> change { it.copy(trouble = UserError.SeveralCodes) }
         }
         return true
     }
@@ -54,9 +54,9 @@ class AddingModel(private val phone: Phone, private val choices: Choices, scope:
         return attempt(::failed) {
             val codes = luma?.let { phone.readStill(it) }.orEmpty()
             when (codes.size) {
-                0 -> failed(Trouble.NoCodeInPicture)
+                0 -> failed(UserError.NoCodeInPicture)
                 1 -> scanned(codes.single()).join()
-                else -> failed(Trouble.SeveralCodes)
+                else -> failed(UserError.SeveralCodes)
             }
         }
     }
@@ -98,5 +98,5 @@ class AddingModel(private val phone: Phone, private val choices: Choices, scope:
         }
     }
 
-    private fun failed(trouble: Trouble) = change { it.copy(busy = false, preview = null, trouble = trouble) }
+    private fun failed(trouble: UserError) = change { it.copy(busy = false, preview = null, trouble = trouble) }
 }

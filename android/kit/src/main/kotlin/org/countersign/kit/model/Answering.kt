@@ -5,10 +5,10 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 
 /** What the request's screen draws beside the core's snapshot. */
 data class AnsweringState(
@@ -23,9 +23,9 @@ data class AnsweringState(
     val byPasscode: Boolean = false,
     /** The phone's own lock opens the vault, so that there is a choice. */
     val platform: Boolean = true,
-    val proofTrouble: Trouble? = null,
+    val proofTrouble: UserError? = null,
     val busy: Boolean = false,
-    val trouble: Trouble? = null,
+    val trouble: UserError? = null,
     /** "Report it" was pressed where a report has to be asked for twice. */
     val sureAsked: Boolean = false,
     /** It had been refused here and the refusal came too late. */
@@ -42,7 +42,7 @@ data class AnsweringState(
  * The sign-in request on the screen. It keeps what was typed and passes on what was pressed; where the request stands is the
  * core's to say, and every snapshot replaces the one before.
  */
-class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
+class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
     private var denied = emptySet<String>()
     private var kept: Pair<String, String>? = null
 
@@ -132,14 +132,14 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
     fun notNow(): Job? = answer { phone.noReport(it) }
 
     /** The app is locked: of the request nothing stays but what was typed for it. */
-    fun putAway() {
+    fun clearSensitive() {
         kept = current.request?.let { it.id to current.text }
         change { AnsweringState() }
     }
 
     /** Leaves the screen; a request that is over is taken off it for good. */
     fun close() {
-        current.request?.let { if (it.isOver) phone.dismiss(it.id) }
+        current.request?.let { if (it.isEnded) phone.dismiss(it.id) }
         change { AnsweringState() }
     }
 
@@ -169,7 +169,7 @@ class AnsweringModel(private val phone: Phone, scope: CoroutineScope) : Model<An
         )
     }
 
-    private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
+    private fun failed(trouble: UserError) = change { it.copy(trouble = trouble) }
 
     private companion object {
         /** Longer than any number; a paste of something else cannot fill the memory. */

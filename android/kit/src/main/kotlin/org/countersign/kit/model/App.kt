@@ -16,48 +16,48 @@ import org.countersign.kit.Asked
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.Phase
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.PlatformKey
-import org.countersign.kit.Surroundings
+import org.countersign.kit.SystemServices
 import org.countersign.kit.Vault
 
 /** Which screen stands in front. */
-sealed interface Place {
+sealed interface Destination {
     /** Before the library was asked. */
-    data object Start : Place
-    data object Unlock : Place
-    data object OlderCopy : Place
-    data object Accounts : Place
-    data class Account(val id: String) : Place
+    data object Start : Destination
+    data object Unlock : Destination
+    data object OlderCopy : Destination
+    data object Accounts : Destination
+    data class Account(val id: String) : Destination
 
     /** A passcode is chosen before the first account is added; then the way goes on. */
-    data class NewPasscode(val then: Place) : Place
-    data object ChangePasscode : Place
-    data object Add : Place
-    data object Scan : Place
-    data object Typed : Place
-    data object Notifications : Place
-    data class Request(val id: String) : Place
-    data object Settings : Place
+    data class NewPasscode(val then: Destination) : Destination
+    data object ChangePasscode : Destination
+    data object Add : Destination
+    data object Scan : Destination
+    data object Typed : Destination
+    data object Notifications : Destination
+    data class Request(val id: String) : Destination
+    data object Settings : Destination
 }
 
 /** All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain. */
 class AppModel(
-    private val phone: Phone,
+    private val phone: AuthenticatorService,
     private val clock: Clock,
     private val choices: Choices,
-    private val surroundings: Surroundings,
-    private val ringing: Ringing,
+    private val systemServices: SystemServices,
+    private val pushRegistration: PushRegistration,
     private val scope: CoroutineScope,
     private val background: CoroutineDispatcher = Dispatchers.IO,
 ) {
     val locking = LockingModel(phone, scope)
-    val accounts = AccountsModel(phone, clock, surroundings, scope)
+    val accounts = AccountsModel(phone, clock, systemServices, scope)
     val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
-    val settings = SettingsModel(phone, choices, surroundings, ringing, scope, background)
+    val settings = SettingsModel(phone, choices, systemServices, pushRegistration, scope, background)
 
-    private val stands = MutableStateFlow<Place>(Place.Start)
+    private val stands = MutableStateFlow<Destination>(Destination.Start)
     private var setAside = emptySet<String>()
     private var loop: Job? = null
     private var leaving: Job? = null
@@ -66,7 +66,7 @@ class AppModel(
     private var behind = false
 
     /** Which screen stands in front. */
-    val place: StateFlow<Place> = stands
+    val destination: StateFlow<Destination> = stands
 
     init {
         scope.launch {
@@ -87,13 +87,13 @@ class AppModel(
         aside = null
         if (away != null && away > ASIDE_FOR && choices.appLock) lock()
         phone.watch(true)
-        ringing.lookAgain()
+        pushRegistration.lookAgain()
         settings.draw()
         asked = 0
         loop = scope.launch {
             locking.look()
             while (isActive) {
-                beat()
+                tick()
                 delay(SECOND)
             }
         }
@@ -122,37 +122,37 @@ class AppModel(
     /** Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay. */
     fun lock() {
         accounts.forget()
-        answering.putAway()
+        answering.clearSensitive()
         locking.lock()
     }
 
-    fun go(to: Place) {
-        if (to is Place.Request) {
+    fun go(to: Destination) {
+        if (to is Destination.Request) {
             setAside = setAside - to.id
             answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
-        if (to == Place.Settings) settings.begin()
-        if (to is Place.ChangePasscode) locking.quiet()
+        if (to == Destination.Settings) settings.begin()
+        if (to is Destination.ChangePasscode) locking.quiet()
         stands.value = to
     }
 
     /** Begins to add an account; before the first one a passcode is chosen. */
     fun add(work: Boolean) {
         adding.start(work)
-        behindPasscode(Place.Scan)
+        behindPasscode(Destination.Scan)
     }
 
-    fun otherWays() = behindPasscode(Place.Add)
+    fun otherWays() = behindPasscode(Destination.Add)
 
     /** The way back from where the person is; false when it leads out of the app. */
     fun back(): Boolean {
         when (val here = stands.value) {
-            Place.Start, Place.Unlock, Place.OlderCopy, Place.Accounts -> return false
-            is Place.Request -> leaveRequest(here.id)
-            Place.Scan, Place.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Place.Accounts
-            Place.Notifications -> notificationsAnswered()
-            Place.ChangePasscode -> stands.value = Place.Settings
-            is Place.Account, is Place.NewPasscode, Place.Add, Place.Settings -> stands.value = Place.Accounts
+            Destination.Start, Destination.Unlock, Destination.OlderCopy, Destination.Accounts -> return false
+            is Destination.Request -> leaveRequest(here.id)
+            Destination.Scan, Destination.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Destination.Accounts
+            Destination.Notifications -> notificationsAnswered()
+            Destination.ChangePasscode -> stands.value = Destination.Settings
+            is Destination.Account, is Destination.NewPasscode, Destination.Add, Destination.Settings -> stands.value = Destination.Accounts
         }
         return true
     }
@@ -161,26 +161,26 @@ class AppModel(
     fun notificationsAnswered() {
         choices.askedForNotifications = true
         settings.draw()
-        stands.value = Place.Accounts
+        stands.value = Destination.Accounts
         accounts.tick()
     }
 
     /** One second passed, or something happened: it is drawn, and nobody is waited for. */
-    fun beat() {
+    fun tick() {
         accounts.clearCopied()
         if (locking.state.value.vault != Vault.Open) return
         val inbox = guard({}) { phone.inbox() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
         accounts.tick()
-        accounts.state.value.answers?.let { ring(it && surroundings.notificationsAllowed()) }
-        if (stands.value == Place.Settings) settings.draw(settings.state.value.trouble)
+        accounts.state.value.answers?.let { ring(it && systemServices.notificationsAllowed()) }
+        if (stands.value == Destination.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
     }
 
     /** It writes a file where something changed; should two be on their way, the next second asks for the right one. */
     private fun ring(wanted: Boolean) {
-        if (ringing.wants != wanted) scope.launch(background) { ringing.want(wanted) }
+        if (pushRegistration.wants != wanted) scope.launch(background) { pushRegistration.want(wanted) }
     }
 
     /** Asks now: the person wants it. */
@@ -202,40 +202,40 @@ class AppModel(
      * back asks for no unlock of the app. False where the platform cannot.
      */
     fun showNumber(): Boolean {
-        stepOut()
-        val done = surroundings.stepAside()
+        leaveTemporarily()
+        val done = systemServices.stepAside()
         if (!done) aside = null
         return done
     }
 
     /** The person is sent out of the app for a moment, to the browser or to choose a picture, and comes back to where they were. */
-    fun stepOut() {
+    fun leaveTemporarily() {
         aside = clock.now()
     }
 
     private fun bringRequestForward() {
-        if (stands.value != Place.Accounts) return
+        if (stands.value != Destination.Accounts) return
         val front = guard({}) { phone.inbox() }?.front ?: return
-        if (front.phase == Phase.Open && front.id !in setAside) go(Place.Request(front.id))
+        if (front.phase == Phase.Open && front.id !in setAside) go(Destination.Request(front.id))
     }
 
     private fun leaveRequest(id: String) {
         setAside = setAside + id
         answering.close()
-        stands.value = Place.Accounts
+        stands.value = Destination.Accounts
         accounts.tick()
     }
 
-    private fun behindPasscode(target: Place) {
-        stands.value = if (locking.state.value.vault == Vault.None) Place.NewPasscode(target) else target
+    private fun behindPasscode(target: Destination) {
+        stands.value = if (locking.state.value.vault == Vault.None) Destination.NewPasscode(target) else target
     }
 
     private fun follow(vault: Vault?) {
         when (vault) {
-            null -> stands.value = Place.Start
-            Vault.None -> stands.value = Place.Accounts
-            is Vault.Locked -> stands.value = Place.Unlock
-            Vault.ReadOnly -> if (leftMeanwhile()) lock() else stands.value = Place.OlderCopy
+            null -> stands.value = Destination.Start
+            Vault.None -> stands.value = Destination.Accounts
+            is Vault.Locked -> stands.value = Destination.Unlock
+            Vault.ReadOnly -> if (leftMeanwhile()) lock() else stands.value = Destination.OlderCopy
             Vault.Open -> if (leftMeanwhile()) lock() else opened()
         }
     }
@@ -245,15 +245,15 @@ class AppModel(
 
     private fun opened() {
         val here = stands.value
-        stands.value = if (here is Place.NewPasscode) here.then else Place.Accounts
+        stands.value = if (here is Destination.NewPasscode) here.then else Destination.Accounts
         settings.draw()
         accounts.tick()
         ask(Asked.ByItself)
     }
 
     private fun added(push: Boolean) {
-        val ask = push && !choices.askedForNotifications && !surroundings.notificationsAllowed()
-        stands.value = if (ask) Place.Notifications else Place.Accounts
+        val ask = push && !choices.askedForNotifications && !systemServices.notificationsAllowed()
+        stands.value = if (ask) Destination.Notifications else Destination.Accounts
         accounts.tick()
         ask(Asked.ByItself)
     }

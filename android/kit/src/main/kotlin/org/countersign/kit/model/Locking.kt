@@ -2,10 +2,10 @@ package org.countersign.kit.model
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
-import org.countersign.kit.Phone
+import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 
 /** What the screens for making, opening and changing the lock draw. */
@@ -15,7 +15,7 @@ data class LockingState(
     /** Whether the phone's own lock opens it. */
     val platform: PlatformKey = PlatformKey.None,
     val busy: Boolean = false,
-    val trouble: Trouble? = null,
+    val trouble: UserError? = null,
     /** The two new passcodes differ. */
     val differ: Boolean = false,
     /** The passcode was changed. */
@@ -23,7 +23,7 @@ data class LockingState(
 )
 
 /** The vault's lock: made once, opened at each start, its passcode changed. */
-class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<LockingState>(scope, LockingState()) {
+class LockingModel(private val phone: AuthenticatorService, scope: CoroutineScope) : Model<LockingState>(scope, LockingState()) {
     suspend fun look() {
         guard(::failed) { phone.vault() to phone.platformKey() }?.let { (found, key) -> change { it.copy(vault = found, platform = key) } }
     }
@@ -75,5 +75,5 @@ class LockingModel(private val phone: Phone, scope: CoroutineScope) : Model<Lock
         }
     }
 
-    private fun failed(trouble: Trouble) = change { it.copy(trouble = trouble) }
+    private fun failed(trouble: UserError) = change { it.copy(trouble = trouble) }
 }

@@ -6,14 +6,14 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
-import org.countersign.kit.Carrier
+import org.countersign.kit.PushDistributor
 import org.countersign.kit.Choices
-import org.countersign.kit.Phone
-import org.countersign.kit.PhoneException
+import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.UserErrorException
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Proof
-import org.countersign.kit.Surroundings
-import org.countersign.kit.Trouble
+import org.countersign.kit.SystemServices
+import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 
 /** What the person has to show that they are there for. */
@@ -26,25 +26,25 @@ data class SettingsState(
     val screenshots: Boolean = false,
     val notifications: Boolean = false,
     /** Who can carry requests to this phone, who is asked to, and whether there is an address. */
-    val carriers: List<Carrier> = emptyList(),
-    val carrier: Carrier? = null,
-    val rings: Boolean = false,
-    val carrierTrouble: CarrierTrouble? = null,
+    val distributors: List<PushDistributor> = emptyList(),
+    val distributor: PushDistributor? = null,
+    val pushRegistered: Boolean = false,
+    val distributorError: DistributorError? = null,
     /** There is a vault, so that its passcode can be changed and its codes hidden. */
     val hasVault: Boolean = false,
     /** What is turned off once the passcode was typed: the phone's own lock did not open the vault. */
     val waits: Guarded? = null,
     /** The person is being asked, or the passcode checked. */
     val proving: Boolean = false,
-    val trouble: Trouble? = null,
+    val trouble: UserError? = null,
 )
 
 /** The settings. Hiding codes is kept in the vault; the others belong to this phone. */
 class SettingsModel(
-    private val phone: Phone,
+    private val phone: AuthenticatorService,
     private val choices: Choices,
-    private val surroundings: Surroundings,
-    private val ringing: Ringing,
+    private val systemServices: SystemServices,
+    private val pushRegistration: PushRegistration,
     scope: CoroutineScope,
     private val background: CoroutineDispatcher = Dispatchers.IO,
 ) : Model<SettingsState>(scope, SettingsState()) {
@@ -53,18 +53,18 @@ class SettingsModel(
     }
 
     /** Draws what is chosen now, and what went wrong. */
-    fun draw(trouble: Trouble? = null) {
+    fun draw(trouble: UserError? = null) {
         val hides = guard({}) { phone.hidesCodes() }
         change {
             it.copy(
                 appLock = choices.appLock,
                 hidesCodes = hides ?: false,
                 screenshots = choices.screenshots,
-                notifications = surroundings.notificationsAllowed(),
-                carriers = ringing.carriers(),
-                carrier = ringing.carrier(),
-                rings = ringing.hasAddress(),
-                carrierTrouble = ringing.trouble,
+                notifications = systemServices.notificationsAllowed(),
+                distributors = pushRegistration.distributors(),
+                distributor = pushRegistration.distributor(),
+                pushRegistered = pushRegistration.hasAddress(),
+                distributorError = pushRegistration.trouble,
                 hasVault = hides != null,
                 trouble = trouble,
             )
@@ -88,8 +88,8 @@ class SettingsModel(
         draw()
     }
 
-    fun carriedBy(carrier: Carrier): Job = scope.launch {
-        withContext(background) { ringing.carriedBy(carrier.id) }
+    fun distributeBy(distributor: PushDistributor): Job = scope.launch {
+        withContext(background) { pushRegistration.distributeBy(distributor.id) }
         draw()
     }
 
@@ -117,7 +117,7 @@ class SettingsModel(
         change { it.copy(proving = true) }
         try {
             act(by)
-        } catch (refused: PhoneException) {
+        } catch (refused: UserErrorException) {
             change { it.copy(waits = what) }
             throw refused
         } finally {

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption.WRITE
 import org.countersign.kit.StoreException
 import org.countersign.kit.StoreFailure
 import org.countersign.kit.VaultFile
-import org.countersign.kit.VaultFiles
+import org.countersign.kit.VaultStore
 
 /**
  * The vault's two files in a folder of the app's own.
@@ -23,7 +23,7 @@ import org.countersign.kit.VaultFiles
  * A replacement is written beside the current file, synced, and renamed over it; the old one was linked as the previous file
  * before. Whenever the process dies, the current file is the old one or the new one, whole.
  */
-class FileVault(private val folder: Path) : VaultFiles {
+class FileVault(private val folder: Path) : VaultStore {
     override fun read(file: VaultFile, limit: Long): ByteArray? = guarded {
         val path = path(file)
         try {

@@ -9,7 +9,7 @@ import org.countersign.ScanException
 import org.countersign.kit.memory.MemoryClock
 import org.countersign.kit.memory.MemoryFiles
 import org.countersign.kit.memory.MemoryKeys
-import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.memory.MemoryDeviceStateStore
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable
 
 /** What a crossing costs, printed for the reader: `android/check costs`. A slow machine fails nothing. */
@@ -27,7 +27,7 @@ class CostTest {
         }
         cost("an empty frame of 1920 x 1080", 200) { scanner.scan(luma, 1920u, 1080u, 1920u) }
 
-        val phone = loopbackPhone(MemoryFiles(), MemoryValues(), MemoryKeys(), MemoryClock())
+        val phone = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), MemoryKeys(), MemoryClock())
         phone.create("482615")
         repeat(1000) { phone.add(phone.previewKey("Shop $it", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), keepBoth = true) }
         assertEquals(1000, phone.codes().size)

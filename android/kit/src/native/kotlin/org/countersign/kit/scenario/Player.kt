@@ -22,23 +22,23 @@ import kotlinx.serialization.json.long
 import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Frame
-import org.countersign.kit.Phone
-import org.countersign.kit.PhoneException
+import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.UserErrorException
 import org.countersign.kit.Preview
 import org.countersign.kit.Proof
 import org.countersign.kit.Scanned
-import org.countersign.kit.Trouble
+import org.countersign.kit.UserError
 import org.countersign.kit.Vault
-import org.countersign.kit.core.loopbackPhone
+import org.countersign.kit.core.loopbackService
 import org.countersign.kit.memory.MemoryChoices
 import org.countersign.kit.memory.MemoryFiles
 import org.countersign.kit.memory.MemoryKeys
 import org.countersign.kit.memory.MemoryPushService
-import org.countersign.kit.memory.MemorySurroundings
-import org.countersign.kit.memory.MemoryValues
+import org.countersign.kit.memory.MemorySystemServices
+import org.countersign.kit.memory.MemoryDeviceStateStore
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Note
-import org.countersign.kit.model.Ringing
+import org.countersign.kit.model.PushRegistration
 
 /** A clock that goes with the system's and can be put forward. */
 class MovedClock : Clock {
@@ -55,14 +55,14 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private var stores = Stores()
     private var scanned: Scanned? = null
     private lateinit var app: AppModel
-    lateinit var phone: Phone
+    lateinit var phone: AuthenticatorService
         private set
 
     private class Stores {
         val files = MemoryFiles()
-        val values = MemoryValues()
+        val values = MemoryDeviceStateStore()
         val keys = MemoryKeys()
-        val surroundings = MemorySurroundings()
+        val systemServices = MemorySystemServices()
         val choices = MemoryChoices()
     }
 
@@ -79,9 +79,9 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     /** Sends YES for the request on the screen past the kit's own guard; what the library says to that. */
-    suspend fun approveAnyway(): Trouble? {
+    suspend fun approveAnyway(): UserError? {
         val request = assertNotNull(app.answering.state.value.request)
-        return runCatching { phone.approve(request.id) }.exceptionOrNull()?.let { (it as PhoneException).trouble }
+        return runCatching { phone.approve(request.id) }.exceptionOrNull()?.let { (it as UserErrorException).trouble }
     }
 
     /** Refuses the request in front and takes it off the screen. */
@@ -128,7 +128,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             }
             "phone.cancel" -> app.adding.drop()
             "phone.notifications" -> {
-                stores.surroundings.notifications = step.getValue("allowed").jsonPrimitive.boolean
+                stores.systemServices.notifications = step.getValue("allowed").jsonPrimitive.boolean
                 app.notificationsAnswered()
             }
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
@@ -187,8 +187,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private suspend fun restart() {
-        phone = loopbackPhone(stores.files, stores.values, stores.keys, clock)
-        app = AppModel(phone, clock, stores.choices, stores.surroundings, Ringing(phone, stores.values, MemoryPushService()), scope)
+        phone = loopbackService(stores.files, stores.values, stores.keys, clock)
+        app = AppModel(phone, clock, stores.choices, stores.systemServices, PushRegistration(phone, stores.values, MemoryPushService()), scope)
         app.locking.look()
     }
 
@@ -228,7 +228,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         for (y in 0 until image.height) for (x in 0 until image.width) luma.put((image.getRGB(x, y) shr GREEN).toByte())
         luma.flip()
         val frame = Frame(luma, image.width, image.height, image.width)
-        val reader = loopbackPhone(MemoryFiles(), MemoryValues(), MemoryKeys(), clock)
+        val reader = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), MemoryKeys(), clock)
         val codes = reader.read(frame)
         assertEquals(1, reader.readStill(frame).size, "as a picture that was chosen")
         scanned = codes.single()
@@ -296,10 +296,10 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         }
     }
 
-    private fun fails(step: JsonObject, trouble: Trouble?) = assertEquals(step.maybe("fails"), trouble?.let(::word))
+    private fun fails(step: JsonObject, trouble: UserError?) = assertEquals(step.maybe("fails"), trouble?.let(::word))
 
     /** The command's word for a trouble. */
-    private fun word(trouble: Trouble): String = snake(trouble::class.simpleName.orEmpty())
+    private fun word(trouble: UserError): String = snake(trouble::class.simpleName.orEmpty())
 
     private suspend fun Job?.finished() = assertNotNull(this, "the button is disabled").join()
 

@@ -12,10 +12,10 @@ import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.runBlocking
 import org.countersign.kit.PushAddress
 import org.countersign.kit.PushTransport
-import org.countersign.kit.Trouble
-import org.countersign.kit.memory.MemoryBell
-import org.countersign.kit.model.Ring
-import org.countersign.kit.model.Waker
+import org.countersign.kit.UserError
+import org.countersign.kit.memory.MemoryNotifier
+import org.countersign.kit.model.PushNotice
+import org.countersign.kit.model.PushHandler
 
 /** The written scenarios, end to end: the kit's models, the real library, the running sign-in service. */
 class ScenariosTest {
@@ -78,7 +78,7 @@ class ScenariosTest {
         runBlocking {
             val player = Player(service, this)
             player.play("wrong_passcode", until = "phone.restart")
-            assertEquals(Trouble.Locked, player.approveAnyway())
+            assertEquals(UserError.Locked, player.approveAnyway())
             assertEquals("number", player.stateOf("B"))
             coroutineContext.cancelChildren()
         }
@@ -96,9 +96,9 @@ class ScenariosTest {
             service.signIn()
             assertEquals(listOf("phone-of-ida"), service.pushedTo())
             // The message arrives at the receiver in memory, which does what the app's does.
-            val bell = MemoryBell()
-            Waker(phone, bell).wake()
-            assertEquals(listOf(Ring.Request), bell.rung)
+            val notifier = MemoryNotifier()
+            PushHandler(phone, notifier).wake()
+            assertEquals(listOf(PushNotice.Request), notifier.rung)
             player.answerAndForget()
             assertFalse("disabled" in service.sent())
             phone.pushAddress(null)

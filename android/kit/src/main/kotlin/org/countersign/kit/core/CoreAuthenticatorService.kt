@@ -1,0 +1,237 @@
+package org.countersign.kit.core
+
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import org.countersign.AddChoice
+import org.countersign.AddPreview
+import org.countersign.Authenticator
+import org.countersign.DenyReason
+import org.countersign.DeviceInfo
+import org.countersign.FrameScanner
+import org.countersign.Platform
+import org.countersign.RequestSnapshot
+import org.countersign.ScannedCode
+import org.countersign.UnlockException
+import org.countersign.UnlockWith
+import org.countersign.VaultStatus
+import org.countersign.kit.Account
+import org.countersign.kit.Asked
+import org.countersign.kit.ClipboardRule
+import org.countersign.kit.Code
+import org.countersign.kit.SecureKey
+import org.countersign.kit.Frame
+import org.countersign.kit.Inbox
+import org.countersign.kit.KeyFailure
+import org.countersign.kit.PersonKey
+import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.UserErrorException
+import org.countersign.kit.PlatformKey
+import org.countersign.kit.Preview
+import org.countersign.kit.Proof
+import org.countersign.kit.PushAddress
+import org.countersign.kit.Removal
+import org.countersign.kit.Request
+import org.countersign.kit.Scanned
+import org.countersign.kit.DeviceStateStore
+import org.countersign.kit.UserError
+import org.countersign.kit.Vault
+import org.countersign.kit.VaultStore
+import org.countersign.scanStill
+
+/** What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `country` is asked again at each refresh; it is compared there and never sent. */
+class PhoneInfo(val name: String, val appVersion: String, val country: () -> String? = { null })
+
+/**
+ * The phone over the native library.
+ *
+ * `roots` are the certificates (DER) that the system trusts, without those that its user added. The library of Android has none of its own: with
+ * null, and where none of them can be read, the phone is refused.
+ */
+fun coreAuthenticatorService(files: VaultStore, values: DeviceStateStore, keys: SecureKey, info: PhoneInfo, roots: List<ByteArray>?): AuthenticatorService {
+    val bridge = SecureKeyAdapter(keys)
+    val device = DeviceInfo(info.name, Platform.ANDROID, info.appVersion, info.country())
+    val library = calling(bridge) { Authenticator(VaultStoreAdapter(files), DeviceStateAdapter(values), bridge, null, device, roots) }
+    return CoreAuthenticatorService(library, bridge, info, SecureKey.PERSON)
+}
+
+/** `personKey` names the platform's key that opens the vault beside the passcode, where the phone can make one. */
+internal class CoreAuthenticatorService(
+    private val library: Authenticator,
+    private val keys: SecureKeyAdapter,
+    private val info: PhoneInfo,
+    private val personKey: String?,
+    private val blocking: CoroutineDispatcher = Dispatchers.IO,
+) : AuthenticatorService {
+    private val scanner by lazy { FrameScanner() }
+    private val nativeVault = library.vault()
+    private val nativeAccounts = library.accounts()
+    private val nativeRequests = library.requests()
+
+    override suspend fun vault(): Vault = background {
+        when (val status = nativeVault.status()) {
+            VaultStatus.Absent -> Vault.None
+            VaultStatus.Open -> Vault.Open
+            VaultStatus.ReadOnly -> Vault.ReadOnly
+            is VaultStatus.Locked ->
+                Vault.Locked(status.passcode, status.triesLeft.toInt(), status.wait.toLong())
+        }
+    }
+
+    override suspend fun platformKey(): PlatformKey = background { nativeVault.platformKey().toKit() }
+
+    override suspend fun create(passcode: String) = background(Way.Platform) {
+        when (personKey?.let { keys.person() }) {
+            PersonKey.Possible -> make(personKey, passcode)
+            PersonKey.Unknown -> try {
+                make(personKey, passcode)
+            } catch (refused: UnlockException.AnotherWay) {
+                if (keys.failure != KeyFailure.Unsupported) throw refused
+                make(null, passcode)
+            }
+            PersonKey.NoScreenLock -> throw UserErrorException(UserError.NoScreenLock)
+            PersonKey.Impossible, null -> make(null, passcode)
+        }
+    }
+
+    private fun make(person: String?, passcode: String) {
+        nativeVault.create(person, person != null, passcode)
+    }
+
+    override suspend fun unlock(proof: Proof) = proving(proof) { nativeVault.unlock(it) }
+
+    override suspend fun accept() = background { nativeVault.accept() }
+
+    override fun lock() = calling(keys) { nativeVault.lock() }
+
+    override suspend fun changePasscode(old: String, new: String) =
+        proving(Proof.Passcode(old)) { nativeVault.changePasscode(it, new) }
+
+    override fun accounts(): List<Account> = calling(keys) { nativeAccounts.list().map { it.toKit() } }
+
+    override fun search(text: String): List<Account> = calling(keys) { nativeAccounts.search(text).map { it.toKit() } }
+
+    override fun codes(): List<Code> = calling(keys) { nativeAccounts.codes(null).map { it.toKit() } }
+
+    override suspend fun nextCode(account: String): String = background { nativeAccounts.nextCode(account).code.decodeToString() }
+
+    override suspend fun rename(account: String, name: String) = background { nativeAccounts.rename(account, name) }
+
+    override suspend fun reorder(accounts: List<String>) = background { nativeAccounts.reorder(accounts) }
+
+    override suspend fun remove(account: String): Removal = background { nativeAccounts.remove(account).toKit() }
+
+    override fun hidesCodes(): Boolean = calling(keys) { nativeAccounts.hidesCodes() }
+
+    override suspend fun hideCodes() = background { nativeAccounts.hideCodes() }
+
+    override suspend fun showCodes(proof: Proof) = proving(proof) { nativeAccounts.showCodes(it) }
+
+    override suspend fun turnOffAppLock(proof: Proof) = proving(proof) { nativeVault.turnOffAppLock(it) }
+
+    override fun reveal(account: String): Long = calling(keys) { nativeAccounts.reveal(account).toLong() }
+
+    override fun copied(): ClipboardRule = calling(keys) { nativeAccounts.copied().toKit() }
+
+    override fun clipboardIsDue(): Boolean = calling(keys) { nativeAccounts.clearClipboardWhenDue() }
+
+    override fun read(frame: Frame): List<Scanned> = calling(keys) {
+        scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
+    }
+
+    override suspend fun readStill(picture: Frame): List<Scanned> = background {
+        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map { Scanned(it.code) }
+    }
+
+    override suspend fun preview(code: Scanned): Preview =
+        background { nativeAccounts.preview(code.handle as ScannedCode).toKit() }
+
+    override suspend fun previewText(text: String): Preview = background { nativeAccounts.previewText(text).toKit() }
+
+    override suspend fun previewKey(issuer: String, account: String, key: String): Preview =
+        background { nativeAccounts.previewKey(issuer, account, key).toKit() }
+
+    override fun setDeviceName(name: String) = calling(keys) { library.setDeviceName(name) }
+
+    override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
+        val handle = when (preview) {
+            is Preview.Code -> preview.handle
+            is Preview.Enrol -> preview.handle
+        }
+        val choice = if (keepBoth) AddChoice.KEEP_BOTH else AddChoice.ONLY_NEW
+        return background { nativeAccounts.add(handle as AddPreview, choice).toKit() }
+    }
+
+    override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {
+        val asking = background {
+            library.setCountry(info.country())
+            nativeRequests.refresh(by.toNative())
+        }
+        asking.use {
+            while (true) each(background { asking.next()?.toKit(issuers(), info.country()) } ?: break)
+        }
+        return inbox()
+    }
+
+    override fun inbox(): Inbox = calling(keys) { nativeRequests.inbox().toKit(issuers(), info.country()) }
+
+    override fun dismissRefusedSetups() = calling(keys) { nativeRequests.dismissRefusedSetups() }
+
+    override fun pushAddress(address: PushAddress?) = calling(keys) {
+        if (address == null) library.noPushAddress() else library.setPushAddress(address.transport.toNative(), address.text)
+    }
+
+    override fun watch(on: Boolean) = calling(keys) { nativeRequests.watch(on) }
+
+    override fun request(id: String): Request = drawn { nativeRequests.get(id) }
+
+    override suspend fun open(id: String): Request = asked { nativeRequests.open(id) }
+
+    override suspend fun prove(id: String, proof: Proof): Request {
+        proving(proof) { nativeRequests.authorise(id, it) }
+        return request(id)
+    }
+
+    override fun number(id: String, text: String): Request = drawn { nativeRequests.typeNumber(id, text) }
+
+    override fun pick(id: String, place: Int): Request = drawn { nativeRequests.pickNumber(id, place.toUInt()) }
+
+    override fun confirm(id: String): Request = drawn { nativeRequests.confirm(id) }
+
+    override suspend fun approve(id: String): Request = asked { nativeRequests.approve(id) }
+
+    override suspend fun deny(id: String): Request = asked { nativeRequests.deny(id, DenyReason.UNKNOWN_TRIGGER) }
+
+    override suspend fun retry(id: String): Request = asked { nativeRequests.retry(id) }
+
+    override suspend fun report(id: String, sure: Boolean): Request = asked { nativeRequests.report(id, sure) }
+
+    override suspend fun noReport(id: String): Request = asked { nativeRequests.doNotReport(id) }
+
+    override fun dismiss(id: String) = calling(keys) { nativeRequests.dismiss(id) }
+
+    /**
+     * For calls that may wait: for a key derivation, the disk, the platform's prompt or the network. Whoever waits is never
+     * resumed on a thread of the library, from where the library must not be called again.
+     */
+    private suspend fun <T> background(way: Way = Way.Neither, act: suspend () -> T): T =
+        withContext(blocking) {
+            // What the key store said to an earlier try is not said of this one.
+            if (way != Way.Neither) keys.failure = null
+            calling(keys, way) { act() }
+        }
+
+    /** Does something for which the person unlocks. */
+    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = when (proof) {
+        is Proof.Passcode -> background(Way.Passcode) { act(UnlockWith.Passcode(proof.text.encodeToByteArray())) }
+        Proof.Platform -> background(Way.Platform) { act(UnlockWith.Platform) }
+    }
+
+    private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request =
+        background { snapshot().toKit(issuers(), info.country()) }
+
+    private inline fun drawn(snapshot: () -> RequestSnapshot): Request =
+        calling(keys) { snapshot().toKit(issuers(), info.country()) }
+
+    private fun issuers(): Map<String, String> = nativeAccounts.list().associate { it.id to it.issuer }
+}

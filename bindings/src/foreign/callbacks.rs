@@ -1,0 +1,94 @@
+//! A shell's implementations, as the core sees them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use countersign_core::clock::{self, SystemClock, UnixSeconds};
+use countersign_core::device::{self, SecureKeyError, StoreError, VaultFile};
+use countersign_core::secret::SecretBytes;
+
+use super::{Clock, DeviceStateStore, SecureKey, VaultStore};
+
+/// A foreign implementation behind the core's trait.
+pub(crate) struct ForeignAdapter<T: ?Sized>(pub(crate) Arc<T>);
+
+impl device::VaultStore for ForeignAdapter<dyn VaultStore> {
+    fn read(&self, file: VaultFile, limit: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.0.read(file.into(), u64::try_from(limit).unwrap_or(u64::MAX))?;
+        match read {
+            Some(bytes) if bytes.len() > limit => Err(StoreError::TooLarge { limit }),
+            other => Ok(other),
+        }
+    }
+
+    fn replace(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        Ok(self.0.replace(bytes.to_vec())?)
+    }
+
+    fn forget_previous(&self) -> Result<(), StoreError> {
+        Ok(self.0.forget_previous()?)
+    }
+}
+
+impl device::DeviceStateStore for ForeignAdapter<dyn DeviceStateStore> {
+    fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.read(key.to_owned())?)
+    }
+
+    fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        let _alone = alone();
+        Ok(self.0.write(key.to_owned(), value.to_vec())?)
+    }
+
+    fn replace_if(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: &[u8],
+    ) -> Result<bool, StoreError> {
+        let _alone = alone();
+        if self.0.read(key.to_owned())?.as_deref() != expected {
+            return Ok(false);
+        }
+        self.0.write(key.to_owned(), value.to_vec())?;
+        Ok(true)
+    }
+}
+
+/// Small values are changed by one thread of this process at a time, through whichever handle: a shell
+/// only reads and writes them. An app on a phone is one process.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl device::SecureKey for ForeignAdapter<dyn SecureKey> {
+    fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.create(id.to_owned())?)
+    }
+
+    fn sign(&self, id: &str, message: &[u8]) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.sign(id.to_owned(), message.to_vec())?)
+    }
+
+    fn wrap(&self, id: &str, plain: &SecretBytes) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.wrap(id.to_owned(), plain.expose().to_vec())?)
+    }
+
+    fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<SecretBytes, SecureKeyError> {
+        Ok(SecretBytes::new(self.0.unwrap(id.to_owned(), wrapped.to_vec())?))
+    }
+
+    fn delete(&self, id: &str) -> Result<(), SecureKeyError> {
+        Ok(self.0.delete(id.to_owned())?)
+    }
+
+    fn lost(&self, id: &str) -> Result<bool, SecureKeyError> {
+        Ok(self.0.lost(id.to_owned())?)
+    }
+}
+
+impl clock::Clock for ForeignAdapter<dyn Clock> {
+    fn now(&self) -> UnixSeconds {
+        self.0.now().unwrap_or_else(|_| SystemClock.now())
+    }
+}

@@ -1,0 +1,290 @@
+import Countersign
+import CountersignKit
+import Foundation
+
+/// The library as the screens ask for it. Calls that may block run on a thread of their own.
+@MainActor
+public final class CoreAuthenticatorService: AuthenticatorService {
+    private let core: Authenticator
+    private let theVault: Countersign.Vault
+    private let theAccounts: Countersign.Accounts
+    private let theRequests: Countersign.Requests
+    private let platformKey: String?
+    private var country: String?
+
+    /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
+    /// device that can make no key that asks for its person.
+    init(core: Authenticator, country: String?, platformKey: String? = personKey) throws {
+        self.core = core
+        self.theVault = try core.vault()
+        self.theAccounts = try core.accounts()
+        self.theRequests = try core.requests()
+        self.country = country
+        self.platformKey = platformKey
+    }
+
+    /// Over this phone's files and keys. `version` is the app's, `name` how organisations will list this phone until the
+    /// person calls it otherwise.
+    public convenience init(
+        files: any CountersignKit.VaultStore, values: any CountersignKit.DeviceStateStore,
+        keys: any CountersignKit.SecureKey, name: String, version: String,
+        country: String?
+    ) throws(UserError) {
+        let device = DeviceInfo(name: name, platform: .ios, appVersion: version, country: country)
+        do {
+            let core = try Authenticator(
+                store: VaultStoreAdapter(files), deviceState: DeviceStateAdapter(values), keys: SecureKeyAdapter(keys),
+                clock: nil,
+                device: device, roots: nil)
+            try self.init(core: core, country: country)
+        } catch {
+            throw UserError(error)
+        }
+    }
+
+    /// The phone is in another country now, or it is not known.
+    public func move(to country: String?) {
+        self.country = country
+        try? core.setCountry(country: country)
+    }
+
+    // MARK: The vault
+
+    public func vault() throws(UserError) -> CountersignKit.Vault {
+        try now { try CountersignKit.Vault(theVault.status()) }
+    }
+
+    public func create(passcode: String) async throws(UserError) {
+        do {
+            try await later(.platform) { [theVault, platformKey] in
+                _ = try theVault.create(platformKey: platformKey, userPresence: true, passcode: passcode)
+            }
+        } catch {
+            // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.
+            if case .platformKey = error { throw .platformKey(lost: true) }
+            throw error
+        }
+    }
+
+    public func unlock(_ proof: Proof) async throws(UserError) {
+        _ = try await later(proof) { [theVault] in try theVault.unlock(how: UnlockWith(proof)) }
+    }
+
+    public func accept() async throws(UserError) { try await later { [theVault] in try theVault.accept() } }
+
+    public func lock() { try? theVault.lock() }
+
+    public func changePasscode(old: String, new: String) async throws(UserError) {
+        let proof = Proof.passcode(old)
+        try await later(proof) { [theVault] in try theVault.changePasscode(how: UnlockWith(proof), new: new) }
+    }
+
+    // MARK: Accounts
+
+    public func accounts() throws(UserError) -> [CountersignKit.Account] {
+        try now { try theAccounts.list().map(CountersignKit.Account.init) }
+    }
+
+    public func search(_ text: String) throws(UserError) -> [CountersignKit.Account] {
+        try now { try theAccounts.search(text: text).map(CountersignKit.Account.init) }
+    }
+
+    public func codes() throws(UserError) -> [CountersignKit.Code] {
+        try now { try theAccounts.codes(at: nil).map(CountersignKit.Code.init) }
+    }
+
+    public func nextCode(_ account: String) async throws(UserError) -> String {
+        try await later { [theAccounts] in String(decoding: try theAccounts.nextCode(id: account).code, as: UTF8.self) }
+    }
+
+    public func rename(_ account: String, to name: String) async throws(UserError) {
+        try await later { [theAccounts] in try theAccounts.rename(id: account, name: name) }
+    }
+
+    public func reorder(_ accounts: [String]) async throws(UserError) {
+        try await later { [theAccounts] in try theAccounts.reorder(ids: accounts) }
+    }
+
+    public func remove(_ account: String) async throws(UserError) -> CountersignKit.Removal {
+        try await asked { [theAccounts] in CountersignKit.Removal(try await theAccounts.remove(id: account)) }
+    }
+
+    public func hidesCodes() throws(UserError) -> Bool { try now { try theAccounts.hidesCodes() } }
+
+    public func hideCodes() async throws(UserError) { try await later { [theAccounts] in try theAccounts.hideCodes() } }
+
+    public func showCodes(_ proof: Proof) async throws(UserError) {
+        try await later(proof) { [theAccounts] in try theAccounts.showCodes(how: UnlockWith(proof)) }
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(UserError) {
+        try await later(proof) { [theVault] in try theVault.turnOffAppLock(how: UnlockWith(proof)) }
+    }
+
+    public func reveal(_ account: String) throws(UserError) -> Int {
+        try now { Int(clamping: try theAccounts.reveal(id: account)) }
+    }
+
+    public func copied() throws(UserError) -> CountersignKit.ClipboardRule {
+        let rule = try now { try theAccounts.copied() }
+        return CountersignKit.ClipboardRule(sensitive: rule.sensitive, clearAt: Int(clamping: rule.clearAt))
+    }
+
+    /// When the library cannot tell, what may lie there is taken away.
+    public func clipboardIsDue() -> Bool { (try? theAccounts.clearClipboardWhenDue()) ?? true }
+
+    // MARK: Adding
+
+    public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview {
+        guard let code = scanned.object as? ScannedCode else { throw .gone }
+        return try await asked { [theAccounts] in try Preview(await theAccounts.preview(code: code)) }
+    }
+
+    public func preview(link: String) async throws(UserError) -> Preview {
+        try await asked { [theAccounts] in try Preview(await theAccounts.previewText(text: link)) }
+    }
+
+    public func preview(issuer: String, account: String, key: String) async throws(UserError) -> Preview {
+        try now { try Preview(theAccounts.previewKey(issuer: issuer, account: account, key: key)) }
+    }
+
+    public func setDeviceName(_ name: String) { try? core.setDeviceName(name: name) }
+
+    public func add(_ preview: Preview, keepBoth: Bool) async throws(UserError) -> CountersignKit.Account {
+        guard let held = preview.handle.object as? AddPreview else { throw .gone }
+        return try await asked { [theAccounts] in
+            CountersignKit.Account(try await theAccounts.add(preview: held, choice: keepBoth ? .keepBoth : .onlyNew))
+        }
+    }
+
+    // MARK: Requests
+
+    public func refresh(_ by: CountersignKit.Asked, each: (Inbox) -> Void) async throws(UserError) -> Inbox {
+        let refresh = try await asked { [theRequests] in try await theRequests.refresh(by: Countersign.Asked(by)) }
+        while let snapshot = try await asked({ try await refresh.next() }) { each(inbox(snapshot)) }
+        return try inbox()
+    }
+
+    public func inbox() throws(UserError) -> Inbox { inbox(try now { try theRequests.inbox() }) }
+
+    public func watch(_ on: Bool) { try? theRequests.watch(watching: on) }
+
+    public func request(_ id: String) throws(UserError) -> Request { request(try now { try theRequests.get(id: id) }) }
+
+    public func open(_ id: String) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.open(id: id) })
+    }
+
+    public func prove(_ id: String, _ proof: Proof) async throws(UserError) -> Request {
+        _ = try await later(proof) { [theRequests] in try theRequests.authorise(id: id, how: UnlockWith(proof)) }
+        return try request(id)
+    }
+
+    public func number(_ id: String, _ text: String) throws(UserError) -> Request {
+        request(try now { try theRequests.typeNumber(id: id, text: text) })
+    }
+
+    public func pick(_ id: String, place: Int) throws(UserError) -> Request {
+        request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
+    }
+
+    public func confirm(_ id: String) throws(UserError) -> Request { request(try now { try theRequests.confirm(id: id) }) }
+
+    public func approve(_ id: String) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.approve(id: id) })
+    }
+
+    public func deny(_ id: String) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.deny(id: id, reason: .unknownTrigger) })
+    }
+
+    public func retry(_ id: String) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.retry(id: id) })
+    }
+
+    public func report(_ id: String, sure: Bool) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.report(id: id, sure: sure) })
+    }
+
+    public func noReport(_ id: String) async throws(UserError) -> Request {
+        request(try await asked { [theRequests] in try await theRequests.doNotReport(id: id) })
+    }
+
+    public func dismiss(_ id: String) { try? theRequests.dismiss(id: id) }
+
+    public func dismissRefusedSetups() { try? theRequests.dismissRefusedSetups() }
+
+    public func ring(at address: PushAddress?) {
+        do {
+            if let address {
+                try core.setPushAddress(transport: PushTransport(address.transport), address: address.text)
+            } else {
+                try core.noPushAddress()
+            }
+        } catch {
+            try? core.noPushAddress()
+        }
+    }
+
+    // MARK: -
+
+    private func inbox(_ snapshot: InboxSnapshot) -> Inbox {
+        let names = organisations()
+        return Inbox(
+            requests: snapshot.requests.map { Request($0, organisation: names[$0.account], phoneCountry: country) },
+            notes: snapshot.accounts.map(CountersignKit.AccountNote.init),
+            refusedSetups: snapshot.refusedSetups.map(CountersignKit.RefusedSetup.init),
+            clockOff: snapshot.clockOff.map { Int(clamping: $0) },
+            notStored: snapshot.notStored, askAgainIn: Int(clamping: snapshot.askAgainIn))
+    }
+
+    private func request(_ snapshot: RequestSnapshot) -> Request {
+        Request(snapshot, organisation: organisations()[snapshot.account], phoneCountry: country)
+    }
+
+    /// The names under which the accounts stand in the list.
+    private func organisations() -> [String: String] {
+        let rows = (try? theAccounts.list()) ?? []
+        return Dictionary(rows.map { ($0.id, $0.issuer) }) { first, _ in first }
+    }
+}
+
+/// A call that returns at once.
+private func now<Value>(_ act: () throws -> Value) throws(UserError) -> Value {
+    do {
+        return try act()
+    } catch {
+        throw UserError(error)
+    }
+}
+
+/// A call that may block, on a thread that may. `proof` says what the refusal is about, where it is about an unlock.
+private func later<Value: Sendable>(
+    _ proof: Proof? = nil, _ act: @escaping @Sendable () throws -> Value
+) async throws(UserError) -> Value {
+    let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Value, any Error>, Never>) in
+        DispatchQueue.global(qos: .userInitiated).async { done.resume(returning: Result(catching: act)) }
+    }
+    switch result {
+    case .success(let value): return value
+    case .failure(let error): throw UserError(error, proof: proof)
+    }
+}
+
+/// A call that waits for the network.
+private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(UserError) -> Value {
+    do {
+        return try await act()
+    } catch {
+        throw UserError(error)
+    }
+}
+
+extension UnlockWith {
+    init(_ proof: Proof) {
+        switch proof {
+        case .passcode(let text): self = .passcode(passcode: Data(text.utf8))
+        case .platform: self = .platform
+        }
+    }
+}

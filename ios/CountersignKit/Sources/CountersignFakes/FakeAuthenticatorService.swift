@@ -1,0 +1,347 @@
+import CountersignKit
+
+/// The library's twin in memory, for tests and previews of screens: its accounts and requests are set by the test, and it
+/// answers as the library would. It keeps no rules: what a test does not set does not happen.
+@MainActor
+public final class FakeAuthenticatorService: AuthenticatorService {
+    public var passcode: String?
+    public var state: Vault
+    public var rows: [Account]
+    public var shown: [Code]
+    public var requests: [Request]
+
+    /// What the next refresh, preview, removal or answer brings.
+    public var box: Inbox?
+    public var nextPreview: Preview?
+    public var nextTrouble: UserError?
+    public var answerTrouble: Outcome?
+    public var removal = Removal.done
+    public var rightNumber = "42"
+    public var hides = false
+    /// What the person calls this phone.
+    public private(set) var deviceName: String?
+    /// Where services ring this phone.
+    public private(set) var pushRegistered: PushAddress?
+    /// The accounts whose masked code was tapped.
+    public var revealed: Set<String> = []
+    /// Until when a tapped or copied code may be seen.
+    public var until = Samples.now + 30
+    /// The library says once that the clipboard is to be emptied.
+    public var clipboardDue = false
+
+    /// What happens while a call is under way, by its name.
+    public var meanwhile: (String) -> Void = { _ in }
+
+    /// Services that answer a refresh, in order, each when it returns.
+    public var answers: [@MainActor () async -> Void] = []
+    /// By whom the services were asked, in order.
+    public private(set) var asked: [Asked] = []
+
+    /// What was called, in order, without any content.
+    public private(set) var calls: [String] = []
+
+    private var numbers: [String: String] = [:]
+
+    public init(
+        passcode: String? = "482615", state: Vault = .open, rows: [Account] = [], codes: [Code] = [],
+        requests: [Request] = []
+    ) {
+        self.passcode = passcode
+        self.state = state
+        self.rows = rows
+        self.shown = codes
+        self.requests = requests
+    }
+
+    public nonisolated static func handle() -> LibraryValue { LibraryValue(Nothing()) }
+
+    /// How the vault of this twin is locked.
+    public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
+
+    public func vault() throws(UserError) -> Vault { state }
+
+    public func create(passcode: String) async throws(UserError) {
+        try said("create")
+        if passcode.count < 6 { throw .weakPasscode }
+        self.passcode = passcode
+        state = .open
+    }
+
+    public func unlock(_ proof: Proof) async throws(UserError) {
+        try said("unlock")
+        try check(proof)
+        state = .open
+    }
+
+    public func accept() async throws(UserError) {
+        try said("accept")
+        state = .open
+    }
+
+    public func lock() {
+        calls.append("lock")
+        if state != Vault.none { state = Self.locked }
+    }
+
+    public func changePasscode(old: String, new: String) async throws(UserError) {
+        try said("changePasscode")
+        try check(.passcode(old))
+        if new.count < 6 { throw .weakPasscode }
+        passcode = new
+    }
+
+    public func accounts() throws(UserError) -> [Account] {
+        try opened()
+        return rows
+    }
+
+    public func search(_ text: String) throws(UserError) -> [Account] {
+        try opened()
+        return rows.filter { "\($0.issuer) \($0.label)".lowercased().contains(text.lowercased()) }
+    }
+
+    public func codes() throws(UserError) -> [Code] {
+        try opened()
+        return shown.map { code in
+            Code(
+                account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
+                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account))
+        }
+    }
+
+    public func nextCode(_ account: String) async throws(UserError) -> String {
+        try said("nextCode")
+        return "755224"
+    }
+
+    public func rename(_ account: String, to name: String) async throws(UserError) {
+        try said("rename")
+        for place in rows.indices where rows[place].id == account { rows[place].issuer = name }
+    }
+
+    public func reorder(_ accounts: [String]) async throws(UserError) {
+        try said("reorder")
+        rows = accounts.compactMap { id in rows.first { $0.id == id } }
+    }
+
+    public func remove(_ account: String) async throws(UserError) -> Removal {
+        try said("remove")
+        if removal == .pending {
+            for place in rows.indices where rows[place].id == account { rows[place].state = .removalPending }
+        } else {
+            rows.removeAll { $0.id == account }
+        }
+        return removal
+    }
+
+    public func hidesCodes() throws(UserError) -> Bool {
+        try opened()
+        return hides
+    }
+
+    public func hideCodes() async throws(UserError) {
+        try said("hideCodes")
+        hides = true
+    }
+
+    public func showCodes(_ proof: Proof) async throws(UserError) {
+        try said("showCodes")
+        try check(proof)
+        hides = false
+    }
+
+    public func turnOffAppLock(_ proof: Proof) async throws(UserError) {
+        try said("turnOffAppLock")
+        try check(proof)
+    }
+
+    public func reveal(_ account: String) throws(UserError) -> Int {
+        try opened()
+        calls.append("reveal")
+        revealed.insert(account)
+        return until
+    }
+
+    public func copied() throws(UserError) -> ClipboardRule {
+        try opened()
+        calls.append("copied")
+        return ClipboardRule(sensitive: true, clearAt: until)
+    }
+
+    public func clipboardIsDue() -> Bool {
+        defer { clipboardDue = false }
+        return clipboardDue
+    }
+
+    public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview { try previewed() }
+
+    public func preview(link: String) async throws(UserError) -> Preview { try previewed() }
+
+    public func preview(issuer: String, account: String, key: String) async throws(UserError) -> Preview {
+        try said("preview")
+        return Preview(kind: .codes(issuer: issuer, label: account, weak: false), conflict: nil, handle: Self.handle())
+    }
+
+    public func setDeviceName(_ name: String) { deviceName = name }
+
+    public func add(_ preview: Preview, keepBoth: Bool) async throws(UserError) -> Account {
+        try said("add")
+        let id = "a\(rows.count)"
+        let added: Account =
+            switch preview.kind {
+            case .codes(let issuer, let label, _): Account(id: id, issuer: issuer, label: label, kind: "totp")
+            case .organisation(let host, let name, let user, _):
+                Account(id: id, issuer: name ?? host, label: user, kind: "push", state: .tryoutPending)
+            }
+        rows.append(added)
+        return added
+    }
+
+    public func refresh(_ by: Asked, each: (Inbox) -> Void) async throws(UserError) -> Inbox {
+        try said("refresh")
+        asked.append(by)
+        for answer in answers {
+            await answer()
+            each(try inbox())
+        }
+        return try inbox()
+    }
+
+    public func inbox() throws(UserError) -> Inbox {
+        try opened()
+        return box ?? Inbox(requests: requests)
+    }
+
+    public func watch(_ on: Bool) { calls.append(on ? "watch" : "unwatch") }
+
+    public func request(_ id: String) throws(UserError) -> Request {
+        try opened()
+        guard let found = requests.first(where: { $0.id == id }) else { throw .gone }
+        return found
+    }
+
+    public func open(_ id: String) async throws(UserError) -> Request {
+        try said("open")
+        return try request(id)
+    }
+
+    public func prove(_ id: String, _ proof: Proof) async throws(UserError) -> Request {
+        try said("prove")
+        try check(proof)
+        return try update(id) { $0.needsUnlock = false }
+    }
+
+    public func number(_ id: String, _ text: String) throws(UserError) -> Request {
+        numbers[id] = text
+        return try update(id) { $0.typed = text.count }
+    }
+
+    public func pick(_ id: String, place: Int) throws(UserError) -> Request {
+        if case .choice(let options) = try request(id).prompt { numbers[id] = options[place] }
+        return try update(id) { $0.typed = 2 }
+    }
+
+    public func confirm(_ id: String) throws(UserError) -> Request { try update(id) { $0.typed = 1 } }
+
+    public func approve(_ id: String) async throws(UserError) -> Request {
+        try said("approve")
+        let right = numbers[id] == rightNumber
+        if let trouble = answerTrouble {
+            answerTrouble = nil
+            return try update(id) {
+                $0.phase = .deliveryFailed
+                $0.outcome = trouble
+            }
+        }
+        return try update(id) {
+            $0.phase = .ended
+            $0.outcome = right ? .approved : .wrongNumber
+            $0.inFront = false
+        }
+    }
+
+    public func deny(_ id: String) async throws(UserError) -> Request {
+        try said("deny")
+        return try update(id) {
+            $0.phase = .askReport
+            $0.outcome = .denied
+        }
+    }
+
+    public func retry(_ id: String) async throws(UserError) -> Request { try await approve(id) }
+
+    public func report(_ id: String, sure: Bool) async throws(UserError) -> Request {
+        try said("report")
+        let contact = rows.compactMap(\.push?.contact).first
+        return try update(id) {
+            $0.phase = .ended
+            $0.reported = true
+            $0.contact = contact
+        }
+    }
+
+    public func noReport(_ id: String) async throws(UserError) -> Request {
+        try said("noReport")
+        return try update(id) { $0.phase = .ended }
+    }
+
+    public func dismiss(_ id: String) {
+        calls.append("dismiss")
+        requests.removeAll { $0.id == id }
+    }
+
+    public func dismissRefusedSetups() {
+        calls.append("dismissRefusedSetups")
+        box = box.map { box in
+            Inbox(
+                requests: box.requests, notes: box.notes, clockOff: box.clockOff, notStored: box.notStored,
+                askAgainIn: box.askAgainIn)
+        }
+    }
+
+    public func ring(at address: PushAddress?) {
+        calls.append(address == nil ? "ring nowhere" : "ring")
+        pushRegistered = address
+    }
+
+    private func previewed() throws(UserError) -> Preview {
+        try said("preview")
+        guard let nextPreview else { throw .notAnAccount }
+        return nextPreview
+    }
+
+    private func update(_ id: String, _ change: (inout Request) -> Void) throws(UserError) -> Request {
+        var changed = try request(id)
+        change(&changed)
+        let answered =
+            switch changed.prompt {
+            case .number(let digits): changed.typed == digits
+            case .choice, .confirm: changed.typed > 0
+            case .showCode: false
+            }
+        changed.canApprove = changed.phase == .open && changed.inFront && answered
+        for place in requests.indices where requests[place].id == id { requests[place] = changed }
+        return changed
+    }
+
+    private func check(_ proof: Proof) throws(UserError) {
+        switch proof {
+        case .passcode(let text): if text != passcode { throw .wrongPasscode(tries: 9) }
+        case .platform: calls.append("platform")
+        }
+    }
+
+    private func said(_ call: String) throws(UserError) {
+        calls.append(call)
+        meanwhile(call)
+        guard let trouble = nextTrouble else { return }
+        nextTrouble = nil
+        throw trouble
+    }
+
+    private func opened() throws(UserError) {
+        guard state == .open else { throw .locked }
+    }
+}
+
+private final class Nothing: Sendable {}

@@ -1,0 +1,53 @@
+/// Why something could not be done, by what the person can do about it. Each has a sentence in `Words`.
+public enum UserError: Error, Equatable, Sendable {
+    /// `tries` are left.
+    case wrongPasscode(tries: Int)
+    case tooSoon(waitSeconds: Int)
+    case passcodeDisabled
+    case weakPasscode
+    /// The phone did not answer: `lost` when it has no lock of its own (any more), else its key store failed.
+    case platformKey(lost: Bool)
+    /// The person, or the phone, ended the question.
+    case cancelled
+    /// The phone takes no more tries for a while.
+    case lockedOut
+    case locked
+    /// The vault's file is damaged or was changed.
+    case damaged
+    case newerVersion
+    case diskFull
+    case duplicate
+    case alreadyUsed
+    case codeExpired
+    case notHTTPS
+    /// A code that does not hold together: another address than its issuer's, a false signature, a missing part.
+    case malformed
+    case foreign(vendor: String)
+    case notAnAccount
+    case severalCodes
+    /// A picture holds no code that can be read.
+    case noCodeInPicture
+    /// The number on the page has so many digits.
+    case number(digits: Int)
+    case anotherFirst
+    /// The service was not reached.
+    case unreachable(UnreachableCause)
+    case gone
+    /// It takes longer than usual and goes on by itself.
+    case goesOn
+    /// The service did not accept the phone's clock.
+    case clockRefused
+    case appTooOld
+    case noCode
+    /// There is no code without the account's PIN.
+    case pinNeeded
+    /// The code is an export of several accounts.
+    case export
+    case exportTooLarge
+    /// The code asks not to check whom the app talks to.
+    case certificateUnchecked
+    /// The organisation confirms sign-ins in a way that this version does not speak.
+    case unknownProtocol
+    case name
+    case refused
+}
