@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::secret::SecretString;
-use countersign_core::vault::testing::{MemoryDeviceState, MemoryKey, MemoryStore};
+use countersign_core::vault::testing::MemoryStore;
 use countersign_core::vault::{
     NewPlatformSlot, NewSlots, Unlock, Vault, VaultDependencies, VaultError,
 };
@@ -410,23 +410,18 @@ fn the_random_source_failing_writes_nothing_v06() {
     }
     let phone = Phone::new();
     drop(phone.create());
-    let file = phone.file();
-    let parts = VaultDependencies { random: Arc::new(NoRandom), ..phone.parts() };
+    let (file, parts) = (phone.file(), phone.parts());
+    let parts = VaultDependencies { random: Arc::new(NoRandom), ..parts };
     let mut vault = Vault::open(parts.clone(), Unlock::Platform, NOW).unwrap();
     let saved = vault.change(|contents| -> Result<(), VaultError> {
         contents.hide_codes = true;
         Ok(())
     });
-    assert!(matches!(saved, Err(VaultError::Random(_))));
-    assert!(!vault.contents().hide_codes && phone.file() == file);
-    let empty = VaultDependencies {
-        store: Arc::new(MemoryStore::new()),
-        keys: Arc::new(MemoryKey::seeded(1)),
-        device_state: Arc::new(MemoryDeviceState::new()),
-        ..parts
-    };
-    let created = Vault::create(empty, vault_support::platform_only()).err();
-    assert!(matches!(created, Some(VaultError::Random(_))));
+    assert!(matches!(saved, Err(VaultError::Random(_))) && phone.file() == file);
+    assert!(!vault.contents().hide_codes);
+    let empty = VaultDependencies { store: Arc::new(MemoryStore::new()), ..parts };
+    let created = Vault::create(empty, vault_support::platform_only());
+    assert!(matches!(created, Err(VaultError::Random(_))));
 }
 
 #[test]

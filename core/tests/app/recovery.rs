@@ -221,7 +221,7 @@ fn power_lost_while_the_vault_key_is_changed_leaves_a_vault_that_opens_v16_v40()
         let rollback_status = app.vault().unlock(Unlock::Platform).unwrap().rollback_status;
         assert!(
             matches!(rollback_status, RollbackStatus::Current | RollbackStatus::Repaired),
-            "at {at}: {standing:?}"
+            "at {at}: {rollback_status:?}"
         );
         app.accounts().hide_codes().unwrap();
     }

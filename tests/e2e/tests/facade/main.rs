@@ -7,6 +7,7 @@
 )]
 
 mod adding;
+mod example;
 mod network;
 mod requests;
 mod storage;
