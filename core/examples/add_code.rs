@@ -8,14 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_core::app::{
-    Authenticator, Choice, Dependencies, Device, NewVault, Platform, Preview,
+    Authenticator, Choice, Dependencies, Device, HttpTransport, Network, NewVault, Platform,
+    Preview, SecretString, SystemClock, SystemRandom, TokioRuntime, VaultDependencies,
 };
-use countersign_core::clock::SystemClock;
-use countersign_core::net::{HttpTransport, TokioRuntime};
-use countersign_core::random::SystemRandom;
-use countersign_core::secret::SecretString;
-use countersign_core::url::Network;
-use countersign_core::vault::{StateFolder, VaultDependencies};
+use countersign_core::vault::StateFolder;
 
 const EXAMPLE: &str = "otpauth://totp/Example%20Shop:ada%40shop.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example%20Shop";
 

@@ -11,20 +11,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::account::DenyReason;
 use countersign_core::app::{
-    Asked, Authenticator, Choice, Dependencies, Device, NewVault, Platform, Preview, RequestView,
+    Asked, Authenticator, Choice, DenyReason, Dependencies, Device, HttpTransport, Network,
+    NewVault, Outcome, Platform, Preview, RequestView, SecretString, SystemClock, SystemRandom,
+    TokioRuntime, Unlock, VaultDependencies,
 };
-use countersign_core::clock::SystemClock;
-use countersign_core::net::{HttpTransport, TokioRuntime};
-use countersign_core::push::request::Outcome;
-use countersign_core::random::SystemRandom;
-use countersign_core::secret::SecretString;
-use countersign_core::url::Network;
-use countersign_core::vault::{StateFolder, Unlock, VaultDependencies};
+use countersign_core::vault::StateFolder;
 
 /// A phone with an account at the service: its facade and its passcode.
-pub struct Phone {
+pub(crate) struct Phone {
     app: Authenticator,
     passcode: SecretString,
 }
@@ -33,7 +28,11 @@ pub struct Phone {
 ///
 /// # Errors
 /// Whatever the facade says; it names what the person can do.
-pub async fn set_up(folder: &Path, link: &str, network: Network) -> Result<Phone, Box<dyn Error>> {
+pub(crate) async fn set_up(
+    folder: &Path,
+    link: &str,
+    network: Network,
+) -> Result<Phone, Box<dyn Error>> {
     let state = StateFolder::Exactly(folder.join("state"));
     let app = Authenticator::new(Dependencies {
         vault: VaultDependencies::in_folder(
@@ -69,7 +68,7 @@ pub async fn set_up(folder: &Path, link: &str, network: Network) -> Result<Phone
 ///
 /// # Errors
 /// Whatever the facade says.
-pub async fn answer_next<A, F>(phone: &Phone, ask: A) -> Result<Outcome, Box<dyn Error>>
+pub(crate) async fn answer_next<A, F>(phone: &Phone, ask: A) -> Result<Outcome, Box<dyn Error>>
 where
     A: FnOnce(RequestView) -> F,
     F: Future<Output = Option<SecretString>>,
@@ -105,7 +104,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let phone = set_up(&folder, &link, Network::LoopbackHttpToo).await?;
     println!("waiting for a sign-in request");
     let outcome = answer_next(&phone, async |request| {
-        print!("{} asks. Number (empty for \"No\"): ", request.request.host);
+        print!("{} asks. Number (empty for \"No\"): ", request.request.issuer_host);
         std::io::stdout().flush().ok()?;
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).ok()?;

@@ -7,15 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_core::app::{
-    Authenticator, Choice, Dependencies, Device, ImportChoices, ImportOptions, NewPassphrase,
-    NewVault, Platform,
+    Authenticator, Choice, Dependencies, Device, HttpTransport, ImportChoices, ImportOptions,
+    Network, NewPassphrase, NewVault, Platform, SecretBytes, SecretString, SystemClock,
+    SystemRandom, TokioRuntime, Unlock, VaultDependencies,
 };
-use countersign_core::clock::SystemClock;
-use countersign_core::net::{HttpTransport, TokioRuntime};
-use countersign_core::random::SystemRandom;
-use countersign_core::secret::{SecretBytes, SecretString};
-use countersign_core::url::Network;
-use countersign_core::vault::{StateFolder, Unlock, VaultDependencies};
+use countersign_core::vault::StateFolder;
 
 fn secret(text: &str) -> SecretString {
     SecretString::new(text.to_owned())
