@@ -44,6 +44,7 @@ class StoreModelTest {
         val rig = opened()
         rig.phone.platformKey = PlatformKey.None
         rig.phone.store.guard("2", askBefore = true)
+        rig.app.accounts.tick()
         rig.app.asking.ask("2")!!.join()
         assertTrue(rig.app.asking.state.value.passcode)
         rig.app.asking.give(null, "000000")!!.join()
