@@ -2,8 +2,9 @@
 //! decision of its own.
 //!
 //! - Every export returns a `Result`: a panic through Swift is a crash.
-//! - Secrets do not cross, but for what is shown (codes) and what is typed (passcode, number, key). A
-//!   code crosses as UTF-8 bytes, because records print their fields and bytes print as a length.
+//! - Secrets do not cross, but for what is shown (codes; after an unlock of its own a recovery code and an
+//!   account's secret) and what is typed (passcode, number, key, PIN). They cross as UTF-8 bytes, because
+//!   records print their fields and bytes print as a length.
 //! - Calls that wait for the network are async, run on the library's own runtime and go on when the
 //!   caller is cancelled. Synchronous ones may block for a key derivation or a biometric prompt: call
 //!   them from a background thread, except those that only read.
@@ -19,6 +20,7 @@ mod qr;
 mod refreshing;
 mod requests;
 mod running;
+mod settings;
 #[cfg(feature = "testing")]
 mod testing;
 mod vault;
@@ -26,7 +28,7 @@ mod views;
 
 pub use accounts::Accounts;
 pub use authenticator::{Authenticator, DeviceInfo};
-pub use countersign_core::app::{AccountError, AddError, RequestError, UnlockError};
+pub use countersign_core::app::{AccountError, AddError, RequestError, SettingsError, UnlockError};
 pub use foreign::{
     Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
@@ -38,9 +40,13 @@ pub use qr::{
 };
 pub use refreshing::Refresh;
 pub use requests::Requests;
+pub use settings::Settings;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
-pub use vault::{UnlockWith, Vault, VaultStatus};
-pub use views::{AccountRow, CodeRow, CounterCode, InboxSnapshot, RequestSnapshot};
+pub use vault::{NewRecoveryCode, UnlockWith, Vault, VaultStatus};
+pub use views::{
+    AccountDetails, AccountRow, AccountSetting, BinnedAccount, CodePicture, CodeRow, CounterCode,
+    InboxSnapshot, RequestSnapshot,
+};
 
 uniffi::setup_scaffolding!();

@@ -1,8 +1,10 @@
 //! The vault: made, unlocked, locked, and the ways to open it.
 
+use std::sync::Arc;
+
 use countersign_core::app::{
-    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, RollbackStatus,
-    SecretBytes, SecretString, Stays, Unlock, UnlockError, VaultState,
+    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, RecoveryCode,
+    RollbackStatus, SecretBytes, SecretString, Stays, Unlock, UnlockError, VaultState,
 };
 
 /// Where the vault stands.
@@ -35,6 +37,28 @@ pub enum UnlockWith {
     },
     /// By the platform's key. Blocks while the platform asks the person.
     Platform,
+    /// By the recovery code.
+    Recovery {
+        /// What was typed, in UTF-8: in either case, with or without dashes.
+        code: Vec<u8>,
+    },
+}
+
+/// A recovery code that is shown this once and is not in use yet.
+#[derive(Debug, uniffi::Object)]
+pub struct NewRecoveryCode(app::NewRecoveryCode);
+
+#[uniffi::export]
+impl NewRecoveryCode {
+    /// The code, to be written down: seven groups of four, joined by dashes, in UTF-8.
+    pub fn text(&self) -> Result<Vec<u8>, UnlockError> {
+        Ok(self.0.text().expose().as_bytes().to_vec())
+    }
+
+    /// The two groups that the person types to show that it was written down, counted from 1.
+    pub fn asked(&self) -> Result<Vec<u8>, UnlockError> {
+        Ok(self.0.asked().iter().filter_map(|group| u8::try_from(*group).ok()).collect())
+    }
 }
 
 /// The vault.
@@ -128,6 +152,23 @@ impl Vault {
         how.by(|how| self.0.change_passcode(how, SecretString::new(new), kdf))
     }
 
+    /// Makes a recovery code, after an unlock for this alone: show it, then hand it to `use_recovery_code`.
+    pub fn new_recovery_code(&self, how: UnlockWith) -> Result<Arc<NewRecoveryCode>, UnlockError> {
+        how.by(|how| Ok(Arc::new(NewRecoveryCode(self.0.new_recovery_code(how)?))))
+    }
+
+    /// Puts a shown recovery code to use in place of the one before, once the two groups were typed that
+    /// `NewRecoveryCode.asked` names; in UTF-8.
+    pub fn use_recovery_code(
+        &self,
+        new: Arc<NewRecoveryCode>,
+        first: Vec<u8>,
+        second: Vec<u8>,
+    ) -> Result<(), UnlockError> {
+        let (first, second) = (typed(first)?, typed(second)?);
+        self.0.use_recovery_code(&new.0, [&first, &second])
+    }
+
     /// The app's lock may be turned off, after an unlock for this alone: change the shell's setting after
     /// this, and never without it.
     pub fn turn_off_app_lock(&self, how: UnlockWith) -> Result<(), UnlockError> {
@@ -140,26 +181,33 @@ impl std::fmt::Debug for UnlockWith {
         f.write_str(match self {
             Self::Passcode { .. } => "Passcode([redacted])",
             Self::Platform => "Platform",
+            Self::Recovery { .. } => "Recovery([redacted])",
         })
     }
 }
 
 impl UnlockWith {
     /// Does something with an unlock of this kind.
-    pub(crate) fn by<T>(
+    pub(crate) fn by<T, E: From<UnlockError>>(
         self,
-        act: impl FnOnce(Unlock<'_>) -> Result<T, UnlockError>,
-    ) -> Result<T, UnlockError> {
+        act: impl FnOnce(Unlock<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         match self {
-            Self::Passcode { passcode } => {
-                let passcode = SecretBytes::new(passcode);
-                let text =
-                    std::str::from_utf8(passcode.expose()).map_err(|_| UnlockError::Failed)?;
-                act(Unlock::Passcode(&SecretString::new(text.to_owned())))
-            }
+            Self::Passcode { passcode } => act(Unlock::Passcode(&typed(passcode)?)),
             Self::Platform => act(Unlock::Platform),
+            Self::Recovery { code } => {
+                let code = RecoveryCode::parse(&typed(code)?);
+                act(Unlock::Recovery(code.map_err(|_| UnlockError::WrongRecoveryCode)?.secret()))
+            }
         }
     }
+}
+
+/// What a person typed, from its UTF-8.
+pub(crate) fn typed(text: Vec<u8>) -> Result<SecretString, UnlockError> {
+    let text = SecretBytes::new(text);
+    let text = std::str::from_utf8(text.expose()).map_err(|_| UnlockError::Failed)?;
+    Ok(SecretString::new(text.to_owned()))
 }
 
 fn locked(info: &HeaderInfo) -> VaultStatus {

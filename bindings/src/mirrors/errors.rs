@@ -2,8 +2,8 @@
 
 use countersign_core::app::{
     AccountError, AddError, Conflict, Exposed as ExposedFile, Malformed, NonAccountKind,
-    RequestError, SaveError, TokenFault, UnlockError, UnreachableCause, VaultId, Vendor, Version,
-    WeakPasscode as PasscodeRule,
+    RequestError, SaveError, SettingsError, TokenFault, UnlockError, UnreachableCause, VaultId,
+    Vendor, Version, WeakPasscode as PasscodeRule,
 };
 
 uniffi::custom_type!(ExposedFile, String, {
@@ -140,6 +140,24 @@ pub enum RequestError {
     NotConfirmed,
     OutOfOrder,
     NotSupported,
+    NotStored { why: SaveError },
+    Failed,
+}
+
+/// The bin, and what is set for one account.
+#[uniffi::remote(Error)]
+pub enum SettingsError {
+    Locked,
+    NoSuchAccount,
+    BadText { finding: Malformed },
+    NotForThisAccount,
+    Protected,
+    CounterBased,
+    UnlockNeeded,
+    PinNeeded,
+    BadPin { min: u8, max: u8 },
+    BadSecret,
+    NotUnlocked { why: UnlockError },
     NotStored { why: SaveError },
     Failed,
 }

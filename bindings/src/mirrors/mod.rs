@@ -5,3 +5,4 @@ mod accounts;
 mod errors;
 mod payload;
 mod requests;
+mod settings;

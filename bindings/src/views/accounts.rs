@@ -26,7 +26,7 @@ pub struct AccountRow {
     /// Whether a report can be sent.
     pub can_report: bool,
     /// Whether its service sends what rings to this phone.
-    pub rings: bool,
+    pub push_registered: bool,
     /// Whom to call.
     pub it_contact: Option<Contact>,
 }
@@ -54,8 +54,10 @@ pub struct CodeRow {
     pub masked: bool,
     /// When a code that was tapped is masked again.
     pub shown_until: Option<u64>,
-    /// There is no code because the account's PIN is not stored.
+    /// There is no code because the account's PIN is not stored: `Settings.code` takes it.
     pub needs_pin: bool,
+    /// There is no code because each one asks for an unlock first: `Settings.code` takes it.
+    pub needs_unlock: bool,
 }
 
 /// A counter-based code, as UTF-8 bytes.
@@ -74,7 +76,7 @@ pub struct CounterCode {
 impl From<AccountView> for AccountRow {
     fn from(view: AccountView) -> Self {
         let AccountView { id, issuer, label, title, kind, state, push } = view;
-        let (host, device_label, can_report, rings, it_contact) = match push {
+        let (host, device_label, can_report, push_registered, it_contact) = match push {
             Some(PushView { host, device_label, can_report, rings, it_contact, .. }) => {
                 (Some(host), Some(device_label), can_report, rings, it_contact)
             }
@@ -91,7 +93,7 @@ impl From<AccountView> for AccountRow {
             host,
             device_label,
             can_report,
-            rings,
+            push_registered,
             it_contact,
         }
     }
@@ -100,7 +102,9 @@ impl From<AccountView> for AccountRow {
 impl From<CodeView> for CodeRow {
     fn from(view: CodeView) -> Self {
         let CodeView { id, issuer, label, code, next, group, .. } = view;
-        let CodeView { valid_from, valid_until, masked, shown_until, needs_pin, .. } = view;
+        let CodeView {
+            valid_from, valid_until, masked, shown_until, needs_pin, needs_unlock, ..
+        } = view;
         let (code, next) = (code.map(String::into_bytes), next.map(String::into_bytes));
         Self {
             id,
@@ -114,6 +118,7 @@ impl From<CodeView> for CodeRow {
             masked,
             shown_until,
             needs_pin,
+            needs_unlock,
         }
     }
 }

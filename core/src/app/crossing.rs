@@ -20,7 +20,8 @@ pub use crate::random::SystemRandom;
 pub use crate::secret::{SecretBytes, SecretString};
 pub use crate::url::Network;
 pub use crate::vault::{
-    HeaderInfo, KdfParams, NewPlatformSlot, RollbackStatus, Unlock, VaultDependencies, WeakPasscode,
+    HeaderInfo, KdfParams, NewPlatformSlot, RecoveryCode, RollbackStatus, Unlock,
+    VaultDependencies, WeakPasscode,
 };
 pub use countersign_qr as qr;
 

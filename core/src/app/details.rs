@@ -10,6 +10,7 @@ use crate::text::{digits, shown};
 use crate::vault::{Entry, EntryBody};
 
 use super::accounts::{Missing, code_view, made_code};
+use super::code_masking::SHOWN_FOR;
 use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
 use super::inner::Inner;
@@ -285,15 +286,17 @@ impl Inner {
             let state = self.lock_state()?;
             let entry = find(&state.vault()?.contents().entries, id)?;
             let none = Err(Missing::Otp(OtpError::CounterBased));
-            let mut view = code_view(entry, none, (false, None));
-            view.code = Some(made.code);
+            let mut view = code_view(entry, none, (false, Some(made.shown_until)));
+            (view.code, view.group) = (Some(made.code), made.group);
             return Ok(view);
         }
         let state = self.lock_state()?;
         let time = self.code_time(&state);
         let entry = find(&state.vault()?.contents().entries, id)?;
         let code = made_code(entry, time, pin).ok_or(Fault::NoCodes)??;
-        Ok(code_view(entry, Ok(code), (false, None)))
+        // It goes with its life: the next one is asked for again.
+        let until = self.now().saturating_add(SHOWN_FOR).min(code.valid_until);
+        Ok(code_view(entry, Ok(code), (false, Some(until))))
     }
 
     /// Whether an account asks before each code.

@@ -16,6 +16,9 @@ enum Theme {
     static let warn = colour(0x7A4B00, 0xFFD48A)
     static let warnBack = colour(0xFFF2D9, 0x3A2A08)
 
+    /// A module of a code, the same in light and dark.
+    static func module(dark: Bool) -> Color { dark ? colour(0x000000, 0x000000) : colour(0xFFFFFF, 0xFFFFFF) }
+
     private static func colour(_ light: UInt32, _ dark: UInt32) -> Color {
         Color(uiColor: UIColor { traits in UIColor(hex: traits.userInterfaceStyle == .dark ? dark : light) })
     }

@@ -25,6 +25,7 @@ struct AccountScreen: View {
                 }
                 if place > 0 { Quiet(text: say(.accountUp)) { move(-1) } }
                 if place < list.rows.count - 1 { Quiet(text: say(.accountDown)) { move(1) } }
+                if !account.isPush { CodeDetails(account: account, model: app.details) }
                 Danger(text: say(.accountRemove)) { sure = true }
                     .confirmationDialog(
                         say(.accountRemoveSure, .text(account.issuer)), isPresented: $sure, titleVisibility: .visible

@@ -17,6 +17,8 @@ struct AccountsScreen: View {
                 Notice(text: say(Phrase(note)), tone: note.tone)
                 if case .refused = note { Quiet(text: say(.done)) { list.dismissRefusedSetups() } }
             }
+            ClockNotice(list: list)
+            LossNotice(app: app)
             if list.isEmpty {
                 EmptyList(app: app)
             } else {

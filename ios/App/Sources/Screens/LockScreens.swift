@@ -3,10 +3,12 @@ import SwiftUI
 
 /// The app is locked.
 struct UnlockScreen: View {
-    let model: LockingModel
+    let app: AppModel
 
     @State private var passcode = ""
     @State private var byPasscode = false
+
+    private var model: LockingModel { app.locking }
 
     var body: some View {
         Screen(title: .unlockTitle) {
@@ -22,6 +24,7 @@ struct UnlockScreen: View {
                 Primary(text: say(.unlockPhone), busy: model.busy) { Task { await model.unlock(.platform) } }
                 Quiet(text: say(.unlockPasscode)) { byPasscode = true }
             }
+            Quiet(text: say(.recover)) { app.go(.recover) }
         }
     }
 
@@ -91,7 +94,7 @@ struct ChangePasscodeScreen: View {
     private var complete: Bool { !old.isEmpty && !new.isEmpty && !again.isEmpty }
 }
 
-private struct PasscodeTrouble: View {
+struct PasscodeTrouble: View {
     let model: LockingModel
 
     var body: some View {

@@ -90,7 +90,7 @@ struct PlaceScreen: View {
     var body: some View {
         switch app.destination {
         case .start: Screen { Busy(text: say(.waiting)) }
-        case .unlock: UnlockScreen(model: app.locking)
+        case .unlock: UnlockScreen(app: app)
         case .olderCopy: OlderCopyScreen(model: app.locking)
         case .accounts: AccountsScreen(app: app)
         case .account(let id): AccountScreen(app: app, id: id)
@@ -102,6 +102,9 @@ struct PlaceScreen: View {
         case .notifications: NotificationsScreen(app: app, systemServices: running.systemServices)
         case .request: RequestScreen(app: app)
         case .settings: SettingsScreen(app: app, systemServices: running.systemServices)
+        case .bin: BinScreen(app: app)
+        case .recovery: RecoveryScreen(app: app)
+        case .recover: RecoverScreen(app: app)
         }
     }
 }

@@ -21,6 +21,7 @@ struct RowView: View {
             .accessibilityElement(children: .combine)
             .accessibilityAddTraits(.isButton)
             if let code = row.code { CodeView(app: app, account: row.account, code: code) }
+            if app.codeAsking.account == row.id { CodeAsked(model: app.codeAsking) }
         }
     }
 }
@@ -49,12 +50,14 @@ private struct CodeView: View {
                 if !code.onDemand { Countdown(left: code.secondsLeft, period: code.period) }
                 IconButton(mark: "doc.on.doc", name: .codeCopy) { list.copy(account.id) }
             }
-            if code.onDemand { make }
+            if code.onDemand && !code.asks { make }
         } else if code.masked {
             Quiet(text: say(.codeShow)) { list.reveal(account.id) }
                 .accessibilityValue(Text(verbatim: say(.codeMasked)))
-        } else if code.needsPin {
-            Soft(text: say(.troublePin))
+        } else if code.asks {
+            Quiet(text: say(.codeShow), enabled: app.codeAsking.account != account.id || !app.codeAsking.busy) {
+                Task { await app.codeAsking.ask(account.id) }
+            }
         } else {
             make
         }

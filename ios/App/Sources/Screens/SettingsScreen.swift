@@ -24,7 +24,11 @@ struct SettingsScreen: View {
                     Quiet(text: say(.cameraSettings)) { AppleServices.openSettings() }
                 }
             }
-            if model.hasVault { Quiet(text: say(.passcodeChange)) { app.go(.changePasscode) } }
+            if model.hasVault {
+                Quiet(text: say(.passcodeChange)) { app.go(.changePasscode) }
+                Quiet(text: say(.recovery)) { app.go(.recovery) }
+                Quiet(text: say(.bin)) { app.go(.bin) }
+            }
             if let trouble = model.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
         }
     }

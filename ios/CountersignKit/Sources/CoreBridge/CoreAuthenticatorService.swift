@@ -6,9 +6,10 @@ import Foundation
 @MainActor
 public final class CoreAuthenticatorService: AuthenticatorService {
     private let core: Authenticator
-    private let theVault: Countersign.Vault
+    let theVault: Countersign.Vault
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
+    let theSettings: Countersign.Settings
     private let platformKey: String?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
@@ -18,6 +19,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theVault = try core.vault()
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
+        self.theSettings = try core.settings()
         self.platformKey = platformKey
     }
 
@@ -248,7 +250,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
 }
 
 /// A call that returns at once.
-private func now<Value>(_ act: () throws -> Value) throws(UserError) -> Value {
+func now<Value>(_ act: () throws -> Value) throws(UserError) -> Value {
     do {
         return try act()
     } catch {
@@ -257,7 +259,7 @@ private func now<Value>(_ act: () throws -> Value) throws(UserError) -> Value {
 }
 
 /// A call that may block, on a thread that may.
-private func later<Value: Sendable>(_ act: @escaping @Sendable () throws -> Value) async throws(UserError) -> Value {
+func later<Value: Sendable>(_ act: @escaping @Sendable () throws -> Value) async throws(UserError) -> Value {
     let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Value, any Error>, Never>) in
         DispatchQueue.global(qos: .userInitiated).async { done.resume(returning: Result(catching: act)) }
     }

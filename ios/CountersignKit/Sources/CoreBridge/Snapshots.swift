@@ -53,7 +53,7 @@ extension CountersignKit.Code {
             account: row.id, code: row.code.map { String(decoding: $0, as: UTF8.self) },
             next: row.next.map { String(decoding: $0, as: UTF8.self) }, validFrom: Int(clamping: row.validFrom),
             validUntil: Int(clamping: row.validUntil), masked: row.masked, needsPin: row.needsPin,
-            group: Int(row.group))
+            needsUnlock: row.needsUnlock, group: Int(row.group))
     }
 }
 
@@ -130,7 +130,8 @@ extension CountersignKit.Conflict {
 extension CountersignKit.Removal {
     init(_ removal: Countersign.Removal) {
         switch removal {
-        case .local, .forgotten: self = .done
+        case .local: self = .binned
+        case .forgotten: self = .done
         case .queued: self = .pending
         case .alsoOnThePage: self = .alsoOnThePage
         }

@@ -9,6 +9,7 @@ extension UserError {
         case let error as AddError: self.init(error)
         case let error as RequestError: self.init(error)
         case let error as AccountError: self.init(error)
+        case let error as SettingsError: self.init(error)
         default: self = .refused
         }
     }
@@ -28,7 +29,8 @@ extension UserError {
         case .Locked: self = .locked
         case .NotStored(let why): self.init(why)
         case .NoSuchRequest: self = .gone
-        case .WrongRecoveryCode, .PasscodeAlone, .NoVault, .VaultExists, .OutOfMemory, .LastWay, .TooManyWays, .WaysChanged,
+        case .WrongRecoveryCode: self = .wrongRecoveryCode
+        case .PasscodeAlone, .NoVault, .VaultExists, .OutOfMemory, .LastWay, .TooManyWays, .WaysChanged,
             .Exposed, .Busy, .Failed:
             self = .refused
         }
@@ -82,6 +84,22 @@ extension UserError {
         case .NotCounterBased, .CounterBased, .NoCodes, .UnlockNeeded, .CounterExhausted, .BadSecret: self = .noCode
         case .PinNeeded, .BadPin: self = .pinNeeded
         case .GoesOn: self = .goesOn
+        case .Failed: self = .refused
+        }
+    }
+
+    private init(_ error: SettingsError) {
+        switch error {
+        case .Locked: self = .locked
+        case .NoSuchAccount: self = .gone
+        case .BadText: self = .name
+        case .Protected: self = .protected
+        case .PinNeeded: self = .pinNeeded
+        case .BadPin(let min, let max): self = .badPin(min: Int(min), max: Int(max))
+        case .BadSecret: self = .otherKind
+        case .NotUnlocked(let why): self.init(why)
+        case .NotStored(let why): self.init(why)
+        case .NotForThisAccount, .CounterBased, .UnlockNeeded: self = .noCode
         case .Failed: self = .refused
         }
     }

@@ -9,6 +9,9 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     public var rows: [Account]
     public var shown: [Code]
     public var requests: [Request]
+    public let store = FakeStore()
+    /// What the phone's own prompt brings; nil when the person passes it.
+    public var refusesPlatform: UserError?
 
     /// What the next refresh, preview, removal or answer brings.
     public var box: Inbox?
@@ -131,7 +134,8 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         return shown.map { code in
             Code(
                 account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
-                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account), group: code.group)
+                validUntil: code.validUntil, masked: hides && !revealed.contains(code.account), needsPin: code.needsPin,
+                needsUnlock: code.needsUnlock, group: code.group)
         }
     }
 
@@ -357,14 +361,16 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         return changed
     }
 
-    private func check(_ proof: Proof) throws(UserError) {
+    func check(_ proof: Proof) throws(UserError) {
         switch proof {
         case .passcode(let text): if text != passcode { throw .wrongPasscode(tries: 9) }
-        case .platform: calls.append("platform")
+        case .platform:
+            calls.append("platform")
+            if let refusesPlatform { throw refusesPlatform }
         }
     }
 
-    private func said(_ call: String) throws(UserError) {
+    func said(_ call: String) throws(UserError) {
         calls.append(call)
         meanwhile(call)
         guard let trouble = nextTrouble else { return }
@@ -372,7 +378,7 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         throw trouble
     }
 
-    private func opened() throws(UserError) {
+    func opened() throws(UserError) {
         guard state == .open else { throw .locked }
     }
 }

@@ -17,10 +17,14 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
     public let onDemand: Bool
     /// There is no code without the account's PIN.
     public var needsPin = false
+    /// Each code asks for a fresh unlock.
+    public var needsUnlock = false
     /// How many characters stand together for reading; nought where it is not cut.
     public var group = 0
 
     public var masked: Bool { digits == nil && !onDemand }
+    /// It is asked for by `CodeAskingModel`, not made by a tap.
+    public var asks: Bool { needsPin || needsUnlock }
 
     public var description: String { "CodeShown([redacted])" }
 }
@@ -35,6 +39,10 @@ public final class AccountsModel {
     public private(set) var notes: [Note] = []
     public private(set) var waiting: [Request] = []
     public private(set) var refreshing = false
+    /// Which time codes are made by, and whether to offer another.
+    public private(set) var codeClock = CodeClock()
+    /// Say that a lost phone loses the codes.
+    public private(set) var warnOfLoss = false
 
     public var isEmpty: Bool { total == 0 }
 
@@ -62,10 +70,13 @@ public final class AccountsModel {
             let found = search.allSatisfy(\.isWhitespace) ? all : try phone.search(search)
             let codes = Dictionary(try phone.codes().map { ($0.account, $0) }) { first, _ in first }
             let inbox = try phone.inbox()
+            let (clock, safety) = (try phone.codeClock(), try phone.safety())
             // Assigned only when they differ, so that a screen reader is not disturbed by the same words.
             set(\.rows, found.map { account in row(account, codes[account.id], now) })
             set(\.total, all.count)
             set(\.waiting, inbox.requests.filter(\.waits))
+            set(\.codeClock, clock)
+            set(\.warnOfLoss, safety.warn && all.contains { !$0.isPush })
             saidFor = inbox.saidFor
             set(\.notes, (said.map { [$0] } ?? []) + inbox.notes)
         } catch {
@@ -109,6 +120,31 @@ public final class AccountsModel {
     public func next(_ account: String) async {
         do {
             made[account] = (try await phone.nextCode(account), clock.now())
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Shows a code that was asked for, for as long as the library says.
+    func show(_ account: String, _ code: MadeCode) {
+        made[account] = (code, clock.now())
+        tick()
+    }
+
+    public func useCorrectedTime(_ corrected: Bool) async {
+        do {
+            try await phone.useCorrectedTime(corrected)
+            tick()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// The person has read that a lost phone loses the codes.
+    public func dismissLoss() async {
+        do {
+            try await phone.declineRecoveryCode()
             tick()
         } catch {
             fail(error)
@@ -168,6 +204,7 @@ public final class AccountsModel {
             let issuer = try phone.accounts().first { $0.id == account }?.issuer ?? ""
             switch try await phone.remove(account) {
             case .done: say(.removed(alsoOnThePage: false))
+            case .binned: say(.binned)
             case .alsoOnThePage: say(.removed(alsoOnThePage: true))
             case .pending: say(.removalPending(issuer: issuer))
             }
@@ -186,6 +223,8 @@ public final class AccountsModel {
         total = 0
         notes = []
         waiting = []
+        codeClock = CodeClock()
+        warnOfLoss = false
     }
 
     private func row(_ account: Account, _ code: Code?, _ now: Int) -> Row {
@@ -199,7 +238,7 @@ public final class AccountsModel {
             let made = made[code.account]?.code
             return CodeShown(
                 digits: made?.code, next: nil, secondsLeft: 0, period: period, onDemand: true, needsPin: code.needsPin,
-                group: made?.group ?? 0)
+                needsUnlock: code.needsUnlock, group: made?.group ?? 0)
         }
         if code.masked {
             return CodeShown(digits: nil, next: nil, secondsLeft: left, period: period, onDemand: false)

@@ -17,6 +17,11 @@ public enum Destination: Equatable, Hashable, Sendable {
     case notifications
     case request(String)
     case settings
+    case bin
+    /// A new recovery code.
+    case recovery
+    /// Unlocking by the recovery code.
+    case recover
 }
 
 /// All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain.
@@ -27,6 +32,10 @@ public final class AppModel {
     public let adding: AddingModel
     public let answering: AnsweringModel
     public let settings: SettingsModel
+    public let codeAsking: CodeAskingModel
+    public let bin: BinModel
+    public let details: DetailsModel
+    public let recovery: RecoveryModel
 
     /// Which screen stands in front.
     public private(set) var destination = Destination.start
@@ -39,7 +48,10 @@ public final class AppModel {
     public private(set) var incoming: Request?
 
     /// Everything is covered: in the app switcher always, while the screen is captured unless the person allows it.
-    public var covered: Bool { !inFront || (captured && !settings.capturing) }
+    public var covered: Bool { !inFront || (captured && (!settings.capturing || secret)) }
+
+    /// An account's key or a recovery code stands on the screen: it is in no picture, whatever was allowed.
+    private var secret: Bool { details.isSecret || recovery.code != nil }
 
     @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let clock: any Clock
@@ -69,6 +81,12 @@ public final class AppModel {
         adding = AddingModel(phone: phone, choices: choices)
         answering = AnsweringModel(phone: phone)
         settings = SettingsModel(phone: phone, choices: choices, systemServices: systemServices)
+        codeAsking = CodeAskingModel(phone: phone)
+        bin = BinModel(phone: phone, clock: clock)
+        details = DetailsModel(phone: phone)
+        recovery = RecoveryModel(phone: phone)
+        codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
+        details.onChange = { [weak accounts] in accounts?.tick() }
         locking.onChange = { [weak self] vault in self?.follow(vault) }
         adding.onAdded = { [weak self] account in self?.added(account) }
     }
@@ -101,6 +119,7 @@ public final class AppModel {
     public func leaveFront() {
         inFront = false
         behind = true
+        details.hide()
         phone.watch(false)
         guard locking.vault == .open, choices.appLock else { return }
         lingers = phone.leave(onScreen: answering.request?.id) != nil
@@ -121,6 +140,10 @@ public final class AppModel {
     public func lock() {
         adding.drop()
         accounts.forget()
+        codeAsking.forget()
+        bin.forget()
+        details.forget()
+        recovery.forget()
         answering.clearSensitive()
         incoming = nil
         locking.lock()
@@ -169,7 +192,10 @@ public final class AppModel {
 
     public func go(_ to: Destination) {
         if to == .settings { settings.draw() }
-        if to == .changePasscode { locking.quiet() }
+        if to == .changePasscode || to == .recover { locking.quiet() }
+        if case .account(let id) = to { details.begin(id) }
+        if to == .bin { bin.draw() }
+        if to == .recovery { recovery.begin() }
         destination = to
     }
 
@@ -212,8 +238,17 @@ public final class AppModel {
         case .scan, .typed:
             if adding.preview != nil { adding.drop() } else { show(.accounts) }
         case .notifications: notificationsAnswered()
-        case .changePasscode: destination = .settings
-        case .account, .newPasscode, .add, .settings: show(.accounts)
+        case .changePasscode, .bin: destination = .settings
+        case .recovery:
+            recovery.forget()
+            destination = .settings
+        case .recover:
+            locking.quiet()
+            destination = .unlock
+        case .account:
+            details.forget()
+            show(.accounts)
+        case .newPasscode, .add, .settings: show(.accounts)
         }
         return true
     }

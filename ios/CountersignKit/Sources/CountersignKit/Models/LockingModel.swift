@@ -56,6 +56,12 @@ public final class LockingModel {
         changed = done
     }
 
+    /// Opens it by the recovery code, with another passcode from now on.
+    public func recover(_ code: String, new: String, again: String) async {
+        guard same(new, again) else { return }
+        await work { [phone] () async throws(UserError) in try await phone.recover(code, passcode: new) }
+    }
+
     /// Takes an older copy of the vault.
     public func accept() async {
         await work { [phone] () async throws(UserError) in try await phone.accept() }

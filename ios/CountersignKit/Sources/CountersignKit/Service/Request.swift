@@ -181,6 +181,8 @@ public enum Note: Equatable, Sendable {
     /// What was just done; the kit says it for `Inbox.saidFor` seconds.
     case removalPending(issuer: String)
     case removed(alsoOnThePage: Bool)
+    /// It can be taken back for thirty days.
+    case binned
     /// The clipboard is emptied after so many seconds.
     case copied(seconds: Int)
 }

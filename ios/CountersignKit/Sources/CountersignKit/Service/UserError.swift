@@ -43,6 +43,14 @@ public enum UserError: Error, Equatable, Sendable {
     case noCode
     /// There is no code without the account's PIN.
     case pinNeeded
+    /// The account's PIN has so many digits.
+    case badPin(min: Int, max: Int)
+    /// The account's key does not fit the kind of code that was chosen.
+    case otherKind
+    /// The account is marked so that its key is never shown and never exported.
+    case protected
+    /// What was typed is not the recovery code, or not the group of it that was asked for.
+    case wrongRecoveryCode
     /// The code is an export of several accounts.
     case export
     case exportTooLarge

@@ -76,12 +76,14 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
     public let masked: Bool
     /// There is no code because the account's PIN is not stored.
     public let needsPin: Bool
+    /// There is no code because each one asks for a fresh unlock.
+    public let needsUnlock: Bool
     /// How many of its characters stand together for reading; nought where it is not cut.
     public let group: Int
 
     public init(
         account: String, code: String?, next: String?, validFrom: Int, validUntil: Int, masked: Bool = false,
-        needsPin: Bool = false, group: Int = 0
+        needsPin: Bool = false, needsUnlock: Bool = false, group: Int = 0
     ) {
         self.account = account
         self.code = code
@@ -90,6 +92,7 @@ public struct Code: Equatable, Sendable, CustomStringConvertible {
         self.validUntil = validUntil
         self.masked = masked
         self.needsPin = needsPin
+        self.needsUnlock = needsUnlock
         self.group = group
     }
 
@@ -197,7 +200,7 @@ public struct PushAddress: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// What removing an account brought.
-public enum Removal: Equatable, Sendable { case done, pending, alsoOnThePage }
+public enum Removal: Equatable, Sendable { case done, binned, pending, alsoOnThePage }
 
 /// Where the vault stands.
 public enum Vault: Equatable, Sendable {

@@ -27,40 +27,47 @@ public struct Phrase: Equatable, Sendable {
         case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
         case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
         case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
-        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
-        case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
-        case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
-        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
-        case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
-        case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
-        case noteRemoved, noteRemovedPage, noteRestored, noteServer, noteStorage, noteTimedOut, noteTooOld
-        case noteUnreadable, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
-        case numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair
-        case passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew
-        case passcodeNewField, passcodeNewText, passcodeOldField, preview, previewContacts, previewHost
-        case previewRegistered, previewSame, previewSameName, previewSameSecret, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
-        case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
-        case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanChecking, scanCounterMissing, scanFragmentDropped
-        case scanGuessedCharacters, scanHiddenCharacters, scanHtmlEscaped, scanIssuerDiffers, scanLockRequested
-        case scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing, scanPinNeeded
-        case scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits, search
-        case secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
-        case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
-        case showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval, stateTryout
-        case stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
-        case troubleGone, troubleIssuer, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName
-        case troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience
-        case troublePin, troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral
-        case troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
-        case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
-        case unlockPasscode, unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections
-        case unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer, unsentTimedOut, waiting
-        case warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked, warnRequests, warnWrong, yes
+        case bin, binDays, binDelete, binDeleteText, binEmpty, binEmptyNow, binEmptySure, binTakeBack, binText, call
+        case cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings, cameraStopped
+        case cameraWhy, cameraWhyText, cancel, choosePicture, clockOffer, clockPhone, clockUse, clockUsed, codeCopy
+        case codeMake, codeMasked, codeNext, codePin, codeShow, codeSpoken, covered, detailsAsk, detailsAskText
+        case detailsKey, detailsKeyWarn, detailsKind, detailsKindText, detailsNever, detailsNeverMarked
+        case detailsNeverSure, detailsNeverText, detailsPicture, detailsPictureSpoken, detailsPinForget, detailsPinStore
+        case detailsPinText, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockAddress
+        case endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate, endSuperseded
+        case endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, kindHotp, kindMotp, kindSteam, kindTotp
+        case kindYandex, loss, minutesAgo, moreWaiting, neverType, no, noteBinned, noteCertificate, noteClockFast
+        case noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost, noteNotifications, noteOffline
+        case noteOtherAnswered, notePatience, noteRefused, noteRemoval, noteRemoved, noteRemovedPage, noteRestored
+        case noteServer, noteStorage, noteTimedOut, noteTooOld, noteUnreadable, notify, notifyAllow, notifyLater
+        case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
+        case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
+        case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
+        case previewContacts, previewHost, previewRegistered, previewSame, previewSameName, previewSameSecret
+        case previewWeak, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists, recoveryGroup
+        case recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText, recoveryType
+        case recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow, reportSure
+        case reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly
+        case requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting
+        case requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest
+        case ringText, scanACode, scanAgain, scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanChecking
+        case scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters, scanHtmlEscaped
+        case scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing
+        case scanPinNeeded, scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits
+        case search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock
+        case setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
+        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval
+        case stateTryout, stateUnlinked, triesLeft, troubleBadPin, troubleCancelled, troubleCertificate, troubleDamaged
+        case troubleDisabled, troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed
+        case troubleGoesOn, troubleGone, troubleIssuer, troubleKind, troubleLapsed, troubleLocked, troubleLockedOut
+        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey
+        case troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline
+        case troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtected, troubleProtocol
+        case troubleRecovery, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked
+        case troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey
+        case typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone
+        case unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered
+        case unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly
+        case warnNoNumber, warnPicked, warnRequests, warnWrong, yes
     }
 }

@@ -36,6 +36,10 @@ extension Phrase {
         case .appTooOld: self.init(.noteTooOld)
         case .noCode: self.init(.troubleNoCode)
         case .pinNeeded: self.init(.troublePin)
+        case .badPin(let min, let max): self.init(.troubleBadPin, .number(min), .number(max))
+        case .otherKind: self.init(.troubleKind)
+        case .protected: self.init(.troubleProtected)
+        case .wrongRecoveryCode: self.init(.troubleRecovery)
         case .export: self.init(.troubleExport)
         case .exportTooLarge: self.init(.troubleExportLarge)
         case .certificateUnchecked: self.init(.troubleUnchecked)
@@ -94,6 +98,17 @@ extension Phrase {
         }
     }
 
+    /// A kind of code.
+    public init(_ kind: CodeKind) {
+        switch kind {
+        case .totp: self.init(.kindTotp)
+        case .hotp: self.init(.kindHotp)
+        case .steam: self.init(.kindSteam)
+        case .yandex: self.init(.kindYandex)
+        case .motp: self.init(.kindMotp)
+        }
+    }
+
     /// A note above the list.
     public init(_ note: Note) {
         switch note {
@@ -111,6 +126,7 @@ extension Phrase {
         case .removalPending(let issuer): self.init(.noteRemoval, .text(issuer))
         case .refused(let setup): self.init(setup)
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
+        case .binned: self.init(.noteBinned)
         case .copied(let seconds): self.init(.noteCopied, .number(seconds))
         case .failed(let trouble): self.init(trouble)
         }
@@ -191,7 +207,7 @@ extension Note {
         case .offline, .unreachable, .appTooOld, .clockRefused, .serviceRefused, .notificationsRefused, .clockOff: .warn
         case .notStored, .failed, .refused, .deviceRestored: .danger
         case .unreadable: .warn
-        case .removalPending, .removed, .copied: .plain
+        case .removalPending, .removed, .binned, .copied: .plain
         }
     }
 }

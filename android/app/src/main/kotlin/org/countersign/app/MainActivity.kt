@@ -31,6 +31,7 @@ import androidx.lifecycle.compose.LifecycleStartEffect
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.lifecycleScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.countersign.app.platform.Camera
@@ -97,7 +98,9 @@ class MainActivity : FragmentActivity(), Shell {
         starting = lifecycleScope.launch {
             val model = app.model() ?: return@launch
             model.start()
-            launch { model.settings.state.collect { secure(!it.screenshots) } }
+            // An account's key and a recovery code are in no picture, whatever was allowed.
+            val secrets = combine(model.details.state, model.recovery.state) { details, recovery -> details.isSecret || recovery.code != null }
+            launch { combine(model.settings.state, secrets) { settings, secret -> secret || !settings.screenshots }.collect(::secure) }
             launch { model.destination.collect { if (it == Destination.Scan) lookForCamera(model) } }
         }
     }

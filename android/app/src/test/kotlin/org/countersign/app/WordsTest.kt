@@ -48,7 +48,7 @@ class WordsTest {
             assertEquals(name, places.findAll(text).map { it.value }.sorted().toList(), places.findAll(dutch.getValue(name)).map { it.value }.sorted().toList())
         }
         val same = english.filter { (name, text) -> dutch[name] == text }.keys
-        assertEquals(setOf("pair", "note_and_reason", "request_from_to", "accounts", "code_spoken", "account_label"), same)
+        assertEquals(setOf("pair", "note_and_reason", "request_from_to", "accounts", "code_spoken", "account_label", "recovery_group_line"), same)
     }
 
     @Test

@@ -45,6 +45,18 @@ sealed interface UserError {
 
     /** There is no code without the account's PIN. */
     data object PinNeeded : UserError
+
+    /** The account's PIN has so many digits. */
+    data class BadPin(val min: Int, val max: Int) : UserError
+
+    /** The account's key does not fit the kind of code that was chosen. */
+    data object OtherKind : UserError
+
+    /** The account is marked so that its key is never shown and never exported. */
+    data object Protected : UserError
+
+    /** What was typed is not the recovery code, or not the group of it that was asked for. */
+    data object WrongRecoveryCode : UserError
     data object SeveralCodes : UserError
 
     /** The number on the page has so many digits. */

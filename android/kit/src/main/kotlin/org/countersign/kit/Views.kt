@@ -49,6 +49,8 @@ data class Code(
     val needsPin: Boolean = false,
     /** How many of its characters stand together for reading; nought where it is not cut. */
     val group: Int = 0,
+    /** There is no code because each one asks for a fresh unlock. */
+    val needsUnlock: Boolean = false,
 ) {
     override fun toString(): String = "Code([redacted])"
 }
@@ -217,6 +219,9 @@ sealed interface Note {
     data class RemovalPending(val issuer: String) : Note
     data class Removed(val alsoOnThePage: Boolean) : Note
 
+    /** It can be taken back for thirty days. */
+    data object Binned : Note
+
     /** The clipboard is emptied after so many seconds. */
     data class Copied(val seconds: Long) : Note
 }
@@ -277,7 +282,7 @@ sealed interface Preview {
 }
 
 /** What removing an account brought. */
-enum class Removal { Done, Pending, AlsoOnThePage }
+enum class Removal { Done, Binned, Pending, AlsoOnThePage }
 
 /** Where the vault stands. */
 sealed interface Vault {

@@ -34,12 +34,13 @@ import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 import org.countersign.app.R
 import org.countersign.kit.AccountState
+import org.countersign.kit.model.CodeAskingState
 import org.countersign.kit.model.CodeShown
 import org.countersign.kit.model.Row as AccountLine
 
 /** One account: its names lead to its details, its code is copied or shown by a tap. */
 @Composable
-fun AccountRow(row: AccountLine, events: AccountsEvents) = Card {
+fun AccountRow(row: AccountLine, events: AccountsEvents, asking: CodeAskingState = CodeAskingState()) = Card {
     val account = row.account
     Row(
         Modifier.fillMaxWidth().clickable(role = Role.Button) { events.details(account.id) }.heightIn(min = 56.dp)
@@ -52,7 +53,8 @@ fun AccountRow(row: AccountLine, events: AccountsEvents) = Card {
         }
         Icon(painterResource(R.drawable.ic_next), null, Modifier.size(20.dp), tint = tokens.soft)
     }
-    row.code?.let { CodeLine(account.id, it, events) }
+    row.code?.let { CodeLine(account.id, it, events, asking.account == account.id && asking.busy) }
+    if (asking.account == account.id) CodeAsked(asking, events)
     if (account.isPush) StateLine(account.state)
 }
 
@@ -75,7 +77,7 @@ private fun StateLine(state: AccountState) = Row(
 
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents) = FlowRow(
+private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents, asked: Boolean) = FlowRow(
     Modifier.fillMaxWidth().padding(start = 16.dp, end = 16.dp, bottom = 12.dp),
     horizontalArrangement = Arrangement.spacedBy(12.dp),
     verticalArrangement = Arrangement.spacedBy(4.dp),
@@ -83,7 +85,7 @@ private fun CodeLine(account: String, code: CodeShown, events: AccountsEvents) =
 ) {
     val digits = code.digits
     when {
-        code.needsPin -> Soft(stringResource(R.string.trouble_pin))
+        code.asks && digits == null -> Second(stringResource(R.string.code_show), enabled = !asked) { events.ask(account) }
         code.onDemand && digits == null -> Second(stringResource(R.string.code_make)) { events.next(account) }
         digits == null -> {
             val masked = stringResource(R.string.code_masked)

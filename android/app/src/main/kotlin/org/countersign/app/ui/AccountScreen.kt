@@ -31,7 +31,7 @@ interface AccountEvents {
 
 /** One account: its facts, its name and place in the list, and its removal, which is asked for twice. */
 @Composable
-fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: AccountEvents) {
+fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: AccountEvents, more: @Composable () -> Unit = {}) {
     var name by rememberSaveable(account.id) { mutableStateOf(account.issuer) }
     var sure by rememberSaveable(account.id) { mutableStateOf(false) }
     Screen(account.issuer, events::back) {
@@ -63,6 +63,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
         Second(stringResource(R.string.account_rename), enabled = name.isNotBlank() && name != account.issuer) { events.rename(name) }
         if (!first) Quiet(stringResource(R.string.account_up)) { events.move(-1) }
         if (!last) Quiet(stringResource(R.string.account_down)) { events.move(1) }
+        more()
         if (sure) {
             Heading(stringResource(R.string.account_remove_sure, account.issuer))
             Body(stringResource(if (account.isPush) R.string.account_remove_push else R.string.account_remove_code))

@@ -24,12 +24,15 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.CodeClock
 import org.countersign.kit.Request
 import org.countersign.kit.model.AccountsState
+import org.countersign.kit.model.CodeAskingState
 import org.countersign.kit.Note
+import kotlin.math.absoluteValue
 
 /** What can be done on the list. */
-interface AccountsEvents {
+interface AccountsEvents : CodeAskingEvents {
     fun scan()
     fun otherWays()
     fun settings()
@@ -41,11 +44,14 @@ interface AccountsEvents {
     fun reveal(account: String)
     fun next(account: String)
     fun dismissRefused()
+    fun useCorrectedTime(corrected: Boolean)
+    fun makeRecoveryCode()
+    fun dismissLoss()
 }
 
 /** The account list; while there is none, the way to the first one. */
 @Composable
-fun AccountsScreen(state: AccountsState, events: AccountsEvents) = Screen(
+fun AccountsScreen(state: AccountsState, events: AccountsEvents, asking: CodeAskingState = CodeAskingState()) = Screen(
     title = stringResource(R.string.accounts),
     back = null,
     actions = {
@@ -60,12 +66,30 @@ fun AccountsScreen(state: AccountsState, events: AccountsEvents) = Screen(
         val (text, tone) = words(note)
         Notice(text, tone, dismiss = if (note is Note.SetupRefused) events::dismissRefused else null)
     }
+    Clock(state.codeClock, events)
+    if (state.warnOfLoss) {
+        Notice(stringResource(R.string.loss), Tone.Warn, dismiss = events::dismissLoss)
+        Second(stringResource(R.string.recovery_make), act = events::makeRecoveryCode)
+    }
     if (state.isEmpty) {
         Empty(events)
     } else {
         if (state.total >= SEARCH_FROM || state.search.isNotEmpty()) SearchField(state.search, events::search)
         if (state.rows.isEmpty()) Soft(stringResource(R.string.accounts_none_found), Modifier.padding(vertical = 16.dp))
-        state.rows.forEach { AccountRow(it, events) }
+        state.rows.forEach { AccountRow(it, events, asking) }
+    }
+}
+
+/** Which time codes are made by, where that is not the phone's or should not be. */
+@Composable
+private fun Clock(clock: CodeClock, events: AccountsEvents) {
+    val off = clock.off ?: return
+    if (clock.used) {
+        Notice(stringResource(R.string.clock_used, off.absoluteValue), Tone.Plain)
+        Quiet(stringResource(R.string.clock_phone)) { events.useCorrectedTime(false) }
+    } else {
+        Notice(stringResource(R.string.clock_offer, off.absoluteValue), Tone.Warn)
+        Second(stringResource(R.string.clock_use)) { events.useCorrectedTime(true) }
     }
 }
 

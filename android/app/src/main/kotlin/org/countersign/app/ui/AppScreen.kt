@@ -46,11 +46,12 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
             val passcode = { app.go(Destination.Unlock) }.takeIf { locking.trouble !in setOf(UserError.Damaged, UserError.NewerVersion) }
             StartScreen(locking.trouble?.let { words(it) }, passcode) { app.locking.lookAgain() }
         }
-        Destination.Unlock -> UnlockScreen(locking, app.locking::unlock.ignored())
+        Destination.Unlock -> UnlockScreen(locking, { app.go(Destination.Recover) }, app.locking::unlock.ignored())
         Destination.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
         Destination.Accounts -> {
             val state by app.accounts.state.collectAsStateWithLifecycle()
-            AccountsScreen(state, ListEvents(app))
+            val asking by app.asking.state.collectAsStateWithLifecycle()
+            AccountsScreen(state, ListEvents(app), asking)
         }
         is Destination.Account -> Details(app, here.id, shell)
         is Destination.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
@@ -74,6 +75,9 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
             val state by app.settings.state.collectAsStateWithLifecycle()
             SettingsScreen(state, SettingEvents(app, shell))
         }
+        Destination.Bin -> BinHere(app)
+        Destination.Recovery -> RecoveryHere(app)
+        Destination.Recover -> RecoverScreen(locking, { app.back() }) { code, new, again -> app.locking.recover(code, new, again) }
     }
 }
 
@@ -90,7 +94,7 @@ private fun Details(app: AppModel, id: String, shell: Shell) {
         first = place == 0,
         last = place == state.rows.lastIndex,
         DetailEvents(app, id, shell),
-    )
+    ) { DetailsHere(app, state.rows[place].account) }
 }
 
 private fun <A, B> ((A) -> B).ignored(): (A) -> Unit = { this(it) }
@@ -111,6 +115,20 @@ private class ListEvents(private val app: AppModel) : AccountsEvents {
         app.accounts.next(account)
     }
     override fun dismissRefused() = app.accounts.dismissRefused()
+    override fun ask(account: String) {
+        app.asking.ask(account)
+    }
+    override fun give(pin: String?, passcode: String?) {
+        app.asking.give(pin, passcode)
+    }
+    override fun cancel() = app.asking.forget()
+    override fun useCorrectedTime(corrected: Boolean) {
+        app.accounts.useCorrectedTime(corrected)
+    }
+    override fun makeRecoveryCode() = app.go(Destination.Recovery)
+    override fun dismissLoss() {
+        app.accounts.dismissLoss()
+    }
 }
 
 private class DetailEvents(private val app: AppModel, private val id: String, private val shell: Shell) : AccountEvents {
@@ -219,6 +237,8 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
         app.settings.distributeBy(distributor)
     }
     override fun passcode() = app.go(Destination.ChangePasscode)
+    override fun bin() = app.go(Destination.Bin)
+    override fun recovery() = app.go(Destination.Recovery)
     override fun prove(passcode: String) {
         app.settings.passcode(passcode)
     }

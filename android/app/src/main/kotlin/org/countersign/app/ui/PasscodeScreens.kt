@@ -110,7 +110,7 @@ private fun Mark() = Column(Modifier.fillMaxWidth().padding(top = 40.dp), horizo
 
 /** Opens the vault: by the phone's own lock, or by the passcode. */
 @Composable
-fun UnlockScreen(state: LockingState, unlock: (Proof) -> Unit) = Screen(null, null) {
+fun UnlockScreen(state: LockingState, recover: () -> Unit = {}, unlock: (Proof) -> Unit) = Screen(null, null) {
     var text by remember { mutableStateOf("") }
     val vault = state.vault as? Vault.Locked
     val platform = state.platform == PlatformKey.Ready
@@ -130,6 +130,7 @@ fun UnlockScreen(state: LockingState, unlock: (Proof) -> Unit) = Screen(null, nu
         Primary(stringResource(R.string.unlock_phone), busy = state.busy) { unlock(Proof.Platform) }
         if (vault?.passcode == true) Quiet(stringResource(R.string.unlock_passcode)) { byPasscode = true }
     }
+    Quiet(stringResource(R.string.recover), act = recover)
 }
 
 /** The vault is older than what this phone saved last. */
@@ -141,8 +142,9 @@ fun OlderCopyScreen(state: LockingState, take: () -> Unit) = Screen(null, null) 
     Primary(stringResource(R.string.older_copy_take), busy = state.busy, act = take)
 }
 
+/** What did not go. */
 @Composable
-private fun Said(state: LockingState) {
+internal fun Said(state: LockingState) {
     if (state.differ) Notice(stringResource(R.string.passcode_differ), Tone.Danger)
     state.trouble?.let { Notice(words(it), Tone.Danger) }
 }

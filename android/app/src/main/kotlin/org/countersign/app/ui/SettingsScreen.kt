@@ -39,6 +39,8 @@ interface SettingsEvents {
     fun notifications()
     fun distributeBy(distributor: PushDistributor)
     fun passcode()
+    fun bin()
+    fun recovery()
 
     /** The passcode, for what waits for it. */
     fun prove(passcode: String)
@@ -69,12 +71,16 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
             }
         }
     }
-    if (state.hasVault) Second(stringResource(R.string.passcode_change), act = events::passcode)
+    if (state.hasVault) {
+        Second(stringResource(R.string.passcode_change), act = events::passcode)
+        Second(stringResource(R.string.recovery), act = events::recovery)
+        Second(stringResource(R.string.bin), act = events::bin)
+    }
 }
 
 /** The passcode, where the phone's own lock does not show that the person is there. */
 @Composable
-private fun PasscodeAsked(busy: Boolean, prove: (String) -> Unit) {
+internal fun PasscodeAsked(busy: Boolean, prove: (String) -> Unit) {
     var text by remember { mutableStateOf("") }
     val enter = { prove(text).also { text = "" } }
     Body(stringResource(R.string.set_passcode_asked))
@@ -112,8 +118,9 @@ private fun Carriers(state: SettingsState, events: SettingsEvents) {
     }
 }
 
+/** A switch with its name and what it means. */
 @Composable
-private fun Choice(title: Int, text: Int, on: Boolean, change: (Boolean) -> Unit) {
+internal fun Choice(title: Int, text: Int, on: Boolean, change: (Boolean) -> Unit) {
     val whole = Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = change).heightIn(min = 72.dp).padding(16.dp)
     if (largeText) {
         Column(whole, verticalArrangement = Arrangement.spacedBy(8.dp)) {

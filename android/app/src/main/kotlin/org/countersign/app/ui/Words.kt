@@ -56,6 +56,10 @@ fun words(trouble: UserError): String = when (trouble) {
     is UserError.Number -> pluralStringResource(R.plurals.trouble_number, trouble.digits, trouble.digits)
     UserError.AnotherFirst -> stringResource(R.string.request_other_first)
     UserError.PinNeeded -> stringResource(R.string.trouble_pin)
+    is UserError.BadPin -> stringResource(R.string.trouble_bad_pin, trouble.min, trouble.max)
+    UserError.OtherKind -> stringResource(R.string.trouble_kind)
+    UserError.Protected -> stringResource(R.string.trouble_protected)
+    UserError.WrongRecoveryCode -> stringResource(R.string.trouble_recovery)
     UserError.Export -> stringResource(R.string.trouble_export)
     UserError.ExportTooLarge -> stringResource(R.string.trouble_export_large)
     UserError.CertificateUnchecked -> stringResource(R.string.trouble_unchecked)
@@ -131,6 +135,7 @@ fun words(note: Note): Pair<String, Tone> = when (note) {
     is Note.RemovalPending -> stringResource(R.string.note_removal, note.issuer) to Tone.Plain
     is Note.Removed ->
         stringResource(if (note.alsoOnThePage) R.string.note_removed_page else R.string.note_removed) to Tone.Plain
+    Note.Binned -> stringResource(R.string.note_binned) to Tone.Plain
     is Note.SetupRefused -> {
         val what = stringResource(R.string.note_setup_refused, note.setup.service, note.setup.user)
         stringResource(R.string.note_and_reason, what, words(note.setup.trouble)) to Tone.Danger

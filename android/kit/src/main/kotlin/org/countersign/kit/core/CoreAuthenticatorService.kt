@@ -2,7 +2,6 @@ package org.countersign.kit.core
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
 import org.countersign.AddChoice
 import org.countersign.AddPreview
 import org.countersign.Authenticator
@@ -36,6 +35,7 @@ import org.countersign.kit.PushAddress
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
+import org.countersign.kit.StoreService
 import org.countersign.kit.DeviceStateStore
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
@@ -64,8 +64,9 @@ internal class CoreAuthenticatorService(
     private val keys: SecureKeyAdapter,
     private val info: PhoneInfo,
     private val personKey: String?,
-    private val blocking: CoroutineDispatcher = Dispatchers.IO,
-) : AuthenticatorService {
+    blocking: CoroutineDispatcher = Dispatchers.IO,
+    private val calls: Calls = Calls(keys, blocking),
+) : AuthenticatorService, StoreService by CoreStore(library, calls) {
     private val scanner by lazy { FrameScanner() }
     private val nativeVault = library.vault()
     private val nativeAccounts = library.accounts()
@@ -228,31 +229,9 @@ internal class CoreAuthenticatorService(
 
     override fun dismiss(id: String) = calling { nativeRequests.dismiss(id) }
 
-    /**
-     * For calls that may wait: for a key derivation, the disk, the platform's prompt or the network. Whoever waits is never
-     * resumed on a thread of the library, from where the library must not be called again.
-     */
-    private suspend fun <T> background(act: suspend () -> T): T = withContext(blocking) { calling { act() } }
+    private suspend fun <T> background(act: suspend () -> T): T = calls.background(act)
 
-    /** Does something for which the person unlocks. */
-    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = background {
-        keys.failure = null
-        try {
-            act(
-                when (proof) {
-                    is Proof.Passcode -> UnlockWith.Passcode(proof.text.encodeToByteArray())
-                    Proof.Platform -> UnlockWith.Platform
-                },
-            )
-        } catch (refused: UnlockException.KeyFailed) {
-            // A phone whose screen lock was taken away makes and uses no key for its person.
-            if (keys.failure == KeyFailure.Unsupported) throw UserErrorException(UserError.NoScreenLock, refused)
-            throw refused
-        } catch (refused: UnlockException.KeyLost) {
-            // The passcode too is tied to a key of the phone.
-            throw UserErrorException(if (proof is Proof.Passcode) UserError.KeysGone else UserError.KeyLost, refused)
-        }
-    }
+    private suspend fun proving(proof: Proof, act: (UnlockWith) -> Unit) = calls.proving(proof, act)
 
     private suspend fun asked(snapshot: suspend () -> RequestSnapshot): Request = background { snapshot().toKit() }
 

@@ -8,6 +8,7 @@ import org.countersign.Reason
 import org.countersign.RequestException
 import org.countersign.SaveError
 import org.countersign.ScanException
+import org.countersign.SettingsException
 import org.countersign.UnlockException
 import org.countersign.Vendor
 import org.countersign.kit.UserErrorException
@@ -24,6 +25,8 @@ internal inline fun <T> calling(act: () -> T): T =
     } catch (error: RequestException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: AccountException) {
+        throw UserErrorException(trouble(error), error)
+    } catch (error: SettingsException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: PushTargetException) {
         throw UserErrorException(UserError.Refused, error)
@@ -46,7 +49,8 @@ internal fun trouble(error: UnlockException): UserError = when (error) {
     is UnlockException.Locked -> UserError.Locked
     is UnlockException.NotStored -> stored(error.why)
     is UnlockException.NoSuchRequest -> UserError.Gone
-    is UnlockException.WrongRecoveryCode, is UnlockException.PasscodeAlone, is UnlockException.NoVault, is UnlockException.VaultExists,
+    is UnlockException.WrongRecoveryCode -> UserError.WrongRecoveryCode
+    is UnlockException.PasscodeAlone, is UnlockException.NoVault, is UnlockException.VaultExists,
     is UnlockException.OutOfMemory, is UnlockException.LastWay, is UnlockException.TooManyWays, is UnlockException.WaysChanged,
     is UnlockException.Exposed, is UnlockException.Busy, is UnlockException.Failed -> UserError.Refused
 }
@@ -97,6 +101,20 @@ internal fun trouble(error: AccountException): UserError = when (error) {
     is AccountException.PinNeeded, is AccountException.BadPin -> UserError.PinNeeded
     is AccountException.GoesOn -> UserError.GoesOn
     is AccountException.Failed -> UserError.Refused
+}
+
+internal fun trouble(error: SettingsException): UserError = when (error) {
+    is SettingsException.Locked -> UserError.Locked
+    is SettingsException.NoSuchAccount -> UserError.Gone
+    is SettingsException.BadText -> UserError.BadName
+    is SettingsException.Protected -> UserError.Protected
+    is SettingsException.PinNeeded -> UserError.PinNeeded
+    is SettingsException.BadPin -> UserError.BadPin(error.min.toInt(), error.max.toInt())
+    is SettingsException.BadSecret -> UserError.OtherKind
+    is SettingsException.NotUnlocked -> trouble(error.why)
+    is SettingsException.NotStored -> stored(error.why)
+    is SettingsException.NotForThisAccount, is SettingsException.CounterBased, is SettingsException.UnlockNeeded -> UserError.NoCode
+    is SettingsException.Failed -> UserError.Refused
 }
 
 private fun stored(why: SaveError): UserError = if (why is SaveError.DiskFull) UserError.DiskFull else UserError.Refused

@@ -82,7 +82,7 @@ internal fun NativePlatformKey.toKit(): PlatformKey = when (this) {
 }
 
 internal fun CodeRow.toKit() =
-    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked, needsPin, group.toInt())
+    Code(id, code?.decodeToString(), next?.decodeToString(), validFrom.toLong(), validUntil.toLong(), masked, needsPin, group.toInt(), needsUnlock)
 
 internal fun CounterCode.toKit() = MadeCode(code.decodeToString(), group.toInt(), shownUntil.toLong())
 
@@ -95,7 +95,8 @@ internal fun Notifications.toNative(): NativeNotifications = when (this) {
 internal fun NativeClipboardRule.toKit() = ClipboardRule(sensitive, clearAt.toLong())
 
 internal fun NativeRemoval.toKit(): Removal = when (this) {
-    NativeRemoval.LOCAL, NativeRemoval.FORGOTTEN -> Removal.Done
+    NativeRemoval.LOCAL -> Removal.Binned
+    NativeRemoval.FORGOTTEN -> Removal.Done
     NativeRemoval.QUEUED -> Removal.Pending
     NativeRemoval.ALSO_ON_THE_PAGE -> Removal.AlsoOnThePage
 }

@@ -9,11 +9,13 @@ import org.countersign.kit.Account
 import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
+import org.countersign.kit.CodeClock
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Note
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Removal
 import org.countersign.kit.Request
+import org.countersign.kit.Safety
 import org.countersign.kit.SystemServices
 import org.countersign.kit.UserError
 
@@ -31,8 +33,13 @@ data class CodeShown(
     val needsPin: Boolean = false,
     /** How many characters stand together for reading; nought where it is not cut. */
     val group: Int = 0,
+    /** Each code asks for a fresh unlock. */
+    val needsUnlock: Boolean = false,
 ) {
     val masked: Boolean get() = digits == null && !onDemand
+
+    /** It is asked for by [CodeAskingModel], not made by a tap. */
+    val asks: Boolean get() = needsPin || needsUnlock
 
     override fun toString(): String = "CodeShown([redacted])"
 }
@@ -48,6 +55,10 @@ data class AccountsState(
     val notes: List<Note> = emptyList(),
     val waiting: List<Request> = emptyList(),
     val refreshing: Boolean = false,
+    /** Which time codes are made by, and whether to offer another. */
+    val codeClock: CodeClock = CodeClock(),
+    /** Say that a lost phone loses the codes. */
+    val warnOfLoss: Boolean = false,
 ) {
     val isEmpty: Boolean get() = total == 0
 }
@@ -75,6 +86,7 @@ class AccountsModel(
             val found = if (current.search.isBlank()) all else phone.search(current.search)
             val codes = phone.codes().associateBy { it.account }
             val inbox = phone.inbox()
+            val (clock, safety) = phone.codeClock() to phone.safety()
             saidFor = inbox.saidFor
             change {
                 it.copy(
@@ -83,6 +95,8 @@ class AccountsModel(
                     answers = all.any(Account::isPush),
                     waiting = inbox.requests.filter(Request::waits),
                     notes = listOfNotNull(said) + inbox.notes,
+                    codeClock = clock,
+                    warnOfLoss = all.any { account -> !account.isPush } && safety.warn,
                 )
             }
         }
@@ -121,6 +135,23 @@ class AccountsModel(
     /** Makes the next code of a counter-based account and shows it as long as one that was tapped. */
     fun next(account: String): Job = attempt(::failed) {
         made = made + (account to phone.nextCode(account))
+        tick()
+    }
+
+    /** Shows a code that was asked for, for as long as the library says. */
+    internal fun show(account: String, code: MadeCode) {
+        made = made + (account to code)
+        tick()
+    }
+
+    fun useCorrectedTime(corrected: Boolean): Job = attempt(::failed) {
+        phone.useCorrectedTime(corrected)
+        tick()
+    }
+
+    /** The person has read that a lost phone loses the codes. */
+    fun dismissLoss(): Job = attempt(::failed) {
+        phone.declineRecoveryCode()
         tick()
     }
 
@@ -169,6 +200,7 @@ class AccountsModel(
         say(
             when (phone.remove(account)) {
                 Removal.Done -> Note.Removed(alsoOnThePage = false)
+                Removal.Binned -> Note.Binned
                 Removal.AlsoOnThePage -> Note.Removed(alsoOnThePage = true)
                 Removal.Pending -> Note.RemovalPending(issuer)
             },
@@ -194,7 +226,9 @@ class AccountsModel(
         val left = (code.validUntil - now).coerceIn(0, period)
         val onDemand = code.code == null
         return when {
-            onDemand -> made[code.account].let { CodeShown(it?.code, null, 0, period, onDemand = true, needsPin = code.needsPin, group = it?.group ?: 0) }
+            onDemand -> made[code.account].let {
+                CodeShown(it?.code, null, 0, period, onDemand = true, code.needsPin, it?.group ?: 0, code.needsUnlock)
+            }
             code.masked -> CodeShown(null, null, left, period)
             else -> CodeShown(code.code, code.next, left, period, group = code.group)
         }

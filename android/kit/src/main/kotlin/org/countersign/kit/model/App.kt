@@ -41,6 +41,13 @@ sealed interface Destination {
     data object Notifications : Destination
     data class Request(val id: String) : Destination
     data object Settings : Destination
+    data object Bin : Destination
+
+    /** A new recovery code. */
+    data object Recovery : Destination
+
+    /** Unlocking by the recovery code. */
+    data object Recover : Destination
 }
 
 /** All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain. */
@@ -55,6 +62,10 @@ class AppModel(
 ) {
     val locking = LockingModel(phone, scope)
     val accounts = AccountsModel(phone, clock, systemServices, scope)
+    val asking = CodeAskingModel(phone, scope, accounts::show)
+    val bin = BinModel(phone, clock, scope)
+    val details = DetailsModel(phone, scope, accounts::tick)
+    val recovery = RecoveryModel(phone, scope)
     val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
     val settings = SettingsModel(phone, choices, systemServices, pushRegistration, scope, background)
@@ -111,6 +122,7 @@ class AppModel(
         loop?.cancel()
         loop = null
         phone.watch(false)
+        details.hide()
         val vault = locking.state.value.vault
         if (vault != Vault.Open && vault != Vault.ReadOnly || !choices.appLock) return
         val until = guard({}) { phone.leave(answering.state.value.request?.id) }
@@ -127,6 +139,10 @@ class AppModel(
     /** Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay. */
     fun lock() {
         accounts.forget()
+        asking.forget()
+        bin.forget()
+        details.forget()
+        recovery.forget()
         answering.clearSensitive()
         comes.value = null
         locking.lock()
@@ -138,7 +154,10 @@ class AppModel(
             answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
         if (to == Destination.Settings) settings.begin()
-        if (to is Destination.ChangePasscode) locking.quiet()
+        if (to is Destination.ChangePasscode || to == Destination.Recover) locking.quiet()
+        if (to is Destination.Account) details.begin(to.id)
+        if (to == Destination.Bin) bin.draw()
+        if (to == Destination.Recovery) recovery.begin()
         stands.value = to
     }
 
@@ -157,8 +176,20 @@ class AppModel(
             is Destination.Request -> leaveRequest(here.id)
             Destination.Scan, Destination.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Destination.Accounts
             Destination.Notifications -> notificationsAnswered()
-            Destination.ChangePasscode -> stands.value = Destination.Settings
-            is Destination.Account, is Destination.NewPasscode, Destination.Add, Destination.Settings -> stands.value = Destination.Accounts
+            Destination.ChangePasscode, Destination.Bin -> stands.value = Destination.Settings
+            Destination.Recover -> {
+                locking.quiet()
+                stands.value = Destination.Unlock
+            }
+            Destination.Recovery -> {
+                recovery.forget()
+                stands.value = Destination.Settings
+            }
+            is Destination.Account -> {
+                details.forget()
+                stands.value = Destination.Accounts
+            }
+            is Destination.NewPasscode, Destination.Add, Destination.Settings -> stands.value = Destination.Accounts
         }
         return true
     }

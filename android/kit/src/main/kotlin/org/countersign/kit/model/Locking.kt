@@ -55,6 +55,12 @@ class LockingModel(private val phone: AuthenticatorService, scope: CoroutineScop
         }
     }
 
+    /** Opens it by the recovery code, with another passcode from now on. */
+    fun recover(code: String, new: String, again: String): Job? {
+        change { it.copy(differ = new != again, trouble = null) }
+        return if (current.differ) null else work { phone.recover(code, new) }
+    }
+
     /** Takes an older copy of the vault. */
     fun accept(): Job? = work { phone.accept() }
 

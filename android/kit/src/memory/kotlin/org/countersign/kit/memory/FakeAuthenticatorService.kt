@@ -25,6 +25,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
+import org.countersign.kit.StoreService
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 
@@ -39,7 +40,12 @@ class FakeAuthenticatorService(
     var codes: Map<String, Code> = emptyMap(),
     var requests: List<Request> = emptyList(),
     private val clock: Clock = MemoryClock(),
-) : AuthenticatorService {
+    val store: FakeStore = FakeStore(),
+) : AuthenticatorService, StoreService by store {
+    init {
+        store.phone = this
+    }
+
     /** What the next refresh, preview, answer or frame brings. */
     var nextInbox: () -> Inbox = { Inbox(requests) }
 
@@ -355,7 +361,9 @@ class FakeAuthenticatorService(
         return changed
     }
 
-    private fun check(proof: Proof) {
+    internal fun now(): Long = clock.now()
+
+    internal fun check(proof: Proof) {
         when (proof) {
             is Proof.Passcode -> if (proof.text != passcode) throw UserErrorException(UserError.WrongPasscode(9))
             Proof.Platform -> {
@@ -366,7 +374,7 @@ class FakeAuthenticatorService(
         }
     }
 
-    private fun said(call: String) {
+    internal fun said(call: String) {
         calls += call
         nextTrouble?.let {
             nextTrouble = null
@@ -374,7 +382,7 @@ class FakeAuthenticatorService(
         }
     }
 
-    private fun <T> opened(act: () -> T): T =
+    internal fun <T> opened(act: () -> T): T =
         if (state == Vault.Open) act() else throw UserErrorException(UserError.Locked)
 
     companion object {
