@@ -10,6 +10,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
     private let platformKey: String?
+    /// Parts of a text in several codes that were scanned in this visit.
+    private var parts: PartsCollector?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
     /// device that can make no key that asks for its person.
@@ -18,6 +20,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theVault = try core.vault()
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
+        self.parts = try? PartsCollector()
         self.platformKey = platformKey
     }
 
@@ -150,6 +153,17 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     public func clipboardIsDue() -> Bool { (try? theAccounts.clearClipboardWhenDue()) ?? true }
 
     // MARK: Adding
+
+    public func choose(_ codes: [Scanned]) -> CountersignKit.CodeChoice {
+        CountersignKit.CodeChoice(chooseCode(codes: codes.compactMap { $0.handle.object as? ScannedCode }))
+    }
+
+    public func collect(_ part: Scanned) -> CountersignKit.PartsProgress {
+        guard let code = part.handle.object as? ScannedCode, let parts else { return .noPart }
+        return CountersignKit.PartsProgress(parts.add(code: code))
+    }
+
+    public func forgetParts() { parts = try? PartsCollector() }
 
     public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }

@@ -119,7 +119,7 @@ public final class AppModel {
 
     /// Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay.
     public func lock() {
-        adding.drop()
+        adding.clearSensitive()
         accounts.forget()
         answering.clearSensitive()
         incoming = nil
@@ -210,7 +210,7 @@ public final class AppModel {
             show(.accounts)
             bringRequestForward()
         case .scan, .typed:
-            if adding.preview != nil { adding.drop() } else { show(.accounts) }
+            if adding.answers { adding.drop() } else { show(.accounts) }
         case .notifications: notificationsAnswered()
         case .changePasscode: destination = .settings
         case .account, .newPasscode, .add, .settings: show(.accounts)
@@ -227,8 +227,10 @@ public final class AppModel {
     }
 
     private func tellNotifications() {
+        // Before the system has said it, nothing is: a start forgets no permission.
+        guard let allowed = systemServices.notificationsAllowed else { return }
         let asked: Notifications = choices.askedForNotifications ? .refused : .notAsked
-        phone.notifications(systemServices.notificationsAllowed ? .allowed : asked)
+        phone.notifications(allowed ? .allowed : asked)
     }
 
     private func show(_ destination: Destination) {

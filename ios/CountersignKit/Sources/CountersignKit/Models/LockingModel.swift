@@ -94,7 +94,8 @@ public final class LockingModel {
         busy = false
         look()
         trouble = failure
-        previous = failure == .damaged && phone.hasPrevious()
+        // A wrong passcode does not take the offer away.
+        if failure == .damaged { previous = phone.hasPrevious() } else if failure == nil { previous = false }
         return failure == nil
     }
 }

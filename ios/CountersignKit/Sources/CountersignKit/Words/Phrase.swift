@@ -24,39 +24,40 @@ public struct Phrase: Equatable, Sendable {
 
     /// Every sentence of the app, by its name in the catalogue.
     public enum Key: String, CaseIterable, Sendable {
-        case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
-        case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
-        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
-        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake, codeMasked, codeNext
-        case codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved, endBlocked, endClock
-        case endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate
-        case endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, minutesAgo, moreWaiting
-        case neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied, noteNoConnections
-        case noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience, noteRefused, noteRemoval
-        case noteRemoved, noteRemovedPage, noteRestored, noteServer, noteStorage, noteTimedOut, noteTooOld
-        case noteUnreadable, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
+        case accountContacts, accountDown, accountIt, accountLabel, accountName, accountPhone, accountRemove
+        case accountRemoveCode, accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked
+        case accountUp, accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork
+        case addWorkText, back, call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText
+        case cameraSettings, cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, codeCopy, codeMake
+        case codeMasked, codeNext, codeShow, codeSpoken, covered, deviceName, deviceNameText, done, endApproved
+        case endBlocked, endClock, endClockAddress, endClockBy, endDenied, endExpired, endHandled, endInterrupted
+        case endRefused, endRefusedLate, endSuperseded, endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth
+        case minutesAgo, moreWaiting, neverType, no, noteCertificate, noteClockFast, noteClockSlow, noteCopied
+        case noteNoConnections, noteNoSuchHost, noteNotifications, noteOffline, noteOtherAnswered, notePatience
+        case noteRefused, noteRemoval, noteRemoved, noteRemovedPage, noteRestored, noteServer, noteStorage, noteTimedOut
+        case noteTooOld, noteUnreadable, notify, notifyAllow, notifyLater, notifyText, numberConfirm, numberField
         case numberFieldSpoken, numberPick, numberShowCode, olderCopy, olderCopyTake, olderCopyText, otherWays, pair
         case passcodeAgainField, passcodeChange, passcodeChanged, passcodeDiffer, passcodeField, passcodeNew
         case passcodeNewField, passcodeNewText, passcodeOldField, preview, previewContacts, previewHost
-        case previewRegistered, previewSame, previewSameName, previewSameSecret, previewWeak, promptText, remove
-        case report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall, request
-        case requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
+        case previewRegistered, previewSame, previewSameName, previewSameSecret, previewWeak, previousText, promptText
+        case remove, report, reportAsk, reportFailed, reportNotNow, reportSure, reportText, reported, reportedCall
+        case request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly, requestNoBrowser, requestNoPlace
         case requestNoService, requestNow, requestOtherFirst, requestReporting, requestSending, requestTryout
         case requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest, ringText, scanACode, scanAgain
-        case scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanChecking, scanCounterMissing, scanFragmentDropped
+        case scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanBesideForeign, scanBesideMalformed, scanBesideOther
+        case scanBesidePart, scanBesideSame, scanBesideStore, scanChecking, scanCounterMissing, scanFragmentDropped
         case scanGuessedCharacters, scanHiddenCharacters, scanHtmlEscaped, scanIssuerDiffers, scanLockRequested
-        case scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing, scanPinNeeded
-        case scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits, search
-        case secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock, setLockText
-        case setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber
-        case showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval, stateTryout
-        case stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
-        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
-        case troubleGone, troubleIssuer, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed, troubleName
-        case troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture, troubleNoSuchHost
-        case troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered, troublePatience
-        case troublePin, troublePlatform, troubleProtocol, troubleRefused, troubleServer, troubleSeveral
+        case scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing, scanPart, scanPinNeeded
+        case scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits, scanWhich
+        case scanWhichText, search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText
+        case setLock, setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
+        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval
+        case stateTryout, stateUnlinked, triesLeft, troubleCancelled, troubleCertificate, troubleDamaged
+        case troubleDisabled, troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed
+        case troubleGoesOn, troubleGone, troubleIssuer, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed
+        case troubleName, troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture
+        case troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered
+        case troubleParts, troublePatience, troublePin, troublePlatform, troubleProtocol, troubleRefused, troubleServer
         case troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount
         case typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock
         case unlockPasscode, unlockPhone, unlockTitle, unlockWait, unsentCertificate, unsentNoConnections

@@ -45,7 +45,9 @@ sealed interface UserError {
 
     /** There is no code without the account's PIN. */
     data object PinNeeded : UserError
-    data object SeveralCodes : UserError
+
+    /** Parts that were scanned do not belong together; they are forgotten. */
+    data object PartsMixed : UserError
 
     /** The number on the page has so many digits. */
     data class Number(val digits: Int) : UserError

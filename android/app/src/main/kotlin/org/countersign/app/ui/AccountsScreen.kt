@@ -41,6 +41,7 @@ interface AccountsEvents {
     fun reveal(account: String)
     fun next(account: String)
     fun dismissRefused()
+    fun notifications()
 }
 
 /** The account list; while there is none, the way to the first one. */
@@ -58,7 +59,12 @@ fun AccountsScreen(state: AccountsState, events: AccountsEvents) = Screen(
     state.waiting.forEach { WaitingRow(it) { events.open(it) } }
     state.notes.forEach { note ->
         val (text, tone) = words(note)
-        Notice(text, tone, dismiss = if (note is Note.SetupRefused) events::dismissRefused else null)
+        val action = when (note) {
+            is Note.SetupRefused -> NoticeAction(R.string.understood, events::dismissRefused)
+            Note.NotificationsRefused -> NoticeAction(R.string.notify_allow, events::notifications)
+            else -> null
+        }
+        Notice(text, tone, action = action)
     }
     if (state.isEmpty) {
         Empty(events)
@@ -95,8 +101,9 @@ private fun SearchField(text: String, change: (String) -> Unit) = OutlinedTextFi
     trailingIcon = if (text.isEmpty()) null else ({ IconAction(R.drawable.ic_close, R.string.search_clear) { change("") } }),
 )
 
+/** A request that waits: a tap opens it. */
 @Composable
-private fun WaitingRow(request: Request, open: () -> Unit) = Card(colour = tokens.tint) {
+fun WaitingRow(request: Request, open: () -> Unit) = Card(colour = tokens.tint) {
     Row(
         Modifier.fillMaxWidth().clickable(role = Role.Button, onClick = open).heightIn(min = 72.dp).padding(16.dp),
         horizontalArrangement = Arrangement.spacedBy(14.dp),

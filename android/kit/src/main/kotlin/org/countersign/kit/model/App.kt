@@ -128,6 +128,7 @@ class AppModel(
     fun lock() {
         accounts.forget()
         answering.clearSensitive()
+        adding.clearSensitive()
         comes.value = null
         locking.lock()
     }
@@ -155,7 +156,7 @@ class AppModel(
         when (val here = stands.value) {
             Destination.Start, Destination.Unlock, Destination.OlderCopy, Destination.Accounts -> return false
             is Destination.Request -> leaveRequest(here.id)
-            Destination.Scan, Destination.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Destination.Accounts
+            Destination.Scan, Destination.Typed -> if (adding.state.value.answers) adding.drop() else stands.value = Destination.Accounts
             Destination.Notifications -> notificationsAnswered()
             Destination.ChangePasscode -> stands.value = Destination.Settings
             is Destination.Account, is Destination.NewPasscode, Destination.Add, Destination.Settings -> stands.value = Destination.Accounts
