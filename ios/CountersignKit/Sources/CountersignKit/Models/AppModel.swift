@@ -177,6 +177,7 @@ public final class AppModel {
     @discardableResult
     public func openRequest(_ id: String) -> Task<Void, Never> {
         setAside.remove(id)
+        incoming = nil
         destination = .request(id)
         let opening = Task { [answering] in await answering.show(id) }
         self.opening = opening

@@ -37,7 +37,9 @@ interface Shell {
 @Composable
 fun AppScreen(app: AppModel, shell: Shell, clock: Clock) = Unlearned {
     val incoming by app.incoming.collectAsStateWithLifecycle()
-    val banner: (@Composable () -> Unit)? = incoming?.let { request -> { WaitingRow(request) { app.go(Destination.Request(request.id)) } } }
+    val request = incoming
+    val banner: (@Composable () -> Unit)? =
+        if (request == null) null else ({ WaitingRow(request) { app.go(Destination.Request(request.id)) } })
     CompositionLocalProvider(LocalIncoming provides banner) { Here(app, shell, clock) }
 }
 

@@ -136,6 +136,7 @@ class AppModel(
     fun go(to: Destination) {
         if (to is Destination.Request) {
             setAside = setAside - to.id
+            comes.value = null
             answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
         if (to == Destination.Settings) settings.begin()
