@@ -1,6 +1,26 @@
 import CountersignKit
 import SwiftUI
 
+/// Before it is known where the vault stands, or while that cannot be told: then why, and what to do.
+struct StartScreen: View {
+    let model: LockingModel
+
+    var body: some View {
+        if model.previous {
+            UnlockScreen(model: model)
+        } else {
+            Screen {
+                if let trouble = model.trouble {
+                    Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+                    Primary(text: say(.tryAgain)) { model.lookAgain() }
+                } else {
+                    Busy(text: say(.waiting))
+                }
+            }
+        }
+    }
+}
+
 /// The app is locked.
 struct UnlockScreen: View {
     let model: LockingModel

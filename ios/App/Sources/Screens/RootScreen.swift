@@ -98,7 +98,7 @@ struct PlaceScreen: View {
 
     var body: some View {
         switch app.destination {
-        case .start: Screen { Busy(text: say(.waiting)) }
+        case .start: StartScreen(model: app.locking)
         case .unlock: UnlockScreen(model: app.locking)
         case .olderCopy: OlderCopyScreen(model: app.locking)
         case .accounts: AccountsScreen(app: app, systemServices: running.systemServices)

@@ -20,6 +20,8 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// Why the vault does not say where it stands.
+    public var vaultTrouble: UserError?
     /// Whether the save before the last one is kept.
     public var previous = false
     /// Until when who leaves the app finds it open again, and whether it is open for who comes back.
@@ -71,7 +73,10 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     /// How the vault of this twin is locked.
     public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
 
-    public func vault() throws(UserError) -> Vault { state }
+    public func vault() throws(UserError) -> Vault {
+        if let vaultTrouble { throw vaultTrouble }
+        return state
+    }
 
     public func create(passcode: String) async throws(UserError) {
         try said("create")

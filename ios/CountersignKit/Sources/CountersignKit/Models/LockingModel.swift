@@ -31,7 +31,14 @@ public final class LockingModel {
             onChange(found)
         } catch {
             trouble = error
+            previous = error == .damaged && phone.hasPrevious()
         }
+    }
+
+    /// Looks once more, after the vault could not say where it stands.
+    public func lookAgain() {
+        quiet()
+        look()
     }
 
     public func unlock(_ proof: Proof) async {
