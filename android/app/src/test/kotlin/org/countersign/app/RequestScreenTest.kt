@@ -109,6 +109,7 @@ class RequestScreenTest {
         field().performTextInput("4")
         press("Show the number")
         assertEquals(1, app.systemServices.steppedAside)
+        app.phone.staysOpenFor = 60
         app.model.stop()
         app.model.start()
         rule.waitForIdle()
@@ -220,7 +221,7 @@ class RequestScreenTest {
     fun a_refusal_without_a_connection_that_came_too_late_is_told_a64() {
         asked()
         press("No, it's not me")
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired, refused = true))
         app.tick()
         rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself.").assertIsDisplayed()
     }
