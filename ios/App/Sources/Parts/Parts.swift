@@ -63,6 +63,35 @@ struct Heading: View {
     }
 }
 
+/// What happened as a heading, and what to do below it: the two lines of a result's sentence.
+struct ResultText: View {
+    let text: String
+
+    private var lines: [String] { text.split(separator: "\n", maxSplits: 1).map(String.init) }
+
+    var body: some View {
+        VStack(spacing: 8) {
+            Heading(text: lines.first ?? "").multilineTextAlignment(.center)
+            if lines.count > 1 { Paragraph(text: lines[1]).multilineTextAlignment(.center) }
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
+/// A fact with its name above it.
+struct Fact: View {
+    let name: String
+    let value: String
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 2) {
+            Soft(text: name)
+            Paragraph(text: value)
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
 struct Paragraph: View {
     let text: String
 
@@ -85,7 +114,7 @@ struct Notice: View {
     var body: some View {
         HStack(alignment: .firstTextBaseline, spacing: 10) {
             Image(systemName: tone.mark).accessibilityHidden(true)
-            Paragraph(text: text)
+            Paragraph(text: text.split(separator: "\n").joined(separator: " "))
         }
         .foregroundStyle(tone.colour)
         .padding(12)
@@ -192,6 +221,8 @@ struct Field: View {
     var kind = Kind.plain
     var submit: () -> Void = {}
 
+    @FocusState private var typing: Bool
+
     enum Kind { case plain, link, secret }
 
     var body: some View {
@@ -205,7 +236,12 @@ struct Field: View {
                 .accessibilityLabel(Text(verbatim: name))
                 .autocorrectionDisabled()
                 .textInputAutocapitalization(.never)
-                .onSubmit(submit)
+                .focused($typing)
+                // Who sent something wrong types again: the keyboard stays.
+                .onSubmit {
+                    submit()
+                    typing = true
+                }
         }
     }
 

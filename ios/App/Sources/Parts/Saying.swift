@@ -12,5 +12,5 @@ func say(_ phrase: Phrase) -> String { Catalogue.app().text(phrase) }
 /// Tells a screen reader what happened, without moving its focus.
 @MainActor
 func announce(_ phrase: Phrase) {
-    AccessibilityNotification.Announcement(say(phrase)).post()
+    AccessibilityNotification.Announcement(Catalogue.app().inOneLine(phrase)).post()
 }

@@ -6,7 +6,7 @@ import UserNotifications
 /// Clipboard and notifications of this phone.
 @MainActor
 final class AppleServices: SystemServices {
-    private(set) var notificationsAllowed = false
+    private(set) var notificationsAllowed: Bool?
     /// Told each time when the system was asked what the person allows.
     var onLook: (Bool) -> Void = { _ in }
     /// The clipboard's count of changes when a code was put there.
@@ -15,8 +15,9 @@ final class AppleServices: SystemServices {
 
     /// Asks the system what the person allowed by now.
     func look() async {
-        notificationsAllowed = await Self.allowed()
-        onLook(notificationsAllowed)
+        let allowed = await Self.allowed()
+        notificationsAllowed = allowed
+        onLook(allowed)
     }
 
     /// Puts the system's question. Once refused, it is not put again: the settings are the way then.

@@ -10,7 +10,7 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
 
     private let queue = DispatchQueue(label: "org.countersign.camera")
     private let reader: any FrameReader
-    private let found: @MainActor @Sendable ([LibraryValue]) -> Void
+    private let found: @MainActor @Sendable ([Scanned]) -> Void
     private let told: @MainActor @Sendable (CameraModel.News) -> Void
     /// Only used on the queue.
     private var ready = false
@@ -20,7 +20,7 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
 
     /// `found` is told what a frame held; `told` what happens to the camera.
     init(
-        reader: any FrameReader, found: @escaping @MainActor @Sendable ([LibraryValue]) -> Void,
+        reader: any FrameReader, found: @escaping @MainActor @Sendable ([Scanned]) -> Void,
         told: @escaping @MainActor @Sendable (CameraModel.News) -> Void
     ) {
         self.reader = reader

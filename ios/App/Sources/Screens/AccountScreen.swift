@@ -17,8 +17,11 @@ struct AccountScreen: View {
             if let place {
                 let account = list.rows[place].account
                 Heading(text: account.issuer)
-                Soft(text: account.label)
-                if let push = account.push { facts(account, push) }
+                if account.isPush { state(account) }
+                Card {
+                    Fact(name: say(.accountLabel), value: account.label)
+                    if let push = account.push { facts(push) }
+                }
                 Field(name: say(.accountName), text: $name)
                 Primary(text: say(.accountRename)) {
                     Task { await list.rename(id, to: name) }
@@ -40,22 +43,18 @@ struct AccountScreen: View {
         .onAppear { name = place.map { list.rows[$0].account.issuer } ?? "" }
     }
 
-    @ViewBuilder private func facts(_ account: Account, _ push: PushFacts) -> some View {
+    @ViewBuilder private func state(_ account: Account) -> some View {
         Notice(text: say(Phrase(account.state)), tone: account.state == .active ? .plain : .warn)
         if account.state == .unlinked || account.state == .setUpAgain {
             Paragraph(text: say(.accountUnlinked, .text(account.issuer)))
             Primary(text: say(.accountSetUpAgain)) { app.add(work: true) }
         }
-        Card {
-            Soft(text: say(.accountContacts))
-            Paragraph(text: push.host)
-            Soft(text: say(.accountPhone))
-            Paragraph(text: push.deviceLabel)
-            if let line = push.contact?.line {
-                Soft(text: say(.accountIt))
-                Paragraph(text: line)
-            }
-        }
+    }
+
+    @ViewBuilder private func facts(_ push: PushFacts) -> some View {
+        Fact(name: say(.accountContacts), value: push.host)
+        Fact(name: say(.accountPhone), value: push.deviceLabel)
+        if let line = push.contact?.line { Fact(name: say(.accountIt), value: line) }
     }
 
     private func move(_ by: Int) {

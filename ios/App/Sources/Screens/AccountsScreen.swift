@@ -4,6 +4,7 @@ import SwiftUI
 /// The account list; while there is none, the way to the first one.
 struct AccountsScreen: View {
     let app: AppModel
+    let systemServices: AppleServices
 
     private var list: AccountsModel { app.accounts }
 
@@ -16,6 +17,7 @@ struct AccountsScreen: View {
             ForEach(Array(list.notes.enumerated()), id: \.offset) { _, note in
                 Notice(text: say(Phrase(note)), tone: note.tone)
                 if case .refused = note { Quiet(text: say(.done)) { list.dismissRefusedSetups() } }
+                if note == .notificationsRefused { Quiet(text: say(.notifyAllow), act: allow) }
             }
             ClockNotice(list: list)
             LossNotice(app: app)
@@ -32,6 +34,15 @@ struct AccountsScreen: View {
         .refreshable { await app.refresh() }
         .onChange(of: list.notes) { old, new in
             for note in new where !old.contains(note) { announce(Phrase(note)) }
+        }
+    }
+
+    /// The system asks once; after that its settings are the way.
+    private func allow() {
+        Task {
+            await systemServices.askForNotifications()
+            if systemServices.notificationsAllowed != true { AppleServices.openSettings() }
+            app.tick()
         }
     }
 
@@ -60,7 +71,8 @@ private struct EmptyList: View {
     }
 }
 
-private struct WaitingRow: View {
+/// A request that waits: a tap opens it.
+struct WaitingRow: View {
     let request: Request
     let open: () -> Void
 

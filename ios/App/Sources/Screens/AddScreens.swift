@@ -105,9 +105,40 @@ struct PreviewScreen: View {
             if case .codes(_, _, let warnings) = preview.kind {
                 ForEach(warnings, id: \.self) { Notice(text: say(Phrase($0)), tone: .warn) }
             }
+            ForEach(beside, id: \.self) { Soft(text: say(Phrase($0))) }
             if let conflict = preview.conflict { Notice(text: say(Phrase(conflict)), tone: .warn) }
             Primary(text: say(preview.conflict == nil ? .goOn : .keepBoth), busy: app.adding.busy) {
                 Task { await app.adding.accept(device: device) }
+            }
+            Quiet(text: say(.cancel)) { app.back() }
+        }
+    }
+
+    private var beside: [ScannedKind] {
+        app.adding.beside.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}
+
+/// Several codes were seen together: which of them.
+struct OfferedScreen: View {
+    let app: AppModel
+
+    private var offered: [CountersignKit.Preview] { app.adding.offered }
+
+    var body: some View {
+        Screen(title: .scanWhich) {
+            Paragraph(text: say(.scanWhichText))
+            ForEach(offered.indices, id: \.self) { place in
+                Button {
+                    app.adding.choose(offered[place])
+                } label: {
+                    Card {
+                        Text(verbatim: offered[place].names.0).font(.headline)
+                        Soft(text: offered[place].names.1)
+                    }
+                }
+                .accessibilityElement(children: .combine)
+                .accessibilityAddTraits(.isButton)
             }
             Quiet(text: say(.cancel)) { app.back() }
         }

@@ -1,6 +1,28 @@
 import CountersignKit
 import SwiftUI
 
+/// Before it is known where the vault stands, or while that cannot be told: then why, and what to do.
+struct StartScreen: View {
+    let app: AppModel
+
+    private var model: LockingModel { app.locking }
+
+    var body: some View {
+        if model.previous {
+            UnlockScreen(app: app)
+        } else {
+            Screen {
+                if let trouble = model.trouble {
+                    Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+                    Primary(text: say(.tryAgain)) { model.lookAgain() }
+                } else {
+                    Busy(text: say(.waiting))
+                }
+            }
+        }
+    }
+}
+
 /// The app is locked.
 struct UnlockScreen: View {
     let app: AppModel
@@ -15,13 +37,14 @@ struct UnlockScreen: View {
             if let trouble = model.trouble {
                 Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
             }
+            if model.previous { Paragraph(text: say(.previousText)) }
             if case .locked(_, let wait)? = model.vault, wait > 0 { Soft(text: say(.unlockWait, .number(wait))) }
             if byPasscode {
                 Field(name: say(.passcodeField), text: $passcode, kind: .secret, submit: enter)
                 Primary(text: say(.unlock), enabled: !passcode.isEmpty, busy: model.busy, act: enter)
                 Quiet(text: say(.unlockPhone)) { byPasscode = false }
             } else {
-                Primary(text: say(.unlockPhone), busy: model.busy) { Task { await model.unlock(.platform) } }
+                Primary(text: say(.unlockPhone), busy: model.busy) { Task { await unlock(.platform) } }
                 Quiet(text: say(.unlockPasscode)) { byPasscode = true }
             }
             Quiet(text: say(.recover)) { app.go(.recover) }
@@ -31,7 +54,12 @@ struct UnlockScreen: View {
     private func enter() {
         let typed = passcode
         passcode = ""
-        Task { await model.unlock(.passcode(typed)) }
+        Task { await unlock(.passcode(typed)) }
+    }
+
+    /// The vault, or the save before it where the vault is damaged.
+    private func unlock(_ proof: Proof) async {
+        if model.previous { await model.unlockPrevious(proof) } else { await model.unlock(proof) }
     }
 }
 

@@ -80,7 +80,7 @@ struct RequestEnd: View {
     var body: some View {
         VStack(spacing: 16) {
             Image(systemName: mark.name).font(.largeTitle).foregroundStyle(mark.colour).accessibilityHidden(true)
-            Heading(text: say(model.endWords)).multilineTextAlignment(.center)
+            ResultText(text: say(model.endWords))
         }
         .padding(24)
         .frame(maxWidth: .infinity)

@@ -110,7 +110,9 @@ private struct OpenRequest: View {
 
     @ViewBuilder private var prompt: some View {
         switch request.prompt {
-        case .number(let digits): NumberField(model: model, digits: digits, organisation: request.organisation)
+        case .number(let digits):
+            NumberField(model: model, digits: digits, organisation: request.organisation)
+            WhyGrey(request: request)
         case .choice(let options):
             Notice(text: say(.warnPicked), tone: .warn)
             NumberChoice(model: model, options: options)
@@ -118,6 +120,21 @@ private struct OpenRequest: View {
             Notice(text: say(.warnNoNumber), tone: .warn)
             if request.typed == 0 { Quiet(text: say(.numberConfirm)) { model.confirm() } }
         case .showCode(let code): ShownCode(code: code)
+        }
+    }
+}
+
+/// Why YES is grey: in a line that stands all the while, so that nothing moves when the number is there.
+private struct WhyGrey: View {
+    let request: Request
+
+    var body: some View {
+        if let why = request.numberWords {
+            if request.numberIsWrong {
+                Notice(text: say(why), tone: .warn).onAppear { announce(why) }
+            } else {
+                Soft(text: say(why))
+            }
         }
     }
 }

@@ -14,6 +14,15 @@ struct RootScreen: View {
 
     var body: some View {
         PlaceScreen(running: running)
+            // What came meanwhile stands above every screen.
+            .safeAreaInset(edge: .top, spacing: 0) {
+                if let request = app.incoming {
+                    WaitingRow(request: request) { app.openRequest(request.id) }
+                        .padding(16)
+                        .background(Theme.paper)
+                        .onAppear { announce(Phrase(.requestWaiting)) }
+                }
+            }
             .accessibilityHidden(app.covered)
             .overlay { if app.covered { CoverScreen(captured: app.captured) } }
             .tint(Theme.accent)
@@ -89,10 +98,10 @@ struct PlaceScreen: View {
 
     var body: some View {
         switch app.destination {
-        case .start: Screen { Busy(text: say(.waiting)) }
+        case .start: StartScreen(app: app)
         case .unlock: UnlockScreen(app: app)
         case .olderCopy: OlderCopyScreen(model: app.locking)
-        case .accounts: AccountsScreen(app: app)
+        case .accounts: AccountsScreen(app: app, systemServices: running.systemServices)
         case .account(let id): AccountScreen(app: app, id: id)
         case .newPasscode: NewPasscodeScreen(app: app)
         case .changePasscode: ChangePasscodeScreen(app: app)

@@ -16,6 +16,8 @@ struct ScanScreen: View {
     var body: some View {
         if let preview = adding.preview {
             PreviewScreen(app: app, preview: preview)
+        } else if !adding.offered.isEmpty {
+            OfferedScreen(app: app)
         } else {
             Screen(back: { app.back() }) {
                 switch adding.camera {
@@ -64,6 +66,9 @@ struct ScanScreen: View {
     }
 
     @ViewBuilder private var told: some View {
+        if let part = adding.part {
+            Notice(text: say(Phrase(part))).onAppear { announce(Phrase(part)) }
+        }
         if adding.busy { Busy(text: say(.scanChecking)) }
         if let trouble = adding.trouble {
             Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }

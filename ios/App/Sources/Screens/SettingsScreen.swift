@@ -21,7 +21,6 @@ struct SettingsScreen: View {
                 } else {
                     Soft(text: say(.noteNotifications))
                     Quiet(text: say(.notifyAllow), act: allow)
-                    Quiet(text: say(.cameraSettings)) { AppleServices.openSettings() }
                 }
             }
             if model.hasVault {
@@ -49,6 +48,7 @@ struct SettingsScreen: View {
     private func allow() {
         Task {
             await systemServices.askForNotifications()
+            if systemServices.notificationsAllowed != true { AppleServices.openSettings() }
             app.settings.draw()
         }
     }

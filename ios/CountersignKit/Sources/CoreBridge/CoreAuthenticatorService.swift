@@ -11,6 +11,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theRequests: Countersign.Requests
     let theSettings: Countersign.Settings
     private let platformKey: String?
+    /// Parts of a text in several codes that were scanned in this visit.
+    private var parts: PartsCollector?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
     /// device that can make no key that asks for its person.
@@ -20,6 +22,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
         self.theSettings = try core.settings()
+        self.parts = try? PartsCollector()
         self.platformKey = platformKey
     }
 
@@ -152,6 +155,17 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     public func clipboardIsDue() -> Bool { (try? theAccounts.clearClipboardWhenDue()) ?? true }
 
     // MARK: Adding
+
+    public func choose(_ codes: [Scanned]) -> CountersignKit.CodeChoice {
+        CountersignKit.CodeChoice(chooseCode(codes: codes.compactMap { $0.handle.object as? ScannedCode }))
+    }
+
+    public func collect(_ part: Scanned) -> CountersignKit.PartsProgress {
+        guard let code = part.handle.object as? ScannedCode, let parts else { return .noPart }
+        return CountersignKit.PartsProgress(parts.add(code: code))
+    }
+
+    public func forgetParts() { parts = try? PartsCollector() }
 
     public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }

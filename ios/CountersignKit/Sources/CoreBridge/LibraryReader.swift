@@ -10,17 +10,17 @@ public final class LibraryReader: FrameReader {
         scanner = try? FrameScanner()
     }
 
-    public func read(_ frame: Frame) -> [LibraryValue] {
+    public func read(_ frame: Frame) -> [Scanned] {
         let found = try? scanner?.scan(
             luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
             rowStride: UInt32(clamping: frame.stride))
-        return (found ?? []).map { LibraryValue($0.code) }
+        return (found ?? []).map(Scanned.init)
     }
 
-    public func read(still frame: Frame) -> [LibraryValue] {
+    public func read(still frame: Frame) -> [Scanned] {
         let found = try? scanStill(
             luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
             rowStride: UInt32(clamping: frame.stride))
-        return (found ?? []).map { LibraryValue($0.code) }
+        return (found ?? []).map(Scanned.init)
     }
 }

@@ -16,11 +16,15 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     /// What the next refresh, preview, removal or answer brings.
     public var box: Inbox?
     public var nextPreview: Preview?
+    /// What codes would add, where it is not `nextPreview`.
+    public var previews: [(LibraryValue, Preview)] = []
     public var nextTrouble: UserError?
     public var answerTrouble: Outcome?
     public var removal = Removal.done
     public var rightNumber = "42"
     public var hides = false
+    /// Why the vault does not say where it stands.
+    public var vaultTrouble: UserError?
     /// Whether the save before the last one is kept.
     public var previous = false
     /// Until when who leaves the app finds it open again, and whether it is open for who comes back.
@@ -51,6 +55,7 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     public private(set) var calls: [String] = []
 
     private var numbers: [String: String] = [:]
+    private var parts: Set<Int> = []
 
     public init(
         passcode: String? = "482615", state: Vault = .open, rows: [Account] = [], codes: [Code] = [],
@@ -65,10 +70,16 @@ public final class FakeAuthenticatorService: AuthenticatorService {
 
     public nonisolated static func handle() -> LibraryValue { LibraryValue(Nothing()) }
 
+    /// A code that was read.
+    public nonisolated static func scanned(_ kind: ScannedKind = .setsUp) -> Scanned { Scanned(handle(), kind: kind) }
+
     /// How the vault of this twin is locked.
     public nonisolated static let locked = Vault.locked(tries: 10, wait: 0)
 
-    public func vault() throws(UserError) -> Vault { state }
+    public func vault() throws(UserError) -> Vault {
+        if let vaultTrouble { throw vaultTrouble }
+        return state
+    }
 
     public func create(passcode: String) async throws(UserError) {
         try said("create")
@@ -203,7 +214,29 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         return clipboardDue
     }
 
-    public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview { try previewed() }
+    public func choose(_ codes: [Scanned]) -> CodeChoice {
+        let wanted = codes.indices.filter { codes[$0].kind == .setsUp }
+        return wanted.count > 1 ? .ask(wanted) : .take(wanted.first ?? 0)
+    }
+
+    public func collect(_ part: Scanned) -> PartsProgress {
+        guard case .part(let index, let count) = part.kind else { return .noPart }
+        parts.insert(index)
+        let missing = (1...count).filter { !parts.contains($0) }
+        if missing.isEmpty { return .whole(Scanned(Self.handle())) }
+        return .waiting(PartsMissing(index: index, count: count, missing: missing))
+    }
+
+    public func forgetParts() { parts = [] }
+
+    public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview {
+        if !previews.isEmpty {
+            try said("preview")
+            guard let known = previews.first(where: { $0.0 == scanned })?.1 else { throw .notAnAccount }
+            return known
+        }
+        return try previewed()
+    }
 
     public func preview(link: String) async throws(UserError) -> Preview { try previewed() }
 

@@ -135,7 +135,7 @@ public final class MemoryKeys: SecureKey {
 /// The app's surroundings in memory.
 @MainActor
 public final class MemorySystemServices: SystemServices {
-    public var notificationsAllowed = true
+    public var notificationsAllowed: Bool? = true
     public private(set) var clipboard: (code: String, rule: ClipboardRule)?
 
     public init() {}

@@ -66,7 +66,7 @@ struct AnsweringTests {
 
     @Test func yes_is_disabled_until_the_number_is_long_enough_a63() async {
         let rig = await Rig.asked()
-        for (text, enabled) in [("", false), ("4", false), ("42", true), ("421", false), ("", false)] {
+        for (text, enabled) in [("", false), ("4", false), ("42", true), ("421", true), ("", false)] {
             rig.answering.number(text)
             #expect(rig.answering.yesIsEnabled == enabled, "\(text)")
             if !enabled { await rig.answering.yes() }
@@ -99,7 +99,7 @@ struct AnsweringTests {
         #expect(rig.answering.request?.phase == .askReport)
         await rig.answering.report()
         #expect(rig.answering.request?.contact == Samples.contact)
-        #expect(rig.answering.endWords == Phrase(.reportedCall, .text("IT desk, +31 30 555 0142, it@harbour.test")))
+        #expect(rig.answering.endWords == Phrase(.reportedCall, .text(Samples.contact.line ?? "")))
     }
 
     @Test func a_report_that_disables_the_account_is_asked_for_twice() async {

@@ -39,7 +39,7 @@ struct AppTests {
         rig.systemServices.notificationsAllowed = false
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         await rig.app.adding.accept()
         #expect(rig.app.destination == .notifications)
         rig.systemServices.notificationsAllowed = true
@@ -53,11 +53,11 @@ struct AppTests {
     @Test func the_person_names_the_phone_and_the_name_stays() async {
         let rig = Rig()
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         await rig.app.adding.accept()
         #expect(rig.phone.deviceName == nil)
         #expect(rig.choices.deviceName == nil)
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         rig.phone.meanwhile = { _ in #expect(rig.phone.deviceName == "Ida's travel phone") }
         await rig.app.adding.accept(device: "Ida's travel phone")
         #expect(rig.choices.deviceName == "Ida's travel phone")
@@ -82,13 +82,13 @@ struct AppTests {
         let rig = Rig()
         rig.systemServices.notificationsAllowed = false
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         await rig.app.adding.accept()
         rig.app.notificationsAnswered()
         #expect(rig.app.destination == .accounts)
         #expect(rig.list.rows.contains { $0.account.state == .tryoutPending })
         #expect(rig.list.notes.contains(.notificationsRefused))
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         await rig.app.adding.accept()
         #expect(rig.app.destination == .accounts)
     }
@@ -132,13 +132,13 @@ struct AppTests {
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
         rig.phone.meanwhile = { [app = rig.app] call in if call == "preview" { app.lock() } }
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         #expect(rig.app.adding.preview == nil)
         #expect(!rig.app.adding.busy)
         await rig.app.locking.unlock(.platform)
         rig.app.add(work: true)
         rig.phone.meanwhile = { [app = rig.app] call in if call == "add" { app.lock() } }
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         await rig.app.adding.accept()
         #expect(rig.app.destination == .unlock)
         rig.app.notificationsAnswered()
@@ -153,7 +153,7 @@ struct AppTests {
         let rig = Rig()
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         #expect(rig.app.adding.preview != nil)
         rig.app.leaveFront()
         #expect(rig.app.adding.preview == nil)
@@ -203,30 +203,14 @@ struct AppTests {
         #expect(rig.list.rows.count == 5)
     }
 
-    @Test func between_two_codes_in_one_frame_nobody_guesses() async {
-        let rig = Rig()
-        rig.phone.nextPreview = Samples.code
-        await rig.app.adding.found([FakeAuthenticatorService.handle(), FakeAuthenticatorService.handle()])
-        #expect(rig.app.adding.trouble == .severalCodes)
-        #expect(!rig.app.adding.scanning)
-        rig.app.adding.drop()
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
-        #expect(rig.app.adding.preview == Samples.code)
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
-        #expect(rig.calls("preview") == 1)
-        #expect(rig.calls("add") == 0)
-    }
-
     @Test func a_picture_with_a_code_is_as_good_as_the_camera_and_one_without_says_so_a60() async {
         let rig = Rig()
         rig.app.add(work: true)
         rig.app.adding.camera(allowed: false)
         await rig.app.adding.picture([])
         #expect(rig.app.adding.trouble == .noCodeInPicture)
-        await rig.app.adding.picture([FakeAuthenticatorService.handle(), FakeAuthenticatorService.handle()])
-        #expect(rig.app.adding.trouble == .severalCodes)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.picture([FakeAuthenticatorService.handle()])
+        await rig.app.adding.picture([FakeAuthenticatorService.scanned()])
         #expect(rig.app.adding.preview == Samples.organisation)
         await rig.app.adding.picture([])
         #expect(rig.app.adding.preview == Samples.organisation)
@@ -237,7 +221,7 @@ struct AppTests {
         let rig = Rig()
         rig.app.add(work: true)
         rig.phone.nextPreview = Samples.organisation
-        await rig.app.adding.found([FakeAuthenticatorService.handle()])
+        await rig.app.adding.found([FakeAuthenticatorService.scanned()])
         rig.app.back()
         #expect(rig.app.adding.preview == nil)
         #expect(rig.app.destination == .scan)

@@ -84,11 +84,21 @@ struct PushHandlerTests {
         #expect(notifier.rung.isEmpty)
     }
 
-    @Test func a_service_that_cannot_be_reached_rings_nothing_a55() async {
+    @Test func where_a_service_cannot_be_asked_something_may_wait_a55() async {
         let phone = FakeAuthenticatorService()
         phone.nextTrouble = .unreachable(.offline)
         await pushHandler(phone).wake()
-        #expect(notifier.rung.isEmpty)
+        #expect(notifier.rung == [.maybeRequest])
+        phone.box = Inbox(notes: [.unreachable(organisation: "Harbour Bank", .timedOut)])
+        await pushHandler(phone).wake()
+        #expect(notifier.rung == [.maybeRequest, .maybeRequest])
+    }
+
+    @Test func a_request_rings_though_another_service_cannot_be_asked_a55() async {
+        let phone = FakeAuthenticatorService(rows: Samples.all, requests: [Samples.request])
+        phone.box = Inbox(requests: [Samples.request], notes: [.offline])
+        await pushHandler(phone).wake()
+        #expect(notifier.rung == [.request])
     }
 
     @Test func a_ring_holds_no_word_of_the_request_a35() {

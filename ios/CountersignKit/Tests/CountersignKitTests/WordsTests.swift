@@ -122,22 +122,85 @@ struct WordsTests {
     @Test func a_request_says_service_account_browser_and_place() throws {
         let english = try CatalogueFile().catalogue("en")
         var request = Samples.request
-        #expect(english.text(request.heading) == "Are you signing in?")
-        #expect(english.text(request.what) == "Mail · ida@harbour.test")
-        #expect(english.text(request.origin) == "Firefox on Windows, near Utrecht (NL)")
-        #expect(english.text(request.times) == "just now · 54 s left")
+        #expect(plain(english, request.heading) == "Are you signing in?")
+        #expect(plain(english, request.what) == "Mail · ida@harbour.test")
+        #expect(plain(english, request.origin) == "Firefox on Windows, near Utrecht (NL)")
+        #expect(plain(english, request.times) == "just now · 54 s left")
         request.service = nil
         request.browser = nil
         request.system = nil
         request.town = nil
-        #expect(english.text(request.what) == "Service: not given · ida@harbour.test")
-        #expect(english.text(request.origin) == "Browser: not given, place: not given")
+        #expect(plain(english, request.what) == "Service: not given · ida@harbour.test")
+        #expect(plain(english, request.origin) == "Browser: not given, place: not given")
     }
 
     @Test func what_the_service_says_is_never_taken_for_a_format() throws {
         var request = Samples.request
         request.service = "%@ %n %lld 100 %"
-        #expect(try CatalogueFile().catalogue("en").text(request.what) == "%@ %n %lld 100 % · ida@harbour.test")
+        #expect(plain(try CatalogueFile().catalogue("en"), request.what) == "%@ %n %lld 100 % · ida@harbour.test")
+    }
+
+    /// The sentence without what keeps the direction of texts of others.
+    private func plain(_ catalogue: Catalogue, _ phrase: Phrase) -> String {
+        catalogue.text(phrase).filter { $0 != "\u{2068}" && $0 != "\u{2069}" }
+    }
+
+    @Test func texts_of_others_keep_their_direction_to_themselves() throws {
+        let english = try CatalogueFile().catalogue("en")
+        var request = Samples.request
+        request.service = "\u{5D3}\u{5D5}\u{5D0}\u{5E8}"
+        let what = english.text(request.what)
+        #expect(what == "\u{2068}\u{5D3}\u{5D5}\u{5D0}\u{5E8}\u{2069} · \u{2068}ida@harbour.test\u{2069}")
+        #expect(english.text(Phrase(Note.removalPending(issuer: "Harbour"))).contains("\u{2068}Harbour\u{2069}"))
+        let parts = ["IT desk", "+31 30 555 0142", "it@harbour.test"].map { "\u{2068}\($0)\u{2069}" }
+        #expect(Samples.contact.line == parts.joined(separator: ", "))
+    }
+
+    @Test func a_result_is_a_heading_and_a_sentence_in_every_language() throws {
+        let file = try CatalogueFile()
+        let outcomes: [Outcome] = [
+            .approved, .denied, .interrupted, .wrongNumber, .expired, .superseded, .alreadyHandled, .accountUnlinked,
+            .appTooOld, .accountBlocked, .clockWrong(seconds: 90), .clockWrong(seconds: nil),
+            .clockWrong(seconds: nil, certain: false), .refused,
+        ]
+        for language in Self.languages {
+            for outcome in outcomes {
+                var request = Samples.request
+                request.outcome = outcome
+                let end = try #require(request.end)
+                let lines = file.catalogue(language).text(end).split(separator: "\n")
+                #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix(".") }, "\(outcome) in \(language)")
+                #expect(!file.catalogue(language).inOneLine(end).contains("\n"))
+            }
+            for said in [Phrase(.reported), Phrase(.reportedCall, .text("IT")), Phrase(.endRefusedLate), Phrase(.endTried)] {
+                #expect(file.catalogue(language).text(said).split(separator: "\n").count == 2, "\(said.key)")
+            }
+        }
+    }
+
+    @Test func yes_says_why_it_is_grey_a19() throws {
+        let english = try CatalogueFile().catalogue("en")
+        var request = Samples.request
+        #expect(request.numberWords.map { english.text($0) } == "The number has 2 digits.")
+        for field in [NumberField.empty, .tooShort, .complete] {
+            request.number = field
+            #expect(!request.numberIsWrong)
+        }
+        for field in [NumberField.tooLong, .notDigits] {
+            request.number = field
+            #expect(request.numberIsWrong)
+        }
+        request.prompt = .confirm
+        #expect(request.numberWords == nil)
+    }
+
+    @Test func removing_a_code_account_does_not_speak_of_it_and_off_is_not_ready() throws {
+        for language in Self.languages {
+            let catalogue = try CatalogueFile().catalogue(language)
+            #expect(catalogue.text(Phrase(.accountRemoveCode)).firstMatch(of: /\bIT\b|organi/) == nil)
+            #expect(catalogue.text(Phrase(Note.removed(alsoOnThePage: false))).firstMatch(of: /\bIT\b|organi/) == nil)
+            #expect(catalogue.text(Phrase(AccountState.off)) != catalogue.text(Phrase(AccountState.active)))
+        }
     }
 
     @Test func every_trouble_note_state_and_outcome_has_its_words_a65() throws {
@@ -146,7 +209,7 @@ struct WordsTests {
             .wrongPasscode(tries: 2), .tooSoon(waitSeconds: 30), .passcodeDisabled, .weakPasscode,
             .platformKey(lost: true), .platformKey(lost: false), .locked, .damaged, .newerVersion, .diskFull, .duplicate,
             .alreadyUsed, .codeExpired, .notHTTPS, .malformed, .wrongIssuer, .foreign(vendor: "Duo Mobile"), .notAnAccount,
-            .severalCodes, .noCodeInPicture, .number(digits: 2), .anotherFirst, .gone, .noCode, .name, .refused,
+            .partsMixed, .noCodeInPicture, .number(digits: 2), .anotherFirst, .gone, .noCode, .name, .refused,
             .pinNeeded, .cancelled, .lockedOut, .goesOn, .clockRefused, .appTooOld,
             .export, .exportTooLarge, .certificateUnchecked, .unknownProtocol,
         ]

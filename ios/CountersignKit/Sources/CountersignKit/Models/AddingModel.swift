@@ -10,6 +10,12 @@ public final class AddingModel {
     public private(set) var work = true
     public private(set) var busy = false
     public private(set) var preview: Preview?
+    /// Several codes set something up: the person says which.
+    public private(set) var offered: [Preview] = []
+    /// What stood beside the code that was taken.
+    public private(set) var beside: [ScannedKind] = []
+    /// A part of a code was read, and others are needed.
+    public private(set) var part: PartsMissing?
     public private(set) var trouble: UserError?
 
     @ObservationIgnored private let phone: any AuthenticatorService
@@ -28,7 +34,7 @@ public final class AddingModel {
     /// Begins anew.
     public func start(work: Bool) {
         self.work = work
-        drop()
+        clearSensitive()
     }
 
     public func camera(allowed: Bool) {
@@ -36,21 +42,50 @@ public final class AddingModel {
     }
 
     /// Whether frames are looked at: not while something is shown that has to be answered first.
-    public var scanning: Bool { !busy && preview == nil && trouble == nil }
+    public var scanning: Bool { !busy && !answers && trouble == nil }
 
-    /// What a frame held. Between several codes nobody guesses.
-    public func found(_ codes: [LibraryValue]) async {
-        guard scanning, let first = codes.first else { return }
-        if codes.count > 1 {
-            trouble = .severalCodes
+    /// Something is shown that has to be answered first.
+    public var answers: Bool { preview != nil || !offered.isEmpty }
+
+    /// What a frame held: codes that were seen together. The library says which is meant.
+    public func found(_ codes: [Scanned]) async {
+        guard scanning, !codes.isEmpty else { return }
+        var whole = codes.filter { !$0.kind.isPart }
+        var waits: PartsMissing?
+        for part in codes where part.kind.isPart {
+            switch phone.collect(part) {
+            case .waiting(let missing): waits = missing
+            case .whole(let code):
+                waits = nil
+                whole.append(code)
+            case .notOfOneText: return trouble = .partsMixed
+            case .tooLong: return trouble = .malformed
+            case .noPart: break
+            }
+        }
+        if let waits, !whole.contains(where: { $0.kind == .setsUp }) {
+            if part != waits { part = waits }
             return
         }
-        await ask { [phone] () async throws(UserError) in try await phone.preview(first) }
+        switch phone.choose(whole) {
+        case .nothing: break
+        case .take(let place):
+            let code = whole.remove(at: place).handle
+            await ask(beside: whole.map(\.kind)) { [phone] () async throws(UserError) in try await phone.preview(code) }
+        case .ask(let places): await offer(places.map { whole[$0] })
+        }
+    }
+
+    /// Which of the codes it is that were seen together.
+    public func choose(_ preview: Preview) {
+        guard offered.contains(preview) else { return }
+        offered = []
+        self.preview = preview
     }
 
     /// What a picture held that the person chose.
-    public func picture(_ codes: [LibraryValue]) async {
-        guard !busy && preview == nil else { return }
+    public func picture(_ codes: [Scanned]) async {
+        guard !busy && !answers else { return }
         trouble = codes.isEmpty ? .noCodeInPicture : nil
         await found(codes)
     }
@@ -96,13 +131,47 @@ public final class AddingModel {
         run += 1
         busy = false
         preview = nil
+        offered = []
+        beside = []
         trouble = nil
     }
 
-    private func ask(_ ask: () async throws(UserError) -> Preview) async {
+    /// The app is locked, or the scanner is opened anew: no part that was scanned stays either.
+    public func clearSensitive() {
+        drop()
+        part = nil
+        phone.forgetParts()
+    }
+
+    /// Says what each would add. One that adds nothing is not offered, unless none does.
+    private func offer(_ codes: [Scanned]) async {
+        busy = true
+        part = nil
+        let mine = run
+        var seen: [Preview] = []
+        var why = UserError.malformed
+        for code in codes {
+            do {
+                seen.append(try await phone.preview(code.handle))
+            } catch {
+                why = error
+            }
+        }
+        guard run == mine else { return }
+        busy = false
+        switch seen.count {
+        case 0: trouble = why
+        case 1: preview = seen.first
+        default: offered = seen
+        }
+    }
+
+    private func ask(beside: [ScannedKind] = [], _ ask: () async throws(UserError) -> Preview) async {
         guard !busy else { return }
         busy = true
         preview = nil
+        self.beside = beside
+        part = nil
         trouble = nil
         let mine = run
         do {

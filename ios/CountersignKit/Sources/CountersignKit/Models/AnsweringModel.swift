@@ -40,6 +40,7 @@ public final class AnsweringModel {
     /// Puts a request on the screen. Nothing is asked for before YES: no prompt stands before "No, it's not me".
     public func show(_ id: String, byPasscode: Bool = false) async {
         if request?.id == id { return tick() }
+        dismissEnded()
         clear()
         self.byPasscode = byPasscode
         if let kept, kept.id == id { text = kept.text }
@@ -60,8 +61,12 @@ public final class AnsweringModel {
         draw { () throws(UserError) in try phone.request(id) }
     }
 
+    /// The number field was typed or pasted in. A digit more than the number has is not taken; what is pasted stays whole, and
+    /// the core says that it is too long.
     public func number(_ text: String) {
-        guard let id = request?.id else { return }
+        guard let id = request?.id, case .number(let digits)? = request?.prompt else { return }
+        let more = text.count == self.text.count + 1 && text.last?.isNumber == true
+        if more, text.filter(\.isNumber).count > digits { return }
         // Longer than any number; a paste of something else cannot fill the memory.
         self.text = String(text.prefix(32))
         draw { () throws(UserError) in try phone.number(id, self.text) }
@@ -137,8 +142,12 @@ public final class AnsweringModel {
 
     /// Leaves the screen; a request that is over is taken off it for good.
     public func close() {
-        if let request, request.isEnded { phone.dismiss(request.id) }
+        dismissEnded()
         clear()
+    }
+
+    private func dismissEnded() {
+        if let request, request.isEnded { phone.dismiss(request.id) }
     }
 
     private func clear() {

@@ -138,7 +138,7 @@ public final class AppModel {
 
     /// Locks, and forgets what was shown. What was typed for a request stays typed; its unlock does not stay.
     public func lock() {
-        adding.drop()
+        adding.clearSensitive()
         accounts.forget()
         codeAsking.forget()
         bin.forget()
@@ -203,6 +203,7 @@ public final class AppModel {
     @discardableResult
     public func openRequest(_ id: String) -> Task<Void, Never> {
         setAside.remove(id)
+        incoming = nil
         destination = .request(id)
         let opening = Task { [answering] in await answering.show(id) }
         self.opening = opening
@@ -236,7 +237,7 @@ public final class AppModel {
             show(.accounts)
             bringRequestForward()
         case .scan, .typed:
-            if adding.preview != nil { adding.drop() } else { show(.accounts) }
+            if adding.answers { adding.drop() } else { show(.accounts) }
         case .notifications: notificationsAnswered()
         case .changePasscode, .bin: destination = .settings
         case .recovery:
@@ -262,8 +263,10 @@ public final class AppModel {
     }
 
     private func tellNotifications() {
+        // Before the system has said it, nothing is: a start forgets no permission.
+        guard let allowed = systemServices.notificationsAllowed else { return }
         let asked: Notifications = choices.askedForNotifications ? .refused : .notAsked
-        phone.notifications(systemServices.notificationsAllowed ? .allowed : asked)
+        phone.notifications(allowed ? .allowed : asked)
     }
 
     private func show(_ destination: Destination) {

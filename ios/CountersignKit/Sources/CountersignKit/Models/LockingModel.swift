@@ -31,7 +31,14 @@ public final class LockingModel {
             onChange(found)
         } catch {
             trouble = error
+            previous = error == .damaged && phone.hasPrevious()
         }
+    }
+
+    /// Looks once more, after the vault could not say where it stands.
+    public func lookAgain() {
+        quiet()
+        look()
     }
 
     public func unlock(_ proof: Proof) async {
@@ -100,7 +107,8 @@ public final class LockingModel {
         busy = false
         look()
         trouble = failure
-        previous = failure == .damaged && phone.hasPrevious()
+        // A wrong passcode does not take the offer away.
+        if failure == .damaged { previous = phone.hasPrevious() } else if failure == nil { previous = false }
         return failure == nil
     }
 }

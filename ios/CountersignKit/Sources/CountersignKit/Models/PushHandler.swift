@@ -10,7 +10,8 @@ public protocol Notifier: AnyObject {
 }
 
 /// What a push message does: it wakes the core, which asks the services itself. Nothing in the message is used, so that
-/// whoever can send one can only make the app look.
+/// whoever can send one can only make the app look. Where a service cannot be asked, and none brought a request, the ring says
+/// only that something may wait: the message came, so that silence would be wrong more often.
 @MainActor
 public final class PushHandler {
     private let phone: any AuthenticatorService
@@ -45,22 +46,42 @@ public final class PushHandler {
     }
 
     public func wake() async {
+        var rang = false
         do {
             guard try phone.vault() == .open else {
                 notifier.ring(.maybeRequest)
                 return
             }
             // The fast ring while the slow are still asked.
-            look(at: try await phone.refresh(.byAPush) { look(at: $0) })
+            let inbox = try await phone.refresh(.byAPush) { if rings(for: $0) { rang = true } }
+            if rings(for: inbox) { rang = true }
+            if rang { return }
+            if inbox.notes.contains(where: \.unasked) {
+                notifier.ring(.maybeRequest)
+            } else if rung.isEmpty {
+                notifier.quiet()
+            }
         } catch {
-            // The service could not be asked: there is nothing to tell. The list says so when it is opened.
+            if !rang { notifier.ring(.maybeRequest) }
         }
     }
 
-    private func look(at inbox: Inbox) {
+    /// Rings where a request waits for which it did not ring before.
+    private func rings(for inbox: Inbox) -> Bool {
         let waiting = Set(inbox.requests.filter { $0.phase == .open || $0.phase == .waiting }.map(\.id))
-        if waiting.isEmpty { notifier.quiet() }
-        if !waiting.subtracting(rung).isEmpty { notifier.ring(.request) }
+        let anew = !waiting.subtracting(rung).isEmpty
         rung = waiting
+        if anew { notifier.ring(.request) }
+        return anew
+    }
+}
+
+extension Note {
+    /// A service could not be asked.
+    fileprivate var unasked: Bool {
+        switch self {
+        case .offline, .unreachable: true
+        default: false
+        }
     }
 }

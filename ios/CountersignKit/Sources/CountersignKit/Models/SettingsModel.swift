@@ -27,7 +27,7 @@ public final class SettingsModel {
     public func draw() {
         appLock = choices.appLock
         capturing = choices.capturing
-        notifications = systemServices.notificationsAllowed
+        notifications = systemServices.notificationsAllowed ?? false
         trouble = nil
         do {
             hidesCodes = try phone.hidesCodes()

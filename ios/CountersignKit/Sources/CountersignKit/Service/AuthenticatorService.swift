@@ -54,6 +54,12 @@ public protocol AuthenticatorService: StoreService {
     /// Whether the clipboard is to be emptied now. Says so once, whether the vault is open or not.
     func clipboardIsDue() -> Bool
 
+    /// Chooses among codes that were seen together.
+    func choose(_ codes: [Scanned]) -> CodeChoice
+    /// Takes a part of a text in several codes; the same one again changes nothing.
+    func collect(_ part: Scanned) -> PartsProgress
+    /// Begins a visit to the scanner: parts of an earlier one are forgotten.
+    func forgetParts()
     /// Says what a code would add that a `FrameReader` found.
     func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview
     /// Says what a link would add that was typed or pasted.
@@ -104,14 +110,14 @@ extension AuthenticatorService {
 /// Reads the codes in pictures. Gives them no meaning. May be called on any thread.
 public protocol FrameReader: Sendable {
     /// One frame of many that the camera brings.
-    func read(_ frame: Frame) -> [LibraryValue]
+    func read(_ frame: Frame) -> [Scanned]
     /// A picture that nothing follows: it is looked at more closely, for up to some tenths of a second.
-    func read(still frame: Frame) -> [LibraryValue]
+    func read(still frame: Frame) -> [Scanned]
 }
 
 extension FrameReader {
     /// Decodes a picture's file and reads it, off the main thread. A file that is no picture holds no code.
-    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [LibraryValue] {
+    public func read(picture: Data, decode: @Sendable (Data) -> Frame?) async -> [Scanned] {
         decode(picture).map { read(still: $0) } ?? []
     }
 }

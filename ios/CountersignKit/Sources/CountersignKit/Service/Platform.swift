@@ -57,8 +57,8 @@ public let personKey = "person"
 /// What of the app's surroundings the models need.
 @MainActor
 public protocol SystemServices: AnyObject {
-    /// Whether requests may ring, as far as it is known.
-    var notificationsAllowed: Bool { get }
+    /// Whether requests may ring; nil until the system has said it.
+    var notificationsAllowed: Bool? { get }
     /// Puts a code where other apps can paste it, for as long and as widely as the rule says.
     func copy(_ code: String, _ rule: ClipboardRule)
     /// Takes the code that was copied last away, unless something else was copied since.

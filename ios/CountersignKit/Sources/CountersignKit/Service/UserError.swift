@@ -26,7 +26,8 @@ public enum UserError: Error, Equatable, Sendable {
     case wrongIssuer
     case foreign(vendor: String)
     case notAnAccount
-    case severalCodes
+    /// Parts that were scanned do not belong together; they are forgotten.
+    case partsMixed
     /// A picture holds no code that can be read.
     case noCodeInPicture
     /// The number on the page has so many digits.

@@ -173,6 +173,14 @@ public struct Preview: Equatable, Sendable, CustomStringConvertible {
 
     /// Names nobody, so that it may stand in a log.
     public var description: String { "Preview([redacted])" }
+
+    /// Who it is for, in two lines.
+    public var names: (String, String) {
+        switch kind {
+        case .codes(let issuer, let label, _): (issuer, label)
+        case .organisation(let host, let name, let user, _): (name ?? host, user)
+        }
+    }
 }
 
 /// Where pushes reach this phone. Whoever knows it can make the phone ring: it is for the services alone.

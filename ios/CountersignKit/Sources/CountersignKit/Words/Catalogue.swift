@@ -30,9 +30,15 @@ public struct Catalogue {
         return text
     }
 
+    /// Both lines of a result in one, where it stands beside something else.
+    public func inOneLine(_ phrase: Phrase) -> String {
+        text(phrase).split(separator: "\n").joined(separator: " ")
+    }
+
     private func argument(_ argument: Phrase.Argument) -> any CVarArg {
         switch argument {
-        case .text(let text): return text
+        // Of others: its direction stays its own, so that a right-to-left name moves no digit and no word beside it (FSI, PDI).
+        case .text(let text): return "\u{2068}\(text)\u{2069}"
         case .number(let number): return number
         case .country(let code): return country(code)
         case .phrase(let phrase): return text(phrase)

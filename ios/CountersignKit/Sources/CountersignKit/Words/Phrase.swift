@@ -24,14 +24,14 @@ public struct Phrase: Equatable, Sendable {
 
     /// Every sentence of the app, by its name in the catalogue.
     public enum Key: String, CaseIterable, Sendable {
-        case accountContacts, accountDown, accountIt, accountName, accountPhone, accountRemove, accountRemoveCode
-        case accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked, accountUp
-        case accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork, addWorkText, back
-        case bin, binDays, binDelete, binDeleteText, binEmpty, binEmptyNow, binEmptySure, binTakeBack, binText, call
-        case cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings, cameraStopped
-        case cameraWhy, cameraWhyText, cancel, choosePicture, clockOffer, clockPhone, clockUse, clockUsed, codeCopy
-        case codeMake, codeMasked, codeNext, codePin, codeShow, codeSpoken, covered, detailsAsk, detailsAskText
-        case detailsKey, detailsKeyWarn, detailsKind, detailsKindText, detailsNever, detailsNeverMarked
+        case accountContacts, accountDown, accountIt, accountLabel, accountName, accountPhone, accountRemove
+        case accountRemoveCode, accountRemovePush, accountRemoveSure, accountRename, accountSetUpAgain, accountUnlinked
+        case accountUp, accounts, accountsNone, accountsNoneFound, addAccount, addOther, addOtherText, addWork
+        case addWorkText, back, bin, binDays, binDelete, binDeleteText, binEmpty, binEmptyNow, binEmptySure, binTakeBack
+        case binText, call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
+        case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, clockOffer, clockPhone, clockUse, clockUsed
+        case codeCopy, codeMake, codeMasked, codeNext, codePin, codeShow, codeSpoken, covered, detailsAsk
+        case detailsAskText, detailsKey, detailsKeyWarn, detailsKind, detailsKindText, detailsNever, detailsNeverMarked
         case detailsNeverSure, detailsNeverText, detailsPicture, detailsPictureSpoken, detailsPinForget, detailsPinStore
         case detailsPinText, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockAddress
         case endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate, endSuperseded
@@ -44,30 +44,32 @@ public struct Phrase: Equatable, Sendable {
         case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
         case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
         case previewContacts, previewHost, previewRegistered, previewSame, previewSameName, previewSameSecret
-        case previewWeak, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists, recoveryGroup
-        case recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText, recoveryType
-        case recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow, reportSure
-        case reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear, requestNearOnly
-        case requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst, requestReporting
-        case requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe, ringRequest
-        case ringText, scanACode, scanAgain, scanAim, scanAlgorithmSpelling, scanAssumedSteam, scanChecking
-        case scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters, scanHtmlEscaped
-        case scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion, scanNameMissing
-        case scanPinNeeded, scanRepeatedParameter, scanSurplusBits, scanType, scanUnspecifiedEnum, scanUnusualDigits
-        case search, secondsLeft, secondsLeftSpoken, setCapture, setCaptureText, setHide, setHideText, setLock
-        case setLockText, setNotifications, setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings
-        case showTheNumber, showTheNumberHow, stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval
-        case stateTryout, stateUnlinked, triesLeft, troubleBadPin, troubleCancelled, troubleCertificate, troubleDamaged
-        case troubleDisabled, troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed
-        case troubleGoesOn, troubleGone, troubleIssuer, troubleKind, troubleLapsed, troubleLocked, troubleLockedOut
-        case troubleMalformed, troubleName, troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey
-        case troubleNoPicture, troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline
-        case troubleOtherAnswered, troublePatience, troublePin, troublePlatform, troubleProtected, troubleProtocol
-        case troubleRecovery, troubleRefused, troubleServer, troubleSeveral, troubleTimedOut, troubleUnchecked
-        case troubleUsed, troubleWeak, troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey
-        case typedKeyField, typedKeyText, typedLink, typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone
-        case unlockTitle, unlockWait, unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered
-        case unsentPatience, unsentServer, unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly
-        case warnNoNumber, warnPicked, warnRequests, warnWrong, yes
+        case previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
+        case recoveryGroup, recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText
+        case recoveryType, recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow
+        case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
+        case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
+        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
+        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanAlgorithmSpelling, scanAssumedSteam
+        case scanBesideForeign, scanBesideMalformed, scanBesideOther, scanBesidePart, scanBesideSame, scanBesideStore
+        case scanChecking, scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters
+        case scanHtmlEscaped, scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion
+        case scanNameMissing, scanPart, scanPinNeeded, scanRepeatedParameter, scanSurplusBits, scanType
+        case scanUnspecifiedEnum, scanUnusualDigits, scanWhich, scanWhichText, search, secondsLeft, secondsLeftSpoken
+        case setCapture, setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications
+        case setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow
+        case stateActive, stateAgain, stateBlocked, stateOff, statePaused, stateRemoval, stateTryout, stateUnlinked
+        case triesLeft, troubleBadPin, troubleCancelled, troubleCertificate, troubleDamaged, troubleDisabled
+        case troubleDisk, troubleDuplicate, troubleExport, troubleExportLarge, troubleForeignNamed, troubleGoesOn
+        case troubleGone, troubleIssuer, troubleKind, troubleLapsed, troubleLocked, troubleLockedOut, troubleMalformed
+        case troubleName, troubleNewer, troubleNoCode, troubleNoConnections, troubleNoKey, troubleNoPicture
+        case troubleNoSuchHost, troubleNotAccount, troubleNotHttps, troubleNumber, troubleOffline, troubleOtherAnswered
+        case troubleParts, troublePatience, troublePin, troublePlatform, troubleProtected, troubleProtocol
+        case troubleRecovery, troubleRefused, troubleServer, troubleTimedOut, troubleUnchecked, troubleUsed, troubleWeak
+        case troubleWrongPasscode, tryAgain, typedAccount, typedIssuer, typedKey, typedKeyField, typedKeyText, typedLink
+        case typedLinkField, typedLinkText, unlock, unlockPasscode, unlockPhone, unlockTitle, unlockWait
+        case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer
+        case unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked
+        case warnRequests, warnWrong, yes
     }
 }

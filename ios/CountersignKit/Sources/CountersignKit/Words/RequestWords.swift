@@ -30,11 +30,14 @@ extension Request {
         return minutes == 0 ? Phrase(.requestNow) : Phrase(.minutesAgo, .number(minutes))
     }
 
-    /// Why YES stays grey though something was typed; nil where there is nothing to say.
+    /// Why YES is grey; nil where no number is asked for.
     public var numberWords: Phrase? {
-        guard case .number(let digits) = prompt, number == .tooLong || number == .notDigits else { return nil }
+        guard case .number(let digits) = prompt else { return nil }
         return Phrase(.troubleNumber, .number(digits))
     }
+
+    /// What was typed cannot be the number.
+    public var numberIsWrong: Bool { number == .tooLong || number == .notDigits }
 
     public func words(_ warning: Warning) -> Phrase {
         switch warning {

@@ -25,7 +25,7 @@ extension Phrase {
         case .wrongIssuer: self.init(.troubleIssuer)
         case .foreign(let vendor): self.init(.troubleForeignNamed, .text(vendor))
         case .notAnAccount: self.init(.troubleNotAccount)
-        case .severalCodes: self.init(.troubleSeveral)
+        case .partsMixed: self.init(.troubleParts)
         case .noCodeInPicture: self.init(.troubleNoPicture)
         case .number(let digits): self.init(.troubleNumber, .number(digits))
         case .anotherFirst: self.init(.requestOtherFirst)
@@ -71,6 +71,24 @@ extension Phrase {
         case .sameName: self.init(.previewSameName)
         case .registered: self.init(.previewRegistered)
         }
+    }
+
+    /// What stood beside the code that was taken.
+    public init(_ kind: ScannedKind) {
+        switch kind {
+        case .setsUp: self.init(.scanBesideSame)
+        case .malformed: self.init(.scanBesideMalformed)
+        case .store: self.init(.scanBesideStore)
+        case .foreign: self.init(.scanBesideForeign)
+        case .part: self.init(.scanBesidePart)
+        case .other, .unknownCharacters: self.init(.scanBesideOther)
+        }
+    }
+
+    /// A part of a code was read: which are still missing.
+    public init(_ part: PartsMissing) {
+        let missing = part.missing.map(String.init).joined(separator: ", ")
+        self.init(.scanPart, .number(part.index), .number(part.count), .text(missing))
     }
 
     /// What the person should know before an account for codes is added.
@@ -216,6 +234,6 @@ extension Contact {
     /// In one line; nil when nothing is known.
     public var line: String? {
         let parts = [name, phone, email].compactMap { $0 }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        return parts.isEmpty ? nil : parts.map { "\u{2068}\($0)\u{2069}" }.joined(separator: ", ")
     }
 }

@@ -69,7 +69,7 @@ final class Player {
     private let reader = LibraryReader()
     private var holder: StoryPhone
     private var browsers: [String: String] = [:]
-    private var scanned: LibraryValue?
+    private var scanned: Scanned?
     private var played = 0
 
     private init() throws {

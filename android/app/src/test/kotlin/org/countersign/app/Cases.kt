@@ -3,6 +3,7 @@ package org.countersign.app
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Brush
 import androidx.compose.ui.graphics.Color
@@ -11,8 +12,10 @@ import org.countersign.app.ui.AccountScreen
 import org.countersign.app.ui.AccountsScreen
 import org.countersign.app.ui.AddScreen
 import org.countersign.app.ui.ChangePasscodeScreen
+import org.countersign.app.ui.LocalIncoming
 import org.countersign.app.ui.NewPasscodeScreen
 import org.countersign.app.ui.NotificationsScreen
+import org.countersign.app.ui.OfferedScreen
 import org.countersign.app.ui.OlderCopyScreen
 import org.countersign.app.ui.PreviewScreen
 import org.countersign.app.ui.RequestScreen
@@ -21,6 +24,7 @@ import org.countersign.app.ui.SettingsScreen
 import org.countersign.app.ui.StartScreen
 import org.countersign.app.ui.TypedScreen
 import org.countersign.app.ui.UnlockScreen
+import org.countersign.app.ui.WaitingRow
 import org.countersign.app.ui.words
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
@@ -28,12 +32,14 @@ import org.countersign.kit.AccountWarning
 import org.countersign.kit.PushDistributor
 import org.countersign.kit.Conflict
 import org.countersign.kit.Outcome
+import org.countersign.kit.PartsProgress
 import org.countersign.kit.Phase
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Prompt
 import org.countersign.kit.RefusedSetup
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Vault
@@ -46,6 +52,7 @@ import org.countersign.kit.model.DistributorError
 import org.countersign.kit.model.CodeShown
 import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
+import org.countersign.kit.model.Offered
 import org.countersign.kit.Note
 import org.countersign.kit.model.Row
 import org.countersign.kit.model.SettingsState
@@ -57,7 +64,7 @@ class Case(val name: String, val draw: @Composable () -> Unit)
 object Cases {
     private val codes = listOf(
         Row(Samples.harbour, null),
-        Row(Samples.shop, CodeShown("492039", "118204", 18, 30)),
+        Row(Samples.shop, CodeShown("492039", "118204", 18, 30, group = 3)),
         Row(Samples.games, CodeShown("7KQ4M", "X2FQR", 5, 30)),
         Row(Samples.old, CodeShown(null, null, 0, 1, onDemand = true)),
     )
@@ -121,6 +128,13 @@ object Cases {
         scan("checking", AddingState(camera = true, busy = true)),
         scan("foreign", AddingState(camera = true, trouble = UserError.Foreign("Microsoft Authenticator"))),
         scan("used", AddingState(camera = true, trouble = UserError.AlreadyUsed)),
+        scan("part", AddingState(camera = true, part = PartsProgress.Waiting(1, 3, listOf(2, 3)))),
+        Case("scan-which") {
+            OfferedScreen(listOf(Offered(Samples.code), Offered(Samples.code.copy(label = "noor@shop.test")), Offered(Samples.enrol)), {}) {}
+        },
+        Case("preview-beside") {
+            PreviewScreen(Samples.code, busy = false, {}, listOf(ScannedKind.Store, ScannedKind.Other)) {}
+        },
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = UserError.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
@@ -140,6 +154,7 @@ object Cases {
         locking("phone") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Ready)) {} },
         locking("passcode") { UnlockScreen(LockingState(Vault.Locked(true, 9, 0), trouble = UserError.WrongPasscode(9))) {} },
         locking("wait") { UnlockScreen(LockingState(Vault.Locked(true, 4, 40))) {} },
+        locking("previous") { UnlockScreen(LockingState(Vault.Locked(true, 10, 0), PlatformKey.Ready, trouble = UserError.Damaged, previous = true)) {} },
         locking("older-copy") { OlderCopyScreen(LockingState(Vault.ReadOnly)) {} },
         request("empty", open),
         request("typed", open.copy(typed = 2, canApprove = true)) { it.copy(text = "42") },
@@ -173,6 +188,11 @@ object Cases {
         end("approved", Outcome.Approved),
         Case("request-end-tried") {
             RequestScreen(AnsweringState(open.copy(tryout = true, phase = Phase.Ended, outcome = Outcome.Approved)), true, deaf())
+        },
+        Case("request-end-incoming") {
+            CompositionLocalProvider(LocalIncoming provides { WaitingRow(Samples.request) {} }) {
+                RequestScreen(AnsweringState(open.copy(phase = Phase.Ended, outcome = Outcome.Approved)), true, deaf())
+            }
         },
         end("wrong", Outcome.WrongNumber),
         end("denied", Outcome.Denied),

@@ -27,6 +27,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Scanned
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
+import org.countersign.kit.isolated
 import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Destination
@@ -223,9 +224,9 @@ class ListScreenTest {
         val refused = RefusedSetup("Harbour Bank", "ida@harbour.test", UserError.AlreadyUsed)
         app.phone.nextInbox = { Inbox(notes = if ("dismissRefusedSetups" in app.phone.calls) emptyList() else listOf(Note.SetupRefused(refused))) }
         app.show(rule)
-        rule.onNodeWithText("Harbour Bank did not take this phone for ida@harbour.test", substring = true).assertIsDisplayed()
+        rule.onNodeWithText("${isolated("Harbour Bank")} did not take this phone for ${isolated("ida@harbour.test")}", substring = true).assertIsDisplayed()
         press("I have read it")
-        rule.onNodeWithText("Harbour Bank did not take this phone", substring = true).assertDoesNotExist()
+        rule.onNodeWithText("did not take this phone", substring = true).assertDoesNotExist()
     }
 
     @Test
@@ -279,13 +280,13 @@ class ListScreenTest {
         app.show(rule)
         press("Harbour Bank")
         press("Remove this account")
-        rule.onNodeWithText("Remove Harbour Bank?").performScrollTo().assertIsDisplayed()
+        rule.onNodeWithText("Remove ${isolated("Harbour Bank")}?").performScrollTo().assertIsDisplayed()
         press("Cancel")
         assertEquals(4, app.phone.rows.size)
         press("Remove this account")
         app.phone.removal = Removal.Pending
         press("Remove")
-        rule.onNodeWithText("Removed here. Harbour Bank will be told when you are online.").assertIsDisplayed()
+        rule.onNodeWithText("Removed here. ${isolated("Harbour Bank")} will be told when you are online.").assertIsDisplayed()
         rule.onNodeWithText("Removed here. The organisation will be told when you are online.").assertIsDisplayed()
     }
 

@@ -20,6 +20,7 @@ import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
+import org.countersign.kit.isolated
 import org.countersign.kit.memory.FakeAuthenticatorService
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.Destination
@@ -69,7 +70,7 @@ class RequestScreenTest {
         asked()
         field().performTextInput("42")
         press("YES")
-        rule.onNodeWithText("Approved. Your browser is signed in.").assertIsDisplayed()
+        rule.onNodeWithText("Approved.").assertIsDisplayed()
         press("Done")
         assertEquals(Destination.Accounts, app.model.destination.value)
     }
@@ -79,7 +80,7 @@ class RequestScreenTest {
         asked()
         field().performTextInput("24")
         press("YES")
-        rule.onNodeWithText("That was not the number. The request is over. Start again in the browser.").assertIsDisplayed()
+        rule.onNodeWithText("The request is over. Start again in the browser.").assertIsDisplayed()
     }
 
     @Test
@@ -88,8 +89,8 @@ class RequestScreenTest {
         press("No, it's not me")
         rule.onNodeWithText("Refused. Nobody was signed in.").assertIsDisplayed()
         press("Report")
-        rule.onNodeWithText("Reported. Call IT now: IT desk, +31 30 555 0142, it@harbour.test").assertIsDisplayed()
-        press("Call +31 30 555 0142")
+        rule.onNodeWithText("Call IT now: ${listOf("IT desk", "+31 30 555 0142", "it@harbour.test").joinToString(transform = ::isolated)}").assertIsDisplayed()
+        press("Call ${isolated("+31 30 555 0142")}")
         assertEquals(listOf("call +31 30 555 0142"), app.shell.asked)
     }
 
@@ -99,7 +100,7 @@ class RequestScreenTest {
         press("No, it's not me")
         press("Not now")
         assertFalse("report" in app.phone.calls)
-        rule.onNodeWithText("Refused. Nobody was signed in.").assertIsDisplayed()
+        rule.onNodeWithText("Refused.").assertIsDisplayed()
     }
 
     @Test
@@ -108,6 +109,7 @@ class RequestScreenTest {
         field().performTextInput("4")
         press("Show the number")
         assertEquals(1, app.systemServices.steppedAside)
+        app.phone.staysOpenFor = 60
         app.model.stop()
         app.model.start()
         rule.waitForIdle()
@@ -131,7 +133,7 @@ class RequestScreenTest {
         assertFalse("platform" in app.phone.calls)
         press("YES")
         assertEquals(1, app.phone.calls.count { it == "platform" })
-        rule.onNodeWithText("Approved. Your browser is signed in.").assertIsDisplayed()
+        rule.onNodeWithText("Approved.").assertIsDisplayed()
     }
 
     @Test
@@ -202,7 +204,7 @@ class RequestScreenTest {
         asked()
         app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
         app.tick()
-        rule.onNodeWithText("Too late: this request has lapsed. Start again in the browser.").assertIsDisplayed()
+        rule.onNodeWithText("Too late: this request has lapsed.").assertIsDisplayed()
         rule.onNodeWithText("YES").assertDoesNotExist()
     }
 
@@ -219,9 +221,9 @@ class RequestScreenTest {
     fun a_refusal_without_a_connection_that_came_too_late_is_told_a64() {
         asked()
         press("No, it's not me")
-        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired))
+        app.phone.requests = listOf(Samples.request.copy(phase = Phase.Ended, outcome = Outcome.Expired, refused = true))
         app.tick()
-        rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself. Nobody was signed in.").assertIsDisplayed()
+        rule.onNodeWithText("Your refusal came too late: the request had lapsed by itself.").assertIsDisplayed()
     }
 
     private companion object {

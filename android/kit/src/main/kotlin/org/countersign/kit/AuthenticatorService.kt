@@ -89,6 +89,15 @@ interface AuthenticatorService : StoreService {
     /** The QR codes in a picture that the person chose: looked at more closely than a frame, of which the next one follows. */
     suspend fun readStill(picture: Frame): List<Scanned>
 
+    /** Chooses among codes that were seen together. */
+    fun choose(codes: List<Scanned>): CodeChoice
+
+    /** Takes a part of a text in several codes; the same one again changes nothing. */
+    fun collect(part: Scanned): PartsProgress
+
+    /** Begins a visit to the scanner: parts of an earlier one are forgotten. */
+    fun forgetParts()
+
     suspend fun preview(code: Scanned): Preview
 
     /** Says what a typed link would add. */

@@ -57,7 +57,9 @@ sealed interface UserError {
 
     /** What was typed is not the recovery code, or not the group of it that was asked for. */
     data object WrongRecoveryCode : UserError
-    data object SeveralCodes : UserError
+
+    /** Parts that were scanned do not belong together; they are forgotten. */
+    data object PartsMixed : UserError
 
     /** The number on the page has so many digits. */
     data class Number(val digits: Int) : UserError

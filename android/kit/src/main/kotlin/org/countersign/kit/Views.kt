@@ -313,6 +313,3 @@ class Frame(val luma: ByteBuffer, val width: Int, val height: Int, val stride: I
         require(luma.isDirect) { "native code reads the plane in place" }
     }
 }
-
-/** A QR code that was read. What it says may be a secret and stays in the library. */
-class Scanned(val handle: Any)

@@ -88,7 +88,7 @@ class AnsweringModelTest {
     fun yes_is_disabled_until_the_number_is_long_enough_a63() = model {
         val rig = asked()
         val answering = rig.app.answering
-        for ((text, enabled) in listOf("" to false, "4" to false, "42" to true, "421" to false)) {
+        for ((text, enabled) in listOf("" to false, "4" to false, "42" to true, "421" to true)) {
             answering.number(text)
             assertEquals(enabled, answering.state.value.yesEnabled, text)
             if (!enabled) assertNull(answering.yes())

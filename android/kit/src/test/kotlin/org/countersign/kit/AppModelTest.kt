@@ -1,6 +1,5 @@
 package org.countersign.kit
 
-import java.nio.ByteBuffer
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -254,23 +253,6 @@ class AppModelTest {
         rig.app.adding.typedLink("  https://link.countersign.test/k  ").join()
         rig.app.adding.accept()!!.join()
         assertTrue(rig.app.accounts.state.value.rows.size == 5)
-    }
-
-    @Test
-    fun two_codes_in_one_frame_are_not_guessed_between() = model {
-        val rig = opened()
-        val frame = Frame(ByteBuffer.allocateDirect(4), 2, 2, 2)
-        assertFalse(rig.app.adding.frame(frame))
-        rig.phone.inFrame = listOf(Scanned("a"), Scanned("b"))
-        assertTrue(rig.app.adding.frame(frame))
-        assertEquals(UserError.SeveralCodes, rig.app.adding.state.value.trouble)
-        assertFalse(rig.app.adding.frame(frame))
-        rig.app.adding.drop()
-        rig.phone.inFrame = listOf(Scanned("a"))
-        rig.phone.nextPreview = Samples.code
-        rig.app.adding.frame(frame)
-        assertEquals(Samples.code, rig.app.adding.state.value.preview)
-        assertFalse("add" in rig.phone.calls)
     }
 
     @Test

@@ -18,6 +18,7 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.isolated
 
 /** What can be done with one account. */
 interface AccountEvents {
@@ -36,7 +37,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
     var sure by rememberSaveable(account.id) { mutableStateOf(false) }
     Screen(account.issuer, events::back) {
         if (account.state == AccountState.Unlinked || account.state == AccountState.SetUpAgain) {
-            if (account.state == AccountState.Unlinked) Notice(stringResource(R.string.account_unlinked, account.issuer), Tone.Warn)
+            if (account.state == AccountState.Unlinked) Notice(stringResource(R.string.account_unlinked, isolated(account.issuer)), Tone.Warn)
             Primary(stringResource(R.string.account_set_up_again), act = events::setUpAgain)
         }
         Card {
@@ -50,7 +51,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
             }
         }
         account.push?.contact?.phone?.let { number ->
-            if (account.state == AccountState.Blocked) Primary(stringResource(R.string.call, number)) { events.call(number) }
+            if (account.state == AccountState.Blocked) Primary(stringResource(R.string.call, isolated(number))) { events.call(number) }
         }
         OutlinedTextField(
             name,
@@ -65,7 +66,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
         if (!last) Quiet(stringResource(R.string.account_down)) { events.move(1) }
         more()
         if (sure) {
-            Heading(stringResource(R.string.account_remove_sure, account.issuer))
+            Heading(stringResource(R.string.account_remove_sure, isolated(account.issuer)))
             Body(stringResource(if (account.isPush) R.string.account_remove_push else R.string.account_remove_code))
             Danger(stringResource(R.string.remove), solid = true, act = events::remove)
             Quiet(stringResource(R.string.cancel)) { sure = false }

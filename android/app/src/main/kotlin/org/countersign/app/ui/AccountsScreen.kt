@@ -47,6 +47,7 @@ interface AccountsEvents : CodeAskingEvents {
     fun useCorrectedTime(corrected: Boolean)
     fun makeRecoveryCode()
     fun dismissLoss()
+    fun notifications()
 }
 
 /** The account list; while there is none, the way to the first one. */
@@ -64,11 +65,16 @@ fun AccountsScreen(state: AccountsState, events: AccountsEvents, asking: CodeAsk
     state.waiting.forEach { WaitingRow(it) { events.open(it) } }
     state.notes.forEach { note ->
         val (text, tone) = words(note)
-        Notice(text, tone, dismiss = if (note is Note.SetupRefused) events::dismissRefused else null)
+        val action = when (note) {
+            is Note.SetupRefused -> NoticeAction(R.string.understood, events::dismissRefused)
+            Note.NotificationsRefused -> NoticeAction(R.string.notify_allow, events::notifications)
+            else -> null
+        }
+        Notice(text, tone, action = action)
     }
     Clock(state.codeClock, events)
     if (state.warnOfLoss) {
-        Notice(stringResource(R.string.loss), Tone.Warn, dismiss = events::dismissLoss)
+        Notice(stringResource(R.string.loss), Tone.Warn, action = NoticeAction(R.string.understood, events::dismissLoss))
         Second(stringResource(R.string.recovery_make), act = events::makeRecoveryCode)
     }
     if (state.isEmpty) {
@@ -119,8 +125,9 @@ private fun SearchField(text: String, change: (String) -> Unit) = OutlinedTextFi
     trailingIcon = if (text.isEmpty()) null else ({ IconAction(R.drawable.ic_close, R.string.search_clear) { change("") } }),
 )
 
+/** A request that waits: a tap opens it. */
 @Composable
-private fun WaitingRow(request: Request, open: () -> Unit) = Card(colour = tokens.tint) {
+fun WaitingRow(request: Request, open: () -> Unit) = Card(colour = tokens.tint) {
     Row(
         Modifier.fillMaxWidth().clickable(role = Role.Button, onClick = open).heightIn(min = 72.dp).padding(16.dp),
         horizontalArrangement = Arrangement.spacedBy(14.dp),

@@ -31,7 +31,9 @@ import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Preview
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.model.AddingState
+import org.countersign.kit.model.Offered
 
 /** Which kind of account. */
 @Composable
@@ -118,7 +120,13 @@ private fun Field(text: String, label: String, type: KeyboardType, change: (Stri
 
 /** What would be added, and whom it would contact. `accept` is told how the person calls this phone, where they changed its name. */
 @Composable
-fun PreviewScreen(preview: Preview, busy: Boolean, accept: (device: String?) -> Unit, cancel: () -> Unit) = Screen(null, cancel) {
+fun PreviewScreen(
+    preview: Preview,
+    busy: Boolean,
+    accept: (device: String?) -> Unit,
+    beside: List<ScannedKind> = emptyList(),
+    cancel: () -> Unit,
+) = Screen(null, cancel) {
     var device by rememberSaveable { mutableStateOf<String?>(null) }
     Heading(stringResource(R.string.preview))
     Card {
@@ -145,8 +153,23 @@ fun PreviewScreen(preview: Preview, busy: Boolean, accept: (device: String?) -> 
     }
     if (preview is Preview.Code) preview.warnings.forEach { Notice(words(it), Tone.Warn) }
     preview.conflict?.let { Notice(words(it), Tone.Warn) }
+    beside.map { words(it) }.distinct().forEach { Soft(it) }
     Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device) }
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
+}
+
+/** Several codes were seen together: which of them. */
+@Composable
+fun OfferedScreen(offered: List<Offered>, choose: (Offered) -> Unit, cancel: () -> Unit) = Screen(null, cancel) {
+    Heading(stringResource(R.string.scan_which))
+    Body(stringResource(R.string.scan_which_text))
+    offered.forEach { one ->
+        when (val preview = one.preview) {
+            is Preview.Enrol -> Choice(R.drawable.ic_tick, preview.organisation ?: preview.host, preview.user) { choose(one) }
+            is Preview.Code -> Choice(R.drawable.ic_clock, preview.issuer, preview.label) { choose(one) }
+        }
+    }
+    Quiet(stringResource(R.string.cancel), act = cancel)
 }
 
 /** The question for notifications, before the system's own. */

@@ -1,7 +1,9 @@
 package org.countersign.app.ui
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.ui.Modifier
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.countersign.kit.PushDistributor
@@ -33,25 +35,42 @@ interface Shell {
 
 /** The app: the screen of the place where the person is. */
 @Composable
-fun AppScreen(app: AppModel, shell: Shell, clock: Clock) = Unlearned { Here(app, shell, clock) }
+fun AppScreen(app: AppModel, shell: Shell, clock: Clock) = Unlearned {
+    val incoming by app.incoming.collectAsStateWithLifecycle()
+    val request = incoming
+    val banner: (@Composable () -> Unit)? =
+        if (request == null) null else ({ WaitingRow(request) { app.go(Destination.Request(request.id)) } })
+    CompositionLocalProvider(LocalIncoming provides banner) { Here(app, shell, clock) }
+}
 
 @Composable
 private fun Here(app: AppModel, shell: Shell, clock: Clock) {
     val destination by app.destination.collectAsStateWithLifecycle()
     val locking by app.locking.state.collectAsStateWithLifecycle()
     val adding by app.adding.state.collectAsStateWithLifecycle()
+    val kept = rememberSaveableStateHolder()
     when (val here = destination) {
         Destination.Start -> {
             // Where the file itself is at fault, a passcode opens nothing.
             val passcode = { app.go(Destination.Unlock) }.takeIf { locking.trouble !in setOf(UserError.Damaged, UserError.NewerVersion) }
-            StartScreen(locking.trouble?.let { words(it) }, passcode) { app.locking.lookAgain() }
+            if (locking.previous) {
+                UnlockScreen(locking, { app.go(Destination.Recover) }, app.locking::unlockPrevious.ignored())
+            } else {
+                StartScreen(locking.trouble?.let { words(it) }, passcode) { app.locking.lookAgain() }
+            }
         }
-        Destination.Unlock -> UnlockScreen(locking, { app.go(Destination.Recover) }, app.locking::unlock.ignored())
+        Destination.Unlock ->
+            UnlockScreen(
+                locking,
+                { app.go(Destination.Recover) },
+                (if (locking.previous) app.locking::unlockPrevious else app.locking::unlock).ignored(),
+            )
         Destination.OlderCopy -> OlderCopyScreen(locking) { app.locking.accept() }
         Destination.Accounts -> {
             val state by app.accounts.state.collectAsStateWithLifecycle()
             val asking by app.asking.state.collectAsStateWithLifecycle()
-            AccountsScreen(state, ListEvents(app), asking)
+            // Who comes back to the list finds it where they left it.
+            kept.SaveableStateProvider("accounts") { AccountsScreen(state, ListEvents(app, shell), asking) }
         }
         is Destination.Account -> Details(app, here.id, shell)
         is Destination.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
@@ -61,7 +80,8 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Destination.Scan, Destination.Typed -> {
             val preview = adding.preview
             when {
-                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }) { app.back() }
+                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }, adding.beside) { app.back() }
+                adding.offered.isNotEmpty() -> OfferedScreen(adding.offered, app.adding::choose) { app.back() }
                 here == Destination.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
                 else -> TypedScreen(adding, TypingEvents(app))
             }
@@ -99,7 +119,7 @@ private fun Details(app: AppModel, id: String, shell: Shell) {
 
 private fun <A, B> ((A) -> B).ignored(): (A) -> Unit = { this(it) }
 
-private class ListEvents(private val app: AppModel) : AccountsEvents {
+private class ListEvents(private val app: AppModel, private val shell: Shell) : AccountsEvents {
     override fun scan() = app.add(work = true)
     override fun otherWays() = app.otherWays()
     override fun settings() = app.go(Destination.Settings)
@@ -129,6 +149,7 @@ private class ListEvents(private val app: AppModel) : AccountsEvents {
     override fun dismissLoss() {
         app.accounts.dismissLoss()
     }
+    override fun notifications() = shell.askForNotifications()
 }
 
 private class DetailEvents(private val app: AppModel, private val id: String, private val shell: Shell) : AccountEvents {

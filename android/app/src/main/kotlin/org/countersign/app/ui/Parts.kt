@@ -35,6 +35,7 @@ import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
+import androidx.compose.runtime.compositionLocalOf
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -50,6 +51,7 @@ import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.isolated
 
 private val Control = RoundedCornerShape(12.dp)
 private val Widest = 520.dp
@@ -64,6 +66,9 @@ val lowScreen: Boolean
     @Composable
     @ReadOnlyComposable
     get() = LocalLow.current
+
+/** What came meanwhile and stands above every screen, below its bar. */
+val LocalIncoming = compositionLocalOf<(@Composable () -> Unit)?> { null }
 
 /** A whole screen: bar on top, everything below scrolls, and nothing is ever cut off; what is `pinned` is always in sight. */
 @Composable
@@ -101,6 +106,7 @@ private fun Whole(
         Box(Modifier.weight(1f)) { if (title != null && !largeText) Title(title, Modifier.padding(horizontal = 4.dp)) }
         actions()
     }
+    LocalIncoming.current?.let { Box(Modifier.widthIn(max = Widest).padding(horizontal = 20.dp)) { it() } }
     Column(
         Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
             .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
@@ -129,6 +135,21 @@ val largeText: Boolean
 private fun Title(text: String, modifier: Modifier = Modifier) =
     Text(text, modifier.padding(vertical = 8.dp).semantics { heading() }, style = MaterialTheme.typography.titleLarge)
 
+/** What happened as a heading, and what to do below it: the two lines of a sentence such as [words] gives. */
+@Composable
+fun Result(text: String) = Column(
+    Modifier.fillMaxWidth().semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
+    verticalArrangement = Arrangement.spacedBy(8.dp),
+) {
+    Heading(text.substringBefore(NEXT), Modifier.fillMaxWidth(), TextAlign.Center)
+    if (NEXT in text) Body(text.substringAfter(NEXT), Modifier.fillMaxWidth(), TextAlign.Center)
+}
+
+/** Both lines of a result in one, where it stands beside something else. */
+fun inOneLine(text: String): String = text.replace(NEXT, ' ')
+
+private const val NEXT = '\n'
+
 /** The one question or statement of a screen. */
 @Composable
 fun Heading(text: String, modifier: Modifier = Modifier, align: TextAlign? = null) =
@@ -149,7 +170,7 @@ fun Two(first: String, second: String, draw: @Composable (String) -> Unit) {
         draw(first)
         draw(second)
     } else {
-        draw(stringResource(R.string.pair, first, second))
+        draw(stringResource(R.string.pair, isolated(first), isolated(second)))
     }
 }
 
@@ -217,9 +238,12 @@ fun IconAction(@DrawableRes icon: Int, @StringRes name: Int, act: () -> Unit) = 
 /** What kind of notice it is; none is told by its colour alone. */
 enum class Tone { Plain, Warn, Danger }
 
+/** What can be done about a notice. */
+class NoticeAction(@param:StringRes val name: Int, val act: () -> Unit)
+
 /** A sentence that comes up by itself: spoken once, without moving the focus. */
 @Composable
-fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Boolean = true, dismiss: (() -> Unit)? = null) {
+fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Boolean = true, action: NoticeAction? = null) {
     val (back, ink, icon) = when (tone) {
         Tone.Plain -> Triple(tokens.tint, MaterialTheme.colorScheme.primary, R.drawable.ic_tick)
         Tone.Warn -> Triple(tokens.warnBack, tokens.warn, R.drawable.ic_stop)
@@ -235,7 +259,7 @@ fun Notice(text: String, tone: Tone, modifier: Modifier = Modifier, spoken: Bool
             Icon(painterResource(icon), null, Modifier.size(22.dp), tint = ink)
             Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
                 Text(text, style = MaterialTheme.typography.bodyMedium, color = ink)
-                if (dismiss != null) Quiet(stringResource(R.string.understood), act = dismiss)
+                if (action != null) Quiet(stringResource(action.name), act = action.act)
             }
         }
     }

@@ -118,6 +118,7 @@ fun UnlockScreen(state: LockingState, recover: () -> Unit = {}, unlock: (Proof) 
     Mark()
     Heading(stringResource(R.string.unlock_title), Modifier.fillMaxWidth(), TextAlign.Center)
     Said(state)
+    if (state.previous) Body(stringResource(R.string.previous_text))
     if (state.platform == PlatformKey.Lost && state.trouble == null) Notice(words(UserError.KeyLost), Tone.Warn)
     val wait = vault?.waitSeconds?.takeIf { it > 0 && state.trouble == null }
     wait?.let { Notice(stringResource(R.string.unlock_wait, it), Tone.Warn) }

@@ -9,14 +9,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.liveRegion
-import androidx.compose.ui.semantics.semantics
-import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
+import org.countersign.kit.isolated
 import org.countersign.kit.Reported
 import org.countersign.kit.model.AnsweringState
 
@@ -42,8 +39,8 @@ internal fun ColumnScope.End(state: AnsweringState, request: Request, events: Re
         outcome != null -> words(outcome, request)
         else -> stringResource(R.string.end_handled)
     }
-    Heading(text, Modifier.fillMaxWidth().semantics { liveRegion = LiveRegionMode.Polite }, TextAlign.Center)
-    reported?.contact?.phone?.let { number -> Primary(stringResource(R.string.call, number)) { events.call(number) } }
+    Result(text)
+    reported?.contact?.phone?.let { number -> Primary(stringResource(R.string.call, isolated(number))) { events.call(number) } }
     when {
         reported?.contact?.phone != null -> Quiet(stringResource(R.string.done), act = events::back)
         outcome == Outcome.AccountUnlinked -> {

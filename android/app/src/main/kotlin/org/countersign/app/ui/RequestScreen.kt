@@ -70,7 +70,7 @@ fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestE
             }
             Phase.DeliveryFailed -> {
                 Question(request)
-                request.outcome?.let { Notice(words(it, request), Tone.Warn) }
+                request.outcome?.let { Notice(inOneLine(words(it, request)), Tone.Warn) }
                 Primary(stringResource(R.string.try_again), busy = state.busy, act = events::retry)
             }
             Phase.AskReport -> AskReport(state, request, events)
@@ -115,9 +115,7 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
     when (val prompt = request.prompt) {
         is Prompt.Number -> {
             NumberField(state.text, prompt.digits, request.organisation, events)
-            if (request.number == Field.TooLong || request.number == Field.NotDigits) {
-                Notice(words(UserError.Number(prompt.digits)), Tone.Warn)
-            }
+            WhyGrey(request, prompt.digits)
         }
         is Prompt.Choice -> {
             request.answerWarning?.let { Notice(words(it, request), Tone.Warn) }
@@ -144,6 +142,16 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
             Modifier.fillMaxWidth(),
             TextAlign.Center,
         )
+    }
+}
+
+/** Why YES is grey: in a line that stands all the while, so that nothing moves when the number is there. */
+@Composable
+private fun WhyGrey(request: Request, digits: Int) {
+    val why = words(UserError.Number(digits))
+    when (request.number) {
+        Field.TooLong, Field.NotDigits -> Notice(why, Tone.Warn)
+        Field.Empty, Field.TooShort, Field.Complete, null -> Soft(why, Modifier.fillMaxWidth(), TextAlign.Center)
     }
 }
 
@@ -179,7 +187,7 @@ private fun ProofPart(state: AnsweringState, events: RequestEvents) {
 
 @Composable
 private fun ColumnScope.AskReport(state: AnsweringState, request: Request, events: RequestEvents) {
-    Notice(stringResource(R.string.end_denied), Tone.Plain)
+    Notice(inOneLine(stringResource(R.string.end_denied)), Tone.Plain)
     Heading(stringResource(R.string.report_ask))
     Body(stringResource(R.string.report_text))
     if (state.sureAsked) Notice(stringResource(R.string.report_sure), Tone.Warn)

@@ -58,6 +58,7 @@ fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, ca
         }
         state.camera == false -> {
             Explanation(R.string.camera_refused, R.string.camera_refused_text)
+            PartRead(state)
             Primary(stringResource(if (state.work) R.string.typed_link else R.string.typed_key), act = events::type)
             Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.camera_settings), act = events::systemSettings)
@@ -70,11 +71,19 @@ fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, ca
         }
         else -> {
             Finder(camera)
+            PartRead(state)
             Body(stringResource(R.string.scan_aim), Modifier.fillMaxWidth(), align = TextAlign.Center)
             Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
     }
+}
+
+/** A part of a code was read: which are still missing. */
+@Composable
+private fun PartRead(state: AddingState) {
+    val part = state.part ?: return
+    Notice(stringResource(R.string.scan_part, part.index, part.count, part.missing.joinToString(", ")), Tone.Plain)
 }
 
 @Composable

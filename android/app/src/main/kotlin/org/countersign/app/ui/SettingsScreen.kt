@@ -27,6 +27,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.PushDistributor
+import org.countersign.kit.isolated
 import org.countersign.kit.model.DistributorError
 import org.countersign.kit.model.SettingsState
 
@@ -95,9 +96,9 @@ private fun Carriers(state: SettingsState, events: SettingsEvents) {
     Soft(
         when {
             state.pushRegistered -> stringResource(R.string.set_notifications_on)
-            distributor != null && state.distributorError == DistributorError.Unavailable -> stringResource(R.string.set_carrier_unavailable, distributor.name)
-            distributor != null && state.distributorError == DistributorError.Refused -> stringResource(R.string.set_carrier_refused, distributor.name)
-            distributor != null -> stringResource(R.string.set_carrier_asked, distributor.name)
+            distributor != null && state.distributorError == DistributorError.Unavailable -> stringResource(R.string.set_carrier_unavailable, isolated(distributor.name))
+            distributor != null && state.distributorError == DistributorError.Refused -> stringResource(R.string.set_carrier_refused, isolated(distributor.name))
+            distributor != null -> stringResource(R.string.set_carrier_asked, isolated(distributor.name))
             state.distributors.isEmpty() -> stringResource(R.string.set_carrier_none)
             else -> stringResource(R.string.set_carrier_choose)
         },

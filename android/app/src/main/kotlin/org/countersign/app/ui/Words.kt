@@ -14,9 +14,11 @@ import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
+import org.countersign.kit.isolated
 import org.countersign.kit.Note
 import kotlin.math.absoluteValue
 
@@ -46,13 +48,13 @@ fun words(trouble: UserError): String = when (trouble) {
     UserError.NotHttps -> stringResource(R.string.trouble_not_https)
     UserError.WrongIssuer -> stringResource(R.string.trouble_issuer)
     is UserError.Foreign ->
-        trouble.vendor?.let { stringResource(R.string.trouble_foreign_named, it) } ?: stringResource(R.string.trouble_foreign)
+        trouble.vendor?.let { stringResource(R.string.trouble_foreign_named, isolated(it)) } ?: stringResource(R.string.trouble_foreign)
     UserError.NotAnAccount -> stringResource(R.string.trouble_not_account)
     UserError.Malformed -> stringResource(R.string.trouble_malformed)
     UserError.BadName -> stringResource(R.string.trouble_name)
     UserError.NoCode -> stringResource(R.string.trouble_no_code)
     UserError.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
-    UserError.SeveralCodes -> stringResource(R.string.trouble_several)
+    UserError.PartsMixed -> stringResource(R.string.trouble_parts)
     is UserError.Number -> pluralStringResource(R.plurals.trouble_number, trouble.digits, trouble.digits)
     UserError.AnotherFirst -> stringResource(R.string.request_other_first)
     UserError.PinNeeded -> stringResource(R.string.trouble_pin)
@@ -78,7 +80,7 @@ fun words(trouble: UserError): String = when (trouble) {
     )
     UserError.ServiceRefused -> stringResource(R.string.trouble_service)
     UserError.AppTooOld -> stringResource(R.string.trouble_too_old)
-    UserError.ClockRefused -> stringResource(R.string.end_clock_address)
+    UserError.ClockRefused -> inOneLine(stringResource(R.string.end_clock_address))
     UserError.Gone -> stringResource(R.string.trouble_gone)
     UserError.GoesOn -> stringResource(R.string.trouble_goes_on)
     UserError.Refused -> stringResource(R.string.trouble_refused)
@@ -92,6 +94,19 @@ fun words(conflict: Conflict): String = stringResource(
         Conflict.SameSecret -> R.string.preview_same_secret
         Conflict.SameName -> R.string.preview_same_name
         Conflict.Registered -> R.string.preview_registered
+    },
+)
+
+/** What stood beside the code that was taken. */
+@Composable
+fun words(kind: ScannedKind): String = stringResource(
+    when (kind) {
+        ScannedKind.SetsUp -> R.string.scan_beside_same
+        ScannedKind.Malformed -> R.string.scan_beside_malformed
+        ScannedKind.Store -> R.string.scan_beside_store
+        ScannedKind.Foreign -> R.string.scan_beside_foreign
+        is ScannedKind.Part -> R.string.scan_beside_part
+        ScannedKind.Other, ScannedKind.UnknownCharacters -> R.string.scan_beside_other
     },
 )
 
@@ -125,19 +140,19 @@ fun words(warning: AccountWarning): String = stringResource(
 @Composable
 fun words(note: Note): Pair<String, Tone> = when (note) {
     Note.Offline -> stringResource(R.string.note_offline) to Tone.Warn
-    is Note.Unreachable -> words(note.why, note.organisation)
+    is Note.Unreachable -> words(note.why, isolated(note.organisation))
     Note.NotificationsRefused -> stringResource(R.string.note_notifications) to Tone.Warn
     is Note.ClockOff -> {
         val text = if (note.seconds > 0) R.string.note_clock_slow else R.string.note_clock_fast
         stringResource(text, note.seconds.absoluteValue) to Tone.Warn
     }
     Note.StorageFailed -> stringResource(R.string.note_storage) to Tone.Danger
-    is Note.RemovalPending -> stringResource(R.string.note_removal, note.issuer) to Tone.Plain
+    is Note.RemovalPending -> stringResource(R.string.note_removal, isolated(note.issuer)) to Tone.Plain
     is Note.Removed ->
         stringResource(if (note.alsoOnThePage) R.string.note_removed_page else R.string.note_removed) to Tone.Plain
     Note.Binned -> stringResource(R.string.note_binned) to Tone.Plain
     is Note.SetupRefused -> {
-        val what = stringResource(R.string.note_setup_refused, note.setup.service, note.setup.user)
+        val what = stringResource(R.string.note_setup_refused, isolated(note.setup.service), isolated(note.setup.user))
         stringResource(R.string.note_and_reason, what, words(note.setup.trouble)) to Tone.Danger
     }
     is Note.Unreadable -> pluralStringResource(R.plurals.note_unreadable, note.count, note.count) to Tone.Warn
@@ -161,7 +176,7 @@ fun words(state: AccountState): String = stringResource(
     },
 )
 
-/** What became of a request. */
+/** What became of a request: what happened, and in a line of its own what to do. */
 @Composable
 fun words(outcome: Outcome, request: Request): String = when (outcome) {
     Outcome.Approved -> stringResource(if (request.tryout) R.string.end_tried else R.string.end_approved)
@@ -171,7 +186,7 @@ fun words(outcome: Outcome, request: Request): String = when (outcome) {
     Outcome.Expired -> stringResource(R.string.end_expired)
     Outcome.Superseded -> stringResource(R.string.end_superseded)
     Outcome.AlreadyHandled -> stringResource(R.string.end_handled)
-    Outcome.AccountUnlinked -> stringResource(R.string.end_unlinked, request.organisation)
+    Outcome.AccountUnlinked -> stringResource(R.string.end_unlinked, isolated(request.organisation))
     Outcome.AppTooOld -> stringResource(R.string.end_too_old)
     is Outcome.Unreachable -> stringResource(unsent(outcome.why))
     Outcome.AccountBlocked -> stringResource(R.string.end_blocked)
@@ -228,14 +243,14 @@ fun words(warning: Warning, request: Request): String = when (warning) {
 fun origin(request: Request): String {
     val (name, os) = request.browser to request.os
     val browser = when {
-        name != null && os != null -> stringResource(R.string.request_browser_os, name, os)
-        else -> name ?: os ?: stringResource(R.string.request_no_browser)
+        name != null && os != null -> stringResource(R.string.request_browser_os, isolated(name), isolated(os))
+        else -> (name ?: os)?.let(::isolated) ?: stringResource(R.string.request_no_browser)
     }
     val (town, code) = request.town to request.country
     val place = when {
         town == null -> stringResource(R.string.request_no_place)
-        code != null -> stringResource(R.string.request_near, town, code)
-        else -> stringResource(R.string.request_near_only, town)
+        code != null -> stringResource(R.string.request_near, isolated(town), isolated(code))
+        else -> stringResource(R.string.request_near_only, isolated(town))
     }
     return stringResource(R.string.request_from_to, browser, place)
 }
@@ -248,7 +263,7 @@ fun age(request: Request): String {
 }
 
 /** Whom to call, in one line. */
-fun words(contact: Contact): String = listOfNotNull(contact.name, contact.phone, contact.email).joinToString(", ")
+fun words(contact: Contact): String = listOfNotNull(contact.name, contact.phone, contact.email).joinToString(", ", transform = ::isolated)
 
 /** A code or number digit by digit. */
 fun spoken(code: String): String = code.filter { !it.isWhitespace() }.toList().joinToString(" ")

@@ -7,7 +7,9 @@ import org.countersign.AddPreview
 import org.countersign.Authenticator
 import org.countersign.DenyReason
 import org.countersign.DeviceInfo
+import org.countersign.FoundCode
 import org.countersign.FrameScanner
+import org.countersign.PartsCollector
 import org.countersign.Platform
 import org.countersign.RequestSnapshot
 import org.countersign.ScannedCode
@@ -19,6 +21,7 @@ import org.countersign.kit.Account
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
+import org.countersign.kit.CodeChoice
 import org.countersign.kit.SecureKey
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
@@ -28,6 +31,7 @@ import org.countersign.kit.Notifications
 import org.countersign.kit.PersonKey
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.UserErrorException
+import org.countersign.kit.PartsProgress
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Proof
@@ -40,6 +44,7 @@ import org.countersign.kit.DeviceStateStore
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 import org.countersign.kit.VaultStore
+import org.countersign.chooseCode
 import org.countersign.scanStill
 
 /** What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `country` is asked again at each refresh; it is compared there and never sent. */
@@ -68,6 +73,9 @@ internal class CoreAuthenticatorService(
     private val calls: Calls = Calls(keys, blocking),
 ) : AuthenticatorService, StoreService by CoreStore(library, calls) {
     private val scanner by lazy { FrameScanner() }
+
+    @Volatile
+    private var parts = calling { PartsCollector() }
     private val nativeVault = library.vault()
     private val nativeAccounts = library.accounts()
     private val nativeRequests = library.requests()
@@ -153,11 +161,19 @@ internal class CoreAuthenticatorService(
     override fun clipboardIsDue(): Boolean = calling { nativeAccounts.clearClipboardWhenDue() }
 
     override fun read(frame: Frame): List<Scanned> = calling {
-        scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { Scanned(it.code) }
+        scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map(FoundCode::toKit)
     }
 
     override suspend fun readStill(picture: Frame): List<Scanned> = background {
-        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map { Scanned(it.code) }
+        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map(FoundCode::toKit)
+    }
+
+    override fun choose(codes: List<Scanned>): CodeChoice = chooseCode(codes.map { it.handle as ScannedCode }).toKit()
+
+    override fun collect(part: Scanned): PartsProgress = parts.add(part.handle as ScannedCode).toKit()
+
+    override fun forgetParts() {
+        parts = calling { PartsCollector() }
     }
 
     override suspend fun preview(code: Scanned): Preview =

@@ -2,13 +2,20 @@ package org.countersign.kit.model
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
 import org.countersign.kit.Account
 import org.countersign.kit.Choices
+import org.countersign.kit.CodeChoice
 import org.countersign.kit.Frame
 import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.PartsProgress
 import org.countersign.kit.Preview
 import org.countersign.kit.Scanned
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.UserError
+
+/** One of several codes that were seen together, and what it would add. */
+class Offered(val preview: Preview)
 
 /** What the screens for adding an account draw. */
 data class AddingState(
@@ -18,9 +25,18 @@ data class AddingState(
     val work: Boolean = true,
     val busy: Boolean = false,
     val preview: Preview? = null,
+    /** Several codes set something up: the person says which. */
+    val offered: List<Offered> = emptyList(),
+    /** What stood beside the code that was taken. */
+    val beside: List<ScannedKind> = emptyList(),
+    /** A part of a code was read, and others are needed. */
+    val part: PartsProgress.Waiting? = null,
     val trouble: UserError? = null,
     val added: Account? = null,
-)
+) {
+    /** Something is shown that has to be answered first. */
+    val answers: Boolean get() = preview != null || offered.isNotEmpty()
+}
 
 /** From a code before the camera, or a text that was typed, to an account. */
 class AddingModel(private val phone: AuthenticatorService, private val choices: Choices, scope: CoroutineScope) :
@@ -30,7 +46,10 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     /** Begins anew. */
-    fun start(work: Boolean) = change { AddingState(camera = it.camera, work = work) }
+    fun start(work: Boolean) {
+        phone.forgetParts()
+        change { AddingState(camera = it.camera, work = work) }
+    }
 
     fun camera(allowed: Boolean) = change { it.copy(camera = allowed) }
 
@@ -38,14 +57,9 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
      * A frame of the camera, on the camera's thread. True when it held a code: the camera may rest until the preview is answered.
      */
     fun frame(frame: Frame): Boolean {
-        if (current.busy || current.preview != null || current.trouble != null) return false
+        if (current.busy || current.answers || current.trouble != null) return false
         val codes = guard({}) { phone.read(frame) }.orEmpty()
-        when (codes.size) {
-            0 -> return false
-            1 -> scanned(codes.single())
-            else -> change { it.copy(trouble = UserError.SeveralCodes) }
-        }
-        return true
+        return codes.isNotEmpty() && seen(codes) != null
     }
 
     /** A picture that the person chose, as its luma plane; null where the platform could not open it. */
@@ -53,16 +67,58 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
         change { it.copy(busy = true, trouble = null) }
         return attempt(::failed) {
             val codes = luma?.let { phone.readStill(it) }.orEmpty()
-            when (codes.size) {
-                0 -> failed(UserError.NoCodeInPicture)
-                1 -> scanned(codes.single()).join()
-                else -> failed(UserError.SeveralCodes)
-            }
+            if (codes.isEmpty()) failed(UserError.NoCodeInPicture) else seen(codes)?.join()
         }
     }
 
-    /** A code that was read. */
-    fun scanned(code: Scanned): Job = previewing { phone.preview(code) }
+    /** A code that was read, and what stood beside it. */
+    fun scanned(code: Scanned, beside: List<ScannedKind> = emptyList()): Job = previewing(beside) { phone.preview(code) }
+
+    /** Which of the codes it is that were seen together. */
+    fun choose(offered: Offered) = change { it.copy(preview = offered.preview, offered = emptyList()) }
+
+    /** Codes that were seen together: the library says which is meant. Null where the camera goes on. */
+    private fun seen(codes: List<Scanned>): Job? {
+        val whole = codes.filter { it.kind !is ScannedKind.Part }.toMutableList()
+        var waits: PartsProgress.Waiting? = null
+        for (part in codes.filter { it.kind is ScannedKind.Part }) {
+            when (val progress = phone.collect(part)) {
+                is PartsProgress.Waiting -> waits = progress
+                is PartsProgress.Whole -> {
+                    waits = null
+                    whole += progress.code
+                }
+                PartsProgress.NotOfOneText -> return refused(UserError.PartsMixed)
+                PartsProgress.TooLong -> return refused(UserError.Malformed)
+                PartsProgress.NoPart -> Unit
+            }
+        }
+        if (waits != null && whole.none { it.kind == ScannedKind.SetsUp }) {
+            change { it.copy(busy = false, part = waits) }
+            return null
+        }
+        return when (val choice = phone.choose(whole)) {
+            CodeChoice.Nothing -> null
+            is CodeChoice.Take -> scanned(whole[choice.place], whole.filterIndexed { place, _ -> place != choice.place }.map { it.kind })
+            is CodeChoice.Ask -> offer(choice.places.map(whole::get))
+        }
+    }
+
+    private fun refused(trouble: UserError): Job = scope.launch { failed(trouble) }
+
+    /** Says what each would add. One that adds nothing is not offered, unless none does. */
+    private fun offer(codes: List<Scanned>): Job {
+        change { it.copy(busy = true, trouble = null, added = null, part = null) }
+        return attempt(::failed) {
+            var why: UserError = UserError.Malformed
+            val offered = codes.mapNotNull { code -> guard({ why = it }) { Offered(phone.preview(code)) } }
+            when (offered.size) {
+                0 -> failed(why)
+                1 -> change { it.copy(busy = false, preview = offered.single().preview) }
+                else -> change { it.copy(busy = false, offered = offered) }
+            }
+        }
+    }
 
     fun typedLink(link: String): Job = previewing { phone.previewText(link.trim()) }
 
@@ -88,15 +144,21 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     /** "Cancel", or "Scan again" after a code that was none. */
-    fun drop() = change { it.copy(busy = false, preview = null, trouble = null) }
+    fun drop() = change { it.copy(busy = false, preview = null, offered = emptyList(), beside = emptyList(), trouble = null) }
 
-    private fun previewing(ask: suspend () -> Preview): Job {
-        change { it.copy(busy = true, trouble = null, added = null) }
+    /** The app is locked: nothing that was scanned stays. */
+    fun clearSensitive() {
+        phone.forgetParts()
+        change { AddingState(camera = it.camera, work = it.work) }
+    }
+
+    private fun previewing(beside: List<ScannedKind> = emptyList(), ask: suspend () -> Preview): Job {
+        change { it.copy(busy = true, trouble = null, added = null, part = null, beside = beside) }
         return attempt(::failed) {
             val preview = ask()
             change { it.copy(busy = false, preview = preview) }
         }
     }
 
-    private fun failed(trouble: UserError) = change { it.copy(busy = false, preview = null, trouble = trouble) }
+    private fun failed(trouble: UserError) = change { it.copy(busy = false, preview = null, offered = emptyList(), trouble = trouble) }
 }

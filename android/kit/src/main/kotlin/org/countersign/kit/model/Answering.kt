@@ -6,6 +6,7 @@ import kotlinx.coroutines.launch
 import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
 import org.countersign.kit.Request
 import org.countersign.kit.UserError
@@ -52,6 +53,7 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
      */
     fun show(id: String, platform: Boolean): Job {
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
+        dismissEnded()
         val text = kept?.takeIf { it.first == id }?.second.orEmpty()
         kept = null
         change { AnsweringState(byPasscode = !platform, platform = platform, text = text) }
@@ -71,8 +73,14 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
         guard(::failed) { draw(phone.request(id)) }
     }
 
+    /**
+     * The number field was typed or pasted in. A digit more than the number has is not taken; what is pasted stays whole, and the
+     * core says that it is too long.
+     */
     fun number(text: String) {
         val request = current.request ?: return
+        val digits = (request.prompt as? Prompt.Number)?.digits ?: return
+        if (text.length == current.text.length + 1 && text.count(Char::isDigit) > digits && text.last().isDigit()) return
         val kept = text.take(LONGEST)
         change { it.copy(text = kept) }
         guard(::failed) { draw(phone.number(request.id, kept)) }
@@ -136,8 +144,12 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
 
     /** Leaves the screen; a request that is over is taken off it for good. */
     fun close() {
-        current.request?.let { if (it.isEnded) phone.dismiss(it.id) }
+        dismissEnded()
         change { AnsweringState() }
+    }
+
+    private fun dismissEnded() {
+        current.request?.let { if (it.isEnded) phone.dismiss(it.id) }
     }
 
     private fun answer(send: suspend (String) -> Request): Job? {

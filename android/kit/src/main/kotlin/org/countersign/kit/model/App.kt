@@ -144,6 +144,7 @@ class AppModel(
         details.forget()
         recovery.forget()
         answering.clearSensitive()
+        adding.clearSensitive()
         comes.value = null
         locking.lock()
     }
@@ -151,6 +152,7 @@ class AppModel(
     fun go(to: Destination) {
         if (to is Destination.Request) {
             setAside = setAside - to.id
+            comes.value = null
             answering.show(to.id, locking.state.value.platform == PlatformKey.Ready)
         }
         if (to == Destination.Settings) settings.begin()
@@ -174,7 +176,7 @@ class AppModel(
         when (val here = stands.value) {
             Destination.Start, Destination.Unlock, Destination.OlderCopy, Destination.Accounts -> return false
             is Destination.Request -> leaveRequest(here.id)
-            Destination.Scan, Destination.Typed -> if (adding.state.value.preview != null) adding.drop() else stands.value = Destination.Accounts
+            Destination.Scan, Destination.Typed -> if (adding.state.value.answers) adding.drop() else stands.value = Destination.Accounts
             Destination.Notifications -> notificationsAnswered()
             Destination.ChangePasscode, Destination.Bin -> stands.value = Destination.Settings
             Destination.Recover -> {

@@ -87,7 +87,7 @@ class LockingModel(private val phone: AuthenticatorService, scope: CoroutineScop
     }
 
     private fun failed(trouble: UserError) {
-        change { it.copy(trouble = trouble, previous = false) }
+        change { it.copy(trouble = trouble) }
         if (trouble == UserError.Damaged) attempt({}) {
             val kept = phone.hasPrevious()
             change { it.copy(previous = kept) }

@@ -7,6 +7,7 @@ import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
+import org.countersign.kit.CodeChoice
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
 import org.countersign.kit.MadeCode
@@ -16,6 +17,7 @@ import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.UserErrorException
+import org.countersign.kit.PartsProgress
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
@@ -25,6 +27,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Reported
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.StoreService
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
@@ -52,6 +55,9 @@ class FakeAuthenticatorService(
     /** Services that answer a refresh, in order, each when its job is done. */
     var answers: List<Job> = emptyList()
     var nextPreview: Preview? = null
+
+    /** What codes would add, where it is not [nextPreview], by what they hold. */
+    var previews: Map<Any, Preview> = emptyMap()
     var nextTrouble: UserError? = null
     var answerTrouble: Outcome? = null
 
@@ -104,6 +110,7 @@ class FakeAuthenticatorService(
     /** By whom the services were asked, in order. */
     val asked = mutableListOf<Asked>()
 
+    private val parts = mutableSetOf<Int>()
     private val revealed = mutableMapOf<String, Long>()
     private var copied: ClipboardRule? = null
     private val numbers = mutableMapOf<String, String>()
@@ -228,9 +235,23 @@ class FakeAuthenticatorService(
 
     override suspend fun readStill(picture: Frame): List<Scanned> = inFrame
 
+    override fun choose(codes: List<Scanned>): CodeChoice {
+        val wanted = codes.indices.filter { codes[it].kind == ScannedKind.SetsUp }
+        return if (wanted.size > 1) CodeChoice.Ask(wanted) else CodeChoice.Take(wanted.firstOrNull() ?: 0)
+    }
+
+    override fun collect(part: Scanned): PartsProgress {
+        val (index, count) = part.kind as ScannedKind.Part
+        parts += index
+        val missing = (1..count) - parts
+        return if (missing.isEmpty()) PartsProgress.Whole(Scanned("whole")) else PartsProgress.Waiting(index, count, missing)
+    }
+
+    override fun forgetParts() = parts.clear()
+
     override suspend fun preview(code: Scanned): Preview = opened {
         said("preview")
-        nextPreview ?: throw UserErrorException(UserError.NotAnAccount)
+        previews[code.handle] ?: nextPreview ?: throw UserErrorException(UserError.NotAnAccount)
     }
 
     override suspend fun previewText(text: String): Preview = preview(Scanned(text))

@@ -27,4 +27,4 @@ fun shippedService(files: VaultStore, values: DeviceStateStore, keys: SecureKey)
     coreAuthenticatorService(files, values, keys, PhoneInfo("Ida's phone", "0.1.0"), null)
 
 /** The codes in a picture file, as the library reads them. */
-fun codesOf(picture: ByteArray): List<Scanned> = scanPicture(picture).map { found: FoundCode -> Scanned(found.code) }
+fun codesOf(picture: ByteArray): List<Scanned> = scanPicture(picture).map (FoundCode::toKit)
