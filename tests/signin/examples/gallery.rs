@@ -41,6 +41,7 @@ impl Gallery<'_> {
         let text = text
             .replace("=\"/static/", "=\"static/")
             .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
+            .replace("/signin/number/match.png?1", "static/code.svg")
             .replace("/signin/setup/app/qr.png", "static/code.svg");
         fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
     }
@@ -134,6 +135,7 @@ fn set_up(gallery: &mut Gallery<'_>) {
             number: "42".into(),
             device: "Ida's phone".into(),
             seconds_left: 54,
+            match_qr: "/signin/number/match.png?1".into(),
         },
     );
     for (name, why) in [
@@ -153,6 +155,7 @@ fn approve(gallery: &mut Gallery<'_>) {
         user: IDA.into(),
         service: "Mail".into(),
         seconds_left,
+        match_qr: "/signin/number/match.png?1".into(),
         phones: phones(),
     };
     gallery.draw("number", &number("42", 54));
@@ -227,7 +230,12 @@ fn phones_of(gallery: &mut Gallery<'_>) {
         events: "",
         state,
     };
-    let waiting = ConfirmState::Waiting { number: "42".into(), seconds_left: 54, phones: phones() };
+    let waiting = ConfirmState::Waiting {
+        number: "42".into(),
+        match_qr: "/signin/number/match.png?1".into(),
+        seconds_left: 54,
+        phones: phones(),
+    };
     gallery.draw("confirm", &confirm("Your phones", waiting));
     let ended = ConfirmState::Ended(Ending::Expired);
     gallery.draw("confirm-expired", &confirm("Administration", ended));

@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod form;
 pub(crate) mod guard;
 pub(crate) mod mail;
+pub(crate) mod match_code;
 pub(crate) mod note;
 pub(crate) mod once;
 pub(crate) mod outcome;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::TRY_AGAIN, post(setup::try_again))
         .route(paths::DONE, get(signin::page).post(setup::done))
         .route(paths::NUMBER, get(signin::page))
+        .route(paths::MATCH_QR, get(match_code::qr))
         .route(paths::SEND_AGAIN, post(signin::send_again))
         .route(paths::SEND_TO, post(phones::send_to))
         .route(paths::CANCEL, post(signin::cancel))
@@ -73,6 +75,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_UNBLOCK, post(admin::unblock))
         .route(paths::ADMIN_PASS, get(pass::show).post(pass::issue))
         .route(paths::ADMIN_CONFIRM, get(confirm::page).post(confirm::ask))
+        .route(paths::ADMIN_MATCH_QR, get(match_code::qr))
         .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
         .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
         .layer(DefaultBodyLimit::max(LONGEST_FORM));

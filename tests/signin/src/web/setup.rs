@@ -149,7 +149,7 @@ pub(crate) fn percent(text: &str) -> String {
     out
 }
 
-fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
+pub(crate) fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
     match png {
         Some(png) => Outcome::other(([(header::CONTENT_TYPE, "image/png")], png)),
         None => {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::phones;
+use super::{match_code, phones};
 use crate::Fault;
 use crate::flow::session::{enrolment_of, request_of, user_of};
 use crate::flow::{Step, request};
@@ -100,6 +100,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
                 chrome,
                 seconds_left: seconds(request.expires - step.now),
                 phones: phones::others(step, &request, paths::SEND_TO)?,
+                match_qr: match_code::address(session.kind, &request),
                 number: request.number.ok_or(Fault::Store)?,
                 user: user_of(step, session)?.name,
                 service: request.client_name,
@@ -202,7 +203,7 @@ fn draw_scan(
 fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String, Fault> {
     let request = request_of(step, session)?.ok_or(Fault::Store)?;
     let why = match request.status {
-        Status::Pending => return draw_try_out(step, chrome, request),
+        Status::Pending => return draw_try_out(step, session, chrome, request),
         Status::WrongNumber => TryEnd::WrongNumber,
         Status::Denied | Status::LockedOut => TryEnd::Denied,
         Status::Approved | Status::Expired | Status::Superseded | Status::Cancelled => {
@@ -214,6 +215,7 @@ fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String
 
 fn draw_try_out(
     step: &Step<'_>,
+    session: &Session,
     chrome: Chrome,
     request: requests::Request,
 ) -> Result<String, Fault> {
@@ -222,6 +224,7 @@ fn draw_try_out(
         chrome,
         device: device.map(|device| device.label).unwrap_or_default(),
         seconds_left: seconds(request.expires - step.now),
+        match_qr: match_code::address(session.kind, &request),
         number: request.number.ok_or(Fault::Store)?,
     })
 }
