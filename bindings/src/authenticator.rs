@@ -11,6 +11,7 @@ use countersign_core::app::{
 use crate::accounts::Accounts;
 use crate::foreign::{Clock, DeviceStateStore, ForeignAdapter, SecureKey, VaultStore};
 use crate::requests::Requests;
+use crate::services::Services;
 use crate::vault::Vault;
 
 /// What this device is.
@@ -64,6 +65,11 @@ impl Authenticator {
     /// Sign-in requests.
     pub fn requests(&self) -> Result<Arc<Requests>, UnlockError> {
         Ok(Arc::new(Requests(self.core.requests())))
+    }
+
+    /// What services do besides requests.
+    pub fn services(&self) -> Result<Arc<Services>, UnlockError> {
+        Ok(Arc::new(Services(self.core.services())))
     }
 
     /// The phone is in this country now, or it is not known.

@@ -19,6 +19,7 @@ mod qr;
 mod refreshing;
 mod requests;
 mod running;
+mod services;
 #[cfg(feature = "testing")]
 mod testing;
 mod vault;
@@ -26,7 +27,7 @@ mod views;
 
 pub use accounts::Accounts;
 pub use authenticator::{Authenticator, DeviceInfo};
-pub use countersign_core::app::{AccountError, AddError, RequestError, UnlockError};
+pub use countersign_core::app::{AccountError, AddError, RequestError, ServiceError, UnlockError};
 pub use foreign::{
     Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
@@ -38,6 +39,7 @@ pub use qr::{
 };
 pub use refreshing::Refresh;
 pub use requests::Requests;
+pub use services::{PastRequest, Services};
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
 pub use vault::{UnlockWith, Vault, VaultStatus};

@@ -255,6 +255,18 @@ impl PushAccount {
         matches!(self.profile, Profile::Countersign { .. })
     }
 
+    /// Whether its own one-time code is shown: the service gave it one, and may still take it.
+    #[must_use]
+    pub fn has_code(&self) -> bool {
+        let is_gone = matches!(
+            self.state,
+            PushState::RemovalPending
+                | PushState::Unlinked { certain: true }
+                | PushState::SetUpAgain
+        );
+        self.otp.is_some() && !is_gone
+    }
+
     /// Whether the signed feature list names `feature`.
     #[must_use]
     pub fn offers(&self, feature: &str) -> bool {

@@ -9,4 +9,5 @@
 mod adding;
 mod network;
 mod requests;
+mod services;
 mod storage;

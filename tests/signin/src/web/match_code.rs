@@ -44,7 +44,10 @@ pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Out
     let admin = visitor.path == paths::ADMIN_MATCH_QR;
     let kind = if admin { SessionKind::Admin } else { SessionKind::Person };
     let found = inner.look(|step| match visitor.find(step, kind)? {
-        Some(session) => request_of(step, &session),
+        Some(session) => {
+            let request = request_of(step, &session)?;
+            Ok(request.filter(|request| request.expires > step.now))
+        }
         None => Ok(None),
     });
     let text = found.ok().flatten().and_then(|request| link(&inner.realm, &request));
