@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{id_of, keys, only_request, outcome, with_a_code, with_a_handset};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_set_up_is_typed_a08() {
     let (_stage, mut browser, _) = with_a_code().await;
     let handset = Handset::new();
@@ -24,7 +24,7 @@ async fn the_set_up_is_typed_a08() {
     assert_eq!(add(&code).refused(), "already_used");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_code_beside_the_number_is_scanned_a30() {
     let (stage, handset) = with_a_handset().await;
     let old = read(&Puppet::sign_in(&stage, IDA).await.code());
@@ -40,7 +40,7 @@ async fn the_code_beside_the_number_is_scanned_a30() {
     browser.to("signed_in").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_approval_is_listed_and_taken_back_a42() {
     let (stage, handset) = with_a_handset().await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
