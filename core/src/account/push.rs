@@ -255,16 +255,10 @@ impl PushAccount {
         matches!(self.profile, Profile::Countersign { .. })
     }
 
-    /// Whether its own one-time code is shown: the service gave it one, and may still take it.
+    /// Whether its own one-time code is shown: the service gave it one, and the person did not remove the account.
     #[must_use]
     pub fn has_code(&self) -> bool {
-        let is_gone = matches!(
-            self.state,
-            PushState::RemovalPending
-                | PushState::Unlinked { certain: true }
-                | PushState::SetUpAgain
-        );
-        self.otp.is_some() && !is_gone
+        self.otp.is_some() && self.state != PushState::RemovalPending
     }
 
     /// Whether the signed feature list names `feature`.
