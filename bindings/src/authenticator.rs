@@ -11,6 +11,7 @@ use countersign_core::app::{
 use crate::accounts::Accounts;
 use crate::foreign::{Clock, DeviceStateStore, ForeignAdapter, SecureKey, VaultStore};
 use crate::requests::Requests;
+use crate::services::Services;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
@@ -70,6 +71,11 @@ impl Authenticator {
     /// Settings of single accounts, and the bin.
     pub fn settings(&self) -> Result<Arc<Settings>, UnlockError> {
         Ok(Arc::new(Settings(self.core.settings())))
+    }
+
+    /// What services do besides requests.
+    pub fn services(&self) -> Result<Arc<Services>, UnlockError> {
+        Ok(Arc::new(Services(self.core.services())))
     }
 
     /// The phone is in this country now, or it is not known.

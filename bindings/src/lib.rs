@@ -20,6 +20,7 @@ mod qr;
 mod refreshing;
 mod requests;
 mod running;
+mod services;
 mod settings;
 #[cfg(feature = "testing")]
 mod testing;
@@ -28,7 +29,9 @@ mod views;
 
 pub use accounts::Accounts;
 pub use authenticator::{Authenticator, DeviceInfo};
-pub use countersign_core::app::{AccountError, AddError, RequestError, SettingsError, UnlockError};
+pub use countersign_core::app::{
+    AccountError, AddError, RequestError, ServiceError, SettingsError, UnlockError,
+};
 pub use foreign::{
     Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
     VaultStore,
@@ -40,6 +43,7 @@ pub use qr::{
 };
 pub use refreshing::Refresh;
 pub use requests::Requests;
+pub use services::{PastRequest, Services};
 pub use settings::Settings;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;

@@ -1,9 +1,12 @@
 //! Sign-in requests.
 
+use std::sync::Arc;
+
 use countersign_core::app::{
     self, DenyReason, RequestError, RequestView, SecretString, UnlockError,
 };
 
+use crate::qr::ScannedCode;
 use crate::running::{Call, finish};
 use crate::vault::UnlockWith;
 use crate::views::{InboxSnapshot, RequestSnapshot};
@@ -33,6 +36,16 @@ impl Requests {
     /// The number field holds this now.
     pub fn type_number(&self, id: String, text: String) -> Result<RequestSnapshot, RequestError> {
         Ok(self.0.type_number(&id, &SecretString::new(text))?.into())
+    }
+
+    /// The code beside the number was scanned for this request, by the app's own scanner: its number counts as
+    /// typed. A link that comes from the operating system is never handed in here.
+    pub fn match_scanned(
+        &self,
+        id: String,
+        code: Arc<ScannedCode>,
+    ) -> Result<RequestSnapshot, RequestError> {
+        Ok(self.0.match_scanned(&id, &code.0)?.into())
     }
 
     /// The option at this place was picked.

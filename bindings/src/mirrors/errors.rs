@@ -2,8 +2,8 @@
 
 use countersign_core::app::{
     AccountError, AddError, Conflict, Exposed as ExposedFile, Malformed, NonAccountKind,
-    RequestError, SaveError, SettingsError, TokenFault, UnlockError, UnreachableCause, VaultId,
-    Vendor, Version, WeakPasscode as PasscodeRule,
+    RequestError, SaveError, ServiceError, SettingsError, TokenFault, UnlockError,
+    UnreachableCause, VaultId, Vendor, Version, WeakPasscode as PasscodeRule,
 };
 
 uniffi::custom_type!(ExposedFile, String, {
@@ -110,6 +110,7 @@ pub enum AddError {
     Used,
     Expired,
     UsedOrExpired,
+    NoSuchCode,
     NotHttps,
     WrongIssuer,
     Redirected,
@@ -136,6 +137,7 @@ pub enum RequestError {
     BadNumber { digits: u8 },
     NothingPicked,
     OtherSignIn,
+    NotTheCode,
     NeedsUnlock,
     NotConfirmed,
     OutOfOrder,
@@ -158,6 +160,24 @@ pub enum SettingsError {
     BadPin { min: u8, max: u8 },
     BadSecret,
     NotUnlocked { why: UnlockError },
+    NotStored { why: SaveError },
+    Failed,
+}
+
+/// What services do besides requests.
+#[uniffi::remote(Error)]
+pub enum ServiceError {
+    Locked,
+    NoSuchAccount,
+    NoSuchRequest,
+    NotOffered,
+    Unreachable { why: UnreachableCause, retry_after: Option<u64> },
+    ClockWrong { seconds: Option<i64>, certain: bool },
+    Unlinked,
+    Blocked,
+    AppTooOld { needed: Option<Version> },
+    Refused { status: Option<u16> },
+    GoesOn,
     NotStored { why: SaveError },
     Failed,
 }

@@ -1,8 +1,8 @@
 //! Sign-in requests.
 
 use countersign_core::app::{
-    AddError, Asked, CountryMismatch, DenyReason, Note, NumberField, Origin, Outcome, Phase,
-    Prompt, Purpose, RefusedSetup, RequestWarning, SaveError, UnreachableCause,
+    AddError, Asked, CountryMismatch, DenyReason, Note, NumberField, Origin, Outcome, PastOutcome,
+    Phase, Prompt, Purpose, PushHint, RefusedSetup, RequestWarning, SaveError, UnreachableCause,
 };
 
 /// Who wants the services to be asked: the app as its time comes, a push, or the person.
@@ -140,4 +140,24 @@ pub enum Outcome {
     AccountBlocked,
     ClockWrong { seconds: Option<i64>, certain: bool },
     Refused { status: Option<u16> },
+}
+
+/// How a request ended that a service remembers.
+#[uniffi::remote(Enum)]
+pub enum PastOutcome {
+    Approved,
+    Denied,
+    WrongNumber,
+    Expired,
+    Superseded,
+    Cancelled,
+    AccountBlocked,
+    Other,
+}
+
+/// What a push asks for: to ask the services and to ring when there is a request, or nothing.
+#[uniffi::remote(Enum)]
+pub enum PushHint {
+    Ask,
+    Nothing,
 }

@@ -29,6 +29,12 @@ pub struct AccountRow {
     pub push_registered: bool,
     /// Whom to call.
     pub it_contact: Option<Contact>,
+    /// Its service says what was approved lately (`Services.activity`).
+    #[uniffi(default = false)]
+    pub has_activity: bool,
+    /// It confirms sign-ins and has a one-time code besides (`CodeRow.ofPush`).
+    #[uniffi(default = false)]
+    pub has_code: bool,
 }
 
 /// The code of an account. Codes are UTF-8 bytes, so that printing the record does not print them.
@@ -58,6 +64,10 @@ pub struct CodeRow {
     pub needs_pin: bool,
     /// There is no code because each one asks for an unlock first: `Settings.code` takes it.
     pub needs_unlock: bool,
+    /// It is the one-time code of an account that confirms sign-ins: say that its sign-in page takes it when
+    /// another way than the number is chosen.
+    #[uniffi(default = false)]
+    pub of_push: bool,
 }
 
 /// A counter-based code, as UTF-8 bytes.
@@ -76,6 +86,8 @@ pub struct CounterCode {
 impl From<AccountView> for AccountRow {
     fn from(view: AccountView) -> Self {
         let AccountView { id, issuer, label, title, kind, state, push } = view;
+        let has_activity = push.as_ref().is_some_and(|push| push.has_activity);
+        let has_code = push.as_ref().is_some_and(|push| push.has_code);
         let (host, device_label, can_report, push_registered, it_contact) = match push {
             Some(PushView { host, device_label, can_report, rings, it_contact, .. }) => {
                 (Some(host), Some(device_label), can_report, rings, it_contact)
@@ -95,6 +107,8 @@ impl From<AccountView> for AccountRow {
             can_report,
             push_registered,
             it_contact,
+            has_activity,
+            has_code,
         }
     }
 }
@@ -102,9 +116,8 @@ impl From<AccountView> for AccountRow {
 impl From<CodeView> for CodeRow {
     fn from(view: CodeView) -> Self {
         let CodeView { id, issuer, label, code, next, group, .. } = view;
-        let CodeView {
-            valid_from, valid_until, masked, shown_until, needs_pin, needs_unlock, ..
-        } = view;
+        let CodeView { valid_from, valid_until, masked, shown_until, .. } = view;
+        let CodeView { needs_pin, needs_unlock, of_push, .. } = view;
         let (code, next) = (code.map(String::into_bytes), next.map(String::into_bytes));
         Self {
             id,
@@ -119,6 +132,7 @@ impl From<CodeView> for CodeRow {
             shown_until,
             needs_pin,
             needs_unlock,
+            of_push,
         }
     }
 }

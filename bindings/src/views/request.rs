@@ -49,6 +49,9 @@ pub struct RequestSnapshot {
     pub can_approve: bool,
     /// A fresh unlock is still to be made.
     pub needs_unlock: bool,
+    /// The code beside the number on the page can be scanned (`Requests.matchScanned`).
+    #[uniffi(default = false)]
+    pub can_scan: bool,
     /// How many characters the number field holds.
     pub typed: u32,
     /// What it holds, where a number is asked for.
@@ -100,6 +103,7 @@ impl From<RequestView> for RequestSnapshot {
             can_refuse: view.can_refuse,
             can_approve: view.can_approve,
             needs_unlock: view.needs_unlock,
+            can_scan: view.can_scan,
             typed: count(view.typed),
             number: view.number,
             seconds_left: view.seconds_left,

@@ -255,6 +255,12 @@ impl PushAccount {
         matches!(self.profile, Profile::Countersign { .. })
     }
 
+    /// Whether its own one-time code is shown: the service gave it one, and the person did not remove the account.
+    #[must_use]
+    pub fn has_code(&self) -> bool {
+        self.otp.is_some() && self.state != PushState::RemovalPending
+    }
+
     /// Whether the signed feature list names `feature`.
     #[must_use]
     pub fn offers(&self, feature: &str) -> bool {

@@ -65,7 +65,7 @@ impl Inner {
             let entry = entries.find(|entry| entry.id == id && entry.trashed.is_none());
             let account = match entry.map(|entry| &mut entry.body) {
                 Some(EntryBody::Otp(account)) => account,
-                Some(EntryBody::Push(account)) if account.otp.is_none() => {
+                Some(EntryBody::Push(account)) if !account.has_code() => {
                     return Err(Fault::NoCodes);
                 }
                 Some(EntryBody::Push(_)) => return Err(Fault::NotCounterBased),
@@ -137,7 +137,7 @@ pub(super) fn made_code(
 }
 
 fn own_code(account: &PushAccount, now: UnixSeconds) -> Option<Result<Code, OtpError>> {
-    let seed = account.otp.as_ref()?;
+    let seed = account.otp.as_ref().filter(|_| account.has_code())?;
     let kind =
         OtpKind::Totp { algorithm: seed.algorithm, digits: seed.digits, period: seed.period };
     Some(otp::code_at(&kind, &seed.secret, now, None))
@@ -173,5 +173,6 @@ pub(super) fn code_view(
         shown_until,
         needs_pin,
         needs_unlock,
+        of_push: matches!(entry.body, EntryBody::Push(_)),
     }
 }

@@ -8,6 +8,7 @@ use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::payload::{
     self, AccountWarning, BatchEntry, Enrol, EnrolLink, NonAccountKind, ScannedAccount, Verdict,
+    manual,
 };
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
@@ -184,6 +185,19 @@ impl Inner {
         self.preview_otp(Box::new(account))
     }
 
+    /// Says what an organisation's code that was typed would add, with the address that was typed with it.
+    pub(super) async fn preview_typed_code(
+        &self,
+        address: &str,
+        code: &SecretString,
+    ) -> Result<Preview, Fault> {
+        self.lock_state()?.vault()?;
+        let base = manual::realm_base(address, self.dependencies.network)?;
+        let code = manual::enrol_code(code.expose())?;
+        let offer = self.outlive_lock(async { Ok(self.engine.open_typed(&base, &code).await?) });
+        self.preview_offer(offer.await?)
+    }
+
     /// Adds what a preview showed. A code account is durable when this returns. An enrolment stores
     /// its key durably before the server is told; when the reply is lost, `Requests::refresh`
     /// repeats the identical completion.
@@ -232,7 +246,10 @@ impl Inner {
     }
 
     async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, Fault> {
-        let offer = self.engine.open_offer(&Link::from(&link)).await?;
+        self.preview_offer(self.engine.open_offer(&Link::from(&link)).await?)
+    }
+
+    fn preview_offer(&self, offer: adapter::EnrolmentOffer) -> Result<Preview, Fault> {
         let conflict = match self.known(&offer)? {
             Known::SecondOf(of) => Some(Conflict::Registered { of }),
             Known::New | Known::Replaces(_) => None,
@@ -344,6 +361,11 @@ impl Inner {
                 })
                 .collect();
             contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
+            if let (Some(before), Some(entry)) =
+                (old.last(), contents.entries.iter_mut().find(|entry| entry.id == id))
+            {
+                stands_for(entry, before);
+            }
             Ok::<_, Fault>(old)
         })?;
         let row = vault
@@ -428,6 +450,14 @@ pub(super) fn push_account_mut(
             EntryBody::Otp(_) => None,
         })
         .ok_or(Fault::NoSuchAccount)
+}
+
+/// Set up again: what the person made of the account before stands.
+fn stands_for(entry: &mut Entry, before: &Entry) {
+    entry.display_name.clone_from(&before.display_name);
+    entry.note.clone_from(&before.note);
+    entry.tags.clone_from(&before.tags);
+    (entry.favourite, entry.order) = (before.favourite, before.order);
 }
 
 fn new_entry(

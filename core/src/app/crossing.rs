@@ -14,6 +14,7 @@ pub use crate::payload::choice::{
 pub use crate::payload::{
     AccountWarning, Detail, Field, Malformed, NonAccountKind, Reason, Vendor,
 };
+pub use crate::push::activity::PastOutcome;
 pub use crate::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported};
 pub use crate::push::{TokenFault, Version};
 pub use crate::random::SystemRandom;

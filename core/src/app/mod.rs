@@ -2,7 +2,7 @@
 //!
 //! [`Authenticator`] owns the vault and the inbox of sign-in requests, performs what the pure rooms
 //! ask for, and hands out snapshots. It is used through handles: [`Vault`], [`Accounts`],
-//! [`Requests`], [`Settings`] and, for moving in and out and for backups, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
+//! [`Requests`], [`Services`], [`Settings`] and, for moving in and out and for backups, `Transfer`. The command, the Swift kit and the Kotlin kit use them and nothing below; none of them has
 //! a rule of its own.
 //!
 //! # How a shell uses it
@@ -22,7 +22,8 @@
 //!    the time at which to ask again. A push only says "ask now"; where pushes go is said by
 //!    [`Authenticator::set_push_address`].
 //! 5. For the request in front: [`Requests::open`] when it opens, [`Requests::authorise`] where its snapshot
-//!    says that an unlock is missing, [`Requests::type_number`] at each key, [`Requests::approve`] for YES,
+//!    says that an unlock is missing, [`Requests::type_number`] at each key or [`Requests::match_scanned`] for
+//!    the code beside the number, [`Requests::approve`] for YES,
 //!    [`Requests::deny`] for "No, it's not me", then perhaps [`Requests::report`]. Each returns the
 //!    request's new snapshot.
 //! 6. Changing the passcode, showing hidden codes again and turning off the app's lock take an unlock of
@@ -35,16 +36,18 @@
 //!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days. A
 //!    backup of ours goes the same way.
 //! 10. Out go `Transfer::export` and `Transfer::back_up`: the file is written where the person wants it, read back
-//!    and given to `Export::check`, and is done then. `Transfer::run_auto_backup` is called after changes.
+//!     and given to `Export::check`, and is done then. `Transfer::run_auto_backup` is called after changes.
 //! 11. What the list shows no code of ([`CodeView::needs_pin`], [`CodeView::needs_unlock`]) is asked for by
 //!     [`Settings::code`]. [`Settings::safety`] says when to warn that a lost phone loses the codes, and
 //!     [`Settings::clock`] when to offer another time.
+//! 12. "Recent activity" of an account is [`Services::activity`], "this wasn't me" [`Services::undo`]. What people
+//!     type who cannot scan goes to [`Services::preview_typed`].
 //!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
 //!   derivation or a biometric prompt: call those from a background thread.
-//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`], [`SettingsError`]), whose
+//! * Each flow has one error ([`UnlockError`], [`AccountError`], [`AddError`], [`RequestError`], [`ServiceError`], [`SettingsError`]), whose
 //!   variants are named by what the person can do.
 //! * What a method returned as done is durable in the vault. A failed save changes nothing in memory.
 //! * Dropping an async call abandons the wait, not the consistency: an answer that may have reached the
@@ -94,6 +97,7 @@ mod refreshing;
 mod removing;
 mod requests;
 mod running;
+mod services;
 mod state;
 mod storing;
 mod views;
@@ -115,13 +119,15 @@ pub use dependencies::{Dependencies, Device};
 pub use details::{AccountChange, AccountDetails, CodeKind, PinStored};
 #[cfg(feature = "importers")]
 pub use error::TransferError;
-pub use error::{AccountError, AddError, RequestError, SaveError, SettingsError, UnlockError};
+pub use error::{
+    AccountError, AddError, RequestError, SaveError, ServiceError, SettingsError, UnlockError,
+};
 #[cfg(feature = "importers")]
 pub use exporting::{Export, ExportRequest, LeftOut, NewPassphrase};
 pub use fresh::PROOF_LIFE;
 #[cfg(feature = "importers")]
 pub use handles::Transfer;
-pub use handles::{Accounts, Requests, Settings, Vault};
+pub use handles::{Accounts, Requests, Services, Settings, Vault};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
@@ -134,6 +140,7 @@ pub use notes::{Note, Notifications};
 pub use polls::Asked;
 pub use removing::Removal;
 pub use requests::{AccountNote, AccountTrouble, InboxView, RefusedSetup};
+pub use services::{ActivityView, PushHint};
 pub use views::{AccountState, AccountView, CodeView, HotpCode, PushView};
 pub use ways::{Kept, NewRecoveryCode, Safety};
 
@@ -167,6 +174,12 @@ impl Authenticator {
     #[must_use]
     pub fn requests(&self) -> Requests {
         Requests(Arc::clone(&self.0))
+    }
+
+    /// What services do besides requests.
+    #[must_use]
+    pub fn services(&self) -> Services {
+        Services(Arc::clone(&self.0))
     }
 
     /// Settings of single accounts, and the bin.

@@ -3,14 +3,16 @@
 use crate::account::{AccountId, DenyReason, PushState, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::net::UnreachableCause;
+use crate::payload::{MatchLink, parse_match};
 use crate::push::inbox::RequestStatus;
 use crate::push::machine::Event;
-use crate::push::request::Outcome;
-use crate::push::view::RequestView;
+use crate::push::request::{Outcome, Prompt};
+use crate::push::view::{Phase, RequestView};
 use crate::push::{EnrolError, PushError};
 use crate::secret::SecretString;
 use crate::vault::Unlock;
 
+use super::adding::Scanned;
 use super::error::{AddError, SaveError};
 use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
@@ -198,6 +200,7 @@ impl Inner {
                 view.organisation = organisation;
             }
             view.phone_country = self.country();
+            view.can_scan = can_scan(state, view);
         }
         views
     }
@@ -274,6 +277,36 @@ impl Inner {
     /// is right ([`RequestView::can_approve`]).
     pub(super) fn type_number(&self, id: &str, text: &SecretString) -> Result<RequestView, Fault> {
         self.enter(id, Event::Typed(text.duplicate()))
+    }
+
+    /// The code beside the number was scanned for this request, by the app's own scanner.
+    pub(super) fn match_scanned(&self, id: &str, what: Scanned<'_>) -> Result<RequestView, Fault> {
+        let view = self.request(id)?;
+        if !view.can_scan {
+            return Err(match view.phase {
+                Phase::Open => PushError::NotSupported,
+                Phase::Waiting => PushError::NotInFront,
+                Phase::Ended => PushError::Ended,
+                Phase::Sending | Phase::DeliveryFailed | Phase::AskReport | Phase::Reporting => {
+                    PushError::OutOfOrder
+                }
+            }
+            .into());
+        }
+        let text = match what {
+            Scanned::Text(text) => text,
+            Scanned::Code(code) => &code.bytes,
+        };
+        let scanned = parse_match(text, self.dependencies.network)?;
+        let ours = {
+            let state = self.lock_state()?;
+            scanned.issuer.as_str() == state.push_account(view.request.account)?.issuer
+        };
+        if !ours {
+            return Err(PushError::OtherSignIn.into());
+        }
+        let MatchLink { request_id: request, number, .. } = scanned;
+        self.enter(id, Event::Scanned { request, number })
     }
 
     /// The option at this place was picked (servers that offer a few numbers).
@@ -381,6 +414,14 @@ fn event_for(
     state.inbox.event(id, event, now).map_err(|error| {
         if error == PushError::NoSuchRequest { Fault::NoSuchRequest } else { error.into() }
     })
+}
+
+/// Whether the page of a request shows a code beside the number that may be scanned now.
+fn can_scan(state: &State, view: &RequestView) -> bool {
+    let account = state.push_account(view.request.account);
+    let offered = account.is_ok_and(|it| it.is_countersign() && it.offers("match"));
+    let asked = matches!(view.request.prompt, Prompt::NumberEntry { .. });
+    offered && asked && view.in_front && view.phase == Phase::Open
 }
 
 fn approval(view: &RequestView) -> Operation {

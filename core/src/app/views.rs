@@ -92,6 +92,12 @@ pub struct PushView {
     pub can_report: bool,
     /// Whether its service sends what rings to this phone.
     pub rings: bool,
+    /// Whether the service says what was approved lately, and takes it back
+    /// ([`Services::activity`](super::Services::activity)).
+    pub has_activity: bool,
+    /// Whether the account has a one-time code of its own, for a phone without a network
+    /// ([`CodeView::of_push`]).
+    pub has_code: bool,
     /// Whom to call.
     pub it_contact: Option<ItContact>,
 }
@@ -123,6 +129,9 @@ pub struct CodeView {
     pub needs_pin: bool,
     /// There is no code because each one asks for an unlock first.
     pub needs_unlock: bool,
+    /// It is the one-time code of an account that confirms sign-ins: what its sign-in page takes when the
+    /// person chooses another way than the number, and nothing else does.
+    pub of_push: bool,
 }
 
 impl fmt::Debug for CodeView {
@@ -189,6 +198,8 @@ fn push_view(account: &PushAccount) -> PushView {
             Profile::Plain => true,
         },
         rings: false,
+        has_activity: account.is_countersign() && account.offers("activity"),
+        has_code: account.has_code(),
         it_contact: account.it_contact.clone(),
     }
 }

@@ -209,6 +209,9 @@ pub enum EnrolError {
     /// A plain server does not tell the two apart.
     #[error("this code was used or has expired, get a new one")]
     UsedOrExpired,
+    /// The service knows no such typed code.
+    #[error("the sign-in service knows no such code; compare what you typed with the page")]
+    NoSuchCode,
     /// The device label is taken.
     #[error("this phone's name is already registered; get a new code")]
     NameTaken,
@@ -262,6 +265,7 @@ impl EnrolError {
             Self::BadToken(_) => "bad_token",
             Self::AlreadyUsed | Self::UsedOrExpired => "already_used",
             Self::CodeExpired => "code_expired",
+            Self::NoSuchCode => "no_such_code",
             Self::NameTaken => "name_taken",
             Self::Unreachable { .. } => "unreachable",
             Self::ClockWrong { .. } => "clock_wrong",

@@ -17,6 +17,9 @@ pub(crate) enum Endpoint {
     PushProvider,
     RotateKey,
     Device,
+    Activity,
+    Revoke,
+    TypedCode,
 }
 
 impl Endpoint {
@@ -32,6 +35,9 @@ impl Endpoint {
             Self::PushProvider => "/push-mfa/device/push-provider",
             Self::RotateKey => "/push-mfa/device/rotate-key",
             Self::Device => "/push-mfa/device",
+            Self::Activity => "/push-mfa/device/activity",
+            Self::Revoke => "/push-mfa/device/activity/{cid}/revoke",
+            Self::TypedCode => "/push-mfa/enroll/code/{code}",
         }
     }
 }

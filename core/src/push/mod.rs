@@ -1,5 +1,6 @@
 //! The sign-in request: enrolment, number match, deny and report.
 
+pub mod activity;
 pub mod adapter;
 pub mod context;
 pub(crate) mod device_name;

@@ -60,16 +60,26 @@ pub struct Origin {
 
 impl Origin {
     fn of(request: &Request) -> Self {
-        let given = |text: &Option<String>| {
-            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(isolated)
-        };
-        let town = request.location.as_deref().and_then(|place| place.split(',').next());
+        let Request { browser, os, location, country, ip, .. } = request.clone();
+        Self::of_parts(browser, os, location, country, ip)
+    }
+
+    /// From what a service says of a browser.
+    pub(crate) fn of_parts(
+        browser: Option<String>,
+        system: Option<String>,
+        place: Option<String>,
+        country: Option<String>,
+        address: Option<String>,
+    ) -> Self {
+        let given =
+            |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(isolated);
         Self {
-            browser: given(&request.browser),
-            system: given(&request.os),
-            town: given(&town.map(str::to_owned)),
-            country: given(&request.country),
-            address: given(&request.ip),
+            browser: given(browser.as_deref()),
+            system: given(system.as_deref()),
+            town: given(place.as_deref().and_then(|place| place.split(',').next())),
+            country: given(country.as_deref()),
+            address: given(address.as_deref()),
         }
     }
 }
@@ -125,6 +135,9 @@ pub struct RequestView {
     pub can_approve: bool,
     /// A fresh unlock is still to be made.
     pub needs_unlock: bool,
+    /// The code beside the number on the page can be scanned in place of typing
+    /// ([`Requests::match_scanned`](crate::app::Requests::match_scanned)).
+    pub can_scan: bool,
     /// How many digits to type.
     pub digits: Option<u8>,
     /// How many characters the number field holds.
@@ -190,6 +203,7 @@ impl RequestView {
             in_front,
             can_approve: state.can_approve(request, now),
             needs_unlock: entry.is_some_and(|entry| !entry.is_unlocked()),
+            can_scan: false,
             digits: match request.prompt {
                 Prompt::NumberEntry { digits } => Some(digits),
                 Prompt::NumberChoice { .. } | Prompt::Confirm | Prompt::ShowCode { .. } => None,

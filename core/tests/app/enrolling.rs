@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{
-    AccountState, AccountTrouble, AddError, Added, Choice, Conflict, Preview, SaveError,
+    AccountChange, AccountState, AccountTrouble, AddError, Added, Choice, Conflict, Preview,
+    SaveError,
 };
 use countersign_core::device::VaultFile;
 use countersign_core::net::UnreachableCause;
@@ -320,4 +321,30 @@ async fn a_new_phone_does_not_take_the_vault_without_asking_v31() {
     let refused = app.accounts().add(preview, Choice::KeepBoth).await.unwrap_err();
     assert_eq!(refused, AddError::NotStored { why: SaveError::ReadOnly });
     assert_eq!(world.completions().len(), 1, "nothing was sent");
+}
+
+#[tokio::test]
+async fn what_is_set_up_again_keeps_its_name_and_its_place_a59_a49() {
+    let world = World::enrolled().await;
+    let other = "otpauth://totp/Other:x?secret=GEZDGNBVGY3TQOJQ".as_bytes();
+    let preview = world.app.accounts().preview(other).await.unwrap();
+    let other = world.app.accounts().add(preview, Choice::OnlyNew).await.unwrap().account.id;
+    let before = world.accounts().iter().find(|row| row.push.is_some()).unwrap().id;
+    world.app.accounts().rename(before, "Work").unwrap();
+    world.app.accounts().reorder(&[before, other]).unwrap();
+    let settings = world.app.settings();
+    settings.set(before, AccountChange::Note("asset 17".to_owned())).unwrap();
+    settings.set(before, AccountChange::Tags(vec!["office".to_owned()])).unwrap();
+    let gone = json!({"error": "prose", "code": "unlinked"});
+    world.server.fault("/login/pending", Fault::Says(403, gone));
+    world.app.refresh().await.unwrap();
+    // No question is asked: the one that is there is of no use any more.
+    let added = world.add(2).await.unwrap();
+    assert_eq!(added.replaced, Some(before));
+    let rows = world.accounts();
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [added.account.id, other]);
+    assert_eq!(rows[0].issuer, "Work");
+    assert_eq!(added.account.issuer, "Work");
+    let details = settings.details(added.account.id).unwrap();
+    assert_eq!((details.note.as_str(), details.tags), ("asset 17", vec!["office".to_owned()]));
 }

@@ -12,6 +12,7 @@
 )]
 
 mod accounts;
+mod activity;
 mod answering;
 mod backup;
 mod bin;
@@ -25,7 +26,9 @@ mod leaving;
 mod list_order;
 mod listing;
 mod locking;
+mod matching;
 mod once;
+mod own_code;
 mod protected;
 mod recovery;
 mod restoring;
@@ -36,5 +39,7 @@ mod several;
 mod snapshots;
 mod time;
 mod together;
+mod typed_code;
 mod whatever;
+mod wire;
 mod world;

@@ -1,11 +1,13 @@
 //! Where services send what rings on this phone.
 
-use countersign_core::app::{AddError, PushTargetError, PushTransport, RefusedSetup};
+use countersign_core::app::{
+    AddError, PushHint, PushTargetError, PushTransport, RefusedSetup, ServiceError,
+};
 use countersign_core::secret::SecretString;
 use serde_json::{Value, json};
 
 use crate::server::{Fault, claims_of};
-use crate::world::{A, Refresh, World};
+use crate::world::{A, B, Refresh, World};
 
 const TARGET: &str = "/push-mfa/device/push-provider";
 
@@ -156,4 +158,32 @@ async fn a_set_up_that_is_refused_later_is_told_until_it_was_read_a14_a56() {
     assert_eq!(world.app.refresh().await.unwrap().refused_setups().count(), 1, "until it was read");
     world.app.requests().dismiss_refused_setups();
     assert!(world.app.requests().inbox().unwrap().refused_setups().next().is_none());
+}
+
+#[tokio::test]
+async fn a_push_that_comes_twice_or_after_the_answer_asks_for_nothing_a67() {
+    let world = World::enrolled().await;
+    let services = world.app.services();
+    let hint = |message: &str| services.push_hint(&SecretString::new(message.to_owned()));
+    let push = |cid: &str| {
+        let entry = world.server.entry(cid, &json!({}));
+        entry["confirmToken"].as_str().unwrap().to_owned()
+    };
+    let message = push(A);
+    assert_eq!(hint(&message), Ok(PushHint::Ask), "also before the issuer's keys are known");
+    world.asked(A).await;
+    assert_eq!(hint(&message), Ok(PushHint::Nothing), "it is on the screen");
+    world.approve(A).await.unwrap();
+    world.app.requests().dismiss(A);
+    assert_eq!(hint(&message), Ok(PushHint::Nothing), "it is answered");
+    assert!(world.app.refresh().await.unwrap().requests.is_empty());
+    let next = push(B);
+    assert_eq!(hint(&next), Ok(PushHint::Ask));
+    // Whoever can send pushes to this phone rings nobody by what the service did not sign.
+    let forged = [next.rsplit_once('.').unwrap().0, ".", &"A".repeat(86)].concat();
+    for other in [forged.as_str(), "garbage", ""] {
+        assert_eq!(hint(other), Ok(PushHint::Nothing), "{other}");
+    }
+    world.app.vault().lock();
+    assert_eq!(hint(&next), Err(ServiceError::Locked));
 }

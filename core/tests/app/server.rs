@@ -9,12 +9,12 @@ use countersign_core::net::{
     Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
 };
 use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
-use data_encoding::BASE64URL_NOPAD;
-use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::fuse::Fuse;
+pub use crate::wire::claims_of;
+use crate::wire::{claims_of_jws, coded, escaped, response, rsa_certs, rsa_signed, token_reply};
 
 /// The number that the browser shows.
 pub const NUMBER: &str = "42";
@@ -60,10 +60,14 @@ struct Inner {
     strict: bool,
     /// Offers by enrolment id, with the completion that claimed them.
     offers: HashMap<String, Option<String>>,
+    /// Enrolment ids by what people type.
+    typed: HashMap<String, String>,
     /// Credential ids of the phones that are enrolled.
     devices: Vec<String>,
     account: &'static str,
     requests: Vec<Value>,
+    /// What it remembers of requests that ended.
+    activity: Vec<Value>,
     answered: HashMap<String, (u16, Value)>,
     approvals: usize,
     denials: usize,
@@ -91,9 +95,11 @@ impl Server {
             issuer: Issuer::new().unwrap(),
             strict,
             offers: HashMap::new(),
+            typed: HashMap::new(),
             devices: Vec::new(),
             account: "active",
             requests: Vec::new(),
+            activity: Vec::new(),
             answered: HashMap::new(),
             approvals: 0,
             denials: 0,
@@ -124,6 +130,13 @@ impl Server {
         format!(
             "my-secure://enroll?client_id=push-device-client&client_secret={CLIENT_SECRET}&token={token}"
         )
+    }
+
+    /// What people type in place of code `n`.
+    pub fn typed(&self, n: u8, code: &str) {
+        drop(self.offer(n));
+        let id = format!("5b0f9a50-6a9b-4a0b-8a5c-0f6c4c1e6b{n:02}");
+        self.inner().typed.insert(code.to_owned(), id);
     }
 
     /// Makes the next request whose path ends so go wrong.
@@ -185,6 +198,17 @@ impl Server {
         self.inner().requests.push(entry);
     }
 
+    /// Remembers this of a request that ended, before all else.
+    pub fn remember(&self, cid: &str, changes: &Value) {
+        let mut inner = self.inner();
+        let mut item = json!({"cid": cid, "at": inner.now(), "outcome": "approved",
+            "clientName": "Mail", "ipAddress": "203.0.113.7",
+            "location": "Utrecht, Netherlands", "browser": "Firefox 140", "os": null,
+            "revocable": true});
+        item.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        inner.activity.insert(0, item);
+    }
+
     pub fn withdraw_all(&self) {
         self.inner().requests.clear();
     }
@@ -242,7 +266,7 @@ impl Inner {
         if self.strict {
             claims["countersign"] = json!({"profiles": [1], "organisation": "Example Org", "digits": 2,
                 "client": {"id": "countersign-app", "secret": CLIENT_SECRET},
-                "features": ["report", "unlink", "otp"],
+                "features": ["report", "unlink", "match", "manual", "otp", "activity"],
                 "itContact": {"name": "IT desk", "phone": "+31 1", "email": null, "url": null}});
         }
         claims
@@ -262,6 +286,13 @@ impl Inner {
                 Some(Some(_)) => (410, coded("already_used")),
                 None => (410, coded("code_expired")),
             },
+            (_, p) if p.contains("/enroll/code/") => match self.typed.get(last) {
+                Some(id) => match self.offers.get(id) {
+                    Some(None) => (200, json!(self.issuer.sign(&self.claims(id)))),
+                    Some(Some(_)) | None => (410, coded("already_used")),
+                },
+                None => (404, coded("unknown_request")),
+            },
             (_, p) if p.ends_with("/enroll/complete") => self.complete(&call.body),
             (_, p) if p.ends_with("/login/pending") => self.list(),
             (_, p) if p.ends_with("/respond") => self.respond(&call.body),
@@ -278,17 +309,32 @@ impl Inner {
             (Method::Put, p) if p.ends_with("/push-mfa/device/push-provider") => {
                 (200, json!({"status": "updated"}))
             }
+            (Method::Get, p) if p.ends_with("/device/activity") => {
+                (200, json!({"items": self.activity}))
+            }
+            (Method::Post, p) if p.ends_with("/revoke") => {
+                let cid = p.rsplit('/').nth(1).unwrap_or_default();
+                self.revoke(cid)
+            }
             _ => (404, json!({"error": "no such thing"})),
+        }
+    }
+
+    fn revoke(&mut self, cid: &str) -> (u16, Value) {
+        let found = self.activity.iter_mut().find(|item| item["cid"] == cid);
+        match found.filter(|item| item["outcome"] == "approved") {
+            Some(item) => {
+                item["revocable"] = json!(false);
+                (200, json!({"status": "revoked"}))
+            }
+            None => (404, coded("unknown_request")),
         }
     }
 
     /// The extension's window, and no word about the time.
     fn token(&self, call: &Call) -> (u16, Value) {
         let proof = call.headers.iter().find(|(name, _)| name == "dpop").unwrap();
-        let part = proof.1.split('.').nth(1).unwrap();
-        let proof: Value =
-            serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap();
-        let made = proof["iat"].as_u64().unwrap();
+        let made = claims_of_jws(&proof.1)["iat"].as_u64().unwrap();
         if !self.strict && !(made.saturating_sub(15)..=made + 24).contains(&self.now()) {
             return (400, json!({"error": "invalid_request"}));
         }
@@ -428,54 +474,4 @@ impl Transport for Server {
             response(reply.0, &reply.1)
         })
     }
-}
-
-fn response(status: u16, body: &Value) -> Result<Response, TransportError> {
-    // The signed offer is no JSON.
-    let text = body.as_str().map_or_else(|| body.to_string(), ToOwned::to_owned);
-    Ok(Response { status, headers: Vec::new(), body: text.into_bytes() })
-}
-
-fn coded(code: &str) -> Value {
-    json!({"error": "prose of the server", "code": code, "mismatches": 1, "paused": false})
-}
-
-/// The claims of the JWS inside `{"token": ...}`.
-pub fn claims_of(body: &str) -> Value {
-    let body: Value = serde_json::from_str(body).unwrap();
-    let token = body["token"].as_str().unwrap().to_owned();
-    let part = token.split('.').nth(1).unwrap().to_owned();
-    serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
-}
-
-fn token_reply(now: u64) -> Value {
-    let claims = BASE64URL_NOPAD.encode(json!({"iat": now}).to_string().as_bytes());
-    json!({"access_token": format!("e30.{claims}.c2ln"), "expires_in": 300, "token_type": "DPoP"})
-}
-
-fn escaped(text: &str) -> String {
-    let escape = |b: u8| {
-        if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }
-    };
-    text.bytes().map(escape).collect()
-}
-
-fn rsa() -> RsaKeyPair {
-    RsaKeyPair::from_pkcs8(include_bytes!("../fixtures/rsa-test-key.pk8")).unwrap()
-}
-
-fn rsa_certs() -> Value {
-    let public: ring::rsa::PublicKeyComponents<Vec<u8>> = rsa().public().into();
-    json!({"keys": [{"kty": "RSA", "kid": "r1", "use": "sig",
-        "n": BASE64URL_NOPAD.encode(&public.n), "e": BASE64URL_NOPAD.encode(&public.e)}]})
-}
-
-fn rsa_signed(claims: &Value) -> String {
-    let header = json!({"alg": "RS256", "kid": "r1", "typ": "JWT"}).to_string();
-    let part = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
-    let input = format!("{}.{}", part(&header), part(&claims.to_string()));
-    let mut signature = vec![0; rsa().public().modulus_len()];
-    let system = ring::rand::SystemRandom::new();
-    rsa().sign(&RSA_PKCS1_SHA256, &system, input.as_bytes(), &mut signature).unwrap();
-    format!("{input}.{}", BASE64URL_NOPAD.encode(&signature))
 }

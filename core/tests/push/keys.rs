@@ -122,7 +122,8 @@ async fn a_key_that_was_withdrawn_is_forgotten_within_a_day_a58() {
         let claims = json!({"iss": world.account.issuer, "credId": world.account.credential_id,
             "typ": 1, "ver": 1, "cid": CID, "iat": now, "exp": now + 60});
         let message = SecretString::new(world.issuer.sign(&claims));
-        world.adapter.push_hint(&message, &[(world.id, &world.account)])
+        let hint = world.adapter.push_hint(&message, &[(world.id, &world.account)]);
+        hint.map(|hint| (hint.account, hint.request, hint.verified))
     };
     list_of(&world, &[entry(&world)]);
     world.script.reply(200, &world.issuer.certs());
@@ -133,10 +134,10 @@ async fn a_key_that_was_withdrawn_is_forgotten_within_a_day_a58() {
     world.script.reply(503, "");
     assert_eq!(list(&world).await.requests.len(), 1);
     world.clock.advance(12 * HOUR - 1);
-    assert_eq!(push(&world), Some(world.id));
+    assert_eq!(push(&world), Some((world.id, CID.to_owned(), true)));
     // A day after they were fetched they do not, whoever names them.
     world.clock.advance(1);
-    assert_eq!(push(&world), None);
+    assert_eq!(push(&world), Some((world.id, CID.to_owned(), false)));
     list_of(&world, &[entry(&world)]);
     world.script.reply(503, "");
     let pending = list(&world).await;

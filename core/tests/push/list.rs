@@ -224,13 +224,19 @@ async fn a_push_only_rings_and_only_for_a_known_issuer_a67() {
     let claims = json!({"iss": world.account.issuer, "credId": world.account.credential_id,
         "typ": 1, "ver": 1, "cid": CID, "iat": NOW, "exp": NOW + 60});
     let message = countersign_core::secret::SecretString::new(world.issuer.sign(&claims));
-    let accounts = [(world.id, &world.account)];
-    assert_eq!(world.adapter.push_hint(&message, &accounts), None, "keys are not known yet");
+    let hint = |message: &countersign_core::secret::SecretString| {
+        let hint = world.adapter.push_hint(message, &[(world.id, &world.account)]);
+        hint.map(|hint| (hint.account, hint.request, hint.verified))
+    };
+    let found = |verified| Some((world.id, CID.to_owned(), verified));
+    assert_eq!(hint(&message), found(false), "keys are not known yet");
     let entry = world.issuer.entry(&world.account, NOW - 10, &json!({}));
     world.token().reply(200, &json!({"challenges": [entry], "countersign": about(&json!({}))}));
     world.script.reply(200, &world.issuer.certs());
     list(&world).await.unwrap();
-    assert_eq!(world.adapter.push_hint(&message, &accounts), Some(world.id));
+    assert_eq!(hint(&message), found(true));
+    let forged = [message.expose().rsplit_once('.').unwrap().0, ".", &"A".repeat(86)].concat();
+    assert_eq!(hint(&countersign_core::secret::SecretString::new(forged)), None);
     let garbage = countersign_core::secret::SecretString::new("garbage".into());
-    assert_eq!(world.adapter.push_hint(&garbage, &accounts), None);
+    assert_eq!(hint(&garbage), None);
 }

@@ -10,7 +10,7 @@ use crate::stage::{IDA, PASSWORD, Stage};
 pub struct Puppet {
     base: String,
     id: String,
-    /// What it shows: `state`, `number`, `qr_png`, `user`.
+    /// What it shows: `state`, `number`, `qr_png`, `typed`, `user`.
     pub now: Value,
 }
 
@@ -59,6 +59,13 @@ impl Puppet {
     pub fn code(&self) -> Vec<u8> {
         let text = self.now["qr_png"].as_str().expect("the page shows a code");
         data_encoding::BASE64.decode(text.as_bytes()).expect("it is Base64")
+    }
+
+    /// The address and the code that the page shows to who cannot scan.
+    #[must_use]
+    pub fn typed(&self) -> (String, String) {
+        let part = |name: &str| self.now["typed"][name].as_str().map(str::to_owned);
+        (part("address").expect("the page shows an address"), part("code").expect("and a code"))
     }
 
     fn address(&self) -> String {

@@ -96,6 +96,23 @@ pub(crate) enum Command {
         #[arg(long, requires = "report")]
         yes: bool,
     },
+    /// Approve a sign-in with the code beside its number, as a scanner reads it
+    Match {
+        /// The text of the code, or - for standard input. Other users of this machine can see arguments
+        text: String,
+    },
+    /// What this phone answered lately for an account, as its service remembers it
+    Activity {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
+    /// "This wasn't me": take an approval back; the session that came of it ends
+    Undo {
+        /// The account, as `accounts` lists it
+        id: String,
+        /// The sign-in, as `activity` lists it
+        cid: String,
+    },
     /// Remove an account here, and tell its server; a one-time-code account goes to the bin for 30 days
     Remove {
         /// The account, as `accounts` lists it
@@ -114,7 +131,7 @@ pub(crate) enum Command {
         id: String,
     },
     /// Make an account's codes of another kind, where a guess was wrong
-    NonAccountKind {
+    Kind {
         /// The account, as `accounts` lists it
         id: String,
         /// totp, hotp, steam, yaotp or motp
@@ -196,8 +213,14 @@ pub(crate) struct Scan {
 #[derive(Debug, Args)]
 pub(crate) struct Add {
     /// The text of a code, or - for standard input. Other users of this machine can see arguments
-    #[arg(required_unless_present = "picture", conflicts_with = "picture")]
+    #[arg(required_unless_present_any = ["picture", "code"], conflicts_with_all = ["picture", "code"])]
     pub(crate) text: Option<String>,
+    /// The code that the page shows to people who cannot scan, or - for standard input
+    #[arg(long, value_name = "CODE", requires = "address", conflicts_with = "picture")]
+    pub(crate) code: Option<String>,
+    /// The address that the page shows with it
+    #[arg(long, value_name = "ADDRESS", requires = "code")]
+    pub(crate) address: Option<String>,
     /// A picture to read the code from (- is standard input); may be repeated, for a code in parts
     #[arg(long, value_name = "FILE")]
     pub(crate) picture: Vec<String>,

@@ -2,3 +2,4 @@
 
 pub mod words;
 mod words_living;
+mod words_services;

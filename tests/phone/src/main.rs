@@ -57,7 +57,7 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Codes { id: Some(id), .. } => commands::accounts::one_code(&phone()?, id),
         Command::Codes { id: None, at } => commands::accounts::codes(&phone()?, *at),
         Command::Reveal { id } => commands::details::reveal(&phone()?, id),
-        Command::NonAccountKind { id, kind } => commands::details::kind(&phone()?, id, *kind),
+        Command::Kind { id, kind } => commands::details::kind(&phone()?, id, *kind),
         Command::Set { id, changes } => commands::details::set(&phone()?, id, changes),
         Command::Clock { corrected, phone: own } => {
             commands::details::clock(&phone()?, *corrected, *own)
@@ -71,6 +71,9 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Deny { id, report, yes } => {
             commands::requests::deny(&phone()?, id, *report, *yes, cli.json).await
         }
+        Command::Match { text } => commands::requests::scan(&phone()?, text, cli.json).await,
+        Command::Activity { id } => commands::activity::list(&phone()?, id).await,
+        Command::Undo { id, cid } => commands::activity::undo(&phone()?, id, cid).await,
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
         Command::Trash(trash) => commands::trash::run(&phone()?, trash),
         Command::RestoreAccount { id } => commands::trash::take_back(&phone()?, id),

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use countersign_core::app::{
-    AccountError, AccountTrouble, AddError, RequestError, SaveError, SettingsError, TransferError,
-    UnlockError,
+    AccountError, AccountTrouble, AddError, RequestError, SaveError, ServiceError, SettingsError,
+    TransferError, UnlockError,
 };
 use countersign_core::device::{Exposed, VaultId};
 use countersign_core::net::UnreachableCause;
@@ -94,6 +94,13 @@ impl From<AccountError> for Failure {
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
         let why = if let RequestError::NotStored { why } = error { not_stored(why) } else { None };
+        Self::of(&error, why)
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        let why = if let ServiceError::NotStored { why } = error { not_stored(why) } else { None };
         Self::of(&error, why)
     }
 }

@@ -138,6 +138,7 @@ impl Told for AddError {
             Self::NotHttps => "not_https",
             Self::WrongIssuer => "wrong_issuer",
             Self::BadToken { .. } => "bad_token",
+            Self::NoSuchCode => "no_such_code",
             Self::NameTaken => "name_taken",
             Self::Unreachable { .. } => "unreachable",
             Self::ClockWrong { .. } => "clock_wrong",
@@ -168,6 +169,7 @@ impl Told for AddError {
             | Self::Used
             | Self::Expired
             | Self::UsedOrExpired
+            | Self::NoSuchCode
             | Self::NotHttps
             | Self::WrongIssuer
             | Self::Redirected
@@ -240,13 +242,14 @@ impl Told for RequestError {
     fn kind(&self) -> &'static str {
         match self {
             Self::NoSuchRequest => "no_such_request",
+            Self::OtherSignIn => "other_sign_in",
             Self::BadNumber { .. } => "bad_number",
             Self::NotStored { why } => why.kind(),
             Self::Locked
             | Self::Ended
             | Self::NotInFront
             | Self::NothingPicked
-            | Self::OtherSignIn
+            | Self::NotTheCode
             | Self::NeedsUnlock
             | Self::NotConfirmed
             | Self::OutOfOrder
@@ -265,6 +268,7 @@ impl Told for RequestError {
             | Self::BadNumber { .. }
             | Self::NothingPicked
             | Self::OtherSignIn
+            | Self::NotTheCode
             | Self::NeedsUnlock
             | Self::NotConfirmed
             | Self::OutOfOrder
@@ -311,7 +315,7 @@ pub(crate) fn finding_kind(finding: Malformed) -> &'static str {
     if finding.reason == Reason::NotHttps { "not_https" } else { "malformed" }
 }
 
-fn clock_advice(certain: bool) -> &'static str {
+pub(crate) fn clock_advice(certain: bool) -> &'static str {
     if certain {
         "The phone's clock is off; check date and time in the settings."
     } else {

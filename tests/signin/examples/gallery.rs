@@ -44,6 +44,7 @@ impl Gallery<'_> {
             .replace("=\"/static/", "=\"static/")
             .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
             .replace("/signin/setup/other-app/qr.png?1", "static/code.svg")
+            .replace("/signin/number/match.png?1", "static/code.svg")
             .replace("/signin/setup/app/qr.png", "static/code.svg");
         fs::write(self.out.join(format!("{:02}-{name}.html", self.count)), text).unwrap();
     }
@@ -150,6 +151,7 @@ fn set_up(gallery: &mut Gallery<'_>) {
             number: "42".into(),
             device: "Ida's phone".into(),
             seconds_left: 54,
+            match_qr: "/signin/number/match.png?1".into(),
         },
     );
     for (name, why) in [
@@ -169,6 +171,7 @@ fn approve(gallery: &mut Gallery<'_>) {
         user: IDA.into(),
         service: "Mail".into(),
         seconds_left,
+        match_qr: "/signin/number/match.png?1".into(),
         phones: phones(),
         again_in,
         has_codes: true,
@@ -272,8 +275,12 @@ fn phones_of(gallery: &mut Gallery<'_>) {
         again_in,
         state,
     };
-    let waiting =
-        || ConfirmState::Waiting { number: "42".into(), seconds_left: 54, phones: phones() };
+    let waiting = || ConfirmState::Waiting {
+        number: "42".into(),
+        match_qr: "/signin/number/match.png?1".into(),
+        seconds_left: 54,
+        phones: phones(),
+    };
     gallery.draw("confirm", &confirm("Your phones", 0, waiting()));
     gallery.draw("confirm-again-later", &confirm("Your phones", 24, waiting()));
     let ended = |again_in, why| confirm("Administration", again_in, ConfirmState::Ended(why));

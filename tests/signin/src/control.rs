@@ -19,13 +19,14 @@ use crate::flow::session::{enrolment_of, find, request_of, user_of};
 use crate::flow::slow::Typist;
 use crate::flow::{Step, browser, setup};
 use crate::passwords::{self, Checked};
+use crate::rules::crockford::grouped;
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Inner;
 use crate::store::sessions::{Session, SessionKind};
 use crate::store::{audit, pushes};
-use crate::web::{png, setup as pages, visitor};
+use crate::web::{match_code, png, setup as pages, visitor};
 
 /// Browsers without a browser, by id.
 #[derive(Default)]
@@ -245,7 +246,7 @@ fn with_browser(
     let done = inner.step(|step| {
         let Some(mut session) = find(step, SessionKind::Person, &puppet.session)? else {
             return Ok(json!({"browser": id, "state": Stage::SignIn.word(), "number": null,
-                             "qr_png": null, "user": null}));
+                             "qr_png": null, "typed": null, "user": null}));
         };
         act(step, &mut session, &mut puppet)?;
         inner.puppets.keep(id, puppet);
@@ -263,10 +264,20 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
     let picture = if session.stage == Stage::Scan {
         enrolment_of(step, session)?
             .and_then(|enrolment| png::qr(&pages::link(inner, &enrolment.code)))
-            .map(|png| data_encoding::BASE64.encode(&png))
+    } else if number.is_some() {
+        request_of(step, session)?
+            .and_then(|request| match_code::link(step.realm, &request))
+            .and_then(|text| png::qr(&text))
     } else {
         None
     };
+    let picture = picture.map(|png| data_encoding::BASE64.encode(&png));
+    let typed = if session.stage == Stage::Scan {
+        enrolment_of(step, session)?.and_then(|enrolment| enrolment.typed)
+    } else {
+        None
+    };
+    let typed = typed.map(|code| json!({"address": step.realm.base, "code": grouped(&code)}));
     let user =
         if session.stage == Stage::SignedIn { Some(user_of(step, session)?.name) } else { None };
     let wait = if session.stage == Stage::Waiting {
@@ -275,7 +286,7 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
         None
     };
     Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
-              "qr_png": picture, "user": user, "wait": wait}))
+              "qr_png": picture, "typed": typed, "user": user, "wait": wait}))
 }
 
 fn origin(inner: &Inner) -> Origin {

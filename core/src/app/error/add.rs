@@ -58,6 +58,10 @@ pub enum AddError {
     /// Get a new code: a plain server does not tell the two apart.
     #[error("this code was used or has expired, get a new one")]
     UsedOrExpired,
+    /// Compare address and code with the page: the service knows no such code, or it is a used one that it
+    /// has forgotten.
+    #[error("the sign-in service knows no such code; compare what you typed with the page")]
+    NoSuchCode,
     /// Ask IT for a secure code.
     #[error("this code names an address that is not https; nothing was added")]
     NotHttps,
@@ -150,6 +154,7 @@ impl From<EnrolError> for AddError {
             EnrolError::AlreadyUsed => Self::Used,
             EnrolError::CodeExpired => Self::Expired,
             EnrolError::UsedOrExpired => Self::UsedOrExpired,
+            EnrolError::NoSuchCode => Self::NoSuchCode,
             EnrolError::NameTaken => Self::NameTaken,
             EnrolError::Unreachable { why, retry_after } => Self::Unreachable { why, retry_after },
             EnrolError::ClockWrong { seconds, certain } => Self::ClockWrong { seconds, certain },

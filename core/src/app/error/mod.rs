@@ -8,6 +8,7 @@ mod account;
 mod add;
 mod request;
 mod save;
+mod service;
 mod settings;
 #[cfg(feature = "importers")]
 mod transfer;
@@ -17,6 +18,7 @@ pub use account::AccountError;
 pub use add::AddError;
 pub use request::RequestError;
 pub use save::SaveError;
+pub use service::ServiceError;
 pub use settings::SettingsError;
 #[cfg(feature = "importers")]
 pub use transfer::TransferError;

@@ -30,8 +30,11 @@ pub enum RequestError {
     #[error("pick the number that the sign-in page shows")]
     NothingPicked,
     /// Scan the code on the page of this sign-in.
-    #[error("the scanned number belongs to another sign-in")]
+    #[error("this code belongs to another sign-in; nothing was sent; scan the one of this sign-in")]
     OtherSignIn,
+    /// Scan the code beside the number: this is another one.
+    #[error("this is not the code beside the number; scan that one, or type the number")]
+    NotTheCode,
     /// Unlock for this request.
     #[error("unlock first")]
     NeedsUnlock,
@@ -90,13 +93,13 @@ impl From<Fault> for RequestError {
             Fault::Vault(error) => Self::NotStored { why: error.into() },
             // Its account was removed meanwhile.
             Fault::NoSuchAccount => Self::Ended,
+            Fault::Malformed(_) => Self::NotTheCode,
             Fault::Otp(_)
             | Fault::CounterExhausted
             | Fault::NotCounterBased
             | Fault::NoCodes
             | Fault::Foreign { .. }
             | Fault::NotAnAccount { .. }
-            | Fault::Malformed(_)
             | Fault::Export { .. }
             | Fault::UnknownProtocol
             | Fault::Conflict(_)

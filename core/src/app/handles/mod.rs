@@ -3,6 +3,7 @@
 
 mod accounts;
 mod requests;
+mod services;
 mod settings;
 #[cfg(feature = "importers")]
 mod transfer;
@@ -10,6 +11,7 @@ mod vault;
 
 pub use accounts::Accounts;
 pub use requests::Requests;
+pub use services::Services;
 pub use settings::Settings;
 #[cfg(feature = "importers")]
 pub use transfer::Transfer;

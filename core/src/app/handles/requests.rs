@@ -8,6 +8,7 @@ use crate::push::view::RequestView;
 use crate::secret::SecretString;
 use crate::vault::Unlock;
 
+use super::super::adding::Scanned;
 use super::super::error::{RequestError, UnlockError};
 use super::super::inner::Inner;
 use super::super::polls::Asked;
@@ -77,6 +78,22 @@ impl Requests {
     /// As [`Requests::open`].
     pub fn type_number(&self, id: &str, text: &SecretString) -> Result<RequestView, RequestError> {
         Ok(self.0.type_number(id, text)?)
+    }
+
+    /// The code beside the number on the page was scanned for this request, by the app's own scanner and for
+    /// nothing else: it fills in the number, which counts as typed. YES and the unlock are asked for as ever. A
+    /// link that comes from the operating system is never handed in here.
+    ///
+    /// # Errors
+    /// [`RequestError::OtherSignIn`] for the code of another sign-in or service, [`RequestError::NotTheCode`]
+    /// for another kind of code, [`RequestError::BadNumber`] for a number of another length: nothing is filled in
+    /// then. [`RequestError::NotSupported`] where [`RequestView::can_scan`] never says so.
+    pub fn match_scanned<'a>(
+        &self,
+        id: &str,
+        what: impl Into<Scanned<'a>>,
+    ) -> Result<RequestView, RequestError> {
+        Ok(self.0.match_scanned(id, what.into())?)
     }
 
     /// The option at this place was picked (servers that offer a few numbers).

@@ -17,8 +17,9 @@ use crate::device::SecureKey;
 use crate::net::{ClockOffset, Runtime, Transport};
 use crate::random::Random;
 use crate::secret::SecretString;
-use crate::url::Network;
+use crate::url::{Network, Url};
 
+use super::activity::PastRequest;
 use super::error::{EnrolError, PushError};
 use super::request::Reported;
 
@@ -26,7 +27,7 @@ pub use keycloak::Keycloak;
 pub use target::{PushTarget, PushTargetError, PushTransport};
 pub use types::{
     ClientInfo, Completed, Delivered, DeviceInfo, EnrolmentOffer, Known, Link, LinkSource, Pending,
-    PendingAnswer, Platform, TooOld, Unlinked,
+    PendingAnswer, Platform, PushHint, TooOld, Unlinked,
 };
 
 /// The outside world, as the adapters need it.
@@ -75,6 +76,18 @@ impl Adapters {
     /// [`EnrolError`].
     pub async fn open_offer(&self, link: &Link) -> Result<EnrolmentOffer, EnrolError> {
         self.keycloak.open_offer(link).await
+    }
+
+    /// The same of a code that was typed, at the realm base that was typed with it.
+    ///
+    /// # Errors
+    /// [`EnrolError`].
+    pub async fn open_typed(
+        &self,
+        base: &Url,
+        code: &SecretString,
+    ) -> Result<EnrolmentOffer, EnrolError> {
+        self.keycloak.open_typed(base, code).await
     }
 
     /// The first half of enrolling: makes a key and the account in
@@ -184,6 +197,35 @@ impl Adapters {
         }
     }
 
+    /// What this phone answered lately, newest first, as the server remembers it.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn activity(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+    ) -> Result<Vec<PastRequest>, PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.activity(id, account).await,
+        }
+    }
+
+    /// Takes an approval back, by the request's id.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn revoke(
+        &self,
+        id: AccountId,
+        account: &PushAccount,
+        request: &str,
+    ) -> Result<(), PushError> {
+        match account.protocol {
+            PushProtocol::Keycloak => self.keycloak.revoke(id, account, request).await,
+        }
+    }
+
     /// Makes a key for [`Self::rotate_key`]. Store it beside the old one before rotating.
     ///
     /// # Errors
@@ -231,14 +273,14 @@ impl Adapters {
         self.keycloak.discard_key(key).await
     }
 
-    /// Which of the accounts a push message asks to poll. Offline, by keys already known: `None`
-    /// also when the keys are not known yet.
+    /// What a push message is about. Offline, by keys already known; `None` for one that is not for an account
+    /// of this phone, or that its issuer did not sign.
     #[must_use]
     pub fn push_hint(
         &self,
         message: &SecretString,
         accounts: &[(AccountId, &PushAccount)],
-    ) -> Option<AccountId> {
+    ) -> Option<PushHint> {
         self.keycloak.push_hint(message, accounts)
     }
 

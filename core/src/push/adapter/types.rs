@@ -201,6 +201,17 @@ pub struct Pending {
     pub clock_off: Option<i64>,
 }
 
+/// What a push message says. It only asks to poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushHint {
+    /// The account that is to be polled.
+    pub account: AccountId,
+    /// The request, a UUID.
+    pub request: String,
+    /// Its issuer signed it. Otherwise the issuer's keys are not known yet.
+    pub verified: bool,
+}
+
 /// What became of an unlinking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unlinked {

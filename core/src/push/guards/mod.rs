@@ -138,11 +138,23 @@ pub fn check_push(
     Ok(claims.cid)
 }
 
-/// The account whose issuer and credential a push message names, before anything is verified.
+/// What a push message names, before anything is verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// The issuer.
+    pub issuer: String,
+    /// The phone's credential there.
+    pub credential: String,
+    /// The request, a UUID.
+    pub request: String,
+}
+
+/// Whom a push message is for, before anything is verified.
 #[must_use]
-pub fn push_addressee(token: &str) -> Option<(String, String)> {
+pub fn push_addressee(token: &str) -> Option<Addressee> {
     let claims: Confirm = Jws::parse(token).ok()?.claims().ok()?;
-    Some((claims.iss, claims.cred_id))
+    let Confirm { iss: issuer, cred_id: credential, cid: request, .. } = claims;
+    is_uuid(&request).then_some(Addressee { issuer, credential, request })
 }
 
 #[derive(Deserialize)]

@@ -288,7 +288,7 @@ fn a_push_message_must_be_ours_and_fresh_a67() {
     let keys = fixture.issuer.keys();
     let check = |token: &str| check_push(token, &fixture.account, &keys, NOW);
     assert_eq!(check(&claims(json!({}))), Ok(CID.to_owned()));
-    assert_eq!(push_addressee(&claims(json!({}))).unwrap().0, ISSUER);
+    assert_eq!(push_addressee(&claims(json!({}))).unwrap().issuer, ISSUER);
     for (changes, expected) in [
         (json!({"iss": "https://idp.example/realms/other"}), RejectReason::NotForUs),
         (json!({"credId": "x"}), RejectReason::NotForUs),

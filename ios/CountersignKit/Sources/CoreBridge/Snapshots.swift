@@ -18,7 +18,7 @@ extension CountersignKit.Account {
         let facts = row.host.map {
             PushFacts(
                 host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init),
-                pushRegistered: row.rings)
+                pushRegistered: row.pushRegistered)
         }
         self.init(
             id: row.id, issuer: row.issuer, label: row.label, title: row.title, kind: row.kind,

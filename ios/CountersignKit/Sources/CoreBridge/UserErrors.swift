@@ -47,6 +47,7 @@ extension UserError {
             case nil: self = finding.reason == .notHttps ? .notHTTPS : .malformed
             }
         case .Used, .UsedOrExpired: self = .alreadyUsed
+        case .NoSuchCode: self = .malformed
         case .Expired: self = .codeExpired
         case .NotHttps: self = .notHTTPS
         case .WrongIssuer, .Redirected, .BadToken: self = .wrongIssuer
@@ -71,7 +72,7 @@ extension UserError {
         case .BadNumber(let digits): self = .number(digits: Int(digits))
         case .NotInFront: self = .anotherFirst
         case .NotStored(let why): self.init(why)
-        case .NothingPicked, .OtherSignIn, .NotConfirmed, .OutOfOrder, .NotSupported, .Failed: self = .refused
+        case .NothingPicked, .OtherSignIn, .NotTheCode, .NotConfirmed, .OutOfOrder, .NotSupported, .Failed: self = .refused
         }
     }
 

@@ -350,6 +350,7 @@ fn not_done(error: &RequestError) -> NotDone {
         RequestError::NotInFront
         | RequestError::NothingPicked
         | RequestError::OtherSignIn
+        | RequestError::NotTheCode
         | RequestError::NotConfirmed
         | RequestError::OutOfOrder
         | RequestError::NotSupported

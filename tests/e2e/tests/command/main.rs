@@ -15,6 +15,7 @@ mod people;
 mod plain;
 mod reasons;
 mod scanning;
+mod services;
 mod sign_in;
 mod vault;
 

@@ -10,4 +10,5 @@ mod adding;
 mod example;
 mod network;
 mod requests;
+mod services;
 mod storage;

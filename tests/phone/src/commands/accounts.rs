@@ -19,6 +19,14 @@ pub(crate) const NO_ACCOUNTS: &str = "There are no accounts yet. Add one: `count
 const NO_CODES: &str =
     "None of the accounts has one-time codes. `countersign accounts` lists them.";
 
+/// Said beside the code of an account that confirms sign-ins.
+const FOR_ITS_PAGE: &str = "  (for its sign-in page, under \"Another way\")";
+
+/// The kind of an account of the list.
+fn kind_of(accounts: &[AccountView], id: AccountId) -> Option<&'static str> {
+    accounts.iter().find(|row| row.id == id).map(|row| row.kind)
+}
+
 /// Lists the accounts.
 pub(crate) fn list(phone: &Authenticator) -> Result<Report, Failure> {
     let accounts =
@@ -47,7 +55,7 @@ pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Fa
     let rows = codes.iter().map(|row| {
         let mut fields = json!({
             "id": row.id.to_string(), "issuer": row.issuer, "label": row.label,
-            "code": row.code, "next": row.next,
+            "type": kind_of(&accounts, row.id), "code": row.code, "next": row.next,
             "valid_until": row.code.as_ref().map(|_| row.valid_until),
         });
         if row.needs_unlock {
@@ -67,7 +75,13 @@ pub(crate) fn codes(phone: &Authenticator, at: Option<u64>) -> Result<Report, Fa
                 None if row.needs_pin => "(needs its PIN)".to_owned(),
                 None => "(use `next`)".to_owned(),
             };
-            format!("{}  {code}  {}  {}", row.id, isolated(&row.issuer), isolated(&row.label))
+            let whose = if row.of_push { FOR_ITS_PAGE } else { "" };
+            format!(
+                "{}  {code}  {}  {}{whose}",
+                row.id,
+                isolated(&row.issuer),
+                isolated(&row.label)
+            )
         })
         .collect();
     if codes.iter().any(|row| row.needs_pin || row.needs_unlock) {

@@ -9,12 +9,17 @@ use crate::cli::Add;
 use crate::input::{confirmed, read_text};
 use crate::output::{Failure, Report};
 use crate::session;
+use countersign_core::secret::SecretString;
 use countersign_core::text::isolated;
 
 /// Adds what a text or a picture holds.
 pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Failure> {
     // What sets nothing up is refused before anybody types a passcode for it.
-    let (preview, others) = if args.picture.is_empty() {
+    let (preview, others) = if let (Some(address), Some(code)) = (&args.address, &args.code) {
+        let code = SecretString::new(typed(code)?);
+        session::open_or_create(phone)?;
+        (phone.services().preview_typed(address, &code).await?, Vec::new())
+    } else if args.picture.is_empty() {
         let text = read_text(args.text.as_deref().unwrap_or("-"))?;
         phone.accounts().recognise(text.as_slice())?;
         session::open_or_create(phone)?;
@@ -52,6 +57,11 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
         value["others"] = json!(verdicts);
     }
     Ok(Report::done(value, text))
+}
+
+/// The code that was typed; what is no text is no code.
+fn typed(code: &str) -> Result<String, Failure> {
+    Ok(String::from_utf8(read_text(code)?).unwrap_or_default())
 }
 
 /// What is there already can be added all the same: the sentence says how.

@@ -1,6 +1,7 @@
 //! One file a group of commands.
 
 pub(crate) mod accounts;
+pub(crate) mod activity;
 pub(crate) mod add;
 pub(crate) mod details;
 pub(crate) mod import;
@@ -9,6 +10,7 @@ pub(crate) mod leave;
 pub(crate) mod passcode;
 mod pick;
 pub(crate) mod recovery;
+pub(crate) mod request_row;
 pub(crate) mod requests;
 pub(crate) mod scan;
 pub(crate) mod trash;

@@ -1,4 +1,4 @@
-//! `requests`, `approve` and `deny`.
+//! `requests`, `approve`, `match` and `deny`.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,15 +9,18 @@ use countersign_core::app::{
     AccountView, Asked, Authenticator, InboxView, Phase, RequestError, RequestView,
 };
 use countersign_core::net::UnreachableCause;
-use countersign_core::push::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose};
+use countersign_core::payload::parse_match;
+use countersign_core::push::request::{CountryMismatch, Outcome, Prompt, Purpose};
 use countersign_core::secret::SecretString;
 use countersign_core::text::{digits, isolated};
+use countersign_core::url::Network;
 use countersign_phone::words::{Told, report_advice};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use super::accounts::NO_ACCOUNTS;
-use crate::input::confirmed;
+use super::request_row::request_json;
+use crate::input::{confirmed, read_text};
 use crate::output::{self, Failure, Report};
 use crate::session;
 
@@ -107,6 +110,36 @@ pub(crate) async fn approve(
     };
     // Naming it is opening it: it comes to the front, and the unlock of just now counts for it.
     phone.requests().open(id).await?;
+    fill_in(phone, &view, value)?;
+    said_yes(phone, id).await
+}
+
+/// Approves the request that a scanned code belongs to, with the number in it.
+pub(crate) async fn scan(
+    phone: &Authenticator,
+    text: &str,
+    as_json: bool,
+) -> Result<Report, Failure> {
+    let text = read_text(text)?;
+    let read = parse_match(&text, Network::LoopbackHttpToo);
+    let id = read.map_err(|_| RequestError::NotTheCode)?.request_id;
+    session::open(phone)?.ok_or(RequestError::OtherSignIn)?;
+    let asked = asked_for(phone, &id, as_json).await.map_err(|failure| {
+        // No sign-in of ours has this code.
+        if failure.kind == "no_such_request" { RequestError::OtherSignIn.into() } else { failure }
+    })?;
+    match asked {
+        AskedRequest::Open(_) => {}
+        AskedRequest::Refused(view) => return Ok(outcome_report(&outcome_of(&view), false)),
+        AskedRequest::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
+    }
+    phone.requests().open(&id).await?;
+    phone.requests().match_scanned(&id, text.as_slice())?;
+    said_yes(phone, &id).await
+}
+
+fn fill_in(phone: &Authenticator, view: &RequestView, value: Option<&str>) -> Result<(), Failure> {
+    let id = &view.request.id;
     match (&view.request.prompt, value) {
         (Prompt::NumberChoice { options }, Some(value)) => {
             let value = digits::ascii_text(value);
@@ -121,6 +154,11 @@ pub(crate) async fn approve(
                 .type_number(id, &SecretString::new(value.unwrap_or_default().to_owned()))?;
         }
     }
+    Ok(())
+}
+
+/// YES.
+async fn said_yes(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
     let view = phone.requests().approve(id).await?;
     let outcome = outcome_of(&view);
     let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
@@ -322,43 +360,6 @@ fn outcome_report(outcome: &Outcome, done: bool) -> Report {
         fields[name] = detail;
     }
     Report { done, json: vec![fields], text: vec![outcome.sentence().to_owned()] }
-}
-
-fn request_json(view: &RequestView) -> Value {
-    let request = &view.request;
-    let (kind, digits, options) = match &request.prompt {
-        Prompt::NumberEntry { digits } => ("number_entry", Some(*digits), None),
-        Prompt::NumberChoice { options } => ("number_choice", None, Some(options)),
-        Prompt::Confirm => ("confirm", None, None),
-        Prompt::ShowCode { .. } => ("show_code", None, None),
-    };
-    json!({
-        "id": request.id,
-        "account": request.account.to_string(),
-        "kind": match request.purpose { Purpose::Login => "login", Purpose::Tryout => "tryout" },
-        "issuer_host": request.issuer_host,
-        "service": request.service,
-        "user": request.user,
-        "created": request.created,
-        "expires": request.expires,
-        "prompt": { "kind": kind, "digits": digits, "options": options },
-        "ip": request.ip,
-        "location": request.location,
-        "browser": request.browser,
-        "os": request.os,
-        "country": request.country,
-        "country_mismatch": match request.country_mismatch {
-            CountryMismatch::Same => "same",
-            CountryMismatch::Different => "different",
-            CountryMismatch::Unknown => "unknown",
-        },
-        "requests_last_hour": request.requests_last_hour,
-        "assurance": match request.assurance {
-            Assurance::Typed => "typed",
-            Assurance::Picked => "picked",
-            Assurance::Plain => "plain",
-        },
-    })
 }
 
 fn sentences(inbox: &InboxView, accounts: &[AccountView]) -> Vec<String> {

@@ -105,7 +105,7 @@ fn offer(step: &Step<'_>, enrolment: &Enrolment, username: &str) -> String {
             "client": {"id": token::CLIENT, "secret": realm.client_secret},
             "organisation": realm.organisation.name,
             "digits": realm.organisation.digits,
-            "features": ["report", "unlink", "manual", "activity", "otp"],
+            "features": ["report", "unlink", "match", "manual", "activity", "otp"],
             "itContact": realm.it_contact(),
         },
     });

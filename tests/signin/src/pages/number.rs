@@ -12,6 +12,8 @@ pub struct Number {
     pub chrome: Chrome,
     /// The number to type.
     pub number: String,
+    /// Address of the picture of it for the app's scanner.
+    pub match_qr: String,
     /// Who signs in.
     pub user: String,
     /// To what.

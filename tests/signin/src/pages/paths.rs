@@ -40,6 +40,8 @@ pub const DONE: &str = "/signin/setup/done";
 pub const NUMBER: &str = "/signin/number";
 /// P. "One moment": counts down until a request can be sent; the POST sends it.
 pub const WAITING: &str = "/signin/waiting";
+/// GET. The number as a code for the app's scanner, a PNG, bound to the session, `no-store`.
+pub const MATCH_QR: &str = "/signin/number/match.png";
 /// POST. A new request in place of the open one.
 pub const SEND_AGAIN: &str = "/signin/number/send-again";
 /// POST. [`PHONE`]: a request to another phone in place of the open one.
@@ -95,6 +97,8 @@ pub const ADMIN_UNBLOCK: &str = "/admin/unblock";
 pub const ADMIN_PASS: &str = "/admin/pass";
 /// As [`CONFIRM`], for administrators.
 pub const ADMIN_CONFIRM: &str = "/admin/confirm";
+/// As [`MATCH_QR`], for administrators.
+pub const ADMIN_MATCH_QR: &str = "/admin/confirm/match.png";
 /// As [`CONFIRM_BACK`], for administrators.
 pub const ADMIN_CONFIRM_BACK: &str = "/admin/confirm/back";
 /// As [`CONFIRM_EVENTS`], for administrators.

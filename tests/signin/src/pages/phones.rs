@@ -82,6 +82,8 @@ pub enum ConfirmState {
     Waiting {
         /// The number to type.
         number: String,
+        /// Address of the picture of it for the app's scanner.
+        match_qr: String,
         /// Until the request lapses.
         seconds_left: u32,
         /// The phone that is asked, and the others.

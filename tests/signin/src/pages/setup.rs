@@ -129,6 +129,8 @@ pub struct TryOut {
     pub chrome: Chrome,
     /// The number to type.
     pub number: String,
+    /// Address of the picture of it for the app's scanner.
+    pub match_qr: String,
     /// The phone that was asked.
     pub device: String,
     /// Until the request lapses.

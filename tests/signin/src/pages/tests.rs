@@ -175,6 +175,7 @@ fn a_number_page_shows_what_it_was_given_as_text() {
         user: "<script>alert(1)</script>".into(),
         service: "Mail".into(),
         seconds_left: 54,
+        match_qr: "/signin/number/match.png?1".into(),
         phones: Phones { asked: String::new(), sent: true, others: Vec::new(), path: "" },
         again_in: 0,
         has_codes: true,

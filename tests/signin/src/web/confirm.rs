@@ -12,7 +12,7 @@ use super::form::Submission;
 use super::outcome::Outcome;
 use super::signin::respond;
 use super::visitor::Visitor;
-use super::{phones, view};
+use super::{match_code, phones, view};
 use crate::Fault;
 use crate::api::events::{StatusEvent, stream};
 use crate::flow::Step;
@@ -96,6 +96,7 @@ fn draw(step: &Step<'_>, session: &Session) -> Result<Option<String>, Fault> {
             number: request.number.clone().ok_or(Fault::Store)?,
             seconds_left: view::seconds(request.expires - step.now),
             phones: phones::others(step, &request, page)?,
+            match_qr: match_code::address(session.kind, &request),
         },
         Status::WrongNumber => ConfirmState::Ended(Ending::WrongNumber),
         Status::Superseded => ConfirmState::Ended(Ending::Superseded),

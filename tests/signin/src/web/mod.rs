@@ -13,6 +13,7 @@ pub(crate) mod guard;
 pub(crate) mod log;
 pub(crate) mod log_file;
 pub(crate) mod mail;
+pub(crate) mod match_code;
 pub(crate) mod note;
 pub(crate) mod once;
 pub(crate) mod outcome;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::DONE, get(signin::page).post(setup::done))
         .route(paths::NUMBER, get(signin::page))
         .route(paths::WAITING, get(signin::page).post(signin::send_again))
+        .route(paths::MATCH_QR, get(match_code::qr))
         .route(paths::SEND_AGAIN, post(signin::send_again))
         .route(paths::SEND_TO, post(phones::send_to))
         .route(paths::ANOTHER_WAY, post(code::another_way))
@@ -86,6 +88,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::ADMIN_UNBLOCK, post(admin_changes::unblock))
         .route(paths::ADMIN_PASS, get(pass::show).post(pass::issue))
         .route(paths::ADMIN_CONFIRM, get(confirm::page).post(confirm::ask))
+        .route(paths::ADMIN_MATCH_QR, get(match_code::qr))
         .route(paths::ADMIN_CONFIRM_BACK, post(confirm::back))
         .route(paths::ADMIN_CONFIRM_EVENTS, get(confirm::events))
         .route(paths::ADMIN_RESUME, post(admin_changes::resume))

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::{app, phones};
+use super::{app, match_code, phones};
 use crate::Fault;
 use crate::flow::browser::wait_left;
 use crate::flow::code::{self, has_codes};
@@ -119,6 +119,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
                 has_codes: has_codes(step, &user)?,
                 seconds_left: seconds(request.expires - step.now),
                 phones: phones::others(step, &request, paths::SEND_TO)?,
+                match_qr: match_code::address(session.kind, &request),
                 number: request.number.ok_or(Fault::Store)?,
                 user: user.name,
                 service: request.client_name,
@@ -264,7 +265,7 @@ fn draw_scan(
 fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String, Fault> {
     let request = request_of(step, session)?.ok_or(Fault::Store)?;
     let why = match request.status {
-        Status::Pending => return draw_try_out(step, chrome, request),
+        Status::Pending => return draw_try_out(step, session, chrome, request),
         Status::WrongNumber => TryEnd::WrongNumber,
         Status::Denied | Status::LockedOut => TryEnd::Denied,
         Status::Approved | Status::Expired | Status::Superseded | Status::Cancelled => {
@@ -276,6 +277,7 @@ fn draw_try(step: &Step<'_>, session: &Session, chrome: Chrome) -> Result<String
 
 fn draw_try_out(
     step: &Step<'_>,
+    session: &Session,
     chrome: Chrome,
     request: requests::Request,
 ) -> Result<String, Fault> {
@@ -284,6 +286,7 @@ fn draw_try_out(
         chrome,
         device: device.map(|device| device.label).unwrap_or_default(),
         seconds_left: seconds(request.expires - step.now),
+        match_qr: match_code::address(session.kind, &request),
         number: request.number.ok_or(Fault::Store)?,
     })
 }

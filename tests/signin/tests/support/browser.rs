@@ -86,6 +86,17 @@ impl Browser {
         reply.bytes().await.unwrap().to_vec()
     }
 
+    /// What the code beside the number says; `None` where there is none.
+    pub async fn match_code(&self, path: &str) -> Option<String> {
+        let reply = self.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(reply.headers()["cache-control"], "no-store");
+        if reply.status() == 404 {
+            return None;
+        }
+        assert_eq!(reply.headers()["content-type"], "image/png");
+        Some(read_code(&reply.bytes().await.unwrap()))
+    }
+
     /// The address and the ten characters on the page with the code, for people who type them.
     pub async fn typed(&mut self) -> (String, String) {
         let page = self.get("/signin/setup/scan").await;

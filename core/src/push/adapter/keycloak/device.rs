@@ -169,7 +169,7 @@ impl Keycloak {
     }
 
     /// Calls, identically again after lost replies; whether one was lost comes back too.
-    async fn call_again_when_lost(
+    pub(super) async fn call_again_when_lost(
         &self,
         who: Caller<'_>,
         call: &Call<'_>,
@@ -187,7 +187,7 @@ impl Keycloak {
         Ok((self.call_twice_on_403(who, call).await?, lost))
     }
 
-    fn notice_error(&self, account: &PushAccount, response: &Response) -> PushError {
+    pub(super) fn notice_error(&self, account: &PushAccount, response: &Response) -> PushError {
         match response.status {
             405 => PushError::NotSupported,
             _ => self.list_error(account, response),
@@ -203,7 +203,7 @@ fn wrap(token: &SecretString) -> SecretString {
     SecretString::new(json!({"token": token.expose()}).to_string())
 }
 
-fn is_status(response: &Response, word: &str) -> bool {
+pub(super) fn is_status(response: &Response, word: &str) -> bool {
     response.status == 200 && Status::read(response).as_deref() == Some(word)
 }
 

@@ -1,6 +1,7 @@
 //! The Keycloak push-MFA extension's protocol (PROTOCOL.md section 2), with the countersign+
 //! profile (section 4) where the account has it.
 
+mod activity;
 mod answer;
 mod call;
 mod device;
@@ -24,7 +25,7 @@ use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
 
-use super::AdapterDependencies;
+use super::{AdapterDependencies, PushHint};
 use keys::KeyMemory;
 
 /// The adapter. What it holds is in memory only: access tokens, nonces, clock offsets, key sets.
@@ -63,21 +64,28 @@ impl Keycloak {
         self.memory().tokens.clear();
     }
 
-    /// The account that a push message asks to poll, by keys already known.
+    /// What a push message is about, by keys already known.
     #[must_use]
     pub fn push_hint(
         &self,
         message: &SecretString,
         accounts: &[(AccountId, &PushAccount)],
-    ) -> Option<AccountId> {
-        let (issuer, credential) = guards::push_addressee(message.expose())?;
-        let (id, account) =
-            accounts.iter().find(|(_, a)| a.issuer == issuer && a.credential_id == credential)?;
+    ) -> Option<PushHint> {
+        let named = guards::push_addressee(message.expose())?;
+        let (account, known) = accounts.iter().find(|(_, account)| {
+            account.issuer == named.issuer && account.credential_id == named.credential
+        })?;
         let phone_now = self.now();
-        let keys = self.memory().keys(&issuer, |known| known.valid(phone_now).cloned())?;
-        let now = self.server_now(&issuer);
-        guards::check_push(message.expose(), account, &keys, now).ok()?;
-        Some(*id)
+        let keys = self.memory().keys(&named.issuer, |keys| keys.valid(phone_now).cloned());
+        let verified = match keys {
+            Some(keys) => {
+                let now = self.server_now(&named.issuer);
+                guards::check_push(message.expose(), known, &keys, now).ok()?;
+                true
+            }
+            None => false,
+        };
+        Some(PushHint { account: *account, request: named.request, verified })
     }
 
     /// Makes a key for a rotation.

@@ -28,10 +28,37 @@ impl Keycloak {
             LinkSource::Token(token) => self.verify_offer(token, None, link).await,
             LinkSource::RequestUri(uri) => {
                 let base = self.request_base(uri)?;
-                let token = self.fetch_offer(uri).await?;
+                let token = self.fetch_offer(uri, Endpoint::RequestToken).await?;
                 self.verify_offer(&token, Some(&base), link).await
             }
         }
+    }
+
+    /// Fetches and verifies the offer behind a code that was typed, at the address that was typed with it.
+    ///
+    /// # Errors
+    /// [`EnrolError`]; [`EnrolError::NoSuchCode`] for one that the service does not know.
+    pub async fn open_typed(
+        &self,
+        base: &Url,
+        code: &SecretString,
+    ) -> Result<EnrolmentOffer, EnrolError> {
+        let base = base.as_str();
+        // It becomes a part of the path: a reader of typed codes leaves nothing but these.
+        let sound = !code.is_empty() && code.expose().bytes().all(|b| b.is_ascii_alphanumeric());
+        if !sound {
+            return Err(EnrolError::NoSuchCode);
+        }
+        let path = Endpoint::TypedCode.template().replace("{code}", code.expose());
+        let address = SecretString::new([base, &path].concat());
+        let fetched = self.fetch_offer(&address, Endpoint::TypedCode).await;
+        let token = fetched.map_err(|error| match error {
+            EnrolError::UsedOrExpired => EnrolError::NoSuchCode,
+            other => other,
+        })?;
+        let nothing =
+            Link { source: LinkSource::RequestUri(address), client_id: None, client_secret: None };
+        self.verify_offer(&token, Some(base), &nothing).await
     }
 
     /// Checks the shape of a `request_uri`; what stands before its fixed part must be the issuer.
@@ -44,7 +71,11 @@ impl Keycloak {
         Ok(base.to_owned())
     }
 
-    async fn fetch_offer(&self, uri: &SecretString) -> Result<SecretString, EnrolError> {
+    async fn fetch_offer(
+        &self,
+        uri: &SecretString,
+        endpoint: Endpoint,
+    ) -> Result<SecretString, EnrolError> {
         let request = HttpRequest {
             method: Method::Get,
             url: uri.expose().to_owned(),
@@ -52,7 +83,7 @@ impl Keycloak {
             body: None,
             limit: MAX_OFFER,
         };
-        let sent = self.exchange(None, Endpoint::RequestToken, request).await;
+        let sent = self.exchange(None, endpoint, request).await;
         let response = sent.map_err(CallError::into_push)?;
         match response.status {
             200 => {

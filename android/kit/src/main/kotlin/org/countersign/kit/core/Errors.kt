@@ -64,6 +64,7 @@ internal fun trouble(error: AddException): UserError = when (error) {
         null -> if (error.finding.reason == Reason.NotHttps) UserError.NotHttps else UserError.Malformed
     }
     is AddException.Used, is AddException.UsedOrExpired -> UserError.AlreadyUsed
+    is AddException.NoSuchCode -> UserError.Malformed
     is AddException.Expired -> UserError.CodeExpired
     is AddException.NotHttps -> UserError.NotHttps
     is AddException.WrongIssuer, is AddException.Redirected, is AddException.BadToken -> UserError.WrongIssuer
@@ -87,7 +88,7 @@ internal fun trouble(error: RequestException): UserError = when (error) {
     is RequestException.BadNumber -> UserError.Number(error.digits.toInt())
     is RequestException.NotInFront -> UserError.AnotherFirst
     is RequestException.NotStored -> stored(error.why)
-    is RequestException.NothingPicked, is RequestException.OtherSignIn, is RequestException.NotConfirmed,
+    is RequestException.NothingPicked, is RequestException.OtherSignIn, is RequestException.NotTheCode, is RequestException.NotConfirmed,
     is RequestException.OutOfOrder, is RequestException.NotSupported, is RequestException.Failed -> UserError.Refused
 }
 
