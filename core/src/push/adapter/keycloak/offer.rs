@@ -52,9 +52,9 @@ impl Keycloak {
         let path = Endpoint::TypedCode.template().replace("{code}", code.expose());
         let address = SecretString::new([base, &path].concat());
         let fetched = self.fetch_offer(&address, Endpoint::TypedCode).await;
-        let token = fetched.map_err(|error| match error {
-            EnrolError::UsedOrExpired => EnrolError::NoSuchCode,
-            other => other,
+        let token = fetched.map_err(|error| {
+            let unknown = matches!(error, EnrolError::UsedOrExpired);
+            if unknown { EnrolError::NoSuchCode } else { error }
         })?;
         let nothing =
             Link { source: LinkSource::RequestUri(address), client_id: None, client_secret: None };

@@ -58,7 +58,7 @@ import org.countersign.kit.Warning
 
 internal fun AccountRow.toKit(): Account {
     val host = host
-    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), rings)
+    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), pushRegistered)
     return Account(id, issuer, label, kind, state.toKit(), facts, title)
 }
 
