@@ -275,7 +275,7 @@ async fn the_identical_completion_gets_the_same_seed() {
     let mut browser = world.at_code().await;
     let mut phone = world.phone();
     phone.open(&browser.code().await).await;
-    let features = json!(["report", "unlink", "manual", "activity", "otp"]);
+    let features = json!(["report", "unlink", "match", "manual", "activity", "otp"]);
     assert_eq!(phone.offer["countersign"]["features"], features);
     phone.fetch_token().await;
     let completion = phone.completion();
