@@ -213,7 +213,10 @@ async fn without_the_service_the_list_says_so_and_codes_work_a55() {
     let codes = handset.run(&["codes", "--at", "59"]).done();
     let rows = codes.as_array().unwrap();
     let row = rows.iter().find(|row| row["issuer"] == "Example").unwrap();
-    assert_eq!(keys(row), BTreeSet::from(["id", "issuer", "label", "code", "next", "valid_until"]));
+    assert_eq!(
+        keys(row),
+        BTreeSet::from(["id", "type", "issuer", "label", "code", "next", "valid_until"])
+    );
     assert_eq!((&row["code"], &row["next"]), (&json!("287082"), &json!("359152")));
     assert_eq!(row["valid_until"], 60);
 

@@ -25,7 +25,7 @@ interface CodeAskingEvents {
 /** What is typed before a code is shown: the account's PIN, and the passcode where the phone's own lock does not know the person. */
 @Composable
 fun CodeAsked(state: CodeAskingState, events: CodeAskingEvents) = Column(
-    Modifier.fillMaxWidth().padding(start = 16.dp, end = 16.dp, bottom = 12.dp),
+    Modifier.fillMaxWidth().padding(start = 4.dp, end = 4.dp, bottom = 12.dp),
     verticalArrangement = Arrangement.spacedBy(12.dp),
 ) {
     var pin by remember(state.account) { mutableStateOf("") }
