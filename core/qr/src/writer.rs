@@ -1,4 +1,4 @@
-//! Symbols written module by module: of a text ([`write`]), to be drawn on a screen; and for tests with what no
+//! Symbols written module by module: of a text ([`write`](fn@write)), to be drawn on a screen; and for tests with what no
 //! other writer here has: character sets, hanzi, parts of a text. `tests/reading.rs` holds it against the crate
 //! `qrcode`.
 #![allow(clippy::as_conversions, reason = "small numbers of modules and bits")]
