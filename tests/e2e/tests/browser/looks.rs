@@ -203,7 +203,10 @@ async fn the_number_is_text_that_is_read_digit_by_digit() {
     let seen = browser.run(script, vec![]).await;
     let spoken: Vec<String> = number.chars().map(String::from).collect();
     assert_eq!(seen[1], spoken.join(", "));
-    assert_eq!(seen[2], 0, "the number itself is no picture; the code beside it is for the scanner");
+    assert_eq!(
+        seen[2], 0,
+        "the number itself is no picture; the code beside it is for the scanner"
+    );
     assert!(seen[3].as_f64().unwrap() >= 64.0, "the number is the largest thing on the page");
     // What a screen reader is given: the spoken digits, not the visible ones.
     let tree = browser.command("Accessibility.getFullAXTree", serde_json::json!({})).await;
