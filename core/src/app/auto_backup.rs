@@ -73,7 +73,7 @@ impl Inner {
         folder: &dyn BackupFolder,
     ) -> Result<Option<AutoBackupDone>, TransferError> {
         let now = self.now();
-        let (session, key, entries, held, prefix) = {
+        let (session, key, place, entries, held, prefix) = {
             let state = self.lock_state()?;
             let vault = state.vault()?;
             let settings = &vault.contents().settings;
@@ -92,6 +92,7 @@ impl Inner {
             (
                 state.session().clone(),
                 key.duplicate(),
+                auto.folder.clone(),
                 entries,
                 held,
                 prefix(&vault.id().to_string()),
@@ -105,11 +106,14 @@ impl Inner {
         let written = write(folder, &name, &file)
             .and_then(|()| opens(&file, &key, accounts).map_err(|_| BackupTrouble::ReadBack));
         if written.is_ok() {
-            prune(folder, &prefix);
+            prune(folder, &prefix, &name);
         }
         let mut state = self.lock_session(&session)?;
         state.vault_mut()?.change::<_, VaultError>(|contents| {
-            if let Some(auto) = &mut contents.settings.auto_backup {
+            // Told of another folder or passphrase meanwhile, the next one is due there.
+            let same_key = contents.settings.backup_key.as_ref().is_some_and(|now| now.is(&key));
+            let auto = contents.settings.auto_backup.as_mut();
+            if let Some(auto) = auto.filter(|auto| same_key && auto.folder == place) {
                 auto.failed = written.err();
                 if written.is_ok() {
                     (auto.last, auto.held) = (Some(now), held);
@@ -145,10 +149,11 @@ fn write(folder: &dyn BackupFolder, name: &str, file: &[u8]) -> Result<(), Backu
     }
 }
 
-/// Deletes all but the last five of this vault's own. Their names are in the order of time.
-fn prune(folder: &dyn BackupFolder, prefix: &str) {
+/// Deletes all but the last five of this vault's own, `made` among them. Their names are in the order of time; one of a
+/// later time, from a clock that ran ahead or from somebody else, counts for nothing and stays.
+fn prune(folder: &dyn BackupFolder, prefix: &str, made: &str) {
     let Ok(mut names) = folder.names() else { return };
-    names.retain(|name| is_ours(name, prefix));
+    names.retain(|name| is_ours(name, prefix) && name.as_str() <= made);
     names.sort_unstable();
     let surplus = names.len().saturating_sub(KEPT);
     for name in names.iter().take(surplus) {

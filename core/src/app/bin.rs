@@ -83,10 +83,11 @@ impl Inner {
                 contents.entries.retain(|entry| !goes(entry));
                 Ok::<(), VaultError>(())
             })?;
-        } else if id.is_some() {
-            return Err(Fault::NoSuchAccount);
+        } else {
+            // An earlier try may have failed after the save.
+            vault.forget_previous()?;
+            return if id.is_some() { Err(Fault::NoSuchAccount) } else { Ok(()) };
         }
-        // Also where nothing was left in the bin: an earlier try may have failed here.
         Ok(vault.forget_previous()?)
     }
 }
@@ -104,8 +105,9 @@ impl State {
 fn sweep(vault: &mut Vault, now: UnixSeconds) -> Result<(), VaultError> {
     vault.change(|contents| {
         contents.entries.retain(|entry| !is_ended(entry, now));
-        Ok(())
-    })
+        Ok::<(), VaultError>(())
+    })?;
+    vault.forget_previous()
 }
 
 fn is_binned(entry: &Entry, now: UnixSeconds) -> bool {

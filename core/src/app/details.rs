@@ -198,12 +198,15 @@ impl Inner {
                     Ok(())
                 })?;
                 self.lock_state()?.revealed.remove(&id);
-                Ok(())
+                self.forget_unguarded()
             }
-            AccountChange::NeverExport => self.change_code(id, |account| {
-                account.never_export = true;
-                Ok(())
-            }),
+            AccountChange::NeverExport => {
+                self.change_code(id, |account| {
+                    account.never_export = true;
+                    Ok(())
+                })?;
+                self.forget_unguarded()
+            }
             AccountChange::Pin(pin) => self.change_code(id, |account| {
                 let typed = pin.map(|pin| digits::ascii_text(pin.expose()));
                 if let Some(typed) = &typed {
@@ -219,6 +222,11 @@ impl Inner {
                 Ok(())
             }),
         }
+    }
+
+    /// The save before holds the account without its guard: it goes. Should that fail, saying it again tries again.
+    fn forget_unguarded(&self) -> Result<(), Fault> {
+        Ok(self.lock_state()?.vault()?.forget_previous()?)
     }
 
     /// Its codes ask for no unlock any more; `fresh` is for [`Operation::Guard`].
@@ -296,7 +304,9 @@ impl Inner {
         let code = made_code(entry, time, pin).ok_or(Fault::NoCodes)??;
         // It goes with its life: the next one is asked for again.
         let until = self.now().saturating_add(SHOWN_FOR).min(code.valid_until);
-        Ok(code_view(entry, Ok(code), (false, Some(until))))
+        let mut view = code_view(entry, Ok(code), (false, Some(until)));
+        view.next = None;
+        Ok(view)
     }
 
     /// Whether an account asks before each code.

@@ -205,7 +205,8 @@ impl Inner {
                 }
                 let Some(old) = replaced else { continue };
                 let old = contents.entries.iter_mut().find(|entry| entry.id == old);
-                if let Some(entry) = old.filter(|entry| entry.trashed.is_some()) {
+                // One that was taken back and deleted since was deleted on purpose.
+                if let Some(entry) = old.filter(|entry| entry.trashed == Some(record.at)) {
                     entry.trashed = None;
                     undone.restored.push(entry.id);
                 }

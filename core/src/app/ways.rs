@@ -20,6 +20,8 @@ pub struct NewRecoveryCode {
     code: RecoveryCode,
     asked: [usize; 2],
     session: Session,
+    /// The ways to open the vault when it was made: should they have changed, by this code too, it is void.
+    beside: Vec<SlotInfo>,
 }
 
 impl fmt::Debug for NewRecoveryCode {
@@ -78,18 +80,19 @@ impl Inner {
     /// A fresh recovery code; `fresh` is for [`Operation::ChangeKeySlots`].
     pub(super) fn new_recovery_code(&self, fresh: Fresh) -> Result<NewRecoveryCode, Fault> {
         let session = fresh.session.clone();
-        {
+        let beside = {
             let state = self.lock_state()?;
             state.vault()?.slot_maker()?;
             self.use_up(&state, fresh, &Operation::ChangeKeySlots)?;
-        }
+            state.vault()?.slots()
+        };
         let random = self.dependencies.vault.random.as_ref();
         let code = RecoveryCode::random(random).map_err(VaultError::from)?;
         let [first, second] = random.bytes::<2>().map_err(VaultError::from)?.map(usize::from);
         // Two different groups: the second one is counted from the first.
         let first = first % GROUPS;
         let second = (first + 1 + second % (GROUPS - 1)) % GROUPS;
-        Ok(NewRecoveryCode { code, asked: [first + 1, second + 1], session })
+        Ok(NewRecoveryCode { code, asked: [first + 1, second + 1], session, beside })
     }
 
     /// Makes a shown code the vault's, once the two groups were typed.
@@ -104,7 +107,11 @@ impl Inner {
             return Err(VaultError::WrongRecoveryCode.into());
         }
         let mut state = self.lock_session(&new.session)?;
-        Ok(state.vault_mut()?.set_recovery(new.code.secret())?)
+        let vault = state.vault_mut()?;
+        if vault.slots() != new.beside {
+            return Err(VaultError::SlotsChanged.into());
+        }
+        Ok(vault.set_recovery(new.code.secret())?)
     }
 
     /// Adds a key of the platform; `fresh` is for [`Operation::ChangeKeySlots`]. Ways whose platform key is lost
@@ -162,7 +169,13 @@ impl Inner {
                     let _proven = verifier.verify_person(how, self.now())?;
                     slots.recovery = Some(code.secret().duplicate());
                 }
-                Kept::Platform(key) => slots.platform = Some(key),
+                Kept::Platform(key) => {
+                    let known = |slot: &SlotInfo| matches!(&slot.kind, SlotType::Platform { key_id, .. } if *key_id == key.key_id);
+                    if !before.iter().any(known) {
+                        return Err(VaultError::NoSuchSlot.into());
+                    }
+                    slots.platform = Some(key);
+                }
             }
         }
         let dropped = dropped(&before, &slots);

@@ -216,7 +216,8 @@ impl Vault {
     /// Makes a new vault key and wraps it in these slots alone (V-16): for a slot that was compromised. What is
     /// not named here opens the vault no more, nor does it open a copy of the file that is saved from now on.
     /// Both or neither, as [`Vault::change`]; afterwards the previous generation, which the old key opens, is
-    /// deleted.
+    /// deleted. The passphrase of backups goes too, and automatic backups with it: whoever read the vault has the
+    /// key that was derived from it.
     ///
     /// # Errors
     /// [`VaultError::PasscodeAlone`], [`VaultError::NoSuchSlot`] without any slot, what the platform's keys or
@@ -227,6 +228,7 @@ impl Vault {
         let slots = slots.wrap(&self.parts, self.header.id, &new_key)?;
         let mut copy = self.copy_of_contents()?;
         copy.settings.former_record = Some(self.record.encode()?);
+        (copy.settings.backup_key, copy.settings.auto_backup) = (None, None);
         let old_key = std::mem::replace(&mut self.vault_key, new_key);
         if let Err(error) = self.save(Some(slots), Some(copy)) {
             self.vault_key = old_key;

@@ -237,6 +237,10 @@ pub fn fingerprint(entry: &Entry) -> [u8; 16] {
             }
         }
         put(if account.lock_requested { "lock" } else { "" });
+        // Written only where it is set, so that fingerprints from before it existed still hold.
+        if account.never_export {
+            put("never export");
+        }
     }
     let mut out = [0; 16];
     for (to, from) in out.iter_mut().zip(super::crypto::sha256(&text)) {

@@ -35,6 +35,12 @@ pub struct BackupKey {
 }
 
 impl BackupKey {
+    /// Whether it is the same one: of the same derivation.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.salt == other.salt
+    }
+
     /// A second copy, made on purpose: a backup is sealed while the vault is not held.
     #[must_use]
     pub fn duplicate(&self) -> Self {

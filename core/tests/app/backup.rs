@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use countersign_core::app::{
-    AccountState, AutoBackupView, Choice, Export, ImportChoices, ImportOptions, ImportStatus,
+    AccountState, AutoBackupView, Choice, Export, ImportChoices, ImportOptions, ImportStatus, Kept,
     NewPassphrase, Safety, SettingsError, TransferError, UnlockError,
 };
 use countersign_core::device::{BackupFolder, FolderError, VaultFile};
@@ -347,6 +347,34 @@ async fn the_last_five_are_kept_and_nothing_else_is_touched_v80_a75() {
     for name in made[3..].iter().map(String::as_str).chain(foreign) {
         assert!(names.iter().any(|have| have == name), "{name}");
     }
+}
+
+#[tokio::test]
+async fn files_of_a_later_date_do_not_push_out_the_backup_just_made_v80_a75() {
+    let (world, folder) = automatic().await;
+    let first = world.app.transfer().run_auto_backup(&folder).unwrap().unwrap().name;
+    let (vault, _) = first.split_at("countersign-00000000-".len());
+    for second in 0..6 {
+        folder.write_new(&format!("{vault}9999-12-31-23595{second}.csbackup"), b"later").unwrap();
+    }
+    let counted = world.accounts().into_iter().find(|row| row.kind == "hotp").unwrap();
+    world.app.accounts().next_code(counted.id).unwrap();
+    world.clock.advance(DAY);
+    let second = world.app.transfer().run_auto_backup(&folder).unwrap().unwrap().name;
+    let names = folder.names();
+    assert!(names.contains(&first) && names.contains(&second), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_new_vault_key_takes_the_passphrase_of_backups_along_v16() {
+    let (world, folder) = automatic().await;
+    assert!(run(&world, &folder));
+    let key = crate::world::platform_key().platform.unwrap();
+    world.app.vault().change_vault_key(Unlock::Platform, vec![Kept::Platform(key)]).unwrap();
+    assert_eq!(world.app.transfer().auto_backup().unwrap(), None, "said by the settings");
+    assert!(!world.app.settings().safety().unwrap().backup);
+    let again = world.app.transfer().back_up(Unlock::Platform, None);
+    assert!(matches!(again, Err(TransferError::NoPassphrase)));
 }
 
 #[tokio::test]

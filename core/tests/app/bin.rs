@@ -53,6 +53,10 @@ async fn delete_now_leaves_nothing_in_the_vault_or_the_save_before_v45_a76() {
     world.app.settings().delete_now(harbour).unwrap();
     assert!(world.store.bytes(VaultFile::Previous).is_none());
     assert_eq!(world.app.settings().take_back(harbour), Err(SettingsError::NoSuchAccount));
+    // Where the first try ended between the two, the second one finishes.
+    world.store.put(VaultFile::Previous, world.store.bytes(VaultFile::Current));
+    assert_eq!(world.app.settings().delete_now(harbour), Err(SettingsError::NoSuchAccount));
+    assert!(world.store.bytes(VaultFile::Previous).is_none());
     world.restart();
     assert!(binned(&world).is_empty());
     assert_eq!(world.account().id, quay);

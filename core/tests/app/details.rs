@@ -10,6 +10,7 @@ use countersign_core::vault::testing::Fault as Disk;
 use countersign_core::vault::{KdfParams, Unlock};
 
 use crate::world::{NOW, Refresh, World, platform_key, scanned, secret};
+use countersign_core::device::VaultFile;
 
 const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const YANDEX: &str = "otpauth://yaotp/ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY";
@@ -84,6 +85,7 @@ async fn an_account_that_asks_before_each_code_shows_one_after_a_fresh_unlock_on
     let id = totp(&world, "Harbour").await;
     let other = totp(&world, "Quay").await;
     world.app.settings().set(id, AccountChange::AskBefore).unwrap();
+    assert!(world.store.bytes(VaultFile::Previous).is_none(), "no save without its guard");
     let asked = row(&world, id);
     assert!(asked.needs_unlock && asked.code.is_none() && asked.next.is_none());
     assert!(row(&world, other).code.is_some());
@@ -99,6 +101,8 @@ async fn an_account_that_asks_before_each_code_shows_one_after_a_fresh_unlock_on
     ));
     let shown = code(&world, id, None, Some(Unlock::Platform)).unwrap();
     assert_eq!(Some(shown), row(&world, other).code);
+    let view = world.app.settings().code(id, None, Some(Unlock::Platform)).unwrap();
+    assert!(view.code.is_some() && view.next.is_none(), "one unlock, one code");
     assert_eq!(code(&world, id, None, None), Err(SettingsError::UnlockNeeded), "one code, once");
     // Lowering the guard takes an unlock too.
     let wrong = world.app.settings().stop_asking(id, Unlock::Passcode(&secret("not-the-one")));
@@ -198,6 +202,8 @@ async fn a_secret_is_shown_after_an_unlock_of_its_own_and_a_marked_one_never_v48
     let picture = world.app.settings().show_picture(id, Unlock::Platform).unwrap();
     assert_eq!(scanned(&picture), link.expose());
     world.app.settings().set(id, AccountChange::NeverExport).unwrap();
+    // The save before would show it: it has no mark there.
+    assert!(world.store.bytes(VaultFile::Previous).is_none());
     let picture = world.app.settings().show_picture(id, Unlock::Platform).unwrap_err();
     assert_eq!(picture, SettingsError::Protected);
     assert!(world.app.settings().details(id).unwrap().never_export);

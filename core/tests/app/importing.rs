@@ -254,6 +254,21 @@ async fn undoing_brings_back_what_was_replaced_a72() {
     assert_eq!(id_of(&world, "Harbour"), old);
 }
 
+#[tokio::test]
+async fn undoing_leaves_in_the_bin_what_was_deleted_on_purpose_since_a72() {
+    let world = World::new();
+    add(&world, &link("Harbour", "ida", ONE)).await;
+    let old = id_of(&world, "Harbour");
+    let choices = ImportChoices { others: EntryChoice::Replace, ..ImportChoices::default() };
+    let report = commit(&world, &link("Harbour", "ida", TWO), &choices);
+    world.app.settings().take_back(old).unwrap();
+    world.clock.advance(60);
+    world.app.accounts().remove(old).await.unwrap();
+    let undone = world.app.transfer().undo(report.commit.unwrap()).unwrap();
+    assert!(undone.restored.is_empty(), "{:?}", undone.restored);
+    assert!(issuers(&world).is_empty());
+}
+
 #[test]
 fn a_counter_that_moved_is_no_edit_a72() {
     let world = World::new();

@@ -127,6 +127,35 @@ fn a_code_is_in_use_once_two_groups_were_typed_and_not_before_v15() {
 }
 
 #[test]
+fn a_code_that_was_shown_is_void_once_the_ways_have_changed_v15_v16() {
+    let world = with_passcode();
+    let vault = world.app.vault();
+    // Used once, it is used up: after the vault key was changed because it leaked, it does not come back.
+    let leaked = vault.new_recovery_code(Unlock::Platform).unwrap();
+    confirm(&world.app, &leaked, &leaked.text()).unwrap();
+    assert_eq!(confirm(&world.app, &leaked, &leaked.text()), Err(UnlockError::WaysChanged));
+    let key = platform_key().platform.unwrap();
+    vault.change_vault_key(Unlock::Platform, vec![Kept::Platform(key)]).unwrap();
+    assert_eq!(confirm(&world.app, &leaked, &leaked.text()), Err(UnlockError::WaysChanged));
+    assert!(!kinds(&world.app).contains(&SlotType::Recovery));
+    // Nor does one that was shown before another was taken replace that one.
+    let early = vault.new_recovery_code(Unlock::Platform).unwrap();
+    let taken = recovery(&world.app);
+    assert_eq!(confirm(&world.app, &early, &early.text()), Err(UnlockError::WaysChanged));
+    assert!(vault.unlock(Unlock::Recovery(taken.secret())).is_ok());
+}
+
+#[test]
+fn a_platform_key_that_opens_nothing_is_no_kept_way_v16() {
+    let world = with_passcode();
+    let strange = NewPlatformSlot { key_id: "of somebody else".into(), user_presence: true };
+    let refused =
+        world.app.vault().change_vault_key(Unlock::Platform, vec![Kept::Platform(strange)]);
+    assert_eq!(refused, Err(UnlockError::NoSuchWay));
+    assert!(world.app.vault().unlock(Unlock::Platform).is_ok());
+}
+
+#[test]
 fn a_recovery_code_takes_an_unlock_of_its_own_v70() {
     let world = with_passcode();
     world.app.vault().lock();

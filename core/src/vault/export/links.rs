@@ -1,5 +1,7 @@
 //! A list of links, one a line, every parameter written even where it is the default.
 
+use std::fmt::Write as _;
+
 use data_encoding::BASE32_NOPAD;
 use zeroize::Zeroizing;
 
@@ -8,6 +10,9 @@ use super::Item;
 use crate::account::CodeAccount;
 use crate::otp::{MotpForm, OtpKind};
 use crate::secret::{SecretBytes, SecretString};
+
+/// Bytes of a link beside its names and its key, at most: its words, its numbers and a PIN.
+const LINK_FRAME: usize = 256;
 
 /// The link of an mOTP account is its secret as bytes.
 pub(super) fn can_say(account: &CodeAccount) -> bool {
@@ -43,22 +48,28 @@ pub(crate) fn link(entry: &Entry, account: &CodeAccount) -> SecretString {
     };
     let base32 = Zeroizing::new(BASE32_NOPAD.encode(account.secret.expose()));
     let lock = if account.lock_requested { "&pin=True" } else { "" };
-    SecretString::new(match &account.kind {
-        OtpKind::Totp { algorithm, digits, period } => format!(
+    // Room for all of it, since what grows leaves copies behind. Hexadecimal is the longest form of a key, and a PIN is short.
+    let room = label.len() + by_issuer.len() + 2 * account.secret.len() + LINK_FRAME;
+    let mut out = String::with_capacity(room);
+    let written = match &account.kind {
+        OtpKind::Totp { algorithm, digits, period } => write!(
+            out,
             "otpauth://totp/{label}?secret={}{by_issuer}&algorithm={}&digits={}&period={}{lock}",
             *base32,
             algorithm.as_str(),
             digits.get(),
             period.get()
         ),
-        OtpKind::Hotp { algorithm, digits, counter } => format!(
+        OtpKind::Hotp { algorithm, digits, counter } => write!(
+            out,
             "otpauth://hotp/{label}?secret={}{by_issuer}&algorithm={}&digits={}&counter={}{lock}",
             *base32,
             algorithm.as_str(),
             digits.get(),
             counter.get()
         ),
-        OtpKind::Steam => format!(
+        OtpKind::Steam => write!(
+            out,
             "otpauth://steam/{label}?secret={}{by_issuer}&algorithm=SHA1&digits=5&period=30{lock}",
             *base32
         ),
@@ -68,7 +79,8 @@ pub(crate) fn link(entry: &Entry, account: &CodeAccount) -> SecretString {
                 Zeroizing::new(format!("&pin={}", *text))
             });
             // `pin` is the PIN here, so that the wish to be locked has no place.
-            format!(
+            write!(
+                out,
                 "otpauth://yaotp/{}?secret={}&algorithm=SHA256&digits=8&period=30{}",
                 percent(name),
                 *base32,
@@ -77,14 +89,18 @@ pub(crate) fn link(entry: &Entry, account: &CodeAccount) -> SecretString {
         }
         OtpKind::Motp { .. } => {
             let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(account.secret.expose()));
-            format!("motp://{label}?secret={}{by_issuer}", *hex)
+            write!(out, "motp://{label}?secret={}{by_issuer}", *hex)
         }
-    })
+    };
+    // Writing to a text does not fail.
+    let _ = written;
+    SecretString::new(out)
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986 section 2.3.
 pub(super) fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    // Room for all of it: a text that grows leaves copies behind that nothing wipes.
+    let mut out = String::with_capacity(3 * text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));

@@ -63,7 +63,9 @@ pub(super) fn write(items: &[Item<'_>], random: &dyn Random) -> Result<SecretByt
             message.varint(4, index);
             message.varint(5, id);
             let text = Zeroizing::new(BASE64.encode(&message.0));
-            Zeroizing::new(format!("otpauth-migration://offline?data={}\n", percent(&text)))
+            let data = Zeroizing::new(percent(&text));
+            // One piece, so that nothing grows and leaves copies behind.
+            Zeroizing::new(["otpauth-migration://offline?data=", &data, "\n"].concat())
         })
         .collect();
     let mut list = Vec::with_capacity(lines.iter().map(|line| line.len()).sum());

@@ -33,7 +33,9 @@ pub(super) fn read(file: &[u8], opener: Opener<'_>) -> Result<SourceFile, Import
 }
 
 /// One entry: what can be compared of it, and the whole of it to be added.
-fn judged(entry: Entry) -> SourceEntry {
+fn judged(mut entry: Entry) -> SourceEntry {
+    // Ours hold nothing from a bin. One that says so is an entry like the others, with its guards.
+    entry.trashed = None;
     let (issuer, label) = (shown(&entry.issuer), shown(&entry.account));
     let outcome = match &entry.body {
         EntryBody::Push(_) => Err(Refusal::PushAccount),
