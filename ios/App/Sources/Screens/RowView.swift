@@ -20,7 +20,10 @@ struct RowView: View {
             }
             .accessibilityElement(children: .combine)
             .accessibilityAddTraits(.isButton)
-            if let code = row.code { CodeView(app: app, account: row.account, code: code) }
+            if let code = row.code {
+                CodeView(app: app, account: row.account, code: code)
+                if row.account.isPush { Soft(text: say(.codeOfPush)) }
+            }
             if app.codeAsking.account == row.id { CodeAsked(model: app.codeAsking) }
         }
     }

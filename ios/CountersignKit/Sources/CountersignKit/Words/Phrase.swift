@@ -30,7 +30,7 @@ public struct Phrase: Equatable, Sendable {
         case addWorkText, back, bin, binDays, binDelete, binDeleteText, binEmpty, binEmptyNow, binEmptySure, binTakeBack
         case binText, call, cameraAllow, cameraFailed, cameraPaused, cameraRefused, cameraRefusedText, cameraSettings
         case cameraStopped, cameraWhy, cameraWhyText, cancel, choosePicture, clockOffer, clockPhone, clockUse, clockUsed
-        case codeCopy, codeMake, codeMasked, codeNext, codePin, codeShow, codeSpoken, covered, detailsAsk
+        case codeCopy, codeMake, codeMasked, codeNext, codeOfPush, codePin, codeShow, codeSpoken, covered, detailsAsk
         case detailsAskText, detailsKey, detailsKeyWarn, detailsKind, detailsKindText, detailsNever, detailsNeverMarked
         case detailsNeverSure, detailsNeverText, detailsPicture, detailsPictureSpoken, detailsPinForget, detailsPinStore
         case detailsPinText, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockAddress

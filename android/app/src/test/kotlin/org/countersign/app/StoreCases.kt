@@ -43,6 +43,7 @@ object StoreCases {
 
     val all: List<Case> = listOf(
         list("guarded", state),
+        list("own-code", state.copy(rows = listOf(Row(Samples.harbour, CodeShown("482615", "193847", 12, 30, group = 3))))),
         list("asks-passcode", state, CodeAskingState("2", passcode = true, trouble = UserError.Cancelled)),
         list("asks-pin", state, CodeAskingState("2", pin = true, trouble = UserError.BadPin(4, 16))),
         list("other-time", state.copy(codeClock = CodeClock(90), warnOfLoss = true)),

@@ -54,6 +54,9 @@ fun AccountRow(row: AccountLine, events: AccountsEvents, asking: CodeAskingState
         Icon(painterResource(R.drawable.ic_next), null, Modifier.size(20.dp), tint = tokens.soft)
     }
     row.code?.let { CodeLine(account.id, it, events, asking.account == account.id && asking.busy) }
+    if (account.isPush && row.code != null) {
+        Soft(stringResource(R.string.code_of_push), Modifier.padding(start = 16.dp, end = 16.dp, bottom = 12.dp))
+    }
     if (asking.account == account.id) CodeAsked(asking, events)
     if (account.isPush) StateLine(account.state)
 }
