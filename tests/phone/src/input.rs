@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use countersign_core::secret::SecretString;
 
 use crate::output::{self, Failure};
+use crate::quiet;
 
 /// More than any picture that the reader takes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -106,6 +107,7 @@ pub(crate) fn new_passcode(variable: &str, question: &str) -> Result<SecretStrin
 type Ask<'a> = &'a mut dyn FnMut(&str) -> io::Result<String>;
 
 fn ask(question: &str) -> io::Result<String> {
+    let _quiet = quiet::begin();
     rpassword::prompt_password(question)
 }
 

@@ -9,6 +9,7 @@ mod country;
 mod input;
 mod memory;
 mod output;
+mod quiet;
 mod session;
 mod timing;
 

@@ -242,11 +242,12 @@ async fn no_secret_is_in_what_is_taken_along_a85() {
             assert!(secret.len() >= 6, "{secret}");
             assert!(!text.contains(secret.as_str()), "{path} tells {secret}");
         }
-        let words: Vec<&str> =
-            text.split(['<', '>', '"', ',', ':', '}', '{']).map(str::trim).collect();
+        // Whole cells: a number of two digits stands in many a time.
+        let cells: Vec<&str> =
+            text.split(['<', '>', ',', '\n']).map(|cell| cell.trim().trim_matches('"')).collect();
         if path != "/admin/log.jsonl" {
             assert!(
-                !words.iter().any(|word| numbers.iter().any(|number| number == word)),
+                !cells.iter().any(|cell| numbers.iter().any(|number| number == cell)),
                 "{path}"
             );
         }
