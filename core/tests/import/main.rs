@@ -17,6 +17,7 @@ mod apps;
 mod broken;
 mod lines;
 mod sealed;
+mod silence;
 
 use countersign_core::otp::OtpKind;
 use countersign_core::secret::SecretString;
