@@ -183,6 +183,33 @@ async fn what_the_code_of_a_thiefs_phone_let_in_goes_with_the_approval_a42() {
     }
 }
 
+/// A thief's phone that says goodbye takes no trace with it.
+#[tokio::test]
+async fn what_a_removed_phone_of_a_thief_let_in_goes_with_the_approval_a42() {
+    let world = World::new().await;
+    let (phone, _) = world.signed_in().await;
+    let (mut thief, cid) = approved(&world, &phone, "no").await;
+    let theirs = world.add_phone(&mut thief, "Phone of a thief").await;
+    let (mut again, _) = approved(&world, &theirs, "yes").await;
+    let third = world.add_phone(&mut again, "Another of theirs").await;
+    let (mut waits, number) = world.at_number().await;
+    assert_eq!(third.approve(&third.only_request().await, &number).await.status, 200);
+    let mut coded = by_code(&world, &theirs, "yes").await;
+    for gone in [&theirs, &third] {
+        let reply = gone.call(Method::DELETE, "/push-mfa/device", None).await;
+        assert_eq!(reply.status, 200);
+    }
+    assert_eq!(waits.get("/signin").await.path, "/signin/stay");
+
+    assert_eq!(revoke(&phone, &cid).await.status, 200);
+    for browser in [&mut thief, &mut again, &mut waits, &mut coded] {
+        assert_eq!(browser.get("/mail").await.path, "/signin");
+    }
+    again.restart();
+    world.advance(300);
+    assert_eq!(again.sign_in(IDA, PASSWORD).await.path, "/signin/number");
+}
+
 #[tokio::test]
 async fn a_set_up_that_a_thief_has_begun_ends_with_the_approval_a42() {
     let world = World::new().await;
