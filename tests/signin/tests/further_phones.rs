@@ -317,7 +317,7 @@ async fn a_report_ends_a_session_that_sets_up_a_further_phone() {
         }
         assert_eq!(phone.report(serde_json::Value::Null).await.status, 200);
         // One form, and no page after it: any further step would end what is signed in.
-        thief.post_only(form).await;
+        thief.post_only(form, &[]).await;
         let mut admin = world.admin().await;
         let unblocked = [("user", IDA), ("reason", "talked to Ida")];
         assert!(admin.post("/admin/unblock", &unblocked).await.has("Unblocked"));
@@ -341,11 +341,11 @@ async fn back_to_the_phones_leads_nowhere_from_other_pages() {
         assert_eq!(browser.post("/phones/add", &[]).await.path, "/signin/setup/app");
         let to = "UPDATE sessions SET stage = ?1 WHERE allowed_by = 'phone'";
         assert_eq!(db.execute(to, [stage]).unwrap(), 1);
-        browser.post_only("/phones/leave").await;
+        browser.post_only("/phones/leave", &[]).await;
         assert_ne!(browser.get("/mail").await.path, "/mail", "{stage}");
         let back = "UPDATE sessions SET stage = 'get_app' WHERE allowed_by = 'phone'";
         assert_eq!(db.execute(back, []).unwrap(), 1, "{stage}");
-        browser.post_only("/phones/leave").await;
+        browser.post_only("/phones/leave", &[]).await;
         assert_eq!(browser.get("/mail").await.path, "/mail");
     }
 }

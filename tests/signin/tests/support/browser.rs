@@ -62,11 +62,13 @@ impl Browser {
     }
 
     /// Sends a form with the CSRF token of the last page, and looks at no page after it.
-    pub async fn post_only(&self, path: &str) -> u16 {
+    pub async fn post_only(&self, path: &str, fields: &[(&str, &str)]) -> u16 {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend(fields);
         let request = self
             .request(Method::POST, path)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(form(&[("csrf", &self.csrf)]));
+            .body(form(&all));
         request.send().await.unwrap().status().as_u16()
     }
 
