@@ -136,6 +136,80 @@ async fn a_phone_that_a_thief_added_goes_with_the_approval_a42() {
     assert_eq!(phone.list().await.body["countersign"]["account"], "active");
 }
 
+/// A new browser that is signed in by a one-time code of this phone.
+async fn by_code(world: &World, phone: &Phone, stay: &str) -> Browser {
+    let mut browser = world.browser();
+    browser.sign_in(IDA, PASSWORD).await;
+    assert_eq!(browser.post("/signin/another-way", &[]).await.path, "/signin/code");
+    let page = browser.post("/signin/code", &[("code", &phone.code(0))]).await;
+    assert_eq!(page.path, "/signin/stay", "{}", page.text);
+    if !stay.is_empty() {
+        assert_eq!(browser.post("/signin/stay", &[("stay", stay)]).await.path, "/mail");
+    }
+    browser
+}
+
+/// The code of a thief's phone lets in what its approvals do.
+#[tokio::test]
+async fn what_the_code_of_a_thiefs_phone_let_in_goes_with_the_approval_a42() {
+    let world = World::new().await;
+    let (phone, mut own) = world.signed_in().await;
+    let (mut thief, cid) = approved(&world, &phone, "no").await;
+    let theirs = world.add_phone(&mut thief, "Phone of a thief").await;
+    let mut elsewhere = by_code(&world, &theirs, "yes").await;
+    let third = world.add_phone(&mut elsewhere, "Another of theirs").await;
+    let mut remembered = elsewhere.clone();
+    remembered.restart();
+    assert_eq!(remembered.sign_in(IDA, PASSWORD).await.path, "/mail");
+    world.advance(30);
+    let mut asked = by_code(&world, &theirs, "").await;
+    world.advance(30);
+    let mut owners = by_code(&world, &phone, "no").await;
+
+    assert_eq!(revoke(&phone, &cid).await.status, 200);
+    for gone in [&theirs, &third] {
+        assert_eq!(gone.list().await.code(), "unlinked");
+    }
+    for browser in [&mut thief, &mut elsewhere, &mut remembered, &mut asked] {
+        assert_eq!(browser.get("/mail").await.path, "/signin");
+    }
+    for mut browser in [elsewhere, remembered] {
+        browser.restart();
+        world.advance(300);
+        assert_eq!(browser.sign_in(IDA, PASSWORD).await.path, "/signin/number");
+    }
+    for browser in [&mut own, &mut owners] {
+        assert_eq!(browser.get("/mail").await.path, "/mail", "what the owner did stays");
+    }
+}
+
+/// A thief's phone that says goodbye takes no trace with it.
+#[tokio::test]
+async fn what_a_removed_phone_of_a_thief_let_in_goes_with_the_approval_a42() {
+    let world = World::new().await;
+    let (phone, _) = world.signed_in().await;
+    let (mut thief, cid) = approved(&world, &phone, "no").await;
+    let theirs = world.add_phone(&mut thief, "Phone of a thief").await;
+    let (mut again, _) = approved(&world, &theirs, "yes").await;
+    let third = world.add_phone(&mut again, "Another of theirs").await;
+    let (mut waits, number) = world.at_number().await;
+    assert_eq!(third.approve(&third.only_request().await, &number).await.status, 200);
+    let mut coded = by_code(&world, &theirs, "yes").await;
+    for gone in [&theirs, &third] {
+        let reply = gone.call(Method::DELETE, "/push-mfa/device", None).await;
+        assert_eq!(reply.status, 200);
+    }
+    assert_eq!(waits.get("/signin").await.path, "/signin/stay");
+
+    assert_eq!(revoke(&phone, &cid).await.status, 200);
+    for browser in [&mut thief, &mut again, &mut waits, &mut coded] {
+        assert_eq!(browser.get("/mail").await.path, "/signin");
+    }
+    again.restart();
+    world.advance(300);
+    assert_eq!(again.sign_in(IDA, PASSWORD).await.path, "/signin/number");
+}
+
 #[tokio::test]
 async fn a_set_up_that_a_thief_has_begun_ends_with_the_approval_a42() {
     let world = World::new().await;

@@ -15,6 +15,7 @@
 mod support;
 
 use countersign_signin::{Mfa, Role};
+use reqwest::Method;
 use support::{ADMIN, IDA, NOW, PASSWORD, World, another};
 
 #[tokio::test]
@@ -44,6 +45,21 @@ async fn an_administrator_switches_and_sees_a51() {
     let page = admin.get("/admin").await;
     assert_eq!(state(&page), "enforced");
     assert!(page.has("core/0.1.0; test/0.1.0"));
+}
+
+/// A page that stood open since the phone was there, or a second click.
+#[tokio::test]
+async fn switching_it_on_again_lets_no_password_set_up_a_phone_a51() {
+    let world = World::new().await;
+    let (phone, _) = world.signed_in().await;
+    let mut admin = world.admin().await;
+    assert_eq!(phone.call(Method::DELETE, "/push-mfa/device", None).await.status, 200);
+    let page = admin.post("/admin/mfa", &[("user", IDA), ("mfa", "on")]).await;
+    assert!(page.has(">MFA enforced<"), "{}", page.text);
+    let page = world.browser().sign_in(IDA, PASSWORD).await;
+    assert!(page.path != "/signin/more-info" && page.has("Your account is protected"));
+    let page = admin.get("/admin").await;
+    assert!(page.has(">Refused: no phone<") && !page.has(">Refused: blocked<"), "{}", page.text);
 }
 
 #[tokio::test]

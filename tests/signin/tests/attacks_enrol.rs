@@ -174,6 +174,15 @@ async fn the_identical_completion_may_come_again() {
         assert_eq!(phone.complete(&completion).await.status, 200);
     }
     assert_eq!(phone.complete(&phone.completion()).await.code(), "already_used");
+    // Whoever read it on its way has no such key, and gets no seed of codes.
+    let mut reader = world.phone();
+    reader.secret.clone_from(&phone.secret);
+    reader.sub.clone_from(&phone.sub);
+    reader.device.clone_from(&phone.device);
+    reader.fetch_token().await;
+    let reply = reader.complete(&completion).await;
+    assert_eq!((reply.status, reply.code()), (401, "dpop"));
+    assert_eq!(phone.complete(&completion).await.status, 200);
 }
 
 #[tokio::test]

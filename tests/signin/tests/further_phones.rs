@@ -14,8 +14,8 @@
 
 mod support;
 
-use countersign_signin::{Mfa, Role};
-use support::{Browser, IDA, PASSWORD, Page, World, another};
+use countersign_signin::{Config, Mfa, Organisation, Role};
+use support::{Browser, Folder, IDA, PASSWORD, Page, World, another};
 
 /// What a page says of the names of phones.
 fn names(page: &Page) -> Vec<&str> {
@@ -288,7 +288,66 @@ async fn whoever_adds_a_phone_can_go_back_and_a_block_ends_it() {
     let code = browser.code().await;
     assert_eq!(phone.report(serde_json::Value::Null).await.status, 200);
     assert_eq!(second.fetch(&code).await.status, 410);
-    assert!(browser.get("/signin").await.has("Your account is protected"));
+    assert!(browser.get("/signin").await.has("Password"), "signed out");
+    let page = browser.sign_in(IDA, PASSWORD).await;
+    assert!(page.has("Your account is protected"), "{}", page.text);
+}
+
+/// A session that sets up a further phone is signed in: a report ends it, and nothing brings it back.
+#[tokio::test]
+async fn a_report_ends_a_session_that_sets_up_a_further_phone() {
+    let ways: [&[&str]; 3] = [&[], &["app", "prepare"], &["app", "prepare", "scan", "try"]];
+    let forms = ["/phones/leave", "/signin/setup/new-code"];
+    for (way, form) in ways.into_iter().flat_map(|way| forms.map(|form| (way, form))) {
+        let world = World::new().await;
+        let (phone, mut thief) = world.signed_in().await;
+        thief.get("/phones").await;
+        assert_eq!(thief.post("/phones/add", &[]).await.path, "/signin/setup/app");
+        let mut theirs = world.phone();
+        theirs.label = "Phone of a thief".into();
+        for page in way {
+            match *page {
+                "scan" => theirs.enrol(&thief.code().await).await,
+                "try" => {
+                    let page = thief.post("/signin/setup/scan", &[]).await;
+                    assert_eq!(page.path, "/signin/setup/try");
+                }
+                page => drop(thief.post(&format!("/signin/setup/{page}"), &[]).await),
+            }
+        }
+        assert_eq!(phone.report(serde_json::Value::Null).await.status, 200);
+        // One form, and no page after it: any further step would end what is signed in.
+        thief.post_only(form, &[]).await;
+        let mut admin = world.admin().await;
+        let unblocked = [("user", IDA), ("reason", "talked to Ida")];
+        assert!(admin.post("/admin/unblock", &unblocked).await.has("Unblocked"));
+        assert_eq!(thief.get("/mail").await.path, "/signin", "{form} {way:?}");
+    }
+}
+
+/// "Back to your phones" signs in only where a set-up was begun by somebody who is signed in.
+#[tokio::test]
+async fn back_to_the_phones_leads_nowhere_from_other_pages() {
+    let folder = Folder::new();
+    let organisation = Organisation::in_folder(&folder.0).unwrap();
+    let config = Config { data: Some(folder.0.clone()), organisation, ..Config::default() };
+    let world = World::with(config).await;
+    let (_, mut browser) = world.signed_in().await;
+    let db = rusqlite::Connection::open(folder.0.join("signin.sqlite")).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let stages = ["waiting", "code", "stay", "denied", "wrong_number", "expired", "cancelled"];
+    for stage in stages {
+        browser.get("/phones").await;
+        assert_eq!(browser.post("/phones/add", &[]).await.path, "/signin/setup/app");
+        let to = "UPDATE sessions SET stage = ?1 WHERE allowed_by = 'phone'";
+        assert_eq!(db.execute(to, [stage]).unwrap(), 1);
+        browser.post_only("/phones/leave", &[]).await;
+        assert_ne!(browser.get("/mail").await.path, "/mail", "{stage}");
+        let back = "UPDATE sessions SET stage = 'get_app' WHERE allowed_by = 'phone'";
+        assert_eq!(db.execute(back, []).unwrap(), 1, "{stage}");
+        browser.post_only("/phones/leave", &[]).await;
+        assert_eq!(browser.get("/mail").await.path, "/mail");
+    }
 }
 
 #[tokio::test]

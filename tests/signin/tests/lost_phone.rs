@@ -129,6 +129,24 @@ async fn a_pass_is_good_for_its_life_and_no_longer_a52() {
 }
 
 #[tokio::test]
+async fn a_pass_that_another_administrator_replaced_is_not_shown_a52() {
+    let world = World::new().await;
+    world.set_up().await;
+    let mut slow = world.admin().await;
+    let mut quick = world.admin().await;
+    quick.get("/admin").await;
+    slow.get("/admin").await;
+    // Their page comes up only after somebody else has issued one too.
+    assert_eq!(slow.post_only("/admin/pass", &[("user", IDA)]).await, 303);
+    let pass = issue(&mut quick).await;
+    let page = slow.get("/admin/pass").await;
+    assert_eq!(page.path, "/admin", "{}", page.text);
+    let mut browser = at_pass(&world).await;
+    let page = browser.post("/signin/pass", &[("pass", &pass)]).await;
+    assert_eq!(page.path, "/signin/setup/app", "{}", page.text);
+}
+
+#[tokio::test]
 async fn a_pass_without_the_password_or_a_guessed_one_leads_nowhere_a52() {
     let world = World::new().await;
     world.set_up().await;

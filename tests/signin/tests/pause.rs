@@ -104,6 +104,14 @@ async fn it_ends_the_pause_with_a_reason_that_the_log_keeps_a41() {
     let mut admin = world.admin().await;
     let page = admin.get("/admin").await;
     assert!(page.has("Requests paused") && page.has("are paused</strong> after three wrong"));
+    // The log says why nothing is sent, and nobody is blocked.
+    world.browser().sign_in(IDA, PASSWORD).await;
+    let log = admin.get("/admin").await;
+    assert!(
+        log.has(">Refused: requests paused<") && !log.has(">Refused: blocked<"),
+        "{}",
+        log.text
+    );
     let page = admin.post("/admin/resume", &[("user", IDA), ("reason", "  ")]).await;
     assert!(page.has("Write down a reason") && page.has("are paused</strong>"));
     assert_eq!(account(&mut phone).await, "paused");

@@ -63,7 +63,7 @@ fn is_revocable(step: &Step<'_>, ended: &Ended) -> Result<bool, Fault> {
 
 /// Takes an approval of this phone back: the sessions that it let in end, browsers that are
 /// remembered because of it are forgotten, and phones that were set up by it are removed, with
-/// whatever those have approved since. The phone that says so stays. Once more changes nothing.
+/// whatever those have approved or shown a code for since. The phone that says so stays. Once more changes nothing.
 pub(crate) fn revoke(step: &Step<'_>, device: &Device, cid: &str) -> Result<Reply, Fault> {
     if !device.active {
         return Ok(Err(Refusal::not_active()));

@@ -14,11 +14,12 @@ use crate::store::{apps, enrolments, passes, remembered};
 /// Longest reason, in characters.
 pub(crate) const REASON_LENGTH: usize = 200;
 
-/// Switches the confirmation of sign-ins on or off. On with a phone in use means enforced.
+/// Switches the confirmation of sign-ins on or off. On with a phone in use means enforced, and what is
+/// enforced stays so: whose last phone was removed sets up the next one with a pass, not the password.
 pub(crate) fn set_mfa(step: &Step<'_>, admin: &User, user: &User, on: bool) -> Result<Mfa, Fault> {
     let (mfa, event) = if !on {
         (Mfa::Off, Event::SwitchedOff)
-    } else if factors(step, user)? == Factors::default() {
+    } else if user.mfa != Mfa::Enforced && factors(step, user)? == Factors::default() {
         (Mfa::On, Event::SwitchedOn)
     } else {
         (Mfa::Enforced, Event::SwitchedOn)

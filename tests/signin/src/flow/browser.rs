@@ -51,8 +51,8 @@ pub(crate) fn after_right_password(
         AfterPassword::Pass => session.stage = Stage::Pass,
         AfterPassword::Number | AfterPassword::Code => ask(step, session, &user, origin)?,
         AfterPassword::Blocked => {
-            let reason = if user.blocked_at.is_some() { "blocked" } else { "no phone is set up" };
-            step.log(&user.name, Event::Refused, Line { reason: Some(reason.into()), ..line })?;
+            let event = if blocked { Event::Refused } else { Event::NoPhone };
+            step.log(&user.name, event, line)?;
             session.stage = Stage::Blocked;
         }
     }
@@ -120,9 +120,8 @@ pub(crate) enum Gate {
 /// Every request but a try-out goes through here. One that is refused by a pause is logged.
 pub(crate) fn gate(step: &Step<'_>, user: &User, origin: &Origin) -> Result<Gate, Fault> {
     if user.is_paused() {
-        let reason = Some("requests are paused".into());
-        let line = Line { browser: of_origin(origin), reason, ..Line::default() };
-        step.log(&user.name, Event::Refused, line)?;
+        let line = Line { browser: of_origin(origin), ..Line::default() };
+        step.log(&user.name, Event::NotAsked, line)?;
         return Ok(Gate::Paused);
     }
     Ok(if wait_left(step, user)? > 0 { Gate::Wait } else { Gate::Open })

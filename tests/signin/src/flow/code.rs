@@ -5,11 +5,13 @@ use super::request::Origin;
 use super::session::{request_of, user_of};
 use super::{Event, Step, app};
 use crate::Fault;
+use crate::outside::uuid;
 use crate::rules::code::{MOST_WRONG, Worth, digits, judge};
 use crate::rules::request::Status;
 use crate::rules::slow;
 use crate::rules::stage::Stage;
 use crate::store::audit::Line;
+use crate::store::came_of::{self, Approval, Thing};
 use crate::store::sessions::{self, Session};
 use crate::store::users::{self, User};
 use crate::store::{apps, devices};
@@ -94,10 +96,10 @@ pub(crate) fn enter(
     }
     let Some(typed) = digits(typed) else { return Ok(Typed::NoCode) };
     let line = Line { browser: of_origin(origin), ..Line::default() };
-    let (worth, by) = look_up(step, &user, &typed)?;
+    let Found { worth, by, phone } = look_up(step, &user, &typed)?;
     let event = match worth {
         Worth::Right(_) => {
-            confirm(step, session, &user, Line { device: by, ..line })?;
+            confirm(step, session, &user, phone, Line { device: by, ..line })?;
             return Ok(Typed::Done);
         }
         Worth::Used => Event::CodeReused,
@@ -110,35 +112,52 @@ pub(crate) fn enter(
     Ok(if worth == Worth::Used { Typed::Used } else { Typed::Wrong })
 }
 
-/// What a code is worth, and whose it is. One that is right is used up here.
-fn look_up(step: &Step<'_>, user: &User, typed: &str) -> Result<(Worth, Option<String>), Fault> {
-    let mut found = (Worth::Wrong, None);
+/// What a code is worth, and whose it is.
+struct Found {
+    worth: Worth,
+    /// The name of what shows it.
+    by: Option<String>,
+    /// The credential id of the phone that does; another app has none.
+    phone: Option<String>,
+}
+
+/// Looks a code up. One that is right is used up here.
+fn look_up(step: &Step<'_>, user: &User, typed: &str) -> Result<Found, Fault> {
+    let mut found = Found { worth: Worth::Wrong, by: None, phone: None };
     for phone in devices::active(step.db, &user.id)? {
         let Some(seed) = &phone.seed else { continue };
-        match judge(seed, phone.code_used, typed, step.now) {
-            Worth::Right(at) => {
-                devices::set_code_used(step.db, &phone.credential, at)?;
-                return Ok((Worth::Right(at), Some(phone.label)));
-            }
-            Worth::Used => found = (Worth::Used, Some(phone.label)),
-            Worth::Wrong => {}
+        let worth = judge(seed, phone.code_used, typed, step.now);
+        if let Worth::Right(at) = worth {
+            devices::set_code_used(step.db, &phone.credential, at)?;
+        }
+        if worth != Worth::Wrong {
+            found = Found { worth, by: Some(phone.label), phone: Some(phone.credential) };
+        }
+        if matches!(worth, Worth::Right(_)) {
+            return Ok(found);
         }
     }
     if let Some(other) = apps::of(step.db, &user.id)? {
-        match judge(&other.seed, other.code_used, typed, step.now) {
-            Worth::Right(at) => {
-                apps::set_code_used(step.db, &user.id, at)?;
-                return Ok((Worth::Right(at), Some(app::NAME.into())));
-            }
-            Worth::Used => found = (Worth::Used, Some(app::NAME.into())),
-            Worth::Wrong => {}
+        let worth = judge(&other.seed, other.code_used, typed, step.now);
+        if let Worth::Right(at) = worth {
+            apps::set_code_used(step.db, &user.id, at)?;
+        }
+        if worth != Worth::Wrong {
+            found = Found { worth, by: Some(app::NAME.into()), phone: None };
         }
     }
     Ok(found)
 }
 
-/// The code was right: the browser goes on, what the phone was asked is over, and a pause ends.
-fn confirm(step: &Step<'_>, session: &mut Session, user: &User, line: Line) -> Result<(), Fault> {
+/// The code was right: the browser goes on, what the phone was asked is over, and a pause ends. What
+/// comes of the code of a phone goes with that phone when an approval that let it in is taken back.
+fn confirm(
+    step: &Step<'_>,
+    session: &mut Session,
+    user: &User,
+    phone: Option<String>,
+    line: Line,
+) -> Result<(), Fault> {
     if let Some(request) = request_of(step, session)?
         && request.status == Status::Pending
     {
@@ -151,6 +170,11 @@ fn confirm(step: &Step<'_>, session: &mut Session, user: &User, line: Line) -> R
     session.request = None;
     session.stage = Stage::Stay;
     sessions::keep(step.db, session, step.now)?;
+    if let Some(approver) = phone {
+        // No request belongs to a code: it counts as an approval with an id of its own.
+        let approval = Approval { cid: uuid(step.realm.random.as_ref())?, approver };
+        came_of::add(step.db, &[approval], &Thing::Session(session.id.clone()))?;
+    }
     if user.is_paused() {
         users::set_wrong_in_row(step.db, &user.id, 0)?;
         let reason = Some("signed in with a code".to_owned());

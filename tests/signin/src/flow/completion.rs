@@ -30,8 +30,9 @@ pub(crate) struct Prover {
     pub(crate) version: String,
 }
 
-/// Takes a completion. The identical one gets the same reply until the code ends; any other one of
-/// a claimed code is told that it was used, and the first phone is untouched.
+/// Takes a completion. The identical one, by the same key again, gets the same reply until the code
+/// ends: the reply holds the seed of the phone's codes, which is nobody else's. Any other one of a
+/// claimed code is told that it was used, and the first phone is untouched.
 pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<Reply, Fault> {
     let Some(jws) = Unverified::parse(token) else {
         return Ok(Err(Refusal::claim("token")));
@@ -44,6 +45,9 @@ pub(crate) fn complete(step: &Step<'_>, prover: &Prover, token: &str) -> Result<
     let same = enrolment.completion.as_deref() == Some(digest.as_str());
     let alive = enrolment.state.is_open() || enrolment.state == State::Active;
     if same && alive && step.now < enrolment.expires {
+        if signed_by(&jws).is_none_or(|key| key.thumbprint() != prover.thumbprint) {
+            return Ok(Err(another_key()));
+        }
         let credential = enrolment.credential.as_deref().unwrap_or_default();
         return Ok(Ok(claimed(devices::by_credential(step.db, credential)?.as_ref())));
     }
@@ -80,6 +84,15 @@ fn claimed(device: Option<&Device>) -> Value {
     json!({"status": "enrolled", "countersign": own})
 }
 
+/// The key that a completion names as its own.
+fn signed_by(jws: &Unverified<'_>) -> Option<PublicKey> {
+    jws.claim("cnf").and_then(|cnf| cnf.get("jwk")).and_then(PublicKey::from_jwk)
+}
+
+fn another_key() -> Refusal {
+    Refusal::dpop("The proof is by another key.")
+}
+
 fn read(
     step: &Step<'_>,
     prover: &Prover,
@@ -94,10 +107,9 @@ fn read(
     if jws.typ() != TYP {
         return Err(Refusal::claim("typ"));
     }
-    let jwk = jws.claim("cnf").and_then(|cnf| cnf.get("jwk"));
-    let key = jwk.and_then(PublicKey::from_jwk).ok_or_else(|| Refusal::claim("cnf"))?;
+    let key = signed_by(&jws).ok_or_else(|| Refusal::claim("cnf"))?;
     if key.thumbprint() != prover.thumbprint {
-        return Err(Refusal::dpop("The proof is by another key."));
+        return Err(another_key());
     }
     let claims = jws.verify(key.verifying()).ok_or_else(|| Refusal::claim("signature"))?;
     claims::times_and_audience(step, &claims, LIFE)?;

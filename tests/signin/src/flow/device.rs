@@ -14,8 +14,9 @@ use crate::rules::request::{ANSWER_WINDOW, Purpose, Status};
 use crate::rules::text::is_clean;
 use crate::rules::user::{Factors, Mfa};
 use crate::store::audit::Line;
+use crate::store::came_of::{self, Thing};
 use crate::store::devices::{self, Device};
-use crate::store::{enrolments, remembered, requests, users};
+use crate::store::{enrolments, remembered, requests, sessions, users};
 
 /// The list of pending requests: sections 2.4 and 4.3. Somebody else's id gives an empty list.
 pub(crate) fn pending(step: &Step<'_>, device: &Device, asked_for: &str) -> Result<Value, Fault> {
@@ -128,6 +129,7 @@ pub(crate) fn forget(step: &Step<'_>, device: &Device, reason: &str) -> Result<(
             enrol::end(step, &open, State::Cancelled)?;
         }
     }
+    hand_on(step, device)?;
     devices::erase(step.db, &device.credential)?;
     if factors(step, &user)? == Factors::default() {
         // No phone is left to be spared: the next one begins with every browser asked.
@@ -135,4 +137,17 @@ pub(crate) fn forget(step: &Step<'_>, device: &Device, reason: &str) -> Result<(
     }
     let line = Line { reason: Some(reason.to_owned()), ..of_device(Some(device)) };
     step.log(&user.name, Event::PhoneRemoved, line)
+}
+
+/// Whatever this phone let in came of those approvals too that let the phone in: they can still be taken
+/// back with all of it when the phone is gone.
+fn hand_on(step: &Step<'_>, device: &Device) -> Result<(), Fault> {
+    let because_of = came_of::approvals(step.db, &Thing::Phone(device.credential.clone()))?;
+    for cid in came_of::given_by(step.db, &device.credential)? {
+        let waiting = sessions::waiting_for(step.db, &cid)?.into_iter().map(Thing::Session);
+        for thing in came_of::of(step.db, &cid)?.into_iter().chain(waiting) {
+            came_of::add(step.db, &because_of, &thing)?;
+        }
+    }
+    Ok(())
 }

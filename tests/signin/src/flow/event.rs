@@ -35,6 +35,10 @@ pub(crate) enum Event {
     WrongPassword,
     /// The right password was typed while the account is blocked.
     Refused,
+    /// The right password was typed, and no phone is set up any more.
+    NoPhone,
+    /// A phone was to be asked while requests are paused.
+    NotAsked,
     /// A phone took a set-up code.
     CodeClaimed,
     /// A phone was set up.
@@ -71,7 +75,7 @@ pub(crate) enum Event {
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 33] = [
+const ALL: [(Event, &str, &str); 35] = [
     (Event::Approved, "approved", "Approved"),
     (Event::Denied, "denied", "Denied"),
     (Event::Reported, "reported", "Reported"),
@@ -88,6 +92,8 @@ const ALL: [(Event, &str, &str); 33] = [
     (Event::PasswordOnly, "password_only", "Password only"),
     (Event::WrongPassword, "wrong_password", "Wrong password"),
     (Event::Refused, "refused", "Refused: blocked"),
+    (Event::NoPhone, "no_phone", "Refused: no phone"),
+    (Event::NotAsked, "not_asked", "Refused: requests paused"),
     (Event::CodeClaimed, "code_claimed", "Code scanned"),
     (Event::PhoneSetUp, "phone_set_up", "Phone set up"),
     (Event::AppSetUp, "app_set_up", "Authenticator app set up"),

@@ -68,6 +68,14 @@ pub(crate) fn issue(
     Ok(Ok(Issued { pass, until }))
 }
 
+/// Whether this is the pass of the account that can be used. It may have been used by now, or another
+/// one issued in its place.
+pub(crate) fn is_the_open(step: &Step<'_>, user: &User, shown: &str) -> Result<bool, Fault> {
+    let digest = crypto::digest(shown.as_bytes());
+    let open = passes::of(step.db, &user.id)?.filter(|pass| pass.until > step.now);
+    Ok(open.is_some_and(|pass| crypto::equal(&pass.digest, &digest)))
+}
+
 /// Whether the account has a pass that can be used.
 pub(crate) fn is_open(step: &Step<'_>, user: &User) -> Result<bool, Fault> {
     Ok(passes::of(step.db, &user.id)?.is_some_and(|pass| pass.until > step.now))

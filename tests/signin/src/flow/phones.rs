@@ -105,9 +105,10 @@ pub(crate) fn may_set_up(step: &Step<'_>, session: &Session, user: &User) -> Res
     Ok(fresh && alone && session.allowed_by.allows(user.mfa, count))
 }
 
-/// Back from setting up a further phone, with or without it: this browser stays signed in.
+/// Back from setting up a further phone, with or without it: this browser stays signed in. One that
+/// stands anywhere else, at a block above all, stays there.
 pub(crate) fn leave(step: &Step<'_>, session: &mut Session) -> Result<(), Fault> {
-    if session.allowed_by != Grant::Phone {
+    if session.allowed_by != Grant::Phone || !session.stage.is_about_a_phone() {
         return Ok(());
     }
     browser::drop_what_waits(step, session)?;

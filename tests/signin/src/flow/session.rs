@@ -132,7 +132,8 @@ fn advance(step: &Step<'_>, session: &mut Session) -> Result<bool, Fault> {
         return Ok(stands && confirm::settle(step, session)?);
     }
     if user.blocked_at.is_some() {
-        if session.stage == Stage::SignedIn {
+        // Who sets up a further phone is signed in.
+        if session.stage == Stage::SignedIn || session.allowed_by == Grant::Phone {
             return Ok(false);
         }
         browser::drop_what_waits(step, session)?;

@@ -27,19 +27,15 @@ pub(crate) enum Worth {
 }
 
 /// What six digits are worth now: those of the step before and after now are taken too, because clocks
-/// differ and typing takes time. `last` is the newest step that was used up.
+/// differ and typing takes time. `last` is the newest step that was used up. Two of the three may have
+/// the same digits: the newest one counts, so that none of them can be typed again.
 pub(crate) fn judge(seed: &[u8], last: i64, typed: &str, now: i64) -> Worth {
     let now = now.div_euclid(PERIOD);
     let mut worth = Worth::Wrong;
     // Each of the three is compared, whichever fits.
     for step in [now - 1, now, now + 1] {
         if crate::crypto::equal(&code(seed, step), typed) {
-            let fresh = step > last;
-            worth = match worth {
-                Worth::Right(_) => worth,
-                Worth::Used | Worth::Wrong if fresh => Worth::Right(step),
-                Worth::Used | Worth::Wrong => Worth::Used,
-            };
+            worth = if step > last { Worth::Right(step) } else { Worth::Used };
         }
     }
     worth
@@ -97,6 +93,19 @@ mod tests {
         assert_eq!(judge(RFC, step, &code(RFC, step - 1), now), Worth::Used);
         assert_eq!(judge(RFC, step - 1, &code(RFC, step), now), Worth::Right(step));
         assert_eq!(judge(b"another seed of 20 by", 0, &code(RFC, step), now), Worth::Wrong);
+    }
+
+    #[test]
+    fn digits_of_two_steps_are_used_up_together_a28() {
+        for (first, second, typed) in
+            [(56_188_870, 56_188_871, "617002"), (56_295_193, 56_295_195, "769717")]
+        {
+            assert_eq!((code(RFC, first), code(RFC, second)), (typed.into(), typed.into()));
+            let now = (first + 1) * PERIOD;
+            assert_eq!(judge(RFC, 0, typed, now), Worth::Right(second));
+            assert_eq!(judge(RFC, first, typed, now), Worth::Right(second), "one is fresh");
+            assert_eq!(judge(RFC, second, typed, now), Worth::Used);
+        }
     }
 
     #[test]

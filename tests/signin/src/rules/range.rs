@@ -47,7 +47,7 @@ impl Range {
 }
 
 /// What an address counts as where tries are counted: itself, or its network of 64 bits. Whoever has
-/// one address of IPv6 has all of that network.
+/// one address of IPv6 has all of that network (RFC 6177).
 pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -125,6 +125,12 @@ impl Stage {
         matches!(self, Self::MoreInfo | Self::GetApp | Self::OtherApp | Self::SetUp | Self::Scan)
     }
 
+    /// Whether it belongs to the set-up of a phone, from its first page to its end.
+    pub(crate) fn is_about_a_phone(self) -> bool {
+        self.is_set_up()
+            || matches!(self, Self::TryOut | Self::Success | Self::CodeUsed | Self::CodeLapsed)
+    }
+
     /// Where a request that ended leads; `None` while it is pending.
     pub(crate) fn after(status: Status) -> Option<Self> {
         match status {

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use super::range::network;
+
 /// Wrong tries that an address has in [`WINDOW`].
 const MOST: usize = 5;
 
@@ -20,7 +22,7 @@ pub(crate) struct Tries(HashMap<Option<IpAddr>, Vec<i64>>);
 impl Tries {
     /// How many seconds an address has to wait before it may try; `None` when it need not.
     pub(crate) fn wait(&self, address: Option<IpAddr>, now: i64) -> Option<i64> {
-        let tries = self.0.get(&whose(address))?;
+        let tries = self.0.get(&address.map(network))?;
         let counted: Vec<i64> = tries.iter().copied().filter(|at| now - at < WINDOW).collect();
         let oldest = counted.len().checked_sub(MOST).and_then(|at| counted.get(at))?;
         Some(oldest + WINDOW - now)
@@ -31,21 +33,10 @@ impl Tries {
         if self.0.len() >= MANY {
             self.0.retain(|_, tries| tries.iter().any(|at| now - at < WINDOW));
         }
-        let tries = self.0.entry(whose(address)).or_default();
+        let tries = self.0.entry(address.map(network)).or_default();
         tries.retain(|at| now - at < WINDOW);
         tries.push(now);
     }
-}
-
-/// Who has an address: of IPv6 whoever has one has 64 bits of them (RFC 6177).
-fn whose(address: Option<IpAddr>) -> Option<IpAddr> {
-    address.map(|address| match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6([a, b, c, d, 0, 0, 0, 0].into())
-        }
-    })
 }
 
 #[cfg(test)]

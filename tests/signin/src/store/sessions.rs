@@ -154,16 +154,18 @@ pub(crate) fn end(db: &Connection, id: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Ends all sessions of a user after a report: those that are signed in are gone, those on the way
-/// stand on the page that says so, whatever was approved for them.
+/// Ends all sessions of a user after a report: those that are signed in are gone, also while they set
+/// up a further phone; those on the way stand on the page that says so, whatever was approved for them.
 pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), Fault> {
     db.execute(
-        "DELETE FROM sessions WHERE user = ?1 AND (stage = 'signed_in' OR kind = 'admin')",
-        params![user],
+        "DELETE FROM sessions
+         WHERE user = ?1 AND (stage = 'signed_in' OR kind = 'admin' OR allowed_by = ?2)",
+        params![user, Grant::Phone.word()],
     )?;
     db.execute(
-        "UPDATE sessions SET stage = ?2, approved = NULL, app_seed = NULL WHERE user = ?1",
-        params![user, Stage::Blocked.word()],
+        "UPDATE sessions SET stage = ?2, approved = NULL, app_seed = NULL, allowed_by = ?3
+         WHERE user = ?1",
+        params![user, Stage::Blocked.word(), Grant::Password.word()],
     )?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use super::form::{Fields, Submission};
 use super::outcome::Outcome;
 use super::setup::percent;
-use super::signin::respond;
+use super::signin::our_fault;
 use crate::Fault;
 use crate::flow::confirm::{self, Asking};
 use crate::flow::session::user_of;
@@ -66,26 +66,42 @@ pub(crate) fn act(
     form: &Submission,
     act: impl FnOnce(&Step<'_>, &Session, &User, &User, &Fields) -> Result<String, Fault>,
 ) -> Outcome {
-    respond(inner, |step| {
+    let done = try_act(inner, form, |step, session, admin, user, fields| {
+        Ok((act(step, session, admin, user, fields)?, None::<()>))
+    });
+    done.map_or_else(|_| our_fault(inner), |(outcome, _)| outcome)
+}
+
+/// As [`act`], for what is told once: it comes out only when the step was kept.
+///
+/// # Errors
+/// As the step; nothing of it was kept then.
+pub(crate) fn try_act<T>(
+    inner: &Inner,
+    form: &Submission,
+    act: impl FnOnce(&Step<'_>, &Session, &User, &User, &Fields) -> Result<(String, Option<T>), Fault>,
+) -> Result<(Outcome, Option<T>), Fault> {
+    inner.step(|step| {
         let fields = &form.fields;
         let mut session = match form.session(inner, step, SessionKind::Admin)? {
             Ok(session) => session,
-            Err(refused) => return Ok(refused),
+            Err(refused) => return Ok((refused, None)),
         };
         let admin = user_of(step, &session)?;
+        let to = |hint: &str| Outcome::go(&format!("{}{hint}", paths::ADMIN));
         if confirm::is_needed(step, &session, &admin) {
-            let back = |done: &str| Outcome::go(&format!("{}?done={done}", paths::ADMIN));
-            return Ok(match confirm::start(step, &mut session, &form.visitor.origin)? {
+            let outcome = match confirm::start(step, &mut session, &form.visitor.origin)? {
                 Asking::Asked => Outcome::go(paths::ADMIN_CONFIRM),
-                Asking::NoPhone => back("no-phone"),
-                Asking::Paused => back("paused"),
-                Asking::Wait => back("wait"),
-            });
+                Asking::NoPhone => to("?done=no-phone"),
+                Asking::Paused => to("?done=paused"),
+                Asking::Wait => to("?done=wait"),
+            };
+            return Ok((outcome, None));
         }
         let Some((user, _)) = users::by_name(step.db, &fields.user)? else {
-            return Ok(Outcome::go(&format!("{}?done=gone", paths::ADMIN)));
+            return Ok((to("?done=gone"), None));
         };
-        let hint = act(step, &session, &admin, &user, fields)?;
-        Ok(Outcome::go(&format!("{}{hint}", paths::ADMIN)))
+        let (hint, told) = act(step, &session, &admin, &user, fields)?;
+        Ok((to(&hint), told))
     })
 }

@@ -162,6 +162,8 @@ fn tone(event: Event) -> Tone {
         Event::WrongNumber
         | Event::WrongPassword
         | Event::Refused
+        | Event::NoPhone
+        | Event::NotAsked
         | Event::Paused
         | Event::WrongCode
         | Event::CodeReused

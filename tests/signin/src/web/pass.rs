@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use super::form::Submission;
 use super::once::Shown;
 use super::outcome::Outcome;
-use super::signin::{go_on, respond};
+use super::signin::{go_on, our_fault, respond};
 use super::view;
 use super::visitor::Visitor;
 use crate::flow::browser;
@@ -43,21 +43,18 @@ pub(crate) async fn redeem(State(inner): State<Arc<Inner>>, form: Submission) ->
 /// `POST /admin/pass`: issues one. Nobody issues one for their own account: whoever holds a session of
 /// an administrator would have a phone of their own with it.
 pub(crate) async fn issue(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
-    let mut issued = None;
-    let outcome = super::admin_changes::act(&inner, &form, |step, session, admin, user, _| {
+    let done = super::admin_changes::try_act(&inner, &form, |step, session, admin, user, _| {
+        let hint = |hint: &str| (hint.to_owned(), None);
         if user.id == admin.id {
-            return Ok("?done=own-pass".into());
+            return Ok(hint("?done=own-pass"));
         }
         Ok(match pass::issue(step, user, &admin.name)? {
-            Ok(pass) => {
-                issued = Some((session.id.clone(), user.name.clone(), pass));
-                "/pass".into()
-            }
-            Err(NoPass::Blocked) => "?done=blocked".into(),
-            Err(NoPass::Off) => "?done=no-mfa".into(),
+            Ok(pass) => ("/pass".into(), Some((session.id.clone(), user.name.clone(), pass))),
+            Err(NoPass::Blocked) => hint("?done=blocked"),
+            Err(NoPass::Off) => hint("?done=no-mfa"),
         })
     });
-    // Only what was kept is shown.
+    let Ok((outcome, issued)) = done else { return our_fault(&inner) };
     if let Some((session, user, issued)) = issued {
         let shown = Shown { user, pass: issued.pass, until: issued.until };
         inner.shown.keep(&session, shown, inner.now());
@@ -73,9 +70,8 @@ pub(crate) async fn show(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
         let Some(shown) = inner.shown.take(&session.id, step.now) else {
             return Ok(Outcome::go(paths::ADMIN));
         };
-        // It may have been used, or replaced by another administrator's.
         let still = match users::by_name(step.db, &shown.user)? {
-            Some((user, _)) => pass::is_open(step, &user)?,
+            Some((user, _)) => pass::is_the_open(step, &user, &shown.pass)?,
             None => false,
         };
         if !still {
@@ -89,4 +85,62 @@ pub(crate) async fn show(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::FromRequest;
+    use axum::http::{Request, header};
+
+    use super::super::cookies::Cookie;
+    use super::*;
+    use crate::config::Config;
+    use crate::flow::{request, session};
+    use crate::outside::{SystemClock, SystemRandom};
+    use crate::store::sessions;
+    use crate::testing::LastCommit;
+    use crate::{Mfa, NewUser, Role, Service};
+
+    /// The form that issues a pass, from an administrator's session with this id.
+    async fn form(inner: &Arc<Inner>) -> (String, Submission) {
+        let fresh = inner
+            .step(|step| {
+                let (admin, _) = users::by_name(step.db, "admin")?.ok_or(crate::Fault::Store)?;
+                let mut fresh = session::begin(step, SessionKind::Admin, request::ADMIN, &admin)?;
+                session::sign_in(step, &mut fresh.session);
+                sessions::keep(step.db, &fresh.session, step.now)?;
+                Ok(fresh)
+            })
+            .unwrap();
+        let cookie = Cookie::Session(SessionKind::Admin).set(inner, &fresh.cookie).unwrap();
+        let sent = Request::post(format!("{}{}", inner.origin, paths::ADMIN_PASS))
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("user=ida&csrf={}", fresh.session.csrf)))
+            .unwrap();
+        (fresh.session.id, Submission::from_request(sent, inner).await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_pass_that_was_not_kept_is_not_shown_a52() {
+        for (lost, shown) in [(false, true), (true, false)] {
+            let clock = Arc::new(SystemClock::default());
+            let random = Arc::new(SystemRandom::default());
+            let service = Service::new(Config::default(), clock, random).unwrap();
+            for (name, mfa, role) in
+                [("admin", Mfa::Off, Role::Admin), ("ida", Mfa::On, Role::User)]
+            {
+                let user = NewUser { name, password: "correct horse battery", mfa, role };
+                service.add_user(&user).unwrap();
+            }
+            let inner = service.inner();
+            let (session, form) = form(inner).await;
+            if lost {
+                assert!(service.end_at_commit(1, LastCommit::Lost));
+            }
+            issue(State(Arc::clone(inner)), form).await;
+            assert_eq!(inner.shown.take(&session, inner.now()).is_some(), shown);
+        }
+    }
 }

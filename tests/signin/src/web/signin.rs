@@ -35,10 +35,13 @@ pub(crate) fn respond(
     inner: &Inner,
     step: impl FnOnce(&Step<'_>) -> Result<Outcome, Fault>,
 ) -> Outcome {
-    inner.step(step).unwrap_or_else(|_| {
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Outcome::other(view::problem(inner, status, ProblemKind::OurFault))
-    })
+    inner.step(step).unwrap_or_else(|_| our_fault(inner))
+}
+
+/// The plain page of a fault inside.
+pub(crate) fn our_fault(inner: &Inner) -> Outcome {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    Outcome::other(view::problem(inner, status, ProblemKind::OurFault))
 }
 
 /// On to the page that a session stands on.

@@ -61,6 +61,17 @@ impl Browser {
         self.follow(path, Method::POST, form(&all), &[]).await
     }
 
+    /// Sends a form with the CSRF token of the last page, and looks at no page after it.
+    pub async fn post_only(&self, path: &str, fields: &[(&str, &str)]) -> u16 {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend(fields);
+        let request = self
+            .request(Method::POST, path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(form(&all));
+        request.send().await.unwrap().status().as_u16()
+    }
+
     /// Sends exactly this, without any token.
     pub async fn post_raw(&mut self, path: &str, body: String, headers: &[(&str, &str)]) -> Page {
         self.follow(path, Method::POST, body, headers).await
