@@ -1,6 +1,7 @@
 //! The command `countersign` as a phone: built once, run with a vault of its own.
 
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -98,8 +99,40 @@ impl Handset {
         self.spawn(&all, &[("COUNTERSIGN_PASSCODE", PASSCODE)])
     }
 
+    /// Another handset that begins with a copy of this one's storage.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { folder: self.folder.copy() }
+    }
+
+    /// Runs the command as it is under another program, which gets its own arguments before the command.
+    ///
+    /// # Panics
+    /// When that program is missing.
+    #[must_use]
+    pub fn run_under(
+        &self,
+        outer: &str,
+        its_own: &[&str],
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Ran {
+        let mut command = Command::new(outer);
+        command.args(its_own).arg(program());
+        ended(self.start_as(command, arguments, environment))
+    }
+
     fn spawn(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
-        Command::new(program())
+        self.start_as(Command::new(program()), arguments, environment)
+    }
+
+    fn start_as(
+        &self,
+        mut command: Command,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Child {
+        command
             .arg("--vault")
             .arg(self.data())
             .args(["--device-name", "Ida's phone", "--country", "nl"])
@@ -123,12 +156,7 @@ impl Handset {
         // A command that reads nothing may be gone before all is written.
         let _written = stdin.write_all(input);
         drop(stdin);
-        let done = child.wait_with_output().expect("the command ends");
-        Ran {
-            status: done.status.code().expect("it was not killed"),
-            out: String::from_utf8(done.stdout).expect("it prints text"),
-            err: String::from_utf8(done.stderr).expect("it prints text"),
-        }
+        ended(child)
     }
 
     /// Runs the command at a terminal, where a person types what they are asked: each line when its question
@@ -182,6 +210,20 @@ impl Handset {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).expect("the file can be written");
         path.to_str().expect("the path is text").to_owned()
+    }
+}
+
+/// What it left behind. A tracer ends as the command that it traced: a signal counts as shells count it.
+fn ended(child: Child) -> Ran {
+    let done = child.wait_with_output().expect("the command ends");
+    Ran {
+        status: done
+            .status
+            .code()
+            .or_else(|| done.status.signal().map(|signal| 128 + signal))
+            .expect("it ended"),
+        out: String::from_utf8(done.stdout).expect("it prints text"),
+        err: String::from_utf8(done.stderr).expect("it prints text"),
     }
 }
 

@@ -1,8 +1,7 @@
 //! A folder of this computer for automatic backups.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use countersign_core::device::{BackupFolder, FolderError};
@@ -43,9 +42,7 @@ impl BackupFolder for Folder {
     }
 
     fn write_new(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
-        let path = self.path(name)?;
-        write_new(&path, bytes).map_err(failed)?;
-        File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(failed)
+        write_new(&self.path(name)?, bytes).map_err(failed)
     }
 
     fn delete(&self, name: &str) -> Result<(), FolderError> {
@@ -53,14 +50,18 @@ impl BackupFolder for Folder {
     }
 }
 
-/// Writes a file that is not there yet, for its owner only, durably; half of one is taken away again.
+/// Writes a file that is not there yet, for its owner only, durably. It gets its name when it is whole: a
+/// computer that is switched off meanwhile leaves at most a file that begins with a dot.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        let _gone = fs::remove_file(path);
-    }
-    written
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new().prefix(".countersign-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    File::open(folder)?.sync_all()
 }
 
 #[allow(clippy::wildcard_enum_match_arm, reason = "there are more kinds than can be told apart")]
