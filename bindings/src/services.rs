@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use countersign_core::app::{
-    self, AccountId, ActivityView, AddError, Origin, PastOutcome, PushHint, SecretString,
-    ServiceError,
+    self, AccountId, ActivityView, AddError, KeyRenewal, Origin, PastOutcome, PushHint,
+    SecretString, ServiceError,
 };
 
 use crate::preview::AddPreview;
@@ -46,6 +46,12 @@ impl Services {
         let services = self.0.clone();
         let told = finish(Box::pin(async move { services.activity(id).await }), UNHEARD).await?;
         Ok(told.into_iter().map(PastRequest::from).collect())
+    }
+
+    /// Gives an account a new device key, and tells its service.
+    pub async fn renew_key(&self, id: AccountId) -> Result<KeyRenewal, ServiceError> {
+        let services = self.0.clone();
+        finish(Box::pin(async move { services.renew_key(id).await }), UNHEARD).await
     }
 
     /// "This wasn't me": takes an approval back, and all that came of it.

@@ -3,6 +3,7 @@
 
 mod vault_support;
 
+use countersign_core::account::{KeyRef, PushAccount};
 use countersign_core::device::{SecureKeyError, VaultFile};
 use countersign_core::otp::{Counter, OtpKind};
 use countersign_core::secret::{SecretBytes, SecretString};
@@ -12,7 +13,7 @@ use countersign_core::vault::{
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
-    platform_only, seen_of_every_kind,
+    platform_only, renewing, seen_of_every_kind,
 };
 
 #[test]
@@ -37,6 +38,7 @@ fn every_field_of_every_kind_survives_v43() {
     vault
         .change(|contents| -> Result<(), VaultError> {
             contents.entries = every_kind();
+            renewing(&mut contents.entries);
             contents.hide_codes = true;
             contents.seen = seen_of_every_kind();
             Ok(())
@@ -81,6 +83,12 @@ fn every_field_of_every_kind_survives_v43() {
                     a.as_ref().map(|seed| seed.secret.expose().to_vec())
                 };
                 assert_eq!(seed(&one.otp), seed(&other.otp));
+                let next = |a: &PushAccount| match a.next_key.as_ref() {
+                    Some(KeyRef::Hardware { id, public }) => (id.clone(), public.clone()),
+                    Some(KeyRef::Software { pkcs8 }) => (String::new(), pkcs8.expose().to_vec()),
+                    None => panic!("its next key is lost"),
+                };
+                assert_eq!(next(one), next(other));
                 let text = |a: &Option<SecretString>| a.as_ref().map(|t| t.expose().to_owned());
                 assert_eq!(text(&one.client_secret), text(&other.client_secret));
                 assert_eq!(text(&one.completion), text(&other.completion));

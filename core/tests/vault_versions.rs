@@ -25,7 +25,8 @@ use countersign_core::vault::{
     VaultError,
 };
 use vault_support::{
-    NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, seen, seen_of_every_kind,
+    NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, renewing, seen,
+    seen_of_every_kind,
 };
 
 /// The format version that this core writes.
@@ -173,6 +174,15 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vault-reader/read_vault.py");
     let folder = TempFolder::new();
     write_sample(folder.path());
+    let text = SecretString::new(PASSCODE.to_owned());
+    let mut vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
+    vault
+        .change(|contents| -> Result<(), VaultError> {
+            renewing(&mut contents.entries);
+            Ok(())
+        })
+        .unwrap();
+    drop(vault);
     let run = |passcode: &str| {
         Command::new(&python)
             .arg(&script)
@@ -187,8 +197,12 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(read["version"], CURRENT);
-    assert_eq!(read["generation"], 2);
+    assert_eq!(read["generation"], 3);
     assert_eq!(read["unreadable"], 1);
+    let entries = read["entries"].as_array().unwrap();
+    for which in ["next_pkcs8", "next_hardware_key"] {
+        assert!(entries.iter().any(|entry| entry[which].is_string()), "{which}");
+    }
     let seen = seen_of_every_kind();
     let read_seen = read["seen"].as_array().unwrap();
     assert_eq!(read_seen.len(), seen.len());

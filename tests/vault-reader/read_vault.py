@@ -262,13 +262,7 @@ def read_push(reader, entry, reveal, version):
     client_secret = reader.option(reader.text)
     for field in ("credential_id", "device_id", "device_label"):
         entry[field] = reader.text()
-    if known({1: True, 2: False}, reader.number("B")):
-        pkcs8 = reader.bytes()
-        if reveal:
-            entry["pkcs8"] = base64.b64encode(pkcs8).decode()
-    else:
-        entry["hardware_key"] = reader.text()
-        reader.bytes()
+    read_key(reader, entry, reveal, "")
     entry["features"] = reader.texts()
     entry["it_contact"] = reader.option(
         lambda: {name: reader.option(reader.text) for name in ("name", "phone", "email", "url")}
@@ -288,11 +282,23 @@ def read_push(reader, entry, reveal, version):
     entry["wrong_in_row"] = reader.number("I")
     entry["created_push"] = reader.number("Q")
     entry["clock_offset"] = reader.option(lambda: reader.number("q")) if version > 1 else None
+    if version > 3:
+        read_key(reader, entry, reveal, "next_")
+
+
+def read_key(reader, entry, reveal, which):
+    if known({1: True, 2: False}, reader.number("B")):
+        pkcs8 = reader.bytes()
+        if reveal:
+            entry[which + "pkcs8"] = base64.b64encode(pkcs8).decode()
+    else:
+        entry[which + "hardware_key"] = reader.text()
+        reader.bytes()
 
 
 def read_entry(record, reveal):
     reader = Reader(record)
-    version = known({1: 1, 2: 2, 3: 3}, reader.number("B"))
+    version = known({1: 1, 2: 2, 3: 3, 4: 4}, reader.number("B"))
     body = known({1: read_otp, 2: read_push}, reader.number("B"))
     entry = {
         "id": reader.take(8).hex(),

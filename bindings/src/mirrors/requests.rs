@@ -1,8 +1,9 @@
 //! Sign-in requests.
 
 use countersign_core::app::{
-    AddError, Asked, CountryMismatch, DenyReason, Note, NumberField, Origin, Outcome, PastOutcome,
-    Phase, Prompt, Purpose, PushHint, RefusedSetup, RequestWarning, SaveError, UnreachableCause,
+    AddError, Asked, CountryMismatch, DenyReason, KeyRenewal, Note, NumberField, Origin, Outcome,
+    PastOutcome, Phase, Prompt, Purpose, PushHint, RefusedSetup, RequestWarning, SaveError,
+    UnreachableCause,
 };
 
 /// Who wants the services to be asked: the app as its time comes, a push, or the person.
@@ -153,6 +154,13 @@ pub enum PastOutcome {
     Cancelled,
     AccountBlocked,
     Other,
+}
+
+/// What became of a new device key: made, or to be made by a later refresh.
+#[uniffi::remote(Enum)]
+pub enum KeyRenewal {
+    Renewed,
+    Queued,
 }
 
 /// What a push asks for: to ask the services and to ring when there is a request, or nothing.

@@ -153,6 +153,9 @@ pub struct PushAccount {
     pub device_label: String,
     /// The device key.
     pub key: KeyRef,
+    /// The key that takes its place: from before the service is told until it is known to have taken it.
+    /// Either of the two may be the one that the service knows.
+    pub next_key: Option<KeyRef>,
     /// Signed feature list: report unlink match manual otp activity.
     pub features: Vec<String>,
     /// Whom to call.
@@ -208,6 +211,7 @@ impl PushAccount {
             device_id: self.device_id.clone(),
             device_label: self.device_label.clone(),
             key: self.key.duplicate(),
+            next_key: self.next_key.as_ref().map(KeyRef::duplicate),
             features: self.features.clone(),
             it_contact: self.it_contact.clone(),
             otp,
@@ -233,6 +237,7 @@ impl PushAccount {
             credential_id: String::new(),
             device_id: String::new(),
             key: KeyRef::Software { pkcs8: SecretBytes::new(Vec::new()) },
+            next_key: None,
             features: Vec::new(),
             otp: None,
             completion: None,

@@ -104,7 +104,7 @@ impl Inner {
     }
 
     /// Errors are noted with the account; that the app was locked meanwhile ends everything.
-    async fn ask_in_turn(
+    pub(super) async fn ask_in_turn(
         &self,
         id: AccountId,
         issuer: String,
@@ -161,7 +161,13 @@ impl Inner {
             | PushState::Paused
             | PushState::Off
             | PushState::Blocked
-            | PushState::Unlinked { certain: false } => self.poll(id, account, poll).await,
+            | PushState::Unlinked { certain: false } => {
+                let brought = self.poll(id, account, poll).await?;
+                if brought.listed && account.next_key.is_some() {
+                    self.renew_after_list(id).await?;
+                }
+                Ok(brought)
+            }
             PushState::Unlinked { certain: true } | PushState::SetUpAgain => Ok(Brought::default()),
         }
     }
@@ -211,7 +217,16 @@ impl Inner {
         poll: &Poll,
     ) -> Result<Brought, Fault> {
         let country = self.country();
-        let state = match self.engine.list_pending(id, account, country.as_deref()).await {
+        let mut listed = self.engine.list_pending(id, account, country.as_deref()).await;
+        if matches!(
+            listed,
+            Err(PushError::Unlinked { .. } | PushError::Refused { status: Some(401 | 403) })
+        ) && self.found_by_next_key(id, account).await
+        {
+            let account = self.copy_of(id)?;
+            listed = self.engine.list_pending(id, &account, country.as_deref()).await;
+        }
+        let state = match listed {
             Ok(pending) => return self.take_in(id, pending, poll),
             Err(PushError::Unlinked { certain }) => PushState::Unlinked { certain },
             Err(PushError::Blocked) => PushState::Blocked,

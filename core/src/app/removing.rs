@@ -87,8 +87,23 @@ impl Inner {
     /// Tells the server, and forgets the account once it knows.
     pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, Fault> {
         let Some(_in_flight) = self.settle(id)? else { return Ok(Removal::Queued) };
-        let account = self.copy_of(id)?;
-        let removal = match self.engine.unlink(id, &account).await {
+        let mut account = self.copy_of(id)?;
+        let mut told = self.engine.unlink(id, &account).await;
+        if let (Ok(Unlinked::ServerForgot) | Err(_), Some(next)) = (&told, account.next_key.take())
+        {
+            // It may know the phone by the key that was to take this one's place, and says of the other one that
+            // it is gone.
+            let old = std::mem::replace(&mut account.key, next);
+            self.engine.forget(id);
+            told = match self.engine.unlink(id, &account).await {
+                Ok(by_next) => Ok(by_next),
+                Err(_) => told,
+            };
+            if !matches!(told, Ok(Unlinked::Queued)) {
+                self.discard(&old).await;
+            }
+        }
+        let removal = match told {
             Ok(Unlinked::ServerForgot) => Removal::Forgotten,
             Ok(Unlinked::NotSupported) => Removal::AlsoOnThePage,
             Ok(Unlinked::Queued) => return Ok(Removal::Queued),

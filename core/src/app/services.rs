@@ -86,7 +86,7 @@ impl Inner {
     }
 
     /// A copy of an account for a call to its service; one that is being removed is gone for the person.
-    fn account_in_use(&self, id: AccountId) -> Result<PushAccount, Fault> {
+    pub(super) fn account_in_use(&self, id: AccountId) -> Result<PushAccount, Fault> {
         let account = self.copy_of(id)?;
         if account.state == PushState::RemovalPending {
             return Err(Fault::NoSuchAccount);

@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) revealed: HashMap<AccountId, UnixSeconds>,
     /// Set-ups that a refresh repeated and a service refused, until the person has read of them.
     pub(super) refused_setups: Vec<RefusedSetup>,
+    /// When a service that could not be told of a new device key is told again.
+    pub(super) renew_again: HashMap<AccountId, UnixSeconds>,
     /// Whose turn it is to be asked.
     pub(super) polls: Polls,
     /// The app's own unlock, until it is spent on a request (V-70).

@@ -162,7 +162,10 @@ fn read_entries(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), Ma
 }
 
 fn write_entry(w: &mut Writer, entry: &Entry) {
-    w.u8(ENTRY_VERSION);
+    w.u8(match &entry.body {
+        EntryBody::Push(account) if account.next_key.is_some() => WITH_NEXT_KEY,
+        EntryBody::Push(_) | EntryBody::Otp(_) => ENTRY_VERSION,
+    });
     w.u8(match entry.body {
         EntryBody::Otp(_) => BODY_OTP,
         EntryBody::Push(_) => BODY_PUSH,
@@ -185,7 +188,7 @@ fn write_entry(w: &mut Writer, entry: &Entry) {
 
 fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
     let version = r.u8()?;
-    if !(OLDEST_RECORD..=ENTRY_VERSION).contains(&version) {
+    if !(OLDEST_RECORD..=WITH_NEXT_KEY).contains(&version) {
         return Err(Malformed::Broken);
     }
     let body = r.u8()?;
@@ -201,7 +204,7 @@ fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
         created: r.u64()?,
         trashed: r.option(Reader::u64)?,
         body: match body {
-            BODY_OTP => EntryBody::Otp(read_otp(r, version)?),
+            BODY_OTP if version < WITH_NEXT_KEY => EntryBody::Otp(read_otp(r, version)?),
             BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r, version)?)),
             _ => return Err(Malformed::Broken),
         },
@@ -394,6 +397,8 @@ const SECTION_MORE_SETTINGS: u16 = 5;
 /// The oldest version of an entry and of a request seen that is read; the newest is written.
 const OLDEST_RECORD: u8 = 1;
 const ENTRY_VERSION: u8 = 3;
+/// The version of an entry with a key that is to take the place of the account's.
+pub(super) const WITH_NEXT_KEY: u8 = 4;
 const SEEN_VERSION: u8 = 2;
 const BODY_OTP: u8 = 1;
 const BODY_PUSH: u8 = 2;

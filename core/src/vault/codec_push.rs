@@ -1,7 +1,7 @@
 //! A push account as bytes.
 
 use super::bytes::{Malformed, Reader, Writer};
-use super::codec::{read_algorithm, read_digits, read_period, write_algorithm};
+use super::codec::{WITH_NEXT_KEY, read_algorithm, read_digits, read_period, write_algorithm};
 use crate::account::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 
 pub(super) fn write(w: &mut Writer, account: &PushAccount) {
@@ -58,6 +58,9 @@ pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.u32(account.wrong_in_row);
     w.u64(account.created);
     w.option(account.clock_offset, |w, seconds| w.raw(&seconds.to_be_bytes()));
+    if let Some(key) = &account.next_key {
+        write_key(w, key);
+    }
 }
 
 /// Reads the account inside an entry of this version.
@@ -120,6 +123,7 @@ pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malfo
             1 => None,
             _ => r.option(|r| r.array().map(i64::from_be_bytes))?,
         },
+        next_key: if version < WITH_NEXT_KEY { None } else { Some(read_key(r)?) },
     })
 }
 

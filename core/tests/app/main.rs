@@ -31,6 +31,7 @@ mod once;
 mod own_code;
 mod protected;
 mod recovery;
+mod renewal;
 mod restoring;
 mod ringing;
 mod secrets;

@@ -14,7 +14,9 @@ use tokio::sync::Notify;
 
 use crate::fuse::Fuse;
 pub use crate::wire::claims_of;
-use crate::wire::{claims_of_jws, coded, escaped, response, rsa_certs, rsa_signed, token_reply};
+use crate::wire::{
+    claims_of_jws, coded, escaped, header_of_jws, response, rsa_certs, rsa_signed, token_reply,
+};
 
 /// The number that the browser shows.
 pub const NUMBER: &str = "42";
@@ -64,6 +66,8 @@ struct Inner {
     typed: HashMap<String, String>,
     /// Credential ids of the phones that are enrolled.
     devices: Vec<String>,
+    /// The phone's key since its last rotation, and what it answers to others.
+    key: Option<Value>,
     account: &'static str,
     requests: Vec<Value>,
     /// What it remembers of requests that ended.
@@ -97,6 +101,7 @@ impl Server {
             offers: HashMap::new(),
             typed: HashMap::new(),
             devices: Vec::new(),
+            key: None,
             account: "active",
             requests: Vec::new(),
             activity: Vec::new(),
@@ -162,6 +167,11 @@ impl Server {
         device.credential_id = inner.devices.last().cloned().unwrap_or_default();
         device.issuer.clone_from(&inner.base);
         device
+    }
+
+    /// It knows the phone by this key and no other.
+    pub fn knows(&self, x: &str) {
+        self.inner().key = Some(json!(x));
     }
 
     pub fn devices(&self) -> usize {
@@ -272,7 +282,17 @@ impl Inner {
         claims
     }
 
+    /// Whether a call is by a key that is not the phone's any more.
+    fn is_by_another_key(&self, call: &Call) -> bool {
+        let proof = call.headers.iter().find(|(name, _)| name == "dpop");
+        let jwk = proof.map(|(_, proof)| header_of_jws(proof)["jwk"]["x"].clone());
+        self.key.is_some() && jwk.is_some() && jwk != self.key
+    }
+
     fn answer(&mut self, call: &Call) -> (u16, Value) {
+        if self.is_by_another_key(call) {
+            return (403, coded("unlinked"));
+        }
         let path = call.path.as_str();
         let last = path.rsplit('/').next().unwrap_or_default();
         match (call.method, path) {
@@ -308,6 +328,12 @@ impl Inner {
             }
             (Method::Put, p) if p.ends_with("/push-mfa/device/push-provider") => {
                 (200, json!({"status": "updated"}))
+            }
+            (Method::Put, p) if p.ends_with("/push-mfa/device/rotate-key") => {
+                let body: Value = serde_json::from_str(&call.body).unwrap();
+                assert_eq!(body.get("proof").is_some(), self.strict);
+                self.key = Some(body["publicKeyJwk"]["x"].clone());
+                (200, json!({"status": "rotated"}))
             }
             (Method::Get, p) if p.ends_with("/device/activity") => {
                 (200, json!({"items": self.activity}))

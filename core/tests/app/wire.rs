@@ -21,6 +21,12 @@ pub fn claims_of(body: &str) -> Value {
     claims_of_jws(body["token"].as_str().unwrap())
 }
 
+/// The header of a JWS.
+pub fn header_of_jws(token: &str) -> Value {
+    let part = token.split('.').next().unwrap();
+    serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
+}
+
 /// The claims of a JWS.
 pub fn claims_of_jws(token: &str) -> Value {
     let part = token.split('.').nth(1).unwrap();

@@ -201,6 +201,19 @@ pub fn every_kind() -> Vec<Entry> {
     entries
 }
 
+/// Each push account has a key of either kind that is to take the place of its own.
+pub fn renewing(entries: &mut [Entry]) {
+    for (n, entry) in entries.iter_mut().enumerate() {
+        if let EntryBody::Push(account) = &mut entry.body {
+            account.next_key = Some(if n % 2 == 0 {
+                KeyRef::Hardware { id: "key-2".to_owned(), public: vec![5; 65] }
+            } else {
+                KeyRef::Software { pkcs8: SecretBytes::new((100..238).collect()) }
+            });
+        }
+    }
+}
+
 pub fn push(state: PushState) -> PushAccount {
     PushAccount {
         protocol: PushProtocol::Keycloak,
@@ -229,6 +242,7 @@ pub fn push(state: PushState) -> PushAccount {
         ever_listed: true,
         wrong_in_row: 2,
         created: NOW,
+        next_key: None,
         clock_offset: Some(-90),
     }
 }

@@ -113,6 +113,11 @@ pub(crate) enum Command {
         /// The sign-in, as `activity` lists it
         cid: String,
     },
+    /// Give an account a new device key, and tell its service
+    RenewKey {
+        /// The account, as `accounts` lists it
+        id: String,
+    },
     /// Remove an account here, and tell its server; a one-time-code account goes to the bin for 30 days
     Remove {
         /// The account, as `accounts` lists it

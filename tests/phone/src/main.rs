@@ -75,6 +75,7 @@ async fn run(cli: &Cli) -> Result<Report, Failure> {
         Command::Match { text } => commands::requests::scan(&phone()?, text, cli.json).await,
         Command::Activity { id } => commands::activity::list(&phone()?, id).await,
         Command::Undo { id, cid } => commands::activity::undo(&phone()?, id, cid).await,
+        Command::RenewKey { id } => commands::activity::renew_key(&phone()?, id).await,
         Command::Remove { id } => commands::accounts::remove(&phone()?, id).await,
         Command::Trash(trash) => commands::trash::run(&phone()?, trash),
         Command::RestoreAccount { id } => commands::trash::take_back(&phone()?, id),

@@ -8,6 +8,7 @@ use crate::secret::SecretString;
 use super::super::adding::Preview;
 use super::super::error::{AddError, ServiceError};
 use super::super::inner::Inner;
+use super::super::renewal::KeyRenewal;
 use super::super::services::{ActivityView, PushHint};
 
 /// The services of the accounts that confirm sign-ins. A cheap handle of the
@@ -33,6 +34,17 @@ impl Services {
     /// As [`Services::activity`]; [`ServiceError::NoSuchRequest`] for what is no approval of this phone.
     pub async fn undo(&self, id: AccountId, request: &str) -> Result<(), ServiceError> {
         Ok(self.0.undo(id, request).await?)
+    }
+
+    /// Gives an account a new device key: for a phone whose keys may have been read. The service is told by
+    /// the old one, and both are kept until it is known to have taken the new one; while a request is open, or
+    /// where it cannot be reached, that is done by a later refresh.
+    ///
+    /// # Errors
+    /// [`ServiceError`], and then the old key stays; [`ServiceError::NotOffered`] where the service takes no
+    /// other key.
+    pub async fn renew_key(&self, id: AccountId) -> Result<KeyRenewal, ServiceError> {
+        Ok(self.0.renew_key(id).await?)
     }
 
     /// Says what an organisation's code that was typed would add: its address and the ten characters, both as

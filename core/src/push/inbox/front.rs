@@ -4,6 +4,7 @@
 //! When the front is free it goes to the one that this phone has seen longest, one per account in
 //! turn. Nothing that a server says about its own requests takes the front from another account's.
 
+use crate::account::AccountId;
 use crate::clock::UnixSeconds;
 use crate::push::machine::{AnswerKind, Event, State};
 use crate::push::request::Request;
@@ -26,6 +27,13 @@ impl Inbox {
     #[must_use]
     pub fn front(&self) -> Option<&Request> {
         self.items.iter().find(|item| self.is_in_front(item)).map(|item| &item.request)
+    }
+
+    /// Whether an account has no request that is open and no answer that is owed or on its way.
+    #[must_use]
+    pub fn is_quiet(&self, account: AccountId) -> bool {
+        let ended = |item: &Item| item.request.account != account || item.state.is_ended();
+        self.items.iter().all(ended)
     }
 
     pub(super) fn is_in_front(&self, item: &Item) -> bool {

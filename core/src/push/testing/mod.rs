@@ -47,6 +47,7 @@ pub fn account(profile: Profile) -> Result<PushAccount, KeyError> {
         ever_listed: true,
         wrong_in_row: 0,
         created: 1_764_000_000,
+        next_key: None,
         clock_offset: None,
     })
 }

@@ -9,6 +9,7 @@
 
 mod adding;
 mod importing;
+mod killed;
 mod leaving;
 mod living;
 mod people;

@@ -1,4 +1,4 @@
-//! `add --code`, `match`, `activity` and `undo`.
+//! `add --code`, `match`, `activity`, `undo` and `renew-key`.
 
 use countersign_e2e::command::Handset;
 use countersign_e2e::pictures::read;
@@ -66,4 +66,25 @@ async fn an_approval_is_listed_and_taken_back_a42() {
     let other = "aaaaaaaa-0000-4000-8000-000000000000";
     assert_eq!(handset.run(&["undo", account, other]).refused(), "no_such_request");
     assert_eq!(handset.run(&["activity", "0000000000000000"]).refused(), "no_such_account");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_gets_a_new_key_and_signs_in_by_it() {
+    let (stage, handset) = with_a_handset().await;
+    let account = id_of(&handset.run(&["accounts"]).done()[0]);
+    assert_eq!(handset.run(&["renew-key", &account]).done(), json!({"key": "renewed"}));
+    // While a request waits it is done later.
+    let mut browser = Puppet::sign_in(&stage, IDA).await;
+    assert_eq!(handset.run(&["renew-key", &account]).done(), json!({"key": "queued"}));
+    let request = only_request(&handset);
+    let approved = handset.run(&["approve", &id_of(&request), &browser.number()]).done();
+    assert_eq!(approved, json!({"outcome": "approved"}));
+    browser.to("signed_in").await;
+    let _none = handset.run(&["requests"]).done();
+    let mut browser = Puppet::sign_in(&stage, IDA).await;
+    let request = only_request(&handset);
+    let approved = handset.run(&["approve", &id_of(&request), &browser.number()]).done();
+    assert_eq!(approved, json!({"outcome": "approved"}));
+    browser.to("signed_in").await;
+    assert_eq!(handset.run(&["renew-key", "0000000000000000"]).refused(), "no_such_account");
 }

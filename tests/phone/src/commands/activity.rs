@@ -1,6 +1,6 @@
-//! `activity` and `undo`.
+//! `activity`, `undo` and `renew-key`.
 
-use countersign_core::app::{ActivityView, Authenticator, PastOutcome, ServiceError};
+use countersign_core::app::{ActivityView, Authenticator, KeyRenewal, PastOutcome, ServiceError};
 use countersign_core::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 
@@ -34,6 +34,22 @@ pub(crate) async fn undo(phone: &Authenticator, id: &str, cid: &str) -> Result<R
     let said =
         "Taken back: what came of that sign-in has ended. Change your password, and tell IT.";
     Ok(Report::done(json!({ "outcome": "revoked" }), vec![said.to_owned()]))
+}
+
+/// A new device key.
+pub(crate) async fn renew_key(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
+    let id = account_id(id)?;
+    session::open(phone)?.ok_or(ServiceError::NoSuchAccount)?;
+    let (word, said) = match phone.services().renew_key(id).await? {
+        KeyRenewal::Renewed => {
+            ("renewed", "The account has a new key, and its service knows no other of this phone.")
+        }
+        KeyRenewal::Queued => (
+            "queued",
+            "The service could not be told yet. `countersign requests` tells it, once no request waits.",
+        ),
+    };
+    Ok(Report::done(json!({ "key": word }), vec![said.to_owned()]))
 }
 
 fn ago(seconds: u64) -> String {

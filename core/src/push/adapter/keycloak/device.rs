@@ -115,10 +115,17 @@ impl Keycloak {
         // The token is bound to the key that it was asked for with.
         self.forget(id);
         match outcome {
-            Err(PushError::Refused { status: Some(401 | 403) } | PushError::Unlinked { .. }) => {
+            Err(
+                refused @ (PushError::Refused { status: Some(401 | 403) }
+                | PushError::Unlinked { .. }),
+            ) => {
                 // An earlier rotation may have got through: then the server knows the new key.
                 let answered = self.fetch_list(Caller { id, account, key: new }).await;
-                answered.map(drop).inspect_err(|_| self.forget(id))
+                answered.map(drop).map_err(|error| {
+                    self.forget(id);
+                    let unknown = matches!(error, PushError::Unreachable { .. });
+                    if unknown { error } else { refused }
+                })
             }
             other => other,
         }

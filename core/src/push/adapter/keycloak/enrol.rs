@@ -67,6 +67,7 @@ impl Keycloak {
             ever_listed: false,
             wrong_in_row: 0,
             created: self.now(),
+            next_key: None,
             clock_offset: None,
         };
         match self.completion(preview, &account, target).await {

@@ -1,0 +1,132 @@
+//! A new device key in the place of the old one (PROTOCOL.md section 4.6).
+//!
+//! Both keys are stored from before the service is told until it is known to have taken the new one, so that an
+//! interruption at any point leaves a phone that the service knows. It is done in the account's turn to be asked,
+//! and only while no request of it is open: no answer leaves by a key that is being replaced.
+
+use crate::account::{AccountId, KeyRef, PushAccount, PushState};
+use crate::push::PushError;
+use crate::push::key::{self, PublicPoint};
+
+use super::adding::push_account_mut;
+use super::fault::Fault;
+use super::inner::Inner;
+use super::polls::Asked;
+
+/// What became of a new key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRenewal {
+    /// The service knows the new key and no longer the old one.
+    Renewed,
+    /// It is made with the next refresh that reaches the service while no request of the account is open.
+    Queued,
+}
+
+impl Inner {
+    pub(super) async fn renew_key(&self, id: AccountId) -> Result<KeyRenewal, Fault> {
+        self.outlive_lock(self.renew(id)).await
+    }
+
+    async fn renew(&self, id: AccountId) -> Result<KeyRenewal, Fault> {
+        let account = self.account_in_use(id)?;
+        match account.state {
+            PushState::Active | PushState::TryoutPending | PushState::Paused | PushState::Off => {}
+            PushState::Blocked => return Err(PushError::Blocked.into()),
+            PushState::Unlinked { certain } => return Err(PushError::Unlinked { certain }.into()),
+            PushState::Enrolling | PushState::SetUpAgain | PushState::RemovalPending => {
+                return Err(PushError::NotSupported.into());
+            }
+        }
+        let new = match &account.next_key {
+            Some(waits) => key::public_point(waits).map_err(PushError::from)?,
+            None => self.prepare_next_key(id).await?,
+        };
+        let asked_at = {
+            let mut state = self.lock_state()?;
+            state.renew_again.remove(&id);
+            state.next_moment()
+        };
+        self.ask_in_turn(id, account.issuer, Asked::ByThePerson, asked_at, &|| ()).await;
+        let account = self.copy_of(id)?;
+        if account.next_key.is_some() {
+            Ok(KeyRenewal::Queued)
+        } else if key::public_point(&account.key).map_err(PushError::from)? == new {
+            Ok(KeyRenewal::Renewed)
+        } else {
+            Err(PushError::NotSupported.into())
+        }
+    }
+
+    /// Makes the key and stores it, before the service hears of it. Its public point comes back.
+    async fn prepare_next_key(&self, id: AccountId) -> Result<PublicPoint, Fault> {
+        let new = self.engine.make_key().await?;
+        let stored = self.lock_state().and_then(|mut state| {
+            state.vault_mut()?.change(|contents| {
+                let account = push_account_mut(&mut contents.entries, id)?;
+                if account.next_key.is_some() {
+                    return Err(Fault::Push(PushError::OutOfOrder));
+                }
+                account.next_key = Some(new.duplicate());
+                Ok(())
+            })
+        });
+        if let Err(error) = stored {
+            self.discard(&new).await;
+            return Err(error);
+        }
+        Ok(key::public_point(&new).map_err(PushError::from)?)
+    }
+
+    /// Tells the service of a key that waits, now that the old one was good for a list and no request of the
+    /// account is open. Part of the account's turn to be asked.
+    pub(super) async fn renew_after_list(&self, id: AccountId) -> Result<(), Fault> {
+        let account = self.copy_of(id)?;
+        let Some(new) = &account.next_key else { return Ok(()) };
+        {
+            let mut state = self.lock_state()?;
+            let now = self.now();
+            let early = state.renew_again.get(&id).is_some_and(|at| *at > now);
+            if early || !state.inbox.is_quiet(id) {
+                return Ok(());
+            }
+            state.renew_again.insert(id, now.saturating_add(AGAIN_AFTER));
+        }
+        match self.engine.rotate_key(id, &account, new).await {
+            Ok(()) => self.take_next_key(id, &account.key).await,
+            Err(
+                PushError::Refused { .. } | PushError::NotSupported | PushError::Unlinked { .. },
+            ) => {
+                // It keeps the old one, by which it has just listed.
+                self.store_change(id, |account| account.next_key = None)?;
+                self.discard(new).await;
+                Ok(())
+            }
+            // It may have arrived or not: the next poll finds out.
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The service does not know the phone by its key: it may by the one that waits. Whether it does.
+    pub(super) async fn found_by_next_key(&self, id: AccountId, account: &PushAccount) -> bool {
+        let Some(new) = &account.next_key else { return false };
+        let known = self.engine.rotate_key(id, account, new).await.is_ok();
+        known && self.take_next_key(id, &account.key).await.is_ok()
+    }
+
+    async fn take_next_key(&self, id: AccountId, old: &KeyRef) -> Result<(), Fault> {
+        self.engine.forget(id);
+        self.store_change(id, |account| {
+            if let Some(new) = account.next_key.take() {
+                account.key = new;
+            }
+        })?;
+        // Where that could not be stored both stay, and the next poll finds out again.
+        if self.copy_of(id)?.next_key.is_none() {
+            self.discard(old).await;
+        }
+        Ok(())
+    }
+}
+
+/// Seconds until a service that could not be told is told again.
+const AGAIN_AFTER: u64 = 60;
