@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use countersign_qr::Found;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
@@ -133,6 +134,19 @@ pub async fn refresh(app: &Authenticator) -> Result<InboxView, Failed> {
 #[must_use]
 pub fn links(links: &[&str]) -> SecretBytes {
     SecretBytes::new(links.join("\n").into_bytes())
+}
+
+/// What a camera sees of a code with this text.
+#[must_use]
+pub fn codes(text: &str) -> Vec<Found> {
+    let Some(matrix) = countersign_qr::write(text.as_bytes()) else { return Vec::new() };
+    let side = matrix.size.saturating_add(8).saturating_mul(4);
+    let dark =
+        |x: usize, y: usize| x >= 4 && y >= 4 && matrix.at(x.wrapping_sub(4), y.wrapping_sub(4));
+    let pixel = |at: usize| if dark(at.wrapping_rem(side) / 4, at / side / 4) { 0 } else { 255 };
+    let luma: Vec<u8> = (0..side.saturating_mul(side)).map(pixel).collect();
+    let side = u32::try_from(side).unwrap_or_default();
+    countersign_qr::scan_frame(&luma, side, side, side).unwrap_or_default()
 }
 
 /// A folder for backups.
