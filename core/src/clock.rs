@@ -16,6 +16,13 @@ pub trait Clock: Send + Sync {
 }
 
 /// The system's clock.
+///
+/// ```
+/// use countersign_core::app::{Clock, SystemClock};
+///
+/// let now = SystemClock.now();
+/// # assert!(now > 1_700_000_000);
+/// ```
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemClock;
 

@@ -45,6 +45,23 @@ impl dyn Random + '_ {
 pub struct RandomError;
 
 /// The operating system's source, by ring.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use countersign_core::app::{Dependencies, SystemRandom, VaultDependencies};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let dependencies = testing::dependencies()?;
+///
+/// let random = Arc::new(SystemRandom::new());
+/// let vault = VaultDependencies { random, ..dependencies.vault.clone() };
+/// let dependencies = Dependencies { vault, ..dependencies };
+/// # drop(dependencies);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SystemRandom(ring::rand::SystemRandom);
 

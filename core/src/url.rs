@@ -11,6 +11,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const LONGEST: usize = 2_048;
 
 /// Which URLs may be contacted. It also governs `iss`, `request_uri` and `htu`.
+///
+/// ```
+/// use countersign_core::app::Network;
+///
+/// assert_eq!(Network::default(), Network::HttpsOnly, "anything else is for tests on this machine");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Network {
     /// `https` only.

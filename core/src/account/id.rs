@@ -5,6 +5,19 @@ use std::fmt;
 use crate::random::{Random, RandomError};
 
 /// Random identity of an account inside one vault: 16 lower-case hex digits to the outside.
+///
+/// ```
+/// use countersign_core::app::AccountId;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let text = shop.to_string();
+/// assert_eq!(AccountId::parse(&text), Some(shop), "commands name an account by it");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountId([u8; 8]);
 

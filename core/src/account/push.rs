@@ -85,6 +85,21 @@ pub enum KeyRef {
 }
 
 /// Whom to call, as the organisation signed it. Not secret, shown after a report.
+///
+/// ```
+/// use countersign_core::app::ItContact;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// let row = app.accounts().list()?.remove(1);
+/// let contact = row.push.and_then(|push| push.it_contact).ok_or("nobody is named")?;
+/// let ItContact { name, phone, .. } = contact;
+/// println!("call {} ({})", name.unwrap_or_default(), phone.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ItContact {
     /// Name of a desk or a person.

@@ -6,6 +6,21 @@ use super::id::AccountId;
 use crate::clock::UnixSeconds;
 
 /// Why a request is denied.
+///
+/// ```
+/// use countersign_core::app::{DenyReason, Outcome};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// let denied = app.requests().deny(&id, DenyReason::UnknownTrigger).await?;
+/// assert_eq!(denied.outcome, Some(Outcome::Denied { interrupted: false }));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DenyReason {
     /// "No, it's not me."

@@ -22,6 +22,14 @@ use super::views::{AccountView, account_view};
 
 /// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
 /// may be longer than a text that is typed.
+///
+/// ```
+/// use countersign_core::app::Scanned;
+///
+/// let text = "otpauth://totp/Shop:ada?secret=GEZDGNBVGY3TQOJQ";
+/// let scanned = Scanned::from(text.as_bytes());
+/// assert_eq!(format!("{scanned:?}"), "Text([redacted])");
+/// ```
 #[derive(Clone, Copy)]
 pub enum Scanned<'a> {
     /// A text.
@@ -58,6 +66,22 @@ impl<'a> From<&'a Found> for Scanned<'a> {
 }
 
 /// What would be added.
+///
+/// ```
+/// use countersign_core::app::Preview;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Mail:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// match app.accounts().preview(scanned).await? {
+///     Preview::Otp(account) => println!("a code account of {}", account.issuer),
+///     Preview::Enrol(offer) => println!("{} will be contacted", offer.host),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub enum Preview {
     /// A one-time-code account.
@@ -67,6 +91,24 @@ pub enum Preview {
 }
 
 /// A one-time-code account before it is added.
+///
+/// ```
+/// use countersign_core::app::Preview;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Mail:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&digits=8";
+/// let Preview::Otp(account) = app.accounts().preview(scanned).await? else {
+///     return Err("it is an organisation's code".into());
+/// };
+/// assert_eq!((account.issuer.as_str(), account.label.as_str()), ("Mail", "ada"));
+/// assert_eq!((account.kind, account.digits, account.period), ("totp", 8, Some(30)));
+/// assert_eq!(account.conflict, None);
+/// # Ok(())
+/// # }
+/// ```
 pub struct OtpPreview {
     /// Issuer, safe to show.
     pub issuer: String,
@@ -93,6 +135,24 @@ impl fmt::Debug for OtpPreview {
 
 /// An enrolment, verified, before a key is made. What it shows was signed by the issuer, which proves
 /// nothing about who the issuer is: show the host.
+///
+/// ```
+/// use countersign_core::app::Preview;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let scanned = service.code();
+///
+/// let Preview::Enrol(offer) = app.accounts().preview(scanned.as_bytes()).await? else {
+///     return Err("it is a code account".into());
+/// };
+/// assert_eq!(offer.host, "idp.example", "nobody else can claim it: show it first");
+/// assert_eq!(offer.device_name, "Ada's phone", "let the person change it");
+/// assert!(offer.conflict.is_some(), "this phone is registered there already");
+/// # Ok(())
+/// # }
+/// ```
 pub struct EnrolPreview {
     /// The host that will be contacted.
     pub host: String,
@@ -117,6 +177,25 @@ impl fmt::Debug for EnrolPreview {
 }
 
 /// What the person says to a conflict.
+///
+/// ```
+/// use countersign_core::app::{AddError, Choice};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let shops_code = testing::SHOP.as_bytes();
+///
+/// let again = app.accounts().preview(shops_code).await?;
+/// let refused = app.accounts().add(again, Choice::OnlyNew).await;
+/// assert!(matches!(refused, Err(AddError::There { .. })));
+///
+/// let again = app.accounts().preview(shops_code).await?;
+/// app.accounts().add(again, Choice::KeepBoth).await?;
+/// assert_eq!(app.accounts().list()?.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// Add only what has no conflict.
@@ -127,6 +206,22 @@ pub enum Choice {
 }
 
 /// What was added.
+///
+/// ```
+/// use countersign_core::app::Choice;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let scanned = testing::MAIL;
+///
+/// let preview = app.accounts().preview(scanned.as_bytes()).await?;
+/// let added = app.accounts().add(preview, Choice::OnlyNew).await?;
+/// assert_eq!(added.account.title, "Mail, ada");
+/// assert_eq!(added.replaced, None);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
     /// Its row.

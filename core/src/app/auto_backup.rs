@@ -17,6 +17,23 @@ const KEPT: usize = 5;
 const SUFFIX: &str = ".csbackup";
 
 /// How automatic backups stand.
+///
+/// ```
+/// use countersign_core::app::{NewPassphrase, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let passphrase = testing::secret("correct horse battery staple");
+/// # let new = NewPassphrase { passphrase, kdf: testing::ways().kdf };
+///
+/// app.transfer().set_backup_passphrase(Unlock::Platform, &new)?;
+/// app.transfer().set_auto_backup(Some("Backups".to_owned()))?;
+/// let backups = app.transfer().auto_backup()?.ok_or("they are off")?;
+/// assert_eq!((backups.folder.as_str(), backups.last, backups.failed), ("Backups", None, None));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AutoBackupView {
     /// The folder, as the shell named it.
@@ -28,6 +45,26 @@ pub struct AutoBackupView {
 }
 
 /// A backup that was made by itself.
+///
+/// ```
+/// use countersign_core::app::{NewPassphrase, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let folder = testing::MemoryFolder::default();
+/// # let passphrase = testing::secret("correct horse battery staple");
+/// # let new = NewPassphrase { passphrase, kdf: testing::ways().kdf };
+/// # app.transfer().set_backup_passphrase(Unlock::Platform, &new)?;
+/// # app.transfer().set_auto_backup(Some("Backups".to_owned()))?;
+///
+/// if let Some(done) = app.transfer().run_auto_backup(&folder)? {
+///     println!("{} accounts are safe in {}", done.accounts, done.name);
+/// }
+/// assert_eq!(app.transfer().run_auto_backup(&folder)?, None, "at most daily");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AutoBackupDone {
     /// Its name in the folder.

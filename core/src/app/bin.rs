@@ -16,6 +16,21 @@ use super::views::{AccountView, account_view};
 pub const KEPT_FOR: u64 = 30 * 24 * 60 * 60;
 
 /// An account in the bin.
+///
+/// ```
+/// use countersign_core::app::KEPT_FOR;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// app.accounts().remove(shop).await?;
+/// let binned = app.settings().bin()?.remove(0);
+/// assert_eq!(binned.until, binned.since + KEPT_FOR);
+/// app.settings().take_back(binned.account.id)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binned {
     /// The account, as its row was.

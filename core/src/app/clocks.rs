@@ -20,6 +20,22 @@ const DAY: u64 = 24 * 60 * 60;
 const WORTH_NOTING: u64 = DAY / 2;
 
 /// Which time codes are made by.
+///
+/// ```
+/// use countersign_core::app::ClockView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let ClockView { off, chosen, used } = app.settings().clock()?;
+/// if let Some(seconds) = off.filter(|_| !chosen) {
+///     println!("the clock is off by {seconds} s: use the services' time?");
+/// }
+/// assert!(!used, "codes are made by the phone's clock");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockView {
     /// How far the phone's clock is off, where the services agree on it: their time minus the phone's, in

@@ -11,6 +11,20 @@ use super::inner::Inner;
 pub const SHOWN_FOR: u64 = 30;
 
 /// What a shell has to do about the clipboard.
+///
+/// ```
+/// use countersign_core::app::Clipboard;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let Clipboard { sensitive, clear_at } = app.accounts().copied()?;
+/// assert!(sensitive, "the system neither previews nor shares it");
+/// println!("empty the clipboard at {clear_at}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clipboard {
     /// Mark it so that the system neither previews nor shares it.

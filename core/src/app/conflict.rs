@@ -7,6 +7,22 @@ use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
 /// What is there already and makes adding an account a question.
+///
+/// ```
+/// use countersign_core::app::{Conflict, Preview};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Renamed?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+/// let Preview::Otp(account) = app.accounts().preview(scanned).await? else {
+///     return Err("it is an organisation's code".into());
+/// };
+/// assert_eq!(account.conflict, Some(Conflict::SameSecret { of: shop }));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
     /// The very same: names, kind, parameters and secret. Of a counter-based account the counter is not

@@ -10,6 +10,37 @@ use crate::url::Network;
 use crate::vault::VaultDependencies;
 
 /// The outside world, given once.
+///
+/// ```
+/// use std::path::Path;
+/// use std::sync::Arc;
+///
+/// use countersign_core::app::{
+///     Dependencies, Device, HttpTransport, Network, Platform, SystemClock, SystemRandom,
+///     TokioRuntime, VaultDependencies,
+/// };
+/// use countersign_core::vault::StateFolder;
+/// # fn dependencies(folder: &Path) -> Result<Dependencies, Box<dyn std::error::Error>> {
+///
+/// let random = Arc::new(SystemRandom::new());
+/// let state = StateFolder::Exactly(folder.join("state"));
+/// let dependencies = Dependencies {
+///     vault: VaultDependencies::in_folder(&folder.join("vault"), state, random),
+///     clock: Arc::new(SystemClock),
+///     transport: Arc::new(HttpTransport::new(Network::HttpsOnly, None)?),
+///     runtime: Arc::new(TokioRuntime),
+///     network: Network::HttpsOnly,
+///     device: Device {
+///         name: "Ada's laptop".to_owned(),
+///         platform: Platform::Test,
+///         app_version: "1.2.3".to_owned(),
+///         country: None,
+///     },
+/// };
+/// # Ok(dependencies)
+/// # }
+/// # dependencies(Path::new("somewhere")).map(drop).unwrap();
+/// ```
 #[derive(Clone)]
 pub struct Dependencies {
     /// The vault's store, the platform's keys and small values, random bytes.
@@ -27,6 +58,18 @@ pub struct Dependencies {
 }
 
 /// This device, as its owner and the organisation know it.
+///
+/// ```
+/// use countersign_core::app::{Device, Platform};
+///
+/// let device = Device {
+///     name: "Ada's phone".to_owned(),
+///     platform: Platform::Android,
+///     app_version: "1.2.3".to_owned(),
+///     country: Some("NL".to_owned()),
+/// };
+/// # assert_eq!(device.country.as_deref(), Some("NL"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Device {
     /// Name to register under until the person chooses another (`Authenticator::set_device_name`); four

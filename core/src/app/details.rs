@@ -23,6 +23,21 @@ const MOST_TAGS: usize = 32;
 const LONGEST_TAG: usize = 256;
 
 /// What the details of an account show, beside its row.
+///
+/// ```
+/// use countersign_core::app::AccountChange;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// app.settings().set(shop, AccountChange::Tags(vec!["shopping".to_owned()]))?;
+/// let details = app.settings().details(shop)?;
+/// assert_eq!((details.account.id, details.tags), (shop, vec!["shopping".to_owned()]));
+/// assert!(!details.never_export);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccountDetails {
     /// Its row.
@@ -48,10 +63,39 @@ impl std::fmt::Debug for AccountDetails {
 }
 
 /// Whether the PIN of an account is stored.
+///
+/// ```
+/// use countersign_core::app::{CodeKind, PinStored};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// app.settings().switch_kind(shop, CodeKind::Motp)?;
+/// let details = app.settings().details(shop)?;
+/// assert_eq!(details.pin, Some(PinStored(false)), "ask for it with each code");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PinStored(pub bool);
 
 /// One thing that a person sets. `Debug` prints which, and nothing that a person wrote.
+///
+/// ```
+/// use countersign_core::app::AccountChange;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let settings = app.settings();
+/// settings.set(shop, AccountChange::Name("The shop around the corner".to_owned()))?;
+/// settings.set(shop, AccountChange::Favourite(true))?;
+/// assert_eq!(app.accounts().list()?[0].issuer, "The shop around the corner");
+/// # Ok(())
+/// # }
+/// ```
 pub enum AccountChange {
     /// Its own name; an empty one goes back to the issuer's.
     Name(String),
@@ -87,6 +131,20 @@ impl std::fmt::Debug for AccountChange {
 }
 
 /// A kind of code that a guess is switched to.
+///
+/// ```
+/// use countersign_core::app::CodeKind;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// app.settings().switch_kind(shop, CodeKind::Steam)?;
+/// let row = app.accounts().list()?.remove(0);
+/// assert_eq!(CodeKind::parse(row.kind), Some(CodeKind::Steam));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeKind {
     /// SHA-1, 6 digits, 30 s.

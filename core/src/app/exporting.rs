@@ -20,6 +20,25 @@ use super::state::Session;
 use super::views::issuer;
 
 /// What is to be exported to another app.
+///
+/// ```
+/// use countersign_core::app::{ExportRequest, SecretString, Unlock};
+/// use countersign_core::vault::export::Target;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let request = ExportRequest {
+///     target: Target::Aegis,
+///     password: Some(SecretString::new("correct horse battery staple".to_owned())),
+///     plain_agreed: false,
+/// };
+/// let export = app.transfer().export(Unlock::Platform, &request)?;
+/// assert_eq!(export.accounts, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ExportRequest {
     /// To whom.
@@ -31,6 +50,21 @@ pub struct ExportRequest {
 }
 
 /// A passphrase that the person chose for backups.
+///
+/// ```
+/// use countersign_core::app::{NewPassphrase, SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let passphrase = SecretString::new("correct horse battery staple".to_owned());
+/// let new = NewPassphrase { passphrase, kdf: app.vault().calibrate()? };
+/// let backup = app.transfer().back_up(Unlock::Platform, Some(&new))?;
+/// assert_eq!(backup.accounts, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct NewPassphrase {
     /// It.
@@ -40,6 +74,24 @@ pub struct NewPassphrase {
 }
 
 /// An account that a file does not hold.
+///
+/// ```
+/// use countersign_core::app::{ExportRequest, LeftOut, Unlock};
+/// use countersign_core::vault::export::Target;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// let request = ExportRequest { target: Target::Otpauth, password: None, plain_agreed: true };
+/// let export = app.transfer().export(Unlock::Platform, &request)?;
+/// for LeftOut { issuer, label, reason, .. } in &export.left_out {
+///     println!("{issuer} {label} is not in the file: {}", reason.name());
+/// }
+/// assert_eq!(export.left_out.len(), 1, "what confirms sign-ins stays on this phone");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// Which.
@@ -53,6 +105,26 @@ pub struct LeftOut {
 }
 
 /// A file in memory, on its way out. It is done once [`Export::check`] says so.
+///
+/// ```
+/// use countersign_core::app::{Export, ExportRequest, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # use countersign_core::vault::export::Target;
+/// # let request = ExportRequest { target: Target::Otpauth, password: None, plain_agreed: true };
+/// # let folder = std::env::temp_dir().join(format!("countersign-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # let path = folder.join("export.txt");
+///
+/// let export: Export = app.transfer().export(Unlock::Platform, &request)?;
+/// std::fs::write(&path, export.file().expose())?;
+/// export.check(&std::fs::read(&path)?)?;
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Export {
     file: SecretBytes,
     /// How many accounts it holds.

@@ -15,6 +15,23 @@ use crate::vault::{Entry, EntryBody, Refusal};
 use super::conflict::{Conflict, conflict};
 
 /// What the person says to one entry.
+///
+/// ```
+/// use countersign_core::app::{EntryChoice, ImportChoices, ImportOptions};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::SHOP, testing::MAIL]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// let mut choices = ImportChoices::default();
+/// choices.entries.insert(1, EntryChoice::Skip);
+/// let report = app.transfer().commit(plan, &choices)?;
+/// assert_eq!(report.totals.refused, 2, "one is there already, one was left out");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EntryChoice {
     /// Add it if nothing stands in the way.
@@ -29,6 +46,21 @@ pub enum EntryChoice {
 }
 
 /// What the person says to a plan.
+///
+/// ```
+/// use countersign_core::app::{EntryChoice, ImportChoices, ImportOptions};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// let choices = ImportChoices { others: EntryChoice::KeepBoth, ..ImportChoices::default() };
+/// assert_eq!(app.transfer().commit(plan, &choices)?.totals.imported, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ImportChoices {
     /// To all entries that are not named.
@@ -46,6 +78,23 @@ impl ImportChoices {
 }
 
 /// What becomes of an entry.
+///
+/// ```
+/// use countersign_core::app::{ImportOptions, ImportStatus};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::SHOP]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// match plan.receipts[0].status {
+///     ImportStatus::Imported { .. } => println!("it would be added"),
+///     ImportStatus::Refused(why) => println!("it would not: {why:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportStatus {
     /// It is added; in a plan it has no id yet.
@@ -58,6 +107,22 @@ pub enum ImportStatus {
 }
 
 /// The receipt of one entry. `Debug` names it by its position only.
+///
+/// ```
+/// use countersign_core::app::ImportOptions;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// for receipt in &plan.receipts {
+///     println!("{} {}: {:?}", receipt.issuer, receipt.label, receipt.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ImportReceipt {
     /// Its place in the file, from 0.
@@ -75,6 +140,21 @@ pub struct ImportReceipt {
 }
 
 /// Kind and parameters of an account in a file.
+///
+/// ```
+/// use countersign_core::app::{AccountKind, ImportOptions};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[&format!("{}&digits=8", testing::MAIL)]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// let AccountKind { kind, digits, period, .. } = plan.receipts[0].account.ok_or("not readable")?;
+/// assert_eq!((kind, digits, period), ("totp", 8, Some(30)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountKind {
     /// totp hotp steam yaotp motp.
@@ -133,6 +213,21 @@ fn kind_of(account: &ScannedAccount) -> AccountKind {
 }
 
 /// Receipts, counted: `found` is the sum of the three that follow it.
+///
+/// ```
+/// use countersign_core::app::{ImportOptions, ImportTotals};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::SHOP, testing::MAIL]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// let ImportTotals { found, imported, with_warning, refused, .. } = plan.totals;
+/// assert_eq!((found, imported + with_warning, refused), (2, 1, 1));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportTotals {
     /// Entries of the file.
@@ -166,6 +261,23 @@ impl ImportTotals {
 }
 
 /// What an import would do. It holds the accounts of the file until it is committed or dropped.
+///
+/// ```
+/// use countersign_core::app::{ImportChoices, ImportOptions, ImportPlan};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+///
+/// let plan: ImportPlan = app.transfer().plan(file, ImportOptions::default())?;
+/// // A screen shows the receipts here; "continue" is:
+/// if plan.is_usable() {
+///     app.transfer().commit(plan, &ImportChoices::default())?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct ImportPlan {
     /// Whose file it is.
     pub format: Format,

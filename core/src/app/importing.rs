@@ -25,6 +25,22 @@ const MAX_ACCOUNTS: usize = 10_000;
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// How a file is to be read.
+///
+/// ```
+/// use countersign_core::app::{ImportOptions, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::SHOP]);
+///
+/// let password = Some(SecretString::new("of the file".to_owned()));
+/// let options = ImportOptions { password, ..ImportOptions::default() };
+/// let plan = app.transfer().plan(file, options)?;
+/// # assert_eq!(plan.totals.found, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct ImportOptions {
     /// The format that the person named; else it is detected.
@@ -36,6 +52,24 @@ pub struct ImportOptions {
 }
 
 /// What an import did.
+///
+/// ```
+/// use countersign_core::app::{ImportChoices, ImportOptions, ImportReport};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+/// # let plan = app.transfer().plan(file, ImportOptions::default())?;
+///
+/// let report: ImportReport = app.transfer().commit(plan, &ImportChoices::default())?;
+/// println!("{} of {} were added", report.totals.imported, report.totals.found);
+/// if let Some(commit) = report.commit {
+///     app.transfer().undo(commit)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReport {
     /// What takes it back; `None` when nothing was added.
@@ -47,6 +81,23 @@ pub struct ImportReport {
 }
 
 /// An import that can still be undone.
+///
+/// ```
+/// use countersign_core::app::{ImportChoices, ImportOptions};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+/// # let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// # app.transfer().commit(plan, &ImportChoices::default())?;
+///
+/// for import in app.transfer().imports()? {
+///     println!("{} accounts came from {}; undo?", import.added, import.format);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportSummary {
     /// Its identity.
@@ -62,6 +113,22 @@ pub struct ImportSummary {
 }
 
 /// What undoing an import did.
+///
+/// ```
+/// use countersign_core::app::{ImportChoices, ImportOptions, Undone};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+/// # let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// # let commit = app.transfer().commit(plan, &ImportChoices::default())?.commit.ok_or("nothing")?;
+///
+/// let Undone { binned, restored, kept } = app.transfer().undo(commit)?;
+/// assert_eq!((binned.len(), restored.len(), kept.len()), (1, 0, 0));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undone {
     /// Accounts that went to the bin.

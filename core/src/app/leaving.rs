@@ -16,6 +16,24 @@ pub const STAYS_OPEN_FOR: u64 = 60;
 const LEAVES_WITHIN: u64 = 5;
 
 /// What leaving the app did.
+///
+/// ```
+/// use countersign_core::app::Stays;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// assert_eq!(app.vault().leave(None)?, Stays::Locked);
+/// # app.vault().unlock(countersign_core::app::Unlock::Platform)?;
+/// app.vault().send_out()?;
+/// match app.vault().leave(None)? {
+///     Stays::Locked => println!("draw the locked screen"),
+///     Stays::OpenUntil { at } => println!("call `come_back` at {at}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stays {
     /// It is locked.

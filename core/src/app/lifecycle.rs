@@ -17,6 +17,23 @@ use super::inner::Inner;
 use super::state::{Session, State};
 
 /// Where the vault stands.
+///
+/// ```
+/// use countersign_core::app::VaultState;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// match app.vault().state()? {
+///     VaultState::None => println!("make a vault"),
+///     VaultState::Locked(info) => println!("locked, {} ways to open it", info.slots.len()),
+///     VaultState::Open => println!("draw the list"),
+///     VaultState::ReadOnly => println!("an older copy: accept it?"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VaultState {
     /// There is none yet.
@@ -31,6 +48,22 @@ pub enum VaultState {
 }
 
 /// Whether a key of the platform opens the vault, beside a passcode.
+///
+/// ```
+/// use countersign_core::app::PlatformKey;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// match app.vault().platform_key()? {
+///     PlatformKey::None => println!("ask for the passcode"),
+///     PlatformKey::Ready => println!("ask for the finger"),
+///     PlatformKey::Lost => println!("ask for the passcode, then offer a new key"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlatformKey {
     /// None does: there is no vault, or it has no such slot.
@@ -42,6 +75,25 @@ pub enum PlatformKey {
 }
 
 /// How a new vault is to be unlocked. At least one way must be given.
+///
+/// ```
+/// use countersign_core::app::{Authenticator, NewPlatformSlot, NewVault, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let dependencies = testing::dependencies()?;
+///
+/// let app = Authenticator::new(dependencies);
+/// let new = NewVault {
+///     passcode: Some(SecretString::new("an example of a passcode".to_owned())),
+///     kdf: app.vault().calibrate()?,
+///     platform: Some(NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true }),
+///     no_person_key: false,
+/// };
+/// app.vault().create(new)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct NewVault {
     /// A passcode, checked by [`Passcode::parse`].
@@ -56,6 +108,20 @@ pub struct NewVault {
 }
 
 /// What unlocking brought.
+///
+/// ```
+/// use countersign_core::app::{RollbackStatus, Unlock, Unlocked};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// let Unlocked { rollback_status } = app.vault().unlock(Unlock::Platform)?;
+/// assert_eq!(rollback_status, RollbackStatus::Current, "else say what is wrong with the copy");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Unlocked {
     /// How the file compares with what this device saved last; anything but

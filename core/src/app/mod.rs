@@ -43,6 +43,9 @@
 //! 12. "Recent activity" of an account is [`Services::activity`], "this wasn't me" [`Services::undo`]. What people
 //!     type who cannot scan goes to [`Services::preview_typed`].
 //!
+//! In the examples of the types `app` is an authenticator whose vault is open, `shop` its code account, `work` one that
+//! confirms sign-ins (the module `testing` makes them, with the feature of that name). `core/examples` has whole programs.
+//!
 //! # What it promises
 //!
 //! * Methods take `&self` and may be called from any thread. Synchronous ones may block for a key
@@ -101,6 +104,8 @@ mod running;
 mod services;
 mod state;
 mod storing;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod views;
 mod ways;
 
@@ -150,6 +155,22 @@ use inner::Inner;
 
 /// The authenticator: vault, accounts and sign-in requests of one person. A cheap handle; clones are the same
 /// authenticator.
+///
+/// ```
+/// use countersign_core::app::{Authenticator, VaultState};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let dependencies = testing::dependencies()?;
+/// # let ways = testing::ways();
+///
+/// let app = Authenticator::new(dependencies);
+/// assert_eq!(app.vault().state()?, VaultState::None);
+/// app.vault().create(ways)?;
+/// assert_eq!(app.accounts().list()?, []);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Authenticator(Arc<Inner>);
 

@@ -17,6 +17,25 @@ use super::views::{AccountState, issuer};
 pub(super) const SAID_FOR: u64 = 30;
 
 /// A sentence above the list, as long as the snapshot has it.
+///
+/// ```
+/// use countersign_core::app::{Note, Notifications};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// app.set_notifications(Notifications::Refused);
+/// for note in app.requests().inbox()?.notes {
+///     match note {
+///         Note::NotificationsRefused => println!("open the app to see requests"),
+///         Note::Offline => println!("no connection; codes keep working"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// A set-up whose reply was lost was refused when it was repeated: nothing was added. It stands until
@@ -65,6 +84,20 @@ pub enum Note {
 }
 
 /// What the person says to notifications, as the shell knows it from the system.
+///
+/// ```
+/// use countersign_core::app::Notifications;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// assert!(app.requests().inbox()?.ask_for_notifications, "they were not asked yet");
+/// app.set_notifications(Notifications::Allowed);
+/// assert!(!app.requests().inbox()?.ask_for_notifications);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Notifications {
     /// They were not asked yet.

@@ -19,6 +19,20 @@ use super::join::within;
 use super::state::Session;
 
 /// Who wants the services to be asked.
+///
+/// ```
+/// use countersign_core::app::Asked;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # service.ask()?;
+///
+/// let inbox = app.requests().refresh(Asked::ByThePerson, &|| {}).await?;
+/// assert_eq!(inbox.requests.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// The app: it started or came to the front, or its time has come. A service that asked to wait is

@@ -10,6 +10,23 @@ use super::fault::Fault;
 use super::inner::Inner;
 
 /// What removing an account brought.
+///
+/// ```
+/// use countersign_core::app::Removal;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, work, service) = testing::registered_phone().await?;
+///
+/// match app.accounts().remove(work).await? {
+///     Removal::Local => println!("it is in the bin"),
+///     Removal::Forgotten => println!("the service has forgotten this phone"),
+///     Removal::Queued => println!("the service is told later"),
+///     Removal::AlsoOnThePage => println!("also remove this phone on the account page"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
     /// A code account: it was only ever here, and is in the bin for thirty days.

@@ -22,6 +22,24 @@ use super::state::State;
 use super::views::AccountState;
 
 /// The requests and what is known about them: what the list screen draws.
+///
+/// ```
+/// use countersign_core::app::InboxView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// let inbox: InboxView = app.requests().inbox()?;
+/// if let Some(front) = inbox.front() {
+///     println!("{} asks, {} more waiting", front.organisation, front.more_waiting);
+/// }
+/// println!("ask again in {} s", inbox.ask_again_in);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct InboxView {
     /// The request in front first, then the newest; those that are over stay until dismissed.
@@ -74,6 +92,20 @@ impl InboxView {
 }
 
 /// An account that needs a word.
+///
+/// ```
+/// use countersign_core::app::AccountNote;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// for AccountNote { id, state, trouble } in app.requests().inbox()?.accounts {
+///     println!("{id:?} is {}: {trouble:?}", state.name());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountNote {
     /// The account.
@@ -85,6 +117,21 @@ pub struct AccountNote {
 }
 
 /// An account that could not be set up.
+///
+/// ```
+/// use countersign_core::app::RefusedSetup;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+///
+/// for RefusedSetup { service, user, error } in app.requests().inbox()?.refused_setups() {
+///     println!("{user} was not set up at {service}: {error}");
+/// }
+/// app.requests().dismiss_refused_setups();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedSetup {
     /// The organisation, or the service's own name for itself.
@@ -96,6 +143,22 @@ pub struct RefusedSetup {
 }
 
 /// Why an account could not be refreshed, by what the person can do about it.
+///
+/// ```
+/// use countersign_core::app::AccountTrouble;
+///
+/// fn told(trouble: AccountTrouble) -> &'static str {
+///     match trouble {
+///         AccountTrouble::Unreachable { .. } => "no connection; codes keep working",
+///         AccountTrouble::ClockWrong { certain: true, .. } => "set date and time right",
+///         AccountTrouble::ClockWrong { certain: false, .. } => "set date and time right, or ask IT",
+///         AccountTrouble::Refused => "the service no longer accepts this app",
+///         AccountTrouble::AppTooOld => "update the app",
+///         AccountTrouble::Device => "the phone itself failed",
+///     }
+/// }
+/// # assert_eq!(told(AccountTrouble::AppTooOld), "update the app");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountTrouble {
     /// No connection: it goes away by itself.

@@ -13,6 +13,30 @@ use super::inner::Inner;
 
 /// A request that this phone answered, or let pass, as its service remembers it. Texts may stand in a line
 /// with words of the shell.
+///
+/// ```
+/// use countersign_core::app::{SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+/// # app.requests().open(&id).await?;
+/// # app.requests().type_number(&id, &SecretString::new("42".to_owned()))?;
+/// # app.requests().authorise(&id, Unlock::Platform)?;
+/// # app.requests().approve(&id).await?;
+///
+/// for past in app.services().activity(work).await? {
+///     println!("{:?} at {}, from {:?}", past.outcome, past.at, past.origin.town);
+///     if past.can_undo {
+///         // "This wasn't me":
+///         app.services().undo(work, &past.id).await?;
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActivityView {
     /// The request's id.
@@ -44,6 +68,23 @@ impl From<PastRequest> for ActivityView {
 }
 
 /// What a push asks for.
+///
+/// ```
+/// use countersign_core::app::{Asked, PushHint};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let message = service.push(&service.ask()?);
+///
+/// match app.services().push_hint(&message)? {
+///     PushHint::Ask => drop(app.requests().refresh(Asked::ByAPush, &|| {}).await?),
+///     PushHint::Nothing => println!("seen before: neither ask nor ring"),
+/// }
+/// assert_eq!(app.services().push_hint(&message)?, PushHint::Nothing);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PushHint {
     /// It may be about a request that this phone has not seen: ask the services, and ring when the snapshot

@@ -8,6 +8,20 @@ use crate::text::{isolated, shown};
 use crate::vault::{Entry, EntryBody};
 
 /// How far an account is usable.
+///
+/// ```
+/// use countersign_core::app::AccountState;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// let row = app.accounts().list()?.remove(1);
+/// assert_eq!(row.state, AccountState::Active);
+/// assert_eq!(row.state.name(), "active");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountState {
     /// Usable.
@@ -61,6 +75,20 @@ impl From<PushState> for AccountState {
 }
 
 /// One row of the account list.
+///
+/// ```
+/// use countersign_core::app::AccountView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let AccountView { issuer, label, title, kind, .. } = app.accounts().list()?.remove(0);
+/// assert_eq!((issuer.as_str(), label.as_str(), kind), ("Example Shop", "ada@shop.example", "totp"));
+/// assert_eq!(title, "Example Shop, ada@shop.example", "as a screen reader says it");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountView {
     /// Identity inside this vault.
@@ -80,6 +108,20 @@ pub struct AccountView {
 }
 
 /// What the details of a push account show.
+///
+/// ```
+/// use countersign_core::app::PushView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// let row = app.accounts().list()?.remove(1);
+/// let PushView { host, signed_requests, can_report, .. } = row.push.ok_or("it only makes codes")?;
+/// assert_eq!((host.as_str(), signed_requests, can_report), ("idp.example", true, true));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PushView {
     /// The host that is asked.
@@ -103,6 +145,22 @@ pub struct PushView {
 }
 
 /// One time-based code of the list.
+///
+/// ```
+/// use countersign_core::app::CodeView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let now = 1_764_000_010;
+///
+/// let row: CodeView = app.accounts().codes(None)?.remove(0);
+/// let code = row.code.ok_or("it has to be asked for")?;
+/// let (first, second) = code.split_at(row.group.into());
+/// println!("{first} {second} for {} s more", row.valid_until - now);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct CodeView {
     /// The account.
@@ -141,6 +199,22 @@ impl fmt::Debug for CodeView {
 }
 
 /// A counter-based code, just made.
+///
+/// ```
+/// use countersign_core::app::{Choice, HotpCode};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://hotp/Token?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&counter=7";
+/// let preview = app.accounts().preview(scanned).await?;
+/// let token = app.accounts().add(preview, Choice::OnlyNew).await?.account.id;
+/// let HotpCode { code, counter, .. } = app.accounts().next_code(token)?;
+/// assert_eq!((code.len(), counter), (6, 7));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct HotpCode {
     /// The code.

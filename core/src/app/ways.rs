@@ -16,6 +16,25 @@ use super::state::Session;
 
 /// A recovery code that is shown and not in use yet. It becomes the vault's when two of its groups were typed
 /// ([`Vault::use_recovery_code`](super::Vault::use_recovery_code)); until then the one before it holds.
+///
+/// ```
+/// use countersign_core::app::{SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let new = app.vault().new_recovery_code(Unlock::Platform)?;
+/// println!("write this down: {}", new.text().expose());
+/// // The person types two of its groups.
+/// let [first, second] = new.asked();
+/// # let shown = new.text();
+/// # let group = |n: usize| SecretString::new(shown.expose().split('-').nth(n - 1).unwrap().to_owned());
+/// app.vault().use_recovery_code(&new, [&group(first), &group(second)])?;
+/// assert!(app.settings().safety()?.recovery_code);
+/// # Ok(())
+/// # }
+/// ```
 pub struct NewRecoveryCode {
     code: RecoveryCode,
     asked: [usize; 2],
@@ -45,6 +64,19 @@ impl NewRecoveryCode {
 }
 
 /// What stands between a lost phone and lost codes (V-17).
+///
+/// ```
+/// use countersign_core::app::Safety;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let Safety { recovery_code, backup, warn } = app.settings().safety()?;
+/// assert!(warn && !recovery_code && !backup, "a lost phone loses the codes: say so");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Safety {
     /// There is a recovery code.
@@ -56,6 +88,20 @@ pub struct Safety {
 }
 
 /// One of the ways that stay when the vault key is changed.
+///
+/// ```
+/// use countersign_core::app::{Kept, NewPlatformSlot, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let key = NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true };
+/// let dropped = app.vault().change_vault_key(Unlock::Platform, vec![Kept::Platform(key)])?;
+/// assert_eq!(dropped.len(), 1, "the passcode opens it no more");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub enum Kept {
     /// The passcode, typed once more.

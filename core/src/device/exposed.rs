@@ -3,6 +3,16 @@
 use super::vault_id::VaultId;
 
 /// A folder, or a file in it, that is not used because others could have a hand in it.
+///
+/// ```
+/// use countersign_core::app::{Exposed, UnlockError};
+/// use countersign_core::device::{Exposure, FolderKind, Place};
+///
+/// let place = Place::Folder { up: 0 };
+/// let why = Exposed { folder: FolderKind::Vault, place, why: Exposure::OthersCanWrite };
+/// let error = UnlockError::Exposed(why);
+/// assert_eq!(error.to_string(), "the folder of the vault is not used: other users can write to it");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exposed {
     /// In which folder.

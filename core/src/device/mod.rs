@@ -13,6 +13,22 @@ pub use vault_id::VaultId;
 use crate::secret::SecretBytes;
 
 /// Which of the vault's files is meant.
+///
+/// ```
+/// use countersign_core::app::{Authenticator, VaultFile};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let dependencies = testing::dependencies()?;
+/// # let ways = testing::ways();
+///
+/// let store = dependencies.vault.store.clone();
+/// let app = Authenticator::new(dependencies);
+/// app.vault().create(ways)?;
+/// assert!(store.read(VaultFile::Current, 1 << 20)?.is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VaultFile {
     /// The vault as last saved.
@@ -46,6 +62,19 @@ pub trait VaultStore: Send + Sync {
 }
 
 /// Why the store failed.
+///
+/// ```
+/// use countersign_core::app::StoreError;
+///
+/// /// What a store of a platform says of the system's error.
+/// fn told(error: &std::io::Error) -> StoreError {
+///     match error.kind() {
+///         std::io::ErrorKind::StorageFull => StoreError::Full,
+///         _ => StoreError::Io,
+///     }
+/// }
+/// # assert_eq!(told(&std::io::ErrorKind::StorageFull.into()), StoreError::Full);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// No space is left.
@@ -143,6 +172,20 @@ pub trait SecureKey: Send + Sync {
 }
 
 /// Why a platform key did not answer.
+///
+/// ```
+/// use countersign_core::app::SecureKeyError;
+///
+/// /// What a key store of a platform says of the person's answer.
+/// fn told(found: bool, cancelled: bool) -> Result<(), SecureKeyError> {
+///     match (found, cancelled) {
+///         (false, _) => Err(SecureKeyError::Lost),
+///         (true, true) => Err(SecureKeyError::Cancelled),
+///         (true, false) => Ok(()),
+///     }
+/// }
+/// # assert_eq!(told(false, false), Err(SecureKeyError::Lost));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SecureKeyError {
     /// This platform has no such operation.

@@ -3,6 +3,21 @@
 use std::fmt;
 
 /// A vault's random identity, for as long as it lives.
+///
+/// ```
+/// use countersign_core::app::{VaultId, VaultState};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// let VaultState::Locked(info) = app.vault().state()? else { return Err("it is open".into()) };
+/// let id: VaultId = info.id;
+/// assert_eq!(id.key("tries"), format!("{id}/tries"), "where a platform keeps something of it");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VaultId(pub(crate) [u8; 16]);
 

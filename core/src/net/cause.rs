@@ -2,6 +2,13 @@
 
 /// Why a service was not reached. Each has its own sentence in every shell, because each asks for
 /// something else: waiting, another network, or IT.
+///
+/// ```
+/// use countersign_core::app::{AddError, UnreachableCause};
+///
+/// let error = AddError::Unreachable { why: UnreachableCause::Offline, retry_after: None };
+/// assert_eq!(error.to_string(), UnreachableCause::Offline.to_string(), "it says what to look at");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnreachableCause {
     /// This device has no network, or it broke.

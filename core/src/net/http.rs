@@ -33,6 +33,16 @@ impl Default for Timeouts {
 
 /// The real HTTP client. It follows no redirect, asks no proxy, keeps no cookies, and must be used
 /// inside a tokio runtime with time and I/O enabled, current-thread or not.
+///
+/// ```
+/// use countersign_core::app::{HttpTransport, Network};
+/// # fn transport() -> Result<HttpTransport, Box<dyn std::error::Error>> {
+///
+/// let transport = HttpTransport::new(Network::HttpsOnly, None)?;
+/// # Ok(transport)
+/// # }
+/// # transport().map(drop).unwrap();
+/// ```
 #[derive(Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,

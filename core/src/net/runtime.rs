@@ -23,6 +23,21 @@ pub trait Runtime: Send + Sync {
 }
 
 /// tokio's, whichever runtime is current.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use countersign_core::app::{Dependencies, TokioRuntime};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let dependencies = testing::dependencies()?;
+///
+/// let dependencies = Dependencies { runtime: Arc::new(TokioRuntime), ..dependencies };
+/// # drop(dependencies);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TokioRuntime;
 

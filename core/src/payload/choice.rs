@@ -6,6 +6,17 @@ use super::{NonAccountKind, Verdict, classify_code};
 use crate::url::Network;
 
 /// What a code is to a person who adds an account, as far as the code itself says.
+///
+/// ```
+/// use countersign_core::app::ScannedKind;
+/// # let codes = countersign_core::app::testing::codes("WIFI:S:Home;;");
+///
+/// for code in &codes {
+///     if ScannedKind::of(code) == ScannedKind::SetsUp {
+///         println!("this one can be added");
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeKind {
     /// A one-time-code account, accounts of an export, or a set-up.
@@ -59,6 +70,17 @@ impl CodeKind {
 }
 
 /// What to do with the codes that were seen together.
+///
+/// ```
+/// use countersign_core::app::{CodeChoice, choose_code};
+/// # let codes = countersign_core::app::testing::codes("WIFI:S:Home;;");
+///
+/// match choose_code(&codes) {
+///     CodeChoice::Nothing => println!("there is no code"),
+///     CodeChoice::Take(place) => println!("code {place}"),
+///     CodeChoice::Ask(places) => println!("which of these {}?", places.len()),
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// There is none.

@@ -5,6 +5,21 @@
 use std::fmt;
 
 /// The part of a payload that is wrong.
+///
+/// ```
+/// use countersign_core::app::{AddError, Field};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Mail:ada?secret=GEZDGNBVGY3TQOJQ&digits=99";
+/// let error = app.accounts().preview(scanned).await.unwrap_err();
+/// let AddError::BadCode { finding } = error else { return Err(error.into()) };
+/// assert_eq!(finding.field, Field::Digits);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The text as a whole.
@@ -125,6 +140,21 @@ impl Field {
 }
 
 /// What is wrong about it.
+///
+/// ```
+/// use countersign_core::app::{AddError, Reason};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Mail:ada?digits=6";
+/// let error = app.accounts().preview(scanned).await.unwrap_err();
+/// let AddError::BadCode { finding } = error else { return Err(error.into()) };
+/// assert_eq!(finding.reason, Reason::Missing, "the secret");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// Longer than `max` bytes (of a query: parameters).
@@ -241,6 +271,14 @@ impl fmt::Display for Reason {
 }
 
 /// What field and reason do not say, where that asks for a sentence of its own.
+///
+/// ```
+/// use countersign_core::app::{Detail, Field, Malformed, Reason};
+///
+/// let finding = Malformed::new(Field::Batch, Reason::OutOfRange { min: 1, max: 100 });
+/// let finding = finding.with(Detail::TooManyParts { count: 400 });
+/// println!("{finding}");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Detail {
     /// The code wants the server's certificate not to be checked.
@@ -272,6 +310,23 @@ impl Detail {
 }
 
 /// A payload that is ours by its scheme, but wrong. Its text says what to do next.
+///
+/// ```
+/// use countersign_core::app::{Malformed, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let key = SecretString::new("GEZD NBVG 1".to_owned());
+/// let finding: Malformed = match app.accounts().preview_key("Mail", "ada", &key).unwrap_err() {
+///     countersign_core::app::AddError::BadCode { finding } => finding,
+///     other => return Err(other.into()),
+/// };
+/// println!("{finding}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Malformed {
     /// Which part.

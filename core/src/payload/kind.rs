@@ -1,6 +1,19 @@
 //! Texts that set up no account (PAYLOADS.md section 8), each with a sentence of its own.
 
 /// What the text is instead.
+///
+/// ```
+/// use countersign_core::app::{AddError, NonAccountKind};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let error = app.accounts().preview(b"https://example.org/menu").await.unwrap_err();
+/// assert_eq!(error, AddError::NotAnAccount { kind: NonAccountKind::Url });
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NonAccountKind {
     /// A web address; shown as text, never opened.

@@ -7,6 +7,20 @@ use super::link::Link;
 use super::query::Query;
 
 /// Whose code it is.
+///
+/// ```
+/// use countersign_core::app::{AddError, Vendor};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"duo://XXXXXXXXXXXXXXXXXXXX-YXBpLTEyMzQ1Njc4LmR1b3NlY3VyaXR5LmNvbQ";
+/// let error = app.accounts().preview(scanned).await.unwrap_err();
+/// assert_eq!(error, AddError::OtherApp { vendor: Vendor::Duo });
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Vendor {
     /// Microsoft Entra, work or school.

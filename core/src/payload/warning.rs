@@ -1,6 +1,22 @@
 //! What the person should know about an account before it is added.
 
 /// Something odd that does not stop an account from being added.
+///
+/// ```
+/// use countersign_core::app::{AccountWarning, Preview};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let scanned = b"otpauth://totp/Mail:ada?secret=MFRGGZDFMZTWQ2LK";
+/// let Preview::Otp(account) = app.accounts().preview(scanned).await? else {
+///     return Err("it is an organisation's code".into());
+/// };
+/// assert!(matches!(account.warnings[0], AccountWarning::WeakSecret { bits: 80 }));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AccountWarning {
     /// The secret is shorter than 128 bits (RFC 4226 section 4, R6).

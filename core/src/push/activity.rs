@@ -26,6 +26,22 @@ pub struct PastRequest {
 }
 
 /// How a request ended.
+///
+/// ```
+/// use countersign_core::app::{DenyReason, PastOutcome};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// app.requests().deny(&id, DenyReason::Cancelled).await?;
+/// let latest = app.services().activity(work).await?.remove(0);
+/// assert_eq!(latest.outcome, PastOutcome::Denied);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PastOutcome {
     /// It was approved.

@@ -10,6 +10,12 @@ use super::key::KeyError;
 use super::request::Outcome;
 
 /// A version of the core, as servers ask for it: `major.minor.patch`.
+///
+/// ```
+/// use countersign_core::app::Version;
+///
+/// assert!(Version::parse("1.10.0") > Version::parse("1.9.9"), "compared as numbers");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(pub u32, pub u32, pub u32);
 
@@ -164,6 +170,13 @@ impl PushError {
 }
 
 /// What is wrong with an enrolment token.
+///
+/// ```
+/// use countersign_core::app::{AddError, TokenFault};
+///
+/// let error = AddError::BadToken { fault: TokenFault::Signature };
+/// assert_eq!(error.to_string(), "this code is damaged or forged; get a new code");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenFault {
     /// No compact JWS with the members asked for.

@@ -10,6 +10,25 @@ use crate::secret::SecretString;
 use crate::text;
 
 /// What the person is asked to do.
+///
+/// ```
+/// use countersign_core::app::Prompt;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// match app.requests().get(&id)?.request.prompt {
+///     Prompt::NumberEntry { digits } => println!("a field for {digits} digits"),
+///     Prompt::NumberChoice { options } => println!("one of {options:?}"),
+///     Prompt::Confirm => println!("are you signing in right now?"),
+///     Prompt::ShowCode { code } => println!("type {code} in the browser"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub enum Prompt {
     /// Type the number that the page shows.
@@ -85,6 +104,20 @@ pub struct BadNumber {
 }
 
 /// What a request is for.
+///
+/// ```
+/// use countersign_core::app::Purpose;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// assert_eq!(app.requests().get(&id)?.request.purpose, Purpose::Login, "no try-out");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// A sign-in.
@@ -94,6 +127,22 @@ pub enum Purpose {
 }
 
 /// The phone's country against the request's.
+///
+/// ```
+/// use countersign_core::app::CountryMismatch;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+///
+/// app.set_country(Some("BE".to_owned()));
+/// # testing::refresh(&app).await?;
+/// let view = app.requests().get(&id)?;
+/// assert_eq!(view.request.country_mismatch, CountryMismatch::Different, "it comes from NL");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountryMismatch {
     /// The same country.
@@ -105,6 +154,20 @@ pub enum CountryMismatch {
 }
 
 /// How much the answer proves.
+///
+/// ```
+/// use countersign_core::app::Assurance;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// assert_eq!(app.requests().get(&id)?.request.assurance, Assurance::Typed);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assurance {
     /// A number was typed or scanned.
@@ -239,6 +302,24 @@ pub enum Answer {
 }
 
 /// What became of an answer (table of section 1).
+///
+/// ```
+/// use countersign_core::app::{Outcome, SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+/// # app.requests().open(&id).await?;
+///
+/// app.requests().type_number(&id, &SecretString::new("99".to_owned()))?;
+/// app.requests().authorise(&id, Unlock::Platform)?;
+/// let outcome = app.requests().approve(&id).await?.outcome;
+/// assert_eq!(outcome, Some(Outcome::WrongNumber), "that is final: start again in the browser");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The browser is signed in.
@@ -352,6 +433,23 @@ impl Outcome {
 }
 
 /// What a report brought.
+///
+/// ```
+/// use countersign_core::app::{DenyReason, Reported};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// app.requests().deny(&id, DenyReason::UnknownTrigger).await?;
+/// let view = app.requests().report(&id, true).await?;
+/// let Reported { it_contact } = view.reported.ok_or("it did not go through")?;
+/// println!("call {:?}", it_contact.and_then(|contact| contact.phone));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
     /// Whom to call now.

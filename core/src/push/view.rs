@@ -10,6 +10,20 @@ use super::machine::{AnswerKind, Input, State};
 use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
 
 /// What stands on the screen, in one word.
+///
+/// ```
+/// use countersign_core::app::Phase;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// assert_eq!(app.requests().get(&id)?.phase, Phase::Open);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Behind another; deny only.
@@ -29,6 +43,22 @@ pub enum Phase {
 }
 
 /// What the number field holds, compared with what is asked for.
+///
+/// ```
+/// use countersign_core::app::{NumberField, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// app.requests().open(&id).await?;
+/// let view = app.requests().type_number(&id, &SecretString::new("4".to_owned()))?;
+/// assert_eq!(view.number, Some(NumberField::TooShort));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberField {
     /// Nothing.
@@ -44,6 +74,21 @@ pub enum NumberField {
 }
 
 /// Where a sign-in comes from, in parts that a shell joins to a sentence. What is missing was not given.
+///
+/// ```
+/// use countersign_core::app::Origin;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// let Origin { browser, town, .. } = app.requests().get(&id)?.origin;
+/// println!("{} in {}", browser.unwrap_or_default(), town.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// Browser name and version.
@@ -86,6 +131,26 @@ impl Origin {
 
 /// What to warn of, above the number field. "Never type a number that someone tells you" stands there
 /// always.
+///
+/// ```
+/// use countersign_core::app::RequestWarning;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// for warning in app.requests().get(&id)?.warnings {
+///     match warning {
+///         RequestWarning::OtherCountry => println!("browser and phone are in different countries"),
+///         RequestWarning::RequestsThisHour(count) => println!("request {count} within the hour"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestWarning {
     /// Browser and phone are in different countries.
@@ -104,6 +169,21 @@ pub enum RequestWarning {
 
 /// The snapshot: a screen joins its parts to sentences and decides nothing. Texts beside [`Self::request`]
 /// may stand in a line with words of ours.
+///
+/// ```
+/// use countersign_core::app::RequestView;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// let RequestView { organisation, service, user, digits, .. } = app.requests().open(&id).await?;
+/// println!("{user} signs in to {service:?} of {organisation}: type {digits:?} digits");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct RequestView {
     /// The request's own facts.

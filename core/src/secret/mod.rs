@@ -11,6 +11,14 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// Secret bytes: a key, a seed, a passcode on its way to the key derivation.
+///
+/// ```
+/// use countersign_core::app::SecretBytes;
+///
+/// let file = SecretBytes::new(b"otpauth://totp/...".to_vec());
+/// assert!(!format!("{file:?}").contains("otpauth"), "it is never printed, and wiped when dropped");
+/// assert!(file.ct_eq(b"otpauth://totp/..."));
+/// ```
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 
 impl SecretBytes {
@@ -64,6 +72,14 @@ impl fmt::Debug for SecretBytes {
 }
 
 /// Secret text: a passcode, a client secret, an access token.
+///
+/// ```
+/// use countersign_core::app::SecretString;
+///
+/// let passcode = SecretString::new("an example of a passcode".to_owned());
+/// assert!(!format!("{passcode:?}").contains("example"), "it is never printed");
+/// assert!(passcode.ct_eq("an example of a passcode"));
+/// ```
 pub struct SecretString(Zeroizing<String>);
 
 impl SecretString {

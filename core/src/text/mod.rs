@@ -95,6 +95,12 @@ mod tests {
         }
     }
 
+    /// As many as the table in PROTOCOL.md section 4.3 has; the reference service's test counts its own.
+    #[test]
+    fn no_character_more_or_less_is_deceptive() {
+        assert_eq!(('\0'..=char::MAX).filter(|c| is_deceptive(*c)).count(), 4205);
+    }
+
     #[test]
     fn long_texts_are_cut_by_characters() {
         let longest = "\u{eb}".repeat(MAX_CHARS);

@@ -13,6 +13,22 @@ use crate::random::Random;
 use crate::secret::SecretBytes;
 
 /// The outside world of a vault.
+///
+/// ```
+/// use std::path::Path;
+/// use std::sync::Arc;
+///
+/// use countersign_core::app::{SystemRandom, VaultDependencies};
+/// use countersign_core::vault::StateFolder;
+/// # fn vault(folder: &Path) -> VaultDependencies {
+///
+/// // On a computer. A phone hands in its own store, keys and values.
+/// let state = StateFolder::Exactly(folder.join("state"));
+/// let random = Arc::new(SystemRandom::new());
+/// VaultDependencies::in_folder(&folder.join("vault"), state, random)
+/// # }
+/// # assert!(vault(Path::new("somewhere")).passcode_alone);
+/// ```
 #[derive(Clone)]
 pub struct VaultDependencies {
     /// Where the file lives.
@@ -55,6 +71,20 @@ pub struct NewSlots {
 }
 
 /// A key of the platform that shall open the vault.
+///
+/// ```
+/// use countersign_core::app::{NewPlatformSlot, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let key = NewPlatformSlot { key_id: "a second key".to_owned(), user_presence: true };
+/// app.vault().add_platform_key(Unlock::Platform, &key)?;
+/// assert_eq!(app.vault().ways()?.len(), 3);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPlatformSlot {
     /// Its name, as [`SecureKey`] knows it; at most 128 bytes.

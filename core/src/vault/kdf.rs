@@ -9,6 +9,19 @@ use crate::secret::SecretBytes;
 
 /// Cost of Argon2id version 1.3, always inside the limits of V-13: 19 MiB and 2 passes at least,
 /// 64 MiB and 10 passes at most for a passcode, 256 MiB and 8 passes for a backup, one to four lanes.
+///
+/// ```
+/// use countersign_core::app::KdfParams;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let kdf: KdfParams = app.vault().calibrate()?;
+/// println!("{} KiB, {} passes on this device", kdf.memory_kib(), kdf.passes());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KdfParams {
     memory_kib: u32,

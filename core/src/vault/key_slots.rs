@@ -40,6 +40,21 @@ pub enum SlotType {
 }
 
 /// What can be said of a vault without unlocking it.
+///
+/// ```
+/// use countersign_core::app::{HeaderInfo, VaultState};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// let VaultState::Locked(info) = app.vault().state()? else { return Err("it is open".into()) };
+/// let HeaderInfo { generation, slots, passcode, .. } = info;
+/// println!("save {generation}, {} ways to open it, {passcode:?}", slots.len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderInfo {
     /// The vault's identity.

@@ -19,6 +19,22 @@ use crate::secret::{SecretBytes, SecretString};
 const MAX_CONTENTS: usize = 8 * 1024 * 1024;
 
 /// How the opened file compares with what this device saved last (V-31).
+///
+/// ```
+/// use countersign_core::app::{RollbackStatus, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// match app.vault().unlock(Unlock::Platform)?.rollback_status {
+///     RollbackStatus::Current | RollbackStatus::Repaired => println!("draw the list"),
+///     other => println!("say that this is not the last save: {other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RollbackStatus {
     /// It is that save.

@@ -21,6 +21,25 @@ pub const GROUPS: usize = 7;
 
 /// A recovery code: 26 characters of Base32 (RFC 4648 section 6) and two that check them, in seven groups of
 /// four.
+///
+/// ```
+/// use countersign_core::app::{RecoveryCode, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let new = app.vault().new_recovery_code(Unlock::Platform)?;
+/// # let shown = new.text();
+/// # let group = |n: usize| testing::secret(shown.expose().split('-').nth(n - 1).unwrap_or_default());
+/// # app.vault().use_recovery_code(&new, new.asked().map(group).each_ref())?;
+/// let typed = new.text();
+/// app.vault().lock();
+/// let code = RecoveryCode::parse(&typed)?;
+/// app.vault().unlock(Unlock::Recovery(code.secret()))?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct RecoveryCode(SecretBytes);
 
 impl fmt::Debug for RecoveryCode {

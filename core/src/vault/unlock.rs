@@ -16,6 +16,20 @@ use crate::device::{SecureKeyError, StoreError, VaultFile};
 use crate::secret::{SecretBytes, SecretString};
 
 /// How the person unlocks.
+///
+/// ```
+/// use countersign_core::app::{SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let passcode = SecretString::new("an example of a passcode".to_owned());
+/// app.vault().lock();
+/// app.vault().unlock(Unlock::Passcode(&passcode))?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub enum Unlock<'a> {
     /// By the passcode.

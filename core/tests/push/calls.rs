@@ -112,6 +112,21 @@ async fn row_token_use_dpop_nonce_once() {
 }
 
 #[tokio::test]
+async fn a_nonce_that_comes_with_a_reply_is_in_the_next_proof() {
+    let world = World::plain();
+    world.token();
+    let nothing = json!({"challenges": []}).to_string();
+    world.script.reply_with(200, &[("dpop-nonce", "n-1")], &nothing);
+    list(&world).await.unwrap();
+    world.list(&[]);
+    list(&world).await.unwrap();
+    world.finished();
+    let nonce =
+        |from_end| world.opened(world.sent(from_end).header("dpop").unwrap()).1["nonce"].clone();
+    assert_eq!([nonce(1), nonce(0)], [json!(null), json!("n-1")]);
+}
+
+#[tokio::test]
 async fn row_token_bad_proof_is_tried_once_more_with_the_servers_time_a29() {
     let bad = json!({"error": "invalid_request"}).to_string();
     let date = [("date", "Mon, 24 Nov 2025 16:01:40 GMT")];

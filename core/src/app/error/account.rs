@@ -6,6 +6,21 @@ use crate::otp::OtpError;
 use crate::payload::Malformed;
 
 /// Why the list, or a code, could not be shown or changed.
+///
+/// ```
+/// use countersign_core::app::AccountError;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// let error = app.accounts().list().unwrap_err();
+/// assert_eq!(error, AccountError::Locked);
+/// assert_eq!(error.to_string(), "unlock the app first");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
     /// Unlock the app.

@@ -9,6 +9,19 @@ use crate::push::{EnrolError, PushError, TokenFault, Version};
 
 /// Why an account was not added. Nothing was added, but for [`AddError::Unreachable`] after "continue":
 /// what was begun goes on with the next refresh.
+///
+/// ```
+/// use countersign_core::app::AddError;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let error = app.accounts().preview(b"WIFI:T:WPA;S:Home;P:secret;;").await.unwrap_err();
+/// assert!(matches!(error, AddError::NotAnAccount { .. }), "it sets nothing up: {error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddError {
     /// Unlock the app.

@@ -6,6 +6,22 @@ use crate::push::PushError;
 
 /// Why nothing was done to a request. What a service says to an answer is no error: it stands in the
 /// request's snapshot.
+///
+/// ```
+/// use countersign_core::app::RequestError;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// app.requests().open(&id).await?;
+/// let error = app.requests().approve(&id).await.unwrap_err();
+/// assert_eq!(error, RequestError::BadNumber { digits: 2 }, "{error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// Unlock the app.

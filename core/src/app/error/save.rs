@@ -4,6 +4,18 @@ use crate::device::Exposed;
 use crate::vault::VaultError;
 
 /// Why a change could not be stored; the vault is as it was before.
+///
+/// ```
+/// use countersign_core::app::{AccountError, SaveError};
+///
+/// fn told(error: AccountError) -> String {
+///     match error {
+///         AccountError::NotStored { why: SaveError::DiskFull } => "free some space".to_owned(),
+///         other => other.to_string(),
+///     }
+/// }
+/// assert_eq!(told(AccountError::NotStored { why: SaveError::DiskFull }), "free some space");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
     /// Free some space, then try again.

@@ -6,6 +6,19 @@ use crate::net::UnreachableCause;
 use crate::push::{PushError, Version};
 
 /// Why an account's service did not do what it was asked for.
+///
+/// ```
+/// use countersign_core::app::ServiceError;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let error = app.services().activity(shop).await.unwrap_err();
+/// assert_eq!(error, ServiceError::NoSuchAccount, "it only makes codes");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ServiceError {
     /// Unlock the app.

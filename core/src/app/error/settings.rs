@@ -6,6 +6,20 @@ use crate::otp::OtpError;
 use crate::payload::Malformed;
 
 /// Why something of an account was not shown or not changed.
+///
+/// ```
+/// use countersign_core::app::{AccountChange, SettingsError, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// app.settings().set(shop, AccountChange::NeverExport)?;
+/// let error = app.settings().show_secret(shop, Unlock::Platform).unwrap_err();
+/// assert_eq!(error, SettingsError::Protected);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// Unlock the app.

@@ -8,6 +8,21 @@ use crate::vault::import::{Container, Cost, ImportError};
 use crate::vault::{BackupTrouble, VaultError};
 
 /// Why a transfer was refused. Fields are numbers and enums, never text of a file.
+///
+/// ```
+/// use countersign_core::app::{ExportRequest, TransferError, Unlock};
+/// use countersign_core::vault::export::Target;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let request = ExportRequest { target: Target::Otpauth, password: None, plain_agreed: false };
+/// let error = app.transfer().export(Unlock::Platform, &request).unwrap_err();
+/// assert!(matches!(error, TransferError::NotConfirmed { .. }), "warn first: {error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransferError {
     /// The vault is not open.

@@ -6,6 +6,24 @@ use crate::push::PushError;
 use crate::vault::{VaultError, WeakPasscode};
 
 /// Why the vault was not made, opened or changed, or why an unlock does not count. No file was deleted.
+///
+/// ```
+/// use countersign_core::app::{SecretString, Unlock, UnlockError};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// app.vault().lock();
+/// let typed = SecretString::new("not the passcode".to_owned());
+/// match app.vault().unlock(Unlock::Passcode(&typed)) {
+///     Err(UnlockError::WrongPasscode { tries_left, .. }) => println!("{tries_left:?} tries left"),
+///     Err(other) => println!("{other}"),
+///     Ok(_) => println!("draw the list"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnlockError {
     /// The app is locked, or was locked meanwhile.

@@ -16,6 +16,25 @@ use super::super::removing::Removal;
 use super::super::views::{AccountView, CodeView, HotpCode};
 
 /// The accounts. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::Choice;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+/// # let scanned = testing::MAIL;
+///
+/// let accounts = app.accounts();
+/// let preview = accounts.preview(scanned.as_bytes()).await?;
+/// let added = accounts.add(preview, Choice::OnlyNew).await?;
+/// for row in accounts.codes(None)? {
+///     println!("{} {}: {}", row.issuer, row.label, row.code.unwrap_or_default());
+/// }
+/// accounts.reorder(&[added.account.id, shop])?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Accounts(pub(in super::super) Arc<Inner>);
 

@@ -15,6 +15,26 @@ use super::super::polls::Asked;
 use super::super::requests::InboxView;
 
 /// The sign-in requests. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::{Asked, Outcome, SecretString, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, service) = testing::registered_phone().await?;
+/// # service.ask()?;
+///
+/// let requests = app.requests();
+/// let inbox = requests.refresh(Asked::ByItself, &|| println!("draw the inbox")).await?;
+/// let front = inbox.front().ok_or("nobody signs in")?;
+/// let id = &front.request.id;
+/// requests.open(id).await?;
+/// requests.type_number(id, &SecretString::new("42".to_owned()))?;
+/// requests.authorise(id, Unlock::Platform)?;
+/// assert_eq!(requests.approve(id).await?.outcome, Some(Outcome::Approved));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Requests(pub(in super::super) Arc<Inner>);
 

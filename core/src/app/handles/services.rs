@@ -13,6 +13,22 @@ use super::super::services::{ActivityView, PushHint};
 
 /// The services of the accounts that confirm sign-ins. A cheap handle of the
 /// [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::DenyReason;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, work, service) = testing::registered_phone().await?;
+/// # let id = service.ask()?;
+/// # testing::refresh(&app).await?;
+///
+/// app.requests().deny(&id, DenyReason::UnknownTrigger).await?;
+/// let latest = app.services().activity(work).await?.remove(0);
+/// assert!(!latest.can_undo, "nothing came of a request that was denied");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Services(pub(in super::super) Arc<Inner>);
 

@@ -19,6 +19,22 @@ use super::super::views::CodeView;
 use super::super::ways::Safety;
 
 /// Settings of accounts, and the bin. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::{AccountChange, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, shop) = testing::phone().await?;
+///
+/// let settings = app.settings();
+/// settings.set(shop, AccountChange::AskBefore)?;
+/// assert!(app.accounts().codes(None)?[0].needs_unlock);
+/// let row = settings.code(shop, None, Some(Unlock::Platform))?;
+/// assert_eq!(row.code.map(|code| code.len()), Some(6));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Settings(pub(in super::super) Arc<Inner>);
 

@@ -16,6 +16,24 @@ use super::super::importing::{ImportOptions, ImportReport, ImportSummary, Undone
 use super::super::inner::Inner;
 
 /// Imports, exports and backups. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::{ImportChoices, ImportOptions, SecretBytes};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let transfer = app.transfer();
+/// let file = b"otpauth://totp/Mail:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n".to_vec();
+/// assert!(!transfer.inspect(&file, None)?.encrypted);
+/// let plan = transfer.plan(SecretBytes::new(file), ImportOptions::default())?;
+/// assert_eq!(plan.totals.imported, 1);
+/// let report = transfer.commit(plan, &ImportChoices::default())?;
+/// transfer.undo(report.commit.ok_or("nothing was added")?)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Transfer(pub(in super::super) Arc<Inner>);
 

@@ -13,6 +13,22 @@ use super::super::lifecycle::{NewVault, PlatformKey, Unlocked, VaultState};
 use super::super::ways::{Kept, NewRecoveryCode};
 
 /// The vault. A cheap handle of the [`Authenticator`](crate::app::Authenticator).
+///
+/// ```
+/// use countersign_core::app::{Unlock, VaultState};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let vault = app.vault();
+/// vault.lock();
+/// assert!(matches!(vault.state()?, VaultState::Locked(_)));
+/// vault.unlock(Unlock::Platform)?;
+/// assert_eq!(vault.state()?, VaultState::Open);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Vault(pub(in super::super) Arc<Inner>);
 

@@ -16,6 +16,19 @@ const KEY_BYTES: usize = 65;
 const AUTH_BYTES: usize = 16;
 
 /// What carries pushes to this phone.
+///
+/// ```
+/// use countersign_core::app::{PushTransport, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let endpoint = SecretString::new("an address that the platform gave".to_owned());
+/// app.set_push_address(PushTransport::Log, endpoint)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PushTransport {
     /// Firebase Cloud Messaging; the address is the registration token.
@@ -30,6 +43,21 @@ pub enum PushTransport {
 }
 
 /// Why an address was not taken.
+///
+/// ```
+/// use countersign_core::app::{PushTargetError, PushTransport, SecretString};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let endpoint = SecretString::new("http://push.example/not-https".to_owned());
+/// let error: PushTargetError =
+///     app.set_push_address(PushTransport::WebPush, endpoint).unwrap_err();
+/// println!("the address before it stays: {error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PushTargetError {
     /// It is empty.

@@ -117,6 +117,12 @@ impl EnrolmentOffer {
 }
 
 /// The platform that the core runs on, as `Countersign-Client` names it.
+///
+/// ```
+/// use countersign_core::app::Platform;
+///
+/// assert_eq!(Platform::Android.as_str(), "android");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Platform {
     /// iOS

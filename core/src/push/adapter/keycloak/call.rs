@@ -102,10 +102,12 @@ impl Keycloak {
         loop {
             let token = self.access_token(who).await.map_err(CallError::before_sending)?;
             let response = self.try_once(who, call, &token).await?;
+            // A new one may come with any reply (RFC 9449 section 8.2).
+            let has_nonce = self.learn_nonce(&who.account.issuer, &response);
             if response.status != 401 {
                 return Ok(response);
             }
-            if self.learn_nonce(&who.account.issuer, &response) && !with_nonce {
+            if has_nonce && !with_nonce {
                 with_nonce = true;
             } else if renewed {
                 return Err(PushError::Refused { status: Some(401) }.into());
@@ -210,11 +212,11 @@ impl Keycloak {
             let response = self.ask_token(who, &url).await;
             let response = response.inspect_err(|_| self.believe_time(issuer, doubted))?;
             let status = response.status;
+            let has_nonce = self.learn_nonce(issuer, &response);
             if status == 200 {
                 return Ok(self.keep_token(who, &response)?);
             }
             let error = oauth_error(&response);
-            let has_nonce = self.learn_nonce(issuer, &response);
             let told = date_of(&response);
             if let Some(time) = told {
                 self.learn_time(issuer, time);
