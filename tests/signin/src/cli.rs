@@ -45,6 +45,9 @@ struct Serve {
     /// Believe X-Forwarded-For of the nearest proxy.
     #[arg(long)]
     trust_proxy: bool,
+    /// Ask phones for a nonce in each proof (RFC 9449 section 8).
+    #[arg(long)]
+    demand_nonces: bool,
     /// Serve /test/ (whoever reaches the service may do everything).
     #[arg(long)]
     test_control: bool,
@@ -148,6 +151,7 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
         realm,
         trust_proxy: serve.trust_proxy,
         test_control: serve.test_control,
+        demand_nonces: serve.demand_nonces,
         ..Config::default()
     };
     let test_control = config.test_control;

@@ -1,6 +1,7 @@
 //! The service: what does not change, the database, and how both come together.
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use ring::hmac;
@@ -16,6 +17,12 @@ use crate::passwords::Queue;
 use crate::rules::tries::Tries;
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
+
+/// Wrong tries of a typed set-up code that an address has in a minute.
+const MOST_TRIES: usize = 5;
+
+/// Calls that a phone has in a minute: six times what one that polls makes.
+const MOST_CALLS: usize = 120;
 
 /// The realm: what every step needs and nothing changes.
 pub(crate) struct Realm {
@@ -73,8 +80,10 @@ pub(crate) struct Inner {
     pub(crate) form_key: hmac::Key,
     /// Where passwords are checked.
     pub(crate) passwords: Queue,
-    /// Wrong tries of typed set-up codes.
-    pub(crate) tries: std::sync::Mutex<Tries>,
+    /// Wrong tries of typed set-up codes, by address or network.
+    pub(crate) tries: Mutex<Tries<Option<IpAddr>>>,
+    /// Calls of phones, by credential id.
+    pub(crate) calls: Mutex<Tries<String>>,
     /// One-time passes that wait to be shown.
     pub(crate) shown: crate::web::once::Once,
     /// Browsers of `--test-control`.
@@ -186,7 +195,8 @@ impl Service {
                 nonce,
                 form_key,
                 passwords: Queue::new(),
-                tries: std::sync::Mutex::default(),
+                tries: Mutex::new(Tries::at_most(MOST_TRIES)),
+                calls: Mutex::new(Tries::at_most(MOST_CALLS)),
                 shown: crate::web::once::Once::default(),
                 puppets: crate::control::Puppets::default(),
                 store,

@@ -190,6 +190,34 @@ async fn nonces_can_be_demanded() {
 }
 
 #[tokio::test]
+async fn a_phone_that_calls_without_end_waits_and_no_other_does() {
+    let world = World::new().await;
+    let (phone, mut browser) = world.signed_in().await;
+    let other = world.add_phone(&mut browser, "Another phone").await;
+    world.advance(60);
+    for _ in 0..100 {
+        assert_eq!(phone.list().await.status, 200);
+    }
+    world.advance(20);
+    // What somebody else sends in its name is not counted.
+    for _ in 0..30 {
+        let bent = list_with(&phone, |claims| claims["htm"] = json!("POST")).await;
+        assert_eq!(bent.status, 401);
+    }
+    for _ in 0..20 {
+        assert_eq!(phone.list().await.status, 200);
+    }
+    let reply = phone.list().await;
+    assert_eq!((reply.status, reply.code(), reply.retry_after), (429, "rate_limited", Some(40)));
+    assert_eq!(phone.report(Value::Null).await.status, 429);
+    assert_eq!(other.list().await.status, 200);
+    world.advance(39);
+    assert_eq!(phone.list().await.retry_after, Some(1));
+    world.advance(1);
+    assert_eq!(phone.list().await.status, 200);
+}
+
+#[tokio::test]
 async fn an_app_must_say_what_it_is() {
     let world = World::new().await;
     let (phone, _) = world.set_up().await;

@@ -25,6 +25,8 @@ fn wait(page: &Page) -> u64 {
     assert_eq!(page.path, "/signin/waiting", "{}", page.text);
     let Some((_, rest)) = page.text.split_once("data-countdown=\"") else {
         assert!(page.has("Send the request") && page.has("can be sent now"), "{}", page.text);
+        // Nobody is told to wait who need not.
+        assert!(page.has("<h1>You can go on</h1>") && !page.has("One moment"), "{}", page.text);
         return 0;
     };
     assert!(page.has("One moment") && page.has("Cancel") && !page.has("Send the request"));

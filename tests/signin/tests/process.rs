@@ -14,6 +14,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -174,6 +175,46 @@ fn the_help_names_every_default() {
     let add = help(&["user", "add"]);
     for default in ["[default: off]", "[default: user]"] {
         assert!(add.contains(default), "{default} in {add}");
+    }
+}
+
+/// The program itself, listening, until the test is over.
+struct Program {
+    child: std::process::Child,
+    base: String,
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = program()
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        let base = first.strip_prefix("Sign-in service at ").unwrap().to_owned();
+        Self { child, base }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn the_program_asks_for_nonces_where_it_is_told_to() {
+    for (arguments, asks) in [(&["--demand-nonces"][..], true), (&[], false)] {
+        let program = Program::start(arguments);
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let mut phone = Phone::new(&program.base, Arc::new(AtomicU64::new(now.as_secs())));
+        phone.token = "nobody's".into();
+        let reply = phone.list().await;
+        assert_eq!((reply.status, reply.code(), reply.nonce.is_some()), (401, "dpop", asks));
     }
 }
 

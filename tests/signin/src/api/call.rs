@@ -1,7 +1,7 @@
 //! A call of a phone: the one way from an HTTP request to a phone that has proven itself.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::{Body, answer, dpop, read};
 use crate::Fault;
 use crate::flow::completion::Prover;
-use crate::flow::{Reply, Step};
+use crate::flow::{Refusal, Reply, Step};
 use crate::service::Inner;
 use crate::store::devices::Device;
 
@@ -96,9 +96,17 @@ impl Call {
         step: &Step<'_>,
         act: impl FnOnce(&Step<'_>, &Device) -> Result<Reply, Fault>,
     ) -> Result<Reply, Fault> {
-        match dpop::device(self, step)? {
-            Ok(device) => act(step, &device),
-            Err(refusal) => Ok(Err(refusal)),
+        let device = match dpop::device(self, step)? {
+            Ok(device) => device,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        // Only calls that the phone has proven are counted: nobody else uses them up.
+        let mut calls = self.inner.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wait) = calls.wait(&device.credential, step.now) {
+            return Ok(Err(Refusal::rate_limited(wait)));
         }
+        calls.count(device.credential.clone(), step.now);
+        drop(calls);
+        act(step, &device)
     }
 }

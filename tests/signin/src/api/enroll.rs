@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::flow::{Refusal, Reply, Step, completion, enrol};
 use crate::outside::is_uuid;
 use crate::rules::crockford;
 use crate::rules::enrolment::{FETCHES, State as Progress};
+use crate::rules::range::network;
 use crate::service::Inner;
 use crate::store::enrolments::{self, Enrolment};
 use crate::store::users;
@@ -43,14 +44,11 @@ pub(crate) async fn typed(
     visitor: Visitor,
     typed: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let address = visitor.origin.ip.and_then(|ip| ip.parse().ok());
+    let address = visitor.origin.ip.and_then(|ip| ip.parse().ok()).map(network);
     // Held for the whole try: many at once are counted one by one.
     let mut tries = inner.tries.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(wait) = tries.wait(address, inner.now()) {
-        let refusal = Refusal::new(429, "rate_limited", "Too many wrong codes. Wait a minute.");
-        let mut response = answer(&inner, Ok(Err(refusal)));
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
-        return response;
+    if let Some(wait) = tries.wait(&address, inner.now()) {
+        return answer(&inner, Ok(Err(Refusal::rate_limited(wait))));
     }
     let code = typed.ok().and_then(|Path(typed)| crockford::read(&typed, crockford::SET_UP));
     let reply = inner.step(|step| match &code {

@@ -91,6 +91,9 @@ pub(crate) fn refuse(inner: &Inner, refusal: &Refusal) -> Response {
         let scheme = HeaderValue::from_static("DPoP error=\"use_dpop_nonce\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
+    if let Some(wait) = refusal.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    }
     response
 }
 

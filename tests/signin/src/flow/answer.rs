@@ -36,7 +36,7 @@ pub(crate) fn respond(
         return Ok(if status == 200 {
             Ok(body)
         } else {
-            Err(Refusal { status, body, nonce_asked: false })
+            Err(Refusal { status, body, nonce_asked: false, retry_after: None })
         });
     }
     let (answer, jti) = match read(step, device, &request, token) {

@@ -13,12 +13,15 @@ pub(crate) struct Refusal {
     pub(crate) body: Value,
     /// Whether the reply asks for a proof with a nonce of ours (RFC 9449 section 8).
     pub(crate) nonce_asked: bool,
+    /// After how many seconds to ask again (RFC 9110 section 10.2.3).
+    pub(crate) retry_after: Option<i64>,
 }
 
 impl Refusal {
     /// A refusal with a code and a sentence.
     pub(crate) fn new(status: u16, code: &str, error: &str) -> Self {
-        Self { status, body: json!({"error": error, "code": code}), nonce_asked: false }
+        let body = json!({"error": error, "code": code});
+        Self { status, body, nonce_asked: false, retry_after: None }
     }
 
     /// Adds a member.
@@ -53,6 +56,12 @@ impl Refusal {
     /// There is no such thing for this phone.
     pub(crate) fn unknown() -> Self {
         Self::new(404, "unknown_request", "There is no such request.")
+    }
+
+    /// There were too many of these lately.
+    pub(crate) fn rate_limited(wait: i64) -> Self {
+        let refusal = Self::new(429, "rate_limited", "Too many within a minute. Wait.");
+        Self { retry_after: Some(wait), ..refusal }
     }
 
     /// The phone is not registered (any more).

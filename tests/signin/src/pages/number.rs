@@ -48,7 +48,7 @@ pub struct OtherPhone {
     pub reference: String,
 }
 
-/// "One moment": the next request cannot be sent yet, or now it can.
+/// "One moment": the next request cannot be sent yet. "You can go on": now it can.
 #[derive(Template)]
 #[template(path = "waiting.html")]
 pub struct Waiting {

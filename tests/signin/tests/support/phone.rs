@@ -55,6 +55,7 @@ pub struct Reply {
     pub status: u16,
     pub body: Value,
     pub nonce: Option<String>,
+    pub retry_after: Option<u64>,
 }
 
 impl Reply {
@@ -347,14 +348,17 @@ impl Phone {
 pub async fn read(method: &Method, reply: reqwest::Response) -> Reply {
     let status = reply.status().as_u16();
     let path = reply.url().path().split_once("/realms/demo").map(|(_, path)| path.to_owned());
-    let nonce = reply.headers().get("dpop-nonce").map(|value| value.to_str().unwrap().to_owned());
+    let header =
+        |name: &str| reply.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let nonce = header("dpop-nonce");
+    let retry_after = header("retry-after").map(|seconds| seconds.parse().unwrap());
     let bytes = reply.bytes().await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::String(text));
     if let Some(path) = path {
         super::openapi::check(method, &path, status, &body);
     }
-    Reply { status, body, nonce }
+    Reply { status, body, nonce, retry_after }
 }
 
 /// The claims of a JWT that the realm signed.
