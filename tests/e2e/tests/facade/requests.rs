@@ -153,6 +153,23 @@ async fn an_answer_whose_reply_was_lost_counts_once_and_shows_the_true_result_a5
 }
 
 #[tokio::test]
+async fn a_new_key_whose_reply_was_lost_is_found_by_the_next_poll_a56() {
+    let (stage, phone, line) = with_somebody_on_the_line().await;
+    let id = phone.app.accounts().list().unwrap()[0].id;
+    line.change(|url, _| {
+        let lost = url.ends_with("/rotate-key");
+        if lost { Err(TransportError::Interrupted) } else { Ok(()) }
+    });
+    phone.app.services().renew_key(id).await.unwrap();
+    line.leave_alone();
+    let mut browser = Puppet::sign_in(&stage, IDA).await;
+    let request = phone.request().await;
+    let view = phone.answer(&request, &browser.number()).await;
+    assert_eq!(view.outcome, Some(Outcome::Approved));
+    browser.to("signed_in").await;
+}
+
+#[tokio::test]
 async fn a_denial_made_offline_is_delivered_when_the_network_is_back_a64() {
     let (stage, phone, line) = with_somebody_on_the_line().await;
     let mut browser = Puppet::sign_in(&stage, IDA).await;
