@@ -1,7 +1,7 @@
 //! The encrypted file and what it holds.
 //!
 //! One file, rewritten whole and atomically for each change, sealed under a key of its own for each
-//! save. The layout to the byte is in the README beside this file; `tests/vault-reader` reads it
+//! save. The layout to the byte is in FORMAT.md beside this file; `tests/vault-reader` reads it
 //! without this code. [`Vault`] is the open vault, [`VaultDependencies`] the outside world it is given.
 
 pub mod backup;
