@@ -14,6 +14,7 @@ use crate::accounts::NewUser;
 use crate::config::{Config, Organisation};
 use crate::listen::{Bound, Running};
 use crate::outside::{SystemClock, SystemRandom};
+use crate::plain::PlainRealm;
 use crate::rescue;
 use crate::rules::user::{Mfa, Role};
 use crate::service::Service;
@@ -39,7 +40,7 @@ struct Serve {
     /// The address that browsers and phones use [default: http://localhost and the port].
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Name and profile of the realm [default: demo=countersign+].
+    /// Name and profile of a realm: one with countersign+, and any number of plain [default: demo=countersign+].
     #[arg(long, value_name = "NAME=PROFILE")]
     realm: Vec<String>,
     /// Believe X-Forwarded-For of the nearest proxy.
@@ -139,8 +140,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
 }
 
 fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
-    let realm = match realm(&serve.realm) {
-        Ok(realm) => realm,
+    let (realm, plain) = match realms(&serve.realm) {
+        Ok(realms) => realms,
         Err(sentence) => return fail(2, sentence),
     };
     let in_memory = data.is_none();
@@ -149,6 +150,7 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
         base_url: serve.base_url,
         data,
         realm,
+        plain,
         trust_proxy: serve.trust_proxy,
         test_control: serve.test_control,
         demand_nonces: serve.demand_nonces,
@@ -165,6 +167,9 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
         };
         say(&format!("Sign-in service at {}", running.base_url));
         say(&format!("Issuer: {}", running.service.realm_base()));
+        for base in running.service.plain_bases() {
+            say(&format!("Plain realm, for trying only: {base}, pages at {base}/signin"));
+        }
         if in_memory {
             say("Everything is in memory and is forgotten when it stops; --data keeps it.");
         }
@@ -280,17 +285,22 @@ pub(crate) fn open(data: PathBuf, organisation: Organisation) -> Result<Service,
     Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
 }
 
-/// The realm's name. One realm with the countersign+ profile is served.
-fn realm(asked: &[String]) -> Result<String, &'static str> {
-    match asked {
-        [] => Ok("demo".into()),
-        [one] => match one.split_once('=') {
-            Some((name, "countersign+")) => Ok(name.into()),
-            Some((_, "plain")) => Err("the plain profile is not served yet; use countersign+"),
-            _ => Err("a realm is given as NAME=countersign+"),
-        },
-        _ => Err("one realm is served at a time; give --realm once"),
+/// The realms: one with the countersign+ profile, whose pages stand at `/signin`, and any number that
+/// behave like a plain server.
+fn realms(asked: &[String]) -> Result<(String, Vec<PlainRealm>), &'static str> {
+    let mut own = None;
+    let mut plain = Vec::new();
+    for one in asked {
+        match one.split_once('=') {
+            Some((name, "countersign+")) if own.is_none() => own = Some(name.to_owned()),
+            Some((_, "countersign+")) => {
+                return Err("one countersign+ realm is served: its pages stand at /signin");
+            }
+            Some((name, "plain")) => plain.push(PlainRealm::named(name)),
+            _ => return Err("a realm is given as NAME=countersign+ or NAME=plain"),
+        }
     }
+    Ok((own.unwrap_or_else(|| "demo".into()), plain))
 }
 
 pub(crate) fn say(line: &str) {

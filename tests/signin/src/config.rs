@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::folder::{DataFolder, REALM};
+use crate::plain::PlainRealm;
 use crate::rules::place::Place;
 use crate::rules::range::Range;
 use crate::rules::version::Version;
@@ -25,9 +26,11 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// Name of the realm.
     pub realm: String,
+    /// Realms that behave like a plain server, for trying only.
+    pub plain: Vec<PlainRealm>,
     /// What the organisation says about itself.
     pub organisation: Organisation,
-    /// Whether `X-Forwarded-For` of the nearest proxy is believed.
+    /// Whether `X-Forwarded-For` of the nearest proxy is believed, and at plain realms `X-Forwarded-Prefix`.
     pub trust_proxy: bool,
     /// Whether `/test/` is served.
     pub test_control: bool,
@@ -44,6 +47,7 @@ impl Default for Config {
             base_url: None,
             data: None,
             realm: "demo".into(),
+            plain: Vec::new(),
             organisation: Organisation::default(),
             trust_proxy: false,
             test_control: false,
@@ -62,8 +66,17 @@ impl Config {
         if self.base_url.as_deref().is_some_and(|url| origin::parse(url).is_none()) {
             return Err(StartError::BaseUrl);
         }
-        if !origin::is_realm_name(&self.realm) {
+        let mut names: Vec<&str> = vec![&self.realm];
+        names.extend(self.plain.iter().map(|plain| plain.name.as_str()));
+        if !names.iter().all(|name| origin::is_realm_name(name)) {
             return Err(StartError::RealmName);
+        }
+        names.sort_unstable();
+        if names.windows(2).any(|two| two.first() == two.last()) {
+            return Err(StartError::RealmTwice);
+        }
+        if !self.plain.is_empty() && !self.listen.ip().is_loopback() {
+            return Err(StartError::PlainRealm);
         }
         if self.test_control && !self.listen.ip().is_loopback() {
             return Err(StartError::TestControl);

@@ -289,19 +289,22 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
               "qr_png": picture, "typed": typed, "user": user, "wait": wait}))
 }
 
-fn origin(inner: &Inner) -> Origin {
+/// The browser that is none: on this computer.
+pub(crate) fn origin(inner: &Inner) -> Origin {
     let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
     visitor::origin(inner, Some(std::net::Ipv4Addr::LOCALHOST.into()), Some(agent))
 }
 
-fn reply(done: Result<Value, Fault>) -> Response {
+/// What was done, or that the service failed.
+pub(crate) fn reply(done: Result<Value, Fault>) -> Response {
     match done {
         Ok(body) => Json(body).into_response(),
         Err(_) => failed(),
     }
 }
 
-fn refused(error: &str) -> Response {
+/// What cannot be done.
+pub(crate) fn refused(error: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response()
 }
 

@@ -56,6 +56,16 @@ pub enum StartError {
     /// The realm's name is none.
     #[error("a realm's name has 1 to 64 letters, digits, dots, dashes or underscores")]
     RealmName,
+    /// Two realms of one name.
+    #[error(
+        "two realms have the same name; the one with countersign+ is `demo` unless --realm names it"
+    )]
+    RealmTwice,
+    /// A plain realm on an address that others reach.
+    #[error(
+        "a plain realm is for trying and signs with a key that everybody knows: it is refused unless the service listens on loopback"
+    )]
+    PlainRealm,
     /// `--test-control` on an address that others reach.
     #[error("--test-control gives the service away: it is refused unless it listens on loopback")]
     TestControl,

@@ -16,6 +16,7 @@
 //! | `api` | what phones call |
 //! | `web`, [`pages`] | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
+//! | `plain` | realms that behave like a plain server |
 //! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`], `rescue` | the command |
 //! | `control`, [`testing`] | `--test-control`, and what Rust tests need |
@@ -34,6 +35,7 @@ mod origin;
 pub mod outside;
 pub mod pages;
 mod passwords;
+mod plain;
 mod rescue;
 mod routes;
 mod rules;
@@ -50,6 +52,7 @@ pub use config::{Config, Frames, ItContact, Organisation};
 pub(crate) use error::Fault;
 pub use error::StartError;
 pub use listen::Running;
+pub use plain::{PlainAlgorithm, PlainRealm, PlainVerification};
 pub use rules::place::Place;
 pub use rules::range::Range;
 pub use rules::user::{Mfa, Role};

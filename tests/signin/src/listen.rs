@@ -1,10 +1,18 @@
 //! Listening: the address comes first, so that a start that fails leaves nothing behind.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use tokio::net::TcpListener;
+use axum::extract::ConnectInfo;
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::StartError;
 use crate::config::{Config, Organisation};
@@ -97,19 +105,11 @@ impl Running {
         listeners: Vec<TcpListener>,
         addr: SocketAddr,
     ) -> Self {
-        let tasks = listeners
-            .into_iter()
-            .map(|listener| {
-                let app = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-                let mut stopped = service.inner().stopped.subscribe();
-                tokio::spawn(async move {
-                    let stop = async move {
-                        let _ = stopped.wait_for(|stopped| *stopped).await;
-                    };
-                    let _ = axum::serve(listener, app).with_graceful_shutdown(stop).await;
-                })
-            })
-            .collect();
+        let serve = |listener| {
+            let stopped = service.inner().stopped.subscribe();
+            tokio::spawn(accept(listener, router.clone(), stopped))
+        };
+        let tasks = listeners.into_iter().map(serve).collect();
         let base_url = service.base_url().to_owned();
         Self { base_url, addr, service, tasks }
     }
@@ -135,6 +135,52 @@ impl Drop for Running {
         self.service.inner().stopped.send_replace(true);
     }
 }
+
+/// Takes connections until the service stops, and lets those end that are open then.
+async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+    let mut open = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                open.spawn(converse(stream, peer, router.clone(), stopped.clone()));
+            }
+            // That visitor is gone, or there are too many files open for a moment.
+            Err(_) => tokio::time::sleep(BREATH).await,
+        }
+        while open.try_join_next().is_some() {}
+    }
+    drop(listener);
+    while open.join_next().await.is_some() {}
+}
+
+/// One connection. Its replies have the `Date` that the service gives them, or none: the library would
+/// write the system's time.
+async fn converse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let service = TowerToHyperService::new(router.layer(Extension(ConnectInfo(peer))));
+    let connection = http1::Builder::new()
+        .auto_date_header(false)
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    let stop = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = stop => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
+
+/// How long nobody is let in after a connection that could not be taken.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// Listens on an address; 127.0.0.1 stands for `::1` too, where the computer has it.
 async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, StartError> {

@@ -12,7 +12,7 @@ use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::service::Inner;
 use crate::web::{guard, view};
-use crate::{api, control, web};
+use crate::{api, control, plain, web};
 
 /// All addresses but `/`, for whoever adds their own.
 pub(crate) fn all(inner: &Arc<Inner>) -> Router {
@@ -35,7 +35,7 @@ pub(crate) fn standalone(inner: &Arc<Inner>) -> Router {
 }
 
 fn bare(inner: &Arc<Inner>) -> Router<Arc<Inner>> {
-    let router = web::routes().merge(api::routes(inner));
+    let router = web::routes().merge(api::routes(inner)).merge(plain::routes(inner));
     if inner.config.test_control { router.merge(control::routes()) } else { router }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use ring::hmac;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -14,6 +15,7 @@ use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
 use crate::outside::{Clock, Random, SystemClock, token};
 use crate::passwords::Queue;
+use crate::plain::Plain;
 use crate::rules::tries::Tries;
 use crate::store::{self, Store};
 use crate::{Fault, StartError};
@@ -60,6 +62,8 @@ impl Realm {
 pub(crate) struct Inner {
     /// The realm.
     pub(crate) realm: Realm,
+    /// Realms that behave like a plain server.
+    pub(crate) plain: Vec<Arc<Plain>>,
     /// What the service was told.
     pub(crate) config: Config,
     /// `http://localhost:8400`, without a slash at its end.
@@ -95,6 +99,13 @@ impl Inner {
     /// The time now.
     pub(crate) fn now(&self) -> i64 {
         i64::try_from(self.clock.now()).unwrap_or(i64::MAX / 2)
+    }
+
+    /// Whether an address is a plain realm's.
+    pub(crate) fn is_plain(&self, path: &str) -> bool {
+        self.plain.iter().any(|plain| {
+            path.strip_prefix(plain.path().as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
     }
 
     /// What is remembered, for tests that let it end.
@@ -182,9 +193,15 @@ impl Service {
             random: Arc::clone(&random),
         };
         let nonce = token(random.as_ref()).map_err(Fault::from)?;
+        let mut plain = Vec::new();
+        for told in &config.plain {
+            let secret = store.step(|db| plain_secret(db, &told.name, random.as_ref()))?;
+            plain.push(Arc::new(Plain::new(told.clone(), secret)?));
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 realm,
+                plain,
                 config,
                 origin,
                 host,
@@ -215,6 +232,13 @@ impl Service {
         &self.inner.realm.base
     }
 
+    /// The issuers of the plain realms.
+    #[must_use]
+    pub fn plain_bases(&self) -> Vec<String> {
+        let base = |plain: &Arc<Plain>| format!("{}{}", self.inner.origin, plain.path());
+        self.inner.plain.iter().map(base).collect()
+    }
+
     /// Base URL without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
@@ -236,7 +260,7 @@ struct Secrets {
 }
 
 impl Secrets {
-    fn of(db: &rusqlite::Connection, random: &dyn Random) -> Result<Self, Fault> {
+    fn of(db: &Connection, random: &dyn Random) -> Result<Self, Fault> {
         let key = secret(db, "realm_key", || bytes(random))?;
         let client_secret = secret(db, "client_secret", || Ok(token(random)?.into_bytes()))?;
         let form_key = secret(db, "form_key", || bytes(random))?;
@@ -250,6 +274,13 @@ impl Secrets {
     }
 }
 
+/// Secret of the OAuth client of a plain realm.
+fn plain_secret(db: &Connection, realm: &str, random: &dyn Random) -> Result<String, Fault> {
+    let name = format!("plain_client_secret {realm}");
+    let secret = secret(db, &name, || Ok(token(random)?.into_bytes()))?;
+    String::from_utf8(secret.to_vec()).map_err(|_| Fault::Store)
+}
+
 fn bytes(random: &dyn Random) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; 32];
     random.fill(&mut bytes)?;
@@ -257,7 +288,7 @@ fn bytes(random: &dyn Random) -> Result<Vec<u8>, Fault> {
 }
 
 fn secret(
-    db: &rusqlite::Connection,
+    db: &Connection,
     name: &str,
     make: impl FnOnce() -> Result<Vec<u8>, Fault>,
 ) -> Result<Zeroizing<Vec<u8>>, Fault> {

@@ -19,6 +19,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use countersign_signin::outside::{Clock, SystemClock};
 use countersign_signin::{Config, Mfa, NewUser, Organisation, Role, Service};
 use serde_json::{Value, json};
 use support::{Browser, Folder, IDA, NOW, PASSWORD, Phone, program};
@@ -86,6 +87,10 @@ fn what_cannot_start_says_one_sentence_and_exits_2() {
         vec!["--realm", "demo"],
         vec!["--realm", "demo=gold"],
         vec!["--realm", "de/mo=countersign+"],
+        vec!["--realm", "one=countersign+", "--realm", "two=countersign+"],
+        vec!["--realm", "demo=plain"],
+        vec!["--realm", "one=plain", "--realm", "one=plain"],
+        vec!["--realm", "one=plain", "--listen", "0.0.0.0:0"],
         vec!["--base-url", "http://id.example"],
         vec!["--listen", "0.0.0.0:0", "--test-control"],
         vec!["--nonsense"],
@@ -210,11 +215,29 @@ impl Drop for Program {
 async fn the_program_asks_for_nonces_where_it_is_told_to() {
     for (arguments, asks) in [(&["--demand-nonces"][..], true), (&[], false)] {
         let program = Program::start(arguments);
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        let mut phone = Phone::new(&program.base, Arc::new(AtomicU64::new(now.as_secs())));
+        let now = SystemClock::default().now();
+        let mut phone = Phone::new(&program.base, Arc::new(AtomicU64::new(now)));
         phone.token = "nobody's".into();
         let reply = phone.list().await;
         assert_eq!((reply.status, reply.code(), reply.nonce.is_some()), (401, "dpop", asks));
+    }
+}
+
+#[tokio::test]
+async fn the_program_serves_several_realms() {
+    let realms = ["--realm", "bank=countersign+", "--realm", "old=plain", "--realm", "older=plain"];
+    let program = Program::start(&realms);
+    for (realm, status, alg) in [
+        ("bank", 200, "ES256"),
+        ("old", 200, "RSA-OAEP"),
+        ("older", 200, "RSA-OAEP"),
+        ("demo", 404, ""),
+    ] {
+        let url = format!("{}/realms/{realm}/protocol/openid-connect/certs", program.base);
+        let reply = support::http().get(url).send().await.unwrap();
+        assert_eq!(reply.status(), status, "{realm}");
+        let keys: Value = serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap_or_default();
+        assert_eq!(keys["keys"][0]["alg"].as_str().unwrap_or_default(), alg, "{realm}");
     }
 }
 

@@ -33,6 +33,13 @@ pub(crate) struct Secret {
     secret: Option<String>,
 }
 
+impl Secret {
+    /// What the page said.
+    pub(crate) fn said(&self) -> &str {
+        self.secret.as_deref().unwrap_or_default()
+    }
+}
+
 /// What a listener is told.
 pub(crate) struct StatusEvent {
     /// The data of the event.
@@ -42,7 +49,8 @@ pub(crate) struct StatusEvent {
 }
 
 impl StatusEvent {
-    fn end(status: &str) -> Self {
+    /// The last one, which says no more than this.
+    pub(crate) fn end(status: &str) -> Self {
         Self { data: json!({ "status": status }), last: true }
     }
 }
@@ -51,13 +59,13 @@ impl StatusEvent {
 pub(crate) async fn login(
     State(inner): State<Arc<Inner>>,
     Path(cid): Path<String>,
-    Query(Secret { secret }): Query<Secret>,
+    Query(secret): Query<Secret>,
 ) -> Response {
     stream(inner, move |step| {
         let Some(request) = requests::by_id(step.db, &cid)? else {
             return Ok(StatusEvent::end("NOT_FOUND"));
         };
-        if !crypto::equal(secret.as_deref().unwrap_or_default(), &request.secret) {
+        if !crypto::equal(secret.said(), &request.secret) {
             return Ok(StatusEvent::end("FORBIDDEN"));
         }
         Ok(StatusEvent {
@@ -74,13 +82,13 @@ pub(crate) async fn login(
 pub(crate) async fn enrolment(
     State(inner): State<Arc<Inner>>,
     Path(id): Path<String>,
-    Query(Secret { secret }): Query<Secret>,
+    Query(secret): Query<Secret>,
 ) -> Response {
     stream(inner, move |step| {
         let Some(enrolment) = enrolments::by_id(step.db, &id)? else {
             return Ok(StatusEvent::end("NOT_FOUND"));
         };
-        if !crypto::equal(secret.as_deref().unwrap_or_default(), &enrolment.secret) {
+        if !crypto::equal(secret.said(), &enrolment.secret) {
             return Ok(StatusEvent::end("FORBIDDEN"));
         }
         let mut data = json!({

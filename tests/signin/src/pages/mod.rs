@@ -28,6 +28,7 @@ pub mod log;
 pub mod number;
 pub mod paths;
 pub mod phones;
+pub mod plain;
 pub mod setup;
 pub mod signin;
 

@@ -114,6 +114,12 @@ pub const ADMIN_LOG_CSV: &str = "/admin/log.csv";
 /// GET. The same as one JSON object a line.
 pub const ADMIN_LOG_JSON: &str = "/admin/log.jsonl";
 
+/// GET. The set-up code of a plain realm as a PNG; as all addresses with `PLAIN`, and [`SIGN_IN`], [`CANCEL`] and
+/// [`SIGN_OUT`] beside them, below the realm's own path.
+pub const PLAIN_CODE: &str = "/signin/code.png";
+/// POST. A new request in place of the old one.
+pub const PLAIN_AGAIN: &str = "/signin/again";
+
 /// Field of every form that changes something: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
 /// Field: a user's name.

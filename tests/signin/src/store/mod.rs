@@ -13,6 +13,7 @@ pub(crate) mod ending;
 pub(crate) mod enrolments;
 pub(crate) mod memory;
 pub(crate) mod passes;
+pub(crate) mod plain_devices;
 pub(crate) mod pushes;
 pub(crate) mod remembered;
 pub(crate) mod requests;
@@ -31,12 +32,13 @@ use crate::rules::slow;
 use crate::{Fault, StartError};
 
 /// What makes a database of one version one of the next. Versions that people have are not changed.
-const SHAPES: [&str; 5] = [
+const SHAPES: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("pushes.sql"),
     include_str!("password_versions.sql"),
     include_str!("devices.sql"),
     include_str!("limits.sql"),
+    include_str!("plain.sql"),
 ];
 
 /// How long what is over is still known, in seconds: phones are told what became of it.

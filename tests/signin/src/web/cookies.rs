@@ -35,6 +35,8 @@ pub(crate) enum Cookie<'a> {
     Form,
     /// What the sign-in page says after a form of it came in.
     Note,
+    /// Names a browser at the plain realm of this name; ends with the browser.
+    Plain(&'a str),
 }
 
 impl Cookie<'_> {
@@ -43,7 +45,7 @@ impl Cookie<'_> {
         let name = self.name(inner);
         let longest = match self {
             Self::Note => LONGEST_NOTE,
-            Self::Session(_) | Self::Browser(_) | Self::Form => LONGEST,
+            Self::Session(_) | Self::Browser(_) | Self::Form | Self::Plain(_) => LONGEST,
         };
         let found = all(headers, longest).find(|(found, _)| *found == name);
         found.map(|(_, value)| value.to_owned())
@@ -52,7 +54,7 @@ impl Cookie<'_> {
     /// The header that sets it.
     pub(crate) fn set(self, inner: &Inner, value: &str) -> Option<HeaderValue> {
         let life = match self {
-            Self::Session(_) | Self::Form => None,
+            Self::Session(_) | Self::Form | Self::Plain(_) => None,
             Self::Browser(_) => Some(REMEMBERED),
             Self::Note => Some(NOTE_LIFE),
         };
@@ -71,12 +73,14 @@ impl Cookie<'_> {
             Self::Session(SessionKind::Admin) => format!("{prefix}cs_admin"),
             Self::Form => format!("{prefix}cs_form"),
             Self::Note => format!("{prefix}cs_note"),
-            Self::Browser(user) => {
-                let short: String = crypto::digest(user.as_bytes()).chars().take(8).collect();
-                format!("{prefix}{BROWSER}{short}")
-            }
+            Self::Browser(user) => format!("{prefix}{BROWSER}{}", short(user)),
+            Self::Plain(realm) => format!("{prefix}cs_plain_{}", short(realm)),
         }
     }
+}
+
+fn short(text: &str) -> String {
+    crypto::digest(text.as_bytes()).chars().take(8).collect()
 }
 
 /// The tokens of remembered browsers, whoever's.

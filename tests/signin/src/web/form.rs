@@ -102,6 +102,11 @@ impl Submission {
         self.from_here && fits
     }
 
+    /// Whether it carries this token and came from a page of ours.
+    pub(crate) fn is_with(&self, csrf: &str) -> bool {
+        self.from_here && crypto::equal(csrf, &self.fields.csrf)
+    }
+
     /// Whether it could be read, and the browser does not say that another site sent it.
     pub(crate) fn is_from_here(&self) -> bool {
         self.from_here

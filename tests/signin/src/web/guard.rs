@@ -29,6 +29,7 @@ pub(crate) async fn guard(
     let ours = host
         .or_else(|| request.uri().authority().map(|authority| authority.as_str()))
         .is_some_and(|host| host.eq_ignore_ascii_case(&inner.host));
+    let plain = inner.is_plain(request.uri().path());
     let mut response = if ours || assets::ALL.iter().any(|one| one.path == request.uri().path()) {
         next.run(request).await
     } else if let Some(page) = host.and_then(|host| same_page(&inner, host, &request)) {
@@ -51,9 +52,12 @@ pub(crate) async fn guard(
     for (name, value) in FIXED {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
-    // Phones learn the time from this header: it must not contradict what tokens say.
+    // Phones learn the time from this header: it must not contradict what tokens say. A plain server
+    // sends none.
     let date = crate::times::http_date(inner.now());
-    if let Ok(date) = HeaderValue::from_str(&date) {
+    if let Ok(date) = HeaderValue::from_str(&date)
+        && !plain
+    {
         headers.insert(header::DATE, date);
     }
     if inner.config.frames == Frames::None {

@@ -202,6 +202,11 @@ pub(crate) fn chrome(realm: &Realm, csrf: &str) -> Chrome {
     }
 }
 
+/// The same behind a proxy that takes this path away.
+pub(crate) fn chrome_at(realm: &Realm, csrf: &str, base: &str) -> Chrome {
+    Chrome { base: base.to_owned(), ..chrome(realm, csrf) }
+}
+
 /// Renders a template.
 pub(crate) fn render(page: &impl Template) -> Result<String, Fault> {
     page.render().map_err(|_| Fault::Store)

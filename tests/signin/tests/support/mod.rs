@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod openapi;
 pub mod phone;
+pub mod plain;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
