@@ -8,13 +8,13 @@
 //!
 //! | room | concern |
 //! |---|---|
-//! | [`config`], [`outside`] | what it is told; time and random bytes, given from outside |
+//! | [`config`], `realm_file`, [`outside`] | what it is told; time and random bytes, given from outside |
 //! | `rules` | decisions, pure |
 //! | `flow` | what happens, one transaction a step |
 //! | `store`, `folder` | SQLite, in a folder for its owner only |
 //! | `listen` | addresses, and the start on them |
 //! | `api` | what phones call |
-//! | `web`, [`pages`] | what people see |
+//! | `web`, [`pages`], `texts` | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
 //! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`], `rescue` | the command |
@@ -34,12 +34,14 @@ mod origin;
 pub mod outside;
 pub mod pages;
 mod passwords;
+mod realm_file;
 mod rescue;
 mod routes;
 mod rules;
 mod service;
 mod store;
 pub mod testing;
+mod texts;
 mod times;
 #[cfg(test)]
 mod vectors;
@@ -50,6 +52,11 @@ pub use config::{Config, Frames, ItContact, Organisation};
 pub(crate) use error::Fault;
 pub use error::StartError;
 pub use listen::Running;
+pub use realm_file::RealmFileError;
+pub use rules::accent::{Accents, Color, Theme, TooLittleContrast};
+pub use rules::language::Language;
+pub use rules::look::Look;
+pub use rules::mark::{Mark, MarkError};
 pub use rules::place::Place;
 pub use rules::range::Range;
 pub use rules::user::{Mfa, Role};

@@ -114,6 +114,11 @@ pub const ADMIN_LOG_CSV: &str = "/admin/log.csv";
 /// GET. The same as one JSON object a line.
 pub const ADMIN_LOG_JSON: &str = "/admin/log.jsonl";
 
+/// GET. The organisation's own mark: a picture, and nothing that runs.
+pub const MARK: &str = "/look/mark";
+/// GET. The organisation's own accents, a style sheet.
+pub const ACCENTS: &str = "/look/accents.css";
+
 /// Field of every form that changes something: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";
 /// Field: a user's name.

@@ -82,10 +82,10 @@ pub(crate) async fn show(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
             return Ok(Outcome::go(paths::ADMIN));
         }
         let html = view::render(&ShownPass {
-            chrome: view::chrome(step.realm, &session.csrf),
+            chrome: view::chrome(step.realm, visitor.language, &session.csrf),
             user: shown.user,
             pass: crockford::grouped(&shown.pass),
-            until: moment(shown.until),
+            until: moment(visitor.language, shown.until),
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })

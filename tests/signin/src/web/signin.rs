@@ -37,7 +37,7 @@ pub(crate) fn respond(
 ) -> Outcome {
     inner.step(step).unwrap_or_else(|_| {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Outcome::other(view::problem(inner, status, ProblemKind::OurFault))
+        Outcome::other(view::problem(status, ProblemKind::OurFault))
     })
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn draw_if_there(
         wrong_pass: hint.pass.as_deref() == Some("wrong"),
         said: hint.said.as_deref().and_then(CodeError::from_word),
     };
-    Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))
+    Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, visitor.language, hints)?))
 }
 
 /// `POST /signin/restart`: this browser's sign-in begins anew.
