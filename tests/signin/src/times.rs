@@ -70,8 +70,8 @@ pub(crate) fn day_start(text: &str) -> Option<i64> {
 pub(crate) fn date(language: Language, unix: i64) -> String {
     let Parts { year, month, day, .. } = parts(unix);
     let name = language.text(&format!("month.{month}")).written();
-    let words = language.text("time.date").part("day", &day.to_string());
-    words.part("month", &name).part("year", &year.to_string()).written()
+    let words = language.text("time.date").part("day", day.to_string());
+    words.part("month", &name).part("year", year.to_string()).written()
 }
 
 /// "24 Nov 08:14:03" in UTC; "24 Nov 2025 08:14:03" when that is not the year of `now`.
@@ -80,8 +80,8 @@ pub(crate) fn short(language: Language, unix: i64, now: i64) -> String {
     let this_year = parts(now).year == year;
     let words = language.text(if this_year { "time.short" } else { "time.short_with_year" });
     let name = language.text(&format!("short_month.{month}")).written();
-    let words = words.part("day", &day.to_string()).part("month", &name);
-    words.part("year", &year.to_string()).part("time", &of_day(second)).written()
+    let words = words.part("day", day.to_string()).part("month", &name);
+    words.part("year", year.to_string()).part("time", of_day(second)).written()
 }
 
 /// "08:14:03".
@@ -92,8 +92,8 @@ fn of_day(second: i64) -> String {
 
 /// "24 November 2026, 08:14:03 UTC".
 pub(crate) fn moment(language: Language, unix: i64) -> String {
-    let words = language.text("time.moment").part("date", &date(language, unix));
-    words.part("time", &of_day(parts(unix).second)).written()
+    let words = language.text("time.moment").part("date", date(language, unix));
+    words.part("time", of_day(parts(unix).second)).written()
 }
 
 /// "Tue, 24 Nov 2026 08:14:03 GMT": the form of HTTP header fields (RFC 9110 section 5.6.7).

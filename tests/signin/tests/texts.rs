@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_signin::Language;
 
+#[path = "../examples/gallery/administration.rs"]
+mod administration;
 #[path = "../examples/gallery/pages.rs"]
 mod pages;
 #[path = "../examples/gallery/rows.rs"]

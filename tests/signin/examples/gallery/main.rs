@@ -9,6 +9,7 @@ use std::{env, fs};
 use countersign_signin::Language;
 use countersign_signin::pages::assets;
 
+mod administration;
 mod pages;
 mod rows;
 

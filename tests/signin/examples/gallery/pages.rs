@@ -3,11 +3,9 @@
 use askama::Template;
 
 use countersign_signin::Language;
-use countersign_signin::pages::admin::{AdminSignIn, Notice, Overview, ShownPass};
 use countersign_signin::pages::cloud::{AsksAgain, Confirmed, Mail};
 use countersign_signin::pages::code::{CodeError, Taken, UseCode};
 use countersign_signin::pages::error::{Problem, ProblemKind};
-use countersign_signin::pages::log::{Count, Fields, Log, Outcome, SearchProblem};
 use countersign_signin::pages::number::{Ended, Ending, Number, OtherPhone, Phones, Waiting};
 use countersign_signin::pages::phones::{
     Confirm, ConfirmPurpose, ConfirmState, PhoneRow, PhonesNotice, YourPhones,
@@ -19,7 +17,7 @@ use countersign_signin::pages::setup::{
 use countersign_signin::pages::signin::{OneTimePass, SignIn, SignInError, Stay, TooSoon};
 use countersign_signin::pages::{Chrome, ItContact, OwnLook};
 
-use crate::rows::{log, users};
+use crate::administration::{administer, search_the_log};
 
 pub(crate) const IDA: &str = "ida@harbour.test";
 
@@ -36,19 +34,19 @@ pub(crate) fn all(language: Language) -> Vec<(String, String)> {
     pages.drawn
 }
 
-struct Pages {
-    language: Language,
+pub(crate) struct Pages {
+    pub(crate) language: Language,
     drawn: Vec<(String, String)>,
 }
 
 impl Pages {
-    fn draw(&mut self, name: &str, page: &impl Template) {
+    pub(crate) fn draw(&mut self, name: &str, page: &impl Template) {
         let html = page.render().expect("a page renders");
         self.drawn.push((format!("{:02}-{name}", self.drawn.len() + 1), html));
     }
 }
 
-fn chrome(language: Language) -> Chrome {
+pub(crate) fn chrome(language: Language) -> Chrome {
     Chrome {
         language,
         own: OwnLook::default(),
@@ -70,6 +68,11 @@ pub(crate) fn pick(language: Language, english: &str, dutch: &str) -> String {
         Language::English => english.into(),
         Language::Dutch => dutch.into(),
     }
+}
+
+/// A moment of the day on which everything happened.
+pub(crate) fn moment(language: Language, time: &str) -> String {
+    format!("{}, {time} UTC", pick(language, "24 November 2026", "24 november 2026"))
 }
 
 fn sign_in(pages: &mut Pages) {
@@ -335,95 +338,5 @@ fn phones_of(pages: &mut Pages) {
     pages.draw("confirm-paused", &ended(0, Ending::Paused));
     for (name, not_right) in [("pass", false), ("pass-wrong", true)] {
         pages.draw(name, &OneTimePass { chrome: chrome(language), user: IDA.into(), not_right });
-    }
-}
-
-fn administer(pages: &mut Pages) {
-    let language = pages.language;
-    for error in [None, Some(SignInError::NotRight)] {
-        let page = AdminSignIn { chrome: chrome(language), user: String::new(), error };
-        pages.draw("admin-signin", &page);
-    }
-    pages.draw(
-        "admin-pass",
-        &ShownPass {
-            chrome: chrome(language),
-            user: IDA.into(),
-            pass: "1A2B-3C4D-5E6F-7G8H".into(),
-            until: moment(language, "09:14:00"),
-        },
-    );
-    let overview = |notice, users, log| Overview {
-        chrome: chrome(language),
-        admin: "admin@harbour.test".into(),
-        notice,
-        users,
-        log,
-    };
-    pages.draw("admin", &overview(Some(Notice::On), users(language), log(language)));
-    for notice in [
-        Notice::Gone,
-        Notice::Off,
-        Notice::Unblocked,
-        Notice::Resumed,
-        Notice::Forgotten,
-        Notice::Confirmed,
-        Notice::NoPhone,
-        Notice::NoPhoneButApp,
-        Notice::Paused,
-        Notice::Wait(24),
-        Notice::Wait(0),
-        Notice::OwnPass,
-        Notice::Blocked,
-        Notice::NoMfa,
-    ] {
-        pages.draw("admin-notice", &overview(Some(notice), Vec::new(), Vec::new()));
-    }
-}
-
-/// A moment of the day on which everything happened.
-pub(crate) fn moment(language: Language, time: &str) -> String {
-    format!("{}, {time} UTC", pick(language, "24 November 2026", "24 november 2026"))
-}
-
-fn search_the_log(pages: &mut Pages) {
-    let language = pages.language;
-    let page = |fields: Fields, problem, count| Log {
-        chrome: chrome(language),
-        admin: "admin@harbour.test".into(),
-        fields,
-        outcomes: [
-            ("approved", pick(language, "Approved", "Goedgekeurd")),
-            ("wrong_number", pick(language, "Wrong number", "Verkeerd getal")),
-        ]
-        .map(|(word, title)| Outcome { word, title })
-        .into(),
-        problem,
-        count,
-        log: if count == Count::Exactly(0) { Vec::new() } else { log(language) },
-        newer: (count == Count::Many).then(|| "/admin/log?after=90".into()),
-        older: (count == Count::Many).then(|| "/admin/log?before=41".into()),
-        csv: "/admin/log.csv".into(),
-        json_lines: "/admin/log.jsonl".into(),
-    };
-    let typed = |from: &str, to: &str| Fields {
-        user: "ida".into(),
-        outcome: "wrong_number".into(),
-        from: from.into(),
-        to: to.into(),
-    };
-    pages.draw("log", &page(Fields::default(), None, Count::Many));
-    pages.draw("log-found", &page(typed("2026-11-24", "2026-11-24"), None, Count::Exactly(7)));
-    pages.draw("log-nothing", &page(typed("2026-11-26", ""), None, Count::Exactly(0)));
-    pages.draw("log-one", &page(typed("2026-11-26", ""), None, Count::Exactly(1)));
-    pages.draw("log-some", &page(typed("2026-11-26", ""), None, Count::Exactly(1234)));
-    for (name, problem) in [
-        ("backwards", SearchProblem::Backwards),
-        ("from", SearchProblem::From),
-        ("to", SearchProblem::To),
-        ("outcome", SearchProblem::Outcome),
-    ] {
-        let fields = typed("2026-11-26", "2026-11-24");
-        pages.draw(&format!("log-{name}"), &page(fields, Some(problem), Count::Exactly(0)));
     }
 }

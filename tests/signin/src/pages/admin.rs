@@ -98,7 +98,7 @@ impl Notice {
             Self::NoPhoneButApp => chrome.say("notice.no_phone_but_app"),
             Self::Paused => chrome.say("notice.paused"),
             Self::Wait(0) => chrome.say("notice.wait_over"),
-            Self::Wait(seconds) => chrome.say("notice.wait").part("time", &chrome.left(&seconds)),
+            Self::Wait(seconds) => chrome.say("notice.wait").part("time", chrome.left(&seconds)),
             Self::OwnPass => chrome.say("notice.own_pass"),
             Self::Blocked => chrome.say("notice.blocked"),
             Self::NoMfa => chrome.say("notice.no_mfa"),

@@ -51,7 +51,7 @@ pub enum MarkError {
     /// Its sides are none, or too long.
     #[error("its sides must have 1 to {LONGEST_SIDE} pixels; make the picture smaller")]
     Sides,
-    /// An SVG with declarations of its own (XML 1.0 section 2.8).
+    /// An SVG with declarations of its own (the document type of XML 1.0).
     #[error("it declares entities; save the SVG without a document type")]
     Declarations,
     /// An SVG without its namespace.

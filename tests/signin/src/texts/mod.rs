@@ -15,8 +15,8 @@ pub(crate) use crate::rules::language::Language;
 /// The texts of a language, by section and key: `signin.heading`.
 type Texts = HashMap<String, String>;
 
-static ENGLISH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../texts/en.toml")));
-static DUTCH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../texts/nl.toml")));
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../../texts/en.toml")));
+static DUTCH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../../texts/nl.toml")));
 
 /// A file that is none has no texts: whatever is drawn then fails, and the tests say so first.
 fn read(file: &str) -> Texts {
