@@ -1,17 +1,13 @@
 //! What the service is told at its start.
 
-use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde::Deserialize;
-
-use crate::folder::{DataFolder, REALM};
 use crate::plain::PlainRealm;
+use crate::rules::look::Look;
 use crate::rules::place::Place;
 use crate::rules::range::Range;
 use crate::rules::version::Version;
-use crate::rules::{number, text};
 use crate::{StartError, origin};
 
 /// What the service is told at its start. `Config::default()` serves the realm `demo` from memory.
@@ -99,6 +95,8 @@ pub enum Frames {
 pub struct Organisation {
     /// Its name.
     pub name: String,
+    /// How its pages look.
+    pub look: Look,
     /// Whom to call in IT.
     pub it_contact: ItContact,
     /// Host of the enrolment links; never contacted.
@@ -122,8 +120,7 @@ pub struct Organisation {
 }
 
 /// Whom to call in IT.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItContact {
     /// Name of a desk or a person.
     pub name: Option<String>,
@@ -140,6 +137,7 @@ impl Default for Organisation {
         let place = |range| Place::parse(range, "Utrecht, Netherlands", "NL");
         Self {
             name: "Harbour Bank".into(),
+            look: Look::default(),
             it_contact: ItContact {
                 name: Some("IT desk".into()),
                 phone: Some("+31 30 555 0100".into()),
@@ -157,169 +155,6 @@ impl Default for Organisation {
             request_life: crate::rules::request::LIFE,
             pass_life: 3600,
             min_core: None,
-        }
-    }
-}
-
-/// The file that is written into a new data folder, for people to change.
-const TEMPLATE: &str = r#"# What the organisation says about itself. Read at each start.
-organisation = "Harbour Bank"
-link_host = "link.countersign.test"             # host of the set-up links; never contacted
-download_url = "https://link.countersign.test/get"
-digits = 2                                      # of the number: 2 to 6
-request_life = 60                               # seconds: 30 to 600
-pass_life = 3600                                # seconds that a one-time pass of IT can be used: 600 to 86400
-# min_core = "0.1.0"                            # older apps are asked to update
-# shared_addresses = ["203.0.113.0/24"]         # an office, a school: many wrong passwords are no attack
-
-[it_contact]
-name = "IT desk"
-phone = "+31 30 555 0100"
-email = "it@harbour.test"
-
-[[stores]]
-name = "App Store"
-url = "https://link.countersign.test/ios"
-
-[[stores]]
-name = "Google Play"
-url = "https://link.countersign.test/android"
-
-# Where addresses are, so that people see a place. Loopback has one so that a trial shows it.
-[[places]]
-range = "127.0.0.0/8"
-location = "Utrecht, Netherlands"
-country = "NL"
-
-[[places]]
-range = "::1"
-location = "Utrecht, Netherlands"
-country = "NL"
-"#;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    organisation: Option<String>,
-    link_host: Option<String>,
-    download_url: Option<String>,
-    digits: Option<u8>,
-    request_life: Option<i64>,
-    pass_life: Option<i64>,
-    min_core: Option<String>,
-    #[serde(default)]
-    shared_addresses: Vec<String>,
-    it_contact: Option<ItContact>,
-    #[serde(default)]
-    stores: Vec<StoreEntry>,
-    places: Option<Vec<PlaceEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoreEntry {
-    name: String,
-    url: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlaceEntry {
-    range: String,
-    location: String,
-    country: String,
-}
-
-impl Organisation {
-    /// Reads `realm.toml` in the data folder; a folder without one gets one to change.
-    ///
-    /// # Errors
-    /// [`StartError::Folder`] when the folder cannot be read or written, [`StartError::FolderOpen`],
-    /// [`StartError::Link`] or [`StartError::Owner`] when it is not its owner's alone, and
-    /// [`StartError::RealmFile`] when the file says something that is not understood.
-    pub fn in_folder(folder: &Path) -> Result<Self, StartError> {
-        let folder = DataFolder::open(folder)?;
-        if let Some(mut file) = folder.create(REALM)? {
-            file.write_all(TEMPLATE.as_bytes()).map_err(|_| StartError::Folder)?;
-        }
-        Self::parse(&folder.read(REALM)?).ok_or(StartError::RealmFile)
-    }
-
-    fn parse(toml: &str) -> Option<Self> {
-        let file: File = toml::from_str(toml).ok()?;
-        let default = Self::default();
-        let places = match file.places {
-            None => default.places,
-            Some(entries) => entries
-                .iter()
-                .map(|entry| Place::parse(&entry.range, &entry.location, &entry.country))
-                .collect::<Option<_>>()?,
-        };
-        let min_core = match file.min_core {
-            None => None,
-            Some(text) => Version::parse(&text).map(|version| Some((text, version)))?,
-        };
-        let organisation = Self {
-            name: file.organisation.unwrap_or(default.name),
-            it_contact: file.it_contact.unwrap_or_default(),
-            link_host: file.link_host.unwrap_or(default.link_host),
-            download_url: file.download_url,
-            stores: file.stores.into_iter().map(|store| (store.name, store.url)).collect(),
-            places,
-            shared_addresses: file
-                .shared_addresses
-                .iter()
-                .map(|range| Range::parse(range))
-                .collect::<Option<_>>()?,
-            digits: file.digits.unwrap_or(default.digits),
-            request_life: file.request_life.unwrap_or(default.request_life),
-            pass_life: file.pass_life.unwrap_or(default.pass_life),
-            min_core,
-        };
-        let contact = &organisation.it_contact;
-        let shown = [&contact.name, &contact.phone, &contact.email, &contact.url];
-        let good = number::LENGTHS.contains(&organisation.digits)
-            && (30..=600).contains(&organisation.request_life)
-            && (600..=86_400).contains(&organisation.pass_life)
-            && text::is_clean(&organisation.name, 128)
-            && shown.into_iter().flatten().all(|shown| text::is_clean(shown, text::LONGEST))
-            && is_host(&organisation.link_host);
-        good.then_some(organisation)
-    }
-}
-
-/// Whether a text is a plain host name, as in a link.
-fn is_host(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 253
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_template_says_what_the_defaults_are() {
-        let file = Organisation::parse(TEMPLATE).unwrap();
-        let default = Organisation::default();
-        assert_eq!(format!("{file:?}"), format!("{default:?}"));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_refused() {
-        for bad in [
-            "digits = 7",
-            "request_life = 5",
-            "pass_life = 599",
-            "pass_life = 86401",
-            "organisation = \"\"",
-            "colour = \"red\"",
-            "link_host = \"a/b\"",
-            "shared_addresses = [\"the office\"]",
-            "[[places]]\nrange=\"x\"\nlocation=\"y\"\ncountry=\"NL\"",
-        ] {
-            assert!(Organisation::parse(bad).is_none(), "{bad}");
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::realm_file::RealmFileError;
+
 use crate::outside::NoRandom;
 
 /// The service could not start.
@@ -45,11 +47,9 @@ pub enum StartError {
     /// The database in the folder cannot be used.
     #[error("the database in the data folder is damaged, in use or of a newer version")]
     Database,
-    /// `realm.toml` says something that is not understood.
-    #[error(
-        "realm.toml in the data folder is not understood; its comments say what may stand there"
-    )]
-    RealmFile,
+    /// `realm.toml` in the data folder says something that is not understood.
+    #[error(transparent)]
+    RealmFile(#[from] RealmFileError),
     /// The base URL is none.
     #[error("the base URL must be https://host[:port], or http:// for localhost and loopback only")]
     BaseUrl,

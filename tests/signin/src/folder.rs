@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 
 use crate::StartError;
+use crate::rules::mark::MarkError;
 
 /// The database.
 pub(crate) const DATABASE: &str = "signin.sqlite";
@@ -98,6 +99,29 @@ impl DataFolder {
         file.and_then(|mut file| file.read_to_string(&mut text)).map_err(|_| StartError::Folder)?;
         Ok(text)
     }
+
+    /// The bytes of a picture that was put into the folder, if there are not more than `most`.
+    pub(crate) fn picture(&self, name: &str, most: usize) -> Result<Vec<u8>, MarkError> {
+        let path = self.path(name);
+        is_plain_file(&path)?;
+        let nofollow = flags(OFlags::NOFOLLOW);
+        let file = OpenOptions::new().read(true).custom_flags(nofollow).open(path);
+        let mut bytes = Vec::new();
+        // One more than it may have shows that it has too many.
+        let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        file.and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            .map_err(|_| MarkError::Missing)?;
+        Ok(bytes)
+    }
+}
+
+/// What is at the place of a mark, before it is opened: a link or a device is not.
+fn is_plain_file(path: &Path) -> Result<(), MarkError> {
+    let about = fs::symlink_metadata(path).map_err(|_| MarkError::Missing)?;
+    if about.is_symlink() {
+        return Err(MarkError::Link);
+    }
+    if about.is_file() { Ok(()) } else { Err(MarkError::Missing) }
 }
 
 /// The command that closes the files of ours that others can look at.

@@ -8,13 +8,13 @@
 //!
 //! | room | concern |
 //! |---|---|
-//! | [`config`], [`outside`] | what it is told; time and random bytes, given from outside |
+//! | [`config`], `realm_file`, [`outside`] | what it is told; time and random bytes, given from outside |
 //! | `rules` | decisions, pure |
 //! | `flow` | what happens, one transaction a step |
 //! | `store`, `folder` | SQLite, in a folder for its owner only |
 //! | `listen` | addresses, and the start on them |
 //! | `api` | what phones call |
-//! | `web`, [`pages`] | what people see |
+//! | `web`, [`pages`], `texts` | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
 //! | `plain` | realms that behave like a plain server |
 //! | `passwords` | checking passwords, a few at a time |
@@ -36,12 +36,14 @@ pub mod outside;
 pub mod pages;
 mod passwords;
 mod plain;
+mod realm_file;
 mod rescue;
 mod routes;
 mod rules;
 mod service;
 mod store;
 pub mod testing;
+mod texts;
 mod times;
 #[cfg(test)]
 mod vectors;
@@ -53,6 +55,11 @@ pub(crate) use error::Fault;
 pub use error::StartError;
 pub use listen::Running;
 pub use plain::{PlainAlgorithm, PlainRealm, PlainVerification};
+pub use realm_file::RealmFileError;
+pub use rules::accent::{Accents, Color, Theme, TooLittleContrast};
+pub use rules::language::Language;
+pub use rules::look::Look;
+pub use rules::mark::{Mark, MarkError};
 pub use rules::place::Place;
 pub use rules::range::Range;
 pub use rules::user::{Mfa, Role};

@@ -12,6 +12,7 @@ use crate::rules::code::MOST_WRONG;
 use crate::rules::crockford;
 use crate::service::Service;
 use crate::store::users::{self, User};
+use crate::texts::Language;
 use crate::times::moment;
 
 /// Who the log says it was.
@@ -70,7 +71,7 @@ pub(crate) fn issue(data: PathBuf, name: &str) -> ExitCode {
             "One-time pass for {name}: {pass}\n\
              It is typed after the password, works once, and lapses on {}. It is not shown again.\n\
              The phones of this account confirm nothing any more, and its browsers are signed out.",
-            moment(issued.until)
+            moment(Language::English, issued.until)
         )
     }))
 }

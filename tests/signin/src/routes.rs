@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Redirect;
 use axum::routing::get;
 
 use crate::pages::error::ProblemKind;
@@ -23,13 +23,9 @@ pub(crate) fn all(inner: &Arc<Inner>) -> Router {
 
 /// All addresses; `/` leads to the cloud app, and unknown ones to a plain page.
 pub(crate) fn standalone(inner: &Arc<Inner>) -> Router {
-    let missing = Arc::clone(inner);
     bare(inner)
         .route("/", get(|| async { Redirect::to(paths::MAIL) }))
-        .fallback(move || {
-            let inner = Arc::clone(&missing);
-            async move { no_such_page(&inner) }
-        })
+        .fallback(|| async { view::problem(StatusCode::NOT_FOUND, ProblemKind::NoSuchPage) })
         .layer(from_fn_with_state(Arc::clone(inner), guard::guard))
         .with_state(Arc::clone(inner))
 }
@@ -37,8 +33,4 @@ pub(crate) fn standalone(inner: &Arc<Inner>) -> Router {
 fn bare(inner: &Arc<Inner>) -> Router<Arc<Inner>> {
     let router = web::routes().merge(api::routes(inner)).merge(plain::routes(inner));
     if inner.config.test_control { router.merge(control::routes()) } else { router }
-}
-
-fn no_such_page(inner: &Inner) -> Response {
-    view::problem(inner, StatusCode::NOT_FOUND, ProblemKind::NoSuchPage).into_response()
 }

@@ -1,19 +1,10 @@
 //! Times as people and machines read them, in UTC.
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::texts::Language;
+
+/// As HTTP writes them.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -41,13 +32,6 @@ fn parts(unix: i64) -> Parts {
         day: of_year - (153 * shifted + 2) / 5 + 1,
         second: unix % 86_400,
     }
-}
-
-/// The name of a month, or its first letters.
-fn month_name(month: i64, letters: usize) -> &'static str {
-    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied();
-    let name = name.unwrap_or_default();
-    name.get(..letters).unwrap_or(name)
 }
 
 /// `2026-11-24T08:14:03Z`.
@@ -83,24 +67,33 @@ pub(crate) fn day_start(text: &str) -> Option<i64> {
 }
 
 /// "24 November 2026".
-pub(crate) fn date(unix: i64) -> String {
+pub(crate) fn date(language: Language, unix: i64) -> String {
     let Parts { year, month, day, .. } = parts(unix);
-    format!("{day} {} {year}", month_name(month, usize::MAX))
+    let name = language.text(&format!("month.{month}")).written();
+    let words = language.text("time.date").part("day", day.to_string());
+    words.part("month", &name).part("year", year.to_string()).written()
 }
 
 /// "24 Nov 08:14:03" in UTC; "24 Nov 2025 08:14:03" when that is not the year of `now`.
-pub(crate) fn short(unix: i64, now: i64) -> String {
+pub(crate) fn short(language: Language, unix: i64, now: i64) -> String {
     let Parts { year, month, day, second } = parts(unix);
+    let this_year = parts(now).year == year;
+    let words = language.text(if this_year { "time.short" } else { "time.short_with_year" });
+    let name = language.text(&format!("short_month.{month}")).written();
+    let words = words.part("day", day.to_string()).part("month", &name);
+    words.part("year", year.to_string()).part("time", of_day(second)).written()
+}
+
+/// "08:14:03".
+fn of_day(second: i64) -> String {
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    let year = if parts(now).year == year { String::new() } else { format!(" {year}") };
-    format!("{day} {}{year} {hour:02}:{minute:02}:{second:02}", month_name(month, 3))
+    format!("{hour:02}:{minute:02}:{second:02}")
 }
 
 /// "24 November 2026, 08:14:03 UTC".
-pub(crate) fn moment(unix: i64) -> String {
-    let second = parts(unix).second;
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{}, {hour:02}:{minute:02}:{second:02} UTC", date(unix))
+pub(crate) fn moment(language: Language, unix: i64) -> String {
+    let words = language.text("time.moment").part("date", date(language, unix));
+    words.part("time", of_day(parts(unix).second)).written()
 }
 
 /// "Tue, 24 Nov 2026 08:14:03 GMT": the form of HTTP header fields (RFC 9110 section 5.6.7).
@@ -111,7 +104,7 @@ pub(crate) fn http_date(unix: i64) -> String {
     // 1 January 1970 was a Thursday.
     let weekday = usize::try_from((unix / 86_400 + 4) % 7).unwrap_or_default();
     let weekday = DAYS.get(weekday).unwrap_or(&"");
-    let name = month_name(month, 3);
+    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
     format!("{weekday}, {day:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
@@ -152,9 +145,12 @@ mod tests {
         assert_eq!(rfc3339(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(rfc3339(1_764_000_000), "2025-11-24T16:00:00Z");
         assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
-        assert_eq!(short(1_764_000_061, 1_764_100_000), "24 Nov 16:01:01");
-        assert_eq!(short(1_764_000_061, 1_796_000_000), "24 Nov 2025 16:01:01");
-        assert_eq!(moment(1_764_000_061), "24 November 2025, 16:01:01 UTC");
+        let (english, dutch) = (Language::English, Language::Dutch);
+        assert_eq!(short(english, 1_764_000_061, 1_764_100_000), "24 Nov 16:01:01");
+        assert_eq!(short(english, 1_764_000_061, 1_796_000_000), "24 Nov 2025 16:01:01");
+        assert_eq!(short(dutch, 1_741_000_061, 1_764_100_000), "3 mrt 11:07:41");
+        assert_eq!(moment(english, 1_764_000_061), "24 November 2025, 16:01:01 UTC");
+        assert_eq!(moment(dutch, 1_741_000_061), "3 maart 2025, 11:07:41 UTC");
         assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(http_date(1_764_000_061), "Mon, 24 Nov 2025 16:01:01 GMT");
     }

@@ -68,7 +68,7 @@ async fn forgotten_browsers_are_asked_again_a53() {
     let (_, mut browser) = world.set_up().await;
     browser.post("/signin/stay", &[("stay", "yes")]).await;
     let mut admin = world.admin().await;
-    assert!(admin.get("/admin").await.has("Firefox 140 on Windows"));
+    assert!(admin.get("/admin").await.has("Firefox 140 · Windows"));
     admin.post("/admin/forget-browsers", &[("user", IDA)]).await;
     browser.restart();
     assert_eq!(browser.sign_in(IDA, PASSWORD).await.path, "/signin/number");

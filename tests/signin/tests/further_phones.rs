@@ -28,7 +28,9 @@ fn names(page: &Page) -> Vec<&str> {
 fn reference(page: &Page, name: &str) -> String {
     let buttons = page.text.split("name=\"phone\" value=\"").skip(1);
     let button = buttons.into_iter().find(|button| {
-        button.split_once("</button>").unwrap().0.contains(&format!("<bdi>{name}</bdi>"))
+        let button = button.split_once("</button>").unwrap().0;
+        let shown = [format!("<bdi>{name}</bdi>"), format!("\u{2068}{name}\u{2069}")];
+        shown.iter().any(|shown| button.contains(shown))
     });
     button.unwrap_or_else(|| panic!("{name} in {}", page.text)).split('"').next().unwrap().into()
 }

@@ -49,7 +49,7 @@ fn busy(folder: &Folder, each: u64) {
     for _ in 0..each {
         for name in [IDA, TOM] {
             let line = "INSERT INTO audit (at, user, event, device, browser)
-                VALUES (?1, ?2, 'wrong_number', 'A phone', 'Firefox 140 on Windows')";
+                VALUES (?1, ?2, 'wrong_number', 'A phone', 'Firefox 140 · Windows')";
             all.execute(line, rusqlite::params![then, name]).unwrap();
         }
     }

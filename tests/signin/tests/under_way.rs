@@ -324,7 +324,7 @@ async fn browsers_are_forgotten_with_the_last_phone_and_when_mfa_is_switched_off
     let mut admin = world.admin().await;
     for mfa in ["off", "on"] {
         let page = admin.post("/admin/mfa", &[("user", IDA), ("mfa", mfa)]).await;
-        assert!(!page.has("Firefox 140 on Windows <"), "{mfa}");
+        assert!(!page.has("Firefox 140 · Windows <"), "{mfa}");
     }
     let page = browser.clone().sign_in(IDA, PASSWORD).await;
     assert_eq!(page.path, "/signin/number", "off and on does not bring them back");
@@ -347,7 +347,7 @@ async fn browsers_are_forgotten_with_the_last_phone_and_when_mfa_is_switched_off
     assert_eq!(phone.approve(&phone.only_request().await, &page.number()).await.status, 200);
     late.get("/signin").await;
     late.post("/signin/stay", &[("stay", "yes")]).await;
-    assert!(admin.get("/admin").await.has("Firefox 140 on Windows"));
+    assert!(admin.get("/admin").await.has("Firefox 140 · Windows"));
     assert_eq!(phone.call(Method::DELETE, "/push-mfa/device", None).await.status, 200);
     for mfa in ["off", "on"] {
         admin.post("/admin/mfa", &[("user", IDA), ("mfa", mfa)]).await;
@@ -385,7 +385,7 @@ async fn the_last_phone_alone_takes_its_browsers_along() {
     let (phone, mut browser) = world.set_up().await;
     browser.post("/signin/stay", &[("stay", "yes")]).await;
     let mut admin = world.admin().await;
-    let listed = |page: &Page| page.has("Forget them");
+    let listed = |page: &Page| page.has("Forget the browsers");
     assert!(listed(&admin.get("/admin").await));
     phone.call(Method::DELETE, "/push-mfa/device", None).await;
     assert!(!listed(&admin.get("/admin").await));

@@ -238,8 +238,8 @@ pub(crate) fn stay(
         let until = approved + REMEMBERED;
         let cookie = token(step.realm.random.as_ref())?;
         let digest = crypto::digest(cookie.as_bytes());
-        let browser = describe([origin.browser.as_deref(), origin.os.as_deref()], None)
-            .unwrap_or_else(|| "Unknown browser".into());
+        let browser =
+            describe([origin.browser.as_deref(), origin.os.as_deref()], None).unwrap_or_default();
         remembered::add(step.db, &digest, &user.id, &browser, until)?;
         came_of::add(step.db, &because_of, &Thing::Browser(digest))?;
         let line = Line { browser: of_origin(origin), ..Line::default() };

@@ -1,5 +1,7 @@
 //! The kinds of line in the log.
 
+use crate::texts::Language;
+
 /// What a line of the log says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
@@ -75,62 +77,62 @@ pub(crate) enum Event {
     BrowsersForgotten,
 }
 
-const ALL: [(Event, &str, &str); 35] = [
-    (Event::Approved, "approved", "Approved"),
-    (Event::Denied, "denied", "Denied"),
-    (Event::Reported, "reported", "Reported"),
-    (Event::WrongNumber, "wrong_number", "Wrong number"),
-    (Event::Code, "code", "Code accepted"),
-    (Event::WrongCode, "wrong_code", "Wrong code"),
-    (Event::CodeReused, "code_reused", "Code reused"),
-    (Event::Expired, "expired", "Expired"),
-    (Event::Superseded, "superseded", "Superseded"),
-    (Event::Cancelled, "cancelled", "Cancelled"),
-    (Event::Mismatch, "mismatch", "Answer did not fit"),
-    (Event::Remembered, "remembered", "Remembered"),
-    (Event::BrowserKept, "browser_kept", "Browser will be remembered"),
-    (Event::PasswordOnly, "password_only", "Password only"),
-    (Event::WrongPassword, "wrong_password", "Wrong password"),
-    (Event::Refused, "refused", "Refused: blocked"),
-    (Event::NoPhone, "no_phone", "Refused: no phone"),
-    (Event::NotAsked, "not_asked", "Refused: requests paused"),
-    (Event::CodeClaimed, "code_claimed", "Code scanned"),
-    (Event::PhoneSetUp, "phone_set_up", "Phone set up"),
-    (Event::AppSetUp, "app_set_up", "Authenticator app set up"),
-    (Event::AppRemoved, "app_removed", "Authenticator app removed"),
-    (Event::SetUpEnded, "set_up_ended", "Set-up ended"),
-    (Event::PhoneRemoved, "phone_removed", "Phone removed"),
-    (Event::KeyChanged, "key_changed", "Phone changed its key"),
-    (Event::PassIssued, "pass_issued", "One-time pass issued"),
-    (Event::PassUsed, "pass_used", "One-time pass used"),
-    (Event::WrongPass, "wrong_pass", "Wrong one-time pass"),
-    (Event::TakenBack, "taken_back", "Approval taken back"),
-    (Event::SwitchedOn, "switched_on", "Switched on"),
-    (Event::SwitchedOff, "switched_off", "Switched off"),
-    (Event::Paused, "paused", "Requests paused"),
-    (Event::Resumed, "resumed", "Requests resumed"),
-    (Event::Unblocked, "unblocked", "Unblocked"),
-    (Event::BrowsersForgotten, "browsers_forgotten", "Browsers forgotten"),
+const ALL: [(Event, &str); 35] = [
+    (Event::Approved, "approved"),
+    (Event::Denied, "denied"),
+    (Event::Reported, "reported"),
+    (Event::WrongNumber, "wrong_number"),
+    (Event::Code, "code"),
+    (Event::WrongCode, "wrong_code"),
+    (Event::CodeReused, "code_reused"),
+    (Event::Expired, "expired"),
+    (Event::Superseded, "superseded"),
+    (Event::Cancelled, "cancelled"),
+    (Event::Mismatch, "mismatch"),
+    (Event::Remembered, "remembered"),
+    (Event::BrowserKept, "browser_kept"),
+    (Event::PasswordOnly, "password_only"),
+    (Event::WrongPassword, "wrong_password"),
+    (Event::Refused, "refused"),
+    (Event::NoPhone, "no_phone"),
+    (Event::NotAsked, "not_asked"),
+    (Event::CodeClaimed, "code_claimed"),
+    (Event::PhoneSetUp, "phone_set_up"),
+    (Event::AppSetUp, "app_set_up"),
+    (Event::AppRemoved, "app_removed"),
+    (Event::SetUpEnded, "set_up_ended"),
+    (Event::PhoneRemoved, "phone_removed"),
+    (Event::KeyChanged, "key_changed"),
+    (Event::PassIssued, "pass_issued"),
+    (Event::PassUsed, "pass_used"),
+    (Event::WrongPass, "wrong_pass"),
+    (Event::TakenBack, "taken_back"),
+    (Event::SwitchedOn, "switched_on"),
+    (Event::SwitchedOff, "switched_off"),
+    (Event::Paused, "paused"),
+    (Event::Resumed, "resumed"),
+    (Event::Unblocked, "unblocked"),
+    (Event::BrowsersForgotten, "browsers_forgotten"),
 ];
 
 impl Event {
     /// The word in the database and in `--test-control`.
     pub(crate) fn word(self) -> &'static str {
-        ALL.iter().find(|(event, _, _)| *event == self).map_or("", |(_, word, _)| word)
+        ALL.iter().find(|(event, _)| *event == self).map_or("", |(_, word)| word)
     }
 
     /// Reads [`Event::word`].
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        ALL.iter().find(|(_, known, _)| *known == word).map(|(event, _, _)| *event)
+        ALL.iter().find(|(_, known)| *known == word).map(|(event, _)| *event)
     }
 
     /// All of them, in the order in which people choose from them.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        ALL.iter().map(|(event, _, _)| *event)
+        ALL.iter().map(|(event, _)| *event)
     }
 
     /// As the admin page shows it.
-    pub(crate) fn title(self) -> &'static str {
-        ALL.iter().find(|(event, _, _)| *event == self).map_or("", |(_, _, title)| title)
+    pub(crate) fn title(self, language: Language) -> String {
+        language.text(&format!("event.{}", self.word())).written()
     }
 }

@@ -122,16 +122,8 @@ pub(crate) fn of_device(device: Option<&Device>) -> Line {
     }
 }
 
-/// "Firefox 140 on Windows, near Utrecht, Netherlands", as far as it is known.
-pub(crate) fn describe([browser, os]: [Option<&str>; 2], location: Option<&str>) -> Option<String> {
-    let browser = match (browser, os) {
-        (Some(browser), Some(os)) => Some(format!("{browser} on {os}")),
-        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
-        (None, None) => None,
-    };
-    match (browser, location) {
-        (Some(browser), Some(location)) => Some(format!("{browser}, near {location}")),
-        (None, Some(location)) => Some(format!("near {location}")),
-        (browser, None) => browser,
-    }
+/// "Firefox 140 · Windows · Utrecht, Netherlands", as far as it is known: no words of any language.
+pub(crate) fn describe(browser: [Option<&str>; 2], location: Option<&str>) -> Option<String> {
+    let known: Vec<&str> = browser.into_iter().chain([location]).flatten().collect();
+    (!known.is_empty()).then(|| known.join(" · "))
 }

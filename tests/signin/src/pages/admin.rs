@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::signin::SignInError;
 use super::{Chrome, assets, paths};
+use crate::texts::Words;
 
 /// Sign-in of an administrator.
 #[derive(Template)]
@@ -25,12 +26,84 @@ pub struct Overview {
     pub chrome: Chrome,
     /// The administrator.
     pub admin: String,
-    /// What was just done, "ida@harbour.test is unblocked.".
-    pub notice: Option<String>,
+    /// What was just done.
+    pub notice: Option<Notice>,
     /// All users.
     pub users: Vec<UserRow>,
     /// The log, newest first.
     pub log: Vec<LogRow>,
+}
+
+/// What was just done, or why nothing was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The user is not there any more.
+    Gone,
+    /// Confirmation is switched on.
+    On,
+    /// Confirmation is switched off.
+    Off,
+    /// A block is lifted.
+    Unblocked,
+    /// A pause is over.
+    Resumed,
+    /// Remembered browsers are forgotten.
+    Forgotten,
+    /// The administrator has confirmed that it is them.
+    Confirmed,
+    /// There is nothing to confirm it with.
+    NoPhone,
+    /// Only a code at the sign-in can confirm it.
+    NoPhoneButApp,
+    /// Wrong numbers paused the administrator's own requests.
+    Paused,
+    /// A phone can be asked in so many seconds; 0 = now.
+    Wait(u32),
+    /// Nobody issues a pass for themselves.
+    OwnPass,
+    /// The account is blocked.
+    Blocked,
+    /// The account has no confirmation that a pass could set up.
+    NoMfa,
+}
+
+impl Notice {
+    /// Whether something was done; else nothing was changed.
+    fn is_done(self) -> bool {
+        match self {
+            Self::On | Self::Off | Self::Unblocked | Self::Resumed | Self::Forgotten => true,
+            Self::Confirmed => true,
+            Self::Gone
+            | Self::NoPhone
+            | Self::NoPhoneButApp
+            | Self::Paused
+            | Self::Wait(_)
+            | Self::OwnPass
+            | Self::Blocked
+            | Self::NoMfa => false,
+        }
+    }
+
+    /// What is said.
+    fn said(self, chrome: &Chrome) -> Words {
+        match self {
+            Self::Gone => chrome.say("notice.gone"),
+            Self::On => chrome.say("notice.on"),
+            Self::Off => chrome.say("notice.off"),
+            Self::Unblocked => chrome.say("notice.unblocked"),
+            Self::Resumed => chrome.say("notice.resumed"),
+            Self::Forgotten => chrome.say("notice.forgotten"),
+            Self::Confirmed => chrome.say("notice.confirmed"),
+            Self::NoPhone => chrome.say("notice.no_phone"),
+            Self::NoPhoneButApp => chrome.say("notice.no_phone_but_app"),
+            Self::Paused => chrome.say("notice.paused"),
+            Self::Wait(0) => chrome.say("notice.wait_over"),
+            Self::Wait(seconds) => chrome.say("notice.wait").part("time", chrome.left(&seconds)),
+            Self::OwnPass => chrome.say("notice.own_pass"),
+            Self::Blocked => chrome.say("notice.blocked"),
+            Self::NoMfa => chrome.say("notice.no_mfa"),
+        }
+    }
 }
 
 /// A one-time pass, shown once.
@@ -84,9 +157,11 @@ pub enum MfaState {
 
 /// A phone.
 pub struct DeviceRow {
-    /// Its name.
+    /// Its name; of an authenticator app that is not ours it is not looked at.
     pub name: String,
-    /// "set up 24 November 2026, 08:14".
+    /// Whether it is such an app.
+    pub other_app: bool,
+    /// When it was set up, "24 November 2026, 08:14:03 UTC".
     pub since: String,
     /// Version of its app.
     pub version: Option<String>,
@@ -94,7 +169,7 @@ pub struct DeviceRow {
 
 /// A remembered browser.
 pub struct BrowserRow {
-    /// "Firefox on Windows".
+    /// "Firefox 140 · Windows"; empty where it is not known.
     pub name: String,
     /// Date until which it is remembered.
     pub until: String,
@@ -116,7 +191,7 @@ pub struct LogRow {
     pub device: Option<String>,
     /// Version of its app.
     pub version: Option<String>,
-    /// "Firefox on Windows, near Utrecht (NL)".
+    /// "Firefox 140 · Windows · Utrecht, Netherlands".
     pub browser: Option<String>,
     /// The administrator who did it.
     pub actor: Option<String>,

@@ -1,8 +1,14 @@
-//! What stands around every page.
+//! What stands around every page, and how its texts are said.
+
+use crate::texts::{Language, Words};
 
 /// What every page carries.
 #[derive(Clone)]
 pub struct Chrome {
+    /// The language of the page.
+    pub language: Language,
+    /// What is the organisation's own in the look of the page.
+    pub own: OwnLook,
     /// Name of the organisation, at the top.
     pub organisation: String,
     /// Whom to ask, below the card.
@@ -11,6 +17,52 @@ pub struct Chrome {
     pub csrf: String,
     /// Path of the base URL without a slash at its end: empty, or `/somewhere`.
     pub base: String,
+}
+
+impl Chrome {
+    /// The text with this key, for the inside of the page.
+    pub(crate) fn say(&self, key: &str) -> Words {
+        self.language.say(key)
+    }
+
+    /// The same for titles and attributes: no part of it stands out.
+    pub(crate) fn plain(&self, key: &str) -> Words {
+        self.language.plain(key)
+    }
+
+    /// The title of a page that says what went wrong: screen readers hear of it first.
+    pub(crate) fn error_title(&self, key: &str) -> Words {
+        let title = self.language.text(key).written();
+        self.plain("page.error_title").part("title", &title)
+    }
+
+    /// Time that is left.
+    pub(crate) fn left(&self, seconds: &u32) -> String {
+        self.language.left(*seconds)
+    }
+
+    /// "Send again in 24 s", as `static/wait.js` goes on with it.
+    pub(crate) fn again_in(&self, seconds: &u32) -> Words {
+        if *seconds < 120 {
+            self.say("time.again_in_seconds").count("seconds", seconds)
+        } else {
+            self.say("time.again_in_minutes").count("minutes", &seconds.div_ceil(60))
+        }
+    }
+
+    /// A number as people write it.
+    pub(crate) fn number(&self, number: &u32) -> String {
+        self.language.number(*number)
+    }
+}
+
+/// What is an organisation's own in the look of its pages.
+#[derive(Clone, Copy, Default)]
+pub struct OwnLook {
+    /// Media type of its mark at [`super::paths::MARK`].
+    pub mark: Option<&'static str>,
+    /// Whether its accents stand at [`super::paths::ACCENTS`].
+    pub accents: bool,
 }
 
 /// Whom to call in IT. A member that is `None` is not drawn.
@@ -112,22 +164,9 @@ pub fn spoken(digits: &str) -> String {
     out
 }
 
-/// Time that is left, as `static/wait.js` goes on with it: seconds below two minutes, then minutes
-/// that have begun.
-#[must_use]
-pub fn left(seconds: &u32) -> String {
-    if *seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn time_that_is_left_is_told_in_seconds_then_in_minutes() {
-        let told: Vec<String> = [0, 40, 119, 120, 121, 3600].iter().map(left).collect();
-        assert_eq!(told, ["0 s", "40 s", "119 s", "2 min", "3 min", "60 min"]);
-    }
 
     #[test]
     fn digits_are_spoken_one_by_one() {

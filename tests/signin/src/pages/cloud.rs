@@ -28,6 +28,8 @@ pub enum Confirmed {
     PasswordOnly,
     /// By the number, on this phone.
     Phone(String),
+    /// By a code of an authenticator app that is not ours.
+    OtherApp,
     /// This browser was remembered when it signed in; whether it still is.
     Remembered {
         /// Nobody has made the service forget it since.

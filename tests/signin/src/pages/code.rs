@@ -20,6 +20,13 @@ pub struct UseCode {
     pub taken: Taken,
 }
 
+impl UseCode {
+    /// The key of what is said while the next code must wait.
+    fn too_soon(&self) -> &'static str {
+        if self.error == Some(CodeError::Used) { "code.too_soon_used" } else { "code.too_soon" }
+    }
+}
+
 /// Whether codes are taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Taken {

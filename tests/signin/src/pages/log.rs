@@ -68,7 +68,7 @@ pub struct Outcome {
     /// Its word in the address.
     pub word: &'static str,
     /// As the log shows it.
-    pub title: &'static str,
+    pub title: String,
 }
 
 /// Why nothing was looked for.

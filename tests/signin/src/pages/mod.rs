@@ -1,7 +1,7 @@
 //! What people see of the sign-in service: one askama struct a page, one template each.
 //!
 //! A page is drawn by [`askama::Template::render`]. It decides nothing: the service hands over who,
-//! what and how many seconds, the words live in the templates (the master is English; `LOOK.md`).
+//! what and how many seconds, the words live in `texts/` (the master is English; `LOOK.md`).
 //!
 //! # What a page expects of the service
 //! - Every form is a plain POST; its address and fields are in [`paths`]. **The primary action of a
@@ -9,7 +9,8 @@
 //!   answer to a POST is a 303 to the page that now stands.
 //! - A GET of a page that is not where this browser stands is answered by a 303 to the page that is.
 //!   The waiting pages rely on it: their script goes to [`paths::SIGN_IN`] when the state changed.
-//! - [`assets::ALL`] is served under its paths.
+//! - [`assets::ALL`] is served under its paths; [`paths::MARK`] and [`paths::ACCENTS`] are where
+//!   [`OwnLook`] says that they are.
 //! - The policy is `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';
 //!   connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`: nothing is
 //!   inline. `Referrer-Policy` must be `same-origin` (with `no-referrer`, browsers send
@@ -35,4 +36,4 @@ pub mod signin;
 #[cfg(test)]
 mod tests;
 
-pub use chrome::{Chrome, ItContact};
+pub use chrome::{Chrome, ItContact, OwnLook};

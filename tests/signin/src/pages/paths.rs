@@ -119,6 +119,10 @@ pub const ADMIN_LOG_JSON: &str = "/admin/log.jsonl";
 pub const PLAIN_CODE: &str = "/signin/code.png";
 /// POST. A new request in place of the old one.
 pub const PLAIN_AGAIN: &str = "/signin/again";
+/// GET. The organisation's own mark: a picture, and nothing that runs.
+pub const MARK: &str = "/look/mark";
+/// GET. The organisation's own accents, a style sheet.
+pub const ACCENTS: &str = "/look/accents.css";
 
 /// Field of every form that changes something: its CSRF token, the session's or, before there is one, the browser's.
 pub const CSRF: &str = "csrf";

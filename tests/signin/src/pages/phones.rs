@@ -25,7 +25,7 @@ pub struct YourPhones {
 pub struct PhoneRow {
     /// Its name.
     pub name: String,
-    /// "set up on 24 November 2026".
+    /// The day when it was set up, "24 November 2026".
     pub since: String,
     /// What [`paths::PHONE`] is for it.
     pub reference: String,
@@ -33,6 +33,19 @@ pub struct PhoneRow {
     pub asked_first: bool,
     /// Whether it has confirmed nothing for longer than the others.
     pub least_used: bool,
+}
+
+impl PhoneRow {
+    /// The key of what is said below its name.
+    fn since_key(&self) -> &'static str {
+        if self.asked_first {
+            "phones.since_asked_first"
+        } else if self.least_used {
+            "phones.since_least_used"
+        } else {
+            "phones.since"
+        }
+    }
 }
 
 /// What is said once above the list.
@@ -63,7 +76,7 @@ pub struct Confirm {
     /// Who is signed in.
     pub user: String,
     /// For what.
-    pub service: String,
+    pub purpose: ConfirmPurpose,
     /// Address of the page itself.
     pub page: &'static str,
     /// Address of the way back.
@@ -74,6 +87,15 @@ pub struct Confirm {
     pub again_in: u32,
     /// How the request stands.
     pub state: ConfirmState,
+}
+
+/// What is confirmed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmPurpose {
+    /// A change of one's own phones.
+    Phones,
+    /// A change on the admin page.
+    Administration,
 }
 
 /// How the request stands.

@@ -62,3 +62,19 @@ pub enum Shown {
     /// Signed in.
     SignedIn,
 }
+
+impl Shown {
+    /// Name of the text above it.
+    fn heading(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => "plain.scan",
+            Self::Waiting { .. } => "number.heading",
+            Self::TooMany => "plain.too_many",
+            Self::Disabled => "plain.disabled",
+            Self::Denied => "ended.denied",
+            Self::Expired => "ended.expired",
+            Self::Cancelled => "ended.cancelled",
+            Self::SignedIn => "plain.signed_in",
+        }
+    }
+}

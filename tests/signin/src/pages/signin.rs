@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, assets, chrome, paths};
+use super::{Chrome, assets, paths};
 
 /// Sign-in by user name and password.
 #[derive(Template)]

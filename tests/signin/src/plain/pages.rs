@@ -26,7 +26,7 @@ use crate::web::form::{self, Submission};
 use crate::web::outcome::Outcome;
 use crate::web::setup::picture;
 use crate::web::signin::{our_fault, respond};
-use crate::web::visitor::Visitor;
+use crate::web::visitor::{Visitor, language};
 use crate::web::{png, view};
 
 /// The addresses, below the realm's.
@@ -73,7 +73,7 @@ async fn stand(call: PlainCall, Query(hint): Query<Hint>, visitor: Visitor) -> O
         };
         let csrf = form::token(inner, SessionKind::Person, &form);
         let html = view::render(&PlainSignIn {
-            chrome: view::chrome_at(step.realm, &csrf, &call.prefix()),
+            chrome: view::chrome_at(step.realm, visitor.language, &csrf, &call.prefix()),
             here: call.plain.path(),
             user: String::new(),
             seconds_left: hint.wait.unwrap_or_default(),
@@ -119,8 +119,9 @@ fn draw(
         At::Cancelled => (Shown::Cancelled, String::new()),
         At::SignedIn => (Shown::SignedIn, String::new()),
     };
+    let language = language(&call.headers, step.realm.organisation.look.language);
     let html = view::render(&PlainPage {
-        chrome: view::chrome_at(step.realm, &browser.csrf, &call.prefix()),
+        chrome: view::chrome_at(step.realm, language, &browser.csrf, &call.prefix()),
         here: call.plain.path(),
         user: user.name.clone(),
         shown,
@@ -168,7 +169,7 @@ async fn code(call: PlainCall) -> Outcome {
         })?;
         Ok(text.flatten())
     });
-    picture(&call.inner, found.ok().flatten().as_deref().and_then(png::qr))
+    picture(found.ok().flatten().as_deref().and_then(png::qr))
 }
 
 /// The text of a browser's set-up code.
@@ -231,7 +232,7 @@ fn change(
             Ok(if change(step, state, browser, user)? {
                 sign_in_page(call, "")
             } else {
-                our_fault(&call.inner)
+                our_fault()
             })
         })?;
         Ok(done.unwrap_or_else(|| sign_in_page(call, "")))

@@ -6,7 +6,7 @@ use crate::Fault;
 
 /// A remembered browser, as the admin page lists it.
 pub(crate) struct Remembered {
-    /// "Firefox 140 on Windows".
+    /// "Firefox 140 · Windows"; empty where it is not known.
     pub(crate) browser: String,
     /// Until when.
     pub(crate) until: i64,

@@ -45,7 +45,7 @@ pub(crate) async fn overview(
 ) -> Outcome {
     respond(&inner, |step| {
         if let Some((session, user)) = administrator(step, &visitor)? {
-            let html = admin_page::draw(step, &session, &user, &done)?;
+            let html = admin_page::draw(step, &session, &user, visitor.language, &done)?;
             return Ok(Outcome::page(StatusCode::OK, html));
         }
         let person = visitor.find(step, SessionKind::Person)?;

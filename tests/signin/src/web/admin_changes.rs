@@ -69,7 +69,7 @@ pub(crate) fn act(
     let done = try_act(inner, form, |step, session, admin, user, fields| {
         Ok((act(step, session, admin, user, fields)?, None::<()>))
     });
-    done.map_or_else(|_| our_fault(inner), |(outcome, _)| outcome)
+    done.map_or_else(|_| our_fault(), |(outcome, _)| outcome)
 }
 
 /// As [`act`], for what is told once: it comes out only when the step was kept.

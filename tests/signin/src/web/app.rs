@@ -19,6 +19,7 @@ use crate::rules::code::{DIGITS, PERIOD};
 use crate::rules::stage::Stage;
 use crate::service::{Inner, Realm};
 use crate::store::sessions::{Session, SessionKind};
+use crate::texts::Language;
 
 /// `POST /signin/setup/app/other`.
 pub(crate) async fn choose(State(inner): State<Arc<Inner>>, form: Submission) -> Outcome {
@@ -50,12 +51,17 @@ pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Out
         }
     });
     let text = found.ok().flatten();
-    picture(&inner, text.as_deref().and_then(png::qr))
+    picture(text.as_deref().and_then(png::qr))
 }
 
 /// The key of a session's app, in Base32 as apps take it.
 pub(crate) fn key(session: &Session) -> Option<String> {
     session.app_seed.as_deref().map(|seed| BASE32_NOPAD.encode(seed))
+}
+
+/// The name of what confirmed a sign-in: an app that is not ours has none of its own.
+pub(crate) fn name(language: Language, stored: String) -> String {
+    if stored == app::NAME { language.text("admin.other_app").written() } else { stored }
 }
 
 /// The text of the picture, as every authenticator app reads it.

@@ -21,11 +21,12 @@ use crate::flow::confirm::{self, Asking};
 use crate::flow::session::{request_of, user_of};
 use crate::pages::number::Ending;
 use crate::pages::paths;
-use crate::pages::phones::{Confirm, ConfirmState};
+use crate::pages::phones::{Confirm, ConfirmPurpose, ConfirmState};
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::service::Inner;
 use crate::store::sessions::{Session, SessionKind};
+use crate::texts::Language;
 
 /// The addresses of the pages of one kind of session.
 struct Places {
@@ -71,7 +72,7 @@ pub(crate) async fn page(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
         let Some(session) = session.filter(|session| session.stage == Stage::SignedIn) else {
             return Ok(Outcome::go(home));
         };
-        match draw(step, &session)? {
+        match draw(step, &session, visitor.language)? {
             Some(html) => Ok(Outcome::page(StatusCode::OK, html)),
             None if confirm::is_needed(step, &session, &user_of(step, &session)?) => {
                 Ok(Outcome::go(home))
@@ -81,10 +82,13 @@ pub(crate) async fn page(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
     })
 }
 
-fn draw(step: &Step<'_>, session: &Session) -> Result<Option<String>, Fault> {
+fn draw(step: &Step<'_>, session: &Session, language: Language) -> Result<Option<String>, Fault> {
     let Some(request) = request_of(step, session)? else { return Ok(None) };
     let Places { page, back, events, .. } = *places(session.kind);
-    let service = request.client_name.clone();
+    let purpose = match session.kind {
+        SessionKind::Person => ConfirmPurpose::Phones,
+        SessionKind::Admin => ConfirmPurpose::Administration,
+    };
     let user = user_of(step, session)?;
     let state = match request.status {
         Status::WrongNumber | Status::Expired | Status::Cancelled | Status::Superseded
@@ -105,10 +109,10 @@ fn draw(step: &Step<'_>, session: &Session) -> Result<Option<String>, Fault> {
             ConfirmState::Ended(Ending::Expired)
         }
     };
-    let chrome = view::chrome(step.realm, &session.csrf);
+    let chrome = view::chrome(step.realm, language, &session.csrf);
     let again_in = view::seconds(wait_left(step, &user)?);
     let user = user.name;
-    view::render(&Confirm { chrome, user, service, page, back, events, again_in, state }).map(Some)
+    view::render(&Confirm { chrome, user, purpose, page, back, events, again_in, state }).map(Some)
 }
 
 /// `POST`: another request, to the phone that is named if one is.

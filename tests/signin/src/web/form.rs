@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{FromRequest, FromRequestParts, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -129,6 +129,6 @@ pub(crate) fn refused() -> Outcome {
 }
 
 /// `GET /signin/too-old`: what is said about it.
-pub(crate) async fn too_old(State(inner): State<Arc<Inner>>) -> Outcome {
-    Outcome::other(view::problem(&inner, StatusCode::FORBIDDEN, ProblemKind::FormExpired))
+pub(crate) async fn too_old() -> Outcome {
+    Outcome::other(view::problem(StatusCode::FORBIDDEN, ProblemKind::FormExpired))
 }

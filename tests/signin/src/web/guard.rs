@@ -8,10 +8,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::view;
+use super::visitor::language;
 use crate::config::Frames;
 use crate::origin;
 use crate::pages::assets;
 use crate::service::Inner;
+use crate::texts::Language;
 
 /// Refuses another host name (421), and writes the headers that keep pages to themselves.
 ///
@@ -30,13 +32,19 @@ pub(crate) async fn guard(
         .or_else(|| request.uri().authority().map(|authority| authority.as_str()))
         .is_some_and(|host| host.eq_ignore_ascii_case(&inner.host));
     let plain = inner.is_plain(request.uri().path());
-    let mut response = if ours || assets::ALL.iter().any(|one| one.path == request.uri().path()) {
+    let headers = request.headers();
+    let language = language(
+        headers,
+        if ours { inner.realm.organisation.look.language } else { Language::default() },
+    );
+    let response = if ours || assets::ALL.iter().any(|one| one.path == request.uri().path()) {
         next.run(request).await
     } else if let Some(page) = host.and_then(|host| same_page(&inner, host, &request)) {
         Redirect::temporary(&page).into_response()
     } else {
-        view::wrong_host(&inner)
+        view::wrong_host(&inner, language)
     };
+    let mut response = view::draw_problem(&inner, language, response);
     let frames = match inner.config.frames {
         Frames::None => "'none'",
         Frames::SameOrigin => "'self'",
@@ -46,6 +54,12 @@ pub(crate) async fn guard(
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     );
     let headers = response.headers_mut();
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    {
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    }
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }

@@ -86,10 +86,10 @@ pub(crate) async fn log(
             line.map(|id| asked.address(paths::ADMIN_LOG, Some((field, id))))
         };
         let html = view::render(&Log {
-            chrome: view::chrome(step.realm, &session.csrf),
+            chrome: view::chrome(step.realm, visitor.language, &session.csrf),
             admin: admin.name,
             outcomes: Event::all()
-                .map(|event| Choice { word: event.word(), title: event.title() })
+                .map(|event| Choice { word: event.word(), title: event.title(visitor.language) })
                 .collect(),
             problem,
             count,
@@ -97,7 +97,7 @@ pub(crate) async fn log(
             older: turn(paths::BEFORE, older),
             csv: asked.address(paths::ADMIN_LOG_CSV, None),
             json_lines: asked.address(paths::ADMIN_LOG_JSON, None),
-            log: lines.into_iter().map(|line| log_row(line, step.now)).collect(),
+            log: lines.into_iter().map(|line| log_row(visitor.language, line, step.now)).collect(),
             fields: Fields {
                 user: asked.user.clone(),
                 outcome: asked.outcome.clone(),

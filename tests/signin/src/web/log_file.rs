@@ -20,6 +20,7 @@ use crate::flow::Event;
 use crate::pages::paths;
 use crate::service::Inner;
 use crate::store::audit::{self, EVERYWHERE, Line, Order, Search};
+use crate::texts::Language;
 use crate::times::{iso_day, rfc3339};
 
 /// Lines of a piece.
@@ -32,21 +33,25 @@ struct Format {
     ending: &'static str,
     media_type: &'static str,
     /// What stands before the first line.
-    head: &'static str,
-    line: fn(&Line) -> String,
+    head: fn(Language) -> String,
+    line: fn(Language, &Line) -> String,
 }
 
 /// For spreadsheets: RFC 4180, and a mark at its beginning by which they know that it is UTF-8.
 const CSV: Format = Format {
     ending: "csv",
     media_type: "text/csv; charset=utf-8; header=present",
-    head: "\u{feff}\"Time (UTC)\",\"User\",\"What\",\"Phone\",\"App\",\"Browser\",\"Reason\",\"By\"\r\n",
+    head: csv_head,
     line: csv_line,
 };
 
 /// For programs: one JSON object a line, all of them with the same members.
-const JSON_LINES: Format =
-    Format { ending: "jsonl", media_type: "application/jsonl", head: "", line: json_line };
+const JSON_LINES: Format = Format {
+    ending: "jsonl",
+    media_type: "application/jsonl",
+    head: |_| String::new(),
+    line: json_line,
+};
 
 /// `GET /admin/log.csv`.
 pub(crate) async fn csv(
@@ -98,7 +103,8 @@ fn pieces(
     places: Range<i64>,
     format: Format,
 ) -> Body {
-    let start = (inner, visitor, search, places, format.head.to_owned());
+    let language = visitor.language;
+    let start = (inner, visitor, search, places, (format.head)(language));
     Body::from_stream(stream::try_unfold(start, move |state| async move {
         let (inner, visitor, search, mut places, mut piece) = state;
         let lines = inner.look(|step| {
@@ -115,24 +121,46 @@ fn pieces(
             return Ok((!piece.is_empty()).then_some((piece, next)));
         };
         places.start = last.id.saturating_add(1);
-        piece.extend(lines.iter().map(format.line));
+        piece.extend(lines.iter().map(|line| (format.line)(language, line)));
         Ok::<_, io::Error>(Some((piece, (inner, visitor, search, places, String::new()))))
     }))
 }
 
-fn csv_line(line: &Line) -> String {
+/// The columns, in the order of [`csv_line`].
+const COLUMNS: [&str; 8] = [
+    "column.time",
+    "column.user",
+    "column.what",
+    "column.phone",
+    "column.app",
+    "column.browser",
+    "column.reason",
+    "column.by",
+];
+
+fn csv_head(language: Language) -> String {
+    let cells = COLUMNS.map(|key| cell(&language.text(key).written()));
+    format!("\u{feff}{}\r\n", cells.join(","))
+}
+
+fn csv_line(language: Language, line: &Line) -> String {
     let time = rfc3339(line.at).replace('T', " ").replace('Z', "");
-    let title = Event::from_word(&line.event).map_or("", Event::title);
+    let title =
+        Event::from_word(&line.event).map(|event| event.title(language)).unwrap_or_default();
     let text = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
+    let ours = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default();
+        cell(&language.translated("reason", text).unwrap_or_else(|| text.to_owned()))
+    };
     let cells = [
         cell(&time),
         cell(&line.user),
-        cell(title),
+        cell(&title),
         text(&line.device),
         text(&line.version),
         text(&line.browser),
-        text(&line.reason),
-        text(&line.actor),
+        ours(&line.reason),
+        ours(&line.actor),
     ];
     format!("{}\r\n", cells.join(","))
 }
@@ -146,7 +174,7 @@ fn cell(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
-fn json_line(line: &Line) -> String {
+fn json_line(_: Language, line: &Line) -> String {
     let object = json!({
         "id": line.id, "at": rfc3339(line.at), "user": line.user, "event": line.event,
         "device": line.device, "version": line.version, "browser": line.browser,
@@ -185,11 +213,12 @@ mod tests {
             ..Line::default()
         };
         assert_eq!(
-            csv_line(&line),
+            csv_line(Language::English, &line),
             "\"2025-11-24 16:01:01\",\"zoë@harbour.test\",\"Wrong number\",\
              \"'-Zoë's \"\"phone\"\"\",\"\",\"\",\"\",\"\"\r\n"
         );
-        let read: serde_json::Value = serde_json::from_str(&json_line(&line)).unwrap();
+        let read: serde_json::Value =
+            serde_json::from_str(&json_line(Language::English, &line)).unwrap();
         assert_eq!(read["at"], "2025-11-24T16:01:01Z");
         assert_eq!(read["device"], "-Zoë's \"phone\"");
         assert_eq!((&read["reason"], &read["id"]), (&serde_json::Value::Null, &json!(7)));

@@ -12,8 +12,8 @@ use super::signin::{go_on, respond};
 use super::view;
 use super::visitor::Visitor;
 use crate::flow::browser::{factors, remembered_until};
-use crate::flow::request;
 use crate::flow::session::{end, user_of};
+use crate::flow::{app, request};
 use crate::pages::cloud::{AsksAgain, Confirmed, Mail};
 use crate::pages::paths;
 use crate::rules::stage::Stage;
@@ -33,18 +33,21 @@ pub(crate) async fn mail(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
         // Looked up each time: what was promised at the sign-in may have been taken back.
         let until = remembered_until(step, &user, &visitor.remembered)?;
         let confirmed = match (&session.phone, session.remembered_until) {
+            (Some(phone), _) if phone == app::NAME => Confirmed::OtherApp,
             (Some(phone), _) => Confirmed::Phone(phone.clone()),
             (None, Some(_)) => Confirmed::Remembered { still: until.is_some() },
             (None, None) => Confirmed::PasswordOnly,
         };
         let asks_again = match (user.mfa, until) {
             (Mfa::Off, _) => None,
-            (Mfa::On | Mfa::Enforced, Some(until)) => Some(AsksAgain::On(date(until))),
+            (Mfa::On | Mfa::Enforced, Some(until)) => {
+                Some(AsksAgain::On(date(visitor.language, until)))
+            }
             (Mfa::On | Mfa::Enforced, None) => Some(AsksAgain::NextTime),
         };
         let has_phones = user.mfa != Mfa::Off && factors(step, &user)?.phone;
         let html = view::render(&Mail {
-            chrome: view::chrome(step.realm, &session.csrf),
+            chrome: view::chrome(step.realm, visitor.language, &session.csrf),
             service: request::MAIL.name.to_owned(),
             user: user.name,
             confirmed,

@@ -51,5 +51,5 @@ pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Out
         None => Ok(None),
     });
     let text = found.ok().flatten().and_then(|request| link(&inner.realm, &request));
-    picture(&inner, text.as_deref().and_then(png::qr))
+    picture(text.as_deref().and_then(png::qr))
 }

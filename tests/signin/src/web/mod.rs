@@ -12,6 +12,7 @@ pub(crate) mod form;
 pub(crate) mod guard;
 pub(crate) mod log;
 pub(crate) mod log_file;
+pub(crate) mod look;
 pub(crate) mod mail;
 pub(crate) mod match_code;
 pub(crate) mod note;
@@ -80,6 +81,8 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route(paths::CONFIRM, get(confirm::page).post(confirm::ask))
         .route(paths::CONFIRM_BACK, post(confirm::back))
         .route(paths::CONFIRM_EVENTS, get(confirm::events))
+        .route(paths::MARK, get(look::mark))
+        .route(paths::ACCENTS, get(look::accents))
         .route(paths::ADMIN, get(admin::overview))
         .route(paths::ADMIN_SIGN_IN, get(admin::sign_in_page).post(admin::sign_in))
         .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))

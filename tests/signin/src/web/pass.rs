@@ -54,7 +54,7 @@ pub(crate) async fn issue(State(inner): State<Arc<Inner>>, form: Submission) -> 
             Err(NoPass::Off) => hint("?done=no-mfa"),
         })
     });
-    let Ok((outcome, issued)) = done else { return our_fault(&inner) };
+    let Ok((outcome, issued)) = done else { return our_fault() };
     if let Some((session, user, issued)) = issued {
         let shown = Shown { user, pass: issued.pass, until: issued.until };
         inner.shown.keep(&session, shown, inner.now());
@@ -78,10 +78,10 @@ pub(crate) async fn show(State(inner): State<Arc<Inner>>, visitor: Visitor) -> O
             return Ok(Outcome::go(paths::ADMIN));
         }
         let html = view::render(&ShownPass {
-            chrome: view::chrome(step.realm, &session.csrf),
+            chrome: view::chrome(step.realm, visitor.language, &session.csrf),
             user: shown.user,
             pass: crockford::grouped(&shown.pass),
-            until: moment(shown.until),
+            until: moment(visitor.language, shown.until),
         })?;
         Ok(Outcome::page(StatusCode::OK, html))
     })

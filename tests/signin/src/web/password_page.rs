@@ -61,7 +61,7 @@ pub(crate) fn draw(
         Some(Note { said: Said::TooSoon, user }) => {
             let left = seconds_left(step, visitor, &user)?;
             if left > 0 {
-                return too_soon(inner, kind, left);
+                return too_soon(inner, visitor, kind, left);
             }
             (None, user)
         }
@@ -72,7 +72,7 @@ pub(crate) fn draw(
         Some(form) => (form.clone(), false),
         None => (token(inner.realm.random.as_ref())?, true),
     };
-    let chrome = view::chrome(&inner.realm, &form::token(inner, kind, &form));
+    let chrome = view::chrome(&inner.realm, visitor.language, &form::token(inner, kind, &form));
     let html = match kind {
         SessionKind::Person => {
             let service = Some(request::MAIL.name.to_owned());
@@ -95,12 +95,17 @@ fn seconds_left(step: &Step<'_>, visitor: &Visitor, name: &str) -> Result<i64, F
     slow::left(step, &slow::counted(step, user.as_ref(), visitor.typist(name))?)
 }
 
-fn too_soon(inner: &Inner, kind: SessionKind, left: i64) -> Result<Outcome, Fault> {
+fn too_soon(
+    inner: &Inner,
+    visitor: &Visitor,
+    kind: SessionKind,
+    left: i64,
+) -> Result<Outcome, Fault> {
     let page = match kind {
         SessionKind::Person => paths::SIGN_IN,
         SessionKind::Admin => paths::ADMIN_SIGN_IN,
     };
-    let chrome = view::chrome(&inner.realm, "");
+    let chrome = view::chrome(&inner.realm, visitor.language, "");
     let html = view::render(&TooSoon { chrome, page, seconds_left: view::seconds(left) })?;
     Ok(Outcome::page(StatusCode::TOO_MANY_REQUESTS, html).retry_after(left))
 }

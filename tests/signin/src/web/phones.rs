@@ -27,6 +27,7 @@ use crate::service::Inner;
 use crate::store::devices::{self, Device};
 use crate::store::requests::Request;
 use crate::store::sessions::{Session, SessionKind};
+use crate::texts::Language;
 use crate::times::date;
 
 /// What was just done, in the page's address.
@@ -47,11 +48,16 @@ pub(crate) async fn page(
         if session.stage != Stage::SignedIn || user_of(step, &session)?.mfa == Mfa::Off {
             return Ok(go_on(&session));
         }
-        Ok(Outcome::page(StatusCode::OK, draw(step, &session, &done)?))
+        Ok(Outcome::page(StatusCode::OK, draw(step, &session, visitor.language, &done)?))
     })
 }
 
-fn draw(step: &Step<'_>, session: &Session, done: &Done) -> Result<String, Fault> {
+fn draw(
+    step: &Step<'_>,
+    session: &Session,
+    language: Language,
+    done: &Done,
+) -> Result<String, Fault> {
     let user = user_of(step, session)?;
     let all = devices::active(step.db, &user.id)?;
     let notice = match done.done.as_deref() {
@@ -67,13 +73,13 @@ fn draw(step: &Step<'_>, session: &Session, done: &Done) -> Result<String, Fault
     let last = all.len().saturating_sub(1);
     let row = |(at, phone): (usize, &Device)| PhoneRow {
         name: phone.label.clone(),
-        since: format!("set up on {}", date(phone.created)),
+        since: date(language, phone.created),
         reference: phones::reference(phone),
         asked_first: at == 0 && last > 0,
         least_used: at == last && notice == Some(PhonesNotice::Full),
     };
     view::render(&YourPhones {
-        chrome: view::chrome(step.realm, &session.csrf),
+        chrome: view::chrome(step.realm, language, &session.csrf),
         user: user.name,
         notice,
         phones: all.iter().enumerate().map(row).collect(),

@@ -111,7 +111,7 @@ pub(crate) async fn done(State(inner): State<Arc<Inner>>, form: Submission) -> O
 /// The picture of the download address.
 pub(crate) async fn download_qr(State(inner): State<Arc<Inner>>) -> Outcome {
     let url = inner.realm.organisation.download_url.as_deref();
-    picture(&inner, url.and_then(png::qr))
+    picture(url.and_then(png::qr))
 }
 
 /// The picture of this session's set-up code.
@@ -124,7 +124,7 @@ pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -
         }
     });
     let text = found.ok().flatten().map(|enrolment| link(&inner, &enrolment.code));
-    picture(&inner, text.as_deref().and_then(png::qr))
+    picture(text.as_deref().and_then(png::qr))
 }
 
 /// The text of a set-up code: everything is behind the `#`, so that a phone without the app sends
@@ -150,11 +150,9 @@ pub(crate) fn percent(text: &str) -> String {
 }
 
 /// A picture, or the page that says that there is none.
-pub(crate) fn picture(inner: &Inner, png: Option<Vec<u8>>) -> Outcome {
+pub(crate) fn picture(png: Option<Vec<u8>>) -> Outcome {
     match png {
         Some(png) => Outcome::other(([(header::CONTENT_TYPE, "image/png")], png)),
-        None => {
-            Outcome::other(view::problem(inner, StatusCode::NOT_FOUND, ProblemKind::NoSuchPage))
-        }
+        None => Outcome::other(view::problem(StatusCode::NOT_FOUND, ProblemKind::NoSuchPage)),
     }
 }

@@ -35,13 +35,13 @@ pub(crate) fn respond(
     inner: &Inner,
     step: impl FnOnce(&Step<'_>) -> Result<Outcome, Fault>,
 ) -> Outcome {
-    inner.step(step).unwrap_or_else(|_| our_fault(inner))
+    inner.step(step).unwrap_or_else(|_| our_fault())
 }
 
 /// The plain page of a fault inside.
-pub(crate) fn our_fault(inner: &Inner) -> Outcome {
+pub(crate) fn our_fault() -> Outcome {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    Outcome::other(view::problem(inner, status, ProblemKind::OurFault))
+    Outcome::other(view::problem(status, ProblemKind::OurFault))
 }
 
 /// On to the page that a session stands on.
@@ -76,7 +76,7 @@ pub(crate) fn draw_if_there(
         wrong_pass: hint.pass.as_deref() == Some("wrong"),
         said: hint.said.as_deref().and_then(CodeError::from_word),
     };
-    Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, hints)?))
+    Ok(Outcome::page(StatusCode::OK, view::draw(step, &session, visitor.language, hints)?))
 }
 
 /// `POST /signin/restart`: this browser's sign-in begins anew.

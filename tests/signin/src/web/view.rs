@@ -1,6 +1,7 @@
 //! From a session to the page it stands on.
 
 use askama::Template;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -18,16 +19,18 @@ use crate::pages::setup::{
     TryOut, Typed,
 };
 use crate::pages::signin::{OneTimePass, Stay};
-use crate::pages::{Chrome, ItContact, paths};
+use crate::pages::{Chrome, ItContact, OwnLook, paths};
 use crate::rules::crockford;
 use crate::rules::enrolment::{self, State};
 use crate::rules::grant::Grant;
+use crate::rules::mark::Mark;
 use crate::rules::request::Status;
 use crate::rules::stage::Stage;
 use crate::rules::user::REMEMBERED;
 use crate::service::{Inner, Realm};
 use crate::store::sessions::Session;
 use crate::store::{devices, requests};
+use crate::texts::Language;
 
 /// The page that a session stands on, and the hints for drawing it.
 #[derive(Clone, Copy, Default)]
@@ -73,8 +76,13 @@ pub(crate) fn path(stage: Stage, service: &str) -> &'static str {
 }
 
 /// Draws the page that a session stands on.
-pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<String, Fault> {
-    let chrome = chrome(step.realm, &session.csrf);
+pub(crate) fn draw(
+    step: &Step<'_>,
+    session: &Session,
+    language: Language,
+    hints: Hints,
+) -> Result<String, Fault> {
+    let chrome = chrome(step.realm, language, &session.csrf);
     match session.stage {
         // Their pages are drawn elsewhere.
         Stage::SignIn | Stage::SignedIn => Err(Fault::Store),
@@ -107,6 +115,7 @@ pub(crate) fn draw(step: &Step<'_>, session: &Session, hints: Hints) -> Result<S
         Stage::Success => {
             let set_up = enrolment_of(step, session)?.and_then(|set_up| set_up.label);
             let device = set_up.or(session.phone.clone()).unwrap_or_default();
+            let device = app::name(language, device);
             let days = u32::try_from(REMEMBERED / 86_400).unwrap_or(90);
             render(&Done { chrome, device, days })
         }
@@ -165,18 +174,28 @@ fn draw_code(
     render(&UseCode { chrome, user: user.name, has_phone, error: hints.said, taken })
 }
 
-/// The plain page for what went wrong outside a sign-in.
-pub(crate) fn problem(inner: &Inner, status: StatusCode, what: ProblemKind) -> Response {
-    let chrome = chrome(&inner.realm, "");
+/// What went wrong outside a sign-in; [`draw_problem`] makes the page of it, in the visitor's language.
+pub(crate) fn problem(status: StatusCode, what: ProblemKind) -> Response {
+    (status, Extension(what)).into_response()
+}
+
+/// The plain page for what went wrong outside a sign-in, where a reply says that something did.
+pub(crate) fn draw_problem(inner: &Inner, language: Language, mut response: Response) -> Response {
+    let Some(what) = response.extensions_mut().remove::<ProblemKind>() else { return response };
+    let chrome = chrome(&inner.realm, language, "");
     let html = render(&Problem { chrome, what, origin: String::new() });
-    (status, Html(html.unwrap_or_default())).into_response()
+    let mut page = (response.status(), Html(html.unwrap_or_default())).into_response();
+    page.headers_mut().extend(response.headers_mut().drain());
+    page
 }
 
 /// The page under another host name. It may be read by whoever owns that name, so it does not say
 /// whose service this is.
-pub(crate) fn wrong_host(inner: &Inner) -> Response {
+pub(crate) fn wrong_host(inner: &Inner, language: Language) -> Response {
     let chrome = Chrome {
-        organisation: "Sign-in".into(),
+        language,
+        own: OwnLook::default(),
+        organisation: language.text("problem.stranger").written(),
         it_contact: ItContact::default(),
         csrf: String::new(),
         base: String::new(),
@@ -187,9 +206,15 @@ pub(crate) fn wrong_host(inner: &Inner) -> Response {
 }
 
 /// What stands around every page.
-pub(crate) fn chrome(realm: &Realm, csrf: &str) -> Chrome {
+pub(crate) fn chrome(realm: &Realm, language: Language, csrf: &str) -> Chrome {
     let it = &realm.organisation.it_contact;
+    let look = &realm.organisation.look;
     Chrome {
+        language,
+        own: OwnLook {
+            mark: look.mark.as_ref().map(Mark::media_type),
+            accents: look.accents.is_some(),
+        },
         organisation: realm.organisation.name.clone(),
         it_contact: ItContact {
             name: it.name.clone(),
@@ -203,8 +228,8 @@ pub(crate) fn chrome(realm: &Realm, csrf: &str) -> Chrome {
 }
 
 /// The same behind a proxy that takes this path away.
-pub(crate) fn chrome_at(realm: &Realm, csrf: &str, base: &str) -> Chrome {
-    Chrome { base: base.to_owned(), ..chrome(realm, csrf) }
+pub(crate) fn chrome_at(realm: &Realm, language: Language, csrf: &str, base: &str) -> Chrome {
+    Chrome { base: base.to_owned(), ..chrome(realm, language, csrf) }
 }
 
 /// Renders a template.

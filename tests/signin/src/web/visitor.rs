@@ -15,6 +15,7 @@ use crate::flow::{Step, session};
 use crate::rules::{agent, place};
 use crate::service::Inner;
 use crate::store::sessions::{Session, SessionKind};
+use crate::texts::Language;
 
 /// Who asks for a page.
 pub(crate) struct Visitor {
@@ -30,6 +31,8 @@ pub(crate) struct Visitor {
     pub(crate) remembered: Vec<String>,
     /// Address, place, browser and system.
     pub(crate) origin: Origin,
+    /// The language that the browser asks for, as far as there is one of ours.
+    pub(crate) language: Language,
     /// Path of the page.
     pub(crate) path: String,
 }
@@ -78,9 +81,17 @@ impl FromRequestParts<Arc<Inner>> for Visitor {
                 address(headers, peer, inner.config.trust_proxy),
                 header(header::USER_AGENT),
             ),
+            language: language(headers, inner.realm.organisation.look.language),
             path: parts.uri.path().to_owned(),
         })
     }
+}
+
+/// The language for whoever sends these headers.
+pub(crate) fn language(headers: &HeaderMap, default: Language) -> Language {
+    let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
+    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+    Language::wanted(&lines.join(","), default)
 }
 
 /// What is shown of a browser.

@@ -12,6 +12,8 @@ pub struct Browser {
     /// `Set-Cookie` headers as they came.
     pub set: Vec<String>,
     pub csrf: String,
+    /// `Accept-Language`; empty = none is sent.
+    pub language: String,
     http: reqwest::Client,
 }
 
@@ -45,6 +47,7 @@ impl Browser {
             cookies: BTreeMap::new(),
             set: Vec::new(),
             csrf: String::new(),
+            language: String::new(),
             http: super::http(),
         }
     }
@@ -146,10 +149,16 @@ impl Browser {
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        self.http
+        let request = self
+            .http
             .request(method, format!("{}{path}", self.base))
             .header(COOKIE, cookies.join("; "))
-            .header("User-Agent", "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko Firefox/140.0")
+            .header("User-Agent", "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko Firefox/140.0");
+        if self.language.is_empty() {
+            request
+        } else {
+            request.header("Accept-Language", &self.language)
+        }
     }
 
     async fn follow(
