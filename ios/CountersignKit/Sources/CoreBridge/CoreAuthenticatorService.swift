@@ -10,7 +10,10 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
     let theSettings: Countersign.Settings
-    private let platformKey: String?
+    let theTransfer: Countersign.Transfer
+    let platformKey: String?
+    /// What the system reports as free, in bytes: a file whose password takes more than half of it is not opened.
+    public var freeMemory: () -> UInt64? = { nil }
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?
 
@@ -22,6 +25,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
         self.theSettings = try core.settings()
+        self.theTransfer = try core.transfer()
         self.parts = try? PartsCollector()
         self.platformKey = platformKey
     }
