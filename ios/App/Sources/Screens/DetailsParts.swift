@@ -61,7 +61,9 @@ struct CodeDetails: View {
             if model.isSecret {
                 Notice(text: say(.detailsKeyWarn), tone: .warn)
                 if let secret = model.secret { Paragraph(text: secret).privacySensitive() }
-                if let picture = model.picture { PictureView(picture: picture, name: .detailsPictureSpoken).privacySensitive() }
+                if let picture = model.picture {
+                    PictureView(picture: picture, name: .detailsPictureSpoken).privacySensitive()
+                }
                 Primary(text: say(.done)) { model.hide() }
             } else if details.mayShow {
                 Quiet(text: say(.detailsKey)) { Task { await model.wish(.secret) } }

@@ -11,7 +11,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theRequests: Countersign.Requests
     let theSettings: Countersign.Settings
     let theTransfer: Countersign.Transfer
-    let platformKey: String?
+    let nameOfPlatformKey: String?
     /// What the system reports as free, in bytes: a file whose password takes more than half of it is not opened.
     public var freeMemory: () -> UInt64? = { nil }
     /// Parts of a text in several codes that were scanned in this visit.
@@ -27,7 +27,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theSettings = try core.settings()
         self.theTransfer = try core.transfer()
         self.parts = try? PartsCollector()
-        self.platformKey = platformKey
+        self.nameOfPlatformKey = platformKey
     }
 
     /// Over this phone's files and keys. `version` is the app's, `name` how organisations will list this phone until the
@@ -62,8 +62,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
 
     public func create(passcode: String) async throws(UserError) {
         do {
-            try await later { [theVault, platformKey] in
-                _ = try theVault.create(platformKey: platformKey, userPresence: true, passcode: passcode)
+            try await later { [theVault, nameOfPlatformKey] in
+                _ = try theVault.create(platformKey: nameOfPlatformKey, userPresence: true, passcode: passcode)
             }
         } catch {
             // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.

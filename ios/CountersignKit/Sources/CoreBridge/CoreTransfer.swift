@@ -118,9 +118,9 @@ extension CoreAuthenticatorService {
     }
 
     public func addPlatformKey(_ proof: Proof) async throws(UserError) {
-        guard let platformKey else { return }
+        guard let name = nameOfPlatformKey else { return }
         try await later { [theVault] in
-            try theVault.addPlatformKey(how: UnlockWith(proof), keyId: platformKey, userPresence: true)
+            try theVault.addPlatformKey(how: UnlockWith(proof), keyId: name, userPresence: true)
         }
     }
 
@@ -128,7 +128,7 @@ extension CoreAuthenticatorService {
         passcode: String, platform: Bool, recoveryCode: String?
     ) async throws(UserError) -> [CountersignKit.WayToOpen] {
         var kept: [KeptWay] = [.passcode(passcode: Data(passcode.utf8))]
-        if platform, let platformKey { kept.append(.platform(keyId: platformKey, userPresence: true)) }
+        if platform, let name = nameOfPlatformKey { kept.append(.platform(keyId: name, userPresence: true)) }
         if let recoveryCode { kept.append(.recovery(code: Data(recoveryCode.utf8))) }
         return try await later { [theVault, kept] in
             try theVault.changeVaultKey(how: UnlockWith(.passcode(passcode)), kept: kept)

@@ -122,7 +122,7 @@ struct TransferModelTests {
         rig.app.go(.moveOut)
         moveOut.choose(.google)
         await moveOut.make()
-        rig.app.settings.capturing = true
+        rig.app.settings.capturing(true)
         rig.app.captured(true)
         #expect(moveOut.isSecret && rig.app.covered)
         moveOut.next()

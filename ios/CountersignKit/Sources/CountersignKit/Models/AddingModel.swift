@@ -73,7 +73,9 @@ public final class AddingModel {
         case .nothing: break
         case .take(let place):
             let code = whole.remove(at: place).handle
-            await ask(beside: whole.map(\.kind), codes: [code]) { [phone] () async throws(UserError) in try await phone.preview(code) }
+            await ask(beside: whole.map(\.kind), codes: [code]) { [phone] () async throws(UserError) in
+                try await phone.preview(code)
+            }
         case .ask(let places): await offer(places.map { whole[$0] })
         }
     }

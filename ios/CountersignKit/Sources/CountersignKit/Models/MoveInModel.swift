@@ -150,7 +150,7 @@ public final class MoveInModel {
     }
 
     private func forgetFile() {
-        file?.resetBytes(in: 0..<(file?.count ?? 0))
+        if let count = file?.count { file?.resetBytes(in: 0..<count) }
         file = nil
     }
 

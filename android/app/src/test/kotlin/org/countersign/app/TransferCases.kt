@@ -3,6 +3,8 @@ package org.countersign.app
 import org.countersign.app.ui.BackupsScreen
 import org.countersign.app.ui.MoveInScreen
 import org.countersign.app.ui.MoveOutScreen
+import org.countersign.app.ui.NewKey
+import org.countersign.app.ui.Screen
 import org.countersign.app.ui.WaysScreen
 import org.countersign.kit.AutoBackup
 import org.countersign.kit.BackupFailure
@@ -91,6 +93,7 @@ object TransferCases {
         backups("made", BackupsState(hasPassphrase = true, written = 12, auto = AutoBackup("tree/boats", day), folderName = "boats")),
         backups("failed", BackupsState(true, AutoBackup("tree/boats", null, BackupFailure.NoFolder), "boats")),
         ways("ready", WaysState(WayToOpen.entries, PlatformKey.Ready, hasPassphrase = true)),
+        Case("ways-new") { Screen(null, null) { NewKey(WaysState(WayToOpen.entries, PlatformKey.Ready, hasPassphrase = true), Cases.deaf()) } },
         ways("lost", WaysState(listOf(WayToOpen.Passcode), PlatformKey.Lost, trouble = UserError.WrongPasscode(9))),
         ways("changed", WaysState(listOf(WayToOpen.Platform, WayToOpen.Passcode), PlatformKey.Ready, dropped = listOf(WayToOpen.Recovery))),
     )

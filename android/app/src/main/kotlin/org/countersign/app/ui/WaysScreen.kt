@@ -47,8 +47,9 @@ fun WaysScreen(state: WaysState, events: WaysEvents) = Screen(stringResource(R.s
     }
 }
 
+/** What a new key keeps and drops, before it is made. */
 @Composable
-private fun NewKey(state: WaysState, events: WaysEvents) {
+internal fun NewKey(state: WaysState, events: WaysEvents) {
     // A way to open the vault: never part of the state that the system writes down.
     var code by remember { mutableStateOf("") }
     val drops = state.drops(keepsRecovery = code.isNotBlank())
