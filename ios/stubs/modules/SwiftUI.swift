@@ -300,7 +300,6 @@ extension View {
         isPresented: Binding<Bool>, document: Document?, contentType: UTType, defaultFilename: String? = nil,
         onCompletion: @escaping (Result<URL, any Error>) -> Void
     ) -> Changed<Self> { Changed() }
-    public func background<Behind: View>(_ behind: Behind) -> Changed<Self> { Changed() }
     public func accessibilityLabel(_ label: Text) -> Changed<Self> { Changed() }
     public func accessibilityValue(_ value: Text) -> Changed<Self> { Changed() }
     public func accessibilityHidden(_ hidden: Bool) -> Changed<Self> { Changed() }

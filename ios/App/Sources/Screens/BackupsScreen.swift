@@ -48,13 +48,6 @@ struct BackupsScreen: View {
         ) { place in
             Task { await model.written(await ChosenFile.read(try? place.get())) }
         }
-        .background(
-            // A view takes one of the system's choosers: this one stands behind.
-            Paragraph(text: "").accessibilityHidden(true)
-                .fileImporter(isPresented: $choosing, allowedContentTypes: [.folder]) { chosen in
-                    guard let folder = ChosenFolder.name(of: try? chosen.get()) else { return }
-                    Task { await model.folder(folder) }
-                })
     }
 
     @ViewBuilder private var setting: some View {
@@ -81,6 +74,11 @@ struct BackupsScreen: View {
             } else {
                 Quiet(text: say(.backupFolder), act: choose)
             }
+        }
+        // A view takes one of the system's choosers, and the screen has its own.
+        .fileImporter(isPresented: $choosing, allowedContentTypes: [.folder]) { chosen in
+            guard let folder = ChosenFolder.name(of: try? chosen.get()) else { return }
+            Task { await model.folder(folder) }
         }
     }
 
