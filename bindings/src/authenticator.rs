@@ -13,6 +13,7 @@ use crate::foreign::{Clock, DeviceStateStore, ForeignAdapter, SecureKey, VaultSt
 use crate::requests::Requests;
 use crate::services::Services;
 use crate::settings::Settings;
+use crate::transfer::Transfer;
 use crate::vault::Vault;
 
 /// What this device is.
@@ -76,6 +77,11 @@ impl Authenticator {
     /// What services do besides requests.
     pub fn services(&self) -> Result<Arc<Services>, UnlockError> {
         Ok(Arc::new(Services(self.core.services())))
+    }
+
+    /// Moving in from other apps and out to them, and backups.
+    pub fn transfer(&self) -> Result<Arc<Transfer>, UnlockError> {
+        Ok(Arc::new(Transfer { core: self.core.transfer(), vault: self.core.vault() }))
     }
 
     /// The phone is in this country now, or it is not known.

@@ -24,17 +24,18 @@ mod services;
 mod settings;
 #[cfg(feature = "testing")]
 mod testing;
+mod transfer;
 mod vault;
 mod views;
 
 pub use accounts::Accounts;
 pub use authenticator::{Authenticator, DeviceInfo};
 pub use countersign_core::app::{
-    AccountError, AddError, RequestError, ServiceError, SettingsError, UnlockError,
+    AccountError, AddError, RequestError, ServiceError, SettingsError, TransferError, UnlockError,
 };
 pub use foreign::{
-    Clock, ClockError, DeviceStateStore, KeyError, SecureKey, StorageError, VaultFileKind,
-    VaultStore,
+    BackupFolder, BackupFolderError, Clock, ClockError, DeviceStateStore, KeyError, SecureKey,
+    StorageError, VaultFileKind, VaultStore,
 };
 pub use preview::{AddPreview, PreviewDetails};
 pub use qr::{
@@ -47,10 +48,12 @@ pub use services::{PastRequest, Services};
 pub use settings::Settings;
 #[cfg(feature = "testing")]
 pub use testing::scan_picture;
-pub use vault::{NewRecoveryCode, UnlockWith, Vault, VaultStatus};
+pub use transfer::{Export, ImportPlan, Transfer};
+pub use vault::{KeptWay, NewRecoveryCode, UnlockWith, Vault, VaultStatus};
 pub use views::{
     AccountDetails, AccountRow, AccountSetting, BinnedAccount, CodePicture, CodeRow, CounterCode,
-    InboxSnapshot, RequestSnapshot,
+    ExportDetails, ImportChoices, ImportReceipt, ImportReport, InboxSnapshot, PastImport,
+    PlanDetails, RequestSnapshot,
 };
 
 uniffi::setup_scaffolding!();

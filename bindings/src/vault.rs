@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use countersign_core::app::{
-    self, HeaderInfo, KdfParams, NewPlatformSlot, NewVault, PlatformKey, RecoveryCode,
-    RollbackStatus, SecretBytes, SecretString, Stays, Unlock, UnlockError, VaultState,
+    self, HeaderInfo, KdfParams, Kept, NewPlatformSlot, NewVault, PlatformKey, RecoveryCode,
+    RollbackStatus, SecretBytes, SecretString, SlotType as WayToOpen, Stays, Unlock, UnlockError,
+    VaultState,
 };
 
 /// Where the vault stands.
@@ -59,6 +60,28 @@ impl NewRecoveryCode {
     pub fn asked(&self) -> Result<Vec<u8>, UnlockError> {
         Ok(self.0.asked().iter().filter_map(|group| u8::try_from(*group).ok()).collect())
     }
+}
+
+/// A way that still opens the vault when its key is changed.
+#[derive(uniffi::Enum)]
+pub enum KeptWay {
+    /// The passcode, typed once more.
+    Passcode {
+        /// It, in UTF-8.
+        passcode: Vec<u8>,
+    },
+    /// The platform's key of this name.
+    Platform {
+        /// It.
+        key_id: String,
+        /// Whether it asks for the person.
+        user_presence: bool,
+    },
+    /// The recovery code, typed once more.
+    Recovery {
+        /// It, in UTF-8.
+        code: Vec<u8>,
+    },
 }
 
 /// The vault.
@@ -169,10 +192,52 @@ impl Vault {
         self.0.use_recovery_code(&new.0, [&first, &second])
     }
 
+    /// The ways to open the vault.
+    pub fn ways(&self) -> Result<Vec<WayToOpen>, UnlockError> {
+        Ok(self.0.ways()?.into_iter().map(|way| way.kind).collect())
+    }
+
+    /// Adds a key of the platform, after an unlock for this alone: for a phone whose own key was lost.
+    pub fn add_platform_key(
+        &self,
+        how: UnlockWith,
+        key_id: String,
+        user_presence: bool,
+    ) -> Result<(), UnlockError> {
+        how.by(|how| self.0.add_platform_key(how, &NewPlatformSlot { key_id, user_presence }))
+    }
+
+    /// Changes the vault key, after an unlock for this alone, since a way to open the vault was compromised: only the
+    /// kept ways open it from now on. Returns what was dropped: say before that all of `ways` that are not kept will
+    /// be, and the passphrase of backups with them. Blocks for key derivations.
+    pub fn change_vault_key(
+        &self,
+        how: UnlockWith,
+        kept: Vec<KeptWay>,
+    ) -> Result<Vec<WayToOpen>, UnlockError> {
+        let kept = kept.into_iter().map(|way| self.kept(way)).collect::<Result<_, _>>()?;
+        let dropped = how.by(|how| self.0.change_vault_key(how, kept))?;
+        Ok(dropped.into_iter().map(|way| way.kind).collect())
+    }
+
     /// The app's lock may be turned off, after an unlock for this alone: change the shell's setting after
     /// this, and never without it.
     pub fn turn_off_app_lock(&self, how: UnlockWith) -> Result<(), UnlockError> {
         how.by(|how| self.0.turn_off_app_lock(how))
+    }
+}
+
+impl Vault {
+    fn kept(&self, way: KeptWay) -> Result<Kept, UnlockError> {
+        Ok(match way {
+            KeptWay::Passcode { passcode } => {
+                Kept::Passcode { passcode: typed(passcode)?, kdf: self.0.calibrate()? }
+            }
+            KeptWay::Platform { key_id, user_presence } => {
+                Kept::Platform(NewPlatformSlot { key_id, user_presence })
+            }
+            KeptWay::Recovery { code } => Kept::Recovery(recovery(code)?),
+        })
     }
 }
 
@@ -195,12 +260,13 @@ impl UnlockWith {
         match self {
             Self::Passcode { passcode } => act(Unlock::Passcode(&typed(passcode)?)),
             Self::Platform => act(Unlock::Platform),
-            Self::Recovery { code } => {
-                let code = RecoveryCode::parse(&typed(code)?);
-                act(Unlock::Recovery(code.map_err(|_| UnlockError::WrongRecoveryCode)?.secret()))
-            }
+            Self::Recovery { code } => act(Unlock::Recovery(recovery(code)?.secret())),
         }
     }
+}
+
+fn recovery(code: Vec<u8>) -> Result<RecoveryCode, UnlockError> {
+    RecoveryCode::parse(&typed(code)?).map_err(|_| UnlockError::WrongRecoveryCode)
 }
 
 /// What a person typed, from its UTF-8.

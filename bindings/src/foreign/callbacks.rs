@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::app::{
-    self, SecretBytes, SecureKeyError, StoreError, SystemClock, UnixSeconds, VaultFile,
+    self, FolderError, SecretBytes, SecureKeyError, StoreError, SystemClock, UnixSeconds, VaultFile,
 };
 
-use super::{Clock, DeviceStateStore, SecureKey, VaultStore};
+use super::{BackupFolder, Clock, DeviceStateStore, SecureKey, VaultStore};
 
 /// A foreign implementation behind the core's trait.
 pub(crate) struct ForeignAdapter<T: ?Sized>(pub(crate) Arc<T>);
@@ -84,6 +84,25 @@ impl app::SecureKey for ForeignAdapter<dyn SecureKey> {
 
     fn lost(&self, id: &str) -> Result<bool, SecureKeyError> {
         Ok(self.0.lost(id.to_owned())?)
+    }
+}
+
+impl app::BackupFolder for ForeignAdapter<dyn BackupFolder> {
+    fn names(&self) -> Result<Vec<String>, FolderError> {
+        Ok(self.0.names()?)
+    }
+
+    fn read(&self, name: &str, limit: usize) -> Result<Vec<u8>, FolderError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        Ok(self.0.read(name.to_owned(), limit)?)
+    }
+
+    fn write_new(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        Ok(self.0.write_new(name.to_owned(), bytes.to_vec())?)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), FolderError> {
+        Ok(self.0.delete(name.to_owned())?)
     }
 }
 

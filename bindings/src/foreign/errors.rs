@@ -1,6 +1,6 @@
 //! What a shell's implementations say when they fail, and what the core makes of it.
 
-use countersign_core::app::{SecureKeyError, StoreError, VaultFile};
+use countersign_core::app::{FolderError, SecureKeyError, StoreError, VaultFile};
 use uniffi::UnexpectedUniFFICallbackError;
 
 /// Which of the vault's files is meant.
@@ -49,6 +49,20 @@ pub enum KeyError {
     Failed,
 }
 
+/// Why a folder for backups could not be used.
+#[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
+pub enum BackupFolderError {
+    /// It is not there, or may not be written to.
+    #[error("the folder is not there or cannot be written to")]
+    Missing,
+    /// No space is left.
+    #[error("no space is left in the folder")]
+    Full,
+    /// Anything else, an exception included.
+    #[error("the folder could not be used")]
+    Failed,
+}
+
 /// The clock could not be read; the system's own is used.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
 pub enum ClockError {
@@ -66,6 +80,22 @@ impl From<UnexpectedUniFFICallbackError> for StorageError {
 impl From<UnexpectedUniFFICallbackError> for KeyError {
     fn from(_: UnexpectedUniFFICallbackError) -> Self {
         Self::Failed
+    }
+}
+
+impl From<UnexpectedUniFFICallbackError> for BackupFolderError {
+    fn from(_: UnexpectedUniFFICallbackError) -> Self {
+        Self::Failed
+    }
+}
+
+impl From<BackupFolderError> for FolderError {
+    fn from(error: BackupFolderError) -> Self {
+        match error {
+            BackupFolderError::Missing => Self::Missing,
+            BackupFolderError::Full => Self::Full,
+            BackupFolderError::Failed => Self::Failed,
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 mod callbacks;
 mod errors;
 
-pub use errors::{ClockError, KeyError, StorageError, VaultFileKind};
+pub use errors::{BackupFolderError, ClockError, KeyError, StorageError, VaultFileKind};
 
 pub(crate) use callbacks::ForeignAdapter;
 
@@ -47,6 +47,19 @@ pub trait SecureKey: Send + Sync {
     /// Whether the key existed and is gone for good: the phone's lock was taken away, or the key was made
     /// for biometrics alone and another finger or face was added.
     fn lost(&self, id: String) -> Result<bool, KeyError>;
+}
+
+/// A folder that the person chose for automatic backups. Names are those of files and nothing else.
+#[uniffi::export(foreign)]
+pub trait BackupFolder: Send + Sync {
+    /// The names of the files in it.
+    fn names(&self) -> Result<Vec<String>, BackupFolderError>;
+    /// A whole file, of which at most `limit` bytes are wanted.
+    fn read(&self, name: String, limit: u64) -> Result<Vec<u8>, BackupFolderError>;
+    /// Writes a new file, durably; one of this name is never overwritten.
+    fn write_new(&self, name: String, bytes: Vec<u8>) -> Result<(), BackupFolderError>;
+    /// Deletes a file.
+    fn delete(&self, name: String) -> Result<(), BackupFolderError>;
 }
 
 /// The time of day, for tests and for platforms that know better.

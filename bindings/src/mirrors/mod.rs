@@ -6,3 +6,4 @@ mod errors;
 mod payload;
 mod requests;
 mod settings;
+mod transfer;

@@ -7,10 +7,16 @@ use super::AccountRow;
 use crate::vault::typed;
 
 /// What the details of an account show, beside its row.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Clone, uniffi::Record)]
 pub struct AccountDetails {
     /// Its row.
     pub account: AccountRow,
+    /// The person's note.
+    pub note: String,
+    /// Its groups.
+    pub tags: Vec<String>,
+    /// It stands first in the list.
+    pub favourite: bool,
     /// Each code asks for an unlock first.
     pub ask_before: bool,
     /// Its secret is never shown and never exported, and that stays so.
@@ -26,6 +32,21 @@ pub enum AccountSetting {
     AskBefore,
     /// Its secret is never shown and never exported. Warn before: nothing takes that back.
     NeverExport,
+    /// The person's note, 4 KiB at most.
+    Note {
+        /// It; empty for none.
+        text: String,
+    },
+    /// Its groups.
+    Tags {
+        /// All of them.
+        tags: Vec<String>,
+    },
+    /// It stands first in the list, or no more.
+    Favourite {
+        /// Which.
+        on: bool,
+    },
     /// Its PIN is stored, or forgotten.
     Pin {
         /// What was typed, in UTF-8.
@@ -55,9 +76,10 @@ pub struct CodePicture {
 
 impl From<app::AccountDetails> for AccountDetails {
     fn from(details: app::AccountDetails) -> Self {
-        let app::AccountDetails { account, ask_before, never_export, pin, .. } = details;
+        let app::AccountDetails { account, note, tags, favourite, ask_before, never_export, pin } =
+            details;
         let (account, pin_stored) = (account.into(), pin.map(|pin| pin.0));
-        Self { account, ask_before, never_export, pin_stored }
+        Self { account, note, tags, favourite, ask_before, never_export, pin_stored }
     }
 }
 
@@ -66,6 +88,9 @@ impl AccountSetting {
         Ok(match self {
             Self::AskBefore => AccountChange::AskBefore,
             Self::NeverExport => AccountChange::NeverExport,
+            Self::Note { text } => AccountChange::Note(text),
+            Self::Tags { tags } => AccountChange::Tags(tags),
+            Self::Favourite { on } => AccountChange::Favourite(on),
             Self::Pin { pin } => AccountChange::Pin(pin.map(typed).transpose()?),
         })
     }

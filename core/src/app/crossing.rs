@@ -4,8 +4,8 @@
 pub use crate::account::{AccountId, DenyReason, ItContact};
 pub use crate::clock::{Clock, SystemClock, UnixSeconds};
 pub use crate::device::{
-    DeviceStateStore, Exposed, SecureKey, SecureKeyError, StoreError, VaultFile, VaultId,
-    VaultStore,
+    BackupFolder, DeviceStateStore, Exposed, FolderError, SecureKey, SecureKeyError, StoreError,
+    VaultFile, VaultId, VaultStore,
 };
 pub use crate::net::{HttpTransport, TokioRuntime, UnreachableCause};
 pub use crate::payload::choice::{
@@ -20,9 +20,14 @@ pub use crate::push::{TokenFault, Version};
 pub use crate::random::SystemRandom;
 pub use crate::secret::{SecretBytes, SecretString};
 pub use crate::url::Network;
+pub use crate::vault::backup::WeakPassphrase;
+#[cfg(feature = "importers")]
+pub use crate::vault::export::{Left, Target};
+#[cfg(feature = "importers")]
+pub use crate::vault::import::{Container, Cost, FileKind, Format, ImportWarning};
 pub use crate::vault::{
-    HeaderInfo, KdfParams, NewPlatformSlot, RecoveryCode, RollbackStatus, Unlock,
-    VaultDependencies, WeakPasscode,
+    BackupTrouble, CommitId, HeaderInfo, KdfParams, NewPlatformSlot, RecoveryCode, Refusal,
+    RollbackStatus, SlotType, Unlock, VaultDependencies, WeakPasscode,
 };
 pub use countersign_qr as qr;
 

@@ -32,7 +32,7 @@
 //! 8. A vault that does not open is left as it is. [`Vault::previous`] says whether the save before is
 //!    there, [`Vault::unlock_previous`] opens it, [`Vault::accept`] makes it the vault.
 //! 9. A file of another app goes to `Transfer::inspect`, which says whose it is and what opening it costs; with
-//!    its password to `Transfer::plan`, which says what would be added and what not and why; the person's
+//!    its password to `Transfer::plan`, or what was scanned to `Transfer::plan_scanned`, which say what would be added and what not and why; the person's
 //!    "continue" is `Transfer::commit`, one save for all of it. `Transfer::undo` takes it back for thirty days. A
 //!    backup of ours goes the same way.
 //! 10. Out go `Transfer::export` and `Transfer::back_up`: the file is written where the person wants it, read back

@@ -2,6 +2,7 @@ import CoreBridge
 import CountersignKit
 import Foundation
 import UIKit
+import os
 
 /// What the app is made of.
 @MainActor
@@ -42,6 +43,7 @@ final class Home {
             files: FileVault(folder: try vaultFolder()), values: KeychainDeviceState(),
             keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: deviceName,
             version: version ?? "0.0.0", country: nil)
+        phone.freeMemory = { UInt64(os_proc_available_memory()) }
         let systemServices = AppleServices()
         let app = AppModel(
             phone: phone, clock: SystemClock(), choices: StoredChoices(), systemServices: systemServices)

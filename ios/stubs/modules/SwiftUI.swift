@@ -2,6 +2,7 @@
 // how the app's screens use OUR symbols. It draws nothing and proves nothing about Apple's module. See ios/README.md.
 @_exported import Foundation
 @_exported import Observation
+import UniformTypeIdentifiers
 
 @MainActor @preconcurrency public protocol View {
     associatedtype Body: View
@@ -292,10 +293,42 @@ extension View {
         _ title: String, isPresented: Binding<Bool>, titleVisibility: Visibility, @ViewBuilder actions: () -> Actions,
         @ViewBuilder message: () -> Message
     ) -> Changed<Self> { Changed() }
+    public func fileImporter(
+        isPresented: Binding<Bool>, allowedContentTypes: [UTType], onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> Changed<Self> { Changed() }
+    public func fileExporter<Document: FileDocument>(
+        isPresented: Binding<Bool>, document: Document?, contentType: UTType, defaultFilename: String? = nil,
+        onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> Changed<Self> { Changed() }
     public func accessibilityLabel(_ label: Text) -> Changed<Self> { Changed() }
     public func accessibilityValue(_ value: Text) -> Changed<Self> { Changed() }
     public func accessibilityHidden(_ hidden: Bool) -> Changed<Self> { Changed() }
     public func accessibilityElement(children: AccessibilityChildBehavior) -> Changed<Self> { Changed() }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> Changed<Self> { Changed() }
     public func accessibilityCustomContent(_ label: Text, _ value: Text) -> Changed<Self> { Changed() }
+}
+
+// MARK: Files
+
+public final class FileWrapper {
+    public init(regularFileWithContents contents: Data) {}
+    public var regularFileContents: Data? { nil }
+}
+public struct FileDocumentReadConfiguration { public let file: FileWrapper }
+public struct FileDocumentWriteConfiguration {}
+public protocol FileDocument {
+    typealias ReadConfiguration = FileDocumentReadConfiguration
+    typealias WriteConfiguration = FileDocumentWriteConfiguration
+    static var readableContentTypes: [UTType] { get }
+    init(configuration: ReadConfiguration) throws
+    func fileWrapper(configuration: WriteConfiguration) throws -> FileWrapper
+}
+extension URL {
+    public struct BookmarkCreationOptions: Sendable { public static let minimalBookmark = Self() }
+    public func startAccessingSecurityScopedResource() -> Bool { true }
+    public func stopAccessingSecurityScopedResource() {}
+    public func bookmarkData(options: BookmarkCreationOptions) throws -> Data { Data() }
+    public init(resolvingBookmarkData data: Data, bookmarkDataIsStale: inout Bool) throws {
+        self.init(fileURLWithPath: "")
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use countersign_qr::Found;
+
 use crate::device::BackupFolder;
 use crate::secret::SecretBytes;
 use crate::vault::import::{FileKind, Format};
@@ -60,6 +62,15 @@ impl Transfer {
         options: ImportOptions,
     ) -> Result<ImportPlan, TransferError> {
         self.0.plan_import(file, options)
+    }
+
+    /// The same for codes that were scanned one after another: the parts of an export of Google Authenticator, in any
+    /// order and however often. [`ImportPlan::missing`] says which are still to be scanned.
+    ///
+    /// # Errors
+    /// As [`Transfer::plan`].
+    pub fn plan_scanned(&self, codes: &[&Found]) -> Result<ImportPlan, TransferError> {
+        self.0.plan_import(texts(codes), ImportOptions::default())
     }
 
     /// Adds what a plan showed, as the person chose: one save, all or nothing. What stands in the way is
@@ -168,4 +179,14 @@ impl Transfer {
     pub fn imports(&self) -> Result<Vec<ImportSummary>, TransferError> {
         self.0.imports()
     }
+}
+
+/// One text a line, as a list of links has them.
+fn texts(codes: &[&Found]) -> SecretBytes {
+    let mut lines = Vec::with_capacity(codes.iter().map(|code| code.bytes.len() + 1).sum());
+    for text in codes.iter().filter_map(|code| code.text()) {
+        lines.extend_from_slice(text.as_bytes());
+        lines.push(b'\n');
+    }
+    SecretBytes::new(lines)
 }

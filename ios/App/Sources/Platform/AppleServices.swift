@@ -52,6 +52,10 @@ final class AppleServices: SystemServices {
         copied = nil
     }
 
+    func backupFolder(_ folder: String) -> (any BackupFolder)? { ChosenFolder(folder) }
+
+    func nameOfFolder(_ folder: String) -> String { ChosenFolder(folder)?.title ?? "" }
+
     /// Keeps the app awake for the moments after it was left, in which the system says whether the phone was locked.
     func stayAwake() {
         guard awake == .invalid else { return }

@@ -9,6 +9,7 @@ struct AddScreen: View {
         Screen(title: .addAccount, back: { app.back() }) {
             choice(.addWork, .addWorkText, "building.2") { app.add(work: true) }
             choice(.addOther, .addOtherText, "key") { app.add(work: false) }
+            choice(.moveIn, .moveInFrom, "tray.and.arrow.down") { app.moveInFromElsewhere() }
         }
     }
 

@@ -61,7 +61,9 @@ struct CodeDetails: View {
             if model.isSecret {
                 Notice(text: say(.detailsKeyWarn), tone: .warn)
                 if let secret = model.secret { Paragraph(text: secret).privacySensitive() }
-                if let picture = model.picture { PictureView(picture: picture).privacySensitive() }
+                if let picture = model.picture {
+                    PictureView(picture: picture, name: .detailsPictureSpoken).privacySensitive()
+                }
                 Primary(text: say(.done)) { model.hide() }
             } else if details.mayShow {
                 Quiet(text: say(.detailsKey)) { Task { await model.wish(.secret) } }
@@ -103,8 +105,9 @@ private struct PinPart: View {
 }
 
 /// Dark on light in every theme, with the light edge that readers need.
-private struct PictureView: View {
+struct PictureView: View {
     let picture: CodePicture
+    let name: Phrase.Key
 
     private var module: CGFloat { 280 / CGFloat(picture.side + 8) }
 
@@ -121,7 +124,7 @@ private struct PictureView: View {
         .padding(4 * module)
         .background(Theme.module(dark: false))
         .accessibilityElement(children: .ignore)
-        .accessibilityLabel(Text(verbatim: say(.detailsPictureSpoken)))
+        .accessibilityLabel(Text(verbatim: say(name)))
         .accessibilityAddTraits(.isImage)
     }
 }

@@ -114,6 +114,10 @@ struct PlaceScreen: View {
         case .bin: BinScreen(app: app)
         case .recovery: RecoveryScreen(app: app)
         case .recover: RecoverScreen(app: app)
+        case .moveIn: MoveInScreen(app: app)
+        case .moveOut: MoveOutScreen(app: app)
+        case .backups: BackupsScreen(app: app)
+        case .ways: WaysScreen(app: app)
         }
     }
 }

@@ -27,6 +27,10 @@ struct SettingsScreen: View {
                 Quiet(text: say(.passcodeChange)) { app.go(.changePasscode) }
                 Quiet(text: say(.recovery)) { app.go(.recovery) }
                 Quiet(text: say(.bin)) { app.go(.bin) }
+                Quiet(text: say(.backups)) { app.go(.backups) }
+                Quiet(text: say(.moveIn)) { app.go(.moveIn) }
+                Quiet(text: say(.moveOut)) { app.go(.moveOut) }
+                Quiet(text: say(.ways)) { app.go(.ways) }
             }
             if let trouble = model.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
         }

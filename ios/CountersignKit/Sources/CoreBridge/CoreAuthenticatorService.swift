@@ -10,7 +10,10 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
     let theSettings: Countersign.Settings
-    private let platformKey: String?
+    let theTransfer: Countersign.Transfer
+    let nameOfPlatformKey: String?
+    /// What the system reports as free, in bytes: a file whose password takes more than half of it is not opened.
+    public var freeMemory: () -> UInt64? = { nil }
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?
 
@@ -22,8 +25,9 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
         self.theSettings = try core.settings()
+        self.theTransfer = try core.transfer()
         self.parts = try? PartsCollector()
-        self.platformKey = platformKey
+        self.nameOfPlatformKey = platformKey
     }
 
     /// Over this phone's files and keys. `version` is the app's, `name` how organisations will list this phone until the
@@ -58,8 +62,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
 
     public func create(passcode: String) async throws(UserError) {
         do {
-            try await later { [theVault, platformKey] in
-                _ = try theVault.create(platformKey: platformKey, userPresence: true, passcode: passcode)
+            try await later { [theVault, nameOfPlatformKey] in
+                _ = try theVault.create(platformKey: nameOfPlatformKey, userPresence: true, passcode: passcode)
             }
         } catch {
             // Nobody is asked when the key is made: where it cannot be, the phone has no lock of its own.

@@ -90,7 +90,7 @@ extension CoreAuthenticatorService {
 
     public func safety() throws(UserError) -> CountersignKit.Safety {
         let safety = try now { try theSettings.safety() }
-        return CountersignKit.Safety(recoveryCode: safety.recoveryCode, warn: safety.warn)
+        return CountersignKit.Safety(recoveryCode: safety.recoveryCode, warn: safety.warn, backup: safety.backup)
     }
 
     public func declineRecoveryCode() async throws(UserError) {

@@ -10,11 +10,12 @@ extension UserError {
         case let error as RequestError: self.init(error)
         case let error as AccountError: self.init(error)
         case let error as SettingsError: self.init(error)
+        case let error as TransferError: self.init(error)
         default: self = .refused
         }
     }
 
-    private init(_ error: UnlockError) {
+    init(_ error: UnlockError) {
         switch error {
         case .WrongPasscode(let tries): self = .wrongPasscode(tries: Int(tries))
         case .Wait(let seconds): self = .tooSoon(waitSeconds: Int(clamping: seconds))
@@ -105,7 +106,7 @@ extension UserError {
         }
     }
 
-    private init(_ why: SaveError) { self = if case .diskFull = why { .diskFull } else { .refused } }
+    init(_ why: SaveError) { self = if case .diskFull = why { .diskFull } else { .refused } }
 }
 
 extension Vendor {

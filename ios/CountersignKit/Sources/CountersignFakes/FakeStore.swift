@@ -129,7 +129,8 @@ extension FakeAuthenticatorService {
         let groups = code.text.split(separator: "-").map(String.init)
         guard [first, second] == code.asked.map({ groups[$0 - 1] }) else { throw .wrongRecoveryCode }
         store.recoveryCode = code.text
-        store.safety = Safety(recoveryCode: true)
+        store.safety.recoveryCode = true
+        store.safety.warn = false
     }
 
     public func recover(_ code: String, passcode: String) async throws(UserError) {

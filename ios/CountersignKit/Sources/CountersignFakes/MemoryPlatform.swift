@@ -143,6 +143,33 @@ public final class MemorySystemServices: SystemServices {
     public func copy(_ code: String, _ rule: ClipboardRule) { clipboard = (code, rule) }
 
     public func emptyClipboard() { clipboard = nil }
+
+    /// The folders that are there, by the names that the library keeps.
+    public var folders: [String: MemoryBackupFolder] = [:]
+
+    public func backupFolder(_ folder: String) -> (any BackupFolder)? { folders[folder] }
+
+    public func nameOfFolder(_ folder: String) -> String { folder.split(separator: "/").last.map(String.init) ?? folder }
+}
+
+/// A folder for backups; it fails where the test says so.
+public final class MemoryBackupFolder: BackupFolder {
+    private let held = Guarded<[String: Data]>([:])
+
+    public init() {}
+
+    public var files: [String: Data] { held.use { $0 } }
+
+    public func names() throws(BackupFailure) -> [String] { held.use { Array($0.keys) } }
+
+    public func read(_ name: String, limit: Int) throws(BackupFailure) -> Data {
+        guard let bytes = held.use({ $0[name] }) else { throw .noFolder }
+        return bytes
+    }
+
+    public func writeNew(_ name: String, _ bytes: Data) throws(BackupFailure) { held.use { $0[name] = bytes } }
+
+    public func delete(_ name: String) throws(BackupFailure) { held.use { $0[name] = nil } }
 }
 
 /// The choices in memory.

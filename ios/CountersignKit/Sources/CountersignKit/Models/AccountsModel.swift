@@ -78,7 +78,8 @@ public final class AccountsModel {
             set(\.codeClock, clock)
             set(\.warnOfLoss, safety.warn && all.contains { !$0.isPush })
             saidFor = inbox.saidFor
-            set(\.notes, (said.map { [$0] } ?? []) + inbox.notes)
+            let failed = try phone.autoBackup()?.failed.map { Note.backupFailed($0) }
+            set(\.notes, [said, failed].compactMap { $0 } + inbox.notes)
         } catch {
             set(\.notes, [.failed(error)])
         }

@@ -22,6 +22,8 @@ public final class AddingModel {
     @ObservationIgnored private let choices: any Choices
     /// What was asked before this changed is not answered any more.
     @ObservationIgnored private var run = 0
+    /// Told of codes of another app's export: they go to the screen for moving in.
+    @ObservationIgnored var onExport: ([LibraryValue]) -> Void = { _ in }
     /// Told when an account was added.
     @ObservationIgnored var onAdded: (Account) -> Void = { _ in }
 
@@ -71,7 +73,9 @@ public final class AddingModel {
         case .nothing: break
         case .take(let place):
             let code = whole.remove(at: place).handle
-            await ask(beside: whole.map(\.kind)) { [phone] () async throws(UserError) in try await phone.preview(code) }
+            await ask(beside: whole.map(\.kind), codes: [code]) { [phone] () async throws(UserError) in
+                try await phone.preview(code)
+            }
         case .ask(let places): await offer(places.map { whole[$0] })
         }
     }
@@ -160,13 +164,15 @@ public final class AddingModel {
         guard run == mine else { return }
         busy = false
         switch seen.count {
-        case 0: trouble = why
+        case 0: failed(why, codes.map(\.handle))
         case 1: preview = seen.first
         default: offered = seen
         }
     }
 
-    private func ask(beside: [ScannedKind] = [], _ ask: () async throws(UserError) -> Preview) async {
+    private func ask(
+        beside: [ScannedKind] = [], codes: [LibraryValue] = [], _ ask: () async throws(UserError) -> Preview
+    ) async {
         guard !busy else { return }
         busy = true
         preview = nil
@@ -180,8 +186,18 @@ public final class AddingModel {
             preview = seen
         } catch {
             guard run == mine else { return }
-            trouble = error
+            failed(error, codes)
         }
         busy = false
+    }
+
+    /// Codes of an export are no failure: they are accounts of another app.
+    private func failed(_ error: UserError, _ codes: [LibraryValue]) {
+        if error == .export, !codes.isEmpty {
+            drop()
+            onExport(codes)
+        } else {
+            trouble = error
+        }
     }
 }

@@ -22,6 +22,11 @@ public enum Destination: Equatable, Hashable, Sendable {
     case recovery
     /// Unlocking by the recovery code.
     case recover
+    case moveIn
+    case moveOut
+    case backups
+    /// The ways to open the app, and a new vault key.
+    case ways
 }
 
 /// All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain.
@@ -36,6 +41,10 @@ public final class AppModel {
     public let bin: BinModel
     public let details: DetailsModel
     public let recovery: RecoveryModel
+    public let moveIn: MoveInModel
+    public let moveOut: MoveOutModel
+    public let backups: BackupsModel
+    public let ways: WaysModel
 
     /// Which screen stands in front.
     public private(set) var destination = Destination.start
@@ -50,8 +59,8 @@ public final class AppModel {
     /// Everything is covered: in the app switcher always, while the screen is captured unless the person allows it.
     public var covered: Bool { !inFront || (captured && (!settings.capturing || secret)) }
 
-    /// An account's key or a recovery code stands on the screen: it is in no picture, whatever was allowed.
-    private var secret: Bool { details.isSecret || recovery.code != nil }
+    /// An account's key, a recovery code or a code of an export stands on the screen: it is in no picture, whatever was allowed.
+    private var secret: Bool { details.isSecret || recovery.code != nil || moveOut.isSecret }
 
     @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let clock: any Clock
@@ -60,11 +69,16 @@ public final class AppModel {
     @ObservationIgnored private var after = Destination.accounts
     @ObservationIgnored private var setAside: Set<String> = []
     @ObservationIgnored private var asked: Int?
+    @ObservationIgnored private var backedUp = 0
     @ObservationIgnored private var behind = true
     /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
     @ObservationIgnored public private(set) var lingers = false
     /// What lapsed is being stored.
     @ObservationIgnored public private(set) var passing: Task<Void, Never>?
+    /// A backup is being made, where one is due.
+    @ObservationIgnored public private(set) var backingUp: Task<Void, Never>?
+    /// Codes of an export are being read.
+    @ObservationIgnored public private(set) var exported: Task<Void, Never>?
     /// The services that are asked beside the screen.
     @ObservationIgnored public private(set) var asking: Task<Void, Never>?
     /// The last request that was brought on the screen, until its unlock was asked for.
@@ -85,6 +99,12 @@ public final class AppModel {
         bin = BinModel(phone: phone, clock: clock)
         details = DetailsModel(phone: phone)
         recovery = RecoveryModel(phone: phone)
+        moveIn = MoveInModel(phone: phone)
+        moveOut = MoveOutModel(phone: phone)
+        backups = BackupsModel(phone: phone, systemServices: systemServices)
+        ways = WaysModel(phone: phone)
+        moveIn.onChange = { [weak accounts] in accounts?.tick() }
+        adding.onExport = { [weak self] codes in self?.exported(codes) }
         codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
         details.onChange = { [weak accounts] in accounts?.tick() }
         locking.onChange = { [weak self] vault in self?.follow(vault) }
@@ -120,6 +140,7 @@ public final class AppModel {
         inFront = false
         behind = true
         details.hide()
+        if moveOut.isSecret { moveOut.begin() }
         phone.watch(false)
         guard locking.vault == .open, choices.appLock else { return }
         lingers = phone.leave(onScreen: answering.request?.id) != nil
@@ -144,6 +165,10 @@ public final class AppModel {
         bin.forget()
         details.forget()
         recovery.forget()
+        moveIn.forget()
+        moveOut.forget()
+        backups.forget()
+        ways.forget()
         answering.clearSensitive()
         incoming = nil
         locking.lock()
@@ -161,6 +186,11 @@ public final class AppModel {
         let every = inbox?.askAgainIn ?? 0
         if asked.map({ now - $0 >= every }) ?? true {
             asking = Task { await ask(.byItself) }
+        }
+        if now - backedUp >= 60 {
+            // Where one is due: the library says so, at most once a day.
+            backedUp = now
+            backingUp = Task { await backups.run() }
         }
         accounts.tick()
         answering.tick()
@@ -196,6 +226,10 @@ public final class AppModel {
         if case .account(let id) = to { details.begin(id) }
         if to == .bin { bin.draw() }
         if to == .recovery { recovery.begin() }
+        if to == .moveIn { moveIn.draw() }
+        if to == .moveOut { moveOut.begin() }
+        if to == .backups { backups.begin() }
+        if to == .ways { ways.begin() }
         destination = to
     }
 
@@ -220,6 +254,28 @@ public final class AppModel {
         behindPasscode(.add)
     }
 
+    /// Moves in from another app; before the first account a passcode is chosen.
+    public func moveInFromElsewhere() {
+        moveIn.draw()
+        behindPasscode(.moveIn)
+    }
+
+    /// Scans a code of another app's export; what was scanned before stays.
+    public func scanExport() {
+        adding.start(work: false)
+        destination = .scan
+    }
+
+    private func exported(_ codes: [LibraryValue]) {
+        destination = .moveIn
+        exported = Task { await moveIn.scanned(codes) }
+    }
+
+    /// The person is sent out of the app for a moment, to choose a file or a place for one.
+    public func leaveTemporarily() {
+        phone.sendOut()
+    }
+
     /// Types what the page shows instead of scanning it.
     public func type() {
         adding.drop()
@@ -237,9 +293,20 @@ public final class AppModel {
             show(.accounts)
             bringRequestForward()
         case .scan, .typed:
-            if adding.answers { adding.drop() } else { show(.accounts) }
+            if adding.answers { adding.drop() } else { show(moveIn.plan == nil ? .accounts : .moveIn) }
         case .notifications: notificationsAnswered()
         case .changePasscode, .bin: destination = .settings
+        case .moveIn:
+            moveIn.forget()
+            show(.accounts)
+        case .moveOut:
+            if moveOut.target != nil { moveOut.choose(nil) } else { destination = .settings }
+        case .backups:
+            backups.forget()
+            destination = .settings
+        case .ways:
+            ways.forget()
+            destination = .settings
         case .recovery:
             recovery.forget()
             destination = .settings

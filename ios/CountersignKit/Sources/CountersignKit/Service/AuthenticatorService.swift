@@ -6,7 +6,7 @@ import Foundation
 /// Asynchronous functions may wait for the network, a key derivation or the phone's own prompt, and never block the main
 /// thread; the others return at once.
 @MainActor
-public protocol AuthenticatorService: StoreService {
+public protocol AuthenticatorService: StoreService, TransferService {
     func vault() throws(UserError) -> Vault
     /// Makes the vault and leaves it open.
     func create(passcode: String) async throws(UserError)

@@ -63,6 +63,10 @@ public protocol SystemServices: AnyObject {
     func copy(_ code: String, _ rule: ClipboardRule)
     /// Takes the code that was copied last away, unless something else was copied since.
     func emptyClipboard()
+    /// A folder that the person chose for backups, by the name that the library keeps; nil where it is gone.
+    func backupFolder(_ folder: String) -> (any BackupFolder)?
+    /// What the person calls that folder.
+    func nameOfFolder(_ folder: String) -> String
 }
 
 /// What carries pushes to this phone: the platform's service, or a twin in memory.

@@ -175,6 +175,8 @@ public enum Note: Equatable, Sendable {
     case unreadable(Int)
     /// What this phone keeps outside the vault is older than the vault.
     case deviceRestored
+    /// The last automatic backup failed; stays until one succeeds.
+    case backupFailed(BackupFailure)
     /// Stays until the person has read it.
     case refused(RefusedSetup)
     case failed(UserError)

@@ -100,14 +100,17 @@ public struct CodeClock: Equatable, Sendable {
     }
 }
 
-/// What protects the codes against the loss of this phone. `warn`: say that nothing does.
+/// What protects the codes against the loss of this phone: a recovery code, a passphrase of backups. `warn`: say that nothing
+/// does.
 public struct Safety: Equatable, Sendable {
     public var recoveryCode: Bool
     public var warn: Bool
+    public var backup: Bool
 
-    public init(recoveryCode: Bool = false, warn: Bool = false) {
+    public init(recoveryCode: Bool = false, warn: Bool = false, backup: Bool = false) {
         self.recoveryCode = recoveryCode
         self.warn = warn
+        self.backup = backup
     }
 }
 

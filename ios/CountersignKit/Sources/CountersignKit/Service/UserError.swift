@@ -59,6 +59,8 @@ public enum UserError: Error, Equatable, Sendable {
     case certificateUnchecked
     /// The organisation confirms sign-ins in a way that this version does not speak.
     case unknownProtocol
+    /// A file was not read or written.
+    case transfer(TransferFailure)
     case name
     case refused
 }

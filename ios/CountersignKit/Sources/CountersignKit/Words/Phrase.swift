@@ -71,5 +71,26 @@ public struct Phrase: Equatable, Sendable {
         case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer
         case unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked
         case warnRequests, warnWrong, yes
+        // Moving in and out, backups, ways to open the app.
+        case moveIn, moveInText, moveInFrom, moveInFile, moveInScan, moveInPast, moveInPastText, moveInUndo
+        case moveInAdded, moveInBinned, moveInRestored, moveInKept, moveInKind, moveInHasPassword, moveInCost
+        case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
+        case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInBoth, moveInBothText, moveInEntry, moveInAgain
+        case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatApp, refusalType, refusalAlgorithm
+        case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
+        case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain
+        case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileFreeotp, fileMicrosoft, filePassword
+        case fileWrong, fileCostly, fileAccount, fileDevice, fileLarge, fileDamaged, fileNothing, fileParts
+        case fileUndone, fileClosed, fileDiffer, weakShort, weakLong, weakControl, weakGuess, weakName
+        case fileNoPassphrase, fileNothingOut, fileNotWritten, backupNoFolder, backupFull, backupRead, backupBroken
+        case moveOut, moveOutText, outAegis, outAegisText, outGoogle, outGoogleText, outLinks, outLinksText, outCxf
+        case outCxfText, outPasswordText, outPassword, outPasswordAgain, outWarn, outWord, outType, outMake, outShow
+        case outReady, outSave, outDone, outShown, outCode, outCodeSpoken, outNext, outPrevious, outLeft
+        case leftConfirms, leftProtected, leftForm, outLeftBehind, outUnreadable, backups, backupsText
+        case backupPassphrase, backupPassphraseAgain, backupPassphraseText, backupSet, backupChange, backupWasSet
+        case backupMake, backupReady, backupSave, backupMade, backupAuto, backupAutoText, backupFolder
+        case backupFolderOther, backupTo, backupLast, backupNone, backupOff, backupRestore, ways, wayPlatform
+        case wayPasscode, wayRecovery, waysAddText, waysAdd, waysNew, waysNewText, waysRecoveryField, waysGoes
+        case waysBackups, waysMake, waysDone
     }
 }

@@ -44,6 +44,7 @@ extension Phrase {
         case .exportTooLarge: self.init(.troubleExportLarge)
         case .certificateUnchecked: self.init(.troubleUnchecked)
         case .unknownProtocol: self.init(.troubleProtocol)
+        case .transfer(let why): self.init(why)
         case .name: self.init(.troubleName)
         case .refused: self.init(.troubleRefused)
         }
@@ -146,6 +147,7 @@ extension Phrase {
         case .removed(let alsoOnThePage): self.init(alsoOnThePage ? .noteRemovedPage : .noteRemoved)
         case .binned: self.init(.noteBinned)
         case .copied(let seconds): self.init(.noteCopied, .number(seconds))
+        case .backupFailed(let why): self.init(TransferFailure.backup(why))
         case .failed(let trouble): self.init(trouble)
         }
     }
@@ -223,7 +225,7 @@ extension Note {
         switch self {
         case .unreachable(_, .certificate), .unreachable(_, .notHTTPS): .danger
         case .offline, .unreachable, .appTooOld, .clockRefused, .serviceRefused, .notificationsRefused, .clockOff: .warn
-        case .notStored, .failed, .refused, .deviceRestored: .danger
+        case .notStored, .failed, .refused, .deviceRestored, .backupFailed: .danger
         case .unreadable: .warn
         case .removalPending, .removed, .binned, .copied: .plain
         }

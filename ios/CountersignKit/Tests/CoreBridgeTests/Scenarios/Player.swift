@@ -70,6 +70,8 @@ final class Player {
     private var holder: StoryPhone
     private var browsers: [String: String] = [:]
     private var scanned: Scanned?
+    /// What was made last, by whichever phone.
+    private var backup: Data?
     private var played = 0
 
     private init() throws {
@@ -168,6 +170,10 @@ final class Player {
         case "phone.notifications":
             holder.systemServices.notificationsAllowed = try step.needed("allowed")
             app.notificationsAnswered()
+        case "phone.move_in": await moveIn(step, Data(try step.text("text").utf8))
+        case "phone.restore": await moveIn(step, try #require(backup))
+        case "phone.undo_move_in": await app.moveIn.undo(try #require(app.moveIn.past.first).id)
+        case "phone.back_up": try await backUp()
         case "phone.refresh":
             await app.refresh()
             await app.opening?.value
@@ -195,6 +201,28 @@ final class Player {
         }
     }
 
+    private func moveIn(_ step: Step, _ file: Data) async {
+        app.moveInFromElsewhere()
+        await app.moveIn.chosen(file)
+        if app.moveIn.kind != nil { await app.moveIn.open(password: script.passphrase) }
+        if step.value("fails") == nil { await app.moveIn.commit() }
+    }
+
+    /// The person answers the phone's own prompt by "Cancel", and types the passcode for each.
+    private func backUp() async throws {
+        app.go(.backups)
+        let backups = app.backups
+        if !backups.hasPassphrase {
+            await backups.setPassphrase(script.passphrase, again: script.passphrase)
+            await backups.wish(.passphrase, passcode: script.passcode)
+        }
+        await backups.wish(.backup, passcode: script.passcode)
+        let made = try #require(backups.made)
+        backup = made.file
+        await backups.written(made.file)
+        #expect(backups.written == made.accounts)
+    }
+
     /// What went wrong is what the step says; where it says nothing, nothing went wrong.
     private func settle(_ step: Step, _ here: Comment) throws {
         let trouble: UserError? =
@@ -202,6 +230,8 @@ final class Player {
             case "phone.create", "phone.unlock": app.locking.trouble
             case "phone.scan", "phone.scan_again", "phone.add_text", "phone.continue": app.adding.trouble
             case "phone.prove": app.answering.proofTrouble
+            case "phone.move_in", "phone.restore", "phone.undo_move_in": app.moveIn.trouble
+            case "phone.back_up": app.backups.trouble
             default: app.answering.trouble
             }
         let expected = step.value("fails")?.text
@@ -211,6 +241,7 @@ final class Player {
             case .wrongPasscode: "wrong_passcode"
             case .alreadyUsed: "already_used"
             case .foreign: "foreign"
+            case .transfer(.unknownFormat): "unknown_format"
             case let other?: "\(other)"
             }
         #expect(word == expected, here)
@@ -280,6 +311,9 @@ final class Player {
                 ]
                 for (name, value) in try #require(fields.object) { #expect(facts[name] == value.text, here) }
             }
+        case "expect.moved_in":
+            let totals = try #require(app.moveIn.report).totals
+            #expect(try totals.added == step.number("added") && totals.refused == step.number("refused"), here)
         case "expect.codes":
             app.accounts.tick()
             let codes = app.accounts.rows.compactMap(\.code?.digits).filter { (6...8).contains($0.count) }

@@ -65,6 +65,10 @@ struct ScenarioTests {
 
     @Test func several_accounts_in_one_code_a17() async throws { try await Player.play("several_accounts_in_one_code") }
 
+    @Test func moved_in_and_on_to_another_phone_a49_a71_a72_a73() async throws {
+        try await Player.play("moved_in_and_on_to_another_phone")
+    }
+
     @Test func warnings_of_a_scanned_account_a43() async throws {
         try await Player.play("warnings_of_a_scanned_account")
     }

@@ -5,6 +5,7 @@ struct Script: Decodable {
     let user: String
     let password: String
     let passcode: String
+    let passphrase: String
     let code_account: String
     let preludes: [String: [JSON]]
     let scenarios: [Scenario]

@@ -14,6 +14,9 @@ import androidx.activity.OnBackPressedCallback
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.activity.result.PickVisualMediaRequest
+import androidx.activity.result.contract.ActivityResultContracts.CreateDocument
+import androidx.activity.result.contract.ActivityResultContracts.OpenDocument
+import androidx.activity.result.contract.ActivityResultContracts.OpenDocumentTree
 import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.runtime.Composable
@@ -37,7 +40,9 @@ import kotlinx.coroutines.withContext
 import org.countersign.app.platform.Camera
 import org.countersign.app.platform.Loader
 import org.countersign.app.platform.luma
+import org.countersign.app.platform.readDocument
 import org.countersign.app.platform.shield
+import org.countersign.app.platform.writeDocument
 import org.countersign.app.ui.AppScreen
 import org.countersign.app.ui.CountersignTheme
 import org.countersign.app.ui.Shell
@@ -59,6 +64,18 @@ class MainActivity : FragmentActivity(), Shell {
     private val cameraAnswer = registerForActivityResult(RequestPermission()) { allowed -> withModel { it.adding.camera(allowed) } }
     private val pictureAnswer = registerForActivityResult(PickVisualMedia()) { picture ->
         if (picture != null) withModel { it.adding.picture(withContext(app.background) { luma(contentResolver, picture) }) }
+    }
+    private val fileAnswer = registerForActivityResult(OpenDocument()) { file ->
+        if (file != null) withModel { it.moveIn.chosen(withContext(app.background) { readDocument(contentResolver, file) }) }
+    }
+    private val saveAnswer = registerForActivityResult(CreateDocument("application/octet-stream")) { file ->
+        if (file != null) withModel { written(it, file) }
+    }
+    private val folderAnswer = registerForActivityResult(OpenDocumentTree()) { folder ->
+        if (folder != null) withModel { model ->
+            contentResolver.takePersistableUriPermission(folder, Intent.FLAG_GRANT_READ_URI_PERMISSION or Intent.FLAG_GRANT_WRITE_URI_PERMISSION)
+            model.backups.folder(folder.toString())
+        }
     }
     private val notificationsAnswer = registerForActivityResult(RequestPermission()) { withModel { it.notificationsAnswered() } }
 
@@ -98,8 +115,10 @@ class MainActivity : FragmentActivity(), Shell {
         starting = lifecycleScope.launch {
             val model = app.model() ?: return@launch
             model.start()
-            // An account's key and a recovery code are in no picture, whatever was allowed.
-            val secrets = combine(model.details.state, model.recovery.state) { details, recovery -> details.isSecret || recovery.code != null }
+            // An account's key, a recovery code and codes of an export are in no picture, whatever was allowed.
+            val secrets = combine(model.details.state, model.recovery.state, model.moveOut.state) { details, recovery, out ->
+                details.isSecret || recovery.code != null || out.isSecret
+            }
             launch { combine(model.settings.state, secrets) { settings, secret -> secret || !settings.screenshots }.collect(::secure) }
             launch { model.destination.collect { if (it == Destination.Scan) lookForCamera(model) } }
         }
@@ -136,6 +155,30 @@ class MainActivity : FragmentActivity(), Shell {
             // Nothing on this phone shows pictures: it is told as a picture without a code.
             it.adding.picture(null)
         }
+    }
+
+    override fun chooseFile() = sendOut({ fileAnswer.launch(arrayOf("*/*")) }) { it.moveIn.chosen(null) }
+
+    override fun saveFile(name: String) = sendOut({ saveAnswer.launch(name) }) { withModel { model -> written(model, null) } }
+
+    override fun chooseFolder() = sendOut({ folderAnswer.launch(null) }) { }
+
+    /** Leaves the app for a moment, for what the system shows; where nothing on this phone shows it, that is told. */
+    private fun sendOut(launch: () -> Unit, nobody: (AppModel) -> Unit) = withModel {
+        it.leaveTemporarily()
+        try {
+            launch()
+        } catch (_: ActivityNotFoundException) {
+            nobody(it)
+        }
+    }
+
+    /** The file that was made goes where the person said, and is read back. */
+    private suspend fun written(model: AppModel, file: Uri?) {
+        val (out, backup) = model.moveOut.state.value.made to model.backups.state.value.made
+        val made = if (model.destination.value == Destination.Backups) backup else out
+        val readBack = file?.let { withContext(app.background) { writeDocument(contentResolver, it, made?.file) } }
+        if (made === backup) model.backups.written(readBack) else model.moveOut.written(readBack)
     }
 
     /** The system asks once or twice, then never again: after that the way leads to its settings. */

@@ -216,7 +216,7 @@ object Cases {
             SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = UserError.WrongPasscode(9)), deaf())
         },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
-    ) + StoreCases.all
+    ) + StoreCases.all + TransferCases.all
 
     /** Events that nobody hears. */
     inline fun <reified T> deaf(): T =

@@ -79,6 +79,18 @@ class TestShell : Shell {
         asked += "picture"
     }
 
+    override fun chooseFile() {
+        asked += "file"
+    }
+
+    override fun saveFile(name: String) {
+        asked += "save $name"
+    }
+
+    override fun chooseFolder() {
+        asked += "folder"
+    }
+
     override fun askForNotifications() {
         asked += "notifications"
     }

@@ -7,7 +7,7 @@ package org.countersign.kit
  * Suspending functions may wait for the network, a key derivation or the phone's own prompt, and may be called from the main
  * thread; the others return at once. Each fails with a [UserErrorException].
  */
-interface AuthenticatorService : StoreService {
+interface AuthenticatorService : StoreService, TransferService {
     suspend fun vault(): Vault
 
     suspend fun platformKey(): PlatformKey

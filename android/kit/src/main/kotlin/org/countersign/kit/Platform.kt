@@ -121,6 +121,12 @@ interface SystemServices {
 
     /** Sends this app behind the one that was in front before. False where the platform cannot. */
     fun stepAside(): Boolean
+
+    /** A folder that the person chose for backups, by the name that the library keeps; null where it is gone. */
+    fun backupFolder(folder: String): BackupFolder?
+
+    /** What the person calls that folder. */
+    fun nameOfFolder(folder: String): String
 }
 
 /** What the person chose in the settings that is no secret and belongs to this phone. */

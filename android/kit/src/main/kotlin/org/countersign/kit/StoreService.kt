@@ -81,8 +81,8 @@ class CodePicture(val side: Int, val dark: List<Boolean>)
 /** Which time codes are made by: `off` is the services' time minus the phone's, where it is to be offered, in seconds. */
 data class CodeClock(val off: Long? = null, val used: Boolean = false)
 
-/** What protects the codes against the loss of this phone. `warn`: say that nothing does. */
-data class Safety(val recoveryCode: Boolean = false, val warn: Boolean = false)
+/** What protects the codes against the loss of this phone: a recovery code, a passphrase of backups. `warn`: say that nothing does. */
+data class Safety(val recoveryCode: Boolean = false, val warn: Boolean = false, val backup: Boolean = false)
 
 /** A recovery code that is shown this once. The groups in `asked` are counted from 1. */
 class RecoveryCode(val text: String, val asked: List<Int>, val handle: Any) {

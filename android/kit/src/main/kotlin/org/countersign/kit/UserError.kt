@@ -91,6 +91,9 @@ sealed interface UserError {
     data object ClockRefused : UserError
     data object Gone : UserError
 
+    /** A file was not read or written. */
+    data class Transfer(val why: TransferFailure) : UserError
+
     /** It takes longer than usual and goes on by itself. */
     data object GoesOn : UserError
     data object Refused : UserError

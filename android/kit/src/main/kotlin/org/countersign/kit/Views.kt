@@ -213,6 +213,9 @@ sealed interface Note {
 
     /** What this phone keeps outside the vault is older than the vault. */
     data object DeviceRestored : Note
+
+    /** The last automatic backup failed; stays until one succeeds. */
+    data class BackupFailed(val why: BackupFailure) : Note
     data class Failed(val trouble: UserError) : Note
 
     /** What was just done; the kit says it for [Inbox.saidFor] seconds. */

@@ -5,16 +5,20 @@ import android.content.ClipDescription
 import android.content.ClipboardManager
 import android.content.Context
 import android.content.SharedPreferences
+import android.net.Uri
 import android.os.Build
 import android.os.PersistableBundle
+import android.provider.DocumentsContract
 import androidx.core.content.edit
 import java.util.UUID
+import org.countersign.kit.BackupFolder
 import org.countersign.kit.Choices
 import org.countersign.kit.SystemServices
 
 /** Clipboard, notifications and the app behind this one. */
 class AndroidServices(context: Context, private val notifications: Notifications) : SystemServices {
     private val clipboard = context.service<ClipboardManager>()
+    private val resolver = context.contentResolver
     private var copied: String? = null
 
     /** Sends the activity behind the others; set while there is one. */
@@ -44,6 +48,13 @@ class AndroidServices(context: Context, private val notifications: Notifications
     }
 
     override fun stepAside(): Boolean = moveBehind?.invoke() ?: false
+
+    override fun backupFolder(folder: String): BackupFolder? {
+        val tree = Uri.parse(folder)
+        return if (DocumentsContract.isTreeUri(tree)) TreeFolder(resolver, tree) else null
+    }
+
+    override fun nameOfFolder(folder: String): String = nameOf(Uri.parse(folder))
 
     private companion object {
         const val MARK = "org.countersign.app.clip"

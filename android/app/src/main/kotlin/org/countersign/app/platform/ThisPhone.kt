@@ -1,5 +1,6 @@
 package org.countersign.app.platform
 
+import android.app.ActivityManager
 import android.content.Context
 import android.os.Build
 import android.provider.Settings
@@ -24,6 +25,13 @@ class CountryOfNetwork(context: Context) : () -> String? {
     private companion object {
         const val CODE = 2
     }
+}
+
+/** Bytes of memory that the system reports as free. */
+class FreeMemory(context: Context) : () -> Long? {
+    private val manager = context.service<ActivityManager>()
+
+    override fun invoke(): Long = ActivityManager.MemoryInfo().also(manager::getMemoryInfo).availMem
 }
 
 /** The certificates that the system trusts, in DER, without those that its user added; null where they cannot be read. */

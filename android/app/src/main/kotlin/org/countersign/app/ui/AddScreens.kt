@@ -37,9 +37,10 @@ import org.countersign.kit.model.Offered
 
 /** Which kind of account. */
 @Composable
-fun AddScreen(back: () -> Unit, choose: (work: Boolean) -> Unit) = Screen(stringResource(R.string.add_account), back) {
+fun AddScreen(back: () -> Unit, moveIn: () -> Unit = {}, choose: (work: Boolean) -> Unit) = Screen(stringResource(R.string.add_account), back) {
     Choice(R.drawable.ic_tick, stringResource(R.string.add_work), stringResource(R.string.add_work_text)) { choose(true) }
     Choice(R.drawable.ic_clock, stringResource(R.string.add_other), stringResource(R.string.add_other_text)) { choose(false) }
+    Choice(R.drawable.ic_down, stringResource(R.string.move_in), stringResource(R.string.move_in_from), moveIn)
 }
 
 @Composable
@@ -106,6 +107,9 @@ private fun TypedKey(state: AddingState, events: TypedEvents) {
     val whole = issuer.isNotBlank() && account.isNotBlank() && key.isNotBlank()
     Primary(stringResource(R.string.go_on), enabled = whole, busy = state.busy) { events.key(issuer, account, key) }
 }
+
+@Composable
+internal fun PlainField(text: String, label: String, change: (String) -> Unit) = Field(text, label, KeyboardType.Text, change)
 
 @Composable
 private fun Field(text: String, label: String, type: KeyboardType, change: (String) -> Unit) = OutlinedTextField(

@@ -25,6 +25,15 @@ interface Shell {
     fun askForCamera()
     fun openCameraAgain()
     fun choosePicture()
+
+    /** A file of another app, or a backup. */
+    fun chooseFile()
+
+    /** Where the file that was made goes, which is called so unless the person says otherwise. */
+    fun saveFile(name: String)
+
+    /** The folder for automatic backups. */
+    fun chooseFolder()
     fun askForNotifications()
     fun openSystemSettings()
     fun call(number: String)
@@ -76,7 +85,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         is Destination.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
         Destination.ChangePasscode ->
             ChangePasscodeScreen(locking, { app.back() }) { old, new, again -> app.locking.change(old, new, again) }
-        Destination.Add -> AddScreen({ app.back() }) { work -> app.add(work) }
+        Destination.Add -> AddScreen({ app.back() }, { app.moveIn() }) { work -> app.add(work) }
         Destination.Scan, Destination.Typed -> {
             val preview = adding.preview
             when {
@@ -97,6 +106,10 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         }
         Destination.Bin -> BinHere(app)
         Destination.Recovery -> RecoveryHere(app)
+        Destination.MoveIn -> MoveInHere(app, shell)
+        Destination.MoveOut -> MoveOutHere(app, shell)
+        Destination.Backups -> BackupsHere(app, shell)
+        Destination.Ways -> WaysHere(app)
         Destination.Recover -> RecoverScreen(locking, { app.back() }) { code, new, again -> app.locking.recover(code, new, again) }
     }
 }
@@ -260,6 +273,7 @@ private class SettingEvents(private val app: AppModel, private val shell: Shell)
     override fun passcode() = app.go(Destination.ChangePasscode)
     override fun bin() = app.go(Destination.Bin)
     override fun recovery() = app.go(Destination.Recovery)
+    override fun go(to: Destination) = app.go(to)
     override fun prove(passcode: String) {
         app.settings.passcode(passcode)
     }

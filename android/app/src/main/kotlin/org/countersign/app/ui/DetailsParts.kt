@@ -119,7 +119,7 @@ private fun Key(state: DetailsState, events: DetailsEvents) {
         secret != null || picture != null -> {
             Notice(stringResource(R.string.details_key_warn), Tone.Warn)
             secret?.let { Body(it) }
-            picture?.let { Picture(it) }
+            picture?.let { Picture(it, R.string.details_picture_spoken) }
             Primary(stringResource(R.string.done), act = events::hide)
         }
         details.mayShow -> {
@@ -139,8 +139,8 @@ private fun Key(state: DetailsState, events: DetailsEvents) {
 
 /** Dark on light in every theme, with the light edge that readers need. */
 @Composable
-private fun Picture(picture: CodePicture) {
-    val said = stringResource(R.string.details_picture_spoken)
+internal fun Picture(picture: CodePicture, spoken: Int) {
+    val said = stringResource(spoken)
     Canvas(Modifier.fillMaxWidth().aspectRatio(1f).background(Color.White).semantics { contentDescription = said }) {
         val module = size.width / (picture.side + 2 * EDGE)
         for ((place, dark) in picture.dark.withIndex()) {

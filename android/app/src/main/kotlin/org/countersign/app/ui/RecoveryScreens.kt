@@ -105,7 +105,7 @@ fun RecoverScreen(state: LockingState, back: () -> Unit, recover: (String, Strin
 
 /** Letters and digits of a recovery code: seen while they are typed, and never learnt by a keyboard. */
 @Composable
-private fun CodeField(text: String, label: String, change: (String) -> Unit) = OutlinedTextField(
+internal fun CodeField(text: String, label: String, change: (String) -> Unit) = OutlinedTextField(
     text,
     change,
     Modifier.fillMaxWidth(),

@@ -28,6 +28,7 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.PushDistributor
 import org.countersign.kit.isolated
+import org.countersign.kit.model.Destination
 import org.countersign.kit.model.DistributorError
 import org.countersign.kit.model.SettingsState
 
@@ -42,6 +43,9 @@ interface SettingsEvents {
     fun passcode()
     fun bin()
     fun recovery()
+
+    /** Backups, moving in and out, the ways to open the app. */
+    fun go(to: Destination)
 
     /** The passcode, for what waits for it. */
     fun prove(passcode: String)
@@ -76,6 +80,10 @@ fun SettingsScreen(state: SettingsState, events: SettingsEvents) = Screen(string
         Second(stringResource(R.string.passcode_change), act = events::passcode)
         Second(stringResource(R.string.recovery), act = events::recovery)
         Second(stringResource(R.string.bin), act = events::bin)
+        Second(stringResource(R.string.backups)) { events.go(Destination.Backups) }
+        Second(stringResource(R.string.move_in)) { events.go(Destination.MoveIn) }
+        Second(stringResource(R.string.move_out)) { events.go(Destination.MoveOut) }
+        Second(stringResource(R.string.ways)) { events.go(Destination.Ways) }
     }
 }
 

@@ -15,6 +15,7 @@ import org.countersign.kit.Contact
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
 import org.countersign.kit.ScannedKind
+import org.countersign.kit.TransferFailure
 import org.countersign.kit.UserError
 import org.countersign.kit.UnreachableCause
 import org.countersign.kit.Warning
@@ -82,6 +83,7 @@ fun words(trouble: UserError): String = when (trouble) {
     UserError.AppTooOld -> stringResource(R.string.trouble_too_old)
     UserError.ClockRefused -> inOneLine(stringResource(R.string.end_clock_address))
     UserError.Gone -> stringResource(R.string.trouble_gone)
+    is UserError.Transfer -> words(trouble.why)
     UserError.GoesOn -> stringResource(R.string.trouble_goes_on)
     UserError.Refused -> stringResource(R.string.trouble_refused)
 }
@@ -158,6 +160,7 @@ fun words(note: Note): Pair<String, Tone> = when (note) {
     is Note.Unreadable -> pluralStringResource(R.plurals.note_unreadable, note.count, note.count) to Tone.Warn
     Note.DeviceRestored -> stringResource(R.string.note_restored) to Tone.Danger
     is Note.Copied -> stringResource(R.string.note_copied, note.seconds) to Tone.Plain
+    is Note.BackupFailed -> words(TransferFailure.Backup(note.why)) to Tone.Danger
     is Note.Failed -> words(note.trouble) to Tone.Danger
 }
 

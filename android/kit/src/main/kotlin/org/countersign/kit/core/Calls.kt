@@ -3,6 +3,7 @@ package org.countersign.kit.core
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.withContext
 import org.countersign.SettingsException
+import org.countersign.TransferException
 import org.countersign.UnlockException
 import org.countersign.UnlockWith
 import org.countersign.kit.KeyFailure
@@ -38,6 +39,8 @@ private inline fun <T> unwrapped(act: () -> T): T =
     try {
         act()
     } catch (refused: SettingsException.NotUnlocked) {
+        throw refused.why
+    } catch (refused: TransferException.NotUnlocked) {
         throw refused.why
     }
 

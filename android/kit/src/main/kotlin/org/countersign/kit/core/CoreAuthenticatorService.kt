@@ -40,6 +40,7 @@ import org.countersign.kit.Removal
 import org.countersign.kit.Request
 import org.countersign.kit.Scanned
 import org.countersign.kit.StoreService
+import org.countersign.kit.TransferService
 import org.countersign.kit.DeviceStateStore
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
@@ -47,8 +48,12 @@ import org.countersign.kit.VaultStore
 import org.countersign.chooseCode
 import org.countersign.scanStill
 
-/** What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `country` is asked again at each refresh; it is compared there and never sent. */
-class PhoneInfo(val name: String, val appVersion: String, val country: () -> String? = { null })
+/**
+ * What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `freeMemory` is what the
+ * system reports, in bytes: a file whose password takes more than half of it is not opened. `country` is asked again at each refresh; it is
+ * compared there and never sent.
+ */
+class PhoneInfo(val name: String, val appVersion: String, val freeMemory: () -> Long? = { null }, val country: () -> String? = { null })
 
 /**
  * The phone over the native library.
@@ -71,7 +76,9 @@ internal class CoreAuthenticatorService(
     private val personKey: String?,
     blocking: CoroutineDispatcher = Dispatchers.IO,
     private val calls: Calls = Calls(keys, blocking),
-) : AuthenticatorService, StoreService by CoreStore(library, calls) {
+) : AuthenticatorService,
+    StoreService by CoreStore(library, calls),
+    TransferService by CoreTransfer(library, calls, personKey, info.freeMemory) {
     private val scanner by lazy { FrameScanner() }
 
     @Volatile

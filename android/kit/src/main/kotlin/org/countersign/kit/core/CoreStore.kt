@@ -78,7 +78,7 @@ internal class CoreStore(library: Authenticator, private val calls: Calls) : Sto
 
     override suspend fun useCorrectedTime(corrected: Boolean) = calls.background { settings.useCorrectedTime(corrected) }
 
-    override fun safety(): Safety = calling { settings.safety().let { Safety(it.recoveryCode, it.warn) } }
+    override fun safety(): Safety = calling { settings.safety().let { Safety(it.recoveryCode, it.warn, it.backup) } }
 
     override suspend fun declineRecoveryCode() = calls.background { settings.declineRecoveryCode() }
 

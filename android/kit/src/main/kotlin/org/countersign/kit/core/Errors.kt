@@ -9,6 +9,7 @@ import org.countersign.RequestException
 import org.countersign.SaveError
 import org.countersign.ScanException
 import org.countersign.SettingsException
+import org.countersign.TransferException
 import org.countersign.UnlockException
 import org.countersign.Vendor
 import org.countersign.kit.UserErrorException
@@ -27,6 +28,8 @@ internal inline fun <T> calling(act: () -> T): T =
     } catch (error: AccountException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: SettingsException) {
+        throw UserErrorException(trouble(error), error)
+    } catch (error: TransferException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: PushTargetException) {
         throw UserErrorException(UserError.Refused, error)
@@ -118,7 +121,7 @@ internal fun trouble(error: SettingsException): UserError = when (error) {
     is SettingsException.Failed -> UserError.Refused
 }
 
-private fun stored(why: SaveError): UserError = if (why is SaveError.DiskFull) UserError.DiskFull else UserError.Refused
+internal fun stored(why: SaveError): UserError = if (why is SaveError.DiskFull) UserError.DiskFull else UserError.Refused
 
 /** The name that another vendor's app carries; names are not translated. */
 private fun name(vendor: Vendor): String? = when (vendor) {

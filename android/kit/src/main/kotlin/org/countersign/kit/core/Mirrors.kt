@@ -115,7 +115,7 @@ private fun NativeConflict.toKit(): Conflict = when (this) {
     is NativeConflict.Registered -> Conflict.Registered
 }
 
-private fun NativeAccountWarning.toKit(): AccountWarning = when (this) {
+internal fun NativeAccountWarning.toKit(): AccountWarning = when (this) {
     is NativeAccountWarning.WeakSecret -> AccountWarning.WeakSecret
     NativeAccountWarning.SurplusBits -> AccountWarning.SurplusBits
     NativeAccountWarning.UnusualDigits -> AccountWarning.UnusualDigits

@@ -87,6 +87,7 @@ class AccountsModel(
             val codes = phone.codes().associateBy { it.account }
             val inbox = phone.inbox()
             val (clock, safety) = phone.codeClock() to phone.safety()
+            val failedBackup = phone.autoBackup()?.failed?.let(Note::BackupFailed)
             saidFor = inbox.saidFor
             change {
                 it.copy(
@@ -94,7 +95,7 @@ class AccountsModel(
                     total = all.size,
                     answers = all.any(Account::isPush),
                     waiting = inbox.requests.filter(Request::waits),
-                    notes = listOfNotNull(said) + inbox.notes,
+                    notes = listOfNotNull(said, failedBackup) + inbox.notes,
                     codeClock = clock,
                     warnOfLoss = all.any { account -> !account.isPush } && safety.warn,
                 )

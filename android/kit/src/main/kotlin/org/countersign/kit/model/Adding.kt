@@ -33,6 +33,8 @@ data class AddingState(
     val part: PartsProgress.Waiting? = null,
     val trouble: UserError? = null,
     val added: Account? = null,
+    /** Codes of another app's export were scanned: they go to the screen for moving in. */
+    val exported: List<Scanned> = emptyList(),
 ) {
     /** Something is shown that has to be answered first. */
     val answers: Boolean get() = preview != null || offered.isNotEmpty()
@@ -57,7 +59,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
      * A frame of the camera, on the camera's thread. True when it held a code: the camera may rest until the preview is answered.
      */
     fun frame(frame: Frame): Boolean {
-        if (current.busy || current.answers || current.trouble != null) return false
+        if (current.busy || current.answers || current.trouble != null || current.exported.isNotEmpty()) return false
         val codes = guard({}) { phone.read(frame) }.orEmpty()
         return codes.isNotEmpty() && seen(codes) != null
     }
@@ -72,7 +74,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     /** A code that was read, and what stood beside it. */
-    fun scanned(code: Scanned, beside: List<ScannedKind> = emptyList()): Job = previewing(beside) { phone.preview(code) }
+    fun scanned(code: Scanned, beside: List<ScannedKind> = emptyList()): Job = previewing(beside, listOf(code)) { phone.preview(code) }
 
     /** Which of the codes it is that were seen together. */
     fun choose(offered: Offered) = change { it.copy(preview = offered.preview, offered = emptyList()) }
@@ -113,7 +115,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
             var why: UserError = UserError.Malformed
             val offered = codes.mapNotNull { code -> guard({ why = it }) { Offered(phone.preview(code)) } }
             when (offered.size) {
-                0 -> failed(why)
+                0 -> failed(why, codes)
                 1 -> change { it.copy(busy = false, preview = offered.single().preview) }
                 else -> change { it.copy(busy = false, offered = offered) }
             }
@@ -144,7 +146,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     /** "Cancel", or "Scan again" after a code that was none. */
-    fun drop() = change { it.copy(busy = false, preview = null, offered = emptyList(), beside = emptyList(), trouble = null) }
+    fun drop() = change { it.copy(busy = false, preview = null, offered = emptyList(), beside = emptyList(), trouble = null, exported = emptyList()) }
 
     /** The app is locked: nothing that was scanned stays. */
     fun clearSensitive() {
@@ -152,12 +154,17 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
         change { AddingState(camera = it.camera, work = it.work) }
     }
 
-    private fun previewing(beside: List<ScannedKind> = emptyList(), ask: suspend () -> Preview): Job {
+    private fun previewing(beside: List<ScannedKind> = emptyList(), codes: List<Scanned> = emptyList(), ask: suspend () -> Preview): Job {
         change { it.copy(busy = true, trouble = null, added = null, part = null, beside = beside) }
-        return attempt(::failed) {
+        return attempt({ failed(it, codes) }) {
             val preview = ask()
             change { it.copy(busy = false, preview = preview) }
         }
+    }
+
+    /** Codes of an export are no failure: they are accounts of another app. */
+    private fun failed(trouble: UserError, codes: List<Scanned>) {
+        if (trouble == UserError.Export && codes.isNotEmpty()) change { it.copy(busy = false, exported = codes) } else failed(trouble)
     }
 
     private fun failed(trouble: UserError) = change { it.copy(busy = false, preview = null, offered = emptyList(), trouble = trouble) }

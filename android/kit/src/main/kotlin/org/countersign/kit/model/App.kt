@@ -20,6 +20,7 @@ import org.countersign.kit.Phase
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Request
+import org.countersign.kit.Scanned
 import org.countersign.kit.SystemServices
 import org.countersign.kit.Vault
 
@@ -48,6 +49,13 @@ sealed interface Destination {
 
     /** Unlocking by the recovery code. */
     data object Recover : Destination
+
+    data object MoveIn : Destination
+    data object MoveOut : Destination
+    data object Backups : Destination
+
+    /** The ways to open the app, and a new vault key. */
+    data object Ways : Destination
 }
 
 /** All models of the app, and which screen stands in front. It knows ways between screens and no rules of the domain. */
@@ -66,6 +74,10 @@ class AppModel(
     val bin = BinModel(phone, clock, scope)
     val details = DetailsModel(phone, scope, accounts::tick)
     val recovery = RecoveryModel(phone, scope)
+    val moveIn = MoveInModel(phone, scope, accounts::tick)
+    val moveOut = MoveOutModel(phone, scope)
+    val backups = BackupsModel(phone, systemServices, scope)
+    val ways = WaysModel(phone, scope)
     val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
     val settings = SettingsModel(phone, choices, systemServices, pushRegistration, scope, background)
@@ -76,6 +88,7 @@ class AppModel(
     private var passing: Job? = null
     private var leaving: Job? = null
     private var asked = 0L
+    private var backedUp = 0L
     private var behind = false
     private val comes = MutableStateFlow<Request?>(null)
 
@@ -91,6 +104,9 @@ class AppModel(
         }
         scope.launch {
             adding.state.map { it.added }.distinctUntilChanged().collect { if (it != null) added(it.isPush) }
+        }
+        scope.launch {
+            adding.state.map { it.exported }.distinctUntilChanged().collect { if (it.isNotEmpty()) exported(it) }
         }
     }
 
@@ -123,6 +139,7 @@ class AppModel(
         loop = null
         phone.watch(false)
         details.hide()
+        if (moveOut.state.value.isSecret) moveOut.begin()
         val vault = locking.state.value.vault
         if (vault != Vault.Open && vault != Vault.ReadOnly || !choices.appLock) return
         val until = guard({}) { phone.leave(answering.state.value.request?.id) }
@@ -143,6 +160,10 @@ class AppModel(
         bin.forget()
         details.forget()
         recovery.forget()
+        moveIn.forget()
+        moveOut.forget()
+        backups.forget()
+        ways.forget()
         answering.clearSensitive()
         adding.clearSensitive()
         comes.value = null
@@ -160,6 +181,10 @@ class AppModel(
         if (to is Destination.Account) details.begin(to.id)
         if (to == Destination.Bin) bin.draw()
         if (to == Destination.Recovery) recovery.begin()
+        if (to == Destination.MoveIn) moveIn.draw()
+        if (to == Destination.MoveOut) moveOut.begin()
+        if (to == Destination.Backups) backups.begin()
+        if (to == Destination.Ways) ways.begin()
         stands.value = to
     }
 
@@ -171,12 +196,41 @@ class AppModel(
 
     fun otherWays() = behindPasscode(Destination.Add)
 
+    /** Moves in from another app; before the first account a passcode is chosen. */
+    fun moveIn() {
+        moveIn.draw()
+        behindPasscode(Destination.MoveIn)
+    }
+
+    /** Scans a code of another app's export; what was scanned before stays. */
+    fun scanExport() {
+        adding.start(work = false)
+        stands.value = Destination.Scan
+    }
+
     /** The way back from where the person is; false when it leads out of the app. */
     fun back(): Boolean {
         when (val here = stands.value) {
             Destination.Start, Destination.Unlock, Destination.OlderCopy, Destination.Accounts -> return false
             is Destination.Request -> leaveRequest(here.id)
-            Destination.Scan, Destination.Typed -> if (adding.state.value.answers) adding.drop() else stands.value = Destination.Accounts
+            Destination.Scan, Destination.Typed -> when {
+                adding.state.value.answers -> adding.drop()
+                moveIn.state.value.plan != null -> stands.value = Destination.MoveIn
+                else -> stands.value = Destination.Accounts
+            }
+            Destination.MoveIn -> {
+                moveIn.forget()
+                stands.value = Destination.Accounts
+            }
+            Destination.MoveOut -> if (moveOut.state.value.target != null) moveOut.choose(null) else stands.value = Destination.Settings
+            Destination.Backups -> {
+                backups.forget()
+                stands.value = Destination.Settings
+            }
+            Destination.Ways -> {
+                ways.forget()
+                stands.value = Destination.Settings
+            }
             Destination.Notifications -> notificationsAnswered()
             Destination.ChangePasscode, Destination.Bin -> stands.value = Destination.Settings
             Destination.Recover -> {
@@ -222,11 +276,18 @@ class AppModel(
         val inbox = guard({}) { phone.inbox() }
         inbox?.nextDeadline?.let { if (it <= clock.now()) passTime() }
         if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
+        if (clock.now() - backedUp >= MINUTE) backUp()
         accounts.tick()
         accounts.state.value.answers?.let { ring(it && systemServices.notificationsAllowed()) }
         if (stands.value == Destination.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
         bringRequestForward()
+    }
+
+    /** A backup where one is due: the library says so, at most once a day. */
+    private fun backUp() {
+        backedUp = clock.now()
+        scope.launch { backups.run() }
     }
 
     /** What lapsed is stored, beside the screen; the snapshot shows it already. */
@@ -317,7 +378,14 @@ class AppModel(
         ask(Asked.ByItself)
     }
 
+    private fun exported(codes: List<Scanned>) {
+        adding.drop()
+        moveIn.scanned(codes)
+        stands.value = Destination.MoveIn
+    }
+
     private companion object {
         const val SECOND = 1000L
+        const val MINUTE = 60L
     }
 }

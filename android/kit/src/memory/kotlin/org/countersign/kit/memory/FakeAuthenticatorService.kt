@@ -29,6 +29,7 @@ import org.countersign.kit.Request
 import org.countersign.kit.Scanned
 import org.countersign.kit.ScannedKind
 import org.countersign.kit.StoreService
+import org.countersign.kit.TransferService
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
 
@@ -44,9 +45,11 @@ class FakeAuthenticatorService(
     var requests: List<Request> = emptyList(),
     private val clock: Clock = MemoryClock(),
     val store: FakeStore = FakeStore(),
-) : AuthenticatorService, StoreService by store {
+    val transfer: FakeTransfer = FakeTransfer(),
+) : AuthenticatorService, StoreService by store, TransferService by transfer {
     init {
         store.phone = this
+        transfer.phone = this
     }
 
     /** What the next refresh, preview, answer or frame brings. */

@@ -117,7 +117,7 @@ class FakeStore : StoreService {
         val groups = code.text.split("-")
         if (listOf(first, second) != code.asked.map { groups[it - 1] }) throw UserErrorException(UserError.WrongRecoveryCode)
         recoveryCode = code.text
-        safety = Safety(recoveryCode = true)
+        safety = safety.copy(recoveryCode = true, warn = false)
     }
 
     override suspend fun recover(code: String, passcode: String) {

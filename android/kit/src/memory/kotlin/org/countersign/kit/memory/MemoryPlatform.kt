@@ -10,10 +10,13 @@ import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
+import org.countersign.kit.BackupFailure
+import org.countersign.kit.BackupFolder
 import org.countersign.kit.PushDistributor
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
 import org.countersign.kit.SecureKey
+import org.countersign.kit.FolderException
 import org.countersign.kit.KeyException
 import org.countersign.kit.KeyFailure
 import org.countersign.kit.PersonKey
@@ -155,6 +158,31 @@ class MemorySystemServices(var notifications: Boolean = true, var canStepAside: 
     override fun stepAside(): Boolean {
         if (canStepAside) steppedAside += 1
         return canStepAside
+    }
+
+    /** The folders that are there, by the names that the library keeps. */
+    val folders = mutableMapOf<String, MemoryBackupFolder>()
+
+    override fun backupFolder(folder: String): BackupFolder? = folders[folder]
+
+    override fun nameOfFolder(folder: String): String = folder.substringAfterLast('/')
+}
+
+/** A folder for backups; it fails where the test says so. */
+class MemoryBackupFolder(var fails: BackupFailure? = null) : BackupFolder {
+    val files = sortedMapOf<String, ByteArray>()
+
+    override fun names(): List<String> = files.keys.toList()
+
+    override fun read(name: String, limit: Long): ByteArray = files[name] ?: throw FolderException(BackupFailure.NoFolder)
+
+    override fun writeNew(name: String, bytes: ByteArray) {
+        fails?.let { throw FolderException(it) }
+        files[name] = bytes
+    }
+
+    override fun delete(name: String) {
+        files.remove(name)
     }
 }
 

@@ -37,6 +37,8 @@ import org.countersign.kit.memory.MemoryPushService
 import org.countersign.kit.memory.MemorySystemServices
 import org.countersign.kit.memory.MemoryDeviceStateStore
 import org.countersign.kit.model.AppModel
+import org.countersign.kit.model.BackupWish
+import org.countersign.kit.model.Destination
 import org.countersign.kit.Note
 import org.countersign.kit.model.PushRegistration
 
@@ -55,6 +57,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private var stores = Stores()
     private var scanned: Scanned? = null
     private lateinit var app: AppModel
+    private var backup: ByteArray? = null
     lateinit var phone: AuthenticatorService
         private set
 
@@ -131,6 +134,10 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 stores.systemServices.notifications = step.getValue("allowed").jsonPrimitive.boolean
                 app.notificationsAnswered()
             }
+            "phone.move_in" -> moveIn(step, step.text("text").encodeToByteArray())
+            "phone.restore" -> moveIn(step, assertNotNull(backup))
+            "phone.undo_move_in" -> app.moveIn.undo(app.moveIn.state.value.past.first().id).finished()
+            "phone.back_up" -> backUp()
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
             "phone.look" -> app.answering.tick().also { app.accounts.tick() }
             "phone.advance" -> phone.advance()
@@ -164,6 +171,10 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 step.maybe("device")?.let { device -> lines.forEach { assertEquals(device, called(it.text("device"))) } }
             }
             "expect.accounts" -> accounts(step.getValue("accounts").jsonArray)
+            "expect.moved_in" -> {
+                val totals = assertNotNull(app.moveIn.state.value.report).totals
+                assertEquals(step.getValue("added").jsonPrimitive.int to step.getValue("refused").jsonPrimitive.int, totals.added to totals.refused)
+            }
             "expect.codes" -> {
                 app.accounts.tick()
                 val codes = app.accounts.state.value.rows.mapNotNull { it.code?.digits }
@@ -189,6 +200,29 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             else -> return false
         }
         return true
+    }
+
+    private suspend fun moveIn(step: JsonObject, file: ByteArray) {
+        app.moveIn()
+        app.moveIn.chosen(file).finished()
+        if (app.moveIn.state.value.kind != null) app.moveIn.open(Scenarios.head("passphrase")).finished()
+        fails(step, app.moveIn.state.value.trouble)
+        if (step.maybe("fails") == null) app.moveIn.commit().finished()
+    }
+
+    /** The person types the passcode for each, as on a phone without a lock of its own. */
+    private suspend fun backUp() {
+        app.go(Destination.Backups)
+        val passphrase = Scenarios.head("passphrase")
+        if (!app.backups.state.value.hasPassphrase) {
+            app.backups.setPassphrase(passphrase, passphrase).finished()
+            app.backups.wish(BackupWish.Passphrase, Scenarios.passcode).finished()
+        }
+        app.backups.wish(BackupWish.Backup, Scenarios.passcode).finished()
+        val made = assertNotNull(app.backups.state.value.made, "${app.backups.state.value}")
+        backup = made.file
+        app.backups.written(made.file).finished()
+        assertEquals(made.accounts, app.backups.state.value.written)
     }
 
     private suspend fun restart() {
@@ -309,7 +343,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private fun fails(step: JsonObject, trouble: UserError?) = assertEquals(step.maybe("fails"), trouble?.let(::word))
 
     /** The command's word for a trouble. */
-    private fun word(trouble: UserError): String = snake(trouble::class.simpleName.orEmpty())
+    private fun word(trouble: UserError): String =
+        snake((if (trouble is UserError.Transfer) trouble.why::class else trouble::class).simpleName.orEmpty())
 
     private suspend fun Job?.finished() = assertNotNull(this, "the button is disabled").join()
 

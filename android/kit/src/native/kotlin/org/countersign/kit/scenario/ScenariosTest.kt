@@ -98,6 +98,9 @@ class ScenariosTest {
     fun warnings_of_a_scanned_account_a43() = play("warnings_of_a_scanned_account")
 
     @Test
+    fun moved_in_and_on_to_another_phone_a49_a71_a72_a73() = play("moved_in_and_on_to_another_phone")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

@@ -1,0 +1,186 @@
+//! Moving in from other apps and out to them, and backups.
+
+use std::sync::{Arc, Mutex};
+
+use countersign_core::app::{
+    self, AutoBackupDone, AutoBackupView as AutoBackup, CommitId, ExportRequest, FileKind, Format,
+    ImportOptions, KdfParams, NewPassphrase, SecretBytes, Target, TransferError, Undone,
+};
+
+use crate::foreign::{BackupFolder, ForeignAdapter};
+use crate::qr::ScannedCode;
+use crate::vault::{UnlockWith, typed};
+use crate::views::{
+    CodePicture, ExportDetails, ImportChoices, ImportReport, PastImport, PlanDetails,
+};
+
+/// Imports, exports and backups. What the person types crosses in UTF-8, files as bytes; both are wiped here.
+#[derive(Debug, uniffi::Object)]
+pub struct Transfer {
+    pub(crate) core: app::Transfer,
+    pub(crate) vault: app::Vault,
+}
+
+/// What an import would do; hand it to `Transfer.commit` once. It holds the accounts of the file.
+#[derive(uniffi::Object)]
+pub struct ImportPlan {
+    details: PlanDetails,
+    held: Mutex<Option<app::ImportPlan>>,
+}
+
+/// A file in memory, on its way out. It is done when `check` has seen what was read back.
+#[derive(Debug, uniffi::Object)]
+pub struct Export(app::Export);
+
+#[uniffi::export]
+impl ImportPlan {
+    /// What to show.
+    pub fn details(&self) -> Result<PlanDetails, TransferError> {
+        Ok(self.details.clone())
+    }
+}
+
+#[uniffi::export]
+impl Export {
+    /// What it holds, and what not.
+    pub fn details(&self) -> Result<ExportDetails, TransferError> {
+        Ok((&self.0).into())
+    }
+
+    /// The file: it goes straight to where the person wants it, never to a temporary folder.
+    pub fn file(&self) -> Result<Vec<u8>, TransferError> {
+        Ok(self.0.file().expose().to_vec())
+    }
+
+    /// The codes of an export to Google Authenticator: drawn while the person looks, and saved nowhere.
+    pub fn pictures(&self) -> Result<Vec<CodePicture>, TransferError> {
+        Ok(self.0.pictures().into_iter().map(CodePicture::from).collect())
+    }
+
+    /// Compares what was read back from where it was written.
+    pub fn check(&self, read_back: Vec<u8>) -> Result<(), TransferError> {
+        self.0.check(SecretBytes::new(read_back).expose())
+    }
+}
+
+#[uniffi::export]
+impl Transfer {
+    /// Says whose export a file is, whether it has a password and what opening it costs; also while locked.
+    pub fn inspect(
+        &self,
+        file: Vec<u8>,
+        format: Option<Format>,
+    ) -> Result<FileKind, TransferError> {
+        self.core.inspect(SecretBytes::new(file).expose(), format)
+    }
+
+    /// A dry run: what the file would add, and what not and why. Nothing is changed. `free_memory`: what the system
+    /// reports, in bytes. Blocks for a key derivation.
+    pub fn plan(
+        &self,
+        file: Vec<u8>,
+        format: Option<Format>,
+        password: Option<Vec<u8>>,
+        free_memory: Option<u64>,
+    ) -> Result<Arc<ImportPlan>, TransferError> {
+        let file = SecretBytes::new(file);
+        let password = password.map(typed).transpose()?;
+        let plan = self.core.plan(file, ImportOptions { format, password, free_memory })?;
+        Ok(Arc::new(plan.into()))
+    }
+
+    /// The same for the codes of another app's export, as they were scanned one after another.
+    pub fn plan_scanned(
+        &self,
+        codes: Vec<Arc<ScannedCode>>,
+    ) -> Result<Arc<ImportPlan>, TransferError> {
+        let codes: Vec<&app::qr::Found> = codes.iter().map(|code| &code.0).collect();
+        Ok(Arc::new(self.core.plan_scanned(&codes)?.into()))
+    }
+
+    /// Adds what a plan showed, as the person chose: one save, all or nothing.
+    pub fn commit(
+        &self,
+        plan: Arc<ImportPlan>,
+        choices: ImportChoices,
+    ) -> Result<ImportReport, TransferError> {
+        let held = plan.held.lock().ok().and_then(|mut held| held.take());
+        Ok(self.core.commit(held.ok_or(TransferError::Failed)?, &choices.into())?.into())
+    }
+
+    /// Takes an import back: once, for thirty days.
+    pub fn undo(&self, commit: CommitId) -> Result<Undone, TransferError> {
+        self.core.undo(commit)
+    }
+
+    /// The imports that can still be undone, newest first.
+    pub fn imports(&self) -> Result<Vec<PastImport>, TransferError> {
+        Ok(self.core.imports()?.into_iter().map(PastImport::from).collect())
+    }
+
+    /// Exports to another app, after an unlock for this alone. `plain_agreed`: the person was warned of a file in
+    /// clear, and typed that they want it. Blocks for a key derivation.
+    pub fn export(
+        &self,
+        how: UnlockWith,
+        target: Target,
+        password: Option<Vec<u8>>,
+        plain_agreed: bool,
+    ) -> Result<Arc<Export>, TransferError> {
+        let password = password.map(typed).transpose()?;
+        let request = ExportRequest { target, password, plain_agreed };
+        how.by(|how| Ok(Arc::new(Export(self.core.export(how, &request)?))))
+    }
+
+    /// An encrypted backup, after an unlock for this alone, under the passphrase that was set before or a new one,
+    /// which is set for later ones too. Blocks for key derivations.
+    pub fn back_up(
+        &self,
+        how: UnlockWith,
+        passphrase: Option<Vec<u8>>,
+    ) -> Result<Arc<Export>, TransferError> {
+        let new = passphrase.map(|new| self.passphrase(new)).transpose()?;
+        how.by(|how| Ok(Arc::new(Export(self.core.back_up(how, new.as_ref())?))))
+    }
+
+    /// Sets the passphrase of backups, after an unlock for this alone. Blocks for key derivations.
+    pub fn set_backup_passphrase(
+        &self,
+        how: UnlockWith,
+        new: Vec<u8>,
+    ) -> Result<(), TransferError> {
+        let new = self.passphrase(new)?;
+        how.by(|how| self.core.set_backup_passphrase(how, &new))
+    }
+
+    /// How automatic backups stand; none while they are off.
+    pub fn auto_backup(&self) -> Result<Option<AutoBackup>, TransferError> {
+        self.core.auto_backup()
+    }
+
+    /// Turns automatic backups on, into a folder as the shell knows it, or off.
+    pub fn set_auto_backup(&self, folder: Option<String>) -> Result<(), TransferError> {
+        self.core.set_auto_backup(folder)
+    }
+
+    /// Makes a backup where one is due: call it at the start of the app and after changes, from the background.
+    pub fn run_auto_backup(
+        &self,
+        folder: Arc<dyn BackupFolder>,
+    ) -> Result<Option<AutoBackupDone>, TransferError> {
+        self.core.run_auto_backup(&ForeignAdapter(folder))
+    }
+}
+
+impl Transfer {
+    fn passphrase(&self, new: Vec<u8>) -> Result<NewPassphrase, TransferError> {
+        let (passphrase, kdf): (_, KdfParams) = (typed(new)?, self.vault.calibrate()?);
+        Ok(NewPassphrase { passphrase, kdf })
+    }
+}
+
+impl From<app::ImportPlan> for ImportPlan {
+    fn from(plan: app::ImportPlan) -> Self {
+        Self { details: (&plan).into(), held: Mutex::new(Some(plan)) }
+    }
+}

@@ -1,0 +1,202 @@
+import Countersign
+import CountersignKit
+import Foundation
+
+// The library's records of imports and exports as the kit's: each `switch` is whole, so that a new word there does not compile
+// here.
+
+extension UserError {
+    init(_ error: TransferError) {
+        switch error {
+        case .Locked: self = .locked
+        case .NotUnlocked(let why): self.init(why)
+        case .NotStored(let why): self.init(why)
+        case .NotConfirmed, .Failed: self = .refused
+        case .UnknownFormat: self = .transfer(.unknownFormat)
+        case .UnsupportedVersion: self = .transfer(.unsupportedVersion)
+        case .UnsupportedContainer(let container):
+            switch container {
+            case .zip: self = .transfer(.zip)
+            case .kdbx: self = .transfer(.keePass)
+            case .sqlite: self = .transfer(.database)
+            case .freeOtp2: self = .transfer(.freeOtp2)
+            case .microsoftCloud: self = .transfer(.microsoftCloud)
+            }
+        case .PasswordNeeded: self = .transfer(.passwordNeeded)
+        case .WrongPassword: self = .transfer(.wrongPassword)
+        case .KdfTooCostly(let needed):
+            self = .transfer(.tooCostly(megabytes: needed.megabytes, seconds: needed.seconds))
+        case .AccountRestricted: self = .transfer(.accountRestricted)
+        case .DeviceBound: self = .transfer(.deviceBound)
+        case .TooLarge: self = .transfer(.tooLarge)
+        case .Damaged: self = .transfer(.damaged)
+        case .NothingUsable: self = .transfer(.nothingUsable)
+        case .PartsMissing: self = .transfer(.partsMissing)
+        case .NoSuchImport: self = .transfer(.noSuchImport)
+        case .WeakPassphrase(let rule): self = .transfer(.weak(WeakPassphrase(rule)))
+        case .NoPassphrase: self = .transfer(.noPassphrase)
+        case .NothingToExport: self = .transfer(.nothingToExport)
+        case .NotWritten: self = .transfer(.notWritten)
+        case .BackupFailed(let why): self = .transfer(.backup(BackupFailure(why)))
+        }
+    }
+}
+
+extension Cost {
+    fileprivate var megabytes: Int { Int(clamping: memoryKib / 1024) }
+    fileprivate var seconds: Int { Int(clamping: milliseconds / 1000) }
+}
+
+extension CountersignKit.FileKind {
+    init(_ kind: Countersign.FileKind) {
+        self.init(
+            FileFormat(kind.format), encrypted: kind.encrypted, seconds: kind.cost?.seconds ?? 0,
+            megabytes: kind.cost?.megabytes ?? 0)
+    }
+}
+
+extension FileFormat {
+    init(_ format: Countersign.Format) {
+        switch format {
+        case .countersign: self = .countersign
+        case .aegis: self = .aegis
+        case .twoFas: self = .twoFas
+        case .google: self = .google
+        case .ente: self = .ente
+        case .proton: self = .proton
+        case .cxf: self = .cxf
+        case .bitwarden: self = .bitwarden
+        case .stratum: self = .stratum
+        case .andOtp: self = .andOtp
+        case .andOtpOld: self = .andOtpOld
+        case .otpauth: self = .otpauth
+        }
+    }
+}
+
+extension CountersignKit.ImportPlan {
+    init(_ plan: Countersign.ImportPlan) throws {
+        let told = try plan.details()
+        self.init(
+            format: FileFormat(told.format), receipts: told.receipts.map(Receipt.init),
+            totals: CountersignKit.ImportTotals(told.totals), leftBehind: told.leftBehind,
+            missing: told.missing.map { Int($0) + 1 }, parts: Int(told.parts), usable: told.usable,
+            handle: LibraryValue(plan))
+    }
+}
+
+extension Receipt {
+    init(_ receipt: Countersign.ImportReceipt) {
+        var refusal: CountersignKit.Refusal?
+        if case .refused(let why) = receipt.status { refusal = CountersignKit.Refusal(why) }
+        self.init(
+            Int(receipt.position), receipt.issuer, receipt.label, refusal: refusal,
+            warnings: receipt.warnings.map(CountersignKit.ImportWarning.init))
+    }
+}
+
+extension CountersignKit.Refusal {
+    init(_ refusal: Countersign.Refusal) {
+        switch refusal {
+        case .unsupportedType: self = .unsupportedType
+        case .unsupportedAlgorithm: self = .unsupportedAlgorithm
+        case .badSecret: self = .badSecret
+        case .outOfRange: self = .outOfRange
+        case .missingField: self = .missingField
+        case .notRepresentable: self = .notRepresentable
+        case .encryptedEntry: self = .encryptedEntry
+        case .duplicate: self = .duplicate
+        case .notSelected: self = .notSelected
+        case .conflict: self = .conflict
+        case .pushAccount: self = .pushAccount
+        case .damaged: self = .damaged
+        }
+    }
+}
+
+extension CountersignKit.ImportWarning {
+    init(_ warning: Countersign.ImportWarning) {
+        switch warning {
+        case .account(let warning): self = .scanned(CountersignKit.AccountWarning(warning))
+        case .sourceTrash: self = .sourceTrash
+        case .noteCut: self = .noteCut
+        case .setUpAgain: self = .setUpAgain
+        }
+    }
+}
+
+extension CountersignKit.ImportTotals {
+    init(_ totals: Countersign.ImportTotals) {
+        self.init(
+            found: Int(totals.found), added: Int(totals.imported + totals.withWarning), refused: Int(totals.refused),
+            others: Int(totals.notOtp))
+    }
+}
+
+extension Target {
+    init(_ target: ExportTarget) {
+        switch target {
+        case .aegis: self = .aegis
+        case .google: self = .google
+        case .otpauth: self = .otpauth
+        case .cxf: self = .cxf
+        }
+    }
+}
+
+extension CountersignKit.Export {
+    init(_ export: Countersign.Export) throws {
+        let told = try export.details()
+        self.init(
+            accounts: Int(told.accounts),
+            leftOut: told.leftOut.map { CountersignKit.LeftOut($0.issuer, $0.label, LeftReason($0.reason)) },
+            leftBehind: told.leftBehind, unreadable: Int(told.unreadable), file: try export.file(),
+            pictures: try export.pictures().map {
+                CountersignKit.CodePicture(side: Int($0.side), dark: $0.modules.map { $0 == 1 })
+            },
+            handle: LibraryValue(export))
+    }
+}
+
+extension LeftReason {
+    init(_ left: Countersign.Left) {
+        switch left {
+        case .pushAccount: self = .pushAccount
+        case .protected: self = .protected
+        case .notRepresentable: self = .notRepresentable
+        }
+    }
+}
+
+extension WeakPassphrase {
+    init(_ rule: PassphraseRule) {
+        switch rule {
+        case .tooShort: self = .tooShort
+        case .tooLong: self = .tooLong
+        case .controlCharacter: self = .controlCharacter
+        case .guessable: self = .guessable
+        case .name: self = .name
+        }
+    }
+}
+
+extension BackupFailure {
+    init(_ why: BackupTrouble) {
+        switch why {
+        case .noFolder: self = .noFolder
+        case .full: self = .full
+        case .readBack: self = .readBack
+        case .failed: self = .failed
+        }
+    }
+}
+
+extension CountersignKit.WayToOpen {
+    init(_ way: Countersign.WayToOpen) {
+        switch way {
+        case .platform: self = .platform
+        case .passcode: self = .passcode
+        case .recovery: self = .recovery
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Observation
+
+/// From another app's file or codes to accounts: looked at, planned, added in one save, taken back.
+@MainActor @Observable
+public final class MoveInModel {
+    /// Imports that can still be taken back.
+    public private(set) var past: [PastImport] = []
+    /// A file with a password: said with what opening it costs, before the password is typed.
+    public private(set) var kind: FileKind?
+    /// The file is being read.
+    public private(set) var busy = false
+    /// What would be added.
+    public private(set) var plan: ImportPlan?
+    public private(set) var choices = ImportChoices()
+    /// What was added.
+    public private(set) var report: ImportReport?
+    /// What taking an import back did.
+    public private(set) var undone: Undone?
+    public private(set) var trouble: UserError?
+
+    @ObservationIgnored private let phone: any AuthenticatorService
+    @ObservationIgnored private var file: Data?
+    @ObservationIgnored private var codes: [LibraryValue] = []
+    /// What was begun before this changed is dropped.
+    @ObservationIgnored private var run = 0
+    @ObservationIgnored var onChange: () -> Void = {}
+
+    init(phone: any AuthenticatorService) {
+        self.phone = phone
+    }
+
+    /// Accounts come from codes, of which some were not scanned yet.
+    public var isIncomplete: Bool { plan?.missing.isEmpty == false }
+
+    /// Draws what can be taken back; what was begun stays.
+    public func draw() {
+        past = (try? phone.imports()) ?? []
+    }
+
+    /// A file that the person chose; nil where it could not be read.
+    public func chosen(_ bytes: Data?) async {
+        startOver()
+        guard let bytes else { return trouble = .transfer(.noFile) }
+        await read { [phone] () async throws(UserError) in
+            let kind = try await phone.inspect(bytes)
+            let plan = kind.encrypted ? nil : try await phone.plan(bytes, password: nil)
+            return {
+                if let plan { return self.planned(plan) }
+                self.file = bytes
+                self.kind = kind
+            }
+        }
+    }
+
+    /// Opens the file with its password.
+    public func open(password: String) async {
+        guard let file else { return }
+        await read { [phone] () async throws(UserError) in
+            let plan = try await phone.plan(file, password: password)
+            return { self.planned(plan) }
+        }
+    }
+
+    /// Codes of another app's export were scanned.
+    public func scanned(_ more: [LibraryValue]) async {
+        let all = codes + more
+        startOver()
+        codes = all
+        await read { [phone] () async throws(UserError) in
+            let plan = try await phone.plan(scanned: all)
+            return { self.planned(plan) }
+        }
+    }
+
+    /// Leaves an entry out, or takes it in again.
+    public func skip(_ position: Int, _ skip: Bool) {
+        if skip { choices.skipped.insert(position) } else { choices.skipped.remove(position) }
+    }
+
+    public func keepBoth(_ on: Bool) {
+        choices.keepBoth = on
+    }
+
+    /// An entry that is added as things stand.
+    public func adds(_ receipt: Receipt) -> Bool {
+        let new = receipt.refusal == nil || receipt.refusal == .conflict && choices.keepBoth
+        return new && !choices.skipped.contains(receipt.position)
+    }
+
+    /// Adds what the plan shows. `incomplete`: "add these", where parts are missing.
+    public func commit(incomplete: Bool = false) async {
+        guard let plan else { return }
+        if isIncomplete, !incomplete { return trouble = .transfer(.partsMissing) }
+        var choices = choices
+        choices.incomplete = incomplete
+        await read { [phone, choices] () async throws(UserError) in
+            let report = try await phone.commit(plan, choices)
+            return {
+                self.clear()
+                self.report = report
+                self.draw()
+                self.onChange()
+            }
+        }
+    }
+
+    /// Takes an import back.
+    public func undo(_ imported: String) async {
+        await read { [phone] () async throws(UserError) in
+            let undone = try await phone.undo(imported)
+            return {
+                self.clear()
+                self.undone = undone
+                self.draw()
+                self.onChange()
+            }
+        }
+    }
+
+    /// "Cancel", also while a file is being read: what comes of it is dropped.
+    public func startOver() {
+        run += 1
+        busy = false
+        clear()
+    }
+
+    func forget() {
+        startOver()
+        past = []
+    }
+
+    private func clear() {
+        forgetFile()
+        codes = []
+        kind = nil
+        plan = nil
+        choices = ImportChoices()
+        report = nil
+        undone = nil
+        trouble = nil
+    }
+
+    private func planned(_ plan: ImportPlan) {
+        forgetFile()
+        kind = nil
+        choices = ImportChoices()
+        self.plan = plan
+        trouble = plan.usable ? nil : .transfer(.nothingUsable)
+    }
+
+    private func forgetFile() {
+        if let count = file?.count { file?.resetBytes(in: 0..<count) }
+        file = nil
+    }
+
+    private func read(_ act: () async throws(UserError) -> @MainActor () -> Void) async {
+        guard !busy else { return }
+        busy = true
+        trouble = nil
+        let mine = run
+        do {
+            let done = try await act()
+            guard run == mine else { return }
+            busy = false
+            done()
+        } catch {
+            guard run == mine else { return }
+            busy = false
+            trouble = error
+        }
+    }
+}
