@@ -10,6 +10,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     private let theAccounts: Countersign.Accounts
     private let theRequests: Countersign.Requests
     let theSettings: Countersign.Settings
+    let theServices: Countersign.Services
     private let platformKey: String?
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?
@@ -22,6 +23,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theAccounts = try core.accounts()
         self.theRequests = try core.requests()
         self.theSettings = try core.settings()
+        self.theServices = try core.services()
         self.parts = try? PartsCollector()
         self.platformKey = platformKey
     }
@@ -220,6 +222,11 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         Request(try now { try theRequests.typeNumber(id: id, text: text) })
     }
 
+    public func match(_ id: String, _ code: Scanned) throws(UserError) -> Request {
+        guard let scanned = code.handle.object as? ScannedCode else { throw .gone }
+        return Request(try now { try theRequests.matchScanned(id: id, code: scanned) })
+    }
+
     public func pick(_ id: String, place: Int) throws(UserError) -> Request {
         Request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
     }
@@ -284,7 +291,7 @@ func later<Value: Sendable>(_ act: @escaping @Sendable () throws -> Value) async
 }
 
 /// A call that waits for the network.
-private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(UserError) -> Value {
+func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(UserError) -> Value {
     do {
         return try await act()
     } catch {

@@ -10,6 +10,7 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     public var shown: [Code]
     public var requests: [Request]
     public let store = FakeStore()
+    public let organisation = FakeOrganisation()
     /// What the phone's own prompt brings; nil when the person passes it.
     public var refusesPlatform: UserError?
 

@@ -8,6 +8,8 @@ public struct Phrase: Equatable, Sendable {
         /// A country by its ISO 3166-1 code, named as it stands in a sentence.
         case country(String)
         case phrase(Phrase)
+        /// A day and a time of day, in seconds since 1970.
+        case moment(Int)
     }
 
     public let key: Key
@@ -71,5 +73,13 @@ public struct Phrase: Equatable, Sendable {
         case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer
         case unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked
         case warnRequests, warnWrong, yes
+        // The code beside the number, address and code typed, what was answered lately.
+        case matchAim, matchRead, matchRefusedText, matchScan, matchType, troubleNotTheCode
+        case troubleOtherSignIn, troubleSignInCode
+        case addType, troubleBadAddress, troubleBadTypedCode, troubleNoSuchCode, typedAddress, typedByLink, typedCode
+        case typedCodeField, typedCodeText
+        case accountAgainText, accountPage, activity, activityNone, activityNotMe, activityText, activityUndone
+        case pastApproved, pastBlocked, pastCancelled, pastDenied, pastExpired, pastOther, pastSuperseded
+        case pastWrongNumber, troubleBlocked, troubleUnlinked
     }
 }
