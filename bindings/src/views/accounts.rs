@@ -35,6 +35,9 @@ pub struct AccountRow {
     /// It confirms sign-ins and has a one-time code besides (`CodeRow.ofPush`).
     #[uniffi(default = false)]
     pub has_code: bool,
+    /// The organisation's page, where the account is set up again.
+    #[uniffi(default = None)]
+    pub page: Option<String>,
 }
 
 /// The code of an account. Codes are UTF-8 bytes, so that printing the record does not print them.
@@ -88,6 +91,7 @@ impl From<AccountView> for AccountRow {
         let AccountView { id, issuer, label, title, kind, state, push } = view;
         let has_activity = push.as_ref().is_some_and(|push| push.has_activity);
         let has_code = push.as_ref().is_some_and(|push| push.has_code);
+        let page = push.as_ref().and_then(|push| push.page.clone());
         let (host, device_label, can_report, push_registered, it_contact) = match push {
             Some(PushView { host, device_label, can_report, rings, it_contact, .. }) => {
                 (Some(host), Some(device_label), can_report, rings, it_contact)
@@ -109,6 +113,7 @@ impl From<AccountView> for AccountRow {
             it_contact,
             has_activity,
             has_code,
+            page,
         }
     }
 }

@@ -269,6 +269,19 @@ impl PushAccount {
         Url::parse(&self.issuer).map_or_else(|_| String::new(), |url| url.host().to_owned())
     }
 
+    /// The page on which its person signs in and gets a code for a phone (`PROTOCOL.md` 4.6): what stands beside the
+    /// realm, or a plain server's account page. It is opened by the person and never asked by the app.
+    #[must_use]
+    pub fn page(&self) -> Option<String> {
+        Url::parse(&self.issuer).ok()?;
+        Some(if self.is_countersign() {
+            let base = self.issuer.rsplit_once("/realms/").map_or(&*self.issuer, |(base, _)| base);
+            format!("{base}/")
+        } else {
+            format!("{}/account/", self.issuer.trim_end_matches('/'))
+        })
+    }
+
     /// Whether the account speaks countersign+.
     #[must_use]
     pub fn is_countersign(&self) -> bool {

@@ -126,6 +126,8 @@ pub struct AccountView {
 pub struct PushView {
     /// The host that is asked.
     pub host: String,
+    /// The organisation's page: a person who must set the account up again signs in there and gets a new code.
+    pub page: Option<String>,
     /// This phone's name there.
     pub device_label: String,
     /// Whether the server signs what a request displays (countersign+).
@@ -265,6 +267,7 @@ pub(super) fn group(code: &str) -> u8 {
 fn push_view(account: &PushAccount) -> PushView {
     PushView {
         host: account.host(),
+        page: account.page(),
         device_label: shown(&account.device_label),
         signed_requests: matches!(account.profile, Profile::Countersign { .. }),
         can_report: match account.profile {

@@ -92,7 +92,9 @@ async fn what_a_service_says_of_its_past_is_cleaned_and_bounded_a42() {
 async fn a_service_without_activity_is_not_asked_for_it_a42() {
     let world = World::plainly_enrolled().await;
     let calls = world.server.calls().len();
-    assert!(!world.account().push.unwrap().has_activity);
+    let push = world.account().push.unwrap();
+    assert!(!push.has_activity);
+    assert_eq!(push.page.as_deref(), Some("https://idp.example/realms/demo/account/"));
     let services = world.app.services();
     assert_eq!(services.activity(world.id()).await, Err(ServiceError::NotOffered));
     assert_eq!(services.undo(world.id(), A).await, Err(ServiceError::NotOffered));

@@ -96,6 +96,8 @@ async fn a_backup_opens_on_another_phone_with_equal_codes_and_push_to_be_set_up_
     assert_eq!((push.issuer, push.label), (whole.issuer, whole.label));
     let (ours, theirs) = (push.push.unwrap(), whole.push.unwrap());
     assert_eq!((ours.host, ours.it_contact), (theirs.host, theirs.it_contact), "whom to call");
+    assert_eq!(ours.page, theirs.page, "where it is set up again");
+    assert!(theirs.page.is_some());
     // Nobody is asked for it, and a refresh changes nothing.
     let asked = other.server.bodies("/login/pending").len();
     other.app.requests().refresh(countersign_core::app::Asked::ByItself, &|| {}).await.unwrap();

@@ -100,7 +100,9 @@ async fn power_lost_at_any_disk_operation_leaves_all_or_nothing_v40() {
                 [] => assert_eq!((sent, world.server.devices()), (0, 0), "at {at}, {result:?}"),
                 [account] => {
                     assert_eq!(world.server.devices(), 1, "at {at}");
-                    assert_eq!(account.push.as_ref().unwrap().host, "idp.example");
+                    let push = account.push.as_ref().unwrap();
+                    assert_eq!(push.host, "idp.example");
+                    assert_eq!(push.page.as_deref(), Some("https://idp.example/"));
                     world.app.refresh().await.unwrap();
                     assert_eq!(world.account().state, AccountState::Active);
                 }

@@ -275,6 +275,8 @@ extension View {
     public func privacySensitive() -> Changed<Self> { Changed() }
     public func keyboardType(_ type: KeyboardType) -> Changed<Self> { Changed() }
     public func scrollDismissesKeyboard(_ mode: ScrollDismissesKeyboardMode) -> Changed<Self> { Changed() }
+    public func scrollTargetLayout(isEnabled: Bool = true) -> Changed<Self> { Changed() }
+    public func scrollPosition<ID: Hashable>(id: Binding<ID?>) -> Changed<Self> { Changed() }
     public func autocorrectionDisabled() -> Changed<Self> { Changed() }
     public func textInputAutocapitalization(_ way: TextInputAutocapitalization?) -> Changed<Self> { Changed() }
     public func onSubmit(_ act: @escaping () -> Void) -> Changed<Self> { Changed() }

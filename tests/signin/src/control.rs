@@ -14,10 +14,11 @@ use serde_json::{Value, json};
 
 use crate::Fault;
 use crate::accounts::{self, NewUser};
+use crate::flow::phones::{self, Change};
 use crate::flow::request::{MAIL, Origin};
 use crate::flow::session::{enrolment_of, find, request_of, user_of};
 use crate::flow::slow::Typist;
-use crate::flow::{Step, browser, setup};
+use crate::flow::{Step, browser, confirm, setup};
 use crate::passwords::{self, Checked};
 use crate::rules::crockford::grouped;
 use crate::rules::request::Status;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route("/test/signin", post(sign_in))
         .route("/test/browser/{id}", get(look))
         .route("/test/browser/{id}/next", post(next))
+        .route("/test/browser/{id}/add_phone", post(add_phone))
         .route("/test/log", get(log))
         .route("/test/pushes", get(rung))
 }
@@ -210,6 +212,16 @@ async fn next(
     })
 }
 
+/// "Add a phone" on the page of one's phones. A phone may have to say yes first: then it is asked.
+async fn add_phone(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Response {
+    with_browser(&inner, &id, |step, session, _| {
+        if phones::add(step, session)? == Change::Confirm {
+            confirm::start(step, session, &origin(&inner))?;
+        }
+        Ok(())
+    })
+}
+
 async fn log(State(inner): State<Arc<Inner>>) -> Response {
     reply(inner.look(|step| {
         let lines = audit::newest(step.db, LINES)?;
@@ -256,7 +268,10 @@ fn with_browser(
 }
 
 fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Result<Value, Fault> {
-    let number = if matches!(session.stage, Stage::Number | Stage::TryOut) {
+    // Who is signed in and changes their phones confirms that first.
+    let confirms = session.stage == Stage::SignedIn
+        && request_of(step, session)?.is_some_and(|request| request.status == Status::Pending);
+    let number = if confirms || matches!(session.stage, Stage::Number | Stage::TryOut) {
         request_of(step, session)?.and_then(|request| request.number)
     } else {
         None
@@ -285,7 +300,8 @@ fn describe(inner: &Inner, step: &Step<'_>, id: &str, session: &Session) -> Resu
     } else {
         None
     };
-    Ok(json!({"browser": id, "state": session.stage.word(), "number": number,
+    let state = if confirms { "confirm" } else { session.stage.word() };
+    Ok(json!({"browser": id, "state": state, "number": number,
               "qr_png": picture, "typed": typed, "user": user, "wait": wait}))
 }
 

@@ -2,14 +2,27 @@ import CountersignKit
 import SwiftUI
 
 /// A screen: what stands in it, from top to bottom, and the way back. What is pinned stands below what scrolls, above the
-/// keyboard, and is always in sight.
+/// keyboard, and is always in sight. `place` keeps which row of a list stands on top, for who comes back to it.
 struct Screen<Content: View, Pinned: View>: View {
     var title: Phrase.Key?
     var back: (() -> Void)?
+    var place: Binding<String?>?
     @ViewBuilder let content: () -> Content
     @ViewBuilder let pinned: () -> Pinned
 
     var body: some View {
+        placed
+            .scrollDismissesKeyboard(.interactively)
+            .safeAreaInset(edge: .bottom, spacing: 0) { pinned() }
+            .background(Theme.paper)
+            .foregroundStyle(Theme.ink)
+    }
+
+    @ViewBuilder private var placed: some View {
+        if let place { scroll.scrollPosition(id: place) } else { scroll }
+    }
+
+    private var scroll: some View {
         ScrollView {
             VStack(alignment: .leading, spacing: 14) {
                 if let back {
@@ -21,20 +34,20 @@ struct Screen<Content: View, Pinned: View>: View {
                 if let title { Heading(text: say(title)) }
                 content()
             }
+            .scrollTargetLayout()
             .padding(16)
             .frame(maxWidth: 560, alignment: .leading)
             .frame(maxWidth: .infinity)
         }
-        .scrollDismissesKeyboard(.interactively)
-        .safeAreaInset(edge: .bottom, spacing: 0) { pinned() }
-        .background(Theme.paper)
-        .foregroundStyle(Theme.ink)
     }
 }
 
 extension Screen where Pinned == EmptyView {
-    init(title: Phrase.Key? = nil, back: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> Content) {
-        self.init(title: title, back: back, content: content, pinned: { EmptyView() })
+    init(
+        title: Phrase.Key? = nil, back: (() -> Void)? = nil, place: Binding<String?>? = nil,
+        @ViewBuilder content: @escaping () -> Content
+    ) {
+        self.init(title: title, back: back, place: place, content: content, pinned: { EmptyView() })
     }
 }
 

@@ -73,6 +73,12 @@ final class AppleServices: SystemServices {
         UIApplication.shared.open(settings)
     }
 
+    /// An organisation's page, in the browser.
+    static func open(page: String) {
+        guard let page = URL(string: page) else { return }
+        UIApplication.shared.open(page)
+    }
+
     static func call(_ number: String) {
         let digits = number.filter { $0.isNumber || $0 == "+" }
         guard let phone = URL(string: "tel:\(digits)") else { return }

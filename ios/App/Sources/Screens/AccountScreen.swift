@@ -22,6 +22,9 @@ struct AccountScreen: View {
                     Fact(name: say(.accountLabel), value: account.label)
                     if let push = account.push { facts(push) }
                 }
+                if account.push?.hasActivity == true, account.isInUse {
+                    Quiet(text: say(.activity)) { app.go(.activity(id)) }
+                }
                 Field(name: say(.accountName), text: $name)
                 Primary(text: say(.accountRename)) {
                     Task { await list.rename(id, to: name) }
@@ -45,9 +48,9 @@ struct AccountScreen: View {
 
     @ViewBuilder private func state(_ account: Account) -> some View {
         Notice(text: say(Phrase(account.state)), tone: account.state == .active ? .plain : .warn)
-        if account.state == .unlinked || account.state == .setUpAgain {
+        if account.mustBeSetUpAgain {
             Paragraph(text: say(.accountUnlinked, .text(account.issuer)))
-            Primary(text: say(.accountSetUpAgain)) { app.add(work: true) }
+            SetUpAgain(app: app, page: account.push?.page)
         }
     }
 

@@ -9,7 +9,7 @@ struct AccountsScreen: View {
     private var list: AccountsModel { app.accounts }
 
     var body: some View {
-        Screen {
+        Screen(place: Binding(get: { list.place }, set: { list.place = $0 })) {
             header
             ForEach(list.waiting) { request in
                 WaitingRow(request: request) { app.openRequest(request.id) }

@@ -1,7 +1,7 @@
 import CountersignKit
 import SwiftUI
 
-/// Which kind of account is added.
+/// Which kind of account is added; what is scanned for it can be typed at once.
 struct AddScreen: View {
     let app: AppModel
 
@@ -10,6 +10,7 @@ struct AddScreen: View {
             choice(.addWork, .addWorkText, "building.2") { app.add(work: true) }
             choice(.addOther, .addOtherText, "key") { app.add(work: false) }
             choice(.moveIn, .moveInFrom, "tray.and.arrow.down") { app.moveInFromElsewhere() }
+            Quiet(text: say(.addType)) { app.typeInstead() }
         }
     }
 
@@ -32,10 +33,14 @@ struct AddScreen: View {
     }
 }
 
-/// Typing what the page shows, for who cannot scan.
+/// Typing what the page shows, for who cannot scan: an address and a code for a work or school account, a key for one-time
+/// codes; or a link.
 struct TypedScreen: View {
     let app: AppModel
 
+    @State private var byLink = false
+    @State private var address = ""
+    @State private var code = ""
     @State private var link = ""
     @State private var issuer = ""
     @State private var account = ""
@@ -48,11 +53,32 @@ struct TypedScreen: View {
             PreviewScreen(app: app, preview: preview)
         } else {
             Screen(back: { app.back() }) {
-                if adding.work { linkPart } else { keyPart }
+                if !adding.work { keyPart } else if byLink { linkPart } else { codePart }
                 if adding.busy { Busy(text: say(.scanChecking)) }
-                if let trouble = adding.trouble { Notice(text: say(Phrase(trouble)), tone: .danger) }
+                if let trouble = adding.trouble, byLink || adding.field == nil || !adding.work { wrong(trouble) }
             }
         }
+    }
+
+    /// What is wrong with one of the two stands below it.
+    @ViewBuilder private var codePart: some View {
+        Heading(text: say(.typedCode))
+        Paragraph(text: say(.typedCodeText))
+        Field(name: say(.typedAddress), text: $address, kind: .link)
+        if adding.field == .address, let trouble = adding.trouble { wrong(trouble) }
+        Field(name: say(.typedCodeField), text: $code, submit: send)
+        if adding.field == .code, let trouble = adding.trouble { wrong(trouble) }
+        Primary(text: say(.goOn), enabled: !address.isEmpty && !code.isEmpty, busy: adding.busy, act: send)
+        Quiet(text: say(.typedByLink)) { byLink = true }
+    }
+
+    private func wrong(_ trouble: UserError) -> some View {
+        Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+    }
+
+    private func send() {
+        guard !address.isEmpty, !code.isEmpty else { return }
+        Task { await adding.typed(address: address, code: code) }
     }
 
     @ViewBuilder private var linkPart: some View {

@@ -73,9 +73,11 @@ struct ShownCode: View {
 
 /// The request is over: what happened, then what to do.
 struct RequestEnd: View {
-    let model: AnsweringModel
+    let app: AppModel
     let request: Request
-    let done: () -> Void
+
+    private var model: AnsweringModel { app.answering }
+    private var account: Account? { app.accounts.rows.first { $0.id == request.account }?.account }
 
     var body: some View {
         VStack(spacing: 16) {
@@ -88,10 +90,18 @@ struct RequestEnd: View {
         if request.reported, let phone = request.contact?.phone {
             Primary(text: say(.call, .text(phone))) { AppleServices.call(phone) }
             Quiet(text: say(.done), act: done)
+        } else if request.outcome == .accountUnlinked {
+            SetUpAgain(app: app, page: account?.push?.page)
+            Quiet(text: say(.done), act: done)
         } else {
             Primary(text: say(.done), act: done)
         }
+        if request.outcome == .approved, !request.tryout, account?.push?.hasActivity == true {
+            Danger(text: say(.activityNotMe)) { Task { await app.takeBack() } }
+        }
     }
+
+    private func done() { app.back() }
 
     private var mark: (name: String, colour: Color) {
         if request.reported || request.outcome == .approved { return ("checkmark.circle", Theme.accent) }

@@ -19,7 +19,7 @@ struct RequestScreen: View {
 
     @ViewBuilder private func part(_ request: Request) -> some View {
         switch request.phase {
-        case .open: OpenRequest(model: model, request: request)
+        case .open: OpenRequest(model: model, request: request) { app.scanNumber() }
         case .waiting:
             Question(request: request)
             Notice(text: say(.requestOtherFirst), tone: .warn)
@@ -34,7 +34,7 @@ struct RequestScreen: View {
         case .reporting:
             Heading(text: say(.reportAsk))
             Busy(text: say(.requestReporting))
-        case .ended: RequestEnd(model: model, request: request) { app.back() }
+        case .ended: RequestEnd(app: app, request: request)
         }
     }
 }
@@ -91,6 +91,7 @@ private struct Approve: View {
 private struct OpenRequest: View {
     let model: AnsweringModel
     let request: Request
+    let scan: () -> Void
 
     @Environment(\.dynamicTypeSize) private var textSize
 
@@ -111,8 +112,13 @@ private struct OpenRequest: View {
     @ViewBuilder private var prompt: some View {
         switch request.prompt {
         case .number(let digits):
-            NumberField(model: model, digits: digits, organisation: request.organisation)
-            WhyGrey(request: request)
+            if model.matched {
+                MatchedNumber(model: model)
+            } else {
+                NumberField(model: model, digits: digits, organisation: request.organisation)
+                WhyGrey(request: request)
+                if request.canScan { Quiet(text: say(.matchScan), act: scan) }
+            }
         case .choice(let options):
             Notice(text: say(.warnPicked), tone: .warn)
             NumberChoice(model: model, options: options)

@@ -110,6 +110,8 @@ struct PlaceScreen: View {
         case .typed: TypedScreen(app: app)
         case .notifications: NotificationsScreen(app: app, systemServices: running.systemServices)
         case .request: RequestScreen(app: app)
+        case .match: MatchScreen(app: app, reader: running.reader)
+        case .activity: ActivityScreen(app: app)
         case .settings: SettingsScreen(app: app, systemServices: running.systemServices)
         case .bin: BinScreen(app: app)
         case .recovery: RecoveryScreen(app: app)

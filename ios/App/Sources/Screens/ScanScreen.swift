@@ -7,8 +7,6 @@ struct ScanScreen: View {
     let app: AppModel
     let reader: any FrameReader
 
-    @State private var camera: Camera?
-    @State private var sight = CameraModel()
     @State private var picture: PhotosPickerItem?
 
     private var adding: AddingModel { app.adding }
@@ -21,7 +19,8 @@ struct ScanScreen: View {
         } else {
             Screen(back: { app.back() }) {
                 switch adding.camera {
-                case true?: scanner
+                case true?:
+                    Finder(reader: reader, aim: .scanAim) { [adding] codes in Task { await adding.found(codes) } }
                 case false?: refused
                 case nil: ask
                 }
@@ -35,34 +34,6 @@ struct ScanScreen: View {
                 if let chosen { Task { await read(chosen) } }
             }
         }
-    }
-
-    @ViewBuilder private var scanner: some View {
-        Heading(text: say(.scanAim)).onAppear { if camera == nil { camera = make() } }
-        switch sight.sight {
-        case .missing: broken(.cameraFailed)
-        case .stopped: broken(.cameraStopped)
-        case .waiting, .live, .interrupted:
-            if sight.sight == .interrupted {
-                Notice(text: say(.cameraPaused), tone: .warn).onAppear { announce(Phrase(.cameraPaused)) }
-            }
-            if let camera {
-                CameraPicture(session: camera.session, live: sight.sight == .live)
-                    .frame(height: 360)
-                    .clipShape(RoundedRectangle(cornerRadius: 16))
-                    // A view of UIKit is no element by itself: a label alone would never be spoken.
-                    .accessibilityElement(children: .ignore)
-                    .accessibilityAddTraits(.isImage)
-                    .accessibilityLabel(Text(verbatim: say(.scanAim)))
-                    .onAppear { camera.start() }
-                    .onDisappear { camera.stop() }
-            }
-        }
-    }
-
-    @ViewBuilder private func broken(_ why: Phrase.Key) -> some View {
-        Notice(text: say(why), tone: .danger).onAppear { announce(Phrase(why)) }
-        Primary(text: say(.tryAgain)) { sight.tryAgain() }
     }
 
     @ViewBuilder private var told: some View {
@@ -97,13 +68,5 @@ struct ScanScreen: View {
 
     private func allow() async {
         adding.camera(allowed: await Camera.allowed())
-    }
-
-    private func make() -> Camera {
-        let camera = Camera(
-            reader: reader, found: { [adding] codes in Task { await adding.found(codes) } },
-            told: { [sight] news in sight.heard(news) })
-        sight.start = { [weak camera] in camera?.start() }
-        return camera
     }
 }

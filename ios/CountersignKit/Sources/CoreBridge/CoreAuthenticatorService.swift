@@ -14,6 +14,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     let nameOfPlatformKey: String?
     /// What the system reports as free, in bytes: a file whose password takes more than half of it is not opened.
     public var freeMemory: () -> UInt64? = { nil }
+    let theServices: Countersign.Services
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?
 
@@ -26,6 +27,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theRequests = try core.requests()
         self.theSettings = try core.settings()
         self.theTransfer = try core.transfer()
+        self.theServices = try core.services()
         self.parts = try? PartsCollector()
         self.nameOfPlatformKey = platformKey
     }
@@ -224,6 +226,11 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         Request(try now { try theRequests.typeNumber(id: id, text: text) })
     }
 
+    public func match(_ id: String, _ code: Scanned) throws(UserError) -> Request {
+        guard let scanned = code.handle.object as? ScannedCode else { throw .gone }
+        return Request(try now { try theRequests.matchScanned(id: id, code: scanned) })
+    }
+
     public func pick(_ id: String, place: Int) throws(UserError) -> Request {
         Request(try now { try theRequests.pickNumber(id: id, place: UInt32(clamping: place)) })
     }
@@ -288,7 +295,7 @@ func later<Value: Sendable>(_ act: @escaping @Sendable () throws -> Value) async
 }
 
 /// A call that waits for the network.
-private func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(UserError) -> Value {
+func asked<Value: Sendable>(_ act: @Sendable () async throws -> Value) async throws(UserError) -> Value {
     do {
         return try await act()
     } catch {

@@ -18,7 +18,7 @@ extension CountersignKit.Account {
         let facts = row.host.map {
             PushFacts(
                 host: $0, deviceLabel: row.deviceLabel ?? "", contact: row.itContact.map(CountersignKit.Contact.init),
-                pushRegistered: row.pushRegistered)
+                pushRegistered: row.pushRegistered, hasActivity: row.hasActivity, page: row.page)
         }
         self.init(
             id: row.id, issuer: row.issuer, label: row.label, title: row.title, kind: row.kind,
@@ -228,7 +228,8 @@ extension Request {
             contact: snapshot.itContact.map(CountersignKit.Contact.init), reportFailed: snapshot.reportFailed,
             reportDisablesAccount: snapshot.reportDisablesAccount, waits: snapshot.waits, canRefuse: snapshot.canRefuse,
             number: snapshot.number.map(CountersignKit.NumberField.init),
-            answerWarning: snapshot.answerWarning.map(CountersignKit.Warning.init), refused: snapshot.refused)
+            answerWarning: snapshot.answerWarning.map(CountersignKit.Warning.init), refused: snapshot.refused,
+            canScan: snapshot.canScan)
     }
 }
 

@@ -11,6 +11,7 @@ extension UserError {
         case let error as AccountError: self.init(error)
         case let error as SettingsError: self.init(error)
         case let error as TransferError: self.init(error)
+        case let error as ServiceError: self.init(error)
         default: self = .refused
         }
     }
@@ -40,7 +41,7 @@ extension UserError {
     init(_ error: AddError) {
         switch error {
         case .OtherApp(let vendor): self = .foreign(vendor: vendor.name)
-        case .NotAnAccount: self = .notAnAccount
+        case .NotAnAccount(let kind): self = kind == .signInRequest ? .signInCode : .notAnAccount
         case .BadCode(let finding):
             switch finding.detail {
             case .certificateUnchecked: self = .certificateUnchecked
@@ -48,7 +49,7 @@ extension UserError {
             case nil: self = finding.reason == .notHttps ? .notHTTPS : .malformed
             }
         case .Used, .UsedOrExpired: self = .alreadyUsed
-        case .NoSuchCode: self = .malformed
+        case .NoSuchCode: self = .noSuchCode
         case .Expired: self = .codeExpired
         case .NotHttps: self = .notHTTPS
         case .WrongIssuer, .Redirected, .BadToken: self = .wrongIssuer
@@ -73,7 +74,9 @@ extension UserError {
         case .BadNumber(let digits): self = .number(digits: Int(digits))
         case .NotInFront: self = .anotherFirst
         case .NotStored(let why): self.init(why)
-        case .NothingPicked, .OtherSignIn, .NotTheCode, .NotConfirmed, .OutOfOrder, .NotSupported, .Failed: self = .refused
+        case .OtherSignIn: self = .otherSignIn
+        case .NotTheCode: self = .notTheCode
+        case .NothingPicked, .NotConfirmed, .OutOfOrder, .NotSupported, .Failed: self = .refused
         }
     }
 
@@ -103,6 +106,21 @@ extension UserError {
         case .NotStored(let why): self.init(why)
         case .NotForThisAccount, .CounterBased, .UnlockNeeded: self = .noCode
         case .Failed: self = .refused
+        }
+    }
+
+    private init(_ error: ServiceError) {
+        switch error {
+        case .Locked: self = .locked
+        case .NoSuchAccount, .NoSuchRequest: self = .gone
+        case .Unreachable(let why, _): self = .unreachable(CountersignKit.UnreachableCause(why))
+        case .ClockWrong: self = .clockRefused
+        case .Unlinked: self = .unlinked
+        case .Blocked: self = .blocked
+        case .AppTooOld: self = .appTooOld
+        case .GoesOn: self = .goesOn
+        case .NotStored(let why): self.init(why)
+        case .NotOffered, .Refused, .Failed: self = .refused
         }
     }
 

@@ -11,6 +11,7 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     public var requests: [Request]
     public let store = FakeStore()
     public let transfer = FakeTransfer()
+    public let organisation = FakeOrganisation()
     /// What the phone's own prompt brings; nil when the person passes it.
     public var refusesPlatform: UserError?
 

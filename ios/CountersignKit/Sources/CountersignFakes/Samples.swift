@@ -8,7 +8,9 @@ public enum Samples {
 
     public static let harbour = Account(
         id: "1", issuer: "Harbour Bank", label: "ida@harbour.test", kind: "push",
-        push: PushFacts(host: "signin.harbour.test", deviceLabel: "Ida's phone", contact: contact))
+        push: PushFacts(
+            host: "signin.harbour.test", deviceLabel: "Ida's phone", contact: contact, hasActivity: true,
+            page: "https://signin.harbour.test/"))
     public static let shop = Account(id: "2", issuer: "Example Shop", label: "ida@shop.test", kind: "totp")
     public static let games = Account(id: "3", issuer: "Games", label: "ida", kind: "steam")
     public static let router = Account(id: "4", issuer: "Old Router", label: "admin", kind: "hotp")
@@ -26,6 +28,17 @@ public enum Samples {
         town: "Utrecht", country: "NL", phoneCountry: "NL", prompt: .number(digits: 2), phase: .open, inFront: true,
         canApprove: false, needsUnlock: true, typed: 0, secondsLeft: 54, warnings: [], moreWaiting: 0, outcome: nil,
         reported: false, contact: nil, reportFailed: false, reportDisablesAccount: false)
+
+    public static let past = [
+        PastRequest(
+            id: "p1", at: now - 130, outcome: .approved, service: "Mail", origin: request.from, canUndo: true),
+        PastRequest(
+            id: "p2", at: now - 86_500, outcome: .wrongNumber, service: "Mail",
+            origin: Origin(browser: "Chrome", system: "macOS", town: "São Paulo", country: "BR"), canUndo: false),
+        PastRequest(
+            id: "p3", at: now - 190_000, outcome: .approved, service: "Your phones",
+            origin: Origin(browser: nil, system: nil, town: nil, country: nil), canUndo: false),
+    ]
 
     public static let organisation = Preview(
         kind: .organisation(

@@ -37,4 +37,18 @@ struct LayoutTests {
         #expect(frame.contains(".safeAreaInset(edge: .bottom, spacing: 0) { pinned() }"))
         #expect(!(try inside("ScrollView {", of: String(frame)).contains("pinned()")))
     }
+
+    @Test func the_list_is_found_where_it_was_left() throws {
+        let list = try source("Screens/AccountsScreen")
+        #expect(list.contains("Screen(place: Binding(get: { list.place }, set: { list.place = $0 }))"))
+        let frame = String(try inside("struct Screen<Content: View, Pinned: View>: View {", of: try source("Parts/Parts")))
+        #expect(frame.contains("if let place { scroll.scrollPosition(id: place) }"))
+        #expect(frame.contains(".scrollTargetLayout()"))
+        let rig = Rig()
+        rig.list.place = "3"
+        rig.app.go(.account("3"))
+        rig.app.back()
+        rig.app.tick()
+        #expect(rig.list.place == "3")
+    }
 }

@@ -43,6 +43,8 @@ public final class AccountsModel {
     public private(set) var codeClock = CodeClock()
     /// Say that a lost phone loses the codes.
     public private(set) var warnOfLoss = false
+    /// The row on top of the list, for who comes back to it. The screen itself is made anew each time.
+    public var place: String?
 
     public var isEmpty: Bool { total == 0 }
 

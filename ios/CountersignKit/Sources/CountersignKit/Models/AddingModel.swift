@@ -1,6 +1,9 @@
 import Foundation
 import Observation
 
+/// One of the two fields into which a page's address and code are typed.
+public enum TypedField: Equatable, Sendable { case address, code }
+
 /// From a code before the camera, or a text that was typed, to an account.
 @MainActor @Observable
 public final class AddingModel {
@@ -97,6 +100,20 @@ public final class AddingModel {
     public func typed(link: String) async {
         let link = link.trimmingCharacters(in: .whitespacesAndNewlines)
         await ask { [phone] () async throws(UserError) in try await phone.preview(link: link) }
+    }
+
+    /// The address and the code that the page shows for typing.
+    public func typed(address: String, code: String) async {
+        await ask { [phone] () async throws(UserError) in try await phone.preview(address: address, code: code) }
+    }
+
+    /// At which field the trouble is said, where address and code were typed; nil where it is at neither.
+    public var field: TypedField? {
+        switch trouble {
+        case .badAddress, .notHTTPS, .wrongIssuer, .unreachable(.noSuchHost): .address
+        case .badTypedCode, .noSuchCode, .alreadyUsed, .codeExpired: .code
+        default: nil
+        }
     }
 
     public func typed(issuer: String, account: String, key: String) async {

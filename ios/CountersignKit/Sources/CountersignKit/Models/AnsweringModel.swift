@@ -25,6 +25,12 @@ public final class AnsweringModel {
         return !request.needsUnlock || !byPasscode && !proving
     }
 
+    /// The number is there without having been typed: the code beside it was scanned.
+    public var matched: Bool {
+        guard let request, request.phase == .open, case .number = request.prompt else { return false }
+        return text.isEmpty && request.typed > 0
+    }
+
     /// It had been refused here and the refusal came too late.
     public var refusedTooLate: Bool {
         request.map { $0.refused && $0.outcome == .expired } ?? false
@@ -70,6 +76,14 @@ public final class AnsweringModel {
         // Longer than any number; a paste of something else cannot fill the memory.
         self.text = String(text.prefix(32))
         draw { () throws(UserError) in try phone.number(id, self.text) }
+    }
+
+    /// The code beside the number was scanned; what was typed before is replaced by its number.
+    func take(matched: Request) {
+        guard request?.id == matched.id else { return }
+        text = ""
+        trouble = nil
+        request = matched
     }
 
     public func pick(_ place: Int) {

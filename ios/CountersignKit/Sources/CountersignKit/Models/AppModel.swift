@@ -16,6 +16,10 @@ public enum Destination: Equatable, Hashable, Sendable {
     case typed
     case notifications
     case request(String)
+    /// The scanner for the code beside a request's number.
+    case match(String)
+    /// What this phone answered lately for an account.
+    case activity(String)
     case settings
     case bin
     /// A new recovery code.
@@ -45,6 +49,8 @@ public final class AppModel {
     public let moveOut: MoveOutModel
     public let backups: BackupsModel
     public let ways: WaysModel
+    public let matching: MatchingModel
+    public let activity: ActivityModel
 
     /// Which screen stands in front.
     public private(set) var destination = Destination.start
@@ -105,8 +111,11 @@ public final class AppModel {
         ways = WaysModel(phone: phone)
         moveIn.onChange = { [weak accounts] in accounts?.tick() }
         adding.onExport = { [weak self] codes in self?.exported(codes) }
+        matching = MatchingModel(phone: phone)
+        activity = ActivityModel(phone: phone)
         codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
         details.onChange = { [weak accounts] in accounts?.tick() }
+        matching.onMatch = { [weak self] request in self?.matched(request) }
         locking.onChange = { [weak self] vault in self?.follow(vault) }
         adding.onAdded = { [weak self] account in self?.added(account) }
     }
@@ -169,6 +178,8 @@ public final class AppModel {
         moveOut.forget()
         backups.forget()
         ways.forget()
+        matching.forget()
+        activity.forget()
         answering.clearSensitive()
         incoming = nil
         locking.lock()
@@ -194,6 +205,7 @@ public final class AppModel {
         }
         accounts.tick()
         answering.tick()
+        if case .match(let id) = destination, answering.request?.canScan != true { backToRequest(id) }
         bringRequestForward()
     }
 
@@ -224,6 +236,8 @@ public final class AppModel {
         if to == .settings { settings.draw() }
         if to == .changePasscode || to == .recover { locking.quiet() }
         if case .account(let id) = to { details.begin(id) }
+        if case .match(let id) = to { matching.begin(id) }
+        if case .activity(let id) = to { activity.begin(id) }
         if to == .bin { bin.draw() }
         if to == .recovery { recovery.begin() }
         if to == .moveIn { moveIn.draw() }
@@ -271,10 +285,27 @@ public final class AppModel {
         exported = Task { await moveIn.scanned(codes) }
     }
 
-    /// The person is sent out of the app for a moment, to choose a file or a place for one.
-    public func leaveTemporarily() {
-        phone.sendOut()
+    /// Types the address and the code that the page shows, without the scanner.
+    public func typeInstead() {
+        adding.start(work: true)
+        behindPasscode(.typed)
     }
+
+    /// Scans the code beside the number of the request on the screen.
+    public func scanNumber() {
+        if let request = answering.request, request.canScan { go(.match(request.id)) }
+    }
+
+    /// "This wasn't me" right after the approval: it is taken back, and the account's activity says so.
+    public func takeBack() async {
+        guard let request = answering.request else { return }
+        answering.close()
+        go(.activity(request.account))
+        await activity.undo(request.id)
+    }
+
+    /// The person is sent out of the app for a moment, to the browser or to choose a file, and comes back to where they were.
+    public func leaveTemporarily() { phone.sendOut() }
 
     /// Types what the page shows instead of scanning it.
     public func type() {
@@ -292,6 +323,10 @@ public final class AppModel {
             answering.close()
             show(.accounts)
             bringRequestForward()
+        case .match(let id): backToRequest(id)
+        case .activity(let id):
+            activity.forget()
+            go(.account(id))
         case .scan, .typed:
             if adding.answers { adding.drop() } else { show(moveIn.plan == nil ? .accounts : .moveIn) }
         case .notifications: notificationsAnswered()
@@ -348,8 +383,19 @@ public final class AppModel {
         var front = (try? phone.inbox())?.front
         if let here = front, here.phase != .open || setAside.contains(here.id) { front = nil }
         if destination == .accounts, let front { openRequest(front.id) }
-        if let here = front, destination == .request(here.id) { front = nil }
+        if let here = front, destination == .request(here.id) || destination == .match(here.id) { front = nil }
         if incoming != front { incoming = front }
+    }
+
+    private func matched(_ request: Request) {
+        guard destination == .match(request.id) else { return }
+        answering.take(matched: request)
+        backToRequest(request.id)
+    }
+
+    private func backToRequest(_ id: String) {
+        matching.forget()
+        destination = .request(id)
     }
 
     private func behindPasscode(_ target: Destination) {

@@ -6,7 +6,7 @@ import Foundation
 /// Asynchronous functions may wait for the network, a key derivation or the phone's own prompt, and never block the main
 /// thread; the others return at once.
 @MainActor
-public protocol AuthenticatorService: StoreService, TransferService {
+public protocol AuthenticatorService: StoreService, OrganisationService, TransferService {
     func vault() throws(UserError) -> Vault
     /// Makes the vault and leaves it open.
     func create(passcode: String) async throws(UserError)
@@ -85,6 +85,8 @@ public protocol AuthenticatorService: StoreService, TransferService {
     /// The fresh unlock for this one request.
     func prove(_ id: String, _ proof: Proof) async throws(UserError) -> Request
     func number(_ id: String, _ text: String) throws(UserError) -> Request
+    /// The code beside the number was scanned for this request: its number counts as typed.
+    func match(_ id: String, _ code: Scanned) throws(UserError) -> Request
     func pick(_ id: String, place: Int) throws(UserError) -> Request
     func confirm(_ id: String) throws(UserError) -> Request
     func approve(_ id: String) async throws(UserError) -> Request

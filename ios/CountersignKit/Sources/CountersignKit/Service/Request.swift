@@ -87,6 +87,8 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public var answerWarning: Warning?
     /// The person said no; with the outcome `expired` it was too late.
     public var refused: Bool
+    /// The code beside the number on the page can be scanned.
+    public var canScan: Bool
 
     public init(
         id: String, account: String, tryout: Bool, host: String, organisation: String, service: String?, user: String,
@@ -94,7 +96,7 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         prompt: Prompt, phase: Phase, inFront: Bool, canApprove: Bool, needsUnlock: Bool, typed: Int, secondsLeft: Int,
         warnings: [Warning], moreWaiting: Int, outcome: Outcome?, reported: Bool, contact: Contact?, reportFailed: Bool,
         reportDisablesAccount: Bool, waits: Bool = true, canRefuse: Bool = true, number: NumberField? = nil,
-        answerWarning: Warning? = nil, refused: Bool = false
+        answerWarning: Warning? = nil, refused: Bool = false, canScan: Bool = false
     ) {
         self.id = id
         self.account = account
@@ -128,7 +130,10 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.number = number
         self.answerWarning = answerWarning
         self.refused = refused
+        self.canScan = canScan
     }
+
+    public var from: Origin { Origin(browser: browser, system: system, town: town, country: country) }
 
     /// YES can be pressed: the core takes what was typed, and the fresh unlock was made.
     public var yesIsEnabled: Bool { canApprove && !needsUnlock }

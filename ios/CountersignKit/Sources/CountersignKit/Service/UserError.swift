@@ -33,6 +33,19 @@ public enum UserError: Error, Equatable, Sendable {
     /// The number on the page has so many digits.
     case number(digits: Int)
     case anotherFirst
+    /// The code that was scanned for a request belongs to another sign-in, or is none beside a number.
+    case otherSignIn
+    case notTheCode
+    /// The code beside a number was scanned where an account is added.
+    case signInCode
+    /// What was typed is no address, or no code that a page shows for typing.
+    case badAddress
+    case badTypedCode
+    /// The service knows no such code.
+    case noSuchCode
+    /// The service no longer knows this phone; the account was reported.
+    case unlinked
+    case blocked
     /// The service was not reached.
     case unreachable(UnreachableCause)
     case gone

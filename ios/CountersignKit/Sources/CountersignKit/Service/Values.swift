@@ -25,12 +25,21 @@ public struct PushFacts: Equatable, Sendable {
     public let contact: Contact?
     /// Its service sends what rings to this phone.
     public let pushRegistered: Bool
+    /// Its service says what was approved lately.
+    public let hasActivity: Bool
+    /// The organisation's page, where the account is set up again.
+    public let page: String?
 
-    public init(host: String, deviceLabel: String, contact: Contact?, pushRegistered: Bool = false) {
+    public init(
+        host: String, deviceLabel: String, contact: Contact?, pushRegistered: Bool = false, hasActivity: Bool = false,
+        page: String? = nil
+    ) {
         self.host = host
         self.deviceLabel = deviceLabel
         self.contact = contact
         self.pushRegistered = pushRegistered
+        self.hasActivity = hasActivity
+        self.page = page
     }
 }
 
@@ -59,6 +68,11 @@ public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertibl
     }
 
     public var isPush: Bool { kind == "push" }
+
+    /// Its service is asked for it.
+    public var isInUse: Bool { state != .removalPending && !mustBeSetUpAgain }
+
+    public var mustBeSetUpAgain: Bool { state == .unlinked || state == .setUpAgain }
 
     /// Names nobody, so that it may stand in a log.
     public var description: String { "Account(\(kind), \(state))" }

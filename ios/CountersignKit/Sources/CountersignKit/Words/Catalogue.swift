@@ -42,7 +42,16 @@ public struct Catalogue {
         case .number(let number): return number
         case .country(let code): return country(code)
         case .phrase(let phrase): return text(phrase)
+        case .moment(let at): return moment(at)
         }
+    }
+
+    private func moment(_ at: Int) -> String {
+        let writer = DateFormatter()
+        writer.locale = locale
+        writer.dateStyle = .medium
+        writer.timeStyle = .short
+        return writer.string(from: Date(timeIntervalSince1970: TimeInterval(at)))
     }
 
     /// A country's name as it stands in a sentence, where that differs from the system's own list.

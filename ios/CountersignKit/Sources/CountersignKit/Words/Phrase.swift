@@ -8,6 +8,8 @@ public struct Phrase: Equatable, Sendable {
         /// A country by its ISO 3166-1 code, named as it stands in a sentence.
         case country(String)
         case phrase(Phrase)
+        /// A day and a time of day, in seconds since 1970.
+        case moment(Int)
     }
 
     public let key: Key
@@ -92,5 +94,13 @@ public struct Phrase: Equatable, Sendable {
         case backupFolderOther, backupTo, backupLast, backupNone, backupOff, backupRestore, ways, wayPlatform
         case wayPasscode, wayRecovery, waysAddText, waysAdd, waysNew, waysNewText, waysRecoveryField, waysGoes
         case waysBackups, waysMake, waysDone
+        // The code beside the number, address and code typed, what was answered lately.
+        case matchAim, matchRead, matchRefusedText, matchScan, matchType, troubleNotTheCode
+        case troubleOtherSignIn, troubleSignInCode
+        case addType, troubleBadAddress, troubleBadTypedCode, troubleNoSuchCode, typedAddress, typedByLink, typedCode
+        case typedCodeField, typedCodeText
+        case accountAgainText, accountPage, activity, activityNone, activityNotMe, activityText, activityUndone
+        case pastApproved, pastBlocked, pastCancelled, pastDenied, pastExpired, pastOther, pastSuperseded
+        case pastWrongNumber, troubleBlocked, troubleUnlinked
     }
 }

@@ -8,16 +8,7 @@ extension Request {
     }
 
     /// From which browser and where.
-    public var origin: Phrase {
-        let browser: Phrase.Argument =
-            switch (browser, system) {
-            case (let name?, let system?): .phrase(Phrase(.requestBrowserOs, .text(name), .text(system)))
-            case (let name?, nil): .text(name)
-            case (nil, let system?): .text(system)
-            case (nil, nil): .phrase(Phrase(.requestNoBrowser))
-            }
-        return Phrase(.requestFromTo, browser, .phrase(near))
-    }
+    public var origin: Phrase { from.words }
 
     /// How long ago it was made, and how long it lives.
     public var times: Phrase {
@@ -77,12 +68,6 @@ extension Request {
     /// Whom to call after a report.
     public var reportedWords: Phrase {
         contact?.line.map { Phrase(.reportedCall, .text($0)) } ?? Phrase(.reported)
-    }
-
-    private var near: Phrase {
-        guard let town else { return Phrase(.requestNoPlace) }
-        guard let country else { return Phrase(.requestNearOnly, .text(town)) }
-        return Phrase(.requestNear, .text(town), .text(country))
     }
 }
 

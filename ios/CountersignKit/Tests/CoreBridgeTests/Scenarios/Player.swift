@@ -114,13 +114,17 @@ final class Player {
         switch step.verb {
         case "service.user":
             _ = try await service.post(
-                "/test/user", ["name": script.user, "password": script.password, "mfa": try step.text("mfa")])
+                "/test/user", ["name": user(step), "password": script.password, "mfa": try step.text("mfa")])
         case "service.signin":
-            let seen = try await service.post("/test/signin", ["user": script.user, "password": script.password])
+            let seen = try await service.post("/test/signin", ["user": user(step), "password": script.password])
             browsers[try step.text("browser")] = try #require(seen["browser"]?.text)
             let state = try step.text("state")
             #expect(seen["state"]?.text == state, here)
         case "service.next": try await press(try browser(step), until: try step.text("until"))
+        case "service.add_phone":
+            let seen = try await service.post("/test/browser/\(try browser(step))/add_phone")
+            let state = try step.text("state")
+            #expect(seen["state"]?.text == state, here)
         case "clock.advance":
             let seconds = try step.number("seconds")
             _ = try await service.post("/test/clock", ["advance": seconds])
@@ -148,9 +152,7 @@ final class Player {
         case "phone.restart": try holder.restart()
         case "phone.unlock": await app.locking.unlock(.passcode(try passcode(step)))
         case "phone.scan":
-            let picture = try await look(try browser(step))["qr_png"]?.text
-            let png = try #require(picture.flatMap { Data(base64Encoded: $0) }, "the page shows no code")
-            let frame = try Picture.frame(png: Array(png))
+            let frame = try await frame(step)
             let found = reader.read(frame)
             #expect(reader.read(still: frame).count == 1)
             scanned = try #require(found.first)
@@ -164,6 +166,17 @@ final class Player {
             let text = try step.text("text")
             app.add(work: false)
             await app.adding.typed(link: text == "code_account" ? script.code_account : text)
+        case "phone.type": try await type(step)
+        case "phone.scan_number":
+            app.scanNumber()
+            app.matching.found(reader.read(try await frame(step)))
+        case "phone.activity":
+            let account = try #require(app.accounts.rows.first { $0.account.push?.hasActivity == true }).id
+            app.go(.activity(account))
+            await app.activity.look()
+        case "phone.undo":
+            let past = try #require(app.activity.rows?.first { $0.canUndo })
+            await app.activity.undo(past.id)
         case "phone.continue":
             await app.adding.accept(device: step.value("device")?.text)
         case "phone.cancel": app.back()
@@ -185,8 +198,9 @@ final class Player {
         case "phone.come_back": app.comeToFront()
         case "phone.open":
             let inbox = try holder.phone.inbox()
-            let front = try #require(inbox.front, "no request is in front")
-            await app.openRequest(front.id).value
+            let behind = try step.flag("behind") ?? false
+            let asked = inbox.requests.first { !$0.isEnded && $0.inFront != behind }
+            await app.openRequest(try #require(asked, "no such request waits").id).value
         case "phone.prove": await app.answering.prove(.passcode(try passcode(step)))
         case "phone.number": app.answering.number(try await number(step))
         case "phone.yes": await app.answering.yes()
@@ -228,7 +242,9 @@ final class Player {
         let trouble: UserError? =
             switch step.verb {
             case "phone.create", "phone.unlock": app.locking.trouble
-            case "phone.scan", "phone.scan_again", "phone.add_text", "phone.continue": app.adding.trouble
+            case "phone.scan", "phone.scan_again", "phone.add_text", "phone.type", "phone.continue": app.adding.trouble
+            case "phone.scan_number": app.matching.trouble
+            case "phone.activity", "phone.undo": app.activity.trouble
             case "phone.prove": app.answering.proofTrouble
             case "phone.move_in", "phone.restore", "phone.undo_move_in": app.moveIn.trouble
             case "phone.back_up": app.backups.trouble
@@ -242,10 +258,38 @@ final class Player {
             case .alreadyUsed: "already_used"
             case .foreign: "foreign"
             case .transfer(.unknownFormat): "unknown_format"
-            case let other?: "\(other)"
+            case let other?: Word.of(other)
             }
         #expect(word == expected, here)
+        if step.verb == "phone.scan_number" {
+            // What was wrong leaves the scanner open, what was right leads back.
+            if expected != nil { app.back() }
+            #expect(app.destination == app.answering.request.map { .request($0.id) }, here)
+        }
         if expected != nil, step.verb.hasPrefix("phone.add") || step.verb.hasPrefix("phone.scan") { app.adding.drop() }
+    }
+
+    private func user(_ step: Step) -> String { step.value("user")?.text ?? script.user }
+
+    /// The picture that the page shows, as the camera would bring it.
+    private func frame(_ step: Step) async throws -> Frame {
+        let picture = try await look(try browser(step))["qr_png"]?.text
+        let png = try #require(picture.flatMap { Data(base64Encoded: $0) }, "the page shows no code")
+        return try Picture.frame(png: Array(png))
+    }
+
+    /// What the page shows for typing, as it is or otherwise where the step says so.
+    private func type(_ step: Step) async throws {
+        let shown = try #require(try await look(try browser(step))["typed"], "the page shows nothing to type")
+        var address = try #require(step.value("address")?.text ?? shown["address"]?.text)
+        var code = try #require(step.value("code")?.text ?? shown["code"]?.text)
+        if let host = step.value("host")?.text { address = address.replacingOccurrences(of: "localhost", with: host) }
+        if try step.flag("loosely") == true {
+            address = " \(address.replacingOccurrences(of: "localhost", with: "LOCALHOST")) "
+            code = code.lowercased().replacingOccurrences(of: "-", with: " ")
+        }
+        app.typeInstead()
+        await app.adding.typed(address: address, code: code)
     }
 
     private func passcode(_ step: Step) throws -> String { step.value("passcode")?.text ?? script.passcode }
@@ -334,6 +378,15 @@ final class Player {
                 #expect(stale == offline, here)
             }
         case "expect.request": try expectRequest(step, here)
+        case "expect.activity":
+            let rows = try #require(app.activity.rows)
+            let wanted = try #require(step.value("activity")?.list)
+            #expect(rows.count == wanted.count, here)
+            for (row, fields) in zip(rows, wanted) {
+                #expect(Word.of(row.outcome) == fields["outcome"]?.text, here)
+                #expect(row.service.map(Self.bare) == fields["service"]?.text, here)
+                #expect(JSON.bool(row.canUndo) == fields["can_undo"], here)
+            }
         case "expect.lock":
             let locked = try step.needed("locked")
             #expect((app.destination == .unlock) == locked, here)
@@ -352,6 +405,9 @@ final class Player {
         guard let label, label.dropLast(4).hasSuffix(" ") else { return nil }
         return String(label.dropLast(5))
     }
+
+    /// Without what stands around a text of others, so that it keeps its direction.
+    private nonisolated static func bare(_ text: String) -> String { text.filter { $0 != "\u{2068}" && $0 != "\u{2069}" } }
 
     private func expectPreview(_ step: Step, _ here: Comment) throws {
         if let conflict = step.value("conflict")?.text {
@@ -383,6 +439,7 @@ final class Player {
         if let can = try step.flag("can_approve") { #expect(request.canApprove == can, here) }
         if let needs = try step.flag("needs_unlock") { #expect(request.needsUnlock == needs, here) }
         if let number = step.value("number")?.text { #expect(request.number.map(Word.of) == number, here) }
+        if let service = step.value("service")?.text { #expect(request.service.map(Self.bare) == service, here) }
         if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }
     }
 }

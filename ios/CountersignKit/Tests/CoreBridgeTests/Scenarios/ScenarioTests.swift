@@ -8,7 +8,8 @@ struct ScenarioTests {
         "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
         "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot", "number_field",
         "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both", "several_accounts_in_one_code",
-        "warnings_of_a_scanned_account",
+        "warnings_of_a_scanned_account", "scan_to_match", "scan_to_match_another_code", "type_the_code",
+        "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "another_phone", "request_not_in_front",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -72,4 +73,20 @@ struct ScenarioTests {
     @Test func warnings_of_a_scanned_account_a43() async throws {
         try await Player.play("warnings_of_a_scanned_account")
     }
+
+    @Test func scan_to_match_a30() async throws { try await Player.play("scan_to_match") }
+
+    @Test func scan_to_match_another_code_a30() async throws { try await Player.play("scan_to_match_another_code") }
+
+    @Test func type_the_code_a08() async throws { try await Player.play("type_the_code") }
+
+    @Test func type_the_code_wrongly_a08() async throws { try await Player.play("type_the_code_wrongly") }
+
+    @Test func wrong_issuer() async throws { try await Player.play("wrong_issuer") }
+
+    @Test func this_was_not_me_a42() async throws { try await Player.play("this_was_not_me") }
+
+    @Test func another_phone_a16() async throws { try await Player.play("another_phone") }
+
+    @Test func request_not_in_front_a25() async throws { try await Player.play("request_not_in_front") }
 }

@@ -85,6 +85,7 @@ final class Cable: @unchecked Sendable {
                 lock.lock()
                 sent += buffer[..<count]
                 lock.unlock()
+                Self.rename(&buffer, count)
             }
             guard count > 0, send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
         }
@@ -97,6 +98,15 @@ final class Cable: @unchecked Sendable {
         if both {
             close(pair.one)
             close(pair.other)
+        }
+    }
+
+    /// As behind a proxy, the service answers by whichever name it is called: only the line `Host` says `127.0.0.1`.
+    private static func rename(_ buffer: inout [UInt8], _ count: Int) {
+        let (called, name) = (Array("127.0.0.1:".utf8), Array("localhost:".utf8))
+        guard count >= called.count else { return }
+        for at in 0...(count - called.count) where buffer[at..<(at + called.count)].elementsEqual(called) {
+            buffer.replaceSubrange(at..<(at + name.count), with: name)
         }
     }
 

@@ -120,7 +120,7 @@ class MainActivity : FragmentActivity(), Shell {
                 details.isSecret || recovery.code != null || out.isSecret
             }
             launch { combine(model.settings.state, secrets) { settings, secret -> secret || !settings.screenshots }.collect(::secure) }
-            launch { model.destination.collect { if (it == Destination.Scan) lookForCamera(model) } }
+            launch { model.destination.collect { if (it == Destination.Scan || it is Destination.Match) lookForCamera(model) } }
         }
     }
 
@@ -195,6 +195,11 @@ class MainActivity : FragmentActivity(), Shell {
     override fun openSystemSettings() =
         start(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)))
 
+    override fun openPage(page: String) = withModel {
+        it.leaveTemporarily()
+        start(Intent(Intent.ACTION_VIEW, Uri.parse(page)))
+    }
+
     override fun call(number: String) = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
 
     @Composable
@@ -203,7 +208,7 @@ class MainActivity : FragmentActivity(), Shell {
         val view = remember { TextureView(context) }
         // Closed while the app is not in sight: another app may want the camera, and the system takes it away.
         LifecycleStartEffect(view) {
-            val camera = Camera(context, view, { app.loader.ready?.model?.adding?.frame(it) }) { cameraFailed = true }
+            val camera = Camera(context, view, { app.loader.ready?.model?.frame(it) }) { cameraFailed = true }
             onStopOrDispose { camera.close() }
         }
         AndroidView({ view }, modifier)
@@ -230,7 +235,7 @@ class MainActivity : FragmentActivity(), Shell {
         try {
             startActivity(intent)
         } catch (_: ActivityNotFoundException) {
-            // A tablet without a telephone: the number stands on the screen.
+            // A tablet without a telephone, or a phone without a browser: what was meant stands on the screen.
         }
     }
 }

@@ -120,7 +120,7 @@ object Cases {
         account("code", Samples.shop),
         account("unlinked", Samples.harbour.copy(state = AccountState.Unlinked)),
         account("blocked", Samples.harbour.copy(state = AccountState.Blocked)),
-        Case("add") { AddScreen({}) {} },
+        Case("add") { AddScreen({}, {}, {}) {} },
         scan("ask", AddingState()),
         scan("open", AddingState(camera = true)),
         scan("refused", AddingState(camera = false)),
@@ -135,7 +135,7 @@ object Cases {
         Case("preview-beside") {
             PreviewScreen(Samples.code, busy = false, {}, listOf(ScannedKind.Store, ScannedKind.Other)) {}
         },
-        Case("typed-link") { TypedScreen(AddingState(camera = false), deaf()) },
+        Case("typed-link") { TypedScreen(AddingState(camera = false), deaf(), linkFirst = true) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = UserError.Malformed), deaf()) },
         Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
         Case("preview-code") { PreviewScreen(Samples.code.copy(warnings = listOf(AccountWarning.WeakSecret), conflict = Conflict.SameName), busy = false, {}) {} },
@@ -216,7 +216,7 @@ object Cases {
             SettingsScreen(SettingsState(hasVault = true, notifications = true, waits = Guarded.AppLock, trouble = UserError.WrongPasscode(9)), deaf())
         },
         Case("settings-new") { SettingsScreen(SettingsState(), deaf()) },
-    ) + StoreCases.all + TransferCases.all
+    ) + StoreCases.all + OrganisationCases.all + TransferCases.all
 
     /** Events that nobody hears. */
     inline fun <reified T> deaf(): T =

@@ -154,11 +154,13 @@ class ListScreenTest {
     }
 
     @Test
-    fun a_refused_camera_offers_typing_the_link_or_the_key_a60() {
+    fun a_refused_camera_offers_typing_address_and_code_a_link_or_the_key_a60() {
         app.show(rule)
         app.model.add(work = true)
         app.model.adding.camera(allowed = false)
-        press("Type the link")
+        press("Type address and code")
+        rule.onNodeWithText("Address on the page").assertIsDisplayed()
+        press("I have a link")
         rule.onNodeWithText("Link on the page").performTextInput("https://link.countersign.test/k")
         app.phone.nextPreview = Samples.enrol
         press("Continue")

@@ -103,6 +103,10 @@ class TestShell : Shell {
         asked += "call $number"
     }
 
+    override fun openPage(page: String) {
+        asked += "page $page"
+    }
+
     @Composable
     override fun Camera(modifier: Modifier) = Box(modifier.background(Color.DarkGray))
 }

@@ -111,13 +111,20 @@ class ShieldTest {
     private fun focused(): View = checkNotNull(rule.activity.window.decorView.findFocus())
 
     @Test
-    fun neither_number_nor_link_is_written_down_when_the_system_takes_the_app_away() {
+    fun neither_number_nor_code_is_written_down_when_the_system_takes_the_app_away() {
         asked()
         field().performTextInput("4207")
         rule.runOnUiThread { app.model.go(Destination.Typed) }
+        rule.onNodeWithText("Code on the page").performTextInput("1A2B3C4D5E")
+        assertFalse(written().any { "4207" in it || "1A2B3C4D5E" in it })
+    }
+
+    @Test
+    fun a_link_is_not_written_down() {
+        rule.runOnUiThread { app.model.go(Destination.Typed) }
+        rule.onNodeWithText("I have a link").performClick()
         rule.onNodeWithText("Link on the page").performTextInput("https://link.countersign.test/K3Y")
-        val written = written()
-        assertFalse(written.any { "4207" in it || "K3Y" in it })
+        assertFalse(written().any { "K3Y" in it })
     }
 
     @Test

@@ -4,10 +4,12 @@ import android.content.Context
 import android.content.res.Configuration
 import androidx.test.core.app.ApplicationProvider
 import java.io.File
+import java.time.ZoneId
 import java.util.Locale
 import javax.xml.parsers.DocumentBuilderFactory
 import org.countersign.app.ui.country
 import org.countersign.app.ui.grouped
+import org.countersign.app.ui.moment
 import org.countersign.app.ui.spoken
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotEquals
@@ -77,6 +79,14 @@ class WordsTest {
     }
 
     @Test
+    fun a_moment_is_written_as_the_language_writes_it_a65() {
+        val zone = ZoneId.of("Europe/Amsterdam")
+        val (english, dutch) = moment(MORNING, Locale.UK, zone) to moment(MORNING, Locale.forLanguageTag("nl"), zone)
+        assertTrue(english, "Jan 2027" in english && "9:00" in english)
+        assertTrue(dutch, "jan" in dutch && "2027" in dutch && "9:00" in dutch)
+    }
+
+    @Test
     fun codes_are_grouped_and_spoken_digit_by_digit_a50() {
         assertEquals("492 039", grouped("492039", 3))
         assertEquals("1234 5678", grouped("12345678", 4))
@@ -90,5 +100,10 @@ class WordsTest {
         val context = ApplicationProvider.getApplicationContext<Context>()
         val configuration = Configuration(context.resources.configuration).apply { setLocale(Locale.forLanguageTag(language)) }
         return context.createConfigurationContext(configuration)
+    }
+
+    private companion object {
+        /** 15 January 2027, 8:00 UTC. */
+        const val MORNING = 1_800_000_000L
     }
 }

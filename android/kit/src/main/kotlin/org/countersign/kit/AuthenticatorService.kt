@@ -7,7 +7,7 @@ package org.countersign.kit
  * Suspending functions may wait for the network, a key derivation or the phone's own prompt, and may be called from the main
  * thread; the others return at once. Each fails with a [UserErrorException].
  */
-interface AuthenticatorService : StoreService, TransferService {
+interface AuthenticatorService : StoreService, OrganisationService, TransferService {
     suspend fun vault(): Vault
 
     suspend fun platformKey(): PlatformKey
@@ -142,6 +142,9 @@ interface AuthenticatorService : StoreService, TransferService {
     suspend fun prove(id: String, proof: Proof): Request
 
     fun number(id: String, text: String): Request
+
+    /** The code beside the number was scanned for this request: its number counts as typed. */
+    fun match(id: String, code: Scanned): Request
 
     fun pick(id: String, place: Int): Request
 

@@ -67,6 +67,24 @@ sealed interface UserError {
     /** Another request comes first. */
     data object AnotherFirst : UserError
 
+    /** The code that was scanned for a request belongs to another sign-in, or is none beside a number. */
+    data object OtherSignIn : UserError
+    data object NotTheCode : UserError
+
+    /** The code beside a number was scanned where an account is added. */
+    data object SignInCode : UserError
+
+    /** What was typed is no address, or no code that a page shows for typing. */
+    data object BadAddress : UserError
+    data object BadTypedCode : UserError
+
+    /** The service knows no such code. */
+    data object NoSuchCode : UserError
+
+    /** The service no longer knows this phone; the account was reported. */
+    data object Unlinked : UserError
+    data object Blocked : UserError
+
     /** The code is an export of several accounts. */
     data object Export : UserError
     data object ExportTooLarge : UserError

@@ -16,6 +16,10 @@ data class PushFacts(
     val contact: Contact?,
     /** Its service sends what rings to this phone. */
     val pushRegistered: Boolean = false,
+    /** Its service says what was approved lately. */
+    val hasActivity: Boolean = false,
+    /** The organisation's page, where the account is set up again. */
+    val page: String? = null,
 )
 
 /** One row of the account list. `kind` is totp, hotp, steam, yaotp, motp or push. */
@@ -30,6 +34,9 @@ data class Account(
     val title: String = "$issuer, $label",
 ) {
     val isPush: Boolean get() = kind == "push"
+
+    /** Its service is asked for it. */
+    val isInUse: Boolean get() = state != AccountState.RemovalPending && state != AccountState.SetUpAgain && state != AccountState.Unlinked
 
     override fun toString(): String = "Account($kind, $state)"
 }
@@ -171,7 +178,11 @@ data class Request(
     val answerWarning: Warning? = null,
     /** The person said no; with [Outcome.Expired] it was too late. */
     val refused: Boolean = false,
+    /** The code beside the number on the page can be scanned. */
+    val canScan: Boolean = false,
 ) {
+    val origin: Origin get() = Origin(browser, os, town, country)
+
     /** YES is enabled: the number is of the right length and the fresh unlock was made. */
     val yesEnabled: Boolean get() = canApprove && !needsUnlock
 

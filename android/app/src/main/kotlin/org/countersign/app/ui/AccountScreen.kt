@@ -14,6 +14,7 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Account
@@ -27,6 +28,8 @@ interface AccountEvents {
     fun move(by: Int)
     fun remove()
     fun setUpAgain()
+    fun openPage(page: String)
+    fun activity()
     fun call(number: String)
 }
 
@@ -38,7 +41,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
     Screen(account.issuer, events::back) {
         if (account.state == AccountState.Unlinked || account.state == AccountState.SetUpAgain) {
             if (account.state == AccountState.Unlinked) Notice(stringResource(R.string.account_unlinked, isolated(account.issuer)), Tone.Warn)
-            Primary(stringResource(R.string.account_set_up_again), act = events::setUpAgain)
+            SetUpAgain(account.push?.page, events::setUpAgain, events::openPage)
         }
         Card {
             Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(12.dp)) {
@@ -53,6 +56,7 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
         account.push?.contact?.phone?.let { number ->
             if (account.state == AccountState.Blocked) Primary(stringResource(R.string.call, isolated(number))) { events.call(number) }
         }
+        if (account.push?.hasActivity == true && account.isInUse) Second(stringResource(R.string.activity), act = events::activity)
         OutlinedTextField(
             name,
             { name = it },
@@ -74,4 +78,14 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
             Danger(stringResource(R.string.account_remove)) { sure = true }
         }
     }
+}
+
+/** Where a new code for this phone comes from, and where it goes. */
+@Composable
+internal fun SetUpAgain(page: String?, again: () -> Unit, open: (String) -> Unit, align: TextAlign? = null) {
+    if (page != null) {
+        Body(stringResource(R.string.account_again_text), Modifier.fillMaxWidth(), align)
+        Second(stringResource(R.string.account_page)) { open(page) }
+    }
+    Primary(stringResource(R.string.account_set_up_again), act = again)
 }

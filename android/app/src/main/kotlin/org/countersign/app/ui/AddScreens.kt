@@ -35,12 +35,13 @@ import org.countersign.kit.ScannedKind
 import org.countersign.kit.model.AddingState
 import org.countersign.kit.model.Offered
 
-/** Which kind of account. */
+/** Which kind of account; what is scanned for it can be typed at once. */
 @Composable
-fun AddScreen(back: () -> Unit, moveIn: () -> Unit = {}, choose: (work: Boolean) -> Unit) = Screen(stringResource(R.string.add_account), back) {
+fun AddScreen(back: () -> Unit, type: () -> Unit, moveIn: () -> Unit, choose: (work: Boolean) -> Unit) = Screen(stringResource(R.string.add_account), back) {
     Choice(R.drawable.ic_tick, stringResource(R.string.add_work), stringResource(R.string.add_work_text)) { choose(true) }
     Choice(R.drawable.ic_clock, stringResource(R.string.add_other), stringResource(R.string.add_other_text)) { choose(false) }
     Choice(R.drawable.ic_down, stringResource(R.string.move_in), stringResource(R.string.move_in_from), moveIn)
+    Quiet(stringResource(R.string.add_type), act = type)
 }
 
 @Composable
@@ -63,16 +64,22 @@ private fun Choice(@DrawableRes icon: Int, title: String, text: String, act: () 
 interface TypedEvents {
     fun back()
     fun link(text: String)
+    fun code(address: String, code: String)
     fun key(issuer: String, account: String, key: String)
 }
 
-/** What the page shows, typed: a link for a work or school account, a key for one-time codes. */
+/** What the page shows, typed: an address and a code for a work or school account, a key for one-time codes; or a link. */
 @Composable
-fun TypedScreen(state: AddingState, events: TypedEvents) = Screen(
-    stringResource(if (state.work) R.string.typed_link else R.string.typed_key),
-    events::back,
-) {
-    if (state.work) TypedLink(state, events) else TypedKey(state, events)
+fun TypedScreen(state: AddingState, events: TypedEvents, linkFirst: Boolean = false) {
+    var byLink by rememberSaveable { mutableStateOf(linkFirst) }
+    val title = if (!state.work) R.string.typed_key else if (byLink) R.string.typed_link else R.string.typed_code
+    Screen(stringResource(title), events::back) {
+        when {
+            !state.work -> TypedKey(state, events)
+            byLink -> TypedLink(state, events)
+            else -> TypedCode(state, events) { byLink = true }
+        }
+    }
 }
 
 @Composable

@@ -38,6 +38,9 @@ interface Shell {
     fun openSystemSettings()
     fun call(number: String)
 
+    /** Opens an organisation's page in the browser. */
+    fun openPage(page: String)
+
     @Composable
     fun Camera(modifier: Modifier)
 }
@@ -85,7 +88,7 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         is Destination.NewPasscode -> NewPasscodeScreen(locking, { app.back() }) { new, again -> app.locking.create(new, again) }
         Destination.ChangePasscode ->
             ChangePasscodeScreen(locking, { app.back() }) { old, new, again -> app.locking.change(old, new, again) }
-        Destination.Add -> AddScreen({ app.back() }, { app.moveIn() }) { work -> app.add(work) }
+        Destination.Add -> AddScreen({ app.back() }, app::typeInstead, app::moveIn) { work -> app.add(work) }
         Destination.Scan, Destination.Typed -> {
             val preview = adding.preview
             when {
@@ -98,7 +101,17 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Destination.Notifications -> NotificationsScreen(shell::askForNotifications, app::notificationsAnswered)
         is Destination.Request -> {
             val state by app.answering.state.collectAsStateWithLifecycle()
-            RequestScreen(state, shell.canStepAside, AnswerEvents(app, shell))
+            val list by app.accounts.state.collectAsStateWithLifecycle()
+            val account = list.rows.firstOrNull { it.account.id == state.request?.account }?.account
+            RequestScreen(state, shell.canStepAside, AnswerEvents(app, shell), account?.push)
+        }
+        is Destination.Match -> {
+            val state by app.matching.state.collectAsStateWithLifecycle()
+            MatchScreen(state, adding.camera, shell.cameraFailed, MatchCalls(app, shell)) { shell.Camera(it) }
+        }
+        is Destination.Activity -> {
+            val state by app.activity.state.collectAsStateWithLifecycle()
+            ActivityScreen(state, ActivityCalls(app))
         }
         Destination.Settings -> {
             val state by app.settings.state.collectAsStateWithLifecycle()
@@ -180,6 +193,8 @@ private class DetailEvents(private val app: AppModel, private val id: String, pr
         app.back()
     }
     override fun setUpAgain() = app.add(work = true)
+    override fun openPage(page: String) = shell.openPage(page)
+    override fun activity() = app.go(Destination.Activity(id))
     override fun call(number: String) = shell.call(number)
 }
 
@@ -206,6 +221,9 @@ private class TypingEvents(private val app: AppModel) : TypedEvents {
     }
     override fun link(text: String) {
         app.adding.typedLink(text)
+    }
+    override fun code(address: String, code: String) {
+        app.adding.typedCode(address, code)
     }
     override fun key(issuer: String, account: String, key: String) {
         app.adding.typedKey(issuer, account, key)
@@ -247,6 +265,9 @@ private class AnswerEvents(private val app: AppModel, private val shell: Shell) 
         app.back()
         app.add(work = true)
     }
+    override fun scanNumber() = app.scanNumber()
+    override fun takeBack() = app.takeBack()
+    override fun openPage(page: String) = shell.openPage(page)
     override fun account() {
         val account = answering.state.value.request?.account ?: return
         app.back()

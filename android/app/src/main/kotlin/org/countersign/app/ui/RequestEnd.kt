@@ -9,9 +9,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Outcome
+import org.countersign.kit.PushFacts
 import org.countersign.kit.Request
 import org.countersign.kit.isolated
 import org.countersign.kit.Reported
@@ -19,7 +21,7 @@ import org.countersign.kit.model.AnsweringState
 
 /** The request is over: what happened, then what to do. */
 @Composable
-internal fun ColumnScope.End(state: AnsweringState, request: Request, events: RequestEvents) {
+internal fun ColumnScope.End(state: AnsweringState, request: Request, of: PushFacts?, events: RequestEvents) {
     val reported = request.reported
     val outcome = request.outcome
     Column(Modifier.fillMaxWidth().padding(top = 24.dp), horizontalAlignment = Alignment.CenterHorizontally) {
@@ -44,10 +46,13 @@ internal fun ColumnScope.End(state: AnsweringState, request: Request, events: Re
     when {
         reported?.contact?.phone != null -> Quiet(stringResource(R.string.done), act = events::back)
         outcome == Outcome.AccountUnlinked -> {
-            Primary(stringResource(R.string.account_set_up_again), act = events::setUpAgain)
+            SetUpAgain(of?.page, events::setUpAgain, events::openPage, TextAlign.Center)
             Quiet(stringResource(R.string.account_remove), act = events::account)
         }
         else -> Primary(stringResource(R.string.done), act = events::back)
+    }
+    if (outcome == Outcome.Approved && !request.tryout && of?.hasActivity == true) {
+        Danger(stringResource(R.string.activity_not_me), act = events::takeBack)
     }
 }
 

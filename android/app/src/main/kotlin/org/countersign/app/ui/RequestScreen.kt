@@ -22,6 +22,7 @@ import org.countersign.kit.NumberField as Field
 import org.countersign.kit.Phase
 import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
+import org.countersign.kit.PushFacts
 import org.countersign.kit.Request
 import org.countersign.kit.UserError
 import org.countersign.kit.Warning
@@ -44,14 +45,18 @@ interface RequestEvents {
     fun call(number: String)
     fun setUpAgain()
     fun account()
+    fun scanNumber()
+    fun takeBack()
+    fun openPage(page: String)
 }
 
 /**
  * A sign-in request, drawn from the core's snapshot: which part of it is drawn is the snapshot's phase, and nothing else. What
- * answers it is pinned below what scrolls, so that refusing is in sight however much there is to warn of.
+ * answers it is pinned below what scrolls, so that refusing is in sight however much there is to warn of. `of` says what its account
+ * offers when it is over.
  */
 @Composable
-fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestEvents) {
+fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestEvents, of: PushFacts? = null) {
     val request = state.request
     if (request == null) {
         Screen(null, events::back) { state.trouble?.let { Notice(words(it), Tone.Danger) } ?: Busy(stringResource(R.string.waiting)) }
@@ -78,7 +83,7 @@ fun RequestScreen(state: AnsweringState, canStepAside: Boolean, events: RequestE
                 Heading(stringResource(R.string.report_ask))
                 Busy(stringResource(R.string.request_reporting))
             }
-            Phase.Ended -> End(state, request, events)
+            Phase.Ended -> End(state, request, of, events)
         }
         state.trouble?.let { Notice(words(it), Tone.Danger) }
     }
@@ -103,7 +108,7 @@ private fun ColumnScope.Question(request: Request) {
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(if (largeText) 10.dp else 2.dp)) {
             Text(request.organisation, style = MaterialTheme.typography.titleMedium)
             Two(request.service ?: stringResource(R.string.request_no_service), request.user) { Body(it) }
-            Body(origin(request))
+            Body(origin(request.origin))
             Two(age(request), stringResource(R.string.seconds_left, request.secondsLeft.toInt())) { Soft(it) }
         }
     }
@@ -114,8 +119,13 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
     Question(request)
     when (val prompt = request.prompt) {
         is Prompt.Number -> {
-            NumberField(state.text, prompt.digits, request.organisation, events)
-            WhyGrey(request, prompt.digits)
+            if (state.matched) {
+                MatchedNumber(events)
+            } else {
+                NumberField(state.text, prompt.digits, request.organisation, events)
+                WhyGrey(request, prompt.digits)
+                if (request.canScan) Quiet(stringResource(R.string.match_scan), act = events::scanNumber)
+            }
         }
         is Prompt.Choice -> {
             request.answerWarning?.let { Notice(words(it, request), Tone.Warn) }

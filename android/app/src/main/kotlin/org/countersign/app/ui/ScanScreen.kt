@@ -59,7 +59,7 @@ fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, ca
         state.camera == false -> {
             Explanation(R.string.camera_refused, R.string.camera_refused_text)
             PartRead(state)
-            Primary(stringResource(if (state.work) R.string.typed_link else R.string.typed_key), act = events::type)
+            Primary(stringResource(if (state.work) R.string.typed_code else R.string.typed_key), act = events::type)
             Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.camera_settings), act = events::systemSettings)
         }
@@ -87,7 +87,7 @@ private fun PartRead(state: AddingState) {
 }
 
 @Composable
-private fun Explanation(title: Int, text: Int) {
+internal fun Explanation(title: Int, text: Int) {
     Column(Modifier.fillMaxWidth().padding(top = 24.dp), horizontalAlignment = Alignment.CenterHorizontally) {
         Badge(R.drawable.ic_camera)
     }
@@ -100,7 +100,7 @@ private fun Explanation(title: Int, text: Int) {
  * so high that what can be pressed below it is out of sight.
  */
 @Composable
-private fun Finder(camera: @Composable (Modifier) -> Unit) {
+internal fun Finder(camera: @Composable (Modifier) -> Unit) {
     val window = LocalWindowInfo.current.containerSize
     val highest = with(LocalDensity.current) { (window.height * SHARE).toDp() }
     val shape = if (window.width > window.height) 4f / 3f else 3f / 4f

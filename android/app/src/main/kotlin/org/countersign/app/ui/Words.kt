@@ -12,6 +12,7 @@ import org.countersign.kit.AccountState
 import org.countersign.kit.AccountWarning
 import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
+import org.countersign.kit.Origin
 import org.countersign.kit.Outcome
 import org.countersign.kit.Request
 import org.countersign.kit.ScannedKind
@@ -57,6 +58,14 @@ fun words(trouble: UserError): String = when (trouble) {
     UserError.NoCodeInPicture -> stringResource(R.string.trouble_no_code_in_picture)
     UserError.PartsMixed -> stringResource(R.string.trouble_parts)
     is UserError.Number -> pluralStringResource(R.plurals.trouble_number, trouble.digits, trouble.digits)
+    UserError.OtherSignIn -> stringResource(R.string.trouble_other_sign_in)
+    UserError.NotTheCode -> stringResource(R.string.trouble_not_the_code)
+    UserError.SignInCode -> stringResource(R.string.trouble_sign_in_code)
+    UserError.BadAddress -> stringResource(R.string.trouble_bad_address)
+    UserError.BadTypedCode -> stringResource(R.string.trouble_bad_typed_code)
+    UserError.NoSuchCode -> stringResource(R.string.trouble_no_such_code)
+    UserError.Unlinked -> stringResource(R.string.trouble_unlinked)
+    UserError.Blocked -> stringResource(R.string.trouble_blocked)
     UserError.AnotherFirst -> stringResource(R.string.request_other_first)
     UserError.PinNeeded -> stringResource(R.string.trouble_pin)
     is UserError.BadPin -> stringResource(R.string.trouble_bad_pin, trouble.min, trouble.max)
@@ -243,13 +252,13 @@ fun words(warning: Warning, request: Request): String = when (warning) {
 
 /** From which browser and where. */
 @Composable
-fun origin(request: Request): String {
-    val (name, os) = request.browser to request.os
+fun origin(from: Origin): String {
+    val (name, os) = from.browser to from.os
     val browser = when {
         name != null && os != null -> stringResource(R.string.request_browser_os, isolated(name), isolated(os))
         else -> (name ?: os)?.let(::isolated) ?: stringResource(R.string.request_no_browser)
     }
-    val (town, code) = request.town to request.country
+    val (town, code) = from.town to from.country
     val place = when {
         town == null -> stringResource(R.string.request_no_place)
         code != null -> stringResource(R.string.request_near, isolated(town), isolated(code))

@@ -31,6 +31,7 @@ import org.countersign.kit.Notifications
 import org.countersign.kit.PersonKey
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.UserErrorException
+import org.countersign.kit.OrganisationService
 import org.countersign.kit.PartsProgress
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
@@ -78,6 +79,7 @@ internal class CoreAuthenticatorService(
     private val calls: Calls = Calls(keys, blocking),
 ) : AuthenticatorService,
     StoreService by CoreStore(library, calls),
+    OrganisationService by CoreOrganisation(library, calls),
     TransferService by CoreTransfer(library, calls, personKey, info.freeMemory) {
     private val scanner by lazy { FrameScanner() }
 
@@ -235,6 +237,8 @@ internal class CoreAuthenticatorService(
     }
 
     override fun number(id: String, text: String): Request = drawn { nativeRequests.typeNumber(id, text) }
+
+    override fun match(id: String, code: Scanned): Request = drawn { nativeRequests.matchScanned(id, code.handle as ScannedCode) }
 
     override fun pick(id: String, place: Int): Request = drawn { nativeRequests.pickNumber(id, place.toUInt()) }
 

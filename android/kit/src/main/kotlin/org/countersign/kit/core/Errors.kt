@@ -7,7 +7,9 @@ import org.countersign.PushTargetException
 import org.countersign.Reason
 import org.countersign.RequestException
 import org.countersign.SaveError
+import org.countersign.NonAccountKind
 import org.countersign.ScanException
+import org.countersign.ServiceException
 import org.countersign.SettingsException
 import org.countersign.TransferException
 import org.countersign.UnlockException
@@ -30,6 +32,8 @@ internal inline fun <T> calling(act: () -> T): T =
     } catch (error: SettingsException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: TransferException) {
+        throw UserErrorException(trouble(error), error)
+    } catch (error: ServiceException) {
         throw UserErrorException(trouble(error), error)
     } catch (error: PushTargetException) {
         throw UserErrorException(UserError.Refused, error)
@@ -60,14 +64,14 @@ internal fun trouble(error: UnlockException): UserError = when (error) {
 
 internal fun trouble(error: AddException): UserError = when (error) {
     is AddException.OtherApp -> UserError.Foreign(name(error.vendor))
-    is AddException.NotAnAccount -> UserError.NotAnAccount
+    is AddException.NotAnAccount -> if (error.kind == NonAccountKind.SIGN_IN_REQUEST) UserError.SignInCode else UserError.NotAnAccount
     is AddException.BadCode -> when (error.finding.detail) {
         is Detail.CertificateUnchecked -> UserError.CertificateUnchecked
         is Detail.TooManyAccounts, is Detail.TooManyParts -> UserError.ExportTooLarge
         null -> if (error.finding.reason == Reason.NotHttps) UserError.NotHttps else UserError.Malformed
     }
     is AddException.Used, is AddException.UsedOrExpired -> UserError.AlreadyUsed
-    is AddException.NoSuchCode -> UserError.Malformed
+    is AddException.NoSuchCode -> UserError.NoSuchCode
     is AddException.Expired -> UserError.CodeExpired
     is AddException.NotHttps -> UserError.NotHttps
     is AddException.WrongIssuer, is AddException.Redirected, is AddException.BadToken -> UserError.WrongIssuer
@@ -91,8 +95,10 @@ internal fun trouble(error: RequestException): UserError = when (error) {
     is RequestException.BadNumber -> UserError.Number(error.digits.toInt())
     is RequestException.NotInFront -> UserError.AnotherFirst
     is RequestException.NotStored -> stored(error.why)
-    is RequestException.NothingPicked, is RequestException.OtherSignIn, is RequestException.NotTheCode, is RequestException.NotConfirmed,
-    is RequestException.OutOfOrder, is RequestException.NotSupported, is RequestException.Failed -> UserError.Refused
+    is RequestException.OtherSignIn -> UserError.OtherSignIn
+    is RequestException.NotTheCode -> UserError.NotTheCode
+    is RequestException.NothingPicked, is RequestException.NotConfirmed, is RequestException.OutOfOrder,
+    is RequestException.NotSupported, is RequestException.Failed -> UserError.Refused
 }
 
 internal fun trouble(error: AccountException): UserError = when (error) {
@@ -119,6 +125,20 @@ internal fun trouble(error: SettingsException): UserError = when (error) {
     is SettingsException.NotStored -> stored(error.why)
     is SettingsException.NotForThisAccount, is SettingsException.CounterBased, is SettingsException.UnlockNeeded -> UserError.NoCode
     is SettingsException.Failed -> UserError.Refused
+}
+
+internal fun trouble(error: ServiceException): UserError = when (error) {
+    is ServiceException.Locked -> UserError.Locked
+    is ServiceException.NoSuchAccount, is ServiceException.NoSuchRequest -> UserError.Gone
+    is ServiceException.Unreachable -> UserError.Unreachable(error.why.toKit())
+    is ServiceException.ClockWrong -> UserError.ClockRefused
+    is ServiceException.Unlinked -> UserError.Unlinked
+    is ServiceException.Blocked -> UserError.Blocked
+    is ServiceException.AppTooOld -> UserError.AppTooOld
+    is ServiceException.NotOffered, is ServiceException.Refused -> UserError.ServiceRefused
+    is ServiceException.GoesOn -> UserError.GoesOn
+    is ServiceException.NotStored -> stored(error.why)
+    is ServiceException.Failed -> UserError.Refused
 }
 
 internal fun stored(why: SaveError): UserError = if (why is SaveError.DiskFull) UserError.DiskFull else UserError.Refused

@@ -58,7 +58,7 @@ import org.countersign.kit.Warning
 
 internal fun AccountRow.toKit(): Account {
     val host = host
-    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), pushRegistered)
+    val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), pushRegistered, hasActivity, page)
     return Account(id, issuer, label, kind, state.toKit(), facts, title)
 }
 
@@ -206,6 +206,7 @@ internal fun RequestSnapshot.toKit() = Request(
     number = number?.toKit(),
     answerWarning = answerWarning?.toKit(),
     refused = refused,
+    canScan = canScan,
 )
 
 private fun NativeNumberField.toKit(): NumberField = when (this) {

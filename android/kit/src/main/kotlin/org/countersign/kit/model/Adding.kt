@@ -12,10 +12,14 @@ import org.countersign.kit.PartsProgress
 import org.countersign.kit.Preview
 import org.countersign.kit.Scanned
 import org.countersign.kit.ScannedKind
+import org.countersign.kit.UnreachableCause
 import org.countersign.kit.UserError
 
 /** One of several codes that were seen together, and what it would add. */
 class Offered(val preview: Preview)
+
+/** One of the two fields into which a page's address and code are typed. */
+enum class TypedField { Address, Code }
 
 /** What the screens for adding an account draw. */
 data class AddingState(
@@ -38,6 +42,14 @@ data class AddingState(
 ) {
     /** Something is shown that has to be answered first. */
     val answers: Boolean get() = preview != null || offered.isNotEmpty()
+
+    /** At which field the trouble is said, where address and code were typed; null where it is at neither. */
+    val field: TypedField?
+        get() = when (trouble) {
+            UserError.BadAddress, UserError.NotHttps, UserError.WrongIssuer, UserError.Unreachable(UnreachableCause.NoSuchHost) -> TypedField.Address
+            UserError.BadTypedCode, UserError.NoSuchCode, UserError.AlreadyUsed, UserError.CodeExpired -> TypedField.Code
+            else -> null
+        }
 }
 
 /** From a code before the camera, or a text that was typed, to an account. */
@@ -123,6 +135,9 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     fun typedLink(link: String): Job = previewing { phone.previewText(link.trim()) }
+
+    /** The address and the code that the page shows for typing. */
+    fun typedCode(address: String, code: String): Job = previewing { phone.previewTyped(address, code) }
 
     fun typedKey(issuer: String, account: String, key: String): Job =
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }

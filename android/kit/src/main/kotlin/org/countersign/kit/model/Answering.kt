@@ -37,6 +37,9 @@ data class AnsweringState(
     val yesEnabled: Boolean
         get() = request?.canApprove == true && (!request.needsUnlock || !byPasscode && !proving)
 
+    /** The number is there without having been typed: the code beside it was scanned. */
+    val matched: Boolean get() = text.isEmpty() && request?.prompt is Prompt.Number && request.phase == Phase.Open && request.typed > 0
+
     override fun toString(): String = "AnsweringState($request, busy=$busy)"
 }
 
@@ -84,6 +87,11 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
         val kept = text.take(LONGEST)
         change { it.copy(text = kept) }
         guard(::failed) { draw(phone.number(request.id, kept)) }
+    }
+
+    /** The code beside the number was scanned; what was typed before is replaced by its number. */
+    internal fun matched(request: Request) {
+        if (current.request?.id == request.id) change { it.copy(request = request, text = "", trouble = null) }
     }
 
     fun pick(place: Int) = now { id -> phone.pick(id, place).also { change { it.copy(picked = place) } } }

@@ -15,6 +15,7 @@ import kotlinx.coroutines.launch
 import org.countersign.kit.Asked
 import org.countersign.kit.Choices
 import org.countersign.kit.Clock
+import org.countersign.kit.Frame
 import org.countersign.kit.Notifications
 import org.countersign.kit.Phase
 import org.countersign.kit.AuthenticatorService
@@ -41,6 +42,12 @@ sealed interface Destination {
     data object Typed : Destination
     data object Notifications : Destination
     data class Request(val id: String) : Destination
+
+    /** The scanner for the code beside a request's number. */
+    data class Match(val id: String) : Destination
+
+    /** What this phone answered lately for an account. */
+    data class Activity(val id: String) : Destination
     data object Settings : Destination
     data object Bin : Destination
 
@@ -80,6 +87,8 @@ class AppModel(
     val ways = WaysModel(phone, scope)
     val adding = AddingModel(phone, choices, scope)
     val answering = AnsweringModel(phone, scope)
+    val matching = MatchingModel(phone, scope, ::matched)
+    val activity = ActivityModel(phone, scope)
     val settings = SettingsModel(phone, choices, systemServices, pushRegistration, scope, background)
 
     private val stands = MutableStateFlow<Destination>(Destination.Start)
@@ -165,6 +174,8 @@ class AppModel(
         backups.forget()
         ways.forget()
         answering.clearSensitive()
+        matching.forget()
+        activity.forget()
         adding.clearSensitive()
         comes.value = null
         locking.lock()
@@ -179,6 +190,8 @@ class AppModel(
         if (to == Destination.Settings) settings.begin()
         if (to is Destination.ChangePasscode || to == Destination.Recover) locking.quiet()
         if (to is Destination.Account) details.begin(to.id)
+        if (to is Destination.Activity) activity.begin(to.id)
+        if (to is Destination.Match) matching.begin(to.id)
         if (to == Destination.Bin) bin.draw()
         if (to == Destination.Recovery) recovery.begin()
         if (to == Destination.MoveIn) moveIn.draw()
@@ -208,11 +221,40 @@ class AppModel(
         stands.value = Destination.Scan
     }
 
+    /** Types the address and the code that the page shows, without the scanner. */
+    fun typeInstead() {
+        adding.start(work = true)
+        behindPasscode(Destination.Typed)
+    }
+
+    /** A frame of the camera, on the camera's thread, for the scanner that stands in front. */
+    fun frame(frame: Frame) {
+        if (stands.value is Destination.Match) matching.frame(frame) else adding.frame(frame)
+    }
+
+    /** Scans the code beside the number of the request on the screen. */
+    fun scanNumber() {
+        answering.state.value.request?.takeIf { it.canScan }?.let { go(Destination.Match(it.id)) }
+    }
+
+    /** "This wasn't me" right after the approval: it is taken back, and the account's activity says so. */
+    fun takeBack() {
+        val request = answering.state.value.request ?: return
+        answering.close()
+        activity.begin(request.account, undo = request.id)
+        stands.value = Destination.Activity(request.account)
+    }
+
     /** The way back from where the person is; false when it leads out of the app. */
     fun back(): Boolean {
         when (val here = stands.value) {
             Destination.Start, Destination.Unlock, Destination.OlderCopy, Destination.Accounts -> return false
             is Destination.Request -> leaveRequest(here.id)
+            is Destination.Match -> backToRequest(here.id)
+            is Destination.Activity -> {
+                activity.forget()
+                go(Destination.Account(here.id))
+            }
             Destination.Scan, Destination.Typed -> when {
                 adding.state.value.answers -> adding.drop()
                 moveIn.state.value.plan != null -> stands.value = Destination.MoveIn
@@ -281,6 +323,7 @@ class AppModel(
         accounts.state.value.answers?.let { ring(it && systemServices.notificationsAllowed()) }
         if (stands.value == Destination.Settings) settings.draw(settings.state.value.trouble)
         answering.tick()
+        (stands.value as? Destination.Match)?.let { if (answering.state.value.request?.canScan != true) backToRequest(it.id) }
         bringRequestForward()
     }
 
@@ -334,7 +377,18 @@ class AppModel(
         val front = guard({}) { phone.inbox() }?.front?.takeIf { it.phase == Phase.Open && it.id !in setAside }
         val here = stands.value
         if (here == Destination.Accounts && front != null) go(Destination.Request(front.id))
-        comes.value = front?.takeIf { stands.value != Destination.Request(it.id) }
+        comes.value = front?.takeIf { stands.value != Destination.Request(it.id) && stands.value != Destination.Match(it.id) }
+    }
+
+    private fun matched(request: Request) {
+        if (stands.value != Destination.Match(request.id)) return
+        answering.matched(request)
+        backToRequest(request.id)
+    }
+
+    private fun backToRequest(id: String) {
+        matching.forget()
+        stands.value = Destination.Request(id)
     }
 
     private fun leaveRequest(id: String) {

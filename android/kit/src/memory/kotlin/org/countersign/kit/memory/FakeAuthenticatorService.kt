@@ -17,6 +17,7 @@ import org.countersign.kit.Outcome
 import org.countersign.kit.Phase
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.UserErrorException
+import org.countersign.kit.OrganisationService
 import org.countersign.kit.PartsProgress
 import org.countersign.kit.PlatformKey
 import org.countersign.kit.Preview
@@ -45,10 +46,12 @@ class FakeAuthenticatorService(
     var requests: List<Request> = emptyList(),
     private val clock: Clock = MemoryClock(),
     val store: FakeStore = FakeStore(),
+    val organisation: FakeOrganisation = FakeOrganisation(),
     val transfer: FakeTransfer = FakeTransfer(),
-) : AuthenticatorService, StoreService by store, TransferService by transfer {
+) : AuthenticatorService, StoreService by store, OrganisationService by organisation, TransferService by transfer {
     init {
         store.phone = this
+        organisation.phone = this
         transfer.phone = this
     }
 
@@ -80,6 +83,9 @@ class FakeAuthenticatorService(
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
     var rightNumber: String = "42"
+
+    /** What a code says to a request for which it is scanned, by what it holds; null where it is the one beside the number. */
+    var matches: Map<Any, UserError?> = emptyMap()
     var hides: Boolean = false
 
     /** What the library says of codes that are tapped or copied: not its own numbers, so that a screen cannot know them. */
@@ -328,6 +334,12 @@ class FakeAuthenticatorService(
     override fun number(id: String, text: String): Request {
         numbers[id] = text
         return update(id) { it.copy(typed = text.length) }
+    }
+
+    override fun match(id: String, code: Scanned): Request {
+        if (code.handle !in matches) throw UserErrorException(UserError.NotTheCode)
+        matches[code.handle]?.let { throw UserErrorException(it) }
+        return number(id, rightNumber)
     }
 
     override fun pick(id: String, place: Int): Request = update(id) {

@@ -4,6 +4,9 @@ import org.countersign.kit.Account
 import org.countersign.kit.AccountState
 import org.countersign.kit.Code
 import org.countersign.kit.Contact
+import org.countersign.kit.Origin
+import org.countersign.kit.PastOutcome
+import org.countersign.kit.PastRequest
 import org.countersign.kit.Phase
 import org.countersign.kit.Preview
 import org.countersign.kit.Prompt
@@ -18,7 +21,10 @@ object Samples {
 
     val harbour = Account(
         "1", "Harbour Bank", "ida@harbour.test", "push", AccountState.Active,
-        PushFacts("signin.harbour.test", "Ida's phone", canReport = true, contact = contact),
+        PushFacts(
+            "signin.harbour.test", "Ida's phone", canReport = true, contact = contact,
+            hasActivity = true, page = "https://signin.harbour.test/",
+        ),
     )
     val shop = Account("2", "Example Shop", "ida@shop.test", "totp", AccountState.Active)
     val games = Account("3", "Games", "ida", "steam", AccountState.Active)
@@ -58,6 +64,12 @@ object Samples {
         reported = null,
         reportFailed = false,
         reportDisablesAccount = false,
+    )
+
+    val past = listOf(
+        PastRequest("p1", NOW - 130, PastOutcome.Approved, "Mail", request.origin, canUndo = true),
+        PastRequest("p2", NOW - 86_500, PastOutcome.WrongNumber, "Mail", Origin("Chrome", "macOS", "São Paulo", "BR"), canUndo = false),
+        PastRequest("p3", NOW - 190_000, PastOutcome.Approved, "Your phones", Origin(null, null, null, null), canUndo = false),
     )
 
     val enrol = Preview.Enrol("signin.harbour.test", "Harbour Bank", "ida@harbour.test", "Pixel 9", conflict = null, handle = Unit)

@@ -100,9 +100,13 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
 
     private suspend fun step(step: JsonObject) {
         when (val verb = step.text("do")) {
-            "service.user" -> service.post("user", json("name" to Scenarios.user, "password" to Scenarios.password, "mfa" to step.text("mfa")))
+            "service.user" -> service.post("user", json("name" to user(step), "password" to Scenarios.password, "mfa" to step.text("mfa")))
             "service.signin" -> signIn(step)
             "service.next" -> next(step)
+            "service.add_phone" -> {
+                remember(step.text("browser"), service.post("browser/${browsers.getValue(step.text("browser"))}/add_phone"))
+                assertEquals(step.text("state"), look(step.text("browser")).text("state"))
+            }
             "clock.advance" -> advance(step.getValue("seconds").jsonPrimitive.long)
             "network" -> service.network(step.getValue("on").jsonPrimitive.boolean)
             "phone.new" -> {
@@ -125,6 +129,27 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.adding.typedLink(if (text == "code_account") Scenarios.head(text) else text).join()
                 fails(step, app.adding.state.value.trouble)
             }
+            "phone.type" -> {
+                type(step)
+                fails(step, app.adding.state.value.trouble)
+            }
+            "phone.scan_number" -> {
+                app.scanNumber()
+                assertNotNull(app.matching.frame(frame(step.text("browser"))), "the picture holds no code").join()
+                fails(step, app.matching.state.value.trouble)
+                // What was wrong leaves the scanner open, what was right leads back.
+                if ("fails" in step) app.back()
+                assertTrue(app.destination.value is Destination.Request)
+            }
+            "phone.activity" -> {
+                app.activity.begin(app.accounts.state.value.rows.first { it.account.push?.hasActivity == true }.account.id).finished()
+                assertEquals(null, app.activity.state.value.trouble)
+            }
+            "phone.undo" -> {
+                val past = app.activity.state.value.rows.orEmpty().first { it.canUndo }
+                app.activity.undo(past.id).finished()
+                fails(step, app.activity.state.value.trouble)
+            }
             "phone.continue" -> {
                 app.adding.accept(step.maybe("device")).finished()
                 fails(step, app.adding.state.value.trouble)
@@ -144,7 +169,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "phone.leave" -> app.stop().also { app.locking.look() }
             "phone.come_back" -> app.start().also { app.locking.look() }
             "phone.open" -> {
-                val front = assertNotNull(app.accounts.state.value.waiting.firstOrNull { it.inFront }, "no request is in front")
+                val inFront = step["behind"]?.jsonPrimitive?.boolean != true
+                val front = assertNotNull(app.accounts.state.value.waiting.firstOrNull { it.inFront == inFront }, "no such request waits")
                 app.answering.show(front.id, platform = false).join()
             }
             "phone.prove" -> {
@@ -190,6 +216,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 step["offline"]?.let { assertEquals(it.jsonPrimitive.boolean, stale, "${state.notes}") }
             }
             "expect.request" -> request(step)
+            "expect.activity" -> activity(step.getValue("activity").jsonArray)
             "expect.lock" -> assertEquals(step.getValue("locked").jsonPrimitive.boolean, app.locking.state.value.vault is Vault.Locked)
             "expect.note" -> {
                 app.accounts.tick()
@@ -237,10 +264,34 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private fun signIn(step: JsonObject) {
-        val shown = service.signIn()
+        val shown = service.signIn(user(step))
         browsers[step.text("browser")] = shown.text("browser")
         remember(step.text("browser"), shown)
         assertEquals(step.text("state"), shown.text("state"))
+    }
+
+    private fun user(step: JsonObject): String = step.maybe("user") ?: Scenarios.user
+
+    /** What the page shows for typing, as it is or otherwise where the step says so. */
+    private suspend fun type(step: JsonObject) {
+        val shown = look(step.text("browser")).getValue("typed").jsonObject
+        var (address, code) = (step.maybe("address") ?: shown.text("address")) to (step.maybe("code") ?: shown.text("code"))
+        step.maybe("host")?.let { address = address.replace("localhost", it) }
+        if (step["loosely"]?.jsonPrimitive?.boolean == true) {
+            address = " ${address.replace("localhost", "LOCALHOST")} "
+            code = code.lowercase().replace("-", " ")
+        }
+        app.adding.typedCode(address, code).join()
+    }
+
+    private fun activity(wanted: JsonArray) {
+        val rows = assertNotNull(app.activity.state.value.rows)
+        assertEquals(wanted.size, rows.size, "$rows")
+        wanted.map { it.jsonObject }.zip(rows).forEach { (want, row) ->
+            assertEquals(want.text("outcome"), snake(row.outcome.name))
+            assertEquals(want.text("service"), row.service?.filterNot { it in ISOLATES })
+            assertEquals(want.getValue("can_undo").jsonPrimitive.boolean, row.canUndo)
+        }
     }
 
     private fun next(step: JsonObject) {
@@ -260,13 +311,17 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     /** The picture goes through the reader as a camera's frame would: a luma plane. */
-    private suspend fun scan(browser: String) {
+    private fun frame(browser: String): Frame {
         val picture = Base64.getDecoder().decode(look(browser).text("qr_png"))
         val image = ImageIO.read(ByteArrayInputStream(picture))
         val luma = ByteBuffer.allocateDirect(image.width * image.height)
         for (y in 0 until image.height) for (x in 0 until image.width) luma.put((image.getRGB(x, y) shr GREEN).toByte())
         luma.flip()
-        val frame = Frame(luma, image.width, image.height, image.width)
+        return Frame(luma, image.width, image.height, image.width)
+    }
+
+    private suspend fun scan(browser: String) {
+        val frame = frame(browser)
         val reader = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), MemoryKeys(), clock)
         val codes = reader.read(frame)
         assertEquals(1, reader.readStill(frame).size, "as a picture that was chosen")
@@ -334,6 +389,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 "needs_unlock" -> "${request.needsUnlock}"
                 "number" -> request.number?.let { snake(it.name) }.toString()
                 "reported" -> "${request.reported != null}"
+                "service" -> request.service.orEmpty().filterNot { it in ISOLATES }
                 else -> throw AssertionError("unknown field $field")
             }
             assertEquals(wanted.jsonPrimitive.content, got, field)
@@ -356,5 +412,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         const val MOST_PRESSES = 10
         const val GREEN = 8
         const val LABEL_SUFFIX = 4
+
+        /** They stand around a text of others, so that it keeps its direction. */
+        const val ISOLATES = "\u2068\u2069"
     }
 }

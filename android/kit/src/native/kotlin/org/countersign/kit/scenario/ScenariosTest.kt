@@ -101,6 +101,30 @@ class ScenariosTest {
     fun moved_in_and_on_to_another_phone_a49_a71_a72_a73() = play("moved_in_and_on_to_another_phone")
 
     @Test
+    fun scan_to_match_a30() = play("scan_to_match")
+
+    @Test
+    fun scan_to_match_another_code_a30() = play("scan_to_match_another_code")
+
+    @Test
+    fun type_the_code_a08() = play("type_the_code")
+
+    @Test
+    fun type_the_code_wrongly_a08() = play("type_the_code_wrongly")
+
+    @Test
+    fun wrong_issuer() = play("wrong_issuer")
+
+    @Test
+    fun this_was_not_me_a42() = play("this_was_not_me")
+
+    @Test
+    fun another_phone_a16() = play("another_phone")
+
+    @Test
+    fun request_not_in_front() = play("request_not_in_front")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

@@ -48,8 +48,8 @@ class Service : AutoCloseable {
     fun post(path: String, body: JsonElement = JsonObject(emptyMap())): JsonObject = send(path, body).jsonObject
 
     /** Somebody signs in with the right password. */
-    fun signIn(): JsonObject =
-        post("signin", JsonObject(mapOf("user" to JsonPrimitive(Scenarios.user), "password" to JsonPrimitive(Scenarios.password))))
+    fun signIn(user: String = Scenarios.user): JsonObject =
+        post("signin", JsonObject(mapOf("user" to JsonPrimitive(user), "password" to JsonPrimitive(Scenarios.password))))
 
     /** The addresses to which the transport `log` has sent, in order. */
     fun pushedTo(): List<String> = get("pushes").jsonArray.map { it.jsonObject.text("to") }
@@ -134,12 +134,16 @@ private class Forwarder(private val to: Int) : AutoCloseable {
                 generateSequence { from.getInputStream().read(piece).takeIf { it > 0 } }.forEach { size ->
                     // Noted before it arrives: whoever has an answer finds the question here.
                     if (copy != null) synchronized(copy) { copy.write(piece, 0, size) }
-                    to.getOutputStream().write(piece, 0, size)
+                    to.getOutputStream().write(if (copy == null) piece.copyOf(size) else renamed(piece, size))
                 }
             }
             runCatching { to.shutdownOutput() }
         }
     }
+
+    /** As behind a proxy, the service answers by whichever name it is called: only the line `Host` says `127.0.0.1`. */
+    private fun renamed(piece: ByteArray, size: Int): ByteArray =
+        String(piece, 0, size, Charsets.ISO_8859_1).replace("127.0.0.1:", "localhost:").toByteArray(Charsets.ISO_8859_1)
 
     private fun listen(on: Int) = ServerSocket().apply {
         reuseAddress = true
