@@ -109,10 +109,10 @@ public final class AppModel {
         moveOut = MoveOutModel(phone: phone)
         backups = BackupsModel(phone: phone, systemServices: systemServices)
         ways = WaysModel(phone: phone)
-        moveIn.onChange = { [weak accounts] in accounts?.tick() }
-        adding.onExport = { [weak self] codes in self?.exported(codes) }
         matching = MatchingModel(phone: phone)
         activity = ActivityModel(phone: phone)
+        moveIn.onChange = { [weak accounts] in accounts?.tick() }
+        adding.onExport = { [weak self] codes in self?.exported(codes) }
         codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
         details.onChange = { [weak accounts] in accounts?.tick() }
         matching.onMatch = { [weak self] request in self?.matched(request) }
