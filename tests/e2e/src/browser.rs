@@ -94,6 +94,13 @@ impl Browser {
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
+    /// Asks for pages in these languages from now on, the best one first: `nl-NL,nl`.
+    pub async fn prefer(&self, languages: &str) {
+        let agent = self.run("return navigator.userAgent", vec![]).await;
+        let wish = json!({"userAgent": agent, "acceptLanguage": languages});
+        self.command("Emulation.setUserAgentOverride", wish).await;
+    }
+
     /// A command of the browser's own protocol.
     pub async fn command(&self, name: &str, parameters: Value) -> Value {
         self.driver.cdp().send_raw(name, parameters).await.expect("the browser knows the command")

@@ -17,7 +17,7 @@ mod support;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use countersign_signin::{Accents, Color, Config, Language, Look, Mark, Organisation};
+use countersign_signin::{Accents, Color, Config, Language, Look, Mark, Mfa, Organisation, Role};
 use support::{ADMIN, Folder, IDA, PASSWORD, World, program};
 
 const SVG: &[u8] = include_bytes!("../static/mark.svg");
@@ -84,12 +84,29 @@ async fn dates_counts_and_the_log_are_told_in_the_language() {
     assert!(page.has(">Telefoon ingesteld<") && page.has(">Goedgekeurd<"), "{}", page.text);
     let page = admin.get("/admin/log?user=admin").await;
     assert!(page.has("1 regel past.") && page.has("beheerpagina"), "{}", page.text);
-    let csv = admin.fetch("/admin/log.csv?user=admin").await.text().await.unwrap();
+    let csv = admin.fetch("/admin/log.csv?user=admin").await;
+    assert_eq!(csv.headers()["vary"], "Accept-Language");
+    let csv = csv.text().await.unwrap();
     assert!(csv.starts_with("\u{feff}\"Tijd (UTC)\",\"Gebruiker\",\"Wat\""), "{csv}");
     assert!(csv.contains("\"Alleen wachtwoord\"") && csv.contains("\"beheerpagina\""), "{csv}");
     // What programs read has no language.
     let lines = admin.fetch("/admin/log.jsonl?user=admin").await.text().await.unwrap();
     assert!(lines.contains("\"password_only\"") && lines.contains("\"admin page\""), "{lines}");
+}
+
+/// An administrator's own sign-in names the page that it is for.
+#[tokio::test]
+async fn the_service_that_is_signed_in_to_is_named_in_the_language() {
+    let world = World::new().await;
+    world.add("second@harbour.test", Mfa::On, Role::Admin);
+    world.administrator("second@harbour.test").await;
+    let mut browser = world.browser();
+    browser.language = "nl".into();
+    browser.get("/admin").await;
+    let typed = [("user", "second@harbour.test"), ("password", PASSWORD)];
+    let page = browser.post("/admin/signin", &typed).await;
+    assert_eq!(page.path, "/signin/number");
+    assert!(page.has("<bdi>Beheer</bdi>") && !page.has("Administration"), "{}", page.text);
 }
 
 /// The mark is somebody's file: whatever is in it, a browser draws it or does nothing.

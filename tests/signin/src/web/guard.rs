@@ -54,10 +54,8 @@ pub(crate) async fn guard(
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     );
     let headers = response.headers_mut();
-    if headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
-    {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    if IN_A_LANGUAGE.iter().any(|one| kind.starts_with(one)) {
         headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
     }
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -93,6 +91,9 @@ fn same_page(inner: &Inner, host: &str, request: &Request) -> Option<String> {
     let both_here = origin::is_loopback(host) && origin::is_loopback(&inner.host);
     (is_page && both_here).then(|| format!("{}{path}", inner.origin))
 }
+
+/// Media types of what is written in the reader's language.
+const IN_A_LANGUAGE: [&[u8]; 2] = [b"text/html", b"text/csv"];
 
 /// Headers of every reply. `same-origin`, not `no-referrer`: with the latter browsers send
 /// `Origin: null` with a form, which [`from_our_pages`] refuses.

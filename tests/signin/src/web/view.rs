@@ -131,7 +131,7 @@ pub(crate) fn draw(
                 match_qr: match_code::address(session.kind, &request),
                 number: request.number.ok_or(Fault::Store)?,
                 user: user.name,
-                service: request.client_name,
+                service: service_name(session, language, request.client_name),
             })
         }
         Stage::Waiting => {
@@ -150,6 +150,15 @@ pub(crate) fn draw(
         Stage::Blocked => ended(step, session, chrome, Ending::Blocked),
         Stage::Cancelled => ended(step, session, chrome, Ending::Cancelled),
         Stage::Paused => ended(step, session, chrome, Ending::Paused),
+    }
+}
+
+/// What is signed in to, as the page says it. Phones have their name of it from the request.
+fn service_name(session: &Session, language: Language, name: String) -> String {
+    if session.service == request::ADMIN.id {
+        language.text("confirm.administration").written()
+    } else {
+        name
     }
 }
 
