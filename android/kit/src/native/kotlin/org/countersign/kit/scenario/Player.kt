@@ -160,7 +160,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.notificationsAnswered()
             }
             "phone.move_in" -> moveIn(step, step.text("text").encodeToByteArray())
-            "phone.restore" -> moveIn(step, assertNotNull(backup))
+            "phone.restore" -> moveIn(step, assertNotNull(backup).clone())
             "phone.undo_move_in" -> app.moveIn.undo(app.moveIn.state.value.past.first().id).finished()
             "phone.back_up" -> backUp()
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
