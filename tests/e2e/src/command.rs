@@ -63,6 +63,8 @@ impl Handset {
     /// A phone without a vault.
     #[must_use]
     pub fn new() -> Self {
+        // Built now, so that nothing lapses meanwhile.
+        let _built = program();
         Self { folder: Folder::new() }
     }
 

@@ -12,6 +12,7 @@ pub mod chrome;
 pub mod command;
 pub mod folder;
 pub mod http;
+pub mod line;
 pub mod meddler;
 pub mod phone;
 pub mod pictures;

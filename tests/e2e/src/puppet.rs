@@ -83,7 +83,7 @@ pub async fn set_up(stage: &Stage, phone: &Phone) {
     browser.to("signed_in").await;
 }
 
-async fn post(address: &str, body: &Value) -> Value {
+pub(crate) async fn post(address: &str, body: &Value) -> Value {
     let request = http::client()
         .post(address)
         .header("content-type", "application/json")
@@ -91,7 +91,7 @@ async fn post(address: &str, body: &Value) -> Value {
     parsed(request.send().await.expect("the service answers")).await
 }
 
-async fn parsed(reply: reqwest::Response) -> Value {
+pub(crate) async fn parsed(reply: reqwest::Response) -> Value {
     let status = reply.status();
     let text = reply.text().await.expect("the answer has a body");
     assert!(status.is_success(), "{status}: {text}");

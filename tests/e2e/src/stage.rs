@@ -35,7 +35,11 @@ impl Stage {
     /// A service under the system's clock, for phones that are programs of their own. It can be moved
     /// by `--test-control` only.
     pub async fn under_the_systems_clock() -> Self {
-        let config = Config { test_control: true, ..Config::default() };
+        Self::with_the_systems_clock(Config { test_control: true, ..Config::default() }).await
+    }
+
+    /// The same, as configured.
+    pub async fn with_the_systems_clock(config: Config) -> Self {
         let running = Service::start(config).await.expect("the service starts");
         let clock = FixedClock::at(SystemClock.now());
         Self { clock, base_url: running.base_url.clone(), running: Some(running) }
@@ -101,6 +105,12 @@ impl Stage {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Where the service listens, whatever its base URL is.
+    #[must_use]
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.running.as_ref().expect("the service still runs").addr
     }
 
     /// The service goes away, as when the network does.

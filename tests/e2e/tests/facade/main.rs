@@ -9,6 +9,7 @@
 mod adding;
 mod example;
 mod network;
+mod plain;
 mod requests;
 mod services;
 mod storage;

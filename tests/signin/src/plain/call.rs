@@ -55,13 +55,7 @@ impl PlainCall {
     /// The path that a proxy in front has taken away: empty, or `/somewhere`. A real plain server knows
     /// its own address from such headers, and says another one where they are missing.
     pub(crate) fn prefix(&self) -> String {
-        let said = self.headers.get("x-forwarded-prefix").and_then(|value| value.to_str().ok());
-        let clean = |prefix: &&str| {
-            prefix.starts_with('/')
-                && prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~".contains(&b))
-        };
-        let said = said.filter(|_| self.inner.config.trust_proxy).filter(clean);
-        said.unwrap_or_default().trim_end_matches('/').to_owned()
+        prefix(&self.inner, &self.headers)
     }
 
     /// The address that was called, as this realm sees it.
@@ -85,6 +79,17 @@ impl PlainCall {
             reply => api::answer(&self.inner, reply),
         }
     }
+}
+
+/// As [`PlainCall::prefix`].
+pub(super) fn prefix(inner: &Inner, headers: &HeaderMap) -> String {
+    let said = headers.get("x-forwarded-prefix").and_then(|value| value.to_str().ok());
+    let clean = |prefix: &&str| {
+        prefix.starts_with('/')
+            && prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~".contains(&b))
+    };
+    let said = said.filter(|_| inner.config.trust_proxy).filter(clean);
+    said.unwrap_or_default().trim_end_matches('/').to_owned()
 }
 
 /// A refusal in words: there is no code.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::call::prefix;
 use super::way::{self, Here};
 use super::{Plain, pages};
 use crate::Fault;
@@ -59,6 +61,7 @@ struct SignIn {
 async fn sign_in(
     State(inner): State<Arc<Inner>>,
     Path(realm): Path<String>,
+    headers: HeaderMap,
     Json(asked): Json<SignIn>,
 ) -> Response {
     let Some(plain) = find(&inner, &realm) else { return refused("there is no such realm") };
@@ -71,7 +74,7 @@ async fn sign_in(
         Ok(Checked::TooSoon(left)) => return refused(&format!("wait {left} s")),
         Err(fault) => return reply(Err(fault)),
     };
-    let base = base(&inner, &plain);
+    let base = base(&inner, &headers, &plain);
     let done = inner.step(|step| {
         let here = Here { plain: &plain, base: &base };
         match way::enter(here, step, typed, asked.browser.as_deref())? {
@@ -88,9 +91,10 @@ async fn sign_in(
 async fn look(
     State(inner): State<Arc<Inner>>,
     Path((realm, id)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Response {
     let Some(plain) = find(&inner, &realm) else { return refused("there is no such realm") };
-    let base = base(&inner, &plain);
+    let base = base(&inner, &headers, &plain);
     reply(inner.step(|step| describe(Here { plain: &plain, base: &base }, step, &id)))
 }
 
@@ -98,9 +102,10 @@ async fn look(
 async fn press(
     State(inner): State<Arc<Inner>>,
     Path((realm, id, button)): Path<(String, String, String)>,
+    headers: HeaderMap,
 ) -> Response {
     let Some(plain) = find(&inner, &realm) else { return refused("there is no such realm") };
-    let base = base(&inner, &plain);
+    let base = base(&inner, &headers, &plain);
     let here = Here { plain: &plain, base: &base };
     let done = inner.step(|step| {
         let pressed = way::with(&plain, step, &id, |state, browser, user| {
@@ -121,8 +126,8 @@ async fn press(
     }
 }
 
-fn base(inner: &Inner, plain: &Plain) -> String {
-    format!("{}{}", inner.origin, plain.path())
+fn base(inner: &Inner, headers: &HeaderMap, plain: &Plain) -> String {
+    format!("{}{}{}", inner.origin, prefix(inner, headers), plain.path())
 }
 
 fn describe(here: Here<'_>, step: &Step<'_>, id: &str) -> Result<Value, Fault> {
