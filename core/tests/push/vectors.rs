@@ -6,6 +6,7 @@ use std::path::Path;
 
 use countersign_core::account::{DenyReason, KeyRef};
 use countersign_core::net::Method;
+use countersign_core::payload::parse_match;
 use countersign_core::push::adapter::{
     DeviceInfo, EnrolmentOffer, Link, LinkSource, PendingAnswer, PushTarget,
 };
@@ -16,6 +17,7 @@ use countersign_core::push::key::PublicPoint;
 use countersign_core::push::request::{Answer, MatchNumber, Source};
 use countersign_core::push::{EnrolError, PushError, context, key};
 use countersign_core::secret::{SecretBytes, SecretString};
+use countersign_core::url::Network;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use serde_json::{Map, Value, json};
 
@@ -355,5 +357,72 @@ async fn a_completion_has_the_members_of_the_vector() {
     let own = ["credentialId", "deviceId", "deviceLabel", "jti", "cnf"];
     for (name, value) in theirs.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
         assert_eq!(&ours[name], value, "{name}");
+    }
+}
+
+#[test]
+fn codes_beside_a_number_a30() {
+    for (name, case) in cases(&file("match")) {
+        let read = parse_match(text(&case["text"]).as_bytes(), Network::HttpsOnly).ok();
+        let read = read.map(|read| {
+            let issuer = read.issuer.as_str();
+            json!({"iss": issuer, "cid": read.request_id, "n": read.number.expose()})
+        });
+        assert_eq!(read.unwrap_or_default(), case["reads"], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn errors_of_the_token_endpoint_a29() {
+    for (name, case) in cases(&file("token")) {
+        let Some(client) = case["client"].as_str() else { continue };
+        let world = if case["realm"] == "plain" { World::plain() } else { World::strict() };
+        let expect = &case["steps"].as_array().unwrap().last().unwrap()["expect"];
+        let status = u16::try_from(number(&expect["status"])).unwrap();
+        // A bad proof is sent once more, an app that is not known is not.
+        let times = if client == "clock_wrong" { 2 } else { 1 };
+        for _ in 0..times {
+            world.reply(status, &expect["body"]);
+        }
+        let said = world.adapter.list_pending(world.id, &world.account, None).await;
+        assert_eq!(by_outcome(said.map(|_| "listed")), client, "{name}");
+        world.finished();
+    }
+}
+
+#[tokio::test]
+async fn answers_to_a_plain_server_a58() {
+    let file = file("plain_answer");
+    let setting = self::file("setting");
+    for (name, case) in cases(&file) {
+        let answer = match name {
+            "approved" => None,
+            "denied" => Some(DenyReason::UnknownTrigger),
+            _ => continue,
+        };
+        let mut world = World::plain();
+        let account = &mut world.account;
+        account.issuer = format!("{}/realms/plain", text(&setting["origin"]));
+        account.credential_id = text(&setting["credentialId"]).into();
+        account.device_id = text(&setting["deviceId"]).into();
+        account.key = key_of(&setting, "device");
+        let step = &case["steps"][0];
+        world.token().reply(200, &step["expect"]["body"]);
+        let mut request = world.request();
+        (request.expires, request.expires_at_server) =
+            (number(&file["expires"]), number(&file["expires"]));
+        let answer = match answer {
+            None => Answer::Approve {
+                value: Some(MatchNumber::parse(text(&file["number"]), 2).unwrap()),
+                source: Source::Typed,
+            },
+            Some(reason) => Answer::Deny { reason },
+        };
+        let outcome = world.deliver(&PendingAnswer::new(request, answer)).await;
+        assert_eq!(outcome.name(), name, "the reply is read");
+        let (header, claims) = world.opened(&token_of(&world.sent(0).body));
+        let (their_header, theirs) = by_phone(&step["token"]);
+        assert_eq!(header, their_header, "{name}");
+        assert_eq!(but_for(&claims, "jti"), but_for(&theirs, "jti"), "{name}");
     }
 }

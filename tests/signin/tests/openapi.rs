@@ -14,11 +14,12 @@
 
 mod support;
 
+use countersign_signin::{Config, Organisation};
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::World;
 use support::openapi::{ANSWERED, check, operations, valid};
 use support::phone::{Key, Phone, read, uuid};
+use support::{Folder, World, another};
 
 /// The first news of a page's event stream.
 async fn news(phone: &Phone, path: &str) {
@@ -71,6 +72,141 @@ async fn every_operation_answers_as_described() {
     assert_eq!(phone.report(json!(cid)).await.status, 200);
     assert_eq!(phone.call(Method::DELETE, "/push-mfa/device", None).await.status, 200);
     assert_eq!(*ANSWERED.lock().unwrap(), operations());
+}
+
+/// A page's event stream, each piece of which is compared with openapi.json.
+struct News {
+    path: String,
+    reply: reqwest::Response,
+    text: String,
+}
+
+impl News {
+    async fn of(phone: &Phone, path: String) -> Self {
+        let reply = phone.http.get(format!("{}{path}", phone.rb)).send().await.unwrap();
+        Self { path, reply, text: String::new() }
+    }
+
+    /// The next event's data; `None` when the service has closed the stream.
+    async fn next(&mut self) -> Option<Value> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.text = rest;
+                if event == ": keepalive" {
+                    continue;
+                }
+                let data = event.strip_prefix("event: status\ndata: ").expect("nothing else comes");
+                let data: Value = serde_json::from_str(data).unwrap();
+                check(&Method::GET, &self.path, 200, &data);
+                return Some(data);
+            }
+            let chunk = self.reply.chunk().await.unwrap()?;
+            self.text.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+
+    async fn status(&mut self) -> String {
+        self.next().await.expect("the stream goes on")["status"].as_str().unwrap().to_owned()
+    }
+
+    /// The last event's status: nothing follows.
+    async fn last(&mut self) -> String {
+        let status = self.status().await;
+        assert_eq!(self.next().await, None, "{status} is the last");
+        status
+    }
+}
+
+#[tokio::test]
+async fn all_news_of_a_request_is_as_described() {
+    let folder = Folder::new();
+    let organisation = Organisation::in_folder(&folder.0).unwrap();
+    let config = Config { data: Some(folder.0.clone()), organisation, ..Config::default() };
+    let world = World::with(config).await;
+    let (mut phone, _) = world.set_up().await;
+    for end in [
+        "APPROVED",
+        "DENIED",
+        "EXPIRED",
+        "SUPERSEDED",
+        "CANCELLED",
+        "WRONG_NUMBER",
+        "USER_LOCKED_OUT",
+    ] {
+        world.advance(24 * 3600);
+        phone.fetch_token().await;
+        let (mut browser, number) = world.at_number().await;
+        let request = phone.only_request().await;
+        let cid = request["cid"].as_str().unwrap();
+        let secret = secret(&folder, "SELECT secret FROM requests WHERE cid = ?1", cid);
+        let path = format!("/push-mfa/login/challenges/{cid}/events?secret={secret}");
+        let mut news = News::of(&phone, path).await;
+        assert_eq!(news.status().await, "PENDING");
+        match end {
+            "APPROVED" => drop(phone.approve(&request, &number).await),
+            "DENIED" => drop(phone.deny(&request, "cancelled").await),
+            "EXPIRED" => world.advance(60),
+            "SUPERSEDED" => drop(world.at_number().await),
+            "CANCELLED" => drop(browser.post("/signin/cancel", &[]).await),
+            "WRONG_NUMBER" => drop(phone.approve(&request, &another(&number)).await),
+            _ => drop(phone.report(Value::Null).await),
+        }
+        assert_eq!(news.last().await, end);
+    }
+    let path = format!("/push-mfa/login/challenges/{}/events?secret=x", uuid());
+    assert_eq!(News::of(&phone, path).await.last().await, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn all_news_of_a_set_up_is_as_described() {
+    let folder = Folder::new();
+    let organisation = Organisation::in_folder(&folder.0).unwrap();
+    let config = Config { data: Some(folder.0.clone()), organisation, ..Config::default() };
+    let world = World::with(config).await;
+    for end in ["EXPIRED", "FAILED", "APPROVED"] {
+        let mut browser = world.at_code().await;
+        let mut phone = world.phone();
+        let code = browser.code().await;
+        phone.open(&code).await;
+        let id = phone.offer["enrollmentId"].as_str().unwrap().to_owned();
+        let secret = secret(&folder, "SELECT secret FROM enrolments WHERE id = ?1", &id);
+        let path = format!("/push-mfa/enroll/challenges/{id}/events?secret={secret}");
+        let mut news = News::of(&phone, path).await;
+        assert_eq!(news.status().await, "PENDING");
+        if end == "EXPIRED" {
+            world.advance(600);
+            assert_eq!(news.last().await, end);
+            continue;
+        }
+        phone.fetch_token().await;
+        assert_eq!(phone.complete(&phone.completion()).await.status, 200);
+        let claimed = news.next().await.unwrap();
+        assert_eq!(
+            (&claimed["status"], &claimed["deviceLabel"]),
+            (&json!("CLAIMED"), &json!("Ida's phone"))
+        );
+        let mut page = browser.post("/signin/setup/scan", &[]).await;
+        assert_eq!(news.status().await, "TRYOUT");
+        if end == "APPROVED" {
+            phone.approve(&phone.only_request().await, &page.number()).await;
+        } else {
+            for left in [2, 1, 0] {
+                phone.approve(&phone.only_request().await, &another(&page.number())).await;
+                if left > 0 {
+                    page = browser.post("/signin/setup/try-again", &[]).await;
+                }
+            }
+        }
+        assert_eq!(news.last().await, end);
+    }
+}
+
+/// The secret of a page's stream: only its page is told.
+fn secret(folder: &Folder, sql: &str, id: &str) -> String {
+    let db = rusqlite::Connection::open(folder.0.join("signin.sqlite")).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    db.query_row(sql, [id], |row| row.get(0)).unwrap()
 }
 
 #[tokio::test]

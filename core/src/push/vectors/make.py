@@ -14,6 +14,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import calls
 import messages
+import plain
 from people import SETTING
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +31,9 @@ FILES = {
     "report": messages.reports(),
     "rotation": messages.rotations(),
     "completion": messages.completions(),
+    "token": plain.tokens(),
+    "plain_answer": plain.answers(),
+    "match": plain.matches(),
 }
 
 

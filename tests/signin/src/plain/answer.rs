@@ -8,9 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::call::{PlainCall, no, read};
-use super::state::{Request, Status};
-use super::{enrol, proof};
-use crate::Fault;
+use super::state::{Request, State, Status};
+use super::{Plain, enrol, proof};
 use crate::api::Body;
 use crate::api::enroll::Signed;
 use crate::crypto::jws::Unverified;
@@ -90,32 +89,36 @@ pub(crate) async fn respond(
         if !is_uuid(&cid) {
             return Ok(Err(no(400, "Invalid cid")));
         }
-        match call.plain.state(step.now).requests.get(&cid).map(|request| request.status) {
-            None => return Ok(Err(no(404, "Challenge not found"))),
-            Some(Status::Pending) => {}
-            Some(_) => return Ok(Err(no(400, "Challenge already resolved or expired"))),
+        if let Err(refusal) = pending_one(&mut call.plain.state(step.now), &cid) {
+            return Ok(Err(refusal));
         }
         let device = match proof::device(&call, step)? {
             Ok((_, device)) => device,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        take(&call, step, &device, &cid, &signed.token)
+        Ok(take(&call.plain, step, &device, &cid, &signed.token))
     })
 }
 
-fn take(
-    call: &PlainCall,
+/// The request, while it may be answered.
+fn pending_one<'a>(state: &'a mut State, cid: &str) -> Result<&'a mut Request, Refusal> {
+    let found = state.requests.get_mut(cid).ok_or_else(|| no(404, "Challenge not found"))?;
+    let pending = found.status == Status::Pending;
+    if pending { Ok(found) } else { Err(no(400, "Challenge already resolved or expired")) }
+}
+
+/// Takes an answer of this phone.
+pub(crate) fn take(
+    plain: &Plain,
     step: &Step<'_>,
     device: &PlainDevice,
     cid: &str,
     token: &str,
-) -> Result<Reply, Fault> {
-    let mut state = call.plain.state(step.now);
-    let Some(request) = state.requests.get_mut(cid) else {
-        return Ok(Err(no(404, "Challenge not found")));
-    };
+) -> Reply {
+    let mut state = plain.state(step.now);
+    let request = pending_one(&mut state, cid)?;
     if request.user != device.user || request.credential != device.credential {
-        return Ok(Err(no(403, "Authentication token device mismatch")));
+        return Err(no(403, "Authentication token device mismatch"));
     }
     let (heard, reply) = match said(step, device, cid, token) {
         Ok((action, claims)) => {
@@ -131,7 +134,7 @@ fn take(
         heard.insert("status".into(), json!(status));
     }
     state.heard.push(heard);
-    Ok(reply)
+    reply
 }
 
 /// Action and claims of an answer. One that says no action approves.

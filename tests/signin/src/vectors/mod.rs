@@ -1,5 +1,7 @@
 //! The protocol's test vectors (PROTOCOL.md section 8), each of them, wrong ones too.
 
+mod plain;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,8 +21,8 @@ use crate::flow::{
     Refusal, Reply, Step, answer, completion, device, report, request as asked, session,
 };
 use crate::outside::NoRandom;
+use crate::plain::PlainRealm;
 use crate::rules::backoff::Streak;
-use crate::rules::crockford;
 use crate::rules::enrolment::State;
 use crate::rules::grant::Grant;
 use crate::rules::request::{Purpose, Status};
@@ -77,7 +79,8 @@ impl World {
             out.fill(7);
             Ok(())
         };
-        let config = Config { base_url, ..Config::default() };
+        let plain = vec![PlainRealm::named("plain")];
+        let config = Config { base_url, plain, ..Config::default() };
         let clock_of = Arc::new(move || time.load(Ordering::SeqCst));
         let service = Service::new(config, clock_of, Arc::new(random)).unwrap();
         let world = Self { setting, service, clock };
@@ -192,19 +195,6 @@ fn keys() {
         let expected = case["thumbprint"].as_str();
         // Only a phone's key has to be for signing; a key set may hold others.
         assert_eq!(key.map(|key| key.thumbprint()).as_deref(), expected, "{name}");
-    }
-}
-
-#[test]
-fn typed_codes() {
-    for (name, case) in cases(&file("typed_code")) {
-        let read = crockford::read(text(&case["typed"]), crockford::SET_UP);
-        assert_eq!(json!(read), case["code"], "{name}");
-        if let Some(code) = read {
-            // What is shown is read as what was drawn.
-            let shown = crockford::grouped(&code);
-            assert_eq!(crockford::read(&shown, crockford::SET_UP), Some(code), "{name}");
-        }
     }
 }
 
