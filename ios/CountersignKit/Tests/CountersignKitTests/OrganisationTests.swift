@@ -150,6 +150,11 @@ struct OrganisationTests {
         #expect(!rig.app.activity.undone)
         #expect(!rig.app.activity.busy)
         #expect(rig.app.activity.rows == Samples.past, "the list stays")
+        await rig.app.activity.undo("p1")
+        #expect(rig.app.activity.undone)
+        await rig.app.activity.undo("p2")
+        #expect(rig.app.activity.trouble == .gone)
+        #expect(!rig.app.activity.undone, "that was the one before")
         rig.app.lock()
         #expect(rig.app.activity.rows == nil)
     }

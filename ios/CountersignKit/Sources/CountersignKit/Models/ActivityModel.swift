@@ -31,6 +31,8 @@ public final class ActivityModel {
 
     /// "This wasn't me". The list is asked for again, so that it shows what is left.
     public func undo(_ request: String) async {
+        // What is said of an earlier one is not said of this one.
+        if !busy { undone = false }
         let mine = run
         await ask { [phone] account async throws(UserError) in
             try await phone.undo(account, request)

@@ -179,6 +179,11 @@ class OrganisationModelTest {
         assertFalse(rig.app.activity.state.value.undone)
         assertFalse(rig.app.activity.state.value.busy)
         assertEquals(Samples.past, rig.app.activity.state.value.rows, "the list stays")
+        rig.app.activity.undo("p1")?.join()
+        assertTrue(rig.app.activity.state.value.undone)
+        rig.app.activity.undo("p2")?.join()
+        assertEquals(UserError.Gone, rig.app.activity.state.value.trouble)
+        assertFalse(rig.app.activity.state.value.undone, "that was the one before")
         rig.app.lock()
         assertNull(rig.app.activity.state.value.rows)
     }

@@ -28,9 +28,13 @@ class ActivityModel(private val phone: AuthenticatorService, scope: CoroutineSco
     fun look(): Job? = asking {}
 
     /** "This wasn't me". The list is asked for again, so that it shows what is left. */
-    fun undo(request: String): Job? = asking { account ->
-        phone.undo(account, request)
-        shown(account) { it.copy(undone = true) }
+    fun undo(request: String): Job? {
+        // What is said of an earlier one is not said of this one.
+        if (!current.busy) change { it.copy(undone = false) }
+        return asking { account ->
+            phone.undo(account, request)
+            shown(account) { it.copy(undone = true) }
+        }
     }
 
     fun forget() = change { ActivityState() }
