@@ -59,7 +59,8 @@ class CoreTransferTest {
         assertEquals(FileFormat.Otpauth to 2, past.format to past.added)
         phone.rename(phone.accounts()[0].id, "Harbour")
         val undone = phone.undo(past.id)
-        assertEquals(1 to listOf("Harbour"), undone.binned to undone.kept.map { it.filter(Char::isLetter) })
+        assertEquals(1, undone.binned)
+        assertTrue("Harbour" in undone.kept.single())
         assertEquals(UserError.Transfer(TransferFailure.NoSuchImport), refused { phone.undo(past.id) })
     }
 
