@@ -229,16 +229,14 @@ def read_otp(reader, entry, reveal, version):
     number = reader.number("B")
     kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
     entry["type"] = kind
+    pin = None
     if number == 6:
         entry["form"] = "text"
-    pin = None
     if kind in ("totp", "hotp"):
         entry["algorithm"] = known(ALGORITHMS, reader.number("B"))
         entry["digits"] = reader.number("B")
-        if kind == "totp":
-            entry["period"] = reader.number("I")
-        else:
-            entry["counter"] = reader.number("Q")
+        what, size = ("period", "I") if kind == "totp" else ("counter", "Q")
+        entry[what] = reader.number(size)
     elif kind in ("yaotp", "motp"):
         pin = reader.option(reader.text)
     secret = reader.bytes()
@@ -287,13 +285,11 @@ def read_push(reader, entry, reveal, version):
 
 
 def read_key(reader, entry, reveal, which):
-    if known({1: True, 2: False}, reader.number("B")):
-        pkcs8 = reader.bytes()
-        if reveal:
-            entry[which + "pkcs8"] = base64.b64encode(pkcs8).decode()
-    else:
-        entry[which + "hardware_key"] = reader.text()
-        reader.bytes()
+    software = known({1: True, 2: False}, reader.number("B"))
+    name, raw = None if software else reader.text(), reader.bytes()
+    if reveal or not software:
+        key = base64.b64encode(raw).decode() if software else name
+        entry[which + ("pkcs8" if software else "hardware_key")] = key
 
 
 def read_entry(record, reveal):

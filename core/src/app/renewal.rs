@@ -14,6 +14,23 @@ use super::inner::Inner;
 use super::polls::Asked;
 
 /// What became of a new key.
+///
+/// ```
+/// use countersign_core::app::{KeyRenewal, ServiceError};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, work, _service) = testing::registered_phone().await?;
+///
+/// match app.services().renew_key(work).await {
+///     Ok(KeyRenewal::Renewed) => println!("there is a new key"),
+///     Ok(KeyRenewal::Queued) => println!("it is made when the service is reached"),
+///     Err(ServiceError::NotOffered) => println!("the old key stays"),
+///     Err(error) => println!("{error}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRenewal {
     /// The service knows the new key and no longer the old one.

@@ -237,6 +237,14 @@ pub trait BackupFolder: Send + Sync {
 }
 
 /// Why a folder for backups could not be used.
+///
+/// ```
+/// use countersign_core::app::FolderError;
+///
+/// // What a shell's `BackupFolder` says where the person took the folder away:
+/// let error = FolderError::Missing;
+/// assert_eq!(error.to_string(), "the folder is not there or cannot be written to");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FolderError {
     /// It is not there, or may not be written to.

@@ -24,6 +24,19 @@ pub struct SlotInfo {
 }
 
 /// The kinds of slot.
+///
+/// ```
+/// use countersign_core::app::SlotType;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let ways = app.vault().ways()?;
+/// assert!(ways.iter().any(|way| way.kind == SlotType::Passcode));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SlotType {
     /// A key of the platform.

@@ -14,6 +14,22 @@ use crate::random::{Random, RandomError};
 pub const UNDO_FOR: u64 = 30 * 24 * 60 * 60;
 
 /// Identity of one import: 16 lower-case hex digits to the outside.
+///
+/// ```
+/// use countersign_core::app::{CommitId, ImportChoices, ImportOptions};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+///
+/// let plan = app.transfer().plan(file, ImportOptions::default())?;
+/// let report = app.transfer().commit(plan, &ImportChoices::default())?;
+/// let commit: CommitId = report.commit.ok_or("nothing was added")?;
+/// assert_eq!(app.transfer().undo(commit)?.binned.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CommitId(pub(super) [u8; 8]);
 
@@ -47,6 +63,12 @@ impl fmt::Debug for CommitId {
 }
 
 /// Why an entry of a file was not imported.
+///
+/// ```
+/// use countersign_core::app::Refusal;
+///
+/// assert_eq!(Refusal::BadSecret.name(), "BadSecret");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// A kind of code that this app does not make.

@@ -87,6 +87,22 @@ impl fmt::Debug for AutoBackup {
 }
 
 /// Why the last automatic backup failed.
+///
+/// ```
+/// use countersign_core::app::BackupTrouble;
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// if let Some(auto) = app.transfer().auto_backup()? {
+///     if auto.failed == Some(BackupTrouble::NoFolder) {
+///         println!("choose the folder for backups again");
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BackupTrouble {
     /// The folder is not there, or may not be written to.

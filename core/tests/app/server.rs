@@ -10,12 +10,11 @@ use countersign_core::net::{
 };
 use countersign_core::push::testing::{ISSUER, Issuer, SUB, account};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 
 use crate::fuse::Fuse;
-pub use crate::wire::claims_of;
+pub use crate::wire::{Call, Fault, claims_of};
 use crate::wire::{
-    claims_of_jws, coded, escaped, header_of_jws, response, rsa_certs, rsa_signed, token_reply,
+    claims_of_jws, coded, escaped, key_of, response, rsa_certs, rsa_signed, token_reply,
 };
 
 /// The number that the browser shows.
@@ -23,32 +22,6 @@ pub const NUMBER: &str = "42";
 /// The seed of the account's own code.
 pub const SEED: &str = "GEZDGNBVGY3TQOJQ";
 pub const CLIENT_SECRET: &str = "s3cret-of-the-client";
-
-/// What goes wrong with the next request to an endpoint.
-pub enum Fault {
-    /// The server is not reached.
-    Down,
-    /// The server acts; the reply is lost.
-    Lost,
-    /// The server acts; the reply never comes and the wait does not end.
-    Hang,
-    /// The server acts; the reply comes when it is released.
-    Held(Arc<Notify>),
-    /// The server does not act and says this.
-    Says(u16, Value),
-    /// The same with one header field.
-    SaysWith(u16, (&'static str, &'static str), Value),
-}
-
-/// One request as it arrived.
-#[derive(Debug, Clone)]
-pub struct Call {
-    pub method: Method,
-    pub path: String,
-    pub url: String,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
 
 #[derive(Clone)]
 pub struct Server(Arc<Mutex<Inner>>);
@@ -171,7 +144,7 @@ impl Server {
 
     /// It knows the phone by this key and no other.
     pub fn knows(&self, x: &str) {
-        self.inner().key = Some(json!(x));
+        self.inner().key = Some(x.into());
     }
 
     pub fn devices(&self) -> usize {
@@ -282,15 +255,8 @@ impl Inner {
         claims
     }
 
-    /// Whether a call is by a key that is not the phone's any more.
-    fn is_by_another_key(&self, call: &Call) -> bool {
-        let proof = call.headers.iter().find(|(name, _)| name == "dpop");
-        let jwk = proof.map(|(_, proof)| header_of_jws(proof)["jwk"]["x"].clone());
-        self.key.is_some() && jwk.is_some() && jwk != self.key
-    }
-
     fn answer(&mut self, call: &Call) -> (u16, Value) {
-        if self.is_by_another_key(call) {
+        if self.key.is_some() && key_of(call).is_some_and(|key| self.key != Some(key)) {
             return (403, coded("unlinked"));
         }
         let path = call.path.as_str();

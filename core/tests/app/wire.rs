@@ -1,9 +1,38 @@
 //! What a sign-in service sends, and its RSA key.
 
-use countersign_core::net::{Response, TransportError};
+use std::sync::Arc;
+
+use countersign_core::net::{Method, Response, TransportError};
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+/// What goes wrong with the next request to an endpoint.
+pub enum Fault {
+    /// The server is not reached.
+    Down,
+    /// The server acts; the reply is lost.
+    Lost,
+    /// The server acts; the reply never comes and the wait does not end.
+    Hang,
+    /// The server acts; the reply comes when it is released.
+    Held(Arc<Notify>),
+    /// The server does not act and says this.
+    Says(u16, Value),
+    /// The same with one header field.
+    SaysWith(u16, (&'static str, &'static str), Value),
+}
+
+/// One request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
 
 pub fn response(status: u16, body: &Value) -> Result<Response, TransportError> {
     // The signed offer is no JSON.
@@ -25,6 +54,12 @@ pub fn claims_of(body: &str) -> Value {
 pub fn header_of_jws(token: &str) -> Value {
     let part = token.split('.').next().unwrap();
     serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
+}
+
+/// The key by which a call is made: the `x` of its proof.
+pub fn key_of(call: &Call) -> Option<Value> {
+    let proof = call.headers.iter().find(|(name, _)| name == "dpop");
+    proof.map(|(_, proof)| header_of_jws(proof)["jwk"]["x"].clone())
 }
 
 /// The claims of a JWS.

@@ -28,6 +28,14 @@ use crate::random::{Random, RandomError};
 use crate::secret::{SecretBytes, SecretString};
 
 /// What is written.
+///
+/// ```
+/// use countersign_core::app::Target;
+///
+/// // A warning stands before what anybody can read.
+/// let plain = Target::ALL.into_iter().filter(|target| target.is_plain());
+/// assert_eq!(plain.count(), 3);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Aegis, encrypted.
@@ -69,6 +77,20 @@ impl Target {
 }
 
 /// Why an account is not in a file.
+///
+/// ```
+/// use countersign_core::app::{ExportRequest, Left, Target, Unlock};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _work, _service) = testing::registered_phone().await?;
+///
+/// let request = ExportRequest { target: Target::Otpauth, password: None, plain_agreed: true };
+/// let export = app.transfer().export(Unlock::Platform, &request)?;
+/// assert!(export.left_out.iter().any(|left| left.reason == Left::PushAccount));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Left {
     /// It confirms sign-ins: its key stays on this phone.

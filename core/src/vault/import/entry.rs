@@ -16,6 +16,12 @@ const MAX_DISPLAY_NAME: usize = 128;
 const MAX_TAGS: usize = 32;
 
 /// Something odd that does not stop an entry from being imported.
+///
+/// ```
+/// use countersign_core::app::ImportWarning;
+///
+/// assert_eq!(ImportWarning::NoteCut.name(), "NoteCut");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImportWarning {
     /// As of a scanned code.

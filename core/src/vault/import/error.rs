@@ -3,6 +3,20 @@
 use super::kdf::Cost;
 
 /// What a file is packed in.
+///
+/// ```
+/// use countersign_core::app::{Container, TransferError};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+///
+/// let refused = app.transfer().inspect(b"PK\x03\x04...", None).unwrap_err();
+/// assert_eq!(refused, TransferError::UnsupportedContainer { container: Container::Zip });
+/// println!("{}", Container::Zip.advice());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Container {
     /// A zip archive.

@@ -3,6 +3,15 @@
 use super::kdf::Cost;
 
 /// An app's export.
+///
+/// ```
+/// use countersign_core::app::Format;
+///
+/// // A list to choose from, where a file does not say whose it is.
+/// for format in Format::ALL {
+///     println!("{}", format.name());
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Our own encrypted backup.
@@ -93,6 +102,20 @@ impl Format {
 }
 
 /// What a file is.
+///
+/// ```
+/// use countersign_core::app::{FileKind, Format};
+/// # use countersign_core::app::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), testing::Failed> {
+/// # let (app, _shop) = testing::phone().await?;
+/// # let file = testing::links(&[testing::MAIL]);
+///
+/// let kind: FileKind = app.transfer().inspect(file.expose(), None)?;
+/// assert_eq!((kind.format, kind.encrypted, kind.cost), (Format::Otpauth, false, None));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileKind {
     /// Whose.

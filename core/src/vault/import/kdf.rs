@@ -20,6 +20,14 @@ const PBKDF2_MOST: u64 = 10_000_000;
 const SALT: std::ops::RangeInclusive<usize> = 8..=1024;
 
 /// What opening a file costs, as measured on a desktop core; a phone takes two to four times as long.
+///
+/// ```
+/// use countersign_core::app::Cost;
+///
+/// // Told before the password is asked for.
+/// let cost = Cost { memory_kib: 64 * 1024, milliseconds: 400 };
+/// println!("about {} s and {} MB", cost.milliseconds.div_ceil(1000), cost.memory_kib / 1024);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     /// Memory in KiB.
