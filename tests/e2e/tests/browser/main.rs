@@ -17,6 +17,7 @@ mod limits;
 mod looks;
 mod phones;
 mod plain;
+mod plain_realm;
 mod reporting;
 mod sign_in;
 mod staying;
