@@ -19,6 +19,7 @@ mod look;
 mod looks;
 mod phones;
 mod plain;
+mod plain_realm;
 mod reporting;
 mod sign_in;
 mod staying;

@@ -133,7 +133,7 @@ pub(crate) fn take(
     if let Some(heard) = heard.as_object_mut() {
         heard.insert("status".into(), json!(status));
     }
-    state.heard.push(heard);
+    state.hear(heard);
     reply
 }
 

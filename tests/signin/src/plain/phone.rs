@@ -30,7 +30,7 @@ pub(crate) async fn lockout(call: PlainCall) -> Response {
                 request.status = Status::LockedOut;
             }
         }
-        state.heard.push(json!({"action": "lockout", "status": 200}));
+        state.hear(json!({"action": "lockout", "status": 200}));
         Ok(Ok(json!({"status": "locked_out"})))
     })
 }

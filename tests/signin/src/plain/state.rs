@@ -11,6 +11,9 @@ use crate::flow::first_factor::FirstFactor;
 /// How long a browser is known without coming back, in seconds.
 const BROWSER_LIFE: i64 = 1800;
 
+/// What was heard and is kept.
+const HEARD: usize = 1000;
+
 /// Everything.
 #[derive(Default)]
 pub(crate) struct State {
@@ -20,7 +23,7 @@ pub(crate) struct State {
     pub(crate) set_ups: HashMap<String, SetUp>,
     /// Requests, by their id.
     pub(crate) requests: HashMap<String, Request>,
-    /// What phones sent, for tests.
+    /// What phones sent and what rang, for tests: the newest [`HEARD`].
     pub(crate) heard: Vec<Value>,
 }
 
@@ -177,6 +180,14 @@ impl State {
         self.browsers.retain(|_, browser| browser.until > now);
         self.set_ups.retain(|_, set_up| set_up.expires > now);
         self.requests.retain(|_, request| request.expires > now);
+    }
+
+    /// Keeps what a phone sent, or what rang.
+    pub(crate) fn hear(&mut self, heard: Value) {
+        if self.heard.len() >= HEARD {
+            self.heard.remove(0);
+        }
+        self.heard.push(heard);
     }
 
     /// Forgets what a browser waits for.

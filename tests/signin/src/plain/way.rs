@@ -169,7 +169,7 @@ fn request(
             "iss": base, "credId": phone.credential, "typ": 1, "ver": 1,
             "cid": cid, "iat": created, "exp": expires,
         }))?;
-        state.heard.push(json!({"to": phone.push_id, "message": message}));
+        state.hear(json!({"to": phone.push_id, "message": message}));
     }
     let request = Request {
         user: user.id.clone(),
