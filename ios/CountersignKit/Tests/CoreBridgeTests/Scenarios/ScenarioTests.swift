@@ -8,7 +8,7 @@ struct ScenarioTests {
         "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
         "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot", "number_field",
         "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both", "several_accounts_in_one_code",
-        "warnings_of_a_scanned_account",
+        "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
     ]
 
     @Test func every_scenario_is_played() throws {
