@@ -10,6 +10,7 @@ struct ScenarioTests {
         "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both", "several_accounts_in_one_code",
         "warnings_of_a_scanned_account", "scan_to_match", "scan_to_match_another_code", "type_the_code",
         "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "another_phone", "request_not_in_front",
+        "moved_in_and_on_to_another_phone",
     ]
 
     @Test func every_scenario_is_played() throws {
