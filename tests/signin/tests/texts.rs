@@ -16,6 +16,8 @@ use countersign_signin::Language;
 mod administration;
 #[path = "../examples/gallery/pages.rs"]
 mod pages;
+#[path = "../examples/gallery/plain.rs"]
+mod plain;
 #[path = "../examples/gallery/rows.rs"]
 mod rows;
 

@@ -11,6 +11,7 @@ use countersign_signin::pages::assets;
 
 mod administration;
 mod pages;
+mod plain;
 mod rows;
 
 fn main() {
@@ -32,6 +33,7 @@ fn main() {
             .replace("/signin/setup/scan/qr.png?1", "static/code.svg")
             .replace("/signin/setup/other-app/qr.png?1", "static/code.svg")
             .replace("/signin/number/match.png?1", "static/code.svg")
+            .replace("/realms/legacy/signin/code.png?1", "static/code.svg")
             .replace("/signin/setup/app/qr.png", "static/code.svg");
         fs::write(out.join(format!("{name}.html")), html).unwrap();
     }

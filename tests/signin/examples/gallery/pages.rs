@@ -18,6 +18,7 @@ use countersign_signin::pages::signin::{OneTimePass, SignIn, SignInError, Stay, 
 use countersign_signin::pages::{Chrome, ItContact, OwnLook};
 
 use crate::administration::{administer, search_the_log};
+use crate::plain::try_out_plainly;
 
 pub(crate) const IDA: &str = "ida@harbour.test";
 
@@ -31,6 +32,7 @@ pub(crate) fn all(language: Language) -> Vec<(String, String)> {
     phones_of(&mut pages);
     administer(&mut pages);
     search_the_log(&mut pages);
+    try_out_plainly(&mut pages);
     pages.drawn
 }
 
