@@ -31,6 +31,7 @@ struct AccountScreen: View {
                 }
                 if place > 0 { Quiet(text: say(.accountUp)) { move(-1) } }
                 if place < list.rows.count - 1 { Quiet(text: say(.accountDown)) { move(1) } }
+                if account.isPush, account.isInUse, account.state != .blocked { AccountKey(model: app.renewal) }
                 if !account.isPush { CodeDetails(account: account, model: app.details) }
                 Danger(text: say(.accountRemove)) { sure = true }
                     .confirmationDialog(
@@ -68,6 +69,27 @@ struct AccountScreen: View {
         Task {
             await list.remove(id)
             app.back()
+        }
+    }
+}
+
+/// A new device key for an account that confirms sign-ins, and what became of it.
+private struct AccountKey: View {
+    let model: RenewalModel
+
+    var body: some View {
+        if let trouble = model.trouble {
+            Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
+        }
+        switch model.done {
+        case .renewed: Notice(text: say(.accountKeyRenewed)).onAppear { announce(Phrase(.accountKeyRenewed)) }
+        case .queued: Notice(text: say(.accountKeyQueued), tone: .warn).onAppear { announce(Phrase(.accountKeyQueued)) }
+        case nil: Soft(text: say(.accountKeyText))
+        }
+        if model.busy {
+            Busy(text: say(.waiting))
+        } else {
+            Quiet(text: say(.accountKey)) { Task { await model.renew() } }
         }
     }
 }

@@ -24,6 +24,15 @@ extension CoreAuthenticatorService {
     public func undo(_ account: String, _ request: String) async throws(UserError) {
         try await asked { [theServices] in try await theServices.undo(id: account, request: request) }
     }
+
+    public func renewKey(_ account: String) async throws(UserError) -> CountersignKit.KeyRenewal {
+        try await asked { [theServices] in
+            switch try await theServices.renewKey(id: account) {
+            case .renewed: .renewed
+            case .queued: .queued
+            }
+        }
+    }
 }
 
 extension CountersignKit.PastRequest {

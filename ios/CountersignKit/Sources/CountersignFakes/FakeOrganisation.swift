@@ -7,6 +7,8 @@ public final class FakeOrganisation {
     public var past: [String: [PastRequest]] = [:]
     /// What a code says to a request for which it is scanned; nil where it is the one beside the number.
     public var matches: [(LibraryValue, UserError?)] = []
+    /// What becomes of the next new key.
+    public var renewal = KeyRenewal.renewed
     /// What was typed last.
     public fileprivate(set) var typed: (address: String, code: String)?
 
@@ -39,5 +41,11 @@ extension FakeAuthenticatorService {
         let place = organisation.past[account]?.firstIndex { $0.id == request && $0.outcome == .approved }
         guard let place else { throw .gone }
         organisation.past[account]?[place].canUndo = false
+    }
+
+    public func renewKey(_ account: String) async throws(UserError) -> KeyRenewal {
+        try opened()
+        try said("renewKey")
+        return organisation.renewal
     }
 }

@@ -191,4 +191,23 @@ struct OrganisationTests {
         rig.app.leaveTemporarily()
         #expect(rig.calls("sendOut") == 1)
     }
+
+    @Test func a_new_key_is_told_done_or_for_later_and_what_stood_in_the_way() async {
+        let rig = Rig()
+        rig.app.go(.account("1"))
+        await rig.app.renewal.renew()
+        #expect(rig.app.renewal.done == .renewed)
+        rig.phone.organisation.renewal = .queued
+        await rig.app.renewal.renew()
+        #expect(rig.app.renewal.done == .queued)
+        rig.phone.nextTrouble = .unlinked
+        await rig.app.renewal.renew()
+        #expect(rig.app.renewal.trouble == .unlinked)
+        #expect(rig.app.renewal.done == nil)
+        rig.app.go(.account("2"))
+        #expect(rig.app.renewal.trouble == nil, "that was another account's")
+        rig.app.lock()
+        await rig.app.renewal.renew()
+        #expect(rig.calls("renewKey") == 3, "nothing is on the screen")
+    }
 }

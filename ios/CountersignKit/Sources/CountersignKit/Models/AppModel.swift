@@ -51,6 +51,7 @@ public final class AppModel {
     public let ways: WaysModel
     public let matching: MatchingModel
     public let activity: ActivityModel
+    public let renewal: RenewalModel
 
     /// Which screen stands in front.
     public private(set) var destination = Destination.start
@@ -111,6 +112,7 @@ public final class AppModel {
         ways = WaysModel(phone: phone)
         matching = MatchingModel(phone: phone)
         activity = ActivityModel(phone: phone)
+        renewal = RenewalModel(phone: phone)
         moveIn.onChange = { [weak accounts] in accounts?.tick() }
         adding.onExport = { [weak self] codes in self?.exported(codes) }
         codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
@@ -180,6 +182,7 @@ public final class AppModel {
         ways.forget()
         matching.forget()
         activity.forget()
+        renewal.forget()
         answering.clearSensitive()
         incoming = nil
         locking.lock()
@@ -235,7 +238,10 @@ public final class AppModel {
     public func go(_ to: Destination) {
         if to == .settings { settings.draw() }
         if to == .changePasscode || to == .recover { locking.quiet() }
-        if case .account(let id) = to { details.begin(id) }
+        if case .account(let id) = to {
+            details.begin(id)
+            renewal.begin(id)
+        }
         if case .match(let id) = to { matching.begin(id) }
         if case .activity(let id) = to { activity.begin(id) }
         if to == .bin { bin.draw() }

@@ -7,6 +7,13 @@ public protocol OrganisationService: AnyObject {
     func activity(_ account: String) async throws(UserError) -> [PastRequest]
     /// "This wasn't me": takes an approval back, and all that came of it.
     func undo(_ account: String, _ request: String) async throws(UserError)
+    /// Gives an account a new device key, and tells its service.
+    func renewKey(_ account: String) async throws(UserError) -> KeyRenewal
+}
+
+/// What became of a new device key: the service has it, or it is told by a later refresh.
+public enum KeyRenewal: Equatable, Sendable, CaseIterable {
+    case renewed, queued
 }
 
 /// How a request ended that a service remembers. The words of the core.

@@ -99,7 +99,8 @@ public struct Phrase: Equatable, Sendable {
         case troubleOtherSignIn, troubleSignInCode
         case addType, troubleBadAddress, troubleBadTypedCode, troubleNoSuchCode, typedAddress, typedByLink, typedCode
         case typedCodeField, typedCodeText
-        case accountAgainText, accountPage, activity, activityNone, activityNotMe, activityText, activityUndone
+        case accountAgainText, accountKey, accountKeyQueued, accountKeyRenewed, accountKeyText
+        case accountPage, activity, activityNone, activityNotMe, activityText, activityUndone
         case pastApproved, pastBlocked, pastCancelled, pastDenied, pastExpired, pastOther, pastSuperseded
         case pastWrongNumber, troubleBlocked, troubleUnlinked
     }

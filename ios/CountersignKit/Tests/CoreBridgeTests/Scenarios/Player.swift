@@ -174,6 +174,12 @@ final class Player {
             let account = try #require(app.accounts.rows.first { $0.account.push?.hasActivity == true }).id
             app.go(.activity(account))
             await app.activity.look()
+        case "phone.renew_key":
+            let account = try #require(app.accounts.rows.first { $0.account.isPush }?.id)
+            app.go(.account(account))
+            await app.renewal.renew()
+            let renewal = try step.text("renewal")
+            #expect(app.renewal.done.map { Word.of($0) } == renewal)
         case "phone.undo":
             let past = try #require(app.activity.rows?.first { $0.canUndo })
             await app.activity.undo(past.id)
@@ -245,6 +251,7 @@ final class Player {
             case "phone.scan", "phone.scan_again", "phone.add_text", "phone.type", "phone.continue": app.adding.trouble
             case "phone.scan_number": app.matching.trouble
             case "phone.activity", "phone.undo": app.activity.trouble
+            case "phone.renew_key": app.renewal.trouble
             case "phone.prove": app.answering.proofTrouble
             case "phone.move_in", "phone.restore", "phone.undo_move_in": app.moveIn.trouble
             case "phone.back_up": app.backups.trouble
@@ -441,16 +448,5 @@ final class Player {
         if let number = step.value("number")?.text { #expect(request.number.map(Word.of) == number, here) }
         if let service = step.value("service")?.text { #expect(request.service.map(Self.bare) == service, here) }
         if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }
-    }
-}
-
-/// The words of the command for a value: its name in snake case.
-enum Word {
-    static func of(_ value: some Any) -> String {
-        let name = "\(value)".prefix { $0 != "(" }
-        return name.reduce(into: "") { word, letter in
-            if letter.isUppercase { word += "_" }
-            word += letter.lowercased()
-        }
     }
 }

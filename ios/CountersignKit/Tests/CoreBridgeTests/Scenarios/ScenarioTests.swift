@@ -7,10 +7,10 @@ struct ScenarioTests {
         "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny", "report",
         "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
         "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot", "number_field",
-        "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both", "several_accounts_in_one_code",
-        "warnings_of_a_scanned_account", "scan_to_match", "scan_to_match_another_code", "type_the_code",
-        "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "another_phone", "request_not_in_front",
-        "moved_in_and_on_to_another_phone",
+        "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
+        "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
+        "scan_to_match", "scan_to_match_another_code", "type_the_code", "type_the_code_wrongly", "wrong_issuer",
+        "this_was_not_me", "new_key", "another_phone", "request_not_in_front",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -35,7 +35,7 @@ struct ScenarioTests {
 
     @Test func expiry_a24() async throws { try await Player.play("expiry") }
 
-    @Test func offline_a55_a56() async throws { try await Player.play("offline") }
+    @Test func offline_a27_a55_a56() async throws { try await Player.play("offline") }
 
     @Test func deny_offline_a64() async throws { try await Player.play("deny_offline") }
 
@@ -86,6 +86,8 @@ struct ScenarioTests {
     @Test func wrong_issuer() async throws { try await Player.play("wrong_issuer") }
 
     @Test func this_was_not_me_a42() async throws { try await Player.play("this_was_not_me") }
+
+    @Test func new_key_a19() async throws { try await Player.play("new_key") }
 
     @Test func another_phone_a16() async throws { try await Player.play("another_phone") }
 

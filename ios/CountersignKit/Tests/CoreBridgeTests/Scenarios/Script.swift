@@ -98,3 +98,14 @@ final class Step {
         guard unread.isEmpty else { throw Misread("\(verb): nobody knows \(unread.sorted())") }
     }
 }
+
+/// The words of the command for a value: its name in snake case.
+enum Word {
+    static func of(_ value: some Any) -> String {
+        let name = "\(value)".prefix { $0 != "(" }
+        return name.reduce(into: "") { word, letter in
+            if letter.isUppercase { word += "_" }
+            word += letter.lowercased()
+        }
+    }
+}

@@ -4,12 +4,14 @@ import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.ui.graphics.Brush
 import androidx.compose.ui.graphics.Color
+import org.countersign.app.ui.AccountKey
 import org.countersign.app.ui.AccountScreen
 import org.countersign.app.ui.ActivityScreen
 import org.countersign.app.ui.MatchScreen
 import org.countersign.app.ui.RequestScreen
 import org.countersign.app.ui.TypedScreen
 import org.countersign.kit.AccountState
+import org.countersign.kit.KeyRenewal
 import org.countersign.kit.NumberField
 import org.countersign.kit.Outcome
 import org.countersign.kit.PastOutcome
@@ -22,6 +24,7 @@ import org.countersign.kit.model.ActivityState
 import org.countersign.kit.model.AddingState
 import org.countersign.kit.model.AnsweringState
 import org.countersign.kit.model.MatchingState
+import org.countersign.kit.model.RenewalState
 
 /** The code beside the number, typed set-up, activity and setting up again, and every state of them. */
 object OrganisationCases {
@@ -39,6 +42,10 @@ object OrganisationCases {
 
     private fun typed(name: String, trouble: UserError? = null) = Case("typed-code$name") {
         TypedScreen(AddingState(camera = false, trouble = trouble), Cases.deaf())
+    }
+
+    private fun key(name: String, state: RenewalState) = Case("account-key-$name") {
+        AccountScreen(Samples.harbour, first = true, last = true, Cases.deaf()) { AccountKey(Samples.harbour, state) {} }
     }
 
     private fun activity(name: String, state: ActivityState) = Case("activity-$name") { ActivityScreen(state, Cases.deaf()) }
@@ -66,6 +73,9 @@ object OrganisationCases {
         activity("undone", ActivityState("1", Samples.past.map { it.copy(canUndo = false) }, undone = true)),
         activity("offline", ActivityState("1", trouble = UserError.Unreachable(UnreachableCause.Offline))),
         activity("unlinked", ActivityState("1", Samples.past, trouble = UserError.Unlinked)),
+        key("renewed", RenewalState("1", done = KeyRenewal.Renewed)),
+        key("queued", RenewalState("1", done = KeyRenewal.Queued)),
+        key("unlinked", RenewalState("1", trouble = UserError.Unlinked)),
         Case("account-again") {
             AccountScreen(Samples.harbour.copy(state = AccountState.SetUpAgain), first = true, last = false, Cases.deaf())
         },

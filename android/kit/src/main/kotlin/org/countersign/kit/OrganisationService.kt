@@ -10,7 +10,13 @@ interface OrganisationService {
 
     /** "This wasn't me": takes an approval back, and all that came of it. */
     suspend fun undo(account: String, request: String)
+
+    /** Gives an account a new device key, and tells its service. */
+    suspend fun renewKey(account: String): KeyRenewal
 }
+
+/** What became of a new device key: the service has it, or it is told by a later refresh. */
+enum class KeyRenewal { Renewed, Queued }
 
 /** How a request ended that a service remembers. The words of the core. */
 enum class PastOutcome { Approved, Denied, WrongNumber, Expired, Superseded, Cancelled, AccountBlocked, Other }

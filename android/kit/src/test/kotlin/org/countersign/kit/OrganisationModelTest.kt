@@ -187,4 +187,24 @@ class OrganisationModelTest {
         rig.app.lock()
         assertNull(rig.app.activity.state.value.rows)
     }
+
+    @Test
+    fun a_new_key_is_told_done_or_for_later_and_what_stood_in_the_way() = model {
+        val rig = opened()
+        val state = { rig.app.renewal.state.value }
+        rig.app.go(Destination.Account("1"))
+        rig.app.renewal.renew()?.join()
+        assertEquals(KeyRenewal.Renewed, state().done)
+        rig.phone.organisation.renewal = KeyRenewal.Queued
+        rig.app.renewal.renew()?.join()
+        assertEquals(KeyRenewal.Queued, state().done)
+        rig.phone.nextTrouble = UserError.Unlinked
+        rig.app.renewal.renew()?.join()
+        assertEquals(UserError.Unlinked, state().trouble)
+        assertNull(state().done)
+        rig.app.go(Destination.Account("2"))
+        assertNull(state().trouble, "that was another account's")
+        rig.app.lock()
+        assertNull(rig.app.renewal.renew(), "nothing is on the screen")
+    }
 }

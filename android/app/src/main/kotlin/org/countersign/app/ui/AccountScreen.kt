@@ -19,7 +19,9 @@ import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.KeyRenewal
 import org.countersign.kit.isolated
+import org.countersign.kit.model.RenewalState
 
 /** What can be done with one account. */
 interface AccountEvents {
@@ -78,6 +80,19 @@ fun AccountScreen(account: Account, first: Boolean, last: Boolean, events: Accou
             Danger(stringResource(R.string.account_remove)) { sure = true }
         }
     }
+}
+
+/** A new device key for an account that confirms sign-ins, and what became of it. */
+@Composable
+internal fun AccountKey(account: Account, state: RenewalState, renew: () -> Unit) {
+    if (!account.isPush || !account.isInUse || account.state == AccountState.Blocked) return
+    state.trouble?.let { Notice(words(it), Tone.Danger) }
+    when (state.done) {
+        KeyRenewal.Renewed -> Notice(stringResource(R.string.account_key_renewed), Tone.Plain)
+        KeyRenewal.Queued -> Notice(stringResource(R.string.account_key_queued), Tone.Warn)
+        null -> Soft(stringResource(R.string.account_key_text))
+    }
+    if (state.busy) Busy(stringResource(R.string.waiting)) else Quiet(stringResource(R.string.account_key), act = renew)
 }
 
 /** Where a new code for this phone comes from, and where it goes. */

@@ -140,7 +140,11 @@ private fun Details(app: AppModel, id: String, shell: Shell) {
         first = place == 0,
         last = place == state.rows.lastIndex,
         DetailEvents(app, id, shell),
-    ) { DetailsHere(app, state.rows[place].account) }
+    ) {
+        val renewal by app.renewal.state.collectAsStateWithLifecycle()
+        AccountKey(state.rows[place].account, renewal) { app.renewal.renew() }
+        DetailsHere(app, state.rows[place].account)
+    }
 }
 
 private fun <A, B> ((A) -> B).ignored(): (A) -> Unit = { this(it) }

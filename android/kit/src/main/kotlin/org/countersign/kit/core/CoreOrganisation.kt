@@ -3,9 +3,11 @@ package org.countersign.kit.core
 import org.countersign.AddException
 import org.countersign.Authenticator
 import org.countersign.Field
+import org.countersign.KeyRenewal as NativeRenewal
 import org.countersign.PastOutcome as NativeOutcome
 import org.countersign.PastRequest as NativeRequest
 import org.countersign.Reason
+import org.countersign.kit.KeyRenewal
 import org.countersign.kit.Origin
 import org.countersign.kit.OrganisationService
 import org.countersign.kit.PastOutcome
@@ -29,6 +31,13 @@ internal class CoreOrganisation(library: Authenticator, private val calls: Calls
     override suspend fun activity(account: String): List<PastRequest> = calls.background { services.activity(account).map(NativeRequest::toKit) }
 
     override suspend fun undo(account: String, request: String) = calls.background { services.undo(account, request) }
+
+    override suspend fun renewKey(account: String): KeyRenewal = calls.background {
+        when (services.renewKey(account)) {
+            NativeRenewal.RENEWED -> KeyRenewal.Renewed
+            NativeRenewal.QUEUED -> KeyRenewal.Queued
+        }
+    }
 }
 
 /** At which of the two fields the fault lies. */

@@ -89,6 +89,7 @@ class AppModel(
     val answering = AnsweringModel(phone, scope)
     val matching = MatchingModel(phone, scope, ::matched)
     val activity = ActivityModel(phone, scope)
+    val renewal = RenewalModel(phone, scope)
     val settings = SettingsModel(phone, choices, systemServices, pushRegistration, scope, background)
 
     private val stands = MutableStateFlow<Destination>(Destination.Start)
@@ -176,6 +177,7 @@ class AppModel(
         answering.clearSensitive()
         matching.forget()
         activity.forget()
+        renewal.forget()
         adding.clearSensitive()
         comes.value = null
         locking.lock()
@@ -190,6 +192,7 @@ class AppModel(
         if (to == Destination.Settings) settings.begin()
         if (to is Destination.ChangePasscode || to == Destination.Recover) locking.quiet()
         if (to is Destination.Account) details.begin(to.id)
+        if (to is Destination.Account) renewal.begin(to.id)
         if (to is Destination.Activity) activity.begin(to.id)
         if (to is Destination.Match) matching.begin(to.id)
         if (to == Destination.Bin) bin.draw()

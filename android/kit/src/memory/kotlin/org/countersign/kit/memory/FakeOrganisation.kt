@@ -1,5 +1,6 @@
 package org.countersign.kit.memory
 
+import org.countersign.kit.KeyRenewal
 import org.countersign.kit.OrganisationService
 import org.countersign.kit.PastOutcome
 import org.countersign.kit.PastRequest
@@ -34,5 +35,13 @@ class FakeOrganisation : OrganisationService {
         val known = past[account].orEmpty()
         if (known.none { it.id == request && it.outcome == PastOutcome.Approved }) throw UserErrorException(UserError.Gone)
         past[account] = known.map { if (it.id == request) it.copy(canUndo = false) else it }
+    }
+
+    /** What becomes of the next new key. */
+    var renewal = KeyRenewal.Renewed
+
+    override suspend fun renewKey(account: String): KeyRenewal = phone.opened {
+        phone.said("renewKey")
+        renewal
     }
 }

@@ -145,6 +145,13 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.activity.begin(app.accounts.state.value.rows.first { it.account.push?.hasActivity == true }.account.id).finished()
                 assertEquals(null, app.activity.state.value.trouble)
             }
+            "phone.renew_key" -> {
+                val account = app.accounts.state.value.rows.first { it.account.isPush }.account.id
+                app.go(Destination.Account(account))
+                app.renewal.renew().finished()
+                fails(step, app.renewal.state.value.trouble)
+                assertEquals(step.getValue("renewal").jsonPrimitive.content, app.renewal.state.value.done?.name?.lowercase())
+            }
             "phone.undo" -> {
                 val past = app.activity.state.value.rows.orEmpty().first { it.canUndo }
                 app.activity.undo(past.id).finished()

@@ -47,7 +47,7 @@ class ScenariosTest {
     fun expiry() = play("expiry")
 
     @Test
-    fun offline_a55() = play("offline")
+    fun offline_a27_a55_a56() = play("offline")
 
     @Test
     fun deny_offline_a64() = play("deny_offline")
@@ -117,6 +117,9 @@ class ScenariosTest {
 
     @Test
     fun this_was_not_me_a42() = play("this_was_not_me")
+
+    @Test
+    fun new_key_a19() = play("new_key")
 
     @Test
     fun another_phone_a16() = play("another_phone")
