@@ -1,5 +1,6 @@
 //! A realm that behaves like a plain server, in a real browser: its pages go on by themselves.
 
+use countersign_e2e::wait::until;
 use countersign_e2e::{IDA, Stage};
 use countersign_signin::{Config, Mfa, PlainRealm, Role};
 
@@ -26,7 +27,11 @@ async fn a_plain_realm_leads_from_the_password_to_signed_in() {
     other.open(SIGN_IN).await;
     other.type_password(IDA, countersign_e2e::PASSWORD).await;
     other.expect("Another sign-in is open").await;
+    // The page of the new request looks like the one before, number aside.
+    let events = async || browser.find(".card").await?.attr("data-events").await.ok()?;
+    let before = events().await;
     browser.press("Resend").await;
+    until(async || events().await.filter(|now| Some(now) != before.as_ref())).await.unwrap();
     let request = phone.request().await;
     let number = browser.number().await;
     phone.answer(&request, &number).await;
