@@ -410,7 +410,7 @@ impl Inner {
                 let (row, replaced) = self.enrolled(id, completed)?;
                 for entry in &replaced {
                     if let EntryBody::Push(old) = &entry.body {
-                        self.discard(&old.key).await;
+                        self.discard_keys(old).await;
                     }
                 }
                 // Not stored, it is learnt again.

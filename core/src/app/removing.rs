@@ -1,6 +1,6 @@
 //! Removing an account: here at once, at the server as soon as it can be reached.
 
-use crate::account::{AccountId, KeyRef, PushState};
+use crate::account::{AccountId, KeyRef, PushAccount, PushState};
 use crate::push::PushError;
 use crate::push::adapter::Unlinked;
 use crate::vault::EntryBody;
@@ -67,7 +67,7 @@ impl Inner {
         };
         if matches!(account.state, PushState::SetUpAgain | PushState::Unlinked { certain: true }) {
             // Without its key, or without a link, there is nothing to tell and no way to tell it.
-            self.forget_account(id, &account.key).await?;
+            self.forget_account(id, &account).await?;
             return Ok(Removal::AlsoOnThePage);
         }
         {
@@ -85,40 +85,33 @@ impl Inner {
 
     /// Drops an account that is pending removal without waiting for its server.
     pub(super) async fn drop_pending_removal(&self, id: AccountId) -> Result<(), Fault> {
-        let key = {
+        let account = {
             let mut state = self.lock_state()?;
             let vault = state.vault_mut()?;
             let pending = vault.contents().entries.iter().find_map(|entry| match &entry.body {
                 EntryBody::Push(account)
                     if entry.id == id && account.state == PushState::RemovalPending =>
                 {
-                    Some(account.key.duplicate())
+                    Some(account.duplicate())
                 }
                 EntryBody::Push(_) | EntryBody::Otp(_) => None,
             });
             pending.ok_or(Fault::NoSuchAccount)?
         };
-        self.forget_account(id, &key).await
+        self.forget_account(id, &account).await
     }
 
     /// Tells the server, and forgets the account once it knows.
     pub(super) async fn finish_removal(&self, id: AccountId) -> Result<Removal, Fault> {
         let Some(_in_flight) = self.settle(id)? else { return Ok(Removal::Queued) };
-        let mut account = self.copy_of(id)?;
+        let account = self.copy_of(id)?;
         let mut told = self.engine.unlink(id, &account).await;
-        if let (Ok(Unlinked::ServerForgot) | Err(_), Some(next)) = (&told, account.next_key.take())
-        {
+        if let (Ok(Unlinked::ServerForgot) | Err(_), Some(next)) = (&told, &account.next_key) {
             // It may know the phone by the key that was to take this one's place, and says of the other one that
             // it is gone.
-            let old = std::mem::replace(&mut account.key, next);
             self.engine.forget(id);
-            told = match self.engine.unlink(id, &account).await {
-                Ok(by_next) => Ok(by_next),
-                Err(_) => told,
-            };
-            if !matches!(told, Ok(Unlinked::Queued)) {
-                self.discard(&old).await;
-            }
+            let by_next = PushAccount { key: next.duplicate(), ..account.duplicate() };
+            told = self.engine.unlink(id, &by_next).await.or(told);
         }
         let removal = match told {
             Ok(Unlinked::ServerForgot) => Removal::Forgotten,
@@ -129,16 +122,24 @@ impl Inner {
             // It knows this phone and refuses: the person sees the account until it is settled.
             Err(_) => return Ok(Removal::Queued),
         };
-        self.forget_account(id, &account.key).await?;
+        self.forget_account(id, &account).await?;
         Ok(removal)
     }
 
-    async fn forget_account(&self, id: AccountId, key: &KeyRef) -> Result<(), Fault> {
+    async fn forget_account(&self, id: AccountId, account: &PushAccount) -> Result<(), Fault> {
         let forgotten = self.forget_entry(id);
         if !matches!(forgotten, Err(Fault::Locked)) && self.copy_of(id).is_err() {
-            self.discard(key).await;
+            self.discard_keys(account).await;
         }
         forgotten
+    }
+
+    /// Deletes the keys of an account that is gone.
+    pub(super) async fn discard_keys(&self, account: &PushAccount) {
+        self.discard(&account.key).await;
+        if let Some(next) = &account.next_key {
+            self.discard(next).await;
+        }
     }
 
     /// Deletes a key that belongs to nothing any more. That it could not be deleted changes nothing

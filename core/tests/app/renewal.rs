@@ -171,3 +171,23 @@ async fn what_cannot_have_a_new_key_says_why() {
     world.app.refresh().await.unwrap();
     assert_eq!(renew(&world).await, Err(ServiceError::Blocked));
 }
+
+#[tokio::test]
+async fn a_key_that_the_service_may_have_is_not_dropped_for_another_answer_a56() {
+    let odd = json!({"status": "what"});
+    // It took the key, and then says something else than that it does not know the phone.
+    for (status, body) in [(403, coded("blocked")), (200, odd), (404, json!({}))] {
+        let world = World::enrolled().await;
+        world.server.fault(ROTATE, Fault::Lost);
+        let server = world.server.clone();
+        world.server.on(ROTATE, move || {
+            server.fault("/login/pending", Fault::Says(status, body.clone()));
+        });
+        renew(&world).await.unwrap();
+        for _ in 0..2 {
+            world.clock.advance(61);
+            world.app.refresh().await.unwrap();
+        }
+        is_in_use(&world, A).await;
+    }
+}

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::account::{AccountId, KeyRef, PushAccount};
-use crate::net::{Method, Response};
+use crate::net::{Method, Response, UnreachableCause};
 use crate::push::adapter::target::PushTarget;
 use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
@@ -116,16 +116,25 @@ impl Keycloak {
         self.forget(id);
         match outcome {
             Err(
-                refused @ (PushError::Refused { status: Some(401 | 403) }
+                refused @ (PushError::Refused { status: Some(200..300 | 401 | 403) }
                 | PushError::Unlinked { .. }),
             ) => {
-                // An earlier rotation may have got through: then the server knows the new key.
-                let answered = self.fetch_list(Caller { id, account, key: new }).await;
-                answered.map(drop).map_err(|error| {
-                    self.forget(id);
-                    let unknown = matches!(error, PushError::Unreachable { .. });
-                    if unknown { error } else { refused }
-                })
+                // This rotation or an earlier one may have got through: then the server knows the new key.
+                let listed = self.fetch_list(Caller { id, account, key: new }).await;
+                self.forget(id);
+                match listed {
+                    // Who is told of the account is known.
+                    Ok(_) | Err(PushError::Blocked | PushError::AppTooOld { .. }) => Ok(()),
+                    Err(
+                        PushError::Unlinked { .. } | PushError::Refused { status: Some(401 | 403) },
+                    ) => Err(refused),
+                    Err(error @ PushError::Unreachable { .. }) => Err(error),
+                    // It could not be learnt: neither key may be dropped.
+                    Err(_) => Err(PushError::Unreachable {
+                        why: UnreachableCause::ServerError,
+                        retry_after: None,
+                    }),
+                }
             }
             other => other,
         }
