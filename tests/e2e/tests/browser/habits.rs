@@ -166,6 +166,11 @@ async fn the_card_keeps_its_place_and_height_from_step_to_step() {
         if size == WINDOW {
             let bottom = seen[0].1[0].as_f64().unwrap() + seen[0].1[1].as_f64().unwrap();
             assert!(bottom <= f64::from(WINDOW.1), "the card ends at {bottom}");
+            // And so is whom to ask, as far as the last letter.
+            let letters = "const words = document.createRange(); words.selectNodeContents(document.querySelector('.help'));
+                return Math.max(...[...words.getClientRects()].filter(at => at.height < 30).map(at => at.bottom))";
+            let words = browser.run(letters, vec![]).await.as_f64().unwrap();
+            assert!(words <= f64::from(WINDOW.1), "the help line ends at {words}");
         }
         browser.quit().await;
     }
