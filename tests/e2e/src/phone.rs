@@ -10,7 +10,7 @@ use countersign_core::app::{
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{HttpTransport, TokioRuntime, Transport};
-use countersign_core::random::SystemRandom;
+use countersign_core::random::{Random, SystemRandom};
 use countersign_core::secret::SecretString;
 use countersign_core::url::Network;
 use countersign_core::vault::{KdfParams, StateFolder, Unlock, VaultDependencies};
@@ -42,6 +42,8 @@ pub struct PhoneOptions {
     pub transport: Arc<dyn Transport>,
     /// Its storage, where it is not a folder.
     pub parts: Option<VaultDependencies>,
+    /// Its random bytes, where they are not the system's.
+    pub random: Option<Arc<dyn Random>>,
 }
 
 impl Default for PhoneOptions {
@@ -51,6 +53,7 @@ impl Default for PhoneOptions {
             country: Some("NL".to_owned()),
             transport: loopback(),
             parts: None,
+            random: None,
         }
     }
 }
@@ -211,7 +214,7 @@ pub fn another(number: &str) -> String {
 
 fn outside(clock: &FixedClock, options: &PhoneOptions, folder: &Folder) -> Dependencies {
     let state = StateFolder::Exactly(folder.path().join("state"));
-    let random = Arc::new(SystemRandom::new());
+    let random = options.random.clone().unwrap_or_else(|| Arc::new(SystemRandom::new()));
     let in_folder = || VaultDependencies::in_folder(&folder.path().join("data"), state, random);
     Dependencies {
         vault: options.parts.clone().unwrap_or_else(in_folder),

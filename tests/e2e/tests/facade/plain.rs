@@ -5,6 +5,7 @@ use std::sync::Arc;
 use countersign_core::app::{AccountState, AddError, RequestView};
 use countersign_core::net::TransportError;
 use countersign_core::push::request::Outcome;
+use countersign_core::random::{Random, RandomError, SystemRandom};
 use countersign_e2e::meddler::Meddler;
 use countersign_e2e::phone::another;
 use countersign_e2e::plain::{PlainStage, REALM};
@@ -119,6 +120,37 @@ async fn a_used_offer_gives_no_second_phone() {
     let error = second.scan(&browser.code()).await.unwrap_err();
     assert_eq!(error.kind(), "already_used");
     assert!(second.app.accounts().list().unwrap().is_empty(), "no key is kept");
+}
+
+/// The system's random bytes, but for the characters behind a phone's name, which everybody draws alike.
+struct SameName(SystemRandom);
+
+impl Random for SameName {
+    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
+        if out.len() == 3 {
+            out.fill(7);
+            return Ok(());
+        }
+        self.0.fill(out)
+    }
+}
+
+#[tokio::test]
+async fn a_taken_name_uses_the_offer_up_keeps_no_key_and_the_next_code_adds_the_phone() {
+    let server = PlainStage::start().await;
+    let random: Option<Arc<dyn Random>> = Some(Arc::new(SameName(SystemRandom::new())));
+    let twin = || PhoneOptions { random: random.clone(), ..PhoneOptions::default() };
+    let pages = [server.sign_in().await, server.sign_in().await, server.sign_in().await];
+    let [code, same, next] = pages.map(|page| page.code());
+    Phone::new(&server.stage.clock, twin()).scan(&code).await.unwrap();
+    let second = Phone::new(&server.stage.clock, twin());
+    assert_eq!(second.scan(&same).await.unwrap_err().kind(), "name_taken");
+    assert!(second.app.accounts().list().unwrap().is_empty(), "no key is kept");
+    // The offer is gone although nothing was added. A new code adds the phone, under another name.
+    let (third, _) = phone_of(&server);
+    assert_eq!(third.scan(&same).await.unwrap_err().kind(), "already_used");
+    third.scan(&next).await.unwrap();
+    assert_eq!(third.app.accounts().list().unwrap().len(), 1);
 }
 
 #[tokio::test]
