@@ -103,10 +103,14 @@ pub fn code_at(
     let pin = typed.as_ref();
     match kind {
         OtpKind::Totp { algorithm, digits, period } => {
-            timed(now, period.get().into(), |step| Ok(rfc::numeric(*algorithm, *digits, key, step)))
+            let made = rfc::Generator::numeric(*algorithm, *digits, key);
+            timed(now, period.get().into(), |step| Ok(made.code(step)))
         }
         OtpKind::Hotp { .. } => Err(OtpError::CounterBased),
-        OtpKind::Steam => timed(now, THIRTY, |step| Ok(rfc::steam(key, step))),
+        OtpKind::Steam => {
+            let made = rfc::Generator::steam(key);
+            timed(now, THIRTY, |step| Ok(made.code(step)))
+        }
         OtpKind::Yandex { pin: stored } => {
             let pin = checked(pin.or(stored.as_ref()), 4, 16)?;
             timed(now, THIRTY, |step| yandex::code(key, pin, step).ok_or(OtpError::BadSecret))
@@ -131,7 +135,7 @@ pub fn hotp_code(
     if secret.is_empty() {
         return Err(OtpError::BadSecret);
     }
-    Ok(rfc::numeric(algorithm, digits, secret.expose(), counter.get()))
+    Ok(rfc::Generator::numeric(algorithm, digits, secret.expose()).code(counter.get()))
 }
 
 fn timed(

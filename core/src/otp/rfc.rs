@@ -16,31 +16,39 @@ const STEAM_DIGITS: u8 = 5;
 /// The most digits that totp-rs can make.
 const MOST: u8 = 9;
 
-/// The HOTP code of one counter value, RFC 4226 section 5.3; TOTP is the same with the number of
-/// the time step.
-pub(super) fn numeric(
-    algorithm: Algorithm,
-    digits: Digits,
-    secret: &[u8],
-    counter: u64,
-) -> CodeText {
-    let hash = match algorithm {
-        Algorithm::Sha1 => Hash::SHA1,
-        Algorithm::Sha256 => Hash::SHA256,
-        Algorithm::Sha512 => Hash::SHA512,
-    };
-    let made = generator(hash, digits.get().min(MOST), secret);
-    if digits.get() <= MOST {
-        return written(digits.get(), made.generate(counter));
-    }
-    // 31 bits are at most 2,147,483,647: ten digits are the truncation itself, zero-padded.
-    let width = usize::from(digits.get());
-    written(digits.get(), format_args!("{:0width$}", truncated(made.sign(counter).as_ref())))
+/// The codes of one account, by the counter value or the number of the time step.
+pub(super) struct Generator {
+    digits: u8,
+    made: Totp,
 }
 
-/// The Steam code of one 30-second step.
-pub(super) fn steam(secret: &[u8], step: u64) -> CodeText {
-    written(STEAM_DIGITS, generator(Hash::Steam, STEAM_DIGITS, secret).generate(step))
+impl Generator {
+    /// RFC 4226 section 5.3; TOTP is the same with the number of the time step.
+    pub(super) fn numeric(algorithm: Algorithm, digits: Digits, secret: &[u8]) -> Self {
+        let hash = match algorithm {
+            Algorithm::Sha1 => Hash::SHA1,
+            Algorithm::Sha256 => Hash::SHA256,
+            Algorithm::Sha512 => Hash::SHA512,
+        };
+        let digits = digits.get();
+        Self { digits, made: generator(hash, digits.min(MOST), secret) }
+    }
+
+    /// Steam's.
+    pub(super) fn steam(secret: &[u8]) -> Self {
+        Self { digits: STEAM_DIGITS, made: generator(Hash::Steam, STEAM_DIGITS, secret) }
+    }
+
+    /// The code of one counter value.
+    pub(super) fn code(&self, counter: u64) -> CodeText {
+        if self.digits <= MOST {
+            return written(self.digits, self.made.generate(counter));
+        }
+        // 31 bits are at most 2,147,483,647: ten digits are the truncation itself, zero-padded.
+        let width = usize::from(self.digits);
+        let mac = self.made.sign(counter);
+        written(self.digits, format_args!("{:0width$}", truncated(mac.as_ref())))
+    }
 }
 
 /// A generator whose "time" is the counter itself.

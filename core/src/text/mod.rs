@@ -12,13 +12,16 @@ pub const MAX_CHARS: usize = 256;
 /// Whether the text may be shown as it is.
 #[must_use]
 pub fn is_clean(text: &str) -> bool {
-    text.chars().count() <= MAX_CHARS && !text.chars().any(is_deceptive)
+    is_plain(text) || text.chars().count() <= MAX_CHARS && !text.chars().any(is_deceptive)
 }
 
 /// The text as screens and terminals may show it: without control, bidi and invisible characters, at
 /// most [`MAX_CHARS`] characters with an ellipsis.
 #[must_use]
 pub fn shown(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let visible = || text.chars().filter(|c| !is_deceptive(*c));
     if visible().nth(MAX_CHARS).is_none() {
         return visible().collect();
@@ -31,6 +34,9 @@ pub fn shown(text: &str) -> String {
 /// beside it.
 #[must_use]
 pub fn isolated(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let shown = shown(text);
     let right_to_left = |letter: char| {
         matches!(letter,
@@ -41,6 +47,12 @@ pub fn isolated(text: &str) -> String {
             | '\u{1e800}'..='\u{1efff}')
     };
     if shown.chars().any(right_to_left) { ["\u{2068}", &shown, "\u{2069}"].concat() } else { shown }
+}
+
+/// Whether it is one of most texts, short and of printable ASCII only, in which nothing can deceive: a list of accounts has
+/// thousands of them.
+fn is_plain(text: &str) -> bool {
+    text.len() <= MAX_CHARS && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// C0 and C1 controls, NUL and line breaks included, and the two Unicode separators.
@@ -99,6 +111,16 @@ mod tests {
     #[test]
     fn no_character_more_or_less_is_deceptive() {
         assert_eq!(('\0'..=char::MAX).filter(|c| is_deceptive(*c)).count(), 4205);
+    }
+
+    #[test]
+    fn a_plain_text_has_no_character_that_deceives_and_its_shortcut_cuts_where_the_rule_does() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain(&c.to_string())).collect();
+        assert_eq!(plain.len(), 95);
+        assert!(plain.iter().all(|c| c.is_ascii() && !is_deceptive(*c)));
+        let longest = "e".repeat(MAX_CHARS);
+        assert!(is_plain(&longest) && shown(&longest) == longest);
+        assert!(!is_plain(&format!("{longest}e")) && shown(&format!("{longest}e")).ends_with('…'));
     }
 
     #[test]
