@@ -17,7 +17,7 @@ mod support;
 use countersign_signin::{Config, Organisation};
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::openapi::{ANSWERED, check, operations, valid};
+use support::openapi::{ANSWERED, check, named_statuses, operations, valid};
 use support::phone::{Key, Phone, read, uuid};
 use support::{Folder, World, another};
 
@@ -28,6 +28,15 @@ async fn news(phone: &Phone, path: &str) {
     let text = reply.text().await.unwrap();
     let data = text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
     check(&Method::GET, path, 200, &serde_json::from_str(data).unwrap());
+}
+
+#[test]
+fn a_description_names_the_codes_of_every_refusal() {
+    let all = named_statuses();
+    assert!(all.len() > 8, "{all:?}");
+    for (operation, named, described) in all {
+        assert_eq!(named, described, "{operation}");
+    }
 }
 
 #[tokio::test]

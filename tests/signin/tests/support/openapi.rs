@@ -31,6 +31,21 @@ pub fn operations() -> BTreeSet<String> {
     all.collect()
 }
 
+/// The operations whose description names codes, with the statuses that it has them under and those that are described.
+pub fn named_statuses() -> Vec<(String, BTreeSet<String>, BTreeSet<String>)> {
+    let paths = document()["paths"].as_object().unwrap();
+    let all = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, one)| (name(method, path), one))
+    });
+    let of = |(name, one): (String, &Value)| {
+        let (_, codes) = one["description"].as_str()?.split_once("`code`: ")?;
+        let named = codes.split("; ").map(|part| part.chars().take(3).collect()).collect();
+        let described = one["responses"].as_object().unwrap().keys();
+        Some((name, named, described.filter(|status| *status != "200").cloned().collect()))
+    };
+    all.filter_map(of).collect()
+}
+
 fn name(method: &str, template: &str) -> String {
     format!("{} {template}", method.to_uppercase())
 }
