@@ -21,7 +21,7 @@ impl Accounts {
 
     /// The accounts whose names hold every word of `text`.
     pub fn search(&self, text: String) -> Result<Vec<AccountRow>, AccountError> {
-        Ok(self.0.search(&text)?.into_iter().map(AccountRow::from).collect())
+        Ok(self.0.search(text.as_str())?.rows.into_iter().map(AccountRow::from).collect())
     }
 
     /// The one-time codes of now, or of `at` (seconds since 1970).

@@ -58,6 +58,7 @@ fn vault(parts: VaultDependencies, count: usize) -> Vault {
                         secret: SecretBytes::copy_of(&random.bytes::<20>()?),
                         lock_requested: false,
                         never_export: false,
+                        counted_to: None,
                     }),
                 });
             }

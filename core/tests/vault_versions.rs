@@ -15,7 +15,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use countersign_core::account::{AccountId, CodeAccount, SeenOutcome, SeenRequest};
-use countersign_core::otp::{MotpForm, OtpKind};
+use countersign_core::otp::{Counter, MotpForm, OtpKind};
 use countersign_core::payload::Field;
 use countersign_core::random::SystemRandom;
 use countersign_core::secret::{SecretBytes, SecretString};
@@ -72,7 +72,13 @@ fn write_sample(folder: &Path) {
             contents.entries = every_kind();
             let form = MotpForm::Text;
             let (kind, secret) = (OtpKind::Motp { pin: None, form }, SecretBytes::copy_of(b"AABB"));
-            let account = CodeAccount { kind, secret, lock_requested: true, never_export: true };
+            let account = CodeAccount {
+                kind,
+                secret,
+                lock_requested: true,
+                never_export: true,
+                counted_to: Some(Counter::new(7).unwrap()),
+            };
             contents.entries.push(entry("typed", EntryBody::Otp(account)));
             contents.imports = vec![import_record()];
             contents.settings.corrected_time = true;

@@ -246,6 +246,8 @@ def read_otp(reader, entry, reveal, version):
             entry["pin"] = pin
     entry["lock_requested"] = reader.flag()
     entry["never_export"] = reader.flag() if version > 2 else False
+    if version > 3:
+        entry["counted_to"] = reader.number("Q")
 
 
 def read_push(reader, entry, reveal, version):

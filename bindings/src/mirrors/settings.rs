@@ -1,6 +1,6 @@
 //! Settings of accounts, and what protects the codes against the loss of the phone.
 
-use countersign_core::app::{ClockView as CodeClock, CodeKind, Safety};
+use countersign_core::app::{ClockView as CodeClock, CodeKind, QualityFlag, Safety};
 
 /// A kind of code that a guess is switched to.
 #[uniffi::remote(Enum)]
@@ -27,4 +27,12 @@ pub struct CodeClock {
     pub off: Option<i64>,
     pub chosen: bool,
     pub used: bool,
+}
+
+/// What is weak about the codes of an account, by NIST SP 800-63B.
+#[uniffi::remote(Enum)]
+pub enum QualityFlag {
+    ShortSecret { bits: u32 },
+    FewDigits { digits: u8 },
+    LongPeriod { seconds: u32 },
 }

@@ -38,6 +38,12 @@ pub struct AccountRow {
     /// The organisation's page, where the account is set up again.
     #[uniffi(default = None)]
     pub page: Option<String>,
+    /// It stands first in the list.
+    #[uniffi(default = false)]
+    pub favourite: bool,
+    /// Its groups.
+    #[uniffi(default = [])]
+    pub tags: Vec<String>,
 }
 
 /// The code of an account. Codes are UTF-8 bytes, so that printing the record does not print them.
@@ -88,7 +94,7 @@ pub struct CounterCode {
 
 impl From<AccountView> for AccountRow {
     fn from(view: AccountView) -> Self {
-        let AccountView { id, issuer, label, title, kind, state, push } = view;
+        let AccountView { id, issuer, label, title, kind, state, favourite, tags, push } = view;
         let has_activity = push.as_ref().is_some_and(|push| push.has_activity);
         let has_code = push.as_ref().is_some_and(|push| push.has_code);
         let page = push.as_ref().and_then(|push| push.page.clone());
@@ -114,6 +120,8 @@ impl From<AccountView> for AccountRow {
             has_activity,
             has_code,
             page,
+            favourite,
+            tags,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Details of an account, and the bin.
 
 use countersign_core::app::qr::Matrix;
-use countersign_core::app::{self, AccountChange, Binned, UnlockError};
+use countersign_core::app::{self, AccountChange, Binned, QualityFlag, UnlockError};
 
 use super::AccountRow;
 use crate::vault::typed;
@@ -17,6 +17,12 @@ pub struct AccountDetails {
     pub tags: Vec<String>,
     /// It stands first in the list.
     pub favourite: bool,
+    /// It can be moved up in the list.
+    pub can_go_up: bool,
+    /// It can be moved down.
+    pub can_go_down: bool,
+    /// What is weak about its codes.
+    pub quality: Vec<QualityFlag>,
     /// Each code asks for an unlock first.
     pub ask_before: bool,
     /// Its secret is never shown and never exported, and that stays so.
@@ -76,10 +82,22 @@ pub struct CodePicture {
 
 impl From<app::AccountDetails> for AccountDetails {
     fn from(details: app::AccountDetails) -> Self {
-        let app::AccountDetails { account, note, tags, favourite, ask_before, never_export, pin } =
+        let app::AccountDetails { account, note, tags, favourite, can_go_up, can_go_down, .. } =
             details;
+        let app::AccountDetails { quality, ask_before, never_export, pin, .. } = details;
         let (account, pin_stored) = (account.into(), pin.map(|pin| pin.0));
-        Self { account, note, tags, favourite, ask_before, never_export, pin_stored }
+        Self {
+            account,
+            note,
+            tags,
+            favourite,
+            can_go_up,
+            can_go_down,
+            quality,
+            ask_before,
+            never_export,
+            pin_stored,
+        }
     }
 }
 

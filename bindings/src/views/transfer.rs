@@ -21,6 +21,8 @@ pub struct ImportReceipt {
     pub status: ImportStatus,
     /// What the person should know.
     pub warnings: Vec<ImportWarning>,
+    /// The choices that add it all the same, where a plan refuses it for what is there already.
+    pub offers: Vec<EntryChoice>,
 }
 
 /// What an import would do.
@@ -92,9 +94,10 @@ pub struct ExportDetails {
 
 impl From<app::ImportReceipt> for ImportReceipt {
     fn from(receipt: app::ImportReceipt) -> Self {
-        let app::ImportReceipt { position, issuer, label, account, status, warnings } = receipt;
+        let app::ImportReceipt { position, issuer, label, account, status, warnings, offers } =
+            receipt;
         let kind = account.map(|account| account.kind.to_owned());
-        Self { position, issuer, label, kind, status, warnings }
+        Self { position, issuer, label, kind, status, warnings, offers }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One-time codes.
 
-use crate::otp::OtpKind;
+use crate::otp::{Counter, OtpKind};
 use crate::secret::SecretBytes;
 
 /// A one-time-code account.
@@ -15,6 +15,9 @@ pub struct CodeAccount {
     /// "Never show, never export" (V-48): the secret stays in this vault and its own encrypted backups. Set by
     /// the person, and never unset.
     pub never_export: bool,
+    /// The counter of its next code, of an account that counted before it was switched to another kind: it goes
+    /// on there when it is switched back (V-44).
+    pub counted_to: Option<Counter>,
 }
 
 impl CodeAccount {
@@ -26,6 +29,7 @@ impl CodeAccount {
             secret: self.secret.duplicate(),
             lock_requested: self.lock_requested,
             never_export: self.never_export,
+            counted_to: self.counted_to,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The account list and its one-time codes.
 
+use std::collections::HashSet;
+
 use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::otp::{self, Code, OtpError, OtpKind};
@@ -10,6 +12,7 @@ use super::clocks::CodeTime;
 use super::code_masking::{SHOWN_FOR, holds};
 use super::fault::Fault;
 use super::inner::Inner;
+use super::listing::Codes;
 use super::views::{AccountView, CodeView, HotpCode, account_view, group, issuer};
 
 impl Inner {
@@ -28,20 +31,23 @@ impl Inner {
         row
     }
 
-    /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
-    /// come without a code.
-    pub(super) fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, Fault> {
+    /// The one-time codes of all accounts or of some, at a time or now. Accounts that make codes from a counter, or
+    /// need a PIN, come without a code.
+    pub(super) fn codes(&self, wanted: Codes<'_>) -> Result<Vec<CodeView>, Fault> {
         let now = self.now();
         let state = self.lock_state()?;
         // A time that is asked for is the services' own.
-        let time = match at {
+        let time = match wanted.at {
             Some(at) => CodeTime { at, shift: 0 },
             None => self.code_time(&state),
         };
         let contents = state.vault()?.contents();
         let shown = |id| state.revealed.get(&id).copied().filter(|until| holds(*until, now));
         let masked = |id| (contents.hide_codes && shown(id).is_none(), shown(id));
+        let some: Option<HashSet<AccountId>> = wanted.of.map(|of| of.iter().copied().collect());
+        let is_wanted = |entry: &&Entry| some.as_ref().is_none_or(|some| some.contains(&entry.id));
         Ok(listed(&contents.entries)
+            .filter(is_wanted)
             .filter_map(|entry| Some((entry, code_of(entry, time)?)))
             .map(|(entry, code)| code_view(entry, code, masked(entry.id)))
             .collect())

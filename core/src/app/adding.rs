@@ -330,7 +330,8 @@ impl Inner {
             return Err(conflict.into());
         }
         let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
-        let kept = CodeAccount { kind, secret, lock_requested, never_export: false };
+        let kept =
+            CodeAccount { kind, secret, lock_requested, never_export: false, counted_to: None };
         let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
         let row = account_view(&entry);
         vault.change::<_, Fault>(|contents| {

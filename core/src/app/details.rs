@@ -9,11 +9,12 @@ use crate::secret::SecretString;
 use crate::text::{digits, shown};
 use crate::vault::{Entry, EntryBody};
 
-use super::accounts::{Missing, code_view, made_code};
+use super::accounts::{Missing, code_view, listed, made_code};
 use super::code_masking::SHOWN_FOR;
 use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
 use super::inner::Inner;
+use super::quality::{QualityFlag, quality};
 use super::views::{AccountView, CodeView, account_view};
 
 /// Longest note, in bytes (V-48).
@@ -48,6 +49,12 @@ pub struct AccountDetails {
     pub tags: Vec<String>,
     /// Shown first.
     pub favourite: bool,
+    /// It can be moved up in the list: one stands above it, a favourite too where it is one.
+    pub can_go_up: bool,
+    /// It can be moved down.
+    pub can_go_down: bool,
+    /// What is weak about its codes (V-53).
+    pub quality: Vec<QualityFlag>,
     /// Each code asks for an unlock first.
     pub ask_before: bool,
     /// Its secret is never shown and never exported, and that stays so.
@@ -149,7 +156,7 @@ impl std::fmt::Debug for AccountChange {
 pub enum CodeKind {
     /// SHA-1, 6 digits, 30 s.
     Totp,
-    /// SHA-1, 6 digits, from 0.
+    /// SHA-1, 6 digits; from 0, or where the account stood when it last counted.
     Hotp,
     /// Steam's letters.
     Steam,
@@ -181,12 +188,14 @@ impl CodeKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    fn standard(self) -> Result<OtpKind, Fault> {
+    /// `counted_to`: where an account goes on that counted before.
+    fn standard(self, counted_to: Option<Counter>) -> Result<OtpKind, Fault> {
         let (algorithm, digits) = (Algorithm::Sha1, Digits::SIX);
         Ok(match self {
             Self::Totp => OtpKind::Totp { algorithm, digits, period: Period::THIRTY },
             Self::Hotp => {
-                let counter = Counter::new(0).map_err(|_| Fault::NoCodes)?;
+                let first = Counter::new(0).map_err(|_| Fault::NoCodes)?;
+                let counter = counted_to.unwrap_or(first);
                 OtpKind::Hotp { algorithm, digits, counter }
             }
             Self::Steam => OtpKind::Steam,
@@ -213,11 +222,18 @@ impl Inner {
             }
             EntryBody::Push(_) => (false, false, None),
         };
+        let beside: Vec<AccountId> = listed(&state.vault()?.contents().entries)
+            .filter(|other| other.favourite == entry.favourite)
+            .map(|other| other.id)
+            .collect();
         Ok(AccountDetails {
             account: account_view(entry),
             note: entry.note.clone(),
             tags: entry.tags.iter().map(|tag| shown(tag)).collect(),
             favourite: entry.favourite,
+            can_go_up: beside.first() != Some(&id),
+            can_go_down: beside.last() != Some(&id),
+            quality: quality(entry),
             ask_before,
             never_export,
             pin,
@@ -306,8 +322,14 @@ impl Inner {
             if account.kind.name() == to.name() {
                 return Ok(());
             }
-            let mut kind = to.standard()?;
+            let mut kind = to.standard(account.counted_to)?;
             let old = std::mem::replace(&mut account.kind, OtpKind::Steam);
+            account.counted_to = match &old {
+                OtpKind::Hotp { counter, .. } => Some(*counter),
+                // A counter never goes back.
+                _ if to == CodeKind::Hotp => None,
+                _ => account.counted_to,
+            };
             if let (
                 OtpKind::Yandex { pin: Some(old) } | OtpKind::Motp { pin: Some(old), .. },
                 OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. },
@@ -318,7 +340,7 @@ impl Inner {
             match otp::code_at(&kind, &account.secret, 0, None) {
                 Ok(_) | Err(OtpError::CounterBased | OtpError::PinNeeded) => {}
                 // A PIN that the other kind cannot have is asked for.
-                Err(OtpError::BadPin { .. }) => kind = to.standard()?,
+                Err(OtpError::BadPin { .. }) => kind = to.standard(None)?,
                 Err(error) => return Err(error.into()),
             }
             if kind.name() == "yaotp" && account.secret.len() < YANDEX_SECRET {

@@ -137,6 +137,8 @@ pub struct ImportReceipt {
     pub status: ImportStatus,
     /// What the person should know.
     pub warnings: Vec<ImportWarning>,
+    /// The choices that add it all the same, where a plan refuses it for what is there already.
+    pub offers: Vec<EntryChoice>,
 }
 
 /// Kind and parameters of an account in a file.
@@ -197,6 +199,7 @@ impl ImportReceipt {
             account: account.map(|found| kind_of(&found.account)),
             status,
             warnings,
+            offers: Vec::new(),
         }
     }
 }
@@ -307,7 +310,17 @@ impl fmt::Debug for ImportPlan {
 impl ImportPlan {
     pub(super) fn new(file: SourceFile, there: &[Entry]) -> Self {
         let decided = decide(&file.entries, there, &ImportChoices::default());
-        let receipts = receipts(&file.entries, &decided, |_| None);
+        let mut receipts = receipts(&file.entries, &decided, |_| None);
+        for offer in [EntryChoice::KeepBoth, EntryChoice::Replace] {
+            let choices = ImportChoices { others: offer, ..ImportChoices::default() };
+            let with = decide(&file.entries, there, &choices);
+            for (receipt, decision) in receipts.iter_mut().zip(with) {
+                let refused = matches!(receipt.status, ImportStatus::Refused(_));
+                if refused && matches!(decision, Decision::Add { .. }) {
+                    receipt.offers.push(offer);
+                }
+            }
+        }
         let totals = ImportTotals::of(&receipts, file.not_otp);
         Self {
             format: file.format,

@@ -383,6 +383,7 @@ fn entry_of(id: AccountId, entry: &SourceEntry, now: UnixSeconds) -> Option<Entr
         secret: account.secret.duplicate(),
         lock_requested: account.lock_requested,
         never_export: false,
+        counted_to: None,
     };
     Some(Entry {
         id,

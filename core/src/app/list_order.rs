@@ -1,15 +1,13 @@
-//! The list as the person wants it: names, order, search, hidden codes.
+//! The list as the person wants it: names, order, hidden codes.
 
 use crate::account::AccountId;
 use crate::payload::names::check;
 use crate::payload::{Field, Malformed, Reason};
-use crate::text::shown;
 use crate::vault::Entry;
 
 use super::accounts::listed;
 use super::fault::Fault;
 use super::inner::Inner;
-use super::views::{AccountView, account_view};
 
 /// The longest name that a person may give, in characters.
 const LONGEST_NAME: usize = 128;
@@ -49,19 +47,6 @@ impl Inner {
         })
     }
 
-    /// The accounts whose names hold every word of `text`, without case, in list order.
-    pub(super) fn search(&self, text: &str) -> Result<Vec<AccountView>, Fault> {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        let state = self.lock_state()?;
-        Ok(listed(&state.vault()?.contents().entries)
-            .filter(|entry| {
-                let names = names(entry);
-                words.iter().all(|word| names.contains(word))
-            })
-            .map(|entry| self.with_ring(account_view(entry)))
-            .collect())
-    }
-
     /// Whether codes are masked until they are tapped.
     pub(super) fn hides_codes(&self) -> Result<bool, Fault> {
         Ok(self.lock_state()?.vault()?.contents().hide_codes)
@@ -78,11 +63,4 @@ impl Inner {
             change(entry.ok_or(Fault::NoSuchAccount)?)
         })
     }
-}
-
-/// What a search looks at, in lower case.
-fn names(entry: &Entry) -> String {
-    let name = entry.display_name.as_deref().unwrap_or_default();
-    shown(&format!("{name} {} {} {}", entry.issuer, entry.account, entry.tags.join(" ")))
-        .to_lowercase()
 }

@@ -103,6 +103,10 @@ pub struct AccountView {
     pub kind: &'static str,
     /// How far it is usable.
     pub state: AccountState,
+    /// It stands first in the list.
+    pub favourite: bool,
+    /// Its groups, safe to show.
+    pub tags: Vec<String>,
     /// What belongs to a push account only.
     pub push: Option<PushView>,
 }
@@ -244,7 +248,8 @@ pub(super) fn account_view(entry: &Entry) -> AccountView {
     let (issuer, label) = (issuer(entry), isolated(&entry.account));
     let names = [&issuer, &label].into_iter().filter(|name| !name.is_empty());
     let title = names.map(String::as_str).collect::<Vec<_>>().join(", ");
-    AccountView { id: entry.id, issuer, label, title, kind, state, push }
+    let (favourite, tags) = (entry.favourite, entry.tags.iter().map(|tag| shown(tag)).collect());
+    AccountView { id: entry.id, issuer, label, title, kind, state, favourite, tags, push }
 }
 
 /// What an entry's row calls its issuer.

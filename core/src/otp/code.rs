@@ -95,6 +95,8 @@ pub fn code_at(
     now: UnixSeconds,
     pin: Option<&SecretString>,
 ) -> Result<Code, OtpError> {
+    #[cfg(any(test, feature = "testing"))]
+    made::count();
     if secret.is_empty() {
         return Err(OtpError::BadSecret);
     }
@@ -157,5 +159,25 @@ fn checked(pin: Option<&SecretString>, min: u8, max: u8) -> Result<&str, OtpErro
         Ok(pin)
     } else {
         Err(OtpError::BadPin { min, max })
+    }
+}
+
+/// How many codes were made, for tests that look whether more are than were asked for.
+#[cfg(any(test, feature = "testing"))]
+pub mod made {
+    use std::cell::Cell;
+
+    thread_local! {
+        static MADE: Cell<u64> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        MADE.set(MADE.get().saturating_add(1));
+    }
+
+    /// Calls of [`code_at`](super::code_at) on this thread so far.
+    #[must_use]
+    pub fn so_far() -> u64 {
+        MADE.get()
     }
 }

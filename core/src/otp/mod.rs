@@ -13,6 +13,8 @@ mod rfc;
 mod types;
 mod yandex;
 
+#[cfg(any(test, feature = "testing"))]
+pub use code::made;
 pub use code::{Code, CodeText, OtpError, code_at, hotp_code};
 pub use types::{Algorithm, Counter, Digits, MotpForm, OtpKind, OtpTypeError, Period};
 pub use yandex::{SecretForm, secret_form};

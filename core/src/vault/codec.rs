@@ -163,7 +163,8 @@ fn read_entries(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), Ma
 
 fn write_entry(w: &mut Writer, entry: &Entry) {
     w.u8(match &entry.body {
-        EntryBody::Push(account) if account.next_key.is_some() => WITH_NEXT_KEY,
+        EntryBody::Push(account) if account.next_key.is_some() => WITH_LAST_FIELD,
+        EntryBody::Otp(account) if account.counted_to.is_some() => WITH_LAST_FIELD,
         EntryBody::Push(_) | EntryBody::Otp(_) => ENTRY_VERSION,
     });
     w.u8(match entry.body {
@@ -188,7 +189,7 @@ fn write_entry(w: &mut Writer, entry: &Entry) {
 
 fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
     let version = r.u8()?;
-    if !(OLDEST_RECORD..=WITH_NEXT_KEY).contains(&version) {
+    if !(OLDEST_RECORD..=WITH_LAST_FIELD).contains(&version) {
         return Err(Malformed::Broken);
     }
     let body = r.u8()?;
@@ -204,7 +205,7 @@ fn read_entry(r: &mut Reader<'_>) -> Result<Entry, Malformed> {
         created: r.u64()?,
         trashed: r.option(Reader::u64)?,
         body: match body {
-            BODY_OTP if version < WITH_NEXT_KEY => EntryBody::Otp(read_otp(r, version)?),
+            BODY_OTP => EntryBody::Otp(read_otp(r, version)?),
             BODY_PUSH => EntryBody::Push(Box::new(codec_push::read(r, version)?)),
             _ => return Err(Malformed::Broken),
         },
@@ -244,6 +245,9 @@ fn write_otp(w: &mut Writer, account: &CodeAccount) {
     w.bytes(account.secret.expose());
     w.flag(account.lock_requested);
     w.flag(account.never_export);
+    if let Some(counter) = account.counted_to {
+        w.u64(counter.get());
+    }
 }
 
 fn read_otp(r: &mut Reader<'_>, version: u8) -> Result<CodeAccount, Malformed> {
@@ -272,7 +276,11 @@ fn read_otp(r: &mut Reader<'_>, version: u8) -> Result<CodeAccount, Malformed> {
     }
     let lock_requested = r.flag()?;
     let never_export = if version < 3 { false } else { r.flag()? };
-    Ok(CodeAccount { kind, secret, lock_requested, never_export })
+    let counted_to = match version {
+        WITH_LAST_FIELD => Some(Counter::new(r.u64()?).map_err(|_| Malformed::Broken)?),
+        _ => None,
+    };
+    Ok(CodeAccount { kind, secret, lock_requested, never_export, counted_to })
 }
 
 pub(super) fn write_algorithm(w: &mut Writer, algorithm: Algorithm) {
@@ -397,8 +405,9 @@ const SECTION_MORE_SETTINGS: u16 = 5;
 /// The oldest version of an entry and of a request seen that is read; the newest is written.
 const OLDEST_RECORD: u8 = 1;
 const ENTRY_VERSION: u8 = 3;
-/// The version of an entry with a key that is to take the place of the account's.
-pub(super) const WITH_NEXT_KEY: u8 = 4;
+/// The version of an entry with the last field of its kind: the key that is to take the place of a push account's,
+/// the counter at which a code account goes on when it counts again.
+pub(super) const WITH_LAST_FIELD: u8 = 4;
 const SEEN_VERSION: u8 = 2;
 const BODY_OTP: u8 = 1;
 const BODY_PUSH: u8 = 2;

@@ -1,7 +1,7 @@
 //! A push account as bytes.
 
 use super::bytes::{Malformed, Reader, Writer};
-use super::codec::{WITH_NEXT_KEY, read_algorithm, read_digits, read_period, write_algorithm};
+use super::codec::{WITH_LAST_FIELD, read_algorithm, read_digits, read_period, write_algorithm};
 use crate::account::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 
 pub(super) fn write(w: &mut Writer, account: &PushAccount) {
@@ -123,7 +123,7 @@ pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malfo
             1 => None,
             _ => r.option(|r| r.array().map(i64::from_be_bytes))?,
         },
-        next_key: if version < WITH_NEXT_KEY { None } else { Some(read_key(r)?) },
+        next_key: if version < WITH_LAST_FIELD { None } else { Some(read_key(r)?) },
     })
 }
 

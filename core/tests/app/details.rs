@@ -253,6 +253,27 @@ async fn a_wrong_guess_is_switched_and_the_choice_is_kept_a81() {
 }
 
 #[tokio::test]
+async fn a_counter_goes_on_where_it_was_when_the_kind_is_switched_and_back_v44_a81() {
+    let mut world = World::new();
+    let id = totp(&world, "Token").await;
+    let switch = |world: &World, to| world.app.settings().switch_kind(id, to).unwrap();
+    let next = |world: &World| world.app.accounts().next_code(id).unwrap();
+    switch(&world, CodeKind::Hotp);
+    assert_eq!((next(&world).counter, next(&world).counter), (0, 1));
+    for others in [&[CodeKind::Totp][..], &[CodeKind::Steam, CodeKind::Yandex, CodeKind::Motp]] {
+        let before = next(&world).counter;
+        for other in others {
+            switch(&world, *other);
+            world.restart();
+        }
+        switch(&world, CodeKind::Hotp);
+        assert_eq!(next(&world).counter, before + 1, "no code is given twice");
+        world.restart();
+        assert_eq!(next(&world).counter, before + 2);
+    }
+}
+
+#[tokio::test]
 async fn notes_tags_and_favourites_are_kept_and_checked() {
     let mut world = World::new();
     let (first, second) = (totp(&world, "Harbour").await, totp(&world, "Quay").await);
@@ -280,6 +301,6 @@ async fn notes_tags_and_favourites_are_kept_and_checked() {
     assert_eq!(details.account.issuer, "Mine");
     let order: Vec<_> = world.accounts().into_iter().map(|row| row.id).collect();
     assert_eq!(order, [second, first], "favourites first");
-    assert_eq!(world.app.accounts().search("home").unwrap()[0].id, second, "found by its tag");
+    assert_eq!(world.app.accounts().search("home").unwrap().rows[0].id, second, "found by its tag");
     assert!(!format!("{:?}", world.app.settings().details(second)).contains("1234"));
 }

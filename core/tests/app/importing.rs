@@ -182,6 +182,35 @@ fn each_entry_has_a_choice_of_its_own_a71() {
     assert_eq!(issuers(&world), ["Harbour", "Crane"]);
 }
 
+#[tokio::test]
+async fn a_plan_says_which_choices_add_what_is_there_already_a71() {
+    let world = World::new();
+    add(&world, &link("Harbour", "ida", ONE)).await;
+    let file = [
+        link("Harbour", "ida", ONE),
+        link("Harbour", "ida", TWO),
+        link("Quay", "ida", ONE),
+        link("Crane", "ida", TWO),
+    ]
+    .join("\n");
+    let offers: Vec<_> = plan(&world, &file).receipts.into_iter().map(|one| one.offers).collect();
+    // The very same never comes twice; the same key under another name takes no name's place.
+    let (both, replace) = (EntryChoice::KeepBoth, EntryChoice::Replace);
+    assert_eq!(offers, [vec![], vec![both, replace], vec![both], vec![]]);
+    for offer in [both, replace] {
+        let choices = ImportChoices { others: offer, ..ImportChoices::default() };
+        let report = commit(&world, &file, &choices);
+        let added = report
+            .receipts
+            .iter()
+            .filter(|one| matches!(one.status, ImportStatus::Imported { .. }));
+        assert_eq!(added.count(), if offer == both { 3 } else { 2 });
+        assert!(report.receipts.iter().all(|one| one.offers.is_empty()));
+        world.app.transfer().undo(report.commit.unwrap()).unwrap();
+        assert_eq!(issuers(&world), ["Harbour"]);
+    }
+}
+
 #[test]
 fn a_plan_is_judged_again_when_it_is_committed_a71() {
     let world = World::new();

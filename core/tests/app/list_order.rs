@@ -95,7 +95,15 @@ async fn an_order_with_a_stranger_in_it_moves_nothing_a43() {
 async fn a_search_finds_every_word_in_any_name_and_case_a43() {
     let (world, [harbour, shop, clinic]) = three().await;
     let found = |text: &str| -> Vec<AccountId> {
-        world.app.accounts().search(text).unwrap().into_iter().map(|account| account.id).collect()
+        world
+            .app
+            .accounts()
+            .search(text)
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|account| account.id)
+            .collect()
     };
     assert_eq!(found(""), [harbour, shop, clinic]);
     assert_eq!(found("ida"), [harbour, shop, clinic]);

@@ -21,6 +21,7 @@ mod details;
 mod ending;
 mod enrolling;
 mod fuse;
+mod groups;
 mod importing;
 mod leaving;
 mod list_order;

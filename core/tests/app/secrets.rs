@@ -1,7 +1,6 @@
 //! Nothing that the facade prints, logs or stores in the open holds a secret.
 
 use std::fmt::Write;
-use std::sync::{Arc, Mutex};
 
 use countersign_core::account::DenyReason;
 use countersign_core::app::{
@@ -13,55 +12,19 @@ use countersign_core::vault::export::Target;
 use countersign_core::vault::testing::Fault as Disk;
 use countersign_core::vault::{KdfParams, Unlock};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use crate::server::{CLIENT_SECRET, Fault, NUMBER, SEED};
 use crate::world::{A, B, World, secret};
 
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Capture {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut Line(&mut self.0.lock().unwrap()));
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        let mut text = self.0.lock().unwrap();
-        event.record(&mut Line(&mut text));
-        text.push('\n');
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
+#[path = "../log_support/mod.rs"]
+mod log_support;
+use log_support::Log;
 
 const KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
 #[tokio::test]
 async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
-    let capture = Capture::default();
-    // While there is only one subscriber, a log line that a test without one reaches first is switched
-    // off for all threads.
-    let _second = tracing::Dispatch::new(Capture::default());
-    let _guard = tracing::subscriber::set_default(capture.clone());
-    tracing::callsite::rebuild_interest_cache();
+    let heard = Log::heard();
     let mut said = String::new();
     let mut secrets: Vec<String> = Vec::new();
     macro_rules! say {
@@ -189,7 +152,7 @@ async fn a_full_run_prints_logs_and_stores_no_secret_v60() {
     }
     secrets.retain(|text| !text.is_empty());
     assert!(secrets.len() > 60);
-    let log = capture.0.lock().unwrap().clone();
+    let log = heard.text();
     assert!(log.contains("/login/challenges/{cid}/respond") && log.contains("status=200"));
     assert!(said.len() > 10_000);
     for name in ["alice", "Example Org", "Acme", "idp.example", A, "203.0.113.7", "Utrecht"] {

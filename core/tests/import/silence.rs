@@ -1,50 +1,19 @@
 //! No error, no plan and no log line of an import tells a secret (V-60): every sample, as it is and damaged.
 
 use std::collections::BTreeSet;
-use std::fmt::{Debug, Display, Write};
+use std::fmt::{Debug, Display};
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 use countersign_core::otp::OtpKind;
 use countersign_core::vault::import::{ImportError, SourceFile, inspect};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, HEXLOWER, HEXUPPER};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use crate::{PASSWORD, open, open_with};
 
-/// Everything that is logged, at every level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut Line(&mut self.0.lock().unwrap()));
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
+#[path = "../log_support/mod.rs"]
+mod log_support;
+use log_support::Log;
 
 /// What was said, each text once.
 #[derive(Default)]
@@ -99,11 +68,7 @@ fn collect(file: &SourceFile, secrets: &mut BTreeSet<String>) {
 
 #[test]
 fn no_sample_and_no_damaged_one_tells_a_secret_v60() {
-    let log = Log::default();
-    // With one subscriber alone, a line that another test reaches first is switched off for all threads.
-    let _second = tracing::Dispatch::new(Log::default());
-    let _guard = tracing::subscriber::set_default(log.clone());
-    tracing::callsite::rebuild_interest_cache();
+    let heard = Log::heard();
     let mut said = Said::default();
     let mut secrets = BTreeSet::from([PASSWORD.to_owned(), "otpauth".to_owned()]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
@@ -138,7 +103,7 @@ fn no_sample_and_no_damaged_one_tells_a_secret_v60() {
         said.outcome(open_with(&changed, PASSWORD), &mut secrets);
     }
     assert!(samples > 15 && secrets.len() > 100, "{samples} samples, {} secrets", secrets.len());
-    said.0.insert(log.0.lock().unwrap().clone());
+    said.0.insert(heard.text());
     for text in &said.0 {
         let told = secrets.iter().find(|secret| text.contains(secret.as_str()));
         assert_eq!(told, None, "{text}");

@@ -1,62 +1,21 @@
 //! The log is an allow-list (section 5.5): everything that tracing is told in a full run is searched
 //! for every secret used.
 
-use std::fmt::Write;
-use std::sync::{Arc, Mutex};
-
 use countersign_core::account::{DenyReason, PushState};
 use countersign_core::push::adapter::DeviceInfo;
 use countersign_core::push::testing::CID;
 use serde_json::json;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use super::offer::{REQUEST_URI, by_reference, claims, plus};
 use super::support::{NOW, World, fcm};
 
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Capture {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut Line(&mut self.0.lock().unwrap()));
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        let mut text = self.0.lock().unwrap();
-        event.record(&mut Line(&mut text));
-        text.push('\n');
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
+#[path = "../log_support/mod.rs"]
+mod log_support;
+use log_support::Log;
 
 #[tokio::test]
 async fn a_full_run_logs_no_secret_a58() {
-    let capture = Capture::default();
-    // With one subscriber alone, tracing asks the thread that meets a log line first whether anyone
-    // wants it; the other tests' threads would say no, for all. With two it asks the subscribers.
-    let _second = tracing::Dispatch::new(Capture::default());
-    // While there is only one subscriber, a log line that a test without one reaches first is switched
-    // off for all threads.
-    let _second = tracing::Dispatch::new(Capture::default());
-    let _guard = tracing::subscriber::set_default(capture.clone());
+    let heard = Log::heard();
 
     let mut world = World::strict();
     let token = world.issuer.sign(&claims(&plus(&json!({}))));
@@ -90,7 +49,7 @@ async fn a_full_run_logs_no_secret_a58() {
     world.adapter.report(world.id, &world.account, Some(CID)).await.unwrap();
     world.finished();
 
-    let log = capture.0.lock().unwrap().clone();
+    let log = heard.text();
     for expected in ["/login/challenges/{cid}/respond", "wrong_number", "status=403", "answer"] {
         assert!(log.contains(expected), "{expected} is missing in {log}");
     }

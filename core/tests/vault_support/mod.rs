@@ -144,7 +144,13 @@ pub fn hotp_entry(name: &str, counter: u64) -> Entry {
 
 pub fn otp(kind: OtpKind, secret: &[u8]) -> EntryBody {
     let secret = SecretBytes::copy_of(secret);
-    EntryBody::Otp(CodeAccount { kind, secret, lock_requested: false, never_export: false })
+    EntryBody::Otp(CodeAccount {
+        kind,
+        secret,
+        lock_requested: false,
+        never_export: false,
+        counted_to: None,
+    })
 }
 
 /// One entry of every kind with every field set.

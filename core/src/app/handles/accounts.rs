@@ -12,6 +12,7 @@ use super::super::code_masking::Clipboard;
 use super::super::error::{AccountError, AddError, UnlockError};
 use super::super::fresh::Operation;
 use super::super::inner::Inner;
+use super::super::listing::{AccountList, Codes, Search};
 use super::super::removing::Removal;
 use super::super::views::{AccountView, CodeView, HotpCode};
 
@@ -64,13 +65,13 @@ impl Accounts {
         Ok(self.0.accounts()?)
     }
 
-    /// The one-time codes at a time, or now. Accounts that make codes from a counter, or need a PIN,
-    /// come without a code.
+    /// One-time codes, in list order: of all accounts at a time or now, or of those on the screen alone, since
+    /// each code costs time. Accounts that make codes from a counter, or need a PIN, come without a code.
     ///
     /// # Errors
     /// [`AccountError::Locked`].
-    pub fn codes(&self, at: Option<UnixSeconds>) -> Result<Vec<CodeView>, AccountError> {
-        Ok(self.0.codes(at)?)
+    pub fn codes<'a>(&self, wanted: impl Into<Codes<'a>>) -> Result<Vec<CodeView>, AccountError> {
+        Ok(self.0.codes(wanted.into())?)
     }
 
     /// Advances a counter-based account and returns its code. The new counter is durable before the
@@ -102,12 +103,13 @@ impl Accounts {
         Ok(self.0.reorder(ids)?)
     }
 
-    /// The accounts whose names hold every word of `text`, without case, in list order.
+    /// The list as a screen draws it: the accounts of a group whose names and tags hold every word, without case,
+    /// in list order, and the groups that there are.
     ///
     /// # Errors
     /// [`AccountError::Locked`].
-    pub fn search(&self, text: &str) -> Result<Vec<AccountView>, AccountError> {
-        Ok(self.0.search(text)?)
+    pub fn search<'a>(&self, wanted: impl Into<Search<'a>>) -> Result<AccountList, AccountError> {
+        Ok(self.0.search(wanted.into())?)
     }
 
     /// Whether codes are masked until they are tapped.

@@ -32,6 +32,7 @@ fn entry(name: &str) -> Entry {
             secret,
             lock_requested: false,
             never_export: false,
+            counted_to: None,
         }),
     }
 }
