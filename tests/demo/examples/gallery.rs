@@ -64,10 +64,15 @@ fn main() {
     gallery.draw(
         "frame",
         &Frame {
+            csrf: "sample".into(),
             organisation: "Harbour Bank".into(),
             user: "ida@harbour.test".into(),
             password: "calm-river-91".into(),
             folder: "/tmp/countersign-demo-7f3a".into(),
+            said: String::new(),
+            take: String::new(),
+            offline: false,
+            slow: false,
         },
     );
     println!("{} screens in {}", gallery.count, out.display());

@@ -10,16 +10,16 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use countersign_core::app::Asked;
 
-use super::Phone;
 use super::draw::Drawn;
 use super::pictures::{Form as PictureForm, Scanned};
+use super::{Handsets, Phone};
 use crate::screens::{assets, paths};
 
 /// Fields of a form.
 type Fields = HashMap<String, String>;
 
-/// All addresses of the phone.
-pub fn router(phone: Phone) -> Router {
+/// All addresses of the phone that is looked at.
+pub(crate) fn router(handsets: Handsets) -> Router {
     let tapped = |path: &'static str| (path, get(show).post(tap));
     let mut router = Router::new()
         .route(paths::PHONE, get(show))
@@ -57,7 +57,7 @@ pub fn router(phone: Phone) -> Router {
         router = router
             .route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, kind)], body) }));
     }
-    router.layer(from_fn_with_state(phone.clone(), guard)).with_state(phone)
+    router.layer(from_fn_with_state(handsets.clone(), guard)).with_state(handsets)
 }
 
 /// Host and Origin checks before, and the headers that keep the screens to themselves after.
@@ -138,6 +138,7 @@ async fn set(
 
 async fn pulse(State(phone): State<Phone>) -> Response {
     phone.look_again();
+    phone.write_states();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], phone.version()).into_response()
 }
 
@@ -208,6 +209,7 @@ fn page(phone: &Phone, headers: &HeaderMap, draw: impl FnOnce(&str) -> Drawn) ->
         return (StatusCode::INTERNAL_SERVER_ERROR, "The system gave no random bytes.")
             .into_response();
     };
+    phone.write_states();
     match draw(&session.csrf) {
         Ok(html) => {
             let mut response = Html(html).into_response();

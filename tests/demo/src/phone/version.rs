@@ -17,6 +17,7 @@ impl Phone {
         let inbox = self.inbox();
         let mut hash = DefaultHasher::new();
         (ui.open, ui.locked, self.is_unlocked(), ui.notifications).hash(&mut hash);
+        self.0.clocks.moves().hash(&mut hash);
         if !ui.open || ui.locked || !self.is_unlocked() {
             rings(&ui, &inbox).hash(&mut hash);
         } else {

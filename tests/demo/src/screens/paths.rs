@@ -4,6 +4,31 @@
 /// GET. Both sides in one page.
 pub const FRAME: &str = "/";
 
+/// GET. JSON: phones, switches, and the drawer's lines after `since`.
+pub const NOW: &str = "/demo/now";
+/// POST. Looks at another phone: [`PHONE_NAME`].
+pub const SHOW: &str = "/demo/show";
+/// POST. A sign-in from another country.
+pub const ABROAD: &str = "/demo/abroad";
+/// POST. Sign-ins in a row.
+pub const BOMB: &str = "/demo/bomb";
+/// POST. The open request lapses.
+pub const LAPSE: &str = "/demo/lapse";
+/// POST. Ninety days go by.
+pub const SKIP: &str = "/demo/skip";
+/// POST. The phone is lost, and IT issues a one-time pass.
+pub const LOSE: &str = "/demo/lose";
+/// POST. One more phone.
+pub const SECOND: &str = "/demo/second";
+/// POST. The phone's network goes, or comes back.
+pub const OFFLINE: &str = "/demo/offline";
+/// POST. The phone's clock is wrong, or right again.
+pub const CLOCK: &str = "/demo/clock";
+/// POST. IT lifts blocks, pauses and waits.
+pub const UNBLOCK: &str = "/demo/unblock";
+/// POST. Both sides begin again.
+pub const AGAIN: &str = "/demo/again";
+
 /// GET. Whatever the phone shows now.
 pub const PHONE: &str = "/phone";
 /// GET. [`super::Phone::version`] of the moment, `text/plain`, `no-store`.
@@ -47,6 +72,8 @@ pub const CODE: &str = "/phone/account/code";
 /// POST. Removes the account [`ID`].
 pub const REMOVE: &str = "/phone/account/remove";
 
+/// Field: a phone's name.
+pub const PHONE_NAME: &str = "phone";
 /// Field of every form: the session's CSRF token.
 pub const CSRF: &str = "csrf";
 /// Field: a passcode.

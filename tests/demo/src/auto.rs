@@ -1,15 +1,13 @@
 //! The guide's story, G0 to G8, played over the pages' plain forms: no script runs, and nothing is
 //! done that a person with a browser and a phone could not do.
 
-mod browser;
-
 use std::time::Duration;
 
 use countersign_core::qr;
 use countersign_signin::pages::paths as signin;
 
+use crate::browser::{Browser, Page, Picture};
 use crate::screens::paths as phone;
-use browser::{Browser, Page, Picture};
 
 /// The passcode that the person chooses.
 const PASSCODE: &str = "harbour-7391";
