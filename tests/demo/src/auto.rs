@@ -10,7 +10,7 @@ use crate::browser::{Browser, Page, Picture};
 use crate::screens::paths as phone;
 
 /// The passcode that the person chooses.
-const PASSCODE: &str = "harbour-7391";
+pub(crate) const PASSCODE: &str = "harbour-7391";
 /// How often to look whether a page has moved on, and how long to wait between two looks.
 const LOOKS: u32 = 100;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);

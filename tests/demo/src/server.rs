@@ -11,7 +11,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use countersign_core::net::{HttpTransport, TlsError};
+use countersign_core::net::{HttpTransport, TlsError, Transport};
 use countersign_core::url::Network;
 use countersign_signin::{AddError, Organisation, StartError};
 use tokio::net::TcpListener;
@@ -76,13 +76,22 @@ impl Demo {
     /// # Errors
     /// [`DemoError`].
     pub async fn new(port: u16, folder: Option<&Path>) -> Result<Self, DemoError> {
+        let network = HttpTransport::new(Network::LoopbackHttpToo, None)?;
+        Self::with_network(port, folder, Arc::new(network)).await
+    }
+
+    /// As [`Demo::new`]; the phones reach the service by this.
+    pub(crate) async fn with_network(
+        port: u16,
+        folder: Option<&Path>,
+        network: Arc<dyn Transport>,
+    ) -> Result<Self, DemoError> {
         // The port first: when it is taken, no folder is made.
         let listeners = listen(port).await?;
         let stage = Stage::set(folder).map_err(DemoError::Folder)?;
         let first = listeners.first().and_then(|listener| listener.local_addr().ok());
         let origin = format!("http://localhost:{}", first.map_or(port, |addr| addr.port()));
         let organisation = Organisation::in_folder(&stage.organisation())?.name;
-        let network = Arc::new(HttpTransport::new(Network::LoopbackHttpToo, None)?);
         let theatre = Theatre::new(stage, organisation, &origin, network)?;
         let addressed = Addressed::to(&origin);
         let router =
@@ -94,6 +103,12 @@ impl Demo {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// What its pages show of both sides.
+    #[cfg(test)]
+    pub(crate) fn theatre(&self) -> Theatre {
+        self.theatre.clone()
     }
 
     /// The folder of both sides.

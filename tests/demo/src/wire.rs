@@ -59,11 +59,11 @@ impl Transport for Wire {
                 Ok(response) => {
                     let body = blank::body(&response.body);
                     if !body.is_empty() {
-                        more.push(format!("-> {body}"));
+                        more.push(format!("→ {body}"));
                     }
-                    format!("{method} {path} -> {}", response.status)
+                    format!("{method} {path} → {}", response.status)
                 }
-                Err(error) => format!("{method} {path} -> {error}"),
+                Err(error) => format!("{method} {path} → {error}"),
             };
             self.drawer.write(Kind::Wire, what, more, sources::route(&path));
             reply

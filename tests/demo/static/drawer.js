@@ -27,13 +27,19 @@
 
   const draw = ({ first, times, kind, what, more, place }) => {
     const line = document.createElement("li");
-    line.className = kind;
+    line.className = `of-${kind}`;
     const head = part("p", "head", "");
     head.append(part("span", "kind", KINDS[kind]), " ", part("span", "what", what));
     if (times > 1) head.append(" ", part("span", "times", `${times} times`));
     line.append(head);
-    for (const text of more) line.append(part("p", "more", text));
-    if (place) line.append(part("p", "place", place));
+    if (more.length > 0) {
+      const message = document.createElement("details");
+      message.open = shown.get(first)?.querySelector("details")?.open ?? false;
+      const summary = document.createElement("summary");
+      summary.append(part("span", "place", place ?? ""), part("span", "", "What it says"));
+      message.append(summary, ...more.map((text) => part("p", "more", text)));
+      line.append(message);
+    } else if (place) line.append(part("p", "place", place));
     shown.get(first)?.remove();
     shown.delete(first);
     shown.set(first, line);

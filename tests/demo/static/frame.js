@@ -83,6 +83,9 @@
     } catch {
       say("The demo does not answer. Was it stopped? Start it again with cargo demo.");
     }
+    // Where both sides are below each other, what happened is brought into sight.
+    const moved = button?.dataset.look ? phone : null;
+    if (moved && moved.getBoundingClientRect().top > innerHeight / 2) moved.scrollIntoView({ block: "end" });
     button?.removeAttribute("aria-busy");
     delete form.dataset.sent;
   });

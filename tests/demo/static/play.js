@@ -159,7 +159,8 @@
     await press(mine, phone, ".refusal .refuse");
     await press(mine, phone, ".refuse.solid");
     await wait(mine, phone, ".reported");
-    await tell(mine, "Reported: IT is told, and nobody signs in with this password until IT has talked to Ida.");
+    page.contentWindow.location.replace(page.getAttribute("src"));
+    await tell(mine, "Reported: everybody is signed out, and nobody signs in with this password until IT has talked to Ida.");
     say("That was the story. Go on by hand: unblock as IT, or begin again.");
   };
 

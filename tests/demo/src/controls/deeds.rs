@@ -83,10 +83,10 @@ pub(super) async fn abroad(world: &World) -> Done {
     }
     match attempt(world).await? {
         Attempt::Asked => said(
-            "Somebody in Brazil signs in with Ida's password. Look at the phone: it names the country, and \"No\" is one tap away.",
+            "Somebody in Brazil signs in with Ida's password. The phone names the country, and \"No\" is one tap away.",
         ),
         Attempt::Waits => said(
-            "Somebody in Brazil typed Ida's password, and nothing reached the phone: requests that nobody approves make the next one wait.",
+            "Somebody in Brazil typed Ida's password. Nothing reached the phone: requests that nobody approves make the next one wait.",
         ),
         Attempt::Refused(heading) => said(format!(
             "Somebody in Brazil typed Ida's password, and nothing reached the phone. His page says: {heading}."
@@ -134,13 +134,13 @@ pub(super) async fn lapse(world: &World) -> Done {
         );
     };
     world.advance(left.saturating_add(1))?;
-    said("Nobody answered in time: the request has lapsed on both sides, and nobody was signed in.")
+    said("Nobody answered in time: the request has lapsed, and nobody was signed in.")
 }
 
 /// Ninety days go by.
 pub(super) fn skip(world: &World) -> Done {
     world.advance(NINETY_DAYS)?;
-    let words = "Ninety days went by on both sides. This browser is remembered no more: the next sign-in asks for the phone.";
+    let words = "Ninety days went by. This browser is remembered no more: the next sign-in asks for the phone.";
     Ok(Said { words: words.into(), page: signin::MAIL, take: None })
 }
 
@@ -155,7 +155,7 @@ pub(super) fn lose(world: &World) -> Done {
         );
     };
     world.new_phone(true)?;
-    let words = "The phone is gone, and IT has stopped it. Sign in: this pass of IT's is asked for after the password, and sets up the new phone.";
+    let words = "The phone is gone, and IT stopped it. Sign in: after the password this pass sets up the new phone.";
     Ok(Said { words: words.into(), page: signin::SIGN_IN, take: Some(pass.as_str().to_owned()) })
 }
 
@@ -168,7 +168,7 @@ pub(super) fn second(world: &World) -> Done {
         return said("There are five phones, and more are not possible.");
     }
     world.new_phone(false)?;
-    let words = "Here is another phone. On the page choose \"Add a phone\": the phone before confirms it, and its tab is above this one.";
+    let words = "Here is one more. On the page choose \"Add a phone\", and confirm it on the phone before: its tab is above.";
     Ok(Said { words: words.into(), page: signin::PHONES, take: None })
 }
 
@@ -188,7 +188,7 @@ pub(super) fn clock(world: &World) -> Done {
     let slow = !world.clocks.is_phone_slow();
     world.clocks.turn_phone(slow);
     said(if slow {
-        "The phone's clock is 90 s slow. It says so once it has reached the service; requests work all the same."
+        "The phone's clock is 90 s slow. It says so when it reaches the service; requests work all the same."
     } else {
         "The phone's clock is right again."
     })

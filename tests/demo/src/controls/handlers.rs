@@ -71,7 +71,6 @@ async fn frame(State(theatre): State<Theatre>, headers: HeaderMap) -> Response {
         organisation: theatre.0.organisation.clone(),
         user: PERSON.to_owned(),
         password: theatre.stage().password.clone(),
-        folder: theatre.stage().folder.display().to_string(),
         said: said.words,
         take: said.take.unwrap_or_default(),
         offline: world.wire.is_offline(),

@@ -4,6 +4,8 @@
 pub(crate) mod blank;
 pub(crate) mod sources;
 mod states;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -144,30 +146,3 @@ impl Lines {
 }
 
 pub(crate) use states::State;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_numbered_the_same_is_counted_and_the_oldest_go() {
-        let drawer = Drawer::default();
-        for number in 0..MOST + 5 {
-            drawer.write(Kind::Wire, number.to_string(), vec![], None);
-        }
-        let all = drawer.after(0);
-        assert_eq!(all["lines"].as_array().unwrap().len(), MOST);
-        assert_eq!(all["last"], json!(MOST + 5));
-        assert_eq!(all["lines"][0]["first"], 6);
-        let last = all["last"].as_u64().unwrap();
-        for _ in 0..3 {
-            drawer.call("requests", "approve");
-            drawer.call("requests", "inbox");
-        }
-        let new = drawer.after(last);
-        assert_eq!(new["lines"].as_array().unwrap().len(), 2);
-        assert_eq!(new["lines"][0]["times"], 3);
-        let place = new["lines"][0]["place"].as_str().unwrap();
-        assert!(place.starts_with("core/src/app/handles/requests.rs:"), "{place}");
-    }
-}

@@ -54,6 +54,7 @@ pub(crate) fn variant(of: &str, name: &str) -> Option<String> {
 
 /// Where the service says who answers at a path of its realm.
 pub(crate) fn route(path: &str) -> Option<String> {
+    let path = path.split('?').next()?;
     let (_, path) = path.strip_prefix("/realms/")?.split_once('/')?;
     let path = format!("/{path}");
     line(&ROUTES, |line| {
@@ -94,7 +95,7 @@ mod tests {
             (variant("AccountState", "Active"), "Active,"),
             (variant("Outcome", "Denied"), "Denied {"),
             (route("/realms/demo/push-mfa/login/challenges/1/respond"), "login::respond"),
-            (route("/realms/demo/push-mfa/login/pending"), "login::pending"),
+            (route("/realms/demo/push-mfa/login/pending?userId=•••"), "login::pending"),
         ] {
             let found = found.unwrap_or_else(|| line.to_owned());
             let (path, number) = found.rsplit_once(':').unwrap();

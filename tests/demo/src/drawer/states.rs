@@ -34,7 +34,7 @@ impl States {
         for (thing, state) in all {
             let was = before.get(&thing);
             if was != Some(&state) {
-                let from = was.map_or_else(String::new, |was| format!("{} -> ", was.name));
+                let from = was.map_or_else(String::new, |was| format!("{} → ", was.name));
                 let line = format!("{thing}: {from}{}", state.name);
                 lines.push((line, sources::variant(state.of, &state.name)));
             }
@@ -61,6 +61,6 @@ mod tests {
         assert_eq!(states.changed(open()), []);
         let ended = State::new("Outcome", &Outcome::Denied { interrupted: false });
         let told = states.changed(vec![("request".to_owned(), ended)]);
-        assert_eq!(told[0].0, "request: Open -> Denied");
+        assert_eq!(told[0].0, "request: Open → Denied");
     }
 }

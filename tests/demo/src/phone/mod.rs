@@ -16,6 +16,7 @@ mod handsets;
 mod kept;
 mod list;
 mod outcome;
+mod own;
 mod pictures;
 pub(crate) mod session;
 mod states;

@@ -293,11 +293,7 @@ impl Phone {
 
     /// Makes the next code of a counter-based account and shows it for a while.
     pub(super) async fn make_code(&self, id: &str) {
-        let accounts = self.app().accounts().list().unwrap_or_default();
-        let Some(id) = accounts.iter().find(|row| row.id.to_string() == id).map(|row| row.id)
-        else {
-            return;
-        };
+        let Some(id) = self.account_of(id) else { return };
         let made = self.blocking(move |phone| facade!(phone.accounts.next_code(id))).await;
         let now = self.now();
         let mut ui = self.ui();
@@ -314,9 +310,8 @@ impl Phone {
 
     /// Removes an account. In the demo the app's own unlock stands for the fresh one.
     pub(super) async fn remove(&self, id: &str) {
-        let accounts = self.app().accounts().list().unwrap_or_default();
-        let Some(account) = accounts.iter().find(|row| row.id.to_string() == id) else { return };
-        let said = match facade!(self.accounts.remove(account.id)).await {
+        let Some(id) = self.account_of(id) else { return };
+        let said = match facade!(self.accounts.remove(id)).await {
             Ok(Removal::Local) => Saying::RemovedCodes,
             Ok(Removal::Forgotten) => Saying::Removed,
             Ok(Removal::AlsoOnThePage) => Saying::RemovedAlsoOnThePage,
@@ -369,7 +364,7 @@ fn not_done(error: &RequestError) -> NotDone {
 }
 
 /// Only a wrong passcode is called one.
-fn unlock_problem(error: &UnlockError) -> UnlockProblem {
+pub(super) fn unlock_problem(error: &UnlockError) -> UnlockProblem {
     if let UnlockError::WrongPasscode { tries_left } = error {
         let few = *tries_left <= 5;
         if few { UnlockProblem::TriesLeft((*tries_left).into()) } else { UnlockProblem::Wrong }

@@ -39,7 +39,10 @@ impl Phone {
     fn rows(&self, ui: &Ui, inbox: &InboxView, hash: &mut impl Hasher) {
         let accounts = self.app().accounts().list().unwrap_or_default();
         notes(ui, inbox, &accounts).hash(hash);
-        for row in accounts {
+        for code in self.app().accounts().codes(None).unwrap_or_default() {
+            code.masked.hash(hash);
+        }
+        for row in self.listed(ui) {
             (row.id.to_string(), row.issuer, row.label, row.state.name()).hash(hash);
         }
         let now = self.now();

@@ -16,6 +16,13 @@ pub const PHONE_JS: Asset = Asset {
     body: include_str!("../../static/phone.js"),
 };
 
+/// Script of the phone's list: search and copies.
+pub const LIST_JS: Asset = Asset {
+    path: "/phone/static/list.js",
+    content_type: "text/javascript; charset=utf-8",
+    body: include_str!("../../static/list.js"),
+};
+
 /// Script of the scanner.
 pub const SCANNER_JS: Asset = Asset {
     path: "/phone/static/scanner.js",
@@ -59,5 +66,14 @@ pub const PLAY_JS: Asset = Asset {
 };
 
 /// All of them.
-pub const ALL: [&Asset; 8] =
-    [&PHONE_CSS, &PHONE_JS, &SCANNER_JS, &FRAME_CSS, &FRAME_JS, &DRAWER_JS, &STORY_JS, &PLAY_JS];
+pub const ALL: [&Asset; 9] = [
+    &PHONE_CSS,
+    &PHONE_JS,
+    &LIST_JS,
+    &SCANNER_JS,
+    &FRAME_CSS,
+    &FRAME_JS,
+    &DRAWER_JS,
+    &STORY_JS,
+    &PLAY_JS,
+];

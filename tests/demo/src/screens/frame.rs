@@ -18,8 +18,6 @@ pub struct Frame {
     pub user: String,
     /// The user's password, made for this demo.
     pub password: String,
-    /// Folder in which both sides keep what they keep.
-    pub folder: String,
     /// What was said of the last click.
     pub said: String,
     /// What it gave to take along: a one-time pass; else empty.
@@ -36,20 +34,22 @@ pub struct Click {
     pub path: &'static str,
     /// What stands on it.
     pub words: &'static str,
+    /// Whether the phone is where something comes of it.
+    pub rings: bool,
 }
 
 /// Everything that one click does, in the order in which it is drawn.
 pub const CLICKS: [Click; 10] = [
-    Click { path: paths::ABROAD, words: "Sign in from abroad" },
-    Click { path: paths::BOMB, words: "Bomb with requests" },
-    Click { path: paths::LAPSE, words: "Let it lapse" },
-    Click { path: paths::SKIP, words: "Skip 90 days" },
-    Click { path: paths::LOSE, words: "Lose the phone" },
-    Click { path: paths::SECOND, words: "Add a phone" },
-    Click { path: paths::OFFLINE, words: "Go offline" },
-    Click { path: paths::CLOCK, words: "Turn the clock" },
-    Click { path: paths::UNBLOCK, words: "Unblock as IT" },
-    Click { path: paths::AGAIN, words: "Begin again" },
+    Click { path: paths::ABROAD, words: "From abroad", rings: true },
+    Click { path: paths::BOMB, words: "Many requests", rings: true },
+    Click { path: paths::LAPSE, words: "Let it lapse", rings: false },
+    Click { path: paths::SKIP, words: "Skip 90 days", rings: false },
+    Click { path: paths::LOSE, words: "Lose the phone", rings: false },
+    Click { path: paths::SECOND, words: "Add a phone", rings: false },
+    Click { path: paths::OFFLINE, words: "Go offline", rings: true },
+    Click { path: paths::CLOCK, words: "Turn the clock", rings: true },
+    Click { path: paths::UNBLOCK, words: "Unblock as IT", rings: false },
+    Click { path: paths::AGAIN, words: "Begin again", rings: false },
 ];
 
 impl Frame {
@@ -79,7 +79,7 @@ pub struct Step {
 pub const STORY: [Step; 9] = [
     Step {
         name: "G1",
-        words: "More information is required",
+        words: "More information required",
         pages: &[service_paths::SIGN_IN, service_paths::MORE_INFO],
         screens: &[],
     },
@@ -90,7 +90,7 @@ pub const STORY: [Step; 9] = [
         pages: &[service_paths::SET_UP, service_paths::SCAN],
         screens: &[],
     },
-    Step { name: "G4", words: "In the app, choose to scan", pages: &[], screens: &["scanner"] },
+    Step { name: "G4", words: "Choose to scan in the app", pages: &[], screens: &["scanner"] },
     Step { name: "G5", words: "Scan it", pages: &[], screens: &["preview", "notify"] },
     Step {
         name: "G6",

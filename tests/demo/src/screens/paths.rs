@@ -69,6 +69,22 @@ pub const DISMISS: &str = "/phone/dismiss";
 pub const ACCOUNT: &str = "/phone/account";
 /// POST. Makes a code of the counter-based account [`ID`].
 pub const CODE: &str = "/phone/account/code";
+/// POST. Lists only what holds [`TEXT`]; all accounts where it is empty.
+pub const SEARCH: &str = "/phone/search";
+/// POST. The code of an account was copied; the answer says in how many seconds it leaves the clipboard.
+pub const COPIED: &str = "/phone/copied";
+/// POST. Shows the masked code of the account [`ID`].
+pub const REVEAL: &str = "/phone/account/reveal";
+/// POST. The person calls the account [`ID`] [`TEXT`].
+pub const RENAME: &str = "/phone/account/rename";
+/// POST. The account [`ID`] goes [`UP`] or [`DOWN`] in the list: [`WAY`].
+pub const MOVE: &str = "/phone/account/move";
+/// POST. Codes are masked until they are tapped.
+pub const HIDE_CODES: &str = "/phone/settings/hide";
+/// POST. Codes are shown again: [`PASSCODE_FIELD`].
+pub const SHOW_CODES: &str = "/phone/settings/show";
+/// P. What people type who cannot scan: [`ADDRESS`] and [`TEXT`], or a link in [`TEXT`] alone.
+pub const TYPED: &str = "/phone/add/typed";
 /// POST. Removes the account [`ID`].
 pub const REMOVE: &str = "/phone/account/remove";
 
@@ -91,6 +107,17 @@ pub const ID: &str = "id";
 /// Field: the number on the sign-in page.
 pub const NUMBER: &str = "number";
 
+/// Field: what is searched for, a new name, a code or a link.
+pub const TEXT: &str = "text";
+/// Field: the address of a set-up page.
+pub const ADDRESS: &str = "address";
+/// Field: [`UP`] or [`DOWN`].
+pub const WAY: &str = "way";
+
+/// Value of [`WAY`].
+pub const UP: &str = "up";
+/// Value of [`WAY`].
+pub const DOWN: &str = "down";
 /// Value of [`ALLOW`].
 pub const YES: &str = "yes";
 /// Value of [`ALLOW`].
