@@ -76,7 +76,7 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 fn line((path, text): &(&str, &str), mut is_it: impl FnMut(&str) -> bool) -> Option<String> {
-    let at = text.lines().position(|line| is_it(line))?;
+    let at = text.lines().position(&mut is_it)?;
     Some(format!("{path}:{}", at.saturating_add(1)))
 }
 
