@@ -10,7 +10,7 @@ use askama::Template;
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::request::Outcome;
 use countersign_demo::screens::accounts::{Account, Accounts, Note, Row, RowKind, RowState, Shown};
-use countersign_demo::screens::add::{Add, PreviewScreen, ScanProblem, Scanner, There};
+use countersign_demo::screens::add::{Add, PreviewScreen, ScanProblem, Scanner, There, Typed};
 use countersign_demo::screens::frame::Frame;
 use countersign_demo::screens::notifications::Notifications;
 use countersign_demo::screens::passcode::{
@@ -64,10 +64,14 @@ fn main() {
     gallery.draw(
         "frame",
         &Frame {
+            csrf: "sample".into(),
             organisation: "Harbour Bank".into(),
             user: "ida@harbour.test".into(),
             password: "calm-river-91".into(),
-            folder: "/tmp/countersign-demo-7f3a".into(),
+            said: String::new(),
+            take: String::new(),
+            offline: false,
+            slow: false,
         },
     );
     println!("{} screens in {}", gallery.count, out.display());
@@ -100,12 +104,14 @@ fn start(gallery: &mut Gallery<'_>) {
 }
 
 fn accounts(gallery: &mut Gallery<'_>) {
-    let list = |notes, rows| Accounts { phone: phone(), notes, rows };
+    let list = |notes, rows| Accounts { phone: phone(), notes, search: Some(String::new()), rows };
     let row = |id: &str, issuer: &str, label: &str, what| Row {
         id: id.into(),
         issuer: issuer.into(),
         label: label.into(),
+        title: format!("{issuer}, {label}"),
         what,
+        own_code: None,
     };
     let code = |code: &str| RowKind::Code { code: code.into(), seconds_left: 21, period: 30 };
     let bank = |state| row("1", "Harbour Bank", "ida@harbour.test", RowKind::Push(state));
@@ -119,6 +125,7 @@ fn accounts(gallery: &mut Gallery<'_>) {
             vec![
                 bank(RowState::Active),
                 row("2", "Example Forge", "ida", code("123456")),
+                row("8", "Hidden Shop", "ida", RowKind::Masked),
                 row("3", "Steam", "ida_v", code("2BC4H")),
                 row("4", "Old Router", "admin", RowKind::Counter(None)),
                 row("5", "Older Router", "admin", RowKind::Counter(Some(shown))),
@@ -152,16 +159,34 @@ fn accounts(gallery: &mut Gallery<'_>) {
         host: host.map(str::to_owned),
         device: host.map(|_| "Ida's phone".into()),
         unlinked,
+        own_name: "Shop".into(),
+        can_go_up: false,
+        can_go_down: true,
+        problem: None,
     };
     gallery.draw("account", &account(Some("signin.harbour.test"), true));
     gallery.draw("account-codes", &account(None, false));
-    let settings = |notifications| Settings { phone: phone(), notifications, not_kept: false };
+    let settings = |notifications| Settings {
+        phone: phone(),
+        notifications,
+        not_kept: false,
+        hides_codes: notifications,
+        problem: None,
+    };
     gallery.draw("settings", &settings(false));
     gallery.draw("settings-allowed", &settings(true));
 }
 
 fn add(gallery: &mut Gallery<'_>) {
     gallery.draw("add", &Add { phone: phone() });
+    let typed = |problem: Option<&str>| Typed {
+        phone: phone(),
+        address: String::new(),
+        problem: problem.map(str::to_owned),
+    };
+    gallery.draw("typed", &typed(None));
+    gallery
+        .draw("typed-wrong", &typed(Some("There is no such code now. Compare it with the page.")));
     gallery.draw("scanner", &Scanner { phone: phone(), problem: None });
     gallery
         .draw("scanner-no-code", &Scanner { phone: phone(), problem: Some(ScanProblem::NoCode) });

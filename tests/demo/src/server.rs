@@ -5,22 +5,18 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
-use countersign_core::net::TlsError;
-use countersign_signin::outside::{SystemClock, SystemRandom};
-use countersign_signin::{AddError, Config, Frames, Organisation, Service, StartError};
+use axum::response::{IntoResponse, Redirect, Response};
+use countersign_core::net::{HttpTransport, TlsError, Transport};
+use countersign_core::url::Network;
+use countersign_signin::{AddError, Organisation, StartError};
 use tokio::net::TcpListener;
 
-use crate::phone::{self, Phone};
-use crate::screens::frame::Frame;
-use crate::screens::paths;
+use crate::controls::{self, Theatre};
 use crate::stage::{self, Stage};
 
 /// Headers of the frame and of every screen of the phone.
@@ -70,7 +66,7 @@ pub enum DemoError {
 pub struct Demo {
     listeners: Vec<TcpListener>,
     router: Router,
-    stage: Stage,
+    theatre: Theatre,
     origin: String,
 }
 
@@ -80,28 +76,27 @@ impl Demo {
     /// # Errors
     /// [`DemoError`].
     pub async fn new(port: u16, folder: Option<&Path>) -> Result<Self, DemoError> {
+        let network = HttpTransport::new(Network::LoopbackHttpToo, None)?;
+        Self::with_network(port, folder, Arc::new(network)).await
+    }
+
+    /// As [`Demo::new`]; the phones reach the service by this.
+    pub(crate) async fn with_network(
+        port: u16,
+        folder: Option<&Path>,
+        network: Arc<dyn Transport>,
+    ) -> Result<Self, DemoError> {
         // The port first: when it is taken, no folder is made.
         let listeners = listen(port).await?;
         let stage = Stage::set(folder).map_err(DemoError::Folder)?;
         let first = listeners.first().and_then(|listener| listener.local_addr().ok());
         let origin = format!("http://localhost:{}", first.map_or(port, |addr| addr.port()));
-        let organisation = Organisation::in_folder(&stage.signin())?;
-        let name = organisation.name.clone();
-        let config = Config {
-            base_url: Some(origin.clone()),
-            organisation,
-            data: Some(stage.signin()),
-            frames: Frames::SameOrigin,
-            ..Config::default()
-        };
-        let clock = Arc::new(SystemClock::default());
-        let service = Service::new(config, clock, Arc::new(SystemRandom::default()))?;
-        stage.people(&service)?;
-        let phone = Phone::new(&stage.phone(), &origin, stage::DEVICE)?;
+        let organisation = Organisation::in_folder(&stage.organisation())?.name;
+        let theatre = Theatre::new(stage, organisation, &origin, network)?;
         let addressed = Addressed::to(&origin);
         let router =
-            router(&service, phone, &stage, name).layer(from_fn_with_state(addressed, address));
-        Ok(Self { listeners, router, stage, origin })
+            controls::router(theatre.clone()).layer(from_fn_with_state(addressed, address));
+        Ok(Self { listeners, router, theatre, origin })
     }
 
     /// `http://localhost:8400`
@@ -110,22 +105,28 @@ impl Demo {
         &self.origin
     }
 
+    /// What its pages show of both sides.
+    #[cfg(test)]
+    pub(crate) fn theatre(&self) -> Theatre {
+        self.theatre.clone()
+    }
+
     /// The folder of both sides.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.stage.folder
+        &self.theatre.stage().folder
     }
 
     /// Who signs in, with the password.
     #[must_use]
     pub fn person(&self) -> (&str, &str) {
-        (stage::PERSON, &self.stage.password)
+        (stage::PERSON, &self.theatre.stage().password)
     }
 
     /// Who administers, with the password.
     #[must_use]
     pub fn admin(&self) -> (&str, &str) {
-        (stage::ADMIN, &self.stage.admin_password)
+        (stage::ADMIN, &self.theatre.stage().admin_password)
     }
 
     /// Serves until the process ends.
@@ -147,25 +148,6 @@ impl Demo {
         }
         Ok(())
     }
-}
-
-fn router(service: &Service, phone: Phone, stage: &Stage, organisation: String) -> Router {
-    let frame = Frame {
-        organisation,
-        user: stage::PERSON.to_owned(),
-        password: stage.password.clone(),
-        folder: stage.folder.display().to_string(),
-    };
-    let page = frame.render().ok();
-    let drawn = move || async move {
-        let page = page.ok_or(StatusCode::INTERNAL_SERVER_ERROR);
-        with_headers(page.map(Html).into_response())
-    };
-    service
-        .router()
-        .merge(phone::router(phone))
-        .route(paths::FRAME, get(drawn))
-        .fallback(|| async { Redirect::to(paths::FRAME) })
 }
 
 /// Names under which browsers find this machine.
@@ -209,13 +191,6 @@ async fn address(State(ours): State<Addressed>, request: Request, next: Next) ->
             (StatusCode::MISDIRECTED_REQUEST, elsewhere).into_response()
         }
     }
-}
-
-fn with_headers(mut response: Response) -> Response {
-    for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
 
 /// Both loopback addresses; a machine without IPv6 has only one.

@@ -12,8 +12,10 @@ use countersign_signin::{Mfa, NewUser, Role, Service};
 pub(crate) const PERSON: &str = "ida@harbour.test";
 /// Who administers.
 pub(crate) const ADMIN: &str = "admin@harbour.test";
-/// The phone's name.
+/// The phone's name, and the further ones' before their number.
 pub(crate) const DEVICE: &str = "Ida's phone";
+/// The file that says which beginning it is.
+const BEGINNING: &str = "beginning";
 
 /// The stage of one demo.
 pub(crate) struct Stage {
@@ -43,14 +45,60 @@ impl Stage {
         })
     }
 
-    /// Where the sign-in service keeps its database.
+    /// Where the sign-in service keeps its database: at first what it was told about the organisation, too.
     pub(crate) fn signin(&self) -> PathBuf {
+        self.present().join("signin")
+    }
+
+    /// What the organisation says about itself: the same at every beginning.
+    pub(crate) fn organisation(&self) -> PathBuf {
         self.folder.join("signin")
     }
 
-    /// Where the phone keeps its vault.
-    pub(crate) fn phone(&self) -> PathBuf {
-        self.folder.join("phone")
+    /// Where a phone keeps its vault, by its number.
+    pub(crate) fn phone(&self, number: u64) -> PathBuf {
+        let name = if number == 1 { "phone".to_owned() } else { format!("phone-{number}") };
+        self.present().join(name)
+    }
+
+    /// Both sides begin again, in a folder beside what was before.
+    ///
+    /// # Errors
+    /// What the system says about the folder.
+    pub(crate) fn begin_again(&self) -> io::Result<()> {
+        let next = self.beginning().saturating_add(1);
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(self.folder_of(next))?;
+        fs::write(self.folder.join(BEGINNING), next.to_string())
+    }
+
+    /// A number that outlives the process, by its name; `None` where none was kept.
+    pub(crate) fn kept_number(&self, name: &str) -> Option<u64> {
+        fs::read_to_string(self.present().join(name)).ok()?.trim().parse().ok()
+    }
+
+    /// Keeps a number of the present beginning.
+    ///
+    /// # Errors
+    /// What the system says about the file.
+    pub(crate) fn keep_number(&self, name: &str, number: u64) -> io::Result<()> {
+        fs::write(self.present().join(name), number.to_string())
+    }
+
+    fn beginning(&self) -> u64 {
+        let kept = fs::read_to_string(self.folder.join(BEGINNING)).ok();
+        kept.and_then(|text| text.trim().parse().ok()).unwrap_or(1)
+    }
+
+    fn present(&self) -> PathBuf {
+        self.folder_of(self.beginning())
+    }
+
+    fn folder_of(&self, beginning: u64) -> PathBuf {
+        if beginning <= 1 {
+            self.folder.clone()
+        } else {
+            self.folder.join(format!("again-{beginning}"))
+        }
     }
 
     /// Adds the people, unless they are there.

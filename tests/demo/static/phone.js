@@ -8,6 +8,7 @@
   // What the server draws anew; the rest of the page is the same on every screen.
   const PARTS = ["waiting", "screen", "pinned", "bar"];
   const body = document.body;
+  document.documentElement.classList.add("scripts");
   const part = (page, id) => page.getElementById(id);
   // As it came from the server: what this script changes in it is no reason to draw it again.
   const served = new Map(PARTS.map((id) => [id, part(document, id).innerHTML]));
@@ -134,6 +135,8 @@
     }
     drawing = false;
   };
+
+  document.addEventListener("stale", again);
 
   // The seconds of a request, and of codes. The text of a code never changes under the reader: the screen
   // is drawn anew when a code's time is over.

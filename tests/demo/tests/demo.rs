@@ -228,3 +228,121 @@ fn a_picture_without_a_code_leads_back_to_the_scanner_which_says_so_once() {
     assert!(demo.ask("GET", "/phone/scan", &headers, "").body.contains(said));
     assert!(!demo.ask("GET", "/phone/scan", &headers, "").body.contains(said));
 }
+
+/// What every click goes to.
+const CLICKS: [&str; 11] = [
+    "abroad", "bomb", "lapse", "skip", "lose", "second", "offline", "clock", "unblock", "again",
+    "show",
+];
+
+impl Running {
+    /// The frame's cookie and token of one browser.
+    fn frame(&self) -> (String, String) {
+        let page = self.whole("GET / HTTP/1.1", "", "");
+        let after = |text: &str, to: char| {
+            page.split(text).nth(1).unwrap().split(to).next().unwrap().to_owned()
+        };
+        (format!("cs_demo={}", after("cs_demo=", ';')), after("name=\"csrf\" value=\"", '"'))
+    }
+
+    /// A click without scripts, and what the frame says then.
+    fn click(&self, (cookie, token): &(String, String), what: &str) -> String {
+        let headers = [("Cookie", cookie.as_str())];
+        let reply = self.ask("POST", &format!("/demo/{what}"), &headers, &format!("csrf={token}"));
+        assert!(
+            reply.status == 303 && reply.head.contains("location: /\r\n"),
+            "{what}: {}",
+            reply.head
+        );
+        let page = self.ask("GET", "/", &headers, "").body;
+        page.split("id=\"said\"").nth(1).unwrap().split("</div>").next().unwrap().to_owned()
+    }
+
+    /// A reply as it came.
+    fn whole(&self, line: &str, headers: &str, body: &str) -> String {
+        let port = self.origin.rsplit(':').next().unwrap();
+        let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        let host = self.host();
+        let text = format!("{line}\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n{body}");
+        socket.write_all(text.as_bytes()).unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        text
+    }
+}
+
+#[test]
+fn a_click_comes_from_the_demos_own_page() {
+    let demo = Running::start();
+    let (cookie, token) = demo.frame();
+    let (other, _) = demo.frame();
+    let now = || demo.ask("GET", "/demo/now?since=0", &[], "").body;
+    for what in CLICKS {
+        let path = format!("/demo/{what}");
+        let body = format!("csrf={token}");
+        for (headers, status) in [
+            (vec![], 303),
+            (vec![("Cookie", other.as_str())], 303),
+            (vec![("Cookie", other.as_str()), ("Accept", "application/json")], 403),
+            (vec![("Cookie", cookie.as_str()), ("Origin", "https://evil.example")], 403),
+            (vec![("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "cross-site")], 403),
+        ] {
+            assert_eq!(demo.ask("POST", &path, &headers, &body).status, status, "{what}");
+        }
+    }
+    assert!(!now().contains("\"click\""), "something was clicked: {}", now());
+    assert!(
+        !demo.ask("GET", "/", &[], "").body.contains("/tmp/"),
+        "a path of this machine is shown"
+    );
+}
+
+#[test]
+fn clicks_work_without_scripts_and_say_what_happened() {
+    let demo = Running::start();
+    let story = Story::new(&demo.origin, &demo.person.0, &demo.person.1);
+    let frame = demo.frame();
+    for what in ["abroad", "bomb", "lapse", "lose", "second"] {
+        assert!(demo.click(&frame, what).contains("No phone is set up yet"), "{what}");
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(story.play(&mut |_| {})).unwrap();
+
+    // The story ends with a report: the right password is of no use.
+    assert!(demo.click(&frame, "abroad").contains("Your account is protected"));
+    assert!(demo.click(&frame, "bomb").contains("Your account is protected"));
+    assert!(demo.click(&frame, "lose").contains("IT gives no pass"));
+    assert!(demo.click(&frame, "unblock").contains("IT has unblocked the account"));
+    assert!(demo.click(&frame, "unblock").contains("Nothing was blocked"));
+    assert!(demo.click(&frame, "abroad").contains("The phone names the country"));
+    assert!(demo.click(&frame, "lapse").contains("the request has lapsed"));
+    assert!(demo.click(&frame, "abroad").contains("make the next one wait"));
+    assert!(demo.click(&frame, "lapse").contains("the next one must wait"));
+    demo.click(&frame, "unblock");
+    let bombed = demo.click(&frame, "bomb");
+    let reached = bombed.split("phone: ").nth(1).unwrap().split('.').next().unwrap();
+    assert!(["1", "2"].contains(&reached), "{bombed}");
+
+    let now = || demo.ask("GET", "/demo/now?since=0", &[], "").body;
+    for (what, on, off) in [
+        ("offline", "has no network", "has its network again"),
+        ("clock", "is 90 s slow", "is right again"),
+    ] {
+        let name = if what == "clock" { "slow" } else { what };
+        assert!(demo.click(&frame, what).contains(on));
+        assert!(now().contains(&format!("\"{name}\":true")), "{}", now());
+        assert!(demo.click(&frame, what).contains(off));
+        assert!(now().contains(&format!("\"{name}\":false")), "{}", now());
+    }
+    assert!(demo.click(&frame, "second").contains("Here is one more"));
+    assert!(now().contains("Ida's phone 2"));
+    let pass = demo.click(&frame, "lose");
+    let pass = pass.split("<strong>").nth(1).unwrap().split('<').next().unwrap();
+    assert_eq!(pass.len(), 19, "{pass}");
+    assert!(!now().contains("Ida's phone 2") && !now().contains(pass), "{}", now());
+    assert!(demo.click(&frame, "skip").contains("Ninety days went by"));
+    assert!(demo.click(&frame, "again").contains("as at the first start"));
+    assert!(now().contains("\"name\":\"Ida's phone\""));
+    assert!(demo.click(&frame, "abroad").contains("No phone is set up yet"));
+    assert!(demo.folder.join("again-2/signin").exists() && demo.folder.join("signin").exists());
+}

@@ -37,6 +37,13 @@ impl Show {
         Self::within(Folder::new()).await
     }
 
+    /// The same, whose numbers are as long as this.
+    pub async fn with_digits(digits: u8) -> Self {
+        let folder = Folder::new();
+        tell(&folder, &format!("request_life = 600\ndigits = {digits}\n"));
+        Self::within(folder).await
+    }
+
     /// A demo whose phone has these code accounts.
     pub async fn with_codes(links: &[&str]) -> Self {
         let folder = Folder::new();
@@ -65,14 +72,8 @@ impl Show {
 
     async fn within(folder: Folder) -> Self {
         // Requests live as long as they may, so that no slow machine decides a test.
-        let signin = folder.path().join("signin");
-        let realm = signin.join("realm.toml");
-        if !realm.exists() {
-            fs::DirBuilder::new().mode(0o700).create(&signin).expect("the folder can be made");
-            let mut file = fs::OpenOptions::new();
-            let made = file.write(true).create_new(true).mode(0o600).open(&realm);
-            let written = made.and_then(|mut file| file.write_all(b"request_life = 600\n"));
-            written.expect("the file can be written");
+        if !folder.path().join("signin").exists() {
+            tell(&folder, "request_life = 600\n");
         }
         let demo = Demo::new(0, Some(folder.path())).await.expect("the demo starts");
         let (user, password) = demo.person();
@@ -107,6 +108,16 @@ impl Show {
         browser.open("/signin").await;
         browser.type_password(&self.person.0, &self.person.1).await;
     }
+}
+
+/// Tells the service about its organisation before it starts.
+fn tell(folder: &Folder, realm: &str) {
+    let signin = folder.path().join("signin");
+    fs::DirBuilder::new().mode(0o700).create(&signin).expect("the folder can be made");
+    let mut file = fs::OpenOptions::new();
+    let made = file.write(true).create_new(true).mode(0o600).open(signin.join("realm.toml"));
+    let written = made.and_then(|mut file| file.write_all(realm.as_bytes()));
+    written.expect("the file can be written");
 }
 
 /// Opens the app on the phone and types the passcode, or chooses it.

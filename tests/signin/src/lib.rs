@@ -19,6 +19,7 @@
 //! | `plain` | realms that behave like a plain server |
 //! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`], `rescue` | the command |
+//! | `desk` | what IT does, for a program that runs the service in its own process |
 //! | `control`, [`testing`] | `--test-control`, and what Rust tests need |
 
 mod accounts;
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod config;
 mod control;
 mod crypto;
+mod desk;
 mod error;
 mod flow;
 mod folder;
@@ -51,6 +53,7 @@ mod web;
 
 pub use accounts::{AddError, Listed, NewUser};
 pub use config::{Config, Frames, ItContact, Organisation};
+pub use desk::Standing;
 pub(crate) use error::Fault;
 pub use error::StartError;
 pub use listen::Running;

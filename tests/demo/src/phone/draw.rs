@@ -65,26 +65,42 @@ impl Phone {
         add::Add { phone: self.frame(csrf) }.render()
     }
 
+    /// Typing what a page shows.
+    pub(super) fn draw_typed(&self, csrf: &str) -> Drawn {
+        let phone = self.frame(csrf);
+        let mut ui = self.ui();
+        let address = std::mem::take(&mut ui.typed_address);
+        add::Typed { phone, address, problem: ui.typed_problem.take() }.render()
+    }
+
     /// What can be changed.
     pub(super) fn draw_settings(&self, csrf: &str) -> Drawn {
         let phone = self.frame(csrf);
-        let ui = self.ui();
+        let mut ui = self.ui();
         let notifications = ui.notifications == Some(true);
-        Settings { phone, notifications, not_kept: ui.not_kept }.render()
+        let hides_codes = self.app().accounts().hides_codes().unwrap_or_default();
+        let (not_kept, problem) = (ui.not_kept, ui.show_problem.take());
+        Settings { phone, notifications, not_kept, hides_codes, problem }.render()
     }
 
     /// One account's details.
     pub(super) fn draw_account(&self, csrf: &str, id: &str) -> Option<Drawn> {
-        let account =
-            self.app().accounts().list().ok()?.into_iter().find(|row| row.id.to_string() == id)?;
+        let accounts = self.app().accounts().list().ok()?;
+        let at = accounts.iter().position(|row| row.id.to_string() == id)?;
+        let last = accounts.len().checked_sub(1)?;
+        let account = accounts.into_iter().nth(at)?;
         let screen = Account {
             phone: self.frame(csrf),
             id: account.id.to_string(),
+            own_name: account.issuer.clone(),
             issuer: account.issuer,
             label: account.label,
             host: account.push.as_ref().map(|push| push.host.clone()),
             device: account.push.map(|push| push.device_label),
             unlinked: account.state == AccountState::Unlinked,
+            can_go_up: at > 0,
+            can_go_down: at < last,
+            problem: self.ui().name_problem.take(),
         };
         Some(screen.render())
     }

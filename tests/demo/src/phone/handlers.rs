@@ -10,22 +10,23 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use countersign_core::app::Asked;
 
-use super::Phone;
 use super::draw::Drawn;
 use super::pictures::{Form as PictureForm, Scanned};
+use super::{Handsets, Phone};
 use crate::screens::{assets, paths};
 
 /// Fields of a form.
 type Fields = HashMap<String, String>;
 
-/// All addresses of the phone.
-pub fn router(phone: Phone) -> Router {
+/// All addresses of the phone that is looked at.
+pub(crate) fn router(handsets: Handsets) -> Router {
     let tapped = |path: &'static str| (path, get(show).post(tap));
     let mut router = Router::new()
         .route(paths::PHONE, get(show))
         .route(paths::PULSE, get(pulse))
         .route(paths::ADD, get(add))
         .route(paths::ACCOUNT, get(account))
+        .route(paths::TYPED, get(typed).post(tap))
         .route(paths::SETTINGS, get(settings).post(set))
         .route(
             paths::SCAN,
@@ -47,6 +48,13 @@ pub fn router(phone: Phone) -> Router {
         paths::DISMISS,
         paths::CODE,
         paths::REMOVE,
+        paths::SEARCH,
+        paths::COPIED,
+        paths::REVEAL,
+        paths::RENAME,
+        paths::MOVE,
+        paths::HIDE_CODES,
+        paths::SHOW_CODES,
     ]
     .map(tapped)
     {
@@ -57,7 +65,7 @@ pub fn router(phone: Phone) -> Router {
         router = router
             .route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, kind)], body) }));
     }
-    router.layer(from_fn_with_state(phone.clone(), guard)).with_state(phone)
+    router.layer(from_fn_with_state(handsets.clone(), guard)).with_state(handsets)
 }
 
 /// Host and Origin checks before, and the headers that keep the screens to themselves after.
@@ -101,13 +109,20 @@ async fn scanner(State(phone): State<Phone>, headers: HeaderMap) -> Response {
     page(&phone, &headers, |csrf| phone.draw_scanner(csrf))
 }
 
+async fn typed(State(phone): State<Phone>, headers: HeaderMap) -> Response {
+    if !phone.in_front() {
+        return home();
+    }
+    page(&phone, &headers, |csrf| phone.draw_typed(csrf))
+}
+
 async fn account(
     State(phone): State<Phone>,
     headers: HeaderMap,
     Query(query): Query<Fields>,
 ) -> Response {
     let id = query.get(paths::ID).cloned().unwrap_or_default();
-    if !phone.in_front() || phone.draw_account("", &id).is_none() {
+    if !phone.in_front() || phone.account_of(&id).is_none() {
         return home();
     }
     page(&phone, &headers, |csrf| phone.draw_account(csrf, &id).unwrap_or_else(|| phone.draw(csrf)))
@@ -138,6 +153,7 @@ async fn set(
 
 async fn pulse(State(phone): State<Phone>) -> Response {
     phone.look_again();
+    phone.write_states();
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], phone.version()).into_response()
 }
 
@@ -198,6 +214,41 @@ async fn tap(
         paths::DISMISS => phone.dismiss().await,
         paths::CODE => phone.make_code(field(paths::ID)).await,
         paths::REMOVE => phone.remove(field(paths::ID)).await,
+        _ => return own_tap(&phone, uri.path(), field).await,
+    }
+    home()
+}
+
+/// A tap on what the person makes of the list; it leads back to where it was made.
+async fn own_tap<'a>(phone: &Phone, path: &str, field: impl Fn(&str) -> &'a str) -> Response {
+    let (id, text) = (field(paths::ID), field(paths::TEXT));
+    match path {
+        paths::SEARCH => phone.search(text),
+        paths::COPIED => return phone.copied().to_string().into_response(),
+        paths::REVEAL => phone.reveal(id),
+        paths::RENAME | paths::MOVE => {
+            if path == paths::RENAME {
+                phone.rename(id, text);
+            } else {
+                phone.move_account(id, field(paths::WAY));
+            }
+            let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+            return Redirect::to(&format!("{}?{}={id}", paths::ACCOUNT, paths::ID)).into_response();
+        }
+        paths::HIDE_CODES | paths::SHOW_CODES => {
+            if path == paths::HIDE_CODES {
+                phone.hide_codes();
+            } else {
+                phone.show_codes(field(paths::PASSCODE_FIELD)).await;
+            }
+            return Redirect::to(paths::SETTINGS).into_response();
+        }
+        paths::TYPED => {
+            phone.typed(field(paths::ADDRESS), text).await;
+            if phone.ui().typed_problem.is_some() {
+                return Redirect::to(paths::TYPED).into_response();
+            }
+        }
         _ => {}
     }
     home()
@@ -208,6 +259,7 @@ fn page(phone: &Phone, headers: &HeaderMap, draw: impl FnOnce(&str) -> Drawn) ->
         return (StatusCode::INTERNAL_SERVER_ERROR, "The system gave no random bytes.")
             .into_response();
     };
+    phone.write_states();
     match draw(&session.csrf) {
         Ok(html) => {
             let mut response = Html(html).into_response();

@@ -8,7 +8,7 @@ use super::Phone;
 use super::draw::Drawn;
 use super::ui::{Made, Ui};
 use crate::screens::Phone as Frame;
-use crate::screens::accounts::{Accounts, Note, Row, RowKind, RowState, Shown};
+use crate::screens::accounts::{Accounts, Note, OwnCode, Row, RowKind, RowState, Shown};
 
 impl Phone {
     /// All accounts, and what there is to know about them.
@@ -16,16 +16,21 @@ impl Phone {
         let accounts = self.app().accounts().list().unwrap_or_default();
         let codes = self.app().accounts().codes(None).unwrap_or_default();
         let now = self.now();
-        let rows = accounts.iter().map(|account| {
+        let row = |account: &AccountView| {
             let made = ui.made.iter().find(|made| made.id == account.id);
             Row {
                 id: account.id.to_string(),
                 issuer: account.issuer.clone(),
                 label: account.label.clone(),
+                title: account.title.clone(),
                 what: what(account, &codes, made, now),
+                own_code: account.push.as_ref().and_then(|_| own_code(account, &codes, now)),
             }
-        });
-        Accounts { phone, notes: notes(ui, inbox, &accounts), rows: rows.collect() }.render()
+        };
+        let notes = notes(ui, inbox, &accounts);
+        let search = (accounts.len() > 1).then(|| ui.search.clone());
+        let rows = self.listed(ui).iter().map(row).collect();
+        Accounts { phone, notes, search, rows }.render()
     }
 }
 
@@ -75,6 +80,7 @@ fn what(account: &AccountView, codes: &[CodeView], made: Option<&Made>, now: u64
     }
     let shown = codes.iter().find(|code| code.id == account.id);
     match shown.and_then(|view| Some((view, view.code.clone()?))) {
+        Some((view, _)) if view.masked => RowKind::Masked,
         Some((view, code)) => RowKind::Code {
             code,
             seconds_left: seconds(view.valid_until, now),
@@ -82,6 +88,18 @@ fn what(account: &AccountView, codes: &[CodeView], made: Option<&Made>, now: u64
         },
         None => RowKind::NeedsPin,
     }
+}
+
+/// The code of an account that confirms sign-ins.
+fn own_code(account: &AccountView, codes: &[CodeView], now: u64) -> Option<OwnCode> {
+    let view = codes.iter().find(|code| code.id == account.id && code.of_push)?;
+    let code = view.code.clone()?;
+    if view.masked {
+        return Some(OwnCode::Masked);
+    }
+    let seconds_left = seconds(view.valid_until, now);
+    let period = seconds(view.valid_until, view.valid_from);
+    Some(OwnCode::Shown(Shown { code, seconds_left, period }))
 }
 
 fn row_state(state: AccountState) -> RowState {

@@ -57,7 +57,7 @@ impl Phone {
             (Some(_), false) => return Err(ScanProblem::SeveralCodes),
             (Some(code), true) => code.into_bytes(),
         };
-        match self.app().accounts().preview(code.as_slice()).await {
+        match facade!(self.accounts.preview(code.as_slice())).await {
             Ok(preview) => Ok(Scanned::Preview(Box::new(preview))),
             Err(AddError::Used | AddError::UsedOrExpired) => Ok(Scanned::Over(Saying::CodeUsed)),
             Err(AddError::Expired) => Ok(Scanned::Over(Saying::CodeLapsed)),

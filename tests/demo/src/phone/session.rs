@@ -1,4 +1,4 @@
-//! The phone's own browser sessions: a cookie, and a CSRF token for each form.
+//! The demo's own browser sessions: a cookie, and a CSRF token for each form.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,38 +7,42 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use countersign_core::random::{Random, RandomError, SystemRandom};
 use data_encoding::BASE64URL_NOPAD;
 
-/// The cookie's name.
-const COOKIE: &str = "cs_phone";
+/// The cookie of the phones' screens, and where it is sent.
+pub(crate) const OF_PHONES: (&str, &str) = ("cs_phone", "/phone");
+/// The cookie of what stands around them.
+pub(crate) const OF_FRAME: (&str, &str) = ("cs_demo", "/");
 /// More browsers than look at one phone.
 const MOST: usize = 64;
 
 /// All sessions, by cookie.
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     random: Arc<SystemRandom>,
+    cookie: (&'static str, &'static str),
     csrf: Mutex<HashMap<String, String>>,
 }
 
 /// One browser's session.
-pub(super) struct Session {
+pub(crate) struct Session {
     /// What each form carries.
-    pub(super) csrf: String,
+    pub(crate) csrf: String,
     /// The cookie to set, when the session is new.
-    pub(super) set: Option<HeaderValue>,
+    pub(crate) set: Option<HeaderValue>,
 }
 
 impl Sessions {
     /// None yet.
-    pub(super) fn new(random: Arc<SystemRandom>) -> Self {
-        Self { random, csrf: Mutex::default() }
+    pub(crate) fn new(random: Arc<SystemRandom>, cookie: (&'static str, &'static str)) -> Self {
+        Self { random, cookie, csrf: Mutex::default() }
     }
 
     /// The browser's session, made when it has none.
-    pub(super) fn of(&self, headers: &HeaderMap) -> Result<Session, RandomError> {
+    pub(crate) fn of(&self, headers: &HeaderMap) -> Result<Session, RandomError> {
         if let Some(csrf) = self.known(headers) {
             return Ok(Session { csrf, set: None });
         }
         let (cookie, csrf) = (self.token()?, self.token()?);
-        let text = format!("{COOKIE}={cookie}; Path=/phone; HttpOnly; SameSite=Lax");
+        let (name, path) = self.cookie;
+        let text = format!("{name}={cookie}; Path={path}; HttpOnly; SameSite=Lax");
         let set = HeaderValue::from_str(&text).ok();
         let mut all = self.csrf.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
@@ -49,7 +53,7 @@ impl Sessions {
     }
 
     /// Whether a form was drawn for this browser.
-    pub(super) fn allows(&self, headers: &HeaderMap, token: &str) -> bool {
+    pub(crate) fn allows(&self, headers: &HeaderMap, token: &str) -> bool {
         self.known(headers)
             .is_some_and(|csrf| countersign_core::secret::SecretString::new(csrf).ct_eq(token))
     }
@@ -62,7 +66,9 @@ impl Sessions {
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find_map(|(name, value)| if name == COOKIE { all.get(value).cloned() } else { None })
+            .find_map(
+                |(name, value)| if name == self.cookie.0 { all.get(value).cloned() } else { None },
+            )
     }
 
     fn token(&self) -> Result<String, RandomError> {

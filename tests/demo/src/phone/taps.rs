@@ -34,7 +34,7 @@ impl Phone {
 
     /// The app comes to the front; what waits is looked for at once.
     pub(super) async fn open(&self) {
-        self.app().requests().watch(true);
+        facade!(self.requests.watch(true));
         {
             let mut ui = self.ui();
             ui.open = true;
@@ -46,12 +46,19 @@ impl Phone {
     /// The app goes to the back and locks. Where notifications are allowed, the demo goes on asking
     /// for requests in place of a push service; the screen stays locked all the same.
     pub(super) fn close(&self) {
-        self.app().requests().watch(false);
+        facade!(self.requests.watch(false));
         let mut ui = self.ui();
         ui.close();
         if ui.notifications != Some(true) {
-            self.app().vault().lock();
+            facade!(self.vault.lock());
         }
+    }
+
+    /// The phone is gone.
+    pub(super) fn switch_off(&self) {
+        facade!(self.requests.watch(false));
+        facade!(self.vault.lock());
+        self.ui().close();
     }
 
     /// The first passcode.
@@ -66,7 +73,7 @@ impl Phone {
             ..NewVault::default()
         };
         let closings = self.ui().closings;
-        let made = self.blocking(move |app| app.vault().create(new)).await;
+        let made = self.blocking(move |phone| facade!(phone.vault.create(new))).await;
         let mut ui = self.ui();
         if ui.closings != closings {
             return;
@@ -94,7 +101,9 @@ impl Phone {
     pub(super) async fn unlock(&self, passcode: &str) {
         let passcode = SecretString::new(passcode.to_owned());
         let closings = self.ui().closings;
-        let done = self.blocking(move |app| app.vault().unlock(Unlock::Passcode(&passcode))).await;
+        let done = self
+            .blocking(move |phone| facade!(phone.vault.unlock(Unlock::Passcode(&passcode))))
+            .await;
         let unlocked = {
             let mut ui = self.ui();
             // The app was left while the key was derived: it stays locked.
@@ -142,7 +151,7 @@ impl Phone {
         if is_new {
             // Beside the screen; what is wrong shows when the answer is sent.
             let (phone, id) = (self.clone(), view.request.id.clone());
-            let opened = tokio::spawn(async move { drop(phone.app().requests().open(&id).await) });
+            let opened = tokio::spawn(async move { drop(facade!(phone.requests.open(&id)).await) });
             drop(tokio::time::timeout(MOMENT, opened).await);
         }
     }
@@ -159,7 +168,7 @@ impl Phone {
         tokio::spawn(async move {
             if phone.is_unlocked() {
                 // What could not be refreshed stands in the snapshot.
-                drop(phone.app().requests().refresh(by, &|| {}).await);
+                drop(facade!(phone.requests.refresh(by, &|| {})).await);
             }
         })
     }
@@ -170,7 +179,7 @@ impl Phone {
         if inbox.next_deadline.is_some_and(|due| due <= self.now()) {
             let phone = self.clone();
             // Beside the screen, as it writes; what came of it is drawn already.
-            drop(tokio::task::spawn_blocking(move || drop(phone.app().requests().advance())));
+            drop(tokio::task::spawn_blocking(move || drop(facade!(phone.requests.advance()))));
         }
         let every = inbox.ask_again_in;
         let due = {
@@ -188,7 +197,7 @@ impl Phone {
         let Some(preview) = self.ui().preview.take() else { return };
         let enrols = matches!(preview, Preview::Enrol(_));
         let choice = if keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-        let added = self.app().accounts().add(preview, choice).await;
+        let added = facade!(self.accounts.add(preview, choice)).await;
         let mut ui = self.ui();
         match added {
             Ok(Added { account, .. }) => {
@@ -216,10 +225,10 @@ impl Phone {
     /// YES, or "Try again" when it did not arrive. The passcode is for this one request; it is looked at when the number is complete.
     pub(super) async fn approve(&self, id: &str, number: &str, passcode: &str) {
         if self.app().requests().get(id).is_ok_and(|view| view.phase == Phase::DeliveryFailed) {
-            return self.show(self.app().requests().retry(id).await);
+            return self.show(facade!(self.requests.retry(id)).await);
         }
         let number = SecretString::new(number.to_owned());
-        let view = match self.app().requests().type_number(id, &number) {
+        let view = match facade!(self.requests.type_number(id, &number)) {
             Ok(view) => view,
             Err(error) => return self.show(Err(error)),
         };
@@ -232,7 +241,7 @@ impl Phone {
             ui.typed = Some((id.to_owned(), number));
             return;
         }
-        self.show(self.app().requests().approve(id).await);
+        self.show(facade!(self.requests.approve(id)).await);
     }
 
     /// The fresh unlock for one request.
@@ -242,8 +251,8 @@ impl Phone {
         }
         let id = view.request.id.clone();
         let passcode = SecretString::new(passcode.to_owned());
-        let done = self.blocking(move |app| {
-            app.requests().authorise(&id, Unlock::Passcode(&passcode)).map(drop)
+        let done = self.blocking(move |phone| {
+            facade!(phone.requests.authorise(&id, Unlock::Passcode(&passcode))).map(drop)
         });
         match done.await {
             Some(Ok(())) => Ok(()),
@@ -254,13 +263,13 @@ impl Phone {
 
     /// "No, it's not me".
     pub(super) async fn deny(&self, id: &str) {
-        let done = self.app().requests().deny(id, DenyReason::UnknownTrigger).await;
+        let done = facade!(self.requests.deny(id, DenyReason::UnknownTrigger)).await;
         self.show(done);
     }
 
     /// "Report", of what was just denied.
     pub(super) async fn report(&self, id: &str) {
-        let done = self.app().requests().report(id, true).await;
+        let done = facade!(self.requests.report(id, true)).await;
         let mut ui = self.ui();
         let reported = done.ok().and_then(|view| view.reported);
         match (reported, &mut ui.over) {
@@ -278,18 +287,14 @@ impl Phone {
         let over = self.ui().over.take();
         if let Some(Over::Denied { id, can_report: true, .. }) = over {
             // Where it was not asked, or is over, there is nothing to answer.
-            drop(self.app().requests().do_not_report(&id).await);
+            drop(facade!(self.requests.do_not_report(&id)).await);
         }
     }
 
     /// Makes the next code of a counter-based account and shows it for a while.
     pub(super) async fn make_code(&self, id: &str) {
-        let accounts = self.app().accounts().list().unwrap_or_default();
-        let Some(id) = accounts.iter().find(|row| row.id.to_string() == id).map(|row| row.id)
-        else {
-            return;
-        };
-        let made = self.blocking(move |app| app.accounts().next_code(id)).await;
+        let Some(id) = self.account_of(id) else { return };
+        let made = self.blocking(move |phone| facade!(phone.accounts.next_code(id))).await;
         let now = self.now();
         let mut ui = self.ui();
         ui.made.retain(|made| made.id != id && made.shown.contains(&now));
@@ -305,9 +310,8 @@ impl Phone {
 
     /// Removes an account. In the demo the app's own unlock stands for the fresh one.
     pub(super) async fn remove(&self, id: &str) {
-        let accounts = self.app().accounts().list().unwrap_or_default();
-        let Some(account) = accounts.iter().find(|row| row.id.to_string() == id) else { return };
-        let said = match self.app().accounts().remove(account.id).await {
+        let Some(id) = self.account_of(id) else { return };
+        let said = match facade!(self.accounts.remove(id)).await {
             Ok(Removal::Local) => Saying::RemovedCodes,
             Ok(Removal::Forgotten) => Saying::Removed,
             Ok(Removal::AlsoOnThePage) => Saying::RemovedAlsoOnThePage,
@@ -360,7 +364,7 @@ fn not_done(error: &RequestError) -> NotDone {
 }
 
 /// Only a wrong passcode is called one.
-fn unlock_problem(error: &UnlockError) -> UnlockProblem {
+pub(super) fn unlock_problem(error: &UnlockError) -> UnlockProblem {
     if let UnlockError::WrongPasscode { tries_left } = error {
         let few = *tries_left <= 5;
         if few { UnlockProblem::TriesLeft((*tries_left).into()) } else { UnlockProblem::Wrong }

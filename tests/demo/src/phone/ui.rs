@@ -45,6 +45,16 @@ pub(super) struct Ui {
     pub(super) request_problem: Option<RequestProblem>,
     /// What stands over the list until it is put away.
     pub(super) over: Option<Over>,
+    /// What is searched for; empty where nothing is.
+    pub(super) search: String,
+    /// Why a name or an order was not taken.
+    pub(super) name_problem: Option<String>,
+    /// Why codes stay hidden.
+    pub(super) show_problem: Option<UnlockProblem>,
+    /// The address that was typed in the place of a scan, and why nothing came of it.
+    pub(super) typed_address: String,
+    /// See there.
+    pub(super) typed_problem: Option<String>,
     /// What was said to notifications could not be kept.
     pub(super) not_kept: bool,
     /// When the services were asked last.

@@ -17,6 +17,7 @@ impl Phone {
         let inbox = self.inbox();
         let mut hash = DefaultHasher::new();
         (ui.open, ui.locked, self.is_unlocked(), ui.notifications).hash(&mut hash);
+        self.0.clocks.moves().hash(&mut hash);
         if !ui.open || ui.locked || !self.is_unlocked() {
             rings(&ui, &inbox).hash(&mut hash);
         } else {
@@ -38,7 +39,10 @@ impl Phone {
     fn rows(&self, ui: &Ui, inbox: &InboxView, hash: &mut impl Hasher) {
         let accounts = self.app().accounts().list().unwrap_or_default();
         notes(ui, inbox, &accounts).hash(hash);
-        for row in accounts {
+        for code in self.app().accounts().codes(None).unwrap_or_default() {
+            code.masked.hash(hash);
+        }
+        for row in self.listed(ui) {
             (row.id.to_string(), row.issuer, row.label, row.state.name()).hash(hash);
         }
         let now = self.now();

@@ -17,6 +17,8 @@ pub struct Accounts {
     pub phone: Phone,
     /// What to know, above the list.
     pub notes: Vec<Note>,
+    /// What is searched for; `None` where there is too little to search.
+    pub search: Option<String>,
     /// The accounts in the person's order.
     pub rows: Vec<Row>,
 }
@@ -53,8 +55,21 @@ pub struct Row {
     pub issuer: String,
     /// The account's name there.
     pub label: String,
+    /// Both in one line, for a name that a screen reader says.
+    pub title: String,
     /// What it does.
     pub what: RowKind,
+    /// The one-time code of an account that confirms sign-ins, for its page's "Another way"; masked where it is
+    /// [`OwnCode::Masked`].
+    pub own_code: Option<OwnCode>,
+}
+
+/// The one-time code of an account that confirms sign-ins.
+pub enum OwnCode {
+    /// To be shown.
+    Shown(Shown),
+    /// Not to be shown until it is tapped.
+    Masked,
 }
 
 /// What an account does.
@@ -68,6 +83,8 @@ pub enum RowKind {
         /// Its whole life in seconds.
         period: u32,
     },
+    /// Shows a one-time code when it is tapped.
+    Masked,
     /// Makes a code each time it is asked; shows the one that was asked for.
     Counter(Option<Shown>),
     /// Its codes need a PIN.
@@ -125,6 +142,14 @@ pub struct Account {
     pub device: Option<String>,
     /// Whether it must be set up again.
     pub unlinked: bool,
+    /// What the person calls it, in a field.
+    pub own_name: String,
+    /// Whether it can go up in the list.
+    pub can_go_up: bool,
+    /// Whether it can go down.
+    pub can_go_down: bool,
+    /// Why the name was not taken, a full sentence.
+    pub problem: Option<String>,
 }
 
 impl RowKind {

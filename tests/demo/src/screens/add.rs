@@ -37,6 +37,18 @@ pub enum ScanProblem {
     NotForUs(String),
 }
 
+/// Typing what a page shows.
+#[derive(Template)]
+#[template(path = "typed.html")]
+pub struct Typed {
+    /// What stands around it.
+    pub phone: Phone,
+    /// The address that was typed.
+    pub address: String,
+    /// Why nothing came of it, a full sentence.
+    pub problem: Option<String>,
+}
+
 /// "Add this account?"
 #[derive(Template)]
 #[template(path = "preview.html")]

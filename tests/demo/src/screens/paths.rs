@@ -4,6 +4,31 @@
 /// GET. Both sides in one page.
 pub const FRAME: &str = "/";
 
+/// GET. JSON: phones, switches, and the drawer's lines after `since`.
+pub const NOW: &str = "/demo/now";
+/// POST. Looks at another phone: [`PHONE_NAME`].
+pub const SHOW: &str = "/demo/show";
+/// POST. A sign-in from another country.
+pub const ABROAD: &str = "/demo/abroad";
+/// POST. Sign-ins in a row.
+pub const BOMB: &str = "/demo/bomb";
+/// POST. The open request lapses.
+pub const LAPSE: &str = "/demo/lapse";
+/// POST. Ninety days go by.
+pub const SKIP: &str = "/demo/skip";
+/// POST. The phone is lost, and IT issues a one-time pass.
+pub const LOSE: &str = "/demo/lose";
+/// POST. One more phone.
+pub const SECOND: &str = "/demo/second";
+/// POST. The phone's network goes, or comes back.
+pub const OFFLINE: &str = "/demo/offline";
+/// POST. The phone's clock is wrong, or right again.
+pub const CLOCK: &str = "/demo/clock";
+/// POST. IT lifts blocks, pauses and waits.
+pub const UNBLOCK: &str = "/demo/unblock";
+/// POST. Both sides begin again.
+pub const AGAIN: &str = "/demo/again";
+
 /// GET. Whatever the phone shows now.
 pub const PHONE: &str = "/phone";
 /// GET. [`super::Phone::version`] of the moment, `text/plain`, `no-store`.
@@ -44,9 +69,27 @@ pub const DISMISS: &str = "/phone/dismiss";
 pub const ACCOUNT: &str = "/phone/account";
 /// POST. Makes a code of the counter-based account [`ID`].
 pub const CODE: &str = "/phone/account/code";
+/// POST. Lists only what holds [`TEXT`]; all accounts where it is empty.
+pub const SEARCH: &str = "/phone/search";
+/// POST. The code of an account was copied; the answer says in how many seconds it leaves the clipboard.
+pub const COPIED: &str = "/phone/copied";
+/// POST. Shows the masked code of the account [`ID`].
+pub const REVEAL: &str = "/phone/account/reveal";
+/// POST. The person calls the account [`ID`] [`TEXT`].
+pub const RENAME: &str = "/phone/account/rename";
+/// POST. The account [`ID`] goes [`UP`] or [`DOWN`] in the list: [`WAY`].
+pub const MOVE: &str = "/phone/account/move";
+/// POST. Codes are masked until they are tapped.
+pub const HIDE_CODES: &str = "/phone/settings/hide";
+/// POST. Codes are shown again: [`PASSCODE_FIELD`].
+pub const SHOW_CODES: &str = "/phone/settings/show";
+/// P. What people type who cannot scan: [`ADDRESS`] and [`TEXT`], or a link in [`TEXT`] alone.
+pub const TYPED: &str = "/phone/add/typed";
 /// POST. Removes the account [`ID`].
 pub const REMOVE: &str = "/phone/account/remove";
 
+/// Field: a phone's name.
+pub const PHONE_NAME: &str = "phone";
 /// Field of every form: the session's CSRF token.
 pub const CSRF: &str = "csrf";
 /// Field: a passcode.
@@ -64,6 +107,17 @@ pub const ID: &str = "id";
 /// Field: the number on the sign-in page.
 pub const NUMBER: &str = "number";
 
+/// Field: what is searched for, a new name, a code or a link.
+pub const TEXT: &str = "text";
+/// Field: the address of a set-up page.
+pub const ADDRESS: &str = "address";
+/// Field: [`UP`] or [`DOWN`].
+pub const WAY: &str = "way";
+
+/// Value of [`WAY`].
+pub const UP: &str = "up";
+/// Value of [`WAY`].
+pub const DOWN: &str = "down";
 /// Value of [`ALLOW`].
 pub const YES: &str = "yes";
 /// Value of [`ALLOW`].

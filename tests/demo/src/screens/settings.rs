@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::passcode::UnlockProblem;
 use super::phone::Waiting;
 use super::{Phone, assets, paths};
 use countersign_signin::pages::assets as service_assets;
@@ -16,4 +17,8 @@ pub struct Settings {
     pub notifications: bool,
     /// Whether what was said could not be kept, and is forgotten with the next start.
     pub not_kept: bool,
+    /// Whether codes are masked until they are tapped.
+    pub hides_codes: bool,
+    /// Why they stay so.
+    pub problem: Option<UnlockProblem>,
 }

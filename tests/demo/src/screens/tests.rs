@@ -23,7 +23,9 @@ fn every_form_is_a_post_with_the_token_and_nothing_is_inline() {
         for form in text.split("<form").skip(1) {
             let (form, _) = form.split_once("</form>").unwrap();
             assert!(form.contains("method=\"post\""), "{}", path.display());
-            assert!(form.contains("include \"phone_csrf.html\""), "{}", path.display());
+            let token =
+                if path.ends_with("frame.html") { "frame_csrf.html" } else { "phone_csrf.html" };
+            assert!(form.contains(&format!("include \"{token}\"")), "{}", path.display());
         }
         for bad in ["style=", "<style", "onclick", "onload", "onsubmit", "javascript:", "|safe"] {
             assert!(!text.contains(bad), "{bad} in {}", path.display());
@@ -126,7 +128,14 @@ fn what_waits_is_named_on_whatever_stands_on_the_screen_a18() {
         Told { phone: phone.clone(), what: Saying::Approved }.render(),
         Add { phone: phone.clone() }.render(),
         Scanner { phone: phone.clone(), problem: None }.render(),
-        Settings { phone, notifications: false, not_kept: false }.render(),
+        Settings {
+            phone,
+            notifications: false,
+            not_kept: false,
+            hides_codes: false,
+            problem: None,
+        }
+        .render(),
     ] {
         let html = html.unwrap();
         let row = html.split("id=\"waiting\"").nth(1).unwrap().split("</form>").next().unwrap();
@@ -186,6 +195,10 @@ fn an_account_of_codes_is_removed_without_a_word_of_it() {
             host: host.map(str::to_owned),
             device: None,
             unlinked: false,
+            own_name: "Shop".into(),
+            can_go_up: false,
+            can_go_down: false,
+            problem: None,
         };
         screen.render().unwrap()
     };
@@ -220,14 +233,21 @@ fn what_is_there_already_is_said_and_both_can_be_kept() {
 
 #[test]
 fn counters_make_codes_and_nothing_pretends_to_be_one() {
-    let row = |what| Row { id: "1".into(), issuer: "Router".into(), label: "admin".into(), what };
+    let row = |what| Row {
+        id: "1".into(),
+        issuer: "Router".into(),
+        label: "admin".into(),
+        title: "Router, admin".into(),
+        what,
+        own_code: None,
+    };
     let shown = Shown { code: "755224".into(), seconds_left: 30, period: 30 };
     let rows = vec![
         row(RowKind::Counter(None)),
         row(RowKind::Counter(Some(shown))),
         row(RowKind::NeedsPin),
     ];
-    let html = Accounts { phone: phone(), notes: vec![], rows }.render().unwrap();
+    let html = Accounts { phone: phone(), notes: vec![], search: None, rows }.render().unwrap();
     assert!(html.contains("Show a code") && html.contains("Next code"));
     assert!(html.contains("755 224") && html.contains("need a PIN"));
     assert_eq!(html.matches(&format!("action=\"{}\"", paths::CODE)).count(), 2);
@@ -240,9 +260,12 @@ fn an_account_that_is_set_up_promises_no_more_than_it_knows() {
         id: "1".into(),
         issuer: "Harbour Bank".into(),
         label: "ida".into(),
+        title: "Harbour Bank, ida".into(),
         what: RowKind::Push(RowState::Active),
+        own_code: None,
     };
-    let html = Accounts { phone: phone(), notes: vec![], rows: vec![row] }.render().unwrap();
+    let html =
+        Accounts { phone: phone(), notes: vec![], search: None, rows: vec![row] }.render().unwrap();
     // Whether the organisation asks for it is the organisation's to say: it may have switched it off.
     assert!(html.contains("Asks you when a sign-in is to be confirmed"));
     assert!(!html.contains("Ready"));

@@ -9,7 +9,9 @@
 mod admin;
 mod demo;
 mod demo_frame;
+mod demo_list;
 mod demo_refusing;
+mod demo_story;
 mod enrolment;
 mod guards;
 mod habits;

@@ -1,42 +1,67 @@
 //! A browser without a screen: cookies, redirects and plain forms.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE, USER_AGENT};
-use reqwest::{Client, Method, Response, redirect::Policy};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use reqwest::{Client, redirect::Policy};
+use tower::ServiceExt;
 
 /// The most redirects of one step.
 const MOST_REDIRECTS: usize = 8;
 /// What the sign-in service reads browser and system from.
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+/// The longest page that is taken, in bytes.
+const LONGEST_PAGE: usize = 4 * 1024 * 1024;
+
 /// One browser with its own cookies.
-pub(super) struct Browser {
-    client: Client,
+pub(crate) struct Browser {
+    line: Line,
     origin: String,
+    agent: &'static str,
     cookies: BTreeMap<String, String>,
 }
 
+/// How its requests reach the pages.
+enum Line {
+    /// Over the network.
+    Network(Client),
+    /// Within the process, as if they came from this address.
+    Inside(Box<Router>, SocketAddr),
+}
+
+/// What came back.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
 /// What a step led to.
-pub(super) struct Page {
+pub(crate) struct Page {
     /// Path and query.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// The page.
-    pub(super) html: String,
+    pub(crate) html: String,
 }
 
 /// One part of a `multipart/form-data` body.
-pub(super) struct Picture<'a> {
+pub(crate) struct Picture<'a> {
     /// The field's name.
-    pub(super) field: &'a str,
+    pub(crate) field: &'a str,
     /// A PNG.
-    pub(super) png: &'a [u8],
+    pub(crate) png: &'a [u8],
 }
 
 impl Browser {
     /// A fresh browser at `http://localhost:8400`.
-    pub(super) fn new(origin: &str) -> Result<Self, String> {
+    pub(crate) fn new(origin: &str) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -49,30 +74,44 @@ impl Browser {
             .no_proxy()
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { client, origin: origin.to_owned(), cookies: BTreeMap::new() })
+        Ok(Self::over(Line::Network(client), origin, AGENT))
+    }
+
+    /// A browser of somebody at this address, whose requests go to `pages` within the process.
+    pub(crate) fn of_somebody(
+        pages: Router,
+        origin: &str,
+        from: SocketAddr,
+        agent: &'static str,
+    ) -> Self {
+        Self::over(Line::Inside(Box::new(pages), from), origin, agent)
+    }
+
+    fn over(line: Line, origin: &str, agent: &'static str) -> Self {
+        Self { line, origin: origin.to_owned(), agent, cookies: BTreeMap::new() }
     }
 
     /// The browser was closed: what ends with it is forgotten.
-    pub(super) fn close(&mut self, keep: impl Fn(&str) -> bool) {
+    pub(crate) fn close(&mut self, keep: impl Fn(&str) -> bool) {
         self.cookies.retain(|name, _| keep(name));
     }
 
     /// Goes to an address.
-    pub(super) async fn open(&mut self, path: &str) -> Result<Page, String> {
+    pub(crate) async fn open(&mut self, path: &str) -> Result<Page, String> {
         self.go(Method::GET, path, None).await
     }
 
     /// Fetches a picture of a page.
-    pub(super) async fn picture(&mut self, path: &str) -> Result<Vec<u8>, String> {
+    pub(crate) async fn picture(&mut self, path: &str) -> Result<Vec<u8>, String> {
         let response = self.send(Method::GET, path, None).await?;
-        if !response.status().is_success() {
-            return Err(format!("the picture at {path} answered {}", response.status()));
+        if !response.status.is_success() {
+            return Err(format!("the picture at {path} answered {}", response.status));
         }
-        response.bytes().await.map(|bytes| bytes.to_vec()).map_err(|error| error.to_string())
+        Ok(response.body)
     }
 
     /// Sends the form of a page that goes to `action`, its hidden fields included.
-    pub(super) async fn submit(
+    pub(crate) async fn submit(
         &mut self,
         page: &Page,
         action: &str,
@@ -91,7 +130,7 @@ impl Browser {
     }
 
     /// Sends the form of a page that takes a picture.
-    pub(super) async fn upload(
+    pub(crate) async fn upload(
         &mut self,
         page: &Page,
         action: &str,
@@ -126,18 +165,17 @@ impl Browser {
         let mut path = path.to_owned();
         let mut response = self.send(method, &path, body).await?;
         for _ in 0..MOST_REDIRECTS {
-            if !response.status().is_redirection() {
-                let failed = !response.status().is_success();
-                let status = response.status();
-                let html = response.text().await.map_err(|error| error.to_string())?;
+            let status = response.status;
+            if !status.is_redirection() {
+                let html = String::from_utf8_lossy(&response.body).into_owned();
                 let page = Page { path, html };
-                return if failed {
-                    Err(format!("{} answered {status}: {}", page.path, page.heading()))
-                } else {
+                return if status.is_success() {
                     Ok(page)
+                } else {
+                    Err(format!("{} answered {status}: {}", page.path, page.heading()))
                 };
             }
-            let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+            let to = response.headers.get(LOCATION).and_then(|value| value.to_str().ok());
             let to = to.ok_or("a redirect leads nowhere")?;
             path = to.strip_prefix(&self.origin).unwrap_or(to).to_owned();
             response = self.send(Method::GET, &path, None).await?;
@@ -150,22 +188,44 @@ impl Browser {
         method: Method,
         path: &str,
         body: Option<(String, Vec<u8>)>,
-    ) -> Result<Response, String> {
+    ) -> Result<Reply, String> {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", self.origin))
-            .header(USER_AGENT, AGENT)
-            .header(COOKIE, cookies.join("; "));
-        if let Some((kind, bytes)) = body {
-            request = request
-                .header(ORIGIN, self.origin.clone())
-                .header(reqwest::header::CONTENT_TYPE, kind)
-                .body(bytes);
+        let mut headers = vec![(USER_AGENT, self.agent.to_owned()), (COOKIE, cookies.join("; "))];
+        let mut bytes = Vec::new();
+        if let Some((kind, content)) = body {
+            headers.extend([(ORIGIN, self.origin.clone()), (CONTENT_TYPE, kind)]);
+            bytes = content;
         }
-        let response = request.send().await.map_err(|error| error.to_string())?;
-        for line in response.headers().get_all(SET_COOKIE) {
+        let reply = match &self.line {
+            Line::Network(client) => {
+                let mut request = client.request(method, format!("{}{path}", self.origin));
+                for (name, value) in headers {
+                    request = request.header(name, value);
+                }
+                let response =
+                    request.body(bytes).send().await.map_err(|error| error.to_string())?;
+                let (status, headers) = (response.status(), response.headers().clone());
+                let body = response.bytes().await.map_err(|error| error.to_string())?.to_vec();
+                Reply { status, headers, body }
+            }
+            Line::Inside(pages, from) => {
+                let host = self.origin.split_once("://").map_or("", |(_, host)| host);
+                let mut request = Request::builder().method(method).uri(path).header(HOST, host);
+                for (name, value) in headers {
+                    request = request.header(name, value);
+                }
+                let request = request.extension(ConnectInfo(*from));
+                let request = request.body(Body::from(bytes)).map_err(|error| error.to_string())?;
+                let pages = pages.as_ref().clone();
+                let response = pages.oneshot(request).await.map_err(|error| error.to_string())?;
+                let (head, body) = response.into_parts();
+                let body = axum::body::to_bytes(body, LONGEST_PAGE).await;
+                let body = body.map_err(|error| error.to_string())?.to_vec();
+                Reply { status: head.status, headers: head.headers, body }
+            }
+        };
+        for line in reply.headers.get_all(SET_COOKIE) {
             let pair = line.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
                 if value.is_empty() {
@@ -175,30 +235,30 @@ impl Browser {
                 }
             }
         }
-        Ok(response)
+        Ok(reply)
     }
 }
 
 impl Page {
     /// The main heading, without tags.
-    pub(super) fn heading(&self) -> String {
+    pub(crate) fn heading(&self) -> String {
         let heading = between(&self.html, "<h1", "</h1>").and_then(|text| text.split_once('>'));
         unescape(heading.map_or("", |(_, text)| text).trim())
     }
 
     /// Whether the page has a form that goes there.
-    pub(super) fn offers(&self, action: &str) -> bool {
+    pub(crate) fn offers(&self, action: &str) -> bool {
         self.form(action).is_ok()
     }
 
     /// The number that a sign-in page shows.
-    pub(super) fn number(&self) -> Option<&str> {
+    pub(crate) fn number(&self) -> Option<&str> {
         let shown = between(&self.html, "<p class=\"number", "</p>")?;
         between(shown, "aria-hidden=\"true\">", "</span>")
     }
 
     /// Address of the picture with this id.
-    pub(super) fn picture(&self, id: &str) -> Option<String> {
+    pub(crate) fn picture(&self, id: &str) -> Option<String> {
         let tag = between(&self.html, &format!("id=\"{id}\""), ">")?;
         between(tag, "src=\"", "\"").map(unescape)
     }

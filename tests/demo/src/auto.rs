@@ -1,18 +1,16 @@
 //! The guide's story, G0 to G8, played over the pages' plain forms: no script runs, and nothing is
 //! done that a person with a browser and a phone could not do.
 
-mod browser;
-
 use std::time::Duration;
 
 use countersign_core::qr;
 use countersign_signin::pages::paths as signin;
 
+use crate::browser::{Browser, Page, Picture};
 use crate::screens::paths as phone;
-use browser::{Browser, Page, Picture};
 
 /// The passcode that the person chooses.
-const PASSCODE: &str = "harbour-7391";
+pub(crate) const PASSCODE: &str = "harbour-7391";
 /// How often to look whether a page has moved on, and how long to wait between two looks.
 const LOOKS: u32 = 100;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
