@@ -27,7 +27,18 @@ pub enum Format {
     Stratum,
     AndOtp,
     AndOtpOld,
+    FreeOtpPlus,
+    FreeOtp1,
+    FreeOtp2,
+    KeePass,
+    OnePassword,
+    LastPass,
+    Raivo,
+    Authy,
+    Microsoft,
+    WinAuth,
     Otpauth,
+    Csv,
 }
 
 /// What opening a file costs, on a desktop core: a phone takes two to four times as long.
@@ -53,7 +64,7 @@ pub enum Container {
     Zip,
     Kdbx,
     Sqlite,
-    FreeOtp2,
+    Duo,
     MicrosoftCloud,
 }
 

@@ -47,6 +47,7 @@ pub use kind::NonAccountKind;
 pub use match_link::{MatchLink, parse_match};
 pub use migration::{BatchEntry, OtpBatch};
 pub use offer::PushOffer;
+pub(crate) use query::form_value;
 pub use vendor::Vendor;
 pub use verdict::Verdict;
 pub use warning::AccountWarning;

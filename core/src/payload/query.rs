@@ -40,6 +40,11 @@ pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
     std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned()))
 }
 
+/// The value of a form's field: as [`decoded`], a plus sign is a blank.
+pub(crate) fn form_value(raw: &str) -> Option<Zeroizing<String>> {
+    decoded(raw, Plus::Blank)
+}
+
 /// As [`decoded`], with the error of that field.
 pub(super) fn decode(raw: &str, plus: Plus, field: Field) -> Result<Zeroizing<String>, Malformed> {
     decoded(raw, plus).ok_or(Malformed::new(field, Reason::BadEncoding))

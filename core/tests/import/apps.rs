@@ -26,7 +26,7 @@ const LETTERS: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
 /// The file is of this format, and its entries are these; `LETTERS` stands for the second secret, `DIGITS`
 /// for the first.
-fn holds(file: &[u8], format: Format, not_otp: u32, entries: &[&str]) {
+pub fn holds(file: &[u8], format: Format, not_otp: u32, entries: &[&str]) {
     let file = open(file).unwrap();
     assert_eq!(file.format, format);
     let full = |entry: &&str| entry.replace("LETTERS", LETTERS).replace("DIGITS", crate::SECRET);

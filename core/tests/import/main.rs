@@ -16,6 +16,8 @@ mod aegis;
 mod apps;
 mod broken;
 mod lines;
+mod managers;
+mod phones;
 mod sealed;
 mod silence;
 

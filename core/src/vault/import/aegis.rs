@@ -1,7 +1,5 @@
 //! Aegis: a vault of JSON, plain or encrypted with a password of its own.
 
-use std::collections::HashMap;
-
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 use super::cipher;
@@ -141,11 +139,7 @@ fn database(db: &Json) -> Result<SourceFile, ImportError> {
         return Err(ImportError::UnsupportedVersion);
     }
     let mut file = SourceFile::new(Format::Aegis);
-    let mut groups = HashMap::new();
-    for group in db.list("groups").unwrap_or_default() {
-        let text = |name: &str| group.get(name).and_then(Json::as_text);
-        groups.extend(text("uuid").zip(text("name")));
-    }
+    let groups = db.index("groups", "uuid", "name");
     for json in db.list("entries").ok_or(ImportError::DAMAGED)? {
         file.left_behind |= json.get("icon").is_some();
         let (issuer, label) = (json.name("issuer"), json.name("name"));

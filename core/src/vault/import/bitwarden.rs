@@ -1,22 +1,18 @@
-//! Bitwarden and Bitwarden Authenticator: JSON, plain or with a password, and CSV.
+//! Bitwarden and Bitwarden Authenticator: JSON, plain or with a password. Their CSV is read by `table`.
 
 use data_encoding::BASE64;
 
 use super::cipher;
-use super::csv;
-use super::draft::{Draft, DraftKind, refusal_of};
 use super::entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
 use super::json::Json;
 use super::kdf::{Cost, Kdf, Opener};
-use crate::payload::{self, Verdict};
+use super::value;
 use crate::secret::SecretBytes;
 use crate::vault::Refusal;
 use crate::vault::crypto::sha256;
 
-/// The kind of an item that signs in.
-const LOGIN: &str = "1";
 /// The one kind of sealed text that is read: AES-256-CBC with HMAC-SHA256.
 const SEALED: &str = "2.";
 
@@ -128,11 +124,7 @@ impl Sealed {
 
 fn items(json: &Json) -> Result<SourceFile, ImportError> {
     let mut file = SourceFile::new(Format::Bitwarden);
-    let mut folders = std::collections::HashMap::new();
-    for folder in json.list("folders").unwrap_or_default() {
-        let text = |name: &str| folder.get(name).and_then(Json::as_text);
-        folders.extend(text("id").zip(text("name")));
-    }
+    let folders = json.index("folders", "id", "name");
     for item in json.list("items").ok_or(ImportError::DAMAGED)? {
         let login = item.get("login");
         let totp = login.and_then(|login| login.get("totp"));
@@ -162,85 +154,8 @@ fn items(json: &Json) -> Result<SourceFile, ImportError> {
 
 fn account(item: &Json, login: &Json) -> Result<ImportedAccount, Refusal> {
     let totp = login.name("totp")?;
-    let mut account = code(totp, item.name("name")?, login.name("username")?)?;
+    let mut account = value::code(totp, item.name("name")?, login.name("username")?)?;
     account.favourite = item.is_set("favorite");
     account.set_note(item.name("notes")?);
     Ok(account)
-}
-
-/// What the field of a one-time code holds: a link, or bare Base32.
-pub(super) fn code(totp: &str, name: &str, user: &str) -> Result<ImportedAccount, Refusal> {
-    let totp = totp.trim();
-    if !totp.contains("://") {
-        return Draft::new(DraftKind::Totp, name, user, Some(totp)).finish();
-    }
-    match payload::classify(totp.as_bytes()) {
-        Verdict::Otp(account) => {
-            let steam = totp.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("steam://"));
-            if steam || (account.account.is_empty() && account.issuer.is_empty()) {
-                named(*account, name, user)
-            } else if account.account.is_empty() {
-                let issuer = account.issuer.clone();
-                named(*account, &issuer, user)
-            } else {
-                Ok(ImportedAccount::from(*account))
-            }
-        }
-        Verdict::Malformed(error) => Err(refusal_of(error)),
-        Verdict::Enrol(_) => Err(Refusal::PushAccount),
-        Verdict::Foreign { .. } => Err(Refusal::UnsupportedType),
-        Verdict::OtpBatch(_) | Verdict::NotAnAccount { .. } => Err(Refusal::Damaged),
-    }
-}
-
-/// The same account under the names of its item.
-fn named(
-    account: payload::ScannedAccount,
-    name: &str,
-    user: &str,
-) -> Result<ImportedAccount, Refusal> {
-    let judged = |warning: &payload::AccountWarning| {
-        !matches!(
-            warning,
-            payload::AccountWarning::NameMissing | payload::AccountWarning::IssuerDiffers
-        )
-    };
-    let warnings = account.warnings.iter().copied().filter(judged).collect();
-    payload::ScannedAccount::from_parts(name, user, account.kind, account.secret, warnings)
-        .map(ImportedAccount::from)
-        .map_err(refusal_of)
-}
-
-/// Whether a header row is Bitwarden's.
-pub(super) fn is_csv(text: &str) -> bool {
-    let header = csv::Rows::new(text).next().and_then(Result::ok).unwrap_or_default();
-    header.iter().any(|column| column.as_str() == "login_totp")
-}
-
-pub(super) fn read_csv(text: &str) -> Result<SourceFile, ImportError> {
-    let mut file = SourceFile::new(Format::Bitwarden);
-    let mut rows = csv::Rows::new(text);
-    let header = rows.next().ok_or(ImportError::DAMAGED)??;
-    let column = |name: &str| header.iter().position(|column| column.as_str() == name);
-    let (totp, name) = (column("login_totp"), column("name"));
-    let (user, kind) = (column("login_username"), column("type"));
-    let (folder, favourite, notes) = (column("folder"), column("favorite"), column("notes"));
-    for row in rows {
-        let row = row?;
-        let cell =
-            |at: Option<usize>| at.and_then(|at| row.get(at)).map_or("", |cell| cell.as_str());
-        let is_login = matches!(cell(kind), "login" | LOGIN | "");
-        if cell(totp).trim().is_empty() || !is_login {
-            file.skip();
-            continue;
-        }
-        let read = code(cell(totp), cell(name), cell(user)).map(|mut account| {
-            account.add_tag(cell(folder));
-            account.favourite = cell(favourite) == "1";
-            account.set_note(cell(notes));
-            account
-        });
-        file.push(SourceEntry::new(cell(name), cell(user), read))?;
-    }
-    Ok(file)
 }

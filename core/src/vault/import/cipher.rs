@@ -1,6 +1,7 @@
 //! The ciphers of other apps' exports.
 
 use aes::Aes256;
+use aes::cipher::BlockCipherEncrypt;
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
 use chacha20::cipher::{StreamCipher, StreamCipherSeek};
@@ -48,6 +49,32 @@ fn cbc_inner(
     let mut buffer = Zeroizing::new(sealed.to_vec());
     let plain = cipher.decrypt_padded::<Pkcs7>(&mut buffer);
     Ok(plain.ok().map(SecretBytes::copy_of))
+}
+
+/// Opens AES-256 in counter mode as WinZip has it: the counter begins at one, its lowest byte first. `None` when
+/// the authenticator, the front of an HMAC-SHA1, is another.
+pub(super) fn zip(keys: [&[u8]; 2], text: &[u8], mac: &[u8]) -> Option<SecretBytes> {
+    let [key, mac_key] = keys;
+    let mac_key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, mac_key);
+    let made = hmac::sign(&mac_key, text);
+    if !bool::from(made.as_ref().get(..mac.len())?.ct_eq(mac)) {
+        return None;
+    }
+    let opened = zip_inner(key, text);
+    crypto::scrub_stack();
+    opened
+}
+
+#[inline(never)]
+fn zip_inner(key: &[u8], text: &[u8]) -> Option<SecretBytes> {
+    let cipher = Aes256::new_from_slice(key).ok()?;
+    let mut plain = Zeroizing::new(text.to_vec());
+    for (counter, block) in (1_u128..).zip(plain.chunks_mut(16)) {
+        let mut stream = counter.to_le_bytes().into();
+        cipher.encrypt_block(&mut stream);
+        block.iter_mut().zip(stream).for_each(|(byte, key)| *byte ^= key);
+    }
+    Some(SecretBytes::copy_of(&plain))
 }
 
 /// HKDF-SHA256, the second half only (RFC 5869 section 2.3): 32 bytes for one purpose.

@@ -7,7 +7,12 @@ use data_encoding::BASE64;
 use super::error::{Container, ImportError};
 use super::format::Format;
 use super::json::Json;
-use super::{aegis, andotp, bitwarden, cxf, ente, lines, own, proton, stratum, two_fas};
+use super::xml::Preferences;
+use super::zip::Archive;
+use super::{
+    aegis, andotp, authy, bitwarden, cxf, ente, free_otp, free_otp2, keepass, last_pass, lines,
+    locked_zip, microsoft, one_password, own, proton, raivo, stratum, table, two_fas, xml,
+};
 
 /// A file and its format.
 pub(super) struct Detected<'a> {
@@ -25,6 +30,12 @@ pub(super) enum Body<'a> {
     Text(&'a str),
     /// Rows below a header.
     Csv(&'a str),
+    /// An Android app's preferences.
+    Preferences(Preferences),
+    /// A KeePass database.
+    KeePass(&'a str),
+    /// Members of a zip archive.
+    Zip(Archive<'a>),
     /// Encrypted bytes.
     Bytes(Cow<'a, [u8]>),
 }
@@ -58,6 +69,12 @@ pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>
     if let Some(container) = container(bytes) {
         return Err(ImportError::UnsupportedContainer { container });
     }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip(Archive::read(bytes)?);
+    }
+    if bytes.starts_with(free_otp2::MARK) {
+        return Ok(as_named(Format::FreeOtp2, named, Body::Bytes(Cow::Borrowed(bytes))));
+    }
     if stratum::is_encrypted(bytes) {
         return Ok(as_named(Format::Stratum, named, Body::Bytes(Cow::Borrowed(bytes))));
     }
@@ -66,12 +83,17 @@ pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>
     if matches!(first, Some(b'{' | b'[')) {
         return json(Json::parse(bytes)?, named);
     }
+    if first == Some(b'<') {
+        return document(text);
+    }
     if let Some(found) = lines::format_of(text) {
         let found = if ente::is_list(text) { Format::Ente } else { found };
         return Ok(as_named(found, named, Body::Text(text)));
     }
-    if bitwarden::is_csv(text) {
-        return Ok(as_named(Format::Bitwarden, named, Body::Csv(text)));
+    let tables = [Format::Bitwarden, Format::KeePass, Format::Csv];
+    let asked = named.filter(|format| tables.contains(format));
+    if let Some(found) = asked.or_else(|| table::format_of(text)) {
+        return Ok(as_named(found, named, Body::Csv(text)));
     }
     if is_jwe(text) {
         let container = Container::MicrosoftCloud;
@@ -90,6 +112,37 @@ fn as_named<'a>(found: Format, named: Option<Format>, body: Body<'a>) -> Detecte
     Detected { format: named.unwrap_or(found), body, guessed: false }
 }
 
+/// An archive: 1Password's, or one with a password; others are to be unpacked first.
+fn zip(archive: Archive<'_>) -> Result<Detected<'_>, ImportError> {
+    let (format, guessed) = if archive.member(one_password::MEMBER).is_some() {
+        (Format::OnePassword, false)
+    } else {
+        let container = Container::Zip;
+        let guess = locked_zip::guess(&archive);
+        (guess.ok_or(ImportError::UnsupportedContainer { container })?, true)
+    };
+    Ok(Detected { format, body: Body::Zip(archive), guessed })
+}
+
+/// XML: a KeePass database, or an Android app's preferences.
+fn document(text: &str) -> Result<Detected<'_>, ImportError> {
+    match xml::root(text)? {
+        keepass::ROOT => Ok(as_named(Format::KeePass, None, Body::KeePass(text))),
+        xml::PREFERENCES => {
+            let preferences = xml::preferences(text)?;
+            let format = if authy::are_tokens(&preferences) {
+                Format::Authy
+            } else if free_otp::are_tokens(&preferences) {
+                Format::FreeOtp1
+            } else {
+                return Err(ImportError::UnknownFormat);
+            };
+            Ok(as_named(format, None, Body::Preferences(preferences)))
+        }
+        _ => Err(ImportError::UnknownFormat),
+    }
+}
+
 fn json<'a>(json: Json, named: Option<Format>) -> Result<Detected<'a>, ImportError> {
     let found = if aegis::is_it(&json) {
         Some(Format::Aegis)
@@ -99,19 +152,34 @@ fn json<'a>(json: Json, named: Option<Format>) -> Result<Detected<'a>, ImportErr
         Some(Format::Ente)
     } else if proton::is_it(&json) {
         Some(Format::Proton)
+    } else if microsoft::is_it(&json)? {
+        Some(Format::Microsoft)
+    } else if free_otp::is_it(&json) {
+        Some(Format::FreeOtpPlus)
     } else if cxf::is_it(&json) {
         Some(Format::Cxf)
+    } else if last_pass::is_it(&json) {
+        Some(Format::LastPass)
     } else if bitwarden::is_it(&json) {
         Some(Format::Bitwarden)
     } else if stratum::is_it(&json) {
         Some(Format::Stratum)
     } else if andotp::is_it(&json) {
         Some(Format::AndOtp)
+    } else if raivo::is_it(&json) {
+        Some(Format::Raivo)
+    } else if is_duo(&json) {
+        return Err(ImportError::UnsupportedContainer { container: Container::Duo });
     } else {
         None
     };
     let format = named.or(found).ok_or(ImportError::UnknownFormat)?;
     Ok(Detected { format, body: Body::Json(json), guessed: false })
+}
+
+/// Duo Mobile's own list of accounts.
+fn is_duo(json: &Json) -> bool {
+    matches!(json, Json::List(accounts) if accounts.first().is_some_and(|one| one.has("otpGenerator")))
 }
 
 /// Bytes without a mark: andOTP's are such.
@@ -138,11 +206,7 @@ fn is_jwe(text: &str) -> bool {
 
 fn container(bytes: &[u8]) -> Option<Container> {
     let begins = |begin: &[u8]| bytes.starts_with(begin);
-    if begins(b"\xac\xed\x00\x05") {
-        Some(Container::FreeOtp2)
-    } else if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
-        Some(Container::Zip)
-    } else if begins(b"SQLite format 3\0") {
+    if begins(b"SQLite format 3\0") {
         Some(Container::Sqlite)
     } else if begins(b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5") {
         Some(Container::Kdbx)

@@ -31,6 +31,8 @@ pub(super) enum Secret<'a> {
     Base32(Option<&'a str>),
     /// Hex digits, as mOTP has them.
     Hex(Option<&'a str>),
+    /// Bytes that the file writes in another way, or why there are none.
+    Bytes(Result<SecretBytes, Refusal>),
 }
 
 /// What a file says of one account.
@@ -93,12 +95,18 @@ impl<'a> Draft<'a> {
         let missing = Refusal::MissingField { field: Field::Secret };
         let given =
             |text: Option<&'a str>| text.filter(|text| !text.trim().is_empty()).ok_or(missing);
-        match self.secret {
+        match &self.secret {
+            Secret::Bytes(bytes) => match bytes {
+                Ok(bytes) if bytes.is_empty() => Err(missing),
+                Ok(bytes) => Ok(bytes.duplicate()),
+                Err(refusal) => Err(*refusal),
+            },
             Secret::Base32(text) => {
+                let text = *text;
                 from_base32(given(text)?, &mut self.warnings).map_err(refusal_of)
             }
             Secret::Hex(text) => {
-                let text = given(text)?.trim();
+                let text = given(*text)?.trim();
                 let secret = from_hex(text).map_err(|_| Refusal::BadSecret)?;
                 // The other app hashes the text as it was typed: the same codes need the same text.
                 if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -171,6 +179,17 @@ impl<'a> Draft<'a> {
             Some(_) => false,
         }
     }
+}
+
+/// A number as files write it in texts; empty is none.
+pub(super) fn number(text: &str, field: Field) -> Result<Option<u64>, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| digits);
+    number.map(Some).ok_or(Refusal::OutOfRange { field })
 }
 
 /// The hash by its name; absent and empty is the usual one.

@@ -10,6 +10,7 @@ use super::format::Format;
 use super::json::Json;
 use super::kdf::{Cost, Kdf, Opener};
 use super::lines;
+use crate::payload::form_value;
 use crate::secret::SecretBytes;
 
 const PARAMETER: &str = "codeDisplay=";
@@ -118,21 +119,6 @@ fn without_display(line: &str) -> Zeroizing<String> {
 fn display(line: &str) -> Option<Json> {
     let (_, query) = line.split_once('?')?;
     let value = query.split('&').find_map(|part| part.strip_prefix(PARAMETER))?;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(value.len()));
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        let escaped = (byte == b'%').then(|| {
-            let (high, low) = (rest.clone().next()?, rest.clone().nth(1)?);
-            let hex = data_encoding::HEXLOWER_PERMISSIVE.decode(&[high, low]).ok()?;
-            hex.first().copied()
-        });
-        match escaped.flatten() {
-            Some(decoded) => {
-                bytes.push(decoded);
-                let _two_digits = rest.nth(1);
-            }
-            None => bytes.push(if byte == b'+' { b' ' } else { byte }),
-        }
-    }
-    Json::parse(&bytes).ok().filter(|json| matches!(json, Json::Object(_)))
+    let text = form_value(value)?;
+    Json::parse(text.as_bytes()).ok().filter(|json| matches!(json, Json::Object(_)))
 }

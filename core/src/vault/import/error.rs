@@ -11,7 +11,7 @@ use super::kdf::Cost;
 /// # async fn main() -> Result<(), testing::Failed> {
 /// # let (app, _shop) = testing::phone().await?;
 ///
-/// let refused = app.transfer().inspect(b"PK\x03\x04...", None).unwrap_err();
+/// let refused = app.transfer().inspect(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", None).unwrap_err();
 /// assert_eq!(refused, TransferError::UnsupportedContainer { container: Container::Zip });
 /// println!("{}", Container::Zip.advice());
 /// # Ok(())
@@ -25,8 +25,8 @@ pub enum Container {
     Kdbx,
     /// An SQLite database.
     Sqlite,
-    /// FreeOTP's encrypted backup.
-    FreeOtp2,
+    /// Duo Mobile's accounts, which only its own cloud restores.
+    Duo,
     /// A backup in Microsoft's cloud, whose key Microsoft holds.
     MicrosoftCloud,
 }
@@ -43,8 +43,8 @@ impl Container {
             Self::Sqlite => {
                 "This is an app's database. Export from that app's own menu and choose that file."
             }
-            Self::FreeOtp2 => {
-                "This is an encrypted backup of FreeOTP, which this version does not read. Add the accounts by their own set-up codes."
+            Self::Duo => {
+                "These are accounts of Duo Mobile. Add them by their own set-up codes, which each site shows again."
             }
             Self::MicrosoftCloud => {
                 "This is a backup in Microsoft's cloud, and only Microsoft has its key. At each site choose to set up another authenticator app."

@@ -36,13 +36,35 @@ pub enum Format {
     AndOtp,
     /// andOTP, encrypted by its older way.
     AndOtpOld,
+    /// FreeOTP+.
+    FreeOtpPlus,
+    /// FreeOTP 1: its preferences on Android.
+    FreeOtp1,
+    /// FreeOTP 2.
+    FreeOtp2,
+    /// KeePass 2 and KeePassXC: CSV and XML.
+    KeePass,
+    /// 1Password.
+    OnePassword,
+    /// LastPass Authenticator.
+    LastPass,
+    /// Raivo.
+    Raivo,
+    /// Authy: its preferences on Android.
+    Authy,
+    /// Microsoft Authenticator: its database on Android.
+    Microsoft,
+    /// WinAuth.
+    WinAuth,
     /// A list of `otpauth` lines.
     Otpauth,
+    /// A table of any password manager.
+    Csv,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 23] = [
         Self::Countersign,
         Self::Aegis,
         Self::TwoFas,
@@ -54,7 +76,18 @@ impl Format {
         Self::Stratum,
         Self::AndOtp,
         Self::AndOtpOld,
+        Self::FreeOtpPlus,
+        Self::FreeOtp1,
+        Self::FreeOtp2,
+        Self::KeePass,
+        Self::OnePassword,
+        Self::LastPass,
+        Self::Raivo,
+        Self::Authy,
+        Self::Microsoft,
+        Self::WinAuth,
         Self::Otpauth,
+        Self::Csv,
     ];
 
     /// The name in commands and receipts.
@@ -72,7 +105,18 @@ impl Format {
             Self::Stratum => "stratum",
             Self::AndOtp => "andotp",
             Self::AndOtpOld => "andotp-old",
+            Self::FreeOtpPlus => "freeotp-plus",
+            Self::FreeOtp1 => "freeotp1",
+            Self::FreeOtp2 => "freeotp2",
+            Self::KeePass => "keepass",
+            Self::OnePassword => "1pux",
+            Self::LastPass => "lastpass",
+            Self::Raivo => "raivo",
+            Self::Authy => "authy",
+            Self::Microsoft => "microsoft",
+            Self::WinAuth => "winauth",
             Self::Otpauth => "otpauth",
+            Self::Csv => "csv",
         }
     }
 
@@ -90,7 +134,17 @@ impl Format {
             Self::Bitwarden => "Bitwarden",
             Self::Stratum => "Stratum",
             Self::AndOtp | Self::AndOtpOld => "andOTP",
+            Self::FreeOtpPlus => "FreeOTP+",
+            Self::KeePass => "KeePass",
+            Self::OnePassword => "1Password",
+            Self::LastPass => "LastPass Authenticator",
+            Self::Raivo => "Raivo",
+            Self::Authy => "Authy",
+            Self::Microsoft => "Microsoft Authenticator",
+            Self::WinAuth => "WinAuth",
+            Self::FreeOtp1 | Self::FreeOtp2 => "FreeOTP",
             Self::Otpauth => "a list of otpauth links",
+            Self::Csv => "a table of a password manager",
         }
     }
 

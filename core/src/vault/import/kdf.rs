@@ -17,6 +17,8 @@ const ARGON2_MOST_WORK: u64 = 8 * 1024 * 1024;
 const SCRYPT_MOST_BYTES: u64 = 256 * 1024 * 1024;
 const SCRYPT_MOST_WORK: u64 = 1 << 23;
 const PBKDF2_MOST: u64 = 10_000_000;
+const ZIP_ROUNDS: u64 = 1_000;
+const ZIP_KEYS: usize = 2 * KEY + 2;
 const SALT: std::ops::RangeInclusive<usize> = 8..=1024;
 
 /// What opening a file costs, as measured on a desktop core; a phone takes two to four times as long.
@@ -59,6 +61,10 @@ pub(super) enum Kdf<'a> {
         iterations: u64,
         salt: &'a [u8],
     },
+    Pbkdf2Sha512 {
+        iterations: u64,
+        salt: &'a [u8],
+    },
     /// One SHA-256 of the password.
     Sha256,
 }
@@ -89,7 +95,9 @@ impl Kdf<'_> {
                 let wrong = !n.is_power_of_two() || n < 2 || r == 0 || p == 0;
                 cost.checked(too_much, wrong)
             }
-            Self::Pbkdf2Sha1 { iterations, salt } | Self::Pbkdf2Sha256 { iterations, salt } => {
+            Self::Pbkdf2Sha1 { iterations, salt }
+            | Self::Pbkdf2Sha256 { iterations, salt }
+            | Self::Pbkdf2Sha512 { iterations, salt } => {
                 check_salt(salt)?;
                 let cost = Cost { memory_kib: 0, milliseconds: iterations / 2_000 };
                 cost.checked(iterations > PBKDF2_MOST, iterations == 0)
@@ -166,9 +174,25 @@ fn derive(kdf: Kdf<'_>, password: &[u8]) -> Result<SecretBytes, ImportError> {
         Kdf::Pbkdf2Sha256 { iterations, salt } => {
             pbkdf2(pbkdf2::PBKDF2_HMAC_SHA256, iterations, salt, password, &mut *key)?;
         }
+        Kdf::Pbkdf2Sha512 { iterations, salt } => {
+            pbkdf2(pbkdf2::PBKDF2_HMAC_SHA512, iterations, salt, password, &mut *key)?;
+        }
         Kdf::Sha256 => *key = sha256(password),
     }
     Ok(SecretBytes::copy_of(&*key))
+}
+
+/// The keys of a member of a zip archive (WinZip AE-2): for the cipher, for the authenticator, and two bytes that
+/// tell a wrong password early.
+pub(super) fn zip_keys(
+    password: &SecretString,
+    salt: &[u8],
+) -> Result<Zeroizing<[u8; ZIP_KEYS]>, ImportError> {
+    let mut keys = Zeroizing::new([0; ZIP_KEYS]);
+    let password = password.expose().as_bytes();
+    pbkdf2(pbkdf2::PBKDF2_HMAC_SHA1, ZIP_ROUNDS, salt, password, &mut *keys)?;
+    scrub_stack();
+    Ok(keys)
 }
 
 fn pbkdf2(

@@ -8,14 +8,19 @@
 //! |---|---|
 //! | `detect` | which format a file has |
 //! | `own` | our own encrypted backup |
-//! | `aegis`, `andotp`, `bitwarden`, `cxf`, `ente`, `proton`, `stratum`, `two_fas` | one app's files each |
+//! | `aegis`, `andotp`, `authy`, `bitwarden`, `cxf`, `ente`, `last_pass`, `microsoft`, `one_password`, `proton`, `raivo`, `stratum`, `two_fas` | one app's files each |
+//! | `free_otp`, `free_otp2` | FreeOTP+ and FreeOTP 1; FreeOTP 2, which seals the same tokens |
+//! | `keepass`, `table` | KeePass' XML; CSV of KeePassXC, Bitwarden and any other: both give `fields` |
+//! | `locked_zip`, `win_auth` | Raivo and WinAuth in an archive with a password; WinAuth's links |
 //! | `lines` | lists of `otpauth` and the like, Google's export parts among them |
-//! | `json`, `csv` | containers in bounded memory, wiped when dropped |
+//! | `json`, `csv`, `xml`, `zip`, `inflate` | containers in bounded memory, wiped when dropped |
+//! | `fields`, `value` | what the fields of a password manager's item mean; what its one-time code may look like |
 //! | `draft` | one account of a file through the guards that a scanned code passes too |
 //! | `kdf`, `cipher` | how exports are encrypted; every cost is checked before memory is taken |
 
 mod aegis;
 mod andotp;
+mod authy;
 mod bitwarden;
 mod cipher;
 mod csv;
@@ -25,14 +30,29 @@ mod draft;
 mod ente;
 mod entry;
 mod error;
+mod fields;
 mod format;
+mod free_otp;
+mod free_otp2;
+mod inflate;
 mod json;
 mod kdf;
+mod keepass;
+mod last_pass;
 mod lines;
+mod locked_zip;
+mod microsoft;
+mod one_password;
 mod own;
 mod proton;
+mod raivo;
 mod stratum;
+mod table;
 mod two_fas;
+mod value;
+mod win_auth;
+mod xml;
+mod zip;
 
 pub use entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 pub use error::{Container, ImportError};
@@ -78,16 +98,30 @@ pub struct ReadOptions<'a> {
 pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportError> {
     let found = detect(bytes, format)?;
     let (version, cost) = match (&found.body, found.format) {
-        (Body::Text(_) | Body::Csv(_), _) => (None, None),
+        (Body::Text(_) | Body::Csv(_) | Body::KeePass(_), _) => (None, None),
+        (Body::Zip(_), Format::OnePassword) => (None, None),
+        (Body::Zip(_), _) => (None, Some(locked_zip::COST)),
+        (Body::Preferences(found), Format::Authy) => (None, authy::inspect(found)?),
+        (Body::Preferences(_), _) => (None, None),
         (Body::Json(json), Format::Aegis) => some(aegis::inspect(json)?),
         (Body::Json(json), Format::TwoFas) => some(two_fas::inspect(json)?),
         (Body::Json(json), Format::Ente) => some(ente::inspect(json)?),
         (Body::Json(json), Format::Proton) => some(proton::inspect(json)?),
         (Body::Json(json), Format::Cxf) => (cxf::inspect(json)?, None),
         (Body::Json(json), Format::Bitwarden) => (None, bitwarden::inspect(json)?),
-        (Body::Json(_), Format::Stratum | Format::AndOtp | Format::AndOtpOld) => (None, None),
+        (Body::Json(json), Format::LastPass) => (last_pass::inspect(json)?, None),
+        (
+            Body::Json(_),
+            Format::Stratum
+            | Format::AndOtp
+            | Format::AndOtpOld
+            | Format::FreeOtpPlus
+            | Format::Raivo
+            | Format::Microsoft,
+        ) => (None, None),
         (Body::Bytes(bytes), Format::Countersign) => some(own::inspect(bytes)?),
         (Body::Bytes(bytes), Format::Stratum) => (None, Some(stratum::inspect(bytes)?)),
+        (Body::Bytes(bytes), Format::FreeOtp2) => (None, Some(free_otp2::inspect(bytes)?)),
         (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
             (None, Some(andotp::inspect(bytes, format)?))
         }
@@ -110,24 +144,38 @@ pub fn read(bytes: &[u8], options: ReadOptions<'_>) -> Result<SourceFile, Import
     let opener = Opener { password: options.password, free_memory: options.free_memory };
     let mut file = match (&found.body, found.format) {
         (Body::Text(text), Format::Ente) => ente::read_list(text)?,
+        (Body::Text(text), Format::WinAuth) => win_auth::read(text)?,
         (Body::Text(text), _) => lines::read(text)?,
-        (Body::Csv(text), _) => bitwarden::read_csv(text)?,
+        (Body::Csv(text), format) => table::read(text, format)?,
+        (Body::KeePass(text), _) => keepass::read(text)?,
+        (Body::Preferences(found), Format::Authy) => authy::read(found, opener)?,
+        (Body::Preferences(found), _) => free_otp::read_preferences(found)?,
+        (Body::Zip(archive), Format::OnePassword) => one_password::read(archive, opener)?,
+        (Body::Zip(archive), _) => locked_zip::read(archive, opener)?,
         (Body::Json(json), Format::Aegis) => aegis::read(json, opener)?,
         (Body::Json(json), Format::TwoFas) => two_fas::read(json, opener)?,
         (Body::Json(json), Format::Ente) => ente::read(json, opener)?,
         (Body::Json(json), Format::Proton) => proton::read(json, opener)?,
         (Body::Json(json), Format::Cxf) => cxf::read(json)?,
         (Body::Json(json), Format::Bitwarden) => bitwarden::read(json, opener)?,
+        (Body::Json(json), Format::FreeOtpPlus) => free_otp::read_plus(json)?,
+        (Body::Json(json), Format::LastPass) => last_pass::read(json)?,
+        (Body::Json(json), Format::Raivo) => raivo::read(json)?,
+        (Body::Json(json), Format::Microsoft) => microsoft::read(json)?,
         (Body::Json(json), Format::Stratum) => stratum::read_plain(json)?,
         (Body::Json(json), Format::AndOtp | Format::AndOtpOld) => andotp::read_plain(json)?,
         (Body::Bytes(bytes), Format::Countersign) => own::read(bytes, opener)?,
         (Body::Bytes(bytes), Format::Stratum) => stratum::read(bytes, opener)?,
+        (Body::Bytes(bytes), Format::FreeOtp2) => free_otp2::read(bytes, opener)?,
         (Body::Bytes(bytes), format @ (Format::AndOtp | Format::AndOtpOld)) => {
             andotp::read(bytes, format, opener)?
         }
         (Body::Json(_) | Body::Bytes(_), _) => return Err(ImportError::UnknownFormat),
     };
-    file.format = found.format;
+    if !matches!(found.body, Body::Zip(_)) {
+        // What stands in an archive is known when it is open.
+        file.format = found.format;
+    }
     if file.entries.len() > MAX_ENTRIES {
         return Err(ImportError::TooLarge);
     }

@@ -3,13 +3,14 @@
 use data_encoding::BASE64;
 
 use super::cipher;
-use super::draft::{Draft, DraftKind, refusal_of};
+use super::draft::{Draft, DraftKind};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
 use super::json::Json;
 use super::kdf::{Cost, Kdf, Opener};
-use crate::payload::{self, Field, ScannedAccount, Verdict};
+use super::value;
+use crate::payload::Field;
 use crate::secret::SecretBytes;
 use crate::vault::Refusal;
 
@@ -85,32 +86,16 @@ fn entry(json: &Json) -> Result<ImportedAccount, Refusal> {
 
 /// The link's label wins over the name.
 fn totp(uri: &str, name: &str) -> Result<ImportedAccount, Refusal> {
-    let account = link(uri)?;
+    let account = value::link(uri)?;
     if account.account.is_empty() && !name.trim().is_empty() {
-        let ScannedAccount { issuer, kind, secret, warnings, .. } = account;
-        let warnings = warnings
-            .into_iter()
-            .filter(|one| *one != payload::AccountWarning::NameMissing)
-            .collect();
-        return ScannedAccount::from_parts(&issuer, name, kind, secret, warnings)
-            .map(ImportedAccount::from)
-            .map_err(refusal_of);
+        let issuer = account.issuer.clone();
+        return value::named(account, &issuer, name);
     }
     Ok(ImportedAccount::from(account))
 }
 
 fn steam(uri: &str, name: &str) -> Result<ImportedAccount, Refusal> {
-    let secret = link(uri)?.secret_base32();
+    let secret = value::link(uri)?.secret_base32();
     let issuer = if name.trim().is_empty() { "Steam" } else { name };
     Draft::new(DraftKind::Steam, issuer, "", Some(secret.expose())).finish()
-}
-
-fn link(uri: &str) -> Result<ScannedAccount, Refusal> {
-    match payload::classify(uri.as_bytes()) {
-        Verdict::Otp(account) => Ok(*account),
-        Verdict::Malformed(error) => Err(refusal_of(error)),
-        Verdict::Enrol(_) => Err(Refusal::PushAccount),
-        Verdict::Foreign { .. } => Err(Refusal::UnsupportedType),
-        Verdict::OtpBatch(_) | Verdict::NotAnAccount { .. } => Err(Refusal::Damaged),
-    }
 }

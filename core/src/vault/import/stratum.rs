@@ -1,5 +1,7 @@
 //! Stratum, earlier Authenticator Pro: JSON, plain or encrypted in one of two ways.
 
+use std::collections::BTreeMap;
+
 use super::cipher;
 use super::draft::{Draft, DraftKind, Secret};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
@@ -84,19 +86,14 @@ fn parse(plain: &[u8]) -> Result<Json, ImportError> {
 pub(super) fn read_plain(json: &Json) -> Result<SourceFile, ImportError> {
     let mut file = SourceFile::new(Format::Stratum);
     file.left_behind = json.list("CustomIcons").is_some_and(|icons| !icons.is_empty());
-    let categories = json.list("Categories").unwrap_or_default();
+    let names = json.index("Categories", "Id", "Name");
     let links = json.list("AuthenticatorCategories").unwrap_or_default();
-    let text =
-        |json: &'_ Json, name: &str| json.get(name).and_then(Json::as_text).map(str::to_owned);
-    let mut names = std::collections::HashMap::new();
-    for category in categories {
-        names.extend(text(category, "Id").zip(text(category, "Name")));
-    }
     // Categories are tied to the text of the secret: a digest of it finds them in linear time.
-    let mut tags: std::collections::HashMap<[u8; 32], Vec<&String>> = Default::default();
+    let mut tags: BTreeMap<[u8; 32], Vec<&str>> = BTreeMap::new();
     for link in links {
         let secret = link.get("AuthenticatorSecret").and_then(Json::as_text);
-        let name = text(link, "CategoryId").and_then(|id| names.get(&id));
+        let id = link.get("CategoryId").and_then(Json::as_text);
+        let name = id.and_then(|id| names.get(id)).copied();
         if let (Some(secret), Some(name)) = (secret, name) {
             tags.entry(crate::vault::crypto::sha256(secret.as_bytes())).or_default().push(name);
         }
@@ -105,8 +102,7 @@ pub(super) fn read_plain(json: &Json) -> Result<SourceFile, ImportError> {
         let tagged = entry(json).map(|mut account| {
             let secret = json.get("Secret").and_then(Json::as_text).unwrap_or_default();
             let key = crate::vault::crypto::sha256(secret.as_bytes());
-            let names = tags.get(&key).into_iter().flatten();
-            account.add_tags(names.map(|name| name.as_str()));
+            account.add_tags(tags.get(&key).into_iter().flatten().copied());
             account
         });
         let issuer = json.name("Issuer").unwrap_or_default();

@@ -1,7 +1,5 @@
 //! 2FAS: a list of services, plain or encrypted.
 
-use std::collections::HashMap;
-
 use data_encoding::BASE64;
 
 use super::cipher;
@@ -9,10 +7,11 @@ use super::draft::{Draft, DraftKind, algorithm};
 use super::entry::{ImportedAccount, SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::format::Format;
-use super::json::Json;
+use super::json::{Index, Json};
 use super::kdf::{Cost, Kdf, Opener};
+use super::value;
 use crate::otp::OtpKind;
-use crate::payload::{self, Field, ScannedAccount, Verdict};
+use crate::payload::{Field, ScannedAccount};
 use crate::secret::SecretBytes;
 use crate::vault::Refusal;
 
@@ -38,10 +37,10 @@ pub(super) fn inspect(json: &Json) -> Result<(u64, Option<Cost>), ImportError> {
 
 pub(super) fn read(json: &Json, opener: Opener<'_>) -> Result<SourceFile, ImportError> {
     inspect(json)?;
-    let groups = json.list("groups").unwrap_or_default();
+    let groups = json.index("groups", "id", "name");
     match Sealed::read(json)? {
-        None => services(json.get("services").ok_or(ImportError::DAMAGED)?, groups),
-        Some(sealed) => services(&Json::parse(sealed.open(opener)?.expose())?, groups),
+        None => services(json.get("services").ok_or(ImportError::DAMAGED)?, &groups),
+        Some(sealed) => services(&Json::parse(sealed.open(opener)?.expose())?, &groups),
     }
 }
 
@@ -80,19 +79,14 @@ impl Sealed {
     }
 }
 
-fn services(list: &Json, groups: &[Json]) -> Result<SourceFile, ImportError> {
+fn services(list: &Json, groups: &Index<'_>) -> Result<SourceFile, ImportError> {
     let Json::List(services) = list else { return Err(ImportError::DAMAGED) };
-    let mut names = HashMap::new();
-    for group in groups {
-        let text = |name: &str| group.get(name).and_then(Json::as_text);
-        names.extend(text("id").zip(text("name")));
-    }
     let mut file = SourceFile::new(Format::TwoFas);
     for json in services {
         file.left_behind |= json.get("icon").is_some() || json.get("badge").is_some();
         let tagged = service(json).map(|mut account| {
             let id = json.get("groupId").and_then(Json::as_text);
-            if let Some(name) = id.and_then(|id| names.get(id)) {
+            if let Some(name) = id.and_then(|id| groups.get(id)) {
                 account.add_tag(name);
             }
             account
@@ -114,7 +108,7 @@ fn service(json: &Json) -> Result<ImportedAccount, Refusal> {
         _ => return Err(Refusal::UnsupportedType),
     };
     // What the link says counts only where the fields say nothing.
-    let link = otp.text("link")?.and_then(account_of);
+    let link = otp.text("link")?.and_then(|link| value::link(link).ok());
     let given = |text: &&str| !text.trim().is_empty();
     let linked = |part: fn(&ScannedAccount) -> &str| link.as_ref().map(part);
     let name = json.name("name")?;
@@ -153,16 +147,4 @@ fn fill(draft: &mut Draft<'_>, link: &ScannedAccount) {
     draft.digits = draft.digits.or(Some(u64::from(link.digits())));
     draft.period = draft.period.or(period.map(u64::from));
     draft.counter = draft.counter.or(link.counter().map(|counter| counter.get()));
-}
-
-/// The account of a link that stands beside the fields.
-fn account_of(link: &str) -> Option<ScannedAccount> {
-    match payload::classify(link.as_bytes()) {
-        Verdict::Otp(account) => Some(*account),
-        Verdict::OtpBatch(_)
-        | Verdict::Enrol(_)
-        | Verdict::Foreign { .. }
-        | Verdict::NotAnAccount { .. }
-        | Verdict::Malformed(_) => None,
-    }
 }

@@ -19,7 +19,7 @@ extension UserError {
             case .zip: self = .transfer(.zip)
             case .kdbx: self = .transfer(.keePass)
             case .sqlite: self = .transfer(.database)
-            case .freeOtp2: self = .transfer(.freeOtp2)
+            case .duo: self = .transfer(.duo)
             case .microsoftCloud: self = .transfer(.microsoftCloud)
             }
         case .PasswordNeeded: self = .transfer(.passwordNeeded)
@@ -69,7 +69,18 @@ extension FileFormat {
         case .stratum: self = .stratum
         case .andOtp: self = .andOtp
         case .andOtpOld: self = .andOtpOld
+        case .freeOtpPlus: self = .freeOtpPlus
+        case .freeOtp1: self = .freeOtp1
+        case .freeOtp2: self = .freeOtp2
+        case .keePass: self = .keePass
+        case .onePassword: self = .onePassword
+        case .lastPass: self = .lastPass
+        case .raivo: self = .raivo
+        case .authy: self = .authy
+        case .microsoft: self = .microsoft
+        case .winAuth: self = .winAuth
         case .otpauth: self = .otpauth
+        case .csv: self = .csv
         }
     }
 }

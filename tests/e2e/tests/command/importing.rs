@@ -96,7 +96,7 @@ fn files_that_cannot_be_imported_say_why_a71() {
     let refused =
         |name: &str, bytes: &[u8]| handset.run(&["import", &handset.file(name, bytes)]).refused();
     assert_eq!(refused("a", b"hello"), "unknown_format");
-    assert_eq!(refused("b", b"PK\x03\x04"), "unsupported_container");
+    assert_eq!(refused("b", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5"), "unsupported_container");
     assert_eq!(refused("c", &PLAIN[..300]), "damaged");
     assert_eq!(refused("d", b"{\"version\":9,\"header\":{},\"db\":{}}"), "unsupported_version");
     let nothing = handset.run(&["import", &handset.file("e", b"otpauth://totp/x?secret=1")]);

@@ -52,7 +52,8 @@ public enum PlatformKey: Equatable, Sendable { case none, ready, lost }
 
 /// Another app's export, or a backup of ours. The words of the core.
 public enum FileFormat: Equatable, Sendable, CaseIterable {
-    case countersign, aegis, twoFas, google, ente, proton, cxf, bitwarden, stratum, andOtp, andOtpOld, otpauth
+    case countersign, aegis, twoFas, google, ente, proton, cxf, bitwarden, stratum, andOtp, andOtpOld
+    case freeOtpPlus, freeOtp1, freeOtp2, keePass, onePassword, lastPass, raivo, authy, microsoft, winAuth, otpauth, csv
 }
 
 /// What a file is. `seconds` and `megabytes` are what opening it costs on a computer; nought where it costs nothing to speak of.
@@ -279,7 +280,7 @@ public enum WeakPassphrase: Equatable, Sendable, CaseIterable { case tooShort, t
 public enum TransferFailure: Equatable, Sendable {
     case unknownFormat, unsupportedVersion
     /// What it is packed in.
-    case zip, keePass, database, freeOtp2, microsoftCloud
+    case zip, keePass, database, duo, microsoftCloud
     case passwordNeeded, wrongPassword
     /// Opening it would take so much memory and time.
     case tooCostly(megabytes: Int, seconds: Int)

@@ -78,10 +78,10 @@ public struct Phrase: Equatable, Sendable {
         case moveInAdded, moveInBinned, moveInRestored, moveInKept, moveInKind, moveInHasPassword, moveInCost
         case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
         case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInBoth, moveInBothText, moveInEntry, moveInAgain
-        case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatApp, refusalType, refusalAlgorithm
+        case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
         case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
         case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain
-        case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileFreeotp, fileMicrosoft, filePassword
+        case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileDuo, fileMicrosoft, filePassword
         case fileWrong, fileCostly, fileAccount, fileDevice, fileLarge, fileDamaged, fileNothing, fileParts
         case fileUndone, fileClosed, fileDiffer, weakShort, weakLong, weakControl, weakGuess, weakName
         case fileNoPassphrase, fileNothingOut, fileNotWritten, backupNoFolder, backupFull, backupRead, backupBroken

@@ -7,7 +7,7 @@ extension Phrase {
         case .zip: self.init(.fileZip)
         case .keePass: self.init(.fileKeepass)
         case .database: self.init(.fileDatabase)
-        case .freeOtp2: self.init(.fileFreeotp)
+        case .duo: self.init(.fileDuo)
         case .microsoftCloud: self.init(.fileMicrosoft)
         case .passwordNeeded: self.init(.filePassword)
         case .wrongPassword: self.init(.fileWrong)
@@ -63,6 +63,7 @@ extension Phrase {
         case .countersign: self.init(.formatCountersign)
         case .cxf: self.init(.formatCxf)
         case .otpauth: self.init(.formatOtpauth)
+        case .csv: self.init(.formatCsv)
         case .aegis: self.init(.formatApp, .text("Aegis"))
         case .twoFas: self.init(.formatApp, .text("2FAS"))
         case .google: self.init(.formatApp, .text("Google Authenticator"))
@@ -71,6 +72,15 @@ extension Phrase {
         case .bitwarden: self.init(.formatApp, .text("Bitwarden"))
         case .stratum: self.init(.formatApp, .text("Stratum"))
         case .andOtp, .andOtpOld: self.init(.formatApp, .text("andOTP"))
+        case .freeOtpPlus: self.init(.formatApp, .text("FreeOTP+"))
+        case .freeOtp1, .freeOtp2: self.init(.formatApp, .text("FreeOTP"))
+        case .keePass: self.init(.formatApp, .text("KeePass"))
+        case .onePassword: self.init(.formatApp, .text("1Password"))
+        case .lastPass: self.init(.formatApp, .text("LastPass Authenticator"))
+        case .raivo: self.init(.formatApp, .text("Raivo"))
+        case .authy: self.init(.formatApp, .text("Authy"))
+        case .microsoft: self.init(.formatApp, .text("Microsoft Authenticator"))
+        case .winAuth: self.init(.formatApp, .text("WinAuth"))
         }
     }
 

@@ -61,7 +61,10 @@ interface TransferService {
 enum class WayToOpen { Platform, Passcode, Recovery }
 
 /** Another app's export, or a backup of ours. The words of the core. */
-enum class FileFormat { Countersign, Aegis, TwoFas, Google, Ente, Proton, Cxf, Bitwarden, Stratum, AndOtp, AndOtpOld, Otpauth }
+enum class FileFormat {
+    Countersign, Aegis, TwoFas, Google, Ente, Proton, Cxf, Bitwarden, Stratum, AndOtp, AndOtpOld, FreeOtpPlus, FreeOtp1, FreeOtp2, KeePass,
+    OnePassword, LastPass, Raivo, Authy, Microsoft, WinAuth, Otpauth, Csv,
+}
 
 /** What a file is. `seconds` and `megabytes` are what opening it costs on a computer; nought where it costs nothing to speak of. */
 data class FileKind(val format: FileFormat, val encrypted: Boolean, val seconds: Int = 0, val megabytes: Int = 0)
@@ -169,7 +172,7 @@ sealed interface TransferFailure {
     data object Zip : TransferFailure
     data object KeePass : TransferFailure
     data object Database : TransferFailure
-    data object FreeOtp2 : TransferFailure
+    data object Duo : TransferFailure
     data object MicrosoftCloud : TransferFailure
     data object PasswordNeeded : TransferFailure
     data object WrongPassword : TransferFailure

@@ -23,7 +23,7 @@ fun words(why: TransferFailure): String = when (why) {
     TransferFailure.Zip -> stringResource(R.string.file_zip)
     TransferFailure.KeePass -> stringResource(R.string.file_keepass)
     TransferFailure.Database -> stringResource(R.string.file_database)
-    TransferFailure.FreeOtp2 -> stringResource(R.string.file_freeotp)
+    TransferFailure.Duo -> stringResource(R.string.file_duo)
     TransferFailure.MicrosoftCloud -> stringResource(R.string.file_microsoft)
     TransferFailure.PasswordNeeded -> stringResource(R.string.file_password)
     TransferFailure.WrongPassword -> stringResource(R.string.file_wrong)
@@ -65,6 +65,7 @@ fun words(format: FileFormat): String = when (format) {
     FileFormat.Countersign -> stringResource(R.string.format_countersign)
     FileFormat.Cxf -> stringResource(R.string.format_cxf)
     FileFormat.Otpauth -> stringResource(R.string.format_otpauth)
+    FileFormat.Csv -> stringResource(R.string.format_csv)
     else -> stringResource(R.string.format_app, name(format))
 }
 
@@ -78,7 +79,16 @@ private fun name(format: FileFormat): String = when (format) {
     FileFormat.Bitwarden -> "Bitwarden"
     FileFormat.Stratum -> "Stratum"
     FileFormat.AndOtp, FileFormat.AndOtpOld -> "andOTP"
-    FileFormat.Countersign, FileFormat.Cxf, FileFormat.Otpauth -> ""
+    FileFormat.FreeOtpPlus -> "FreeOTP+"
+    FileFormat.FreeOtp1, FileFormat.FreeOtp2 -> "FreeOTP"
+    FileFormat.KeePass -> "KeePass"
+    FileFormat.OnePassword -> "1Password"
+    FileFormat.LastPass -> "LastPass Authenticator"
+    FileFormat.Raivo -> "Raivo"
+    FileFormat.Authy -> "Authy"
+    FileFormat.Microsoft -> "Microsoft Authenticator"
+    FileFormat.WinAuth -> "WinAuth"
+    FileFormat.Countersign, FileFormat.Cxf, FileFormat.Otpauth, FileFormat.Csv -> ""
 }
 
 /** Why an entry of a file is not added. */

@@ -134,7 +134,7 @@ internal fun trouble(error: TransferException): UserError = when (error) {
             Container.ZIP -> TransferFailure.Zip
             Container.KDBX -> TransferFailure.KeePass
             Container.SQLITE -> TransferFailure.Database
-            Container.FREE_OTP2 -> TransferFailure.FreeOtp2
+            Container.DUO -> TransferFailure.Duo
             Container.MICROSOFT_CLOUD -> TransferFailure.MicrosoftCloud
         },
     )
@@ -179,7 +179,18 @@ private fun Format.toKit(): FileFormat = when (this) {
     Format.STRATUM -> FileFormat.Stratum
     Format.AND_OTP -> FileFormat.AndOtp
     Format.AND_OTP_OLD -> FileFormat.AndOtpOld
+    Format.FREE_OTP_PLUS -> FileFormat.FreeOtpPlus
+    Format.FREE_OTP1 -> FileFormat.FreeOtp1
+    Format.FREE_OTP2 -> FileFormat.FreeOtp2
+    Format.KEE_PASS -> FileFormat.KeePass
+    Format.ONE_PASSWORD -> FileFormat.OnePassword
+    Format.LAST_PASS -> FileFormat.LastPass
+    Format.RAIVO -> FileFormat.Raivo
+    Format.AUTHY -> FileFormat.Authy
+    Format.MICROSOFT -> FileFormat.Microsoft
+    Format.WIN_AUTH -> FileFormat.WinAuth
     Format.OTPAUTH -> FileFormat.Otpauth
+    Format.CSV -> FileFormat.Csv
 }
 
 private fun NativePlan.toKit(): ImportPlan {

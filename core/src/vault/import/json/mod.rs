@@ -1,13 +1,17 @@
 //! JSON of other apps: in bounded memory and depth, without repeated members, wiped when dropped.
 
+use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroizing;
 
+use super::draft::number;
 use super::error::ImportError;
 use crate::payload::Field;
+use crate::secret::SecretBytes;
 use crate::vault::Refusal;
 
 /// Deepest nesting that is read.
@@ -29,6 +33,8 @@ pub(super) enum Json {
     Flag(bool),
     /// A whole number that is not negative.
     Number(u64),
+    /// A whole number below nought.
+    Negative(i64),
     /// Another number.
     OtherNumber,
     Text(Zeroizing<String>),
@@ -70,6 +76,7 @@ impl Json {
             Self::Null
             | Self::Flag(_)
             | Self::Number(_)
+            | Self::Negative(_)
             | Self::OtherNumber
             | Self::Text(_)
             | Self::Object(_) => None,
@@ -88,6 +95,7 @@ impl Json {
             Self::Null
             | Self::Flag(_)
             | Self::Number(_)
+            | Self::Negative(_)
             | Self::OtherNumber
             | Self::List(_)
             | Self::Object(_) => None,
@@ -123,18 +131,49 @@ impl Json {
 
     /// The member as a number of an entry, also where it is written as a text; absent and empty is none.
     pub(super) fn number(&self, name: &str, field: Field) -> Result<Option<u64>, Refusal> {
-        let wrong = Refusal::OutOfRange { field };
         match self.get(name) {
             None => Ok(None),
             Some(Self::Number(number)) => Ok(Some(*number)),
-            Some(Self::Text(text)) if text.trim().is_empty() => Ok(None),
-            Some(Self::Text(text)) if text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
-                text.trim().parse().map(Some).map_err(|_| wrong)
-            }
-            Some(_) => Err(wrong),
+            Some(Self::Text(text)) => number(text, field),
+            Some(_) => Err(Refusal::OutOfRange { field }),
         }
     }
+
+    /// The member as bytes that Java wrote: a list of numbers from -128 to 127.
+    pub(super) fn bytes(&self, name: &str) -> Option<SecretBytes> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        for item in self.list(name)? {
+            let signed = match item {
+                Self::Number(number) => i8::try_from(*number).ok()?,
+                Self::Negative(number) => i8::try_from(*number).ok()?,
+                Self::Null
+                | Self::Flag(_)
+                | Self::OtherNumber
+                | Self::Text(_)
+                | Self::List(_)
+                | Self::Object(_) => return None,
+            };
+            bytes.extend(signed.to_be_bytes());
+        }
+        Some(SecretBytes::copy_of(&bytes))
+    }
+
+    /// What one member of a list's objects is called by another: groups, folders, categories.
+    pub(super) fn index<'a>(&'a self, list: &str, id: &str, name: &str) -> Index<'a> {
+        let mut index = Index::new();
+        for item in self.list(list).unwrap_or_default() {
+            let id = match item.get(id) {
+                Some(Self::Number(number)) => Some(Cow::Owned(number.to_string())),
+                other => other.and_then(Self::as_text).map(Cow::Borrowed),
+            };
+            index.extend(id.zip(item.get(name).and_then(Self::as_text)));
+        }
+        index
+    }
 }
+
+/// Names by what they are referred to.
+pub(super) type Index<'a> = BTreeMap<Cow<'a, str>, &'a str>;
 
 /// The byte of a line and a column.
 fn place(text: &[u8], line: usize, column: usize) -> Option<u64> {
@@ -201,7 +240,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(u64::try_from(value).map_or(Json::OtherNumber, Json::Number))
+        Ok(u64::try_from(value).map_or(Json::Negative(value), Json::Number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
@@ -242,55 +281,4 @@ impl<'de> Visitor<'de> for Seed<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn damaged_at(text: &str) -> Option<u64> {
-        match Json::parse(text.as_bytes()).err() {
-            Some(ImportError::Damaged { at }) => at,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn values_are_read_and_members_found() {
-        let json = Json::parse(
-            br#"{"a": "x", "n": 7, "t": "8", "e": "", "z": null, "f": true, "l": [1, -1, 0.5]}"#,
-        )
-        .unwrap();
-        assert_eq!(json.text("a"), Ok(Some("x")));
-        assert_eq!(json.number("n", Field::Digits), Ok(Some(7)));
-        assert_eq!(json.number("t", Field::Digits), Ok(Some(8)));
-        assert_eq!(json.number("e", Field::Digits), Ok(None));
-        assert_eq!(json.number("z", Field::Digits), Ok(None));
-        assert_eq!(
-            json.number("a", Field::Digits),
-            Err(Refusal::OutOfRange { field: Field::Digits })
-        );
-        assert!(json.is_set("f") && json.has("z") && json.get("z").is_none());
-        assert_eq!(json.list("l").unwrap().len(), 3);
-        assert_eq!(json.text("n"), Err(Refusal::Damaged));
-    }
-
-    #[test]
-    fn damage_is_placed_and_repeated_members_are_refused() {
-        assert_eq!(damaged_at("{\"a\": 1"), Some(6));
-        assert_eq!(damaged_at("[1,\n 2,\n x]"), Some(9));
-        assert!(matches!(Json::parse(br#"{"a":1,"a":1}"#), Err(ImportError::Damaged { .. })));
-        assert!(matches!(Json::parse(b"[1] 2"), Err(ImportError::Damaged { .. })));
-    }
-
-    #[test]
-    fn depth_and_memory_are_bounded() {
-        // Lists double as they grow.
-        assert!(2 * size_of::<Json>() <= VALUE_COST);
-        assert!(2 * size_of::<(String, Json)>() <= VALUE_COST + TEXT_COST);
-        assert!(4 * size_of::<(String, Json)>() <= LIST_COST);
-        let deep = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
-        assert!(Json::parse(deep(MAX_DEPTH).as_bytes()).is_ok());
-        assert_eq!(Json::parse(deep(MAX_DEPTH + 1).as_bytes()).err(), Some(ImportError::TooLarge));
-        assert_eq!(Json::parse("[".repeat(100_000).as_bytes()).err(), Some(ImportError::TooLarge));
-        let wide = ["[", &"{},".repeat(1_000_000), "{}]"].concat();
-        assert_eq!(Json::parse(wide.as_bytes()).err(), Some(ImportError::TooLarge));
-    }
-}
+mod tests;
