@@ -16,10 +16,7 @@ use crate::screens::told::Saying;
 impl Phone {
     /// The accounts that the list shows: all of them, or what was searched for.
     pub(super) fn listed(&self, ui: &Ui) -> Vec<AccountView> {
-        let accounts = self.app().accounts();
-        let found =
-            if ui.search.is_empty() { accounts.list() } else { accounts.search(&ui.search) };
-        found.unwrap_or_default()
+        self.app().accounts().search(ui.search.as_str()).unwrap_or_default().rows
     }
 
     /// An account by the text of its id.
