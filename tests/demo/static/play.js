@@ -113,9 +113,12 @@
 
   const story = async (mine) => {
     say("The story begins again.");
+    // What stands there now may look like the beginning, and is not.
+    for (const frame of [page, phone]) frame.contentDocument.documentElement.dataset.before = "yes";
     await click(document.body.dataset.again);
     phone.contentWindow.location.replace(phone.getAttribute("src"));
-    await wait(mine, phone, "#repeat");
+    await wait(mine, phone, "html:not([data-before]) #repeat");
+    await wait(mine, page, "html:not([data-before]) #user", "/signin");
 
     await tell(mine, "G1. IT has switched on sign-in by phone. Ida types her password, and more information is required.");
     await password(mine);

@@ -130,7 +130,7 @@ impl Phone {
         &self.0.app
     }
 
-    /// For [`facade!`].
+    /// For `facade!`.
     fn noted(&self, handle: &'static str, call: &'static str) -> &Authenticator {
         self.0.drawer.call(handle, call);
         self.app()

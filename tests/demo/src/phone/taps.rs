@@ -185,7 +185,9 @@ impl Phone {
         let due = {
             let ui = self.ui();
             let watching = ui.open || ui.notifications == Some(true);
-            watching && self.now() >= ui.asked.saturating_add(every)
+            // A clock that was turned back counts as time that passed.
+            let now = self.now();
+            watching && (now < ui.asked || now >= ui.asked.saturating_add(every))
         };
         if due {
             drop(self.ask(Asked::ByItself));
