@@ -1,8 +1,10 @@
 //! Rows 9, 10 and 13 to 17: FreeOTP, LastPass, Raivo, Authy, Microsoft, WinAuth.
 
+use std::collections::BTreeSet;
+
 use countersign_core::secret::SecretString;
 use countersign_core::vault::import::{
-    Container, Format, ImportError, ReadOptions, inspect, query_of, read, rows_of,
+    Container, Format, ImportError, ReadOptions, SourceFile, inspect, query_of, read, rows_of,
 };
 
 use crate::apps::holds;
@@ -254,4 +256,22 @@ fn an_archive_is_opened_whole_or_not_at_all_a71() {
     // A weaker cipher than any of these apps takes.
     let refused = ImportError::UnsupportedContainer { container: Container::Zip };
     assert_eq!(inspect(WEAK_ZIP, None).err(), Some(refused));
+}
+
+#[test]
+fn a_changed_byte_of_a_sealed_file_never_gives_another_secret_a71() {
+    for (file, step) in [(RAIVO_ZIP, 11), (WIN_AUTH_ZIP, 7), (FREE_OTP_2_SHA512, 401)] {
+        let secrets = |file: &SourceFile| -> BTreeSet<String> {
+            let found = file.entries.iter().filter_map(|entry| entry.outcome.as_ref().ok());
+            found.map(|found| found.account.secret_base32().expose().to_owned()).collect()
+        };
+        let whole = secrets(&open_with(file, PASSWORD).unwrap());
+        for at in (0..file.len()).step_by(step) {
+            let mut changed = file.to_vec();
+            changed[at] ^= 0x21;
+            if let Ok(read) = open_with(&changed, PASSWORD) {
+                assert!(secrets(&read).is_subset(&whole), "{at}");
+            }
+        }
+    }
 }

@@ -193,8 +193,10 @@ pub(super) fn read(bytes: &[u8], opener: Opener<'_>) -> Result<SourceFile, Impor
     if key.len() != KEY {
         return Err(ImportError::DAMAGED);
     }
-    let by_name: BTreeMap<&str, &str> =
-        texts.iter().map(|(name, text)| (name.as_ref(), text.as_ref())).collect();
+    let mut by_name: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, text) in &texts {
+        by_name.insert(name, text);
+    }
     if by_name.len() != texts.len() {
         return Err(ImportError::DAMAGED);
     }

@@ -26,7 +26,7 @@ fn asked(name: &str, query: &str) -> rusqlite::Result<Rows> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(name, flags)?;
     let mut statement = database.prepare(query)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let count = columns.len();
     let mut answer = statement.query([])?;
     let mut rows = Vec::new();
