@@ -15,8 +15,8 @@ extension Countersign.Transfer {
 extension CoreAuthenticatorService {
     public func inspect(_ file: Data) async throws(UserError) -> CountersignKit.FileKind {
         try await later { [theTransfer, databases] in
-            let file = try theTransfer.readable(file, databases)
-            return CountersignKit.FileKind(try theTransfer.inspect(file: file, format: nil))
+            let read = try theTransfer.readable(file, databases)
+            return CountersignKit.FileKind(try theTransfer.inspect(file: read, format: nil))
         }
     }
 
@@ -24,8 +24,8 @@ extension CoreAuthenticatorService {
         let free = freeMemory()
         return try await later { [theTransfer, databases] in
             let typed = password.map { Data($0.utf8) }
-            let file = try theTransfer.readable(file, databases)
-            let plan = try theTransfer.plan(file: file, format: nil, password: typed, freeMemory: free)
+            let read = try theTransfer.readable(file, databases)
+            let plan = try theTransfer.plan(file: read, format: nil, password: typed, freeMemory: free)
             return try CountersignKit.ImportPlan(plan)
         }
     }

@@ -57,7 +57,7 @@ struct CoreTransferTests {
         await #expect(throws: UserError.transfer(.database)) { try await phone.inspect(file) }
         phone.databases = { asked, query in
             guard asked == file, query.contains("accounts") else { return nil }
-            let row = ["0", "Quay", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"]
+            let row: [String?] = ["0", "Quay", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"]
             return DatabaseRows(columns: ["account_type", "name", "username", "oath_secret_key"], rows: [row])
         }
         #expect(try await phone.inspect(file).format == .microsoft)

@@ -6,14 +6,15 @@
     public enum AppDatabase {
         @Sendable
         public static func rows(_ file: Data, _ query: String) -> DatabaseRows? {
-            var opened: OpaquePointer?
-            defer { sqlite3_close_v2(opened) }
-            guard sqlite3_open_v2(":memory:", &opened, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let opened,
+            var database: OpaquePointer?
+            defer { sqlite3_close_v2(database) }
+            guard sqlite3_open_v2(":memory:", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let opened = database,
                 load(rollback(file), into: opened)
             else { return nil }
-            var prepared: OpaquePointer?
-            defer { sqlite3_finalize(prepared) }
-            guard sqlite3_prepare_v2(opened, query, -1, &prepared, nil) == SQLITE_OK, let prepared else { return nil }
+            var statement: OpaquePointer?
+            defer { sqlite3_finalize(statement) }
+            guard sqlite3_prepare_v2(opened, query, -1, &statement, nil) == SQLITE_OK, let prepared = statement
+            else { return nil }
             return answer(prepared)
         }
 
@@ -27,7 +28,8 @@
         /// SQLite frees the copy that it is given.
         private static func load(_ file: Data, into opened: OpaquePointer) -> Bool {
             let size = sqlite3_int64(file.count)
-            guard let copy = sqlite3_malloc64(sqlite3_uint64(file.count))?.assumingMemoryBound(to: UInt8.self) else { return false }
+            guard let room = sqlite3_malloc64(sqlite3_uint64(file.count)) else { return false }
+            let copy = room.assumingMemoryBound(to: UInt8.self)
             file.copyBytes(to: copy, count: file.count)
             let flags = UInt32(SQLITE_DESERIALIZE_FREEONCLOSE) | UInt32(SQLITE_DESERIALIZE_READONLY)
             return sqlite3_deserialize(opened, "main", copy, size, size, flags) == SQLITE_OK
