@@ -74,6 +74,21 @@ impl Transfer {
         self.core.inspect(SecretBytes::new(file).expose(), format)
     }
 
+    /// What to ask the platform's SQLite, where a file is a database; the answer goes to `database_rows`.
+    pub fn database_query(&self, file: Vec<u8>) -> Result<Option<String>, TransferError> {
+        Ok(self.core.database_query(SecretBytes::new(file).expose()).map(str::to_owned))
+    }
+
+    /// The file to inspect and to plan in the place of a database: its rows, blobs and numbers as texts. No columns
+    /// where it did not answer.
+    pub fn database_rows(
+        &self,
+        columns: Vec<String>,
+        rows: Vec<Vec<Option<String>>>,
+    ) -> Result<Vec<u8>, TransferError> {
+        Ok(self.core.database_rows(&columns, rows)?.expose().to_vec())
+    }
+
     /// A dry run: what the file would add, and what not and why. Nothing is changed. `free_memory`: what the system
     /// reports, in bytes. Blocks for a key derivation.
     pub fn plan(

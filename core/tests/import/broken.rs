@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::{PASSWORD, apps, managers, open, open_with, phones};
 
 /// Every fixture, whole.
-const FILES: [&[u8]; 23] = [
+const FILES: [&[u8]; 22] = [
     include_bytes!("../fixtures/import/aegis-plain.json"),
     include_bytes!("../fixtures/import/aegis-encrypted.json"),
     apps::TWO_FAS,
@@ -26,7 +26,6 @@ const FILES: [&[u8]; 23] = [
     phones::RAIVO_ZIP,
     phones::AUTHY,
     phones::AUTHY_ENCRYPTED,
-    phones::MICROSOFT,
     managers::KEEPASS,
     managers::ONE_PASSWORD,
     managers::KEEPASSXC,

@@ -1,7 +1,11 @@
 //! Rows 9, 10 and 13 to 17: FreeOTP, LastPass, Raivo, Authy, Microsoft, WinAuth.
 
+use std::collections::BTreeSet;
+
 use countersign_core::secret::SecretString;
-use countersign_core::vault::import::{Container, Format, ImportError, ReadOptions, inspect, read};
+use countersign_core::vault::import::{
+    Container, Format, ImportError, ReadOptions, SourceFile, inspect, query_of, read, rows_of,
+};
 
 use crate::apps::holds;
 use crate::{DAMAGED, PASSWORD, SECRET, open, open_with, same_when_encrypted, told};
@@ -15,7 +19,6 @@ const RAIVO: &[u8] = include_bytes!("../fixtures/import/raivo-plain.json");
 pub const RAIVO_ZIP: &[u8] = include_bytes!("../fixtures/import/raivo.zip");
 pub const AUTHY: &[u8] = include_bytes!("../fixtures/import/authy-plain.xml");
 pub const AUTHY_ENCRYPTED: &[u8] = include_bytes!("../fixtures/import/authy-encrypted.xml");
-pub const MICROSOFT: &[u8] = include_bytes!("../fixtures/import/microsoft-rows.json");
 const MICROSOFT_DATABASE: &[u8] = include_bytes!("../fixtures/import/microsoft.sqlite");
 const WIN_AUTH: &[u8] = include_bytes!("../fixtures/import/winauth.txt");
 const WIN_AUTH_ZIP: &[u8] = include_bytes!("../fixtures/import/winauth.zip");
@@ -29,7 +32,7 @@ const TOKENS: [&str; 9] = [
     "Crane|unused|hotp|SHA1|6#0|LETTERS|!CounterMissing",
     "Steam|gamer|steam|SHA1|5/30|LETTERS",
     // Java's bytes have a sign.
-    "Tug|high bytes|totp|SHA1|6/30|PB4XU634PV7H7AEBQKBYJBMGQ6EITCUL",
+    "Tug|high bytes \u{1f511}|totp|SHA1|6/30|PB4XU634PV7H7AEBQKBYJBMGQ6EITCUL",
     "Buoy|a|UnsupportedAlgorithm",
     "Buoy|b|UnsupportedType",
     "Buoy|c|OutOfRangeDigits",
@@ -164,30 +167,61 @@ fn one_broken_token_of_authy_stops_no_other_a71() {
     assert_eq!(lines[1], "Quay|ida|totp|SHA1|8/30|MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U");
 }
 
+/// The rows of the database, as a shell hands them over. Another reader of SQLite than the shells' has the last word in
+/// the tests of the command.
+pub fn microsoft() -> Vec<u8> {
+    let columns =
+        ["_id", "account_type", "name", "username", "oath_secret_key", "encrypted_oath_secret_key"];
+    let letters = data_encoding::BASE64.encode(b"abcdefghijklmnopqrst");
+    let rows = [
+        ["0", "Harbour \"Bank\"", "ida@harbour.test", SECRET, ""],
+        ["1", "Microsoft", "ida@outlook.test", &letters, ""],
+        ["2", "Company", "ida@company.test", SECRET, ""],
+        ["0", "Buoy", "a", "", "sealed"],
+        ["0", "Buoy", "b", "", ""],
+        ["1", "Buoy", "c", "no base64", ""],
+        ["7", "Buoy,\nline", "d", SECRET, ""],
+        ["", "Buoy", "e", SECRET, ""],
+    ];
+    let cell = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = |row: [&str; 5]| std::iter::once("9").chain(row).map(cell).collect::<Vec<_>>();
+    let columns = columns.map(str::to_owned);
+    rows_of(&columns, rows.into_iter().map(row)).unwrap().expose().to_vec()
+}
+
 #[test]
 fn every_row_of_microsoft_is_an_account_or_says_why_not_a71() {
     holds(
-        MICROSOFT,
+        &microsoft(),
         Format::Microsoft,
         0,
         &[
-            "Harbour Bank|ida@harbour.test|totp|SHA1|6/30|DIGITS",
+            "Harbour \"Bank\"|ida@harbour.test|totp|SHA1|6/30|DIGITS",
             "Microsoft|ida@outlook.test|totp|SHA1|8/30|LETTERS",
             "Company|ida@company.test|PushAccount",
             "Buoy|a|EncryptedEntry",
             "Buoy|b|MissingFieldSecret",
             "Buoy|c|BadSecret",
-            "Buoy|d|UnsupportedType",
+            "Buoy,line|d|UnsupportedType",
+            "Buoy|e|MissingFieldType",
         ],
     );
-    // The core reads no database: the shell does, and what it finds in another app's is refused by name.
+}
+
+#[test]
+fn a_database_is_read_by_the_shell_and_one_of_another_app_is_refused_by_name_a71() {
     let refused = ImportError::UnsupportedContainer { container: Container::Sqlite };
     assert_eq!(inspect(MICROSOFT_DATABASE, None).err(), Some(refused));
-    for other in
-        [r#"{"table":"accounts","rows":[{"secret":"x"}]}"#, r#"{"table":"items","rows":[]}"#]
-    {
-        assert_eq!(inspect(other.as_bytes(), None).err(), Some(refused));
+    assert!(query_of(MICROSOFT_DATABASE).unwrap().contains("accounts"));
+    assert_eq!(query_of(WIN_AUTH), None);
+    for columns in [&["secret", "email", "issuer"][..], &[]] {
+        let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(rows_of(&columns, std::iter::empty()).err(), Some(refused));
     }
+    let columns = ["account_type", "oath_secret_key"].map(str::to_owned);
+    let row = || vec![Some("0".to_owned()), Some("x".repeat(1 << 20))];
+    let endless = std::iter::repeat_with(row);
+    assert_eq!(rows_of(&columns, endless).err(), Some(ImportError::TooLarge));
 }
 
 #[test]
@@ -222,4 +256,22 @@ fn an_archive_is_opened_whole_or_not_at_all_a71() {
     // A weaker cipher than any of these apps takes.
     let refused = ImportError::UnsupportedContainer { container: Container::Zip };
     assert_eq!(inspect(WEAK_ZIP, None).err(), Some(refused));
+}
+
+#[test]
+fn a_changed_byte_of_a_sealed_file_never_gives_another_secret_a71() {
+    for (file, step) in [(RAIVO_ZIP, 11), (WIN_AUTH_ZIP, 7), (FREE_OTP_2_SHA512, 401)] {
+        let secrets = |file: &SourceFile| -> BTreeSet<String> {
+            let found = file.entries.iter().filter_map(|entry| entry.outcome.as_ref().ok());
+            found.map(|found| found.account.secret_base32().expose().to_owned()).collect()
+        };
+        let whole = secrets(&open_with(file, PASSWORD).unwrap());
+        for at in (0..file.len()).step_by(step) {
+            let mut changed = file.to_vec();
+            changed[at] ^= 0x21;
+            if let Ok(read) = open_with(&changed, PASSWORD) {
+                assert!(secrets(&read).is_subset(&whole), "{at}");
+            }
+        }
+    }
 }

@@ -44,6 +44,7 @@ final class Home {
             keys: EnclaveKeys(prompt: { Catalogue.app().text(Phrase(.promptText)) }), name: deviceName,
             version: version ?? "0.0.0", country: nil)
         phone.freeMemory = { UInt64(os_proc_available_memory()) }
+        phone.databases = AppDatabase.rows
         let systemServices = AppleServices()
         let app = AppModel(
             phone: phone, clock: SystemClock(), choices: StoredChoices(), systemServices: systemServices)

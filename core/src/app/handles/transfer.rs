@@ -6,7 +6,7 @@ use countersign_qr::Found;
 
 use crate::device::BackupFolder;
 use crate::secret::SecretBytes;
-use crate::vault::import::{FileKind, Format};
+use crate::vault::import::{self, FileKind, Format};
 use crate::vault::{CommitId, Unlock};
 
 use super::super::auto_backup::{AutoBackupDone, AutoBackupView};
@@ -47,6 +47,44 @@ impl Transfer {
     /// [`TransferError`] when it is none that can be read.
     pub fn inspect(&self, file: &[u8], format: Option<Format>) -> Result<FileKind, TransferError> {
         self.0.inspect_import(file, format)
+    }
+
+    /// What to ask the platform's SQLite, where a file is a database. Open it for reading only, and hand what it answers
+    /// to [`Transfer::database_rows`]; no columns where it does not answer.
+    #[must_use]
+    pub fn database_query(&self, file: &[u8]) -> Option<&'static str> {
+        import::query_of(file)
+    }
+
+    /// The rows of a database as the file to inspect and to plan in its place.
+    ///
+    /// # Errors
+    /// [`TransferError::UnsupportedContainer`] when it is a database of another app, [`TransferError::TooLarge`].
+    ///
+    /// ```
+    /// use countersign_core::app::Format;
+    /// # use countersign_core::app::testing;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), testing::Failed> {
+    /// # let (app, _shop) = testing::phone().await?;
+    /// # let file = b"SQLite format 3\0 and so on";
+    /// # let ask = |_: &str| (["account_type", "name", "oath_secret_key"], ["0", "Mail", "JBSWY3DPEHPK3PXP"]);
+    ///
+    /// if let Some(query) = app.transfer().database_query(file) {
+    ///     let (columns, row) = ask(query);
+    ///     let row = row.map(|cell| Some(cell.to_owned())).to_vec();
+    ///     let file = app.transfer().database_rows(&columns.map(str::to_owned), vec![row])?;
+    ///     assert_eq!(app.transfer().inspect(file.expose(), None)?.format, Format::Microsoft);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn database_rows(
+        &self,
+        columns: &[String],
+        rows: Vec<Vec<Option<String>>>,
+    ) -> Result<SecretBytes, TransferError> {
+        Ok(import::rows_of(columns, rows.into_iter())?)
     }
 
     /// A dry run: opens the file, judges every entry and compares it with the vault. Nothing is changed.

@@ -145,9 +145,13 @@ fn names(token: &Json) -> Result<(String, String), Refusal> {
     Ok((issuer.to_owned(), account.trim().to_owned()))
 }
 
+/// Authy's words for services are plain ASCII: the tables for other letters would be larger than all of this.
 fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    let mut word = word.to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
 }
 
 fn account(

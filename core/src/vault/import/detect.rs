@@ -90,7 +90,7 @@ pub(super) fn detect(bytes: &[u8], named: Option<Format>) -> Result<Detected<'_>
         let found = if ente::is_list(text) { Format::Ente } else { found };
         return Ok(as_named(found, named, Body::Text(text)));
     }
-    let tables = [Format::Bitwarden, Format::KeePass, Format::Csv];
+    let tables = [Format::Bitwarden, Format::KeePass, Format::Microsoft, Format::Csv];
     let asked = named.filter(|format| tables.contains(format));
     if let Some(found) = asked.or_else(|| table::format_of(text)) {
         return Ok(as_named(found, named, Body::Csv(text)));
@@ -126,7 +126,7 @@ fn zip(archive: Archive<'_>) -> Result<Detected<'_>, ImportError> {
 
 /// XML: a KeePass database, or an Android app's preferences.
 fn document(text: &str) -> Result<Detected<'_>, ImportError> {
-    match xml::root(text)? {
+    match xml::root(text).unwrap_or_default() {
         keepass::ROOT => Ok(as_named(Format::KeePass, None, Body::KeePass(text))),
         xml::PREFERENCES => {
             let preferences = xml::preferences(text)?;
@@ -152,8 +152,6 @@ fn json<'a>(json: Json, named: Option<Format>) -> Result<Detected<'a>, ImportErr
         Some(Format::Ente)
     } else if proton::is_it(&json) {
         Some(Format::Proton)
-    } else if microsoft::is_it(&json)? {
-        Some(Format::Microsoft)
     } else if free_otp::is_it(&json) {
         Some(Format::FreeOtpPlus)
     } else if cxf::is_it(&json) {
@@ -206,7 +204,7 @@ fn is_jwe(text: &str) -> bool {
 
 fn container(bytes: &[u8]) -> Option<Container> {
     let begins = |begin: &[u8]| bytes.starts_with(begin);
-    if begins(b"SQLite format 3\0") {
+    if begins(microsoft::DATABASE) {
         Some(Container::Sqlite)
     } else if begins(b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5") {
         Some(Container::Kdbx)

@@ -1,5 +1,6 @@
 //! FreeOTP 2: a map of texts as Java writes it. A password opens the master key, and that each secret.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cipher;
@@ -42,15 +43,18 @@ impl<'a> Reader<'a> {
         self.take(N)?.try_into().ok()
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Option<Cow<'a, str>> {
         self.expect(b"t")?;
         let length = usize::from(u16::from_be_bytes(self.number()?));
-        // Java's own UTF-8 differs for U+0000 and beyond U+FFFF, where JSON has its escapes.
-        std::str::from_utf8(self.take(length)?).ok()
+        let bytes = self.take(length)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Cow::Borrowed(text)),
+            Err(_) => modified(bytes).map(Cow::Owned),
+        }
     }
 
     /// The texts of the map in the order of the file.
-    fn map(&mut self) -> Option<Vec<(&'a str, &'a str)>> {
+    fn map(&mut self) -> Option<Texts<'a>> {
         self.expect(MARK)?;
         self.expect(CLASS)?;
         let fields = u16::from_be_bytes(self.number()?);
@@ -73,6 +77,31 @@ impl<'a> Reader<'a> {
         self.0.is_empty().then_some(texts)
     }
 }
+
+/// Java's own UTF-8: NUL has two bytes, and what lies beyond U+FFFF is a pair of three bytes each.
+fn modified(bytes: &[u8]) -> Option<String> {
+    let mut units: Vec<u16> = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    loop {
+        let (unit, behind) = match *rest {
+            [] => return String::from_utf16(&units).ok(),
+            [one @ 1..=0x7f, ref behind @ ..] => (u16::from(one), behind),
+            [one @ 0xc0..=0xdf, two @ 0x80..=0xbf, ref behind @ ..] => {
+                (u16::from(one & 0x1f) << 6 | u16::from(two & 0x3f), behind)
+            }
+            [one @ 0xe0..=0xef, two @ 0x80..=0xbf, three @ 0x80..=0xbf, ref behind @ ..] => {
+                let high = u16::from(one & 0xf) << 12 | u16::from(two & 0x3f) << 6;
+                (high | u16::from(three & 0x3f), behind)
+            }
+            _ => return None,
+        };
+        units.push(unit);
+        rest = behind;
+    }
+}
+
+/// The texts of a map, with their keys.
+type Texts<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// A key or a secret under a key.
 struct Sealed {
@@ -123,7 +152,7 @@ struct Master {
 }
 
 impl Master {
-    fn read(texts: &[(&str, &str)]) -> Result<Self, ImportError> {
+    fn read(texts: &Texts<'_>) -> Result<Self, ImportError> {
         let (_, text) =
             texts.iter().find(|(name, _)| *name == MASTER).ok_or(ImportError::DAMAGED)?;
         let json = Json::parse(text.as_bytes()).map_err(|_| ImportError::DAMAGED)?;
@@ -164,7 +193,10 @@ pub(super) fn read(bytes: &[u8], opener: Opener<'_>) -> Result<SourceFile, Impor
     if key.len() != KEY {
         return Err(ImportError::DAMAGED);
     }
-    let by_name: BTreeMap<&str, &str> = texts.iter().copied().collect();
+    let mut by_name: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, text) in &texts {
+        by_name.insert(name, text);
+    }
     if by_name.len() != texts.len() {
         return Err(ImportError::DAMAGED);
     }
@@ -173,9 +205,9 @@ pub(super) fn read(bytes: &[u8], opener: Opener<'_>) -> Result<SourceFile, Impor
         let (token, secret) = match name.strip_suffix(TOKEN) {
             // Read with its secret, unless it has none.
             Some(id) if by_name.contains_key(id) => continue,
-            Some(_) => (Some(*text), Err(Refusal::MissingField { field: Field::Secret })),
+            Some(_) => (Some(text.as_ref()), Err(Refusal::MissingField { field: Field::Secret })),
             None => {
-                let token = by_name.get([name, TOKEN].concat().as_str()).copied();
+                let token = by_name.get([name.as_ref(), TOKEN].concat().as_str()).copied();
                 (token, secret(text, &key))
             }
         };
@@ -200,4 +232,19 @@ fn secret(text: &str, key: &SecretBytes) -> Result<SecretBytes, Refusal> {
     let inner = Json::parse(inner.as_bytes()).map_err(|_| Refusal::Damaged)?;
     let sealed = Sealed::read(&inner).ok_or(Refusal::Damaged)?;
     sealed.open(key).ok().flatten().ok_or(Refusal::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_beyond_the_first_plane_are_read_as_java_writes_them() {
+        // U+1F511 as a pair of surrogates, NUL in two bytes.
+        let bytes = b"k\xed\xa0\xbd\xed\xb4\x91\xc3\xa9\xe2\x82\xac\xc0\x80";
+        assert_eq!(modified(bytes).as_deref(), Some("k\u{1f511}\u{e9}\u{20ac}\0"));
+        for wrong in [&b"\xed\xa0\xbd"[..], b"\0", b"\xc3", b"\xf0\x9f\x94\x91", b"\xe2\x82"] {
+            assert_eq!(modified(wrong), None);
+        }
+    }
 }

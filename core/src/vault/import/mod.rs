@@ -58,6 +58,7 @@ pub use entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 pub use error::{Container, ImportError};
 pub use format::{FileKind, Format};
 pub use kdf::Cost;
+pub use microsoft::{query_of, rows_of};
 
 use crate::secret::{SecretBytes, SecretString};
 use detect::{Body, detect};
@@ -116,8 +117,7 @@ pub fn inspect(bytes: &[u8], format: Option<Format>) -> Result<FileKind, ImportE
             | Format::AndOtp
             | Format::AndOtpOld
             | Format::FreeOtpPlus
-            | Format::Raivo
-            | Format::Microsoft,
+            | Format::Raivo,
         ) => (None, None),
         (Body::Bytes(bytes), Format::Countersign) => some(own::inspect(bytes)?),
         (Body::Bytes(bytes), Format::Stratum) => (None, Some(stratum::inspect(bytes)?)),
@@ -161,7 +161,6 @@ pub fn read(bytes: &[u8], options: ReadOptions<'_>) -> Result<SourceFile, Import
         (Body::Json(json), Format::FreeOtpPlus) => free_otp::read_plus(json)?,
         (Body::Json(json), Format::LastPass) => last_pass::read(json)?,
         (Body::Json(json), Format::Raivo) => raivo::read(json)?,
-        (Body::Json(json), Format::Microsoft) => microsoft::read(json)?,
         (Body::Json(json), Format::Stratum) => stratum::read_plain(json)?,
         (Body::Json(json), Format::AndOtp | Format::AndOtpOld) => andotp::read_plain(json)?,
         (Body::Bytes(bytes), Format::Countersign) => own::read(bytes, opener)?,

@@ -5,10 +5,14 @@ use super::entry::{SourceEntry, SourceFile};
 use super::error::ImportError;
 use super::fields::{Fields, Role};
 use super::format::Format;
+use super::microsoft;
 
 /// Whose table it is, where its header leaves no doubt. With two columns that may hold the code it does.
 pub(super) fn format_of(text: &str) -> Option<Format> {
     let header = csv::Rows::new(text).next()?.ok()?;
+    if microsoft::is_it(header.iter().map(|name| name.as_str())) {
+        return Some(Format::Microsoft);
+    }
     let roles: Vec<Role> = header.iter().filter_map(|name| Role::of(name)).collect();
     let named = |wanted: &str| header.iter().any(|name| name.as_str() == wanted);
     let codes = roles.iter().filter(|role| **role == Role::Code).count();
@@ -22,6 +26,9 @@ pub(super) fn format_of(text: &str) -> Option<Format> {
 }
 
 pub(super) fn read(text: &str, format: Format) -> Result<SourceFile, ImportError> {
+    if format == Format::Microsoft {
+        return microsoft::read(text);
+    }
     let mut file = SourceFile::new(format);
     let mut rows = csv::Rows::new(text);
     let header = rows.next().ok_or(ImportError::DAMAGED)??;

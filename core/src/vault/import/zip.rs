@@ -156,7 +156,7 @@ fn member(bytes: &[u8], at: usize) -> Option<(Member<'_>, usize)> {
         return None;
     }
     let from = LOCAL + u16_at(local, 26)? + u16_at(local, 28)?;
-    let data = local.get(from..from + packed)?;
+    let data = local.get(from..from.checked_add(packed)?)?;
     let member = Member { name, lock, method, check, size, data };
     Some((member, at + LISTED + names + extras + comment))
 }

@@ -14,6 +14,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     let nameOfPlatformKey: String?
     /// What the system reports as free, in bytes: a file whose password takes more than half of it is not opened.
     public var freeMemory: () -> UInt64? = { nil }
+    /// Asks another app's database, a file that the person chose; nil where it does not answer. Called from a background thread.
+    public var databases: @Sendable (_ file: Data, _ query: String) -> DatabaseRows? = { _, _ in nil }
     let theServices: Countersign.Services
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?

@@ -2,19 +2,30 @@ import Countersign
 import CountersignKit
 import Foundation
 
+extension Countersign.Transfer {
+    /// A database is asked by the phone; what it answers stands for the file.
+    fileprivate func readable(_ file: Data, _ databases: (Data, String) -> DatabaseRows?) throws -> Data {
+        guard let query = try databaseQuery(file: file) else { return file }
+        let answer = databases(file, query)
+        return try databaseRows(columns: answer?.columns ?? [], rows: answer?.rows ?? [])
+    }
+}
+
 /// The library's imports, exports and backups, and the ways to open the vault.
 extension CoreAuthenticatorService {
     public func inspect(_ file: Data) async throws(UserError) -> CountersignKit.FileKind {
-        try await later { [theTransfer] in
-            CountersignKit.FileKind(try theTransfer.inspect(file: file, format: nil))
+        try await later { [theTransfer, databases] in
+            let read = try theTransfer.readable(file, databases)
+            return CountersignKit.FileKind(try theTransfer.inspect(file: read, format: nil))
         }
     }
 
     public func plan(_ file: Data, password: String?) async throws(UserError) -> CountersignKit.ImportPlan {
         let free = freeMemory()
-        return try await later { [theTransfer] in
+        return try await later { [theTransfer, databases] in
             let typed = password.map { Data($0.utf8) }
-            let plan = try theTransfer.plan(file: file, format: nil, password: typed, freeMemory: free)
+            let read = try theTransfer.readable(file, databases)
+            let plan = try theTransfer.plan(file: read, format: nil, password: typed, freeMemory: free)
             return try CountersignKit.ImportPlan(plan)
         }
     }

@@ -51,6 +51,20 @@ struct CoreTransferTests {
         await #expect(throws: UserError.transfer(.noSuchImport)) { try await phone.undo(past.id) }
     }
 
+    @Test func a_database_is_asked_and_its_rows_are_planned_a71() async throws {
+        let phone = try await empty()
+        let file = Data("SQLite format 3\0and so on".utf8)
+        await #expect(throws: UserError.transfer(.database)) { try await phone.inspect(file) }
+        phone.databases = { asked, query in
+            guard asked == file, query.contains("accounts") else { return nil }
+            let row: [String?] = ["0", "Quay", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"]
+            return DatabaseRows(columns: ["account_type", "name", "username", "oath_secret_key"], rows: [row])
+        }
+        #expect(try await phone.inspect(file).format == .microsoft)
+        _ = try await phone.commit(try await phone.plan(file, password: nil), ImportChoices())
+        #expect(try phone.accounts().map(\.issuer) == ["Quay"])
+    }
+
     @Test func an_export_takes_an_unlock_and_is_read_back_a73() async throws {
         let phone = try await made()
         keys.refuses = .cancelled

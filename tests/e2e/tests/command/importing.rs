@@ -91,6 +91,21 @@ fn a_files_password_comes_from_the_environment_only_and_is_never_printed_a71() {
 }
 
 #[test]
+fn the_database_of_microsoft_is_asked_and_another_is_refused_by_name_a71() {
+    let handset = Handset::new();
+    let database = include_bytes!("../../../../core/tests/fixtures/import/microsoft.sqlite");
+    let file = handset.file("PhoneFactor", database);
+    let found = handset.run(&["import", &file, "--dry-run", "--reveal"]).done();
+    assert_eq!(found["format"], "microsoft");
+    assert_eq!(totals(&found), [7, 2, 0, 5, 0]);
+    assert_eq!(found["receipts"][0]["secret"], SECRET);
+    assert_eq!(found["receipts"][1]["digits"], 8);
+    // Only its beginning.
+    let cut = handset.file("cut", &database[..100]);
+    assert_eq!(handset.run(&["import", &cut]).refused(), "unsupported_container");
+}
+
+#[test]
 fn files_that_cannot_be_imported_say_why_a71() {
     let handset = Handset::new();
     let refused =

@@ -18,9 +18,12 @@ use crate::memory;
 use crate::output::{self, Failure, Report};
 use crate::session;
 
+use super::database;
+
 /// Imports a file, or says what importing it would do.
 pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failure> {
     let file = texts_of_pictures(SecretBytes::new(read_file(&args.file)?))?;
+    let file = database::rows(phone, &args.file, file)?;
     // What is no export is refused before anybody types a passcode for it.
     let kind = phone.transfer().inspect(file.expose(), args.format)?;
     // Without a vault it is compared with an empty one, and a file that brings nothing makes none.

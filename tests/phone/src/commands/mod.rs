@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod activity;
 pub(crate) mod add;
+mod database;
 pub(crate) mod details;
 pub(crate) mod import;
 pub(crate) mod inspect;

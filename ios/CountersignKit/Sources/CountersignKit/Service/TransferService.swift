@@ -50,6 +50,17 @@ public enum WayToOpen: Equatable, Sendable, CaseIterable { case platform, passco
 /// Whether the phone's own lock opens the vault.
 public enum PlatformKey: Equatable, Sendable { case none, ready, lost }
 
+/// What a database answered, as texts; nil where it holds none.
+public struct DatabaseRows: Sendable {
+    public let columns: [String]
+    public let rows: [[String?]]
+
+    public init(columns: [String], rows: [[String?]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
 /// Another app's export, or a backup of ours. The words of the core.
 public enum FileFormat: Equatable, Sendable, CaseIterable {
     case countersign, aegis, twoFas, google, ente, proton, cxf, bitwarden, stratum, andOtp, andOtpOld

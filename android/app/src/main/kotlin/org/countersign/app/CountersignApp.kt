@@ -7,6 +7,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import org.countersign.app.platform.CountryOfNetwork
+import org.countersign.app.platform.Databases
 import org.countersign.app.platform.FreeMemory
 import org.countersign.app.platform.Keystore
 import org.countersign.app.platform.Loader
@@ -63,7 +64,7 @@ open class CountersignApp : Application() {
             FileVault(folder.resolve("vault")),
             FileDeviceStateStore(folder.resolve("values")),
             Keystore(prompt, PersonKeys(this), strongBox),
-            PhoneInfo(phoneName(this), VERSION, FreeMemory(this), CountryOfNetwork(this)),
+            PhoneInfo(phoneName(this), VERSION, FreeMemory(this), Databases(cacheDir), CountryOfNetwork(this)),
             systemRoots(),
         )
     }

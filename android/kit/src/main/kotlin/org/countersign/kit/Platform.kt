@@ -89,6 +89,14 @@ interface SecureKey {
     }
 }
 
+/** What a database answered, as texts; null where it holds none. */
+class DatabaseRows(val columns: List<String>, val rows: List<List<String?>>)
+
+/** Asks another app's database, a file that the person chose. Called from a background thread; null where it does not answer. */
+fun interface DatabaseReader {
+    fun rows(file: ByteArray, query: String): DatabaseRows?
+}
+
 /** An app on this phone that can carry push messages to this one: a UnifiedPush distributor. */
 data class PushDistributor(val id: String, val name: String)
 

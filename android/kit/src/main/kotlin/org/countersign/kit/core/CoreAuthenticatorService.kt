@@ -22,6 +22,7 @@ import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.CodeChoice
+import org.countersign.kit.DatabaseReader
 import org.countersign.kit.SecureKey
 import org.countersign.kit.Frame
 import org.countersign.kit.Inbox
@@ -52,9 +53,15 @@ import org.countersign.scanStill
 /**
  * What the library is told of this phone. `name` is how organisations list it until the person calls it otherwise. `freeMemory` is what the
  * system reports, in bytes: a file whose password takes more than half of it is not opened. `country` is asked again at each refresh; it is
- * compared there and never sent.
+ * compared there and never sent. `databases` asks a database of another app, where that is moved in from.
  */
-class PhoneInfo(val name: String, val appVersion: String, val freeMemory: () -> Long? = { null }, val country: () -> String? = { null })
+class PhoneInfo(
+    val name: String,
+    val appVersion: String,
+    val freeMemory: () -> Long? = { null },
+    val databases: DatabaseReader = DatabaseReader { _, _ -> null },
+    val country: () -> String? = { null },
+)
 
 /**
  * The phone over the native library.
@@ -80,7 +87,7 @@ internal class CoreAuthenticatorService(
 ) : AuthenticatorService,
     StoreService by CoreStore(library, calls),
     OrganisationService by CoreOrganisation(library, calls),
-    TransferService by CoreTransfer(library, calls, personKey, info.freeMemory) {
+    TransferService by CoreTransfer(library, calls, personKey, info) {
     private val scanner by lazy { FrameScanner() }
 
     @Volatile

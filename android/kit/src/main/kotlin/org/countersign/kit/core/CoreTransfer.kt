@@ -53,16 +53,23 @@ internal class CoreTransfer(
     library: Authenticator,
     private val calls: Calls,
     private val personKey: String?,
-    private val freeMemory: () -> Long?,
+    private val phone: PhoneInfo,
 ) : TransferService {
     private val transfer = library.transfer()
     private val vault = library.vault()
     private val accounts = library.accounts()
 
-    override suspend fun inspect(file: ByteArray): FileKind = calls.background { transfer.inspect(file, null).toKit() }
+    override suspend fun inspect(file: ByteArray): FileKind = calls.background { transfer.inspect(readable(file), null).toKit() }
 
     override suspend fun plan(file: ByteArray, password: String?): ImportPlan = calls.background {
-        transfer.plan(file, null, password?.encodeToByteArray(), freeMemory()?.toULong()).toKit()
+        transfer.plan(readable(file), null, password?.encodeToByteArray(), phone.freeMemory()?.toULong()).toKit()
+    }
+
+    /** A database is asked by the phone; what it answers stands for the file. */
+    private fun readable(file: ByteArray): ByteArray {
+        val query = transfer.databaseQuery(file) ?: return file
+        val answer = phone.databases.rows(file, query)
+        return transfer.databaseRows(answer?.columns.orEmpty(), answer?.rows.orEmpty())
     }
 
     override suspend fun planScanned(codes: List<Scanned>): ImportPlan =

@@ -11,6 +11,8 @@ import kotlinx.coroutines.runBlocking
 import org.countersign.kit.AccountState
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.BackupFailure
+import org.countersign.kit.DatabaseReader
+import org.countersign.kit.DatabaseRows
 import org.countersign.kit.ExportTarget
 import org.countersign.kit.FileFormat
 import org.countersign.kit.ImportChoices
@@ -33,7 +35,8 @@ import org.countersign.kit.memory.MemoryKeys
 class CoreTransferTest {
     private val keys = MemoryKeys()
 
-    private fun phone() = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), keys, MemoryClock(), SecureKey.PERSON)
+    private fun phone(databases: DatabaseReader = DatabaseReader { _, _ -> null }) =
+        loopbackService(MemoryFiles(), MemoryDeviceStateStore(), keys, MemoryClock(), SecureKey.PERSON, databases)
 
     private fun made(act: suspend (AuthenticatorService) -> Unit) = runBlocking {
         val phone = phone()
@@ -62,6 +65,21 @@ class CoreTransferTest {
         assertEquals(1, undone.binned)
         assertTrue("Harbour" in undone.kept.single())
         assertEquals(UserError.Transfer(TransferFailure.NoSuchImport), refused { phone.undo(past.id) })
+    }
+
+    @Test
+    fun a_database_is_asked_and_its_rows_are_planned_a71() = runBlocking {
+        val file = "SQLite format 3\u0000and so on".encodeToByteArray()
+        assertEquals(UserError.Transfer(TransferFailure.Database), refused { phone().inspect(file) })
+        val phone = phone { asked, query ->
+            val row = listOf("0", "Quay", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+            DatabaseRows(listOf("account_type", "name", "username", "oath_secret_key"), listOf(row))
+                .takeIf { asked.contentEquals(file) && "accounts" in query }
+        }
+        phone.create(PASSCODE)
+        assertEquals(FileFormat.Microsoft, phone.inspect(file).format)
+        phone.commit(phone.plan(file, null), ImportChoices())
+        assertEquals(listOf("Quay"), phone.accounts().map { it.issuer })
     }
 
     @Test

@@ -8,18 +8,27 @@ import org.countersign.kit.Clock
 import org.countersign.kit.SecureKey
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.Scanned
+import org.countersign.kit.DatabaseReader
 import org.countersign.kit.DeviceStateStore
 import org.countersign.kit.VaultStore
 import org.countersign.scanPicture
 
 /** The phone over the library's test door: plain http to this machine, and a passcode may open the vault alone. */
-fun loopbackService(files: VaultStore, values: DeviceStateStore, keys: SecureKey, clock: Clock, personKey: String? = null): AuthenticatorService {
+fun loopbackService(
+    files: VaultStore,
+    values: DeviceStateStore,
+    keys: SecureKey,
+    clock: Clock,
+    personKey: String? = null,
+    databases: DatabaseReader = DatabaseReader { _, _ -> null },
+): AuthenticatorService {
     val bridge = SecureKeyAdapter(keys)
     val device = DeviceInfo("Ida's phone", Platform.ANDROID, "0.1.0", "NL")
     val library = calling {
         Authenticator.forLoopback(VaultStoreAdapter(files), DeviceStateAdapter(values), bridge, ClockAdapter(clock), device)
     }
-    return CoreAuthenticatorService(library, bridge, PhoneInfo("Ida's phone", "0.1.0") { "NL" }, personKey)
+    val phone = PhoneInfo("Ida's phone", "0.1.0", databases = databases) { "NL" }
+    return CoreAuthenticatorService(library, bridge, phone, personKey)
 }
 
 /** The phone as it ships, with stores and keys of the test: it reaches no service here, and asks for none. */
