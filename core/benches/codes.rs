@@ -3,6 +3,9 @@
 
 use std::hint::black_box;
 
+use countersign_core::app::{
+    AccountId, Authenticator, ImportChoices, ImportOptions, Search, testing,
+};
 use countersign_core::otp::{Algorithm, Digits, OtpKind, Period, code_at};
 use countersign_core::payload::{Verdict, classify};
 use countersign_core::secret::SecretBytes;
@@ -58,5 +61,37 @@ fn verdicts(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, codes, verdicts);
+/// A phone with that many accounts, and what its list asks each second.
+fn list(criterion: &mut Criterion) {
+    let app = Authenticator::new(testing::dependencies().unwrap());
+    app.vault().create(testing::ways()).unwrap();
+    let links: Vec<String> = (0..ACCOUNTS)
+        .map(|n| {
+            let name = format!("otpauth://totp/Shop%20{n}:ida?issuer=Shop%20{n}");
+            format!("{name}&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+        })
+        .collect();
+    let file = SecretBytes::new(links.join("\n").into_bytes());
+    let plan = app.transfer().plan(file, ImportOptions::default()).unwrap();
+    app.transfer().commit(plan, &ImportChoices::default()).unwrap();
+    let accounts = app.accounts();
+    let screen: Vec<AccountId> =
+        accounts.list().unwrap().iter().skip(500).take(20).map(|row| row.id).collect();
+    let mut group = criterion.benchmark_group("a list of 1,000 accounts");
+    group.bench_function("its rows", |bencher| {
+        bencher.iter(|| black_box(accounts.search(Search::default()).unwrap()));
+    });
+    group.bench_function("the rows of a search", |bencher| {
+        bencher.iter(|| black_box(accounts.search("shop 99").unwrap()));
+    });
+    group.bench_function("the codes of a screen of 20", |bencher| {
+        bencher.iter(|| black_box(accounts.codes(&screen[..]).unwrap()));
+    });
+    group.bench_function("the codes of all", |bencher| {
+        bencher.iter(|| black_box(accounts.codes(None).unwrap()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, codes, list, verdicts);
 criterion_main!(benches);

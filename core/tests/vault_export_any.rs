@@ -223,7 +223,7 @@ fn parses_elsewhere(entries: &[Entry]) {
             cxf::OTPHashAlgorithm::Sha1 => Algorithm::Sha1,
             cxf::OTPHashAlgorithm::Sha256 => Algorithm::Sha256,
             cxf::OTPHashAlgorithm::Sha512 => Algorithm::Sha512,
-            _ => panic!("an unknown algorithm"),
+            cxf::OTPHashAlgorithm::Unknown(_) | _ => panic!("an unknown algorithm"),
         };
         assert_eq!(
             (theirs, u32::from(totp.period), totp.digits),

@@ -228,8 +228,7 @@ def known(table, value):
 def read_otp(reader, entry, reveal, version):
     number = reader.number("B")
     kind = known({1: "totp", 2: "hotp", 3: "steam", 4: "yaotp", 5: "motp", 6: "motp"}, number)
-    entry["type"] = kind
-    pin = None
+    entry["type"], pin = kind, None
     if number == 6:
         entry["form"] = "text"
     if kind in ("totp", "hotp"):
@@ -244,8 +243,7 @@ def read_otp(reader, entry, reveal, version):
         entry["secret"] = base64.b32encode(secret).decode().rstrip("=")
         if pin is not None:
             entry["pin"] = pin
-    entry["lock_requested"] = reader.flag()
-    entry["never_export"] = reader.flag() if version > 2 else False
+    entry["lock_requested"], entry["never_export"] = reader.flag(), version > 2 and reader.flag()
     if version > 3:
         entry["counted_to"] = reader.number("Q")
 
@@ -287,16 +285,16 @@ def read_push(reader, entry, reveal, version):
 
 
 def read_key(reader, entry, reveal, which):
-    software = known({1: True, 2: False}, reader.number("B"))
-    name, raw = None if software else reader.text(), reader.bytes()
-    if reveal or not software:
-        key = base64.b64encode(raw).decode() if software else name
-        entry[which + ("pkcs8" if software else "hardware_key")] = key
+    if known({1: False, 2: True}, reader.number("B")):
+        entry[which + "hardware_key"], _point = reader.text(), reader.bytes()
+        return
+    key = base64.b64encode(reader.bytes()).decode()
+    entry.update({which + "pkcs8": key} if reveal else {})
 
 
 def read_entry(record, reveal):
     reader = Reader(record)
-    version = known({1: 1, 2: 2, 3: 3, 4: 4}, reader.number("B"))
+    version = known({number: number for number in range(1, 5)}, reader.number("B"))
     body = known({1: read_otp, 2: read_push}, reader.number("B"))
     entry = {
         "id": reader.take(8).hex(),

@@ -324,12 +324,12 @@ impl Inner {
             }
             let mut kind = to.standard(account.counted_to)?;
             let old = std::mem::replace(&mut account.kind, OtpKind::Steam);
-            account.counted_to = match &old {
-                OtpKind::Hotp { counter, .. } => Some(*counter),
-                // A counter never goes back.
-                _ if to == CodeKind::Hotp => None,
-                _ => account.counted_to,
-            };
+            // A counter never goes back: where it stands is kept until the account counts again.
+            if let OtpKind::Hotp { counter, .. } = &old {
+                account.counted_to = Some(*counter);
+            } else if to == CodeKind::Hotp {
+                account.counted_to = None;
+            }
             if let (
                 OtpKind::Yandex { pin: Some(old) } | OtpKind::Motp { pin: Some(old), .. },
                 OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. },

@@ -39,6 +39,18 @@ pub enum QualityFlag {
     },
 }
 
+impl QualityFlag {
+    /// The bare name, as JSON has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ShortSecret { .. } => "ShortSecret",
+            Self::FewDigits { .. } => "FewDigits",
+            Self::LongPeriod { .. } => "LongPeriod",
+        }
+    }
+}
+
 /// The flags of an account, in the order of showing.
 pub(super) fn quality(entry: &Entry) -> Vec<QualityFlag> {
     let (secret, digits, period) = match &entry.body {

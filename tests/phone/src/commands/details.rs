@@ -140,6 +140,7 @@ fn changed(phone: &Authenticator, id: AccountId) -> Result<Report, Failure> {
     account["favourite"] = json!(details.favourite);
     account["ask_before"] = json!(details.ask_before);
     account["never_export"] = json!(details.never_export);
+    account["quality"] = details.quality.iter().map(|flag| flag.name()).collect();
     if let Some(stored) = details.pin {
         account["pin"] = json!(if stored.0 { "stored" } else { "asked" });
     }
