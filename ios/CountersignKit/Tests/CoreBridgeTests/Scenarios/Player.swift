@@ -68,6 +68,7 @@ final class Player {
     private let clock = StoryClock()
     private let reader = LibraryReader()
     private var holder: StoryPhone
+    /// Where the service tells of each, by its letter.
     private var browsers: [String: String] = [:]
     private var scanned: Scanned?
     /// What was made last, by whichever phone.
@@ -116,13 +117,14 @@ final class Player {
             _ = try await service.post(
                 "/test/user", ["name": user(step), "password": script.password, "mfa": try step.text("mfa")])
         case "service.signin":
-            let seen = try await service.post("/test/signin", ["user": user(step), "password": script.password])
-            browsers[try step.text("browser")] = try #require(seen["browser"]?.text)
+            let realm = try step.flag("plain") == true ? "/test/plain/\(Service.plain)" : "/test"
+            let seen = try await service.post("\(realm)/signin", ["user": user(step), "password": script.password])
+            browsers[try step.text("browser")] = "\(realm)/browser/\(try #require(seen["browser"]?.text))"
             let state = try step.text("state")
             #expect(seen["state"]?.text == state, here)
         case "service.next": try await press(try browser(step), until: try step.text("until"))
         case "service.add_phone":
-            let seen = try await service.post("/test/browser/\(try browser(step))/add_phone")
+            let seen = try await service.post("\(try browser(step))/add_phone")
             let state = try step.text("state")
             #expect(seen["state"]?.text == state, here)
         case "clock.advance":
@@ -212,8 +214,11 @@ final class Player {
         case "phone.yes": await app.answering.yes()
         case "phone.no": await app.answering.no()
         case "phone.report":
+            // Who is not sure stops where the app asks once more.
+            let sure = try step.flag("sure") ?? true
+            let asked = app.answering.sureAsked
             await app.answering.report()
-            if app.answering.sureAsked { await app.answering.report() }
+            if sure, app.answering.sureAsked, !asked { await app.answering.report() }
         case "phone.not_now": await app.answering.notNow()
         case "phone.retry": await app.answering.retry()
         case "phone.close": if case .request = app.destination { app.back() } else { app.answering.close() }
@@ -319,7 +324,7 @@ final class Player {
         return try #require(browsers[letter], "\(step.verb): no such browser")
     }
 
-    private func look(_ browser: String) async throws -> JSON { try await service.get("/test/browser/\(browser)") }
+    private func look(_ browser: String) async throws -> JSON { try await service.get(browser) }
 
     private func number(_ letter: String) async throws -> String {
         let browser = try #require(browsers[letter])
@@ -329,7 +334,7 @@ final class Player {
 
     private func press(_ browser: String, until state: String) async throws {
         for _ in 0..<10 {
-            if try await service.post("/test/browser/\(browser)/next")["state"]?.text == state { return }
+            if try await service.post("\(browser)/next")["state"]?.text == state { return }
         }
         throw Step.Misread("the browser never shows \(state)")
     }
@@ -448,5 +453,6 @@ final class Player {
         if let number = step.value("number")?.text { #expect(request.number.map(Word.of) == number, here) }
         if let service = step.value("service")?.text { #expect(request.service.map(Self.bare) == service, here) }
         if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }
+        if let asked = try step.flag("sure_asked") { #expect(app.answering.sureAsked == asked, here) }
     }
 }

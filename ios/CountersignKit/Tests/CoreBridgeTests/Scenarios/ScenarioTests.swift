@@ -11,6 +11,7 @@ struct ScenarioTests {
         "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
         "scan_to_match", "scan_to_match_another_code", "type_the_code", "type_the_code_wrongly", "wrong_issuer",
         "this_was_not_me", "new_key", "another_phone", "request_not_in_front",
+        "report_at_a_plain_server",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -92,4 +93,6 @@ struct ScenarioTests {
     @Test func another_phone_a16() async throws { try await Player.play("another_phone") }
 
     @Test func request_not_in_front_a25() async throws { try await Player.play("request_not_in_front") }
+
+    @Test func report_at_a_plain_server_a38() async throws { try await Player.play("report_at_a_plain_server") }
 }

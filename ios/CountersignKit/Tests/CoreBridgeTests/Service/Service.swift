@@ -13,6 +13,9 @@ final class Service: @unchecked Sendable {
         case answered(status: Int)
     }
 
+    /// The realm that behaves like a plain server.
+    static let plain = "corner"
+
     let cable: Cable
     private let process = Process()
     private let base: URL
@@ -29,6 +32,7 @@ final class Service: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
             "--listen", "127.0.0.1:\(port)", "--base-url", "http://localhost:\(cable.port)", "--test-control",
+            "--realm", "demo=countersign+", "--realm", "\(Self.plain)=plain",
         ]
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

@@ -52,6 +52,8 @@ class MovedClock : Clock {
 /** Plays one scenario: the real service, the real library, the kit's own models. An unknown verb or word stops it. */
 class Player(private val service: Service, private val scope: CoroutineScope) {
     private val clock = MovedClock()
+
+    /** Where the service tells of each, by its letter. */
     private val browsers = mutableMapOf<String, String>()
     private val numbers = mutableMapOf<String, String>()
     private var stores = Stores()
@@ -104,7 +106,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "service.signin" -> signIn(step)
             "service.next" -> next(step)
             "service.add_phone" -> {
-                remember(step.text("browser"), service.post("browser/${browsers.getValue(step.text("browser"))}/add_phone"))
+                remember(step.text("browser"), service.post("${browsers.getValue(step.text("browser"))}/add_phone"))
                 assertEquals(step.text("state"), look(step.text("browser")).text("state"))
             }
             "clock.advance" -> advance(step.getValue("seconds").jsonPrimitive.long)
@@ -187,7 +189,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "phone.number" -> app.answering.number(number(step))
             "phone.yes" -> app.answering.yes().finished()
             "phone.no" -> app.answering.no().finished()
-            "phone.report" -> (app.answering.report() ?: app.answering.report()).finished()
+            "phone.report" -> report(sure = step["sure"]?.jsonPrimitive?.boolean != false)
             "phone.not_now" -> app.answering.notNow().finished()
             "phone.retry" -> app.answering.retry().finished()
             "phone.close" -> app.answering.close().also { app.accounts.tick() }
@@ -265,14 +267,21 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         app.locking.look()
     }
 
+    /** Who is not sure stops where the app asks once more. */
+    private suspend fun report(sure: Boolean) {
+        val sending = app.answering.report()
+        if (sure) (sending ?: app.answering.report()).finished() else assertEquals(null, sending, "it was not asked again")
+    }
+
     private fun advance(seconds: Long) {
         service.post("clock", JsonObject(mapOf("advance" to JsonPrimitive(seconds))))
         clock.ahead += seconds
     }
 
     private fun signIn(step: JsonObject) {
-        val shown = service.signIn(user(step))
-        browsers[step.text("browser")] = shown.text("browser")
+        val realm = if (step["plain"]?.jsonPrimitive?.boolean == true) "plain/$PLAIN/" else ""
+        val shown = service.signIn(user(step), realm)
+        browsers[step.text("browser")] = "${realm}browser/${shown.text("browser")}"
         remember(step.text("browser"), shown)
         assertEquals(step.text("state"), shown.text("state"))
     }
@@ -305,13 +314,13 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         val browser = step.text("browser")
         repeat(MOST_PRESSES) {
             if (look(browser).text("state") == step.text("until")) return
-            remember(browser, service.post("browser/${browsers.getValue(browser)}/next"))
+            remember(browser, service.post("${browsers.getValue(browser)}/next"))
         }
         assertEquals(step.text("until"), look(browser).text("state"))
     }
 
     private fun look(browser: String): JsonObject =
-        service.get("browser/${browsers.getValue(browser)}").jsonObject.also { remember(browser, it) }
+        service.get(browsers.getValue(browser)).jsonObject.also { remember(browser, it) }
 
     private fun remember(browser: String, shown: JsonObject) {
         shown["number"]?.jsonPrimitive?.contentOrNull?.let { numbers[browser] = it }
@@ -396,6 +405,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 "needs_unlock" -> "${request.needsUnlock}"
                 "number" -> request.number?.let { snake(it.name) }.toString()
                 "reported" -> "${request.reported != null}"
+                "sure_asked" -> "${state.sureAsked}"
                 "service" -> request.service.orEmpty().filterNot { it in ISOLATES }
                 else -> throw AssertionError("unknown field $field")
             }

@@ -128,6 +128,9 @@ class ScenariosTest {
     fun request_not_in_front() = play("request_not_in_front")
 
     @Test
+    fun report_at_a_plain_server() = play("report_at_a_plain_server")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

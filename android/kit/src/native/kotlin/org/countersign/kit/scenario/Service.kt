@@ -34,8 +34,10 @@ class Service : AutoCloseable {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host")
         client = HttpClient.newHttpClient()
         val binary = File(System.getProperty("signin")).canonicalPath
-        process = ProcessBuilder(binary, "--listen", "127.0.0.1:$port", "--base-url", "http://$host", "--test-control")
-            .redirectErrorStream(true).start()
+        process = ProcessBuilder(
+            binary, "--listen", "127.0.0.1:$port", "--base-url", "http://$host", "--test-control",
+            "--realm", "demo=countersign+", "--realm", "$PLAIN=plain",
+        ).redirectErrorStream(true).start()
         // It prints its address once it listens. What follows is read too, so that it never waits for a reader.
         val lines = process.inputStream.bufferedReader()
         val first = generateSequence { lines.readLine() }.takeWhile { "http://" !in it }.toList()
@@ -47,9 +49,9 @@ class Service : AutoCloseable {
 
     fun post(path: String, body: JsonElement = JsonObject(emptyMap())): JsonObject = send(path, body).jsonObject
 
-    /** Somebody signs in with the right password. */
-    fun signIn(user: String = Scenarios.user): JsonObject =
-        post("signin", JsonObject(mapOf("user" to JsonPrimitive(user), "password" to JsonPrimitive(Scenarios.password))))
+    /** Somebody signs in with the right password, under `realm`, which is empty or ends in a slash. */
+    fun signIn(user: String = Scenarios.user, realm: String = ""): JsonObject =
+        post("${realm}signin", JsonObject(mapOf("user" to JsonPrimitive(user), "password" to JsonPrimitive(Scenarios.password))))
 
     /** The addresses to which the transport `log` has sent, in order. */
     fun pushedTo(): List<String> = get("pushes").jsonArray.map { it.jsonObject.text("to") }
@@ -152,5 +154,8 @@ private class Forwarder(private val to: Int) : AutoCloseable {
 }
 
 private const val PIECE = 8192
+
+/** The realm that behaves like a plain server. */
+const val PLAIN = "corner"
 
 private fun freePort(): Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
