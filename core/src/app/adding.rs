@@ -10,7 +10,7 @@ use crate::payload::{
     self, AccountWarning, BatchEntry, Enrol, EnrolLink, NonAccountKind, ScannedAccount, Verdict,
     manual,
 };
-use crate::push::adapter::{self, Known, Link};
+use crate::push::adapter::{self, Known, Link, TokenCode};
 use crate::secret::SecretString;
 use crate::text::isolated;
 use crate::vault::{Entry, EntryBody};
@@ -246,16 +246,25 @@ impl Inner {
 
     async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, Fault> {
         self.lock_state()?.vault()?;
-        match candidate(verdict)? {
+        match self.candidate(verdict)? {
             Candidate::Otp(account) => self.preview_otp(account),
             Candidate::Enrol(link) => self.preview_enrolment(link).await,
+            Candidate::Token(code) => self.preview_offer(self.engine.open_token(&code)),
         }
     }
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
     /// `Accounts::preview` would refuse without asking anybody.
     pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
-        candidate(self.verdict(what)?).map(drop)
+        self.candidate(self.verdict(what)?).map(drop)
+    }
+
+    /// What of a verdict could be added on this phone.
+    fn candidate(&self, verdict: Verdict) -> Result<Candidate, Fault> {
+        match candidate(verdict)? {
+            Candidate::Token(_) if !self.engine.takes_tokens() => Err(Fault::UnknownProtocol),
+            other => Ok(other),
+        }
     }
 
     fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
@@ -452,7 +461,7 @@ impl Inner {
                         && matches!(&entry.body, EntryBody::Push(account)
                             if account.issuer == issuer
                                 && account.sub == sub
-                                && account.state.is_replaceable())
+                                && (account.state.is_replaceable() || account.protocol.is_pipush()))
                 })
                 .collect();
             contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
@@ -510,6 +519,7 @@ impl Inner {
 enum Candidate {
     Otp(Box<ScannedAccount>),
     Enrol(EnrolLink),
+    Token(TokenCode),
 }
 
 fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
@@ -525,7 +535,12 @@ fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
             }
         }
         Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
-        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(Fault::UnknownProtocol),
+        Verdict::Enrol(Enrol::PiPush(offer)) => {
+            Ok(Candidate::Token(TokenCode { offer, edumfa: false }))
+        }
+        Verdict::Enrol(Enrol::EduMfaPush(offer)) => {
+            Ok(Candidate::Token(TokenCode { offer, edumfa: true }))
+        }
         Verdict::Foreign { vendor } => Err(Fault::Foreign { vendor }),
         Verdict::NotAnAccount { kind } => Err(Fault::NotAnAccount { kind }),
         Verdict::Malformed(error) => Err(error.into()),

@@ -7,7 +7,9 @@ use crate::text::isolated;
 
 use super::error::PushError;
 use super::machine::{AnswerKind, Input, State};
-use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
+use super::request::{
+    Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request, ShownCode,
+};
 
 /// What stands on the screen, in one word.
 ///
@@ -261,11 +263,13 @@ impl RequestView {
             State::Waiting
             | State::Storing { .. }
             | State::Sending(_)
+            | State::ShowingCode(_)
             | State::DeliveryFailed { .. }
             | State::AskReport { .. }
             | State::Reporting { .. }
             | State::Ended { .. } => None,
         };
+        let request = &drawn(request, state);
         let made = request.created.unwrap_or(request.first_seen);
         let settled = state.is_settled();
         Self {
@@ -307,10 +311,19 @@ impl RequestView {
     }
 }
 
+/// The request as it stands: what the person is asked to do may have become another thing.
+fn drawn(request: &Request, state: &State) -> Request {
+    let mut drawn = request.clone();
+    if let State::ShowingCode(ShownCode(code)) = state {
+        drawn.prompt = Prompt::ShowCode { code: code.clone() };
+    }
+    drawn
+}
+
 fn phase(state: &State) -> Phase {
     match state {
         State::Waiting => Phase::Waiting,
-        State::Open(_) => Phase::Open,
+        State::Open(_) | State::ShowingCode(_) => Phase::Open,
         // What is left after a wrong number is the app's own business.
         state if state.is_settled() => Phase::Ended,
         // The person has nothing to send again: the app asks by itself what became of it.
@@ -335,7 +348,11 @@ fn outcome(state: &State) -> Option<Outcome> {
         | State::AskReport { outcome, .. }
         | State::Reporting { outcome }
         | State::Ended { outcome, .. } => Some(outcome.clone()),
-        State::Waiting | State::Open(_) | State::Storing { .. } | State::Sending(_) => None,
+        State::Waiting
+        | State::Open(_)
+        | State::Storing { .. }
+        | State::Sending(_)
+        | State::ShowingCode(_) => None,
     }
 }
 
@@ -351,6 +368,7 @@ fn report_failed(state: &State) -> Option<PushError> {
         | State::Open(_)
         | State::Storing { .. }
         | State::Sending(_)
+        | State::ShowingCode(_)
         | State::DeliveryFailed { .. }
         | State::Reporting { .. } => None,
     }
@@ -377,6 +395,7 @@ fn answer_warning(request: &Request) -> Option<RequestWarning> {
     match request.assurance {
         Assurance::Typed => None,
         Assurance::Picked => Some(RequestWarning::PickedIsWeaker),
+        Assurance::Plain if matches!(request.prompt, Prompt::ShowCode { .. }) => None,
         Assurance::Plain => Some(RequestWarning::NoNumber),
     }
 }
