@@ -15,6 +15,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from proxy import Network
+
 CACHE = os.path.join(
     os.environ.get("COUNTERSIGN_CACHE")
     or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "countersign"),
@@ -23,6 +25,13 @@ CACHE = os.path.join(
 ADMIN = "admin"
 PIN = "1234"
 USERS = [f"user{number:02}" for number in range(40)]
+
+
+class Code:
+    """An enrolment code: its token, its text, and the picture that the page shows."""
+
+    def __init__(self, detail):
+        self.serial, self.text, self.picture = detail["serial"], detail["pushurl"]["value"], detail["pushurl"]["img"]
 
 
 class Failed(Exception):
@@ -45,10 +54,10 @@ def run(command, env, folder):
 class Product:
     """What differs between the two."""
 
-    def __init__(self, name, version, prefix, manage, variable, token, path, validity):
+    def __init__(self, name, version, prefix, manage, variable, token, path):
         self.name, self.version, self.prefix = name, version, prefix
         self.manage, self.variable = manage, variable
-        self.token, self.path, self.validity = token, path, validity
+        self.token, self.path = token, path
 
     def install(self):
         """The program in an environment of its own, by name and version; made once."""
@@ -59,7 +68,8 @@ class Product:
             subprocess.run(["rm", "-rf", home], check=True)
             subprocess.run([sys.executable, "-m", "venv", home], check=True)
             pip = [os.path.join(home, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, f"{self.name}=={self.version}"], check=True)
+            if subprocess.run([*pip, f"{self.name}=={self.version}"], check=False).returncode != 0:
+                raise Failed(f"{self.name} {self.version} could not be installed by pip")
             with open(ready, "w", encoding="utf-8") as file:
                 file.write(self.version)
         return os.path.join(home, "bin", self.manage)
@@ -67,11 +77,9 @@ class Product:
 
 PRIVACYIDEA = Product(
     "privacyidea", "3.14", "PI", "pi-manage", "PRIVACYIDEA_CONFIGFILE", "push", "/ttype/push",
-    "PushChallengeValidityTime",
 )
 EDUMFA = Product(
     "edumfa", "2.9.5", "EDUMFA", "edumfa-manage", "EDUMFA_CONFIGFILE", "edupush", "/ttype/edupush",
-    "EdupushChallengeValidityTime",
 )
 
 
@@ -85,13 +93,14 @@ class Server:
         self.base = f"http://127.0.0.1:{self.port}"
         self.process = None
         self.auth = None
+        self.network = Network(self.port)
         self.env = {**os.environ, product.variable: os.path.join(folder, "config.py"), "FLASK_DEBUG": "0"}
         self._set_up()
         try:
             self.start()
             self._first_settings()
         except BaseException:
-            self.stop()
+            self.close()
             raise
 
     def _set_up(self):
@@ -128,10 +137,12 @@ class Server:
         self.password = secrets.token_hex(12)
         run([self.manage, "admin", "add", ADMIN, "-p", self.password], self.env, self.folder)
 
-    def start(self):
+    def start(self, clock=0):
+        """`clock`: seconds by which its clock is ahead."""
+        ahead = ["faketime", "-f", f"{clock:+d}s"] if clock else []
         with open(os.path.join(self.folder, "output"), "ab") as output:
             self.process = subprocess.Popen(
-                [self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)],
+                [*ahead, self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)],
                 env=self.env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True,
             )
@@ -153,13 +164,17 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def restart(self):
+    def restart(self, clock=0):
         self.stop()
-        self.start()
+        self.start(clock)
+
+    def close(self):
+        self.stop()
+        self.network.stop()
 
     def call(self, method, path, body=None, signed=True):
         """One call of its REST interface. `body` goes as JSON. Returns the reply, whatever its status."""
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"} if method == "POST" else {}
         if signed:
             headers["Authorization"] = self.auth
         data = json.dumps(body or {}).encode() if method == "POST" else None
@@ -193,39 +208,54 @@ class Server:
         self.sure("POST", "/resolver/res1", {"type": "passwdresolver", "fileName": os.path.join(self.folder, "passwd")})
         self.sure("POST", "/realm/realm1", {"resolvers": "res1"})
         self.sure("POST", "/defaultrealm/realm1")
+        self.registration(self.network.base)
+        self.asking()
+
+    def registration(self, base):
+        """Where phones register, ask and answer: the server's own address, as it tells phones."""
         kind = self.product.token
         self.policy("enrol", "enrollment", **{
             f"{kind}_firebase_configuration": "poll only",
-            f"{kind}_registration_url": self.base + self.product.path,
+            f"{kind}_registration_url": base + self.product.path,
             f"{kind}_ttl": "10",
             f"{kind}_ssl_verify": "1",
         })
+
+    def asking(self):
+        """What phones show, and that they may ask."""
+        kind = self.product.token
         self.policy("ask", "authentication", **{
             f"{kind}_text_on_mobile": "Are you signing in at the shop?",
             f"{kind}_title_on_mobile": "The Shop",
             f"{kind}_allow_polling": "allow",
         })
 
-    def new_token(self, user):
-        """A new token's serial, and the text of its code."""
-        body = {"type": self.product.token, "genkey": 1, "user": user, "realm": "realm1", "pin": PIN}
-        detail = self.sure("POST", "/token/init", body)["detail"]
-        return detail["serial"], detail["pushurl"]["value"]
+    def new_code(self, user, **more):
+        body = {"type": self.product.token, "genkey": 1, "user": user, "realm": "realm1", "pin": PIN, **more}
+        return Code(self.sure("POST", "/token/init", body)["detail"])
+
+    def delete_token(self, serial):
+        self.sure("DELETE", f"/token/{serial}")
+
+    def delete_user(self, user):
+        """The directory has no such user any more."""
+        path = os.path.join(self.folder, "passwd")
+        with open(path, encoding="utf-8") as file:
+            lines = [line for line in file if not line.startswith(user + ":")]
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(lines)
 
     def sign_in(self, user):
         """The browser's side: name and PIN were typed. Returns the reply's detail."""
         reply = self.sure("POST", "/validate/check", {"user": user, "pass": PIN}, signed=False)
         return reply["detail"]
 
-    def browser(self, user, transaction, code=""):
-        """Whether the browser is let in now."""
+    def lets_in(self, user, transaction, code=""):
+        """Whether the browser is let in now. It can ask once."""
         body = {"user": user, "transaction_id": transaction, "pass": code}
-        return bool(self.sure("POST", "/validate/check", body, signed=False)["result"]["value"])
+        return bool(self.call("POST", "/validate/check", body, signed=False)["result"].get("value"))
 
     def status(self, transaction):
-        """How the request stands, by the server's own word; eduMFA says whether it is answered."""
+        """How the request stands, by the server's own word."""
         reply = self.sure("GET", f"/validate/polltransaction/{transaction}", signed=False)
-        return reply.get("detail", {}).get("challenge_status"), bool(reply["result"]["value"])
-
-    def validity(self, seconds):
-        self.sure("POST", "/system/setConfig", {self.product.validity: str(seconds)})
+        return (reply.get("detail") or {}).get("challenge_status")

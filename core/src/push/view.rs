@@ -196,6 +196,8 @@ pub struct RequestView {
     pub service: Option<String>,
     /// Who signs in.
     pub user: String,
+    /// The organisation's own words about it, where it sends some: a stranger may have written part of them.
+    pub text: Option<String>,
     /// From where.
     pub origin: Origin,
     /// Where the phone is (ISO 3166-1 alpha-2), if known.
@@ -277,6 +279,7 @@ impl RequestView {
             organisation: isolated(&request.issuer_host),
             service: request.service.as_deref().map(isolated),
             user: isolated(&request.user),
+            text: request.text.as_deref().map(isolated),
             origin: Origin::of(request),
             phone_country: None,
             age: now.saturating_sub(made),
