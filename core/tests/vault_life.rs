@@ -89,6 +89,7 @@ fn every_field_of_every_kind_survives_v43() {
                     None => panic!("its next key is lost"),
                 };
                 assert_eq!(next(one), next(other));
+                assert_eq!((one.protocol, &one.token), (other.protocol, &other.token));
                 let text = |a: &Option<SecretString>| a.as_ref().map(|t| t.expose().to_owned());
                 assert_eq!(text(&one.client_secret), text(&other.client_secret));
                 assert_eq!(text(&one.completion), text(&other.completion));

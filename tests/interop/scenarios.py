@@ -337,7 +337,7 @@ def the_number_of_the_page_is_picked(w):
         request = w.phone.request()
         w.equal((request["prompt"]["kind"], request["assurance"]), ("number_choice", "picked"), "the prompt")
         w.equal(page["presence_answer"] in request["prompt"]["options"], True, "the page's number is offered")
-        w.equal(w.phone.run("approve", request["id"], "none").error, "bad_number", "a number that is not offered")
+        w.equal(w.phone.run("approve", request["id"], "none").error, "refused", "a number that is not offered")
         w.answers("approved", "approve", request["id"], page["presence_answer"])
         w.is_in(page, True)
     finally:

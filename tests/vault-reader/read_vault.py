@@ -276,14 +276,10 @@ def read_push(reader, entry, reveal, version):
     completion = reader.option(reader.text)
     if reveal:
         entry.update(client_secret=client_secret, otp=seed, completion=completion)
-    entry["ever_listed"] = reader.flag()
-    entry["wrong_in_row"] = reader.number("I")
-    entry["created_push"] = reader.number("Q")
+    entry["ever_listed"], entry["wrong_in_row"], entry["created_push"] = reader.flag(), reader.number("I"), reader.number("Q")
     entry["clock_offset"] = reader.option(lambda: reader.number("q")) if version > 1 else None
     if entry["protocol"] != "keycloak":
-        entry["push_token"] = reader.option(
-            lambda: {"url": reader.text(), "server_key": base64.b64encode(reader.bytes()).decode()}
-        )
+        entry["push_token"] = reader.option(lambda: {"url": reader.text(), "server_key": reader.bytes().hex()})
     if version > 3:
         read_key(reader, entry, reveal, "next_")
 

@@ -7,14 +7,14 @@ use countersign_qr::{Characters, Found};
 use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::payload::{
-    self, AccountWarning, BatchEntry, Enrol, EnrolLink, NonAccountKind, ScannedAccount, Verdict,
-    manual,
+    self, AccountWarning, EnrolLink, NonAccountKind, ScannedAccount, Verdict, manual,
 };
-use crate::push::adapter::{self, Known, Link, TokenCode};
+use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::text::isolated;
 use crate::vault::{Entry, EntryBody};
 
+use super::candidate::Candidate;
 use super::conflict::{Conflict, conflict};
 use super::fault::Fault;
 use super::inner::Inner;
@@ -257,14 +257,6 @@ impl Inner {
     /// `Accounts::preview` would refuse without asking anybody.
     pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
         self.candidate(self.verdict(what)?).map(drop)
-    }
-
-    /// What of a verdict could be added on this phone.
-    fn candidate(&self, verdict: Verdict) -> Result<Candidate, Fault> {
-        match candidate(verdict)? {
-            Candidate::Token(_) if !self.engine.takes_tokens() => Err(Fault::UnknownProtocol),
-            other => Ok(other),
-        }
     }
 
     fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
@@ -512,38 +504,6 @@ impl Inner {
             }
             EntryBody::Push(_) | EntryBody::Otp(_) => None,
         })))
-    }
-}
-
-/// A text that could be added.
-enum Candidate {
-    Otp(Box<ScannedAccount>),
-    Enrol(EnrolLink),
-    Token(TokenCode),
-}
-
-fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
-    match verdict {
-        Verdict::Otp(account) => Ok(Candidate::Otp(account)),
-        Verdict::OtpBatch(batch) => {
-            let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
-            let mut entries = batch.entries;
-            match (batch.count, count, entries.pop()) {
-                (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
-                (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                _ => Err(Fault::Export { count }),
-            }
-        }
-        Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
-        Verdict::Enrol(Enrol::PiPush(offer)) => {
-            Ok(Candidate::Token(TokenCode { offer, edumfa: false }))
-        }
-        Verdict::Enrol(Enrol::EduMfaPush(offer)) => {
-            Ok(Candidate::Token(TokenCode { offer, edumfa: true }))
-        }
-        Verdict::Foreign { vendor } => Err(Fault::Foreign { vendor }),
-        Verdict::NotAnAccount { kind } => Err(Fault::NotAnAccount { kind }),
-        Verdict::Malformed(error) => Err(error.into()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use countersign_core::account::{
     AccountId, CodeAccount, DenyReason, ItContact, KeyRef, OtpSeed, Profile, PushAccount,
-    PushProtocol, PushState, SeenOutcome, SeenRequest,
+    PushProtocol, PushState, PushToken, SeenOutcome, SeenRequest,
 };
 use countersign_core::device::VaultFile;
 use countersign_core::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
@@ -198,6 +198,14 @@ pub fn every_kind() -> Vec<Entry> {
     (plain.organisation, plain.client_secret, plain.it_contact) = (None, None, None);
     (plain.otp, plain.completion) = (None, None);
     entries.push(entry("plain", EntryBody::Push(Box::new(plain))));
+    for (protocol, server_key) in [(PushProtocol::PrivacyIdea, 526), (PushProtocol::EduMfa, 0)] {
+        let mut token = push(PushState::Active);
+        let url = "https://pi.example/ttype/push".to_owned();
+        token.token = Some(PushToken { url, server_key: vec![0x30; server_key] });
+        (token.protocol, token.profile) = (protocol, Profile::Plain);
+        token.key = KeyRef::Hardware { id: "key-3".to_owned(), public: vec![0x30; 294] };
+        entries.push(entry("token", EntryBody::Push(Box::new(token))));
+    }
     entries
 }
 
@@ -244,6 +252,7 @@ pub fn push(state: PushState) -> PushAccount {
         created: NOW,
         next_key: None,
         clock_offset: Some(-90),
+        token: None,
     }
 }
 
