@@ -384,7 +384,8 @@ def a_wrong_number_whose_reply_is_lost_is_the_end_too_a20_a56(w):
         w.answers("unreachable", "approve", request["id"], another(page, request))
         said = w.phone.run("approve", request["id"], page["presence_answer"])
         w.equal((said.status, said.outcome), (1, "denied"), "the next run refuses it")
-        w.stands(page, "cancelled")
+        w.equal(said.json["interrupted"], True, "as the app's own doing")
+        w.stands(page, "declined")
         w.is_in(page, False)
     finally:
         w.server.no_policy("numbers")

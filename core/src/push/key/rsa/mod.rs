@@ -117,7 +117,7 @@ pub(in crate::push) fn public_numbers(info: &[u8]) -> Option<&[u8]> {
     bits.strip_prefix(&[0])
 }
 
-/// One DER element (X.690 section 8.1): its tag, what is in it, and what follows.
+/// One DER element as X.690 has it: its tag, what is in it, and what follows.
 fn element(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, rest) = input.split_first()?;
     let (first, rest) = rest.split_first()?;
