@@ -147,7 +147,8 @@ pub trait SecureKey: Send + Sync {
         Err(SecureKeyError::Unsupported)
     }
 
-    /// Whether [`SecureKey::create_rsa`] makes keys here.
+    /// Whether RSA keys can be had here: [`SecureKey::create_rsa`] makes them, or on a computer the core does, inside
+    /// the vault.
     fn makes_rsa(&self) -> bool {
         false
     }

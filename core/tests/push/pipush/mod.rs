@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::support::{LOST, NOW};
 
 mod enrol;
+mod vectors;
 
 static SERVER: LazyLock<TokenServer> = LazyLock::new(|| TokenServer::new().unwrap());
 

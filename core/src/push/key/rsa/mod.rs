@@ -18,7 +18,7 @@ use super::{KeyError, on_blocking_thread};
 /// Whether an RSA key can be made here.
 #[must_use]
 pub fn can_make(store: Option<&Arc<dyn SecureKey>>) -> bool {
-    cfg!(feature = "rsa-keys") || store.is_some_and(|store| store.makes_rsa())
+    store.map_or(cfg!(feature = "rsa-keys"), |store| store.makes_rsa())
 }
 
 /// Makes an RSA key in the platform's store where it has them, else in software where this is built for a computer.
