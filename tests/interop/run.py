@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
 from scenarios import SCENARIOS
 from scenarios import World
 from servers import EDUMFA, PRIVACYIDEA, USERS, Failed, Server
