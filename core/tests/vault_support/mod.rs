@@ -198,6 +198,12 @@ pub fn every_kind() -> Vec<Entry> {
     (plain.organisation, plain.client_secret, plain.it_contact) = (None, None, None);
     (plain.otp, plain.completion) = (None, None);
     entries.push(entry("plain", EntryBody::Push(Box::new(plain))));
+    entries
+}
+
+/// Push tokens of both servers. They came later than the kept samples of this version.
+pub fn tokens() -> Vec<Entry> {
+    let mut entries = Vec::new();
     for (protocol, server_key) in [(PushProtocol::PrivacyIdea, 526), (PushProtocol::EduMfa, 0)] {
         let mut token = push(PushState::Active);
         let url = "https://pi.example/ttype/push".to_owned();
