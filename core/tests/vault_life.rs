@@ -13,7 +13,7 @@ use countersign_core::vault::{
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
-    platform_only, renewing, seen_of_every_kind,
+    platform_only, renewing, seen_of_every_kind, tokens,
 };
 
 #[test]
@@ -38,6 +38,7 @@ fn every_field_of_every_kind_survives_v43() {
     vault
         .change(|contents| -> Result<(), VaultError> {
             contents.entries = every_kind();
+            contents.entries.extend(tokens());
             renewing(&mut contents.entries);
             contents.hide_codes = true;
             contents.seen = seen_of_every_kind();
@@ -89,6 +90,7 @@ fn every_field_of_every_kind_survives_v43() {
                     None => panic!("its next key is lost"),
                 };
                 assert_eq!(next(one), next(other));
+                assert_eq!((one.protocol, &one.token), (other.protocol, &other.token));
                 let text = |a: &Option<SecretString>| a.as_ref().map(|t| t.expose().to_owned());
                 assert_eq!(text(&one.client_secret), text(&other.client_secret));
                 assert_eq!(text(&one.completion), text(&other.completion));

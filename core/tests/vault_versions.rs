@@ -26,7 +26,7 @@ use countersign_core::vault::{
 };
 use vault_support::{
     NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, renewing, seen,
-    seen_of_every_kind,
+    seen_of_every_kind, tokens,
 };
 
 /// The format version that this core writes.
@@ -184,6 +184,7 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
     let mut vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();
     vault
         .change(|contents| -> Result<(), VaultError> {
+            contents.entries.splice(0..0, tokens());
             renewing(&mut contents.entries);
             Ok(())
         })
@@ -250,6 +251,10 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
             EntryBody::Push(account) => {
                 assert_eq!(theirs["type"], "push");
                 assert_eq!(theirs["username"], account.username);
+                let token = account.token.as_ref();
+                assert_eq!(theirs["push_token"]["url"].as_str(), token.map(|it| it.url.as_str()));
+                let key = token.map(|it| data_encoding::HEXLOWER.encode(&it.server_key));
+                assert_eq!(theirs["push_token"]["server_key"].as_str(), key.as_deref());
                 assert_eq!(theirs["wrong_in_row"].as_u64(), Some(account.wrong_in_row.into()));
                 assert_eq!(theirs["created_push"].as_u64(), Some(account.created));
                 assert_eq!(theirs["clock_offset"].as_i64(), account.clock_offset);

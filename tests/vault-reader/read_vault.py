@@ -250,7 +250,7 @@ def read_otp(reader, entry, reveal, version):
 
 def read_push(reader, entry, reveal, version):
     entry["type"] = "push"
-    entry["protocol"] = known({1: "keycloak"}, reader.number("B"))
+    entry["protocol"] = known({1: "keycloak", 2: "privacyidea", 3: "edumfa"}, reader.number("B"))
     entry["profile"] = reader.number("I")
     entry["state"] = known(STATES, reader.number("B"))
     for field in ("push_issuer", "realm", "sub", "username"):
@@ -276,10 +276,10 @@ def read_push(reader, entry, reveal, version):
     completion = reader.option(reader.text)
     if reveal:
         entry.update(client_secret=client_secret, otp=seed, completion=completion)
-    entry["ever_listed"] = reader.flag()
-    entry["wrong_in_row"] = reader.number("I")
-    entry["created_push"] = reader.number("Q")
+    entry["ever_listed"], entry["wrong_in_row"], entry["created_push"] = reader.flag(), reader.number("I"), reader.number("Q")
     entry["clock_offset"] = reader.option(lambda: reader.number("q")) if version > 1 else None
+    if entry["protocol"] != "keycloak":
+        entry["push_token"] = reader.option(lambda: {"url": reader.text(), "server_key": reader.bytes().hex()})
     if version > 3:
         read_key(reader, entry, reveal, "next_")
 

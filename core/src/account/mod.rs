@@ -9,5 +9,7 @@ mod seen;
 
 pub use code::CodeAccount;
 pub use id::AccountId;
-pub use push::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
+pub use push::{
+    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState, PushToken,
+};
 pub use seen::{DenyReason, SeenOutcome, SeenRequest};

@@ -12,6 +12,27 @@ use crate::url::Url;
 pub enum PushProtocol {
     /// The Keycloak push-MFA extension's, plain or with the countersign+ profile.
     Keycloak,
+    /// pipush, as privacyIDEA speaks it (PROTOCOL.md section 3).
+    PrivacyIdea,
+    /// pipush, as eduMFA speaks it (PROTOCOL.md 3.5).
+    EduMfa,
+}
+
+impl PushProtocol {
+    /// Whether it is pipush, of either server.
+    #[must_use]
+    pub fn is_pipush(self) -> bool {
+        matches!(self, Self::PrivacyIdea | Self::EduMfa)
+    }
+}
+
+/// What only a push token of pipush has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushToken {
+    /// Where it was registered, where it is asked, and where an answer goes unless a request says otherwise.
+    pub url: String,
+    /// The server's key as PKCS#1 `RSAPublicKey`, DER. Empty until the server has given it.
+    pub server_key: Vec<u8>,
 }
 
 /// The profile fixed at enrolment: once countersign+, always countersign+.
@@ -70,7 +91,7 @@ impl PushState {
 /// Where the device's private key lives.
 #[derive(Debug)]
 pub enum KeyRef {
-    /// PKCS#8 of a P-256 key, inside the vault.
+    /// PKCS#8 of a P-256 key, on computers also of an RSA key, inside the vault.
     Software {
         /// PKCS#8 version 1 or 2, DER.
         pkcs8: SecretBytes,
@@ -79,7 +100,7 @@ pub enum KeyRef {
     Hardware {
         /// The identifier given to [`SecureKey`](crate::device::SecureKey).
         id: String,
-        /// Public point, uncompressed, 65 bytes.
+        /// Public point, uncompressed, 65 bytes; of an RSA key its `SubjectPublicKeyInfo`, DER.
         public: Vec<u8>,
     },
 }
@@ -189,6 +210,9 @@ pub struct PushAccount {
     /// The server's time minus the phone's when last learnt, in seconds, so that a restarted app signs
     /// with it (2.3). `None` while the two agree.
     pub clock_offset: Option<i64>,
+    /// The push token, at servers of pipush. There [`Self::issuer`] is the server's origin and [`Self::sub`] the
+    /// token's serial.
+    pub token: Option<PushToken>,
 }
 
 impl fmt::Debug for PushAccount {
@@ -235,6 +259,7 @@ impl PushAccount {
             wrong_in_row: self.wrong_in_row,
             created: self.created,
             clock_offset: self.clock_offset,
+            token: self.token.clone(),
         }
     }
 
@@ -259,6 +284,7 @@ impl PushAccount {
             ever_listed: false,
             wrong_in_row: 0,
             clock_offset: None,
+            token: None,
             ..self.duplicate()
         })
     }
@@ -274,7 +300,9 @@ impl PushAccount {
     #[must_use]
     pub fn page(&self) -> Option<String> {
         Url::parse(&self.issuer).ok()?;
-        Some(if self.is_countersign() {
+        Some(if self.protocol.is_pipush() {
+            format!("{}/", self.issuer)
+        } else if self.is_countersign() {
             let base = self.issuer.rsplit_once("/realms/").map_or(&*self.issuer, |(base, _)| base);
             format!("{base}/")
         } else {

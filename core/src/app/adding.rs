@@ -7,14 +7,14 @@ use countersign_qr::{Characters, Found};
 use crate::account::{AccountId, CodeAccount, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::payload::{
-    self, AccountWarning, BatchEntry, Enrol, EnrolLink, NonAccountKind, ScannedAccount, Verdict,
-    manual,
+    self, AccountWarning, EnrolLink, NonAccountKind, ScannedAccount, Verdict, manual,
 };
 use crate::push::adapter::{self, Known, Link};
 use crate::secret::SecretString;
 use crate::text::isolated;
 use crate::vault::{Entry, EntryBody};
 
+use super::candidate::Candidate;
 use super::conflict::{Conflict, conflict};
 use super::fault::Fault;
 use super::inner::Inner;
@@ -246,16 +246,17 @@ impl Inner {
 
     async fn preview_verdict(&self, verdict: Verdict) -> Result<Preview, Fault> {
         self.lock_state()?.vault()?;
-        match candidate(verdict)? {
+        match self.candidate(verdict)? {
             Candidate::Otp(account) => self.preview_otp(account),
             Candidate::Enrol(link) => self.preview_enrolment(link).await,
+            Candidate::Token(code) => self.preview_offer(self.engine.open_token(&code)),
         }
     }
 
     /// Whether a text is a code that could be added, also while locked and without a vault: refuses what
     /// `Accounts::preview` would refuse without asking anybody.
     pub(super) fn recognise(&self, what: Scanned<'_>) -> Result<(), Fault> {
-        candidate(self.verdict(what)?).map(drop)
+        self.candidate(self.verdict(what)?).map(drop)
     }
 
     fn verdict(&self, what: Scanned<'_>) -> Result<Verdict, Fault> {
@@ -453,7 +454,7 @@ impl Inner {
                         && matches!(&entry.body, EntryBody::Push(account)
                             if account.issuer == issuer
                                 && account.sub == sub
-                                && account.state.is_replaceable())
+                                && (account.state.is_replaceable() || account.protocol.is_pipush()))
                 })
                 .collect();
             contents.seen.retain(|seen| old.iter().all(|entry| entry.id != seen.account));
@@ -504,32 +505,6 @@ impl Inner {
             }
             EntryBody::Push(_) | EntryBody::Otp(_) => None,
         })))
-    }
-}
-
-/// A text that could be added.
-enum Candidate {
-    Otp(Box<ScannedAccount>),
-    Enrol(EnrolLink),
-}
-
-fn candidate(verdict: Verdict) -> Result<Candidate, Fault> {
-    match verdict {
-        Verdict::Otp(account) => Ok(Candidate::Otp(account)),
-        Verdict::OtpBatch(batch) => {
-            let count = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
-            let mut entries = batch.entries;
-            match (batch.count, count, entries.pop()) {
-                (1, 1, Some(BatchEntry::Ok(account))) => Ok(Candidate::Otp(account)),
-                (1, 1, Some(BatchEntry::Refused(error))) => Err(error.into()),
-                _ => Err(Fault::Export { count }),
-            }
-        }
-        Verdict::Enrol(Enrol::KeycloakPush(link)) => Ok(Candidate::Enrol(link)),
-        Verdict::Enrol(Enrol::PiPush(_) | Enrol::EduMfaPush(_)) => Err(Fault::UnknownProtocol),
-        Verdict::Foreign { vendor } => Err(Fault::Foreign { vendor }),
-        Verdict::NotAnAccount { kind } => Err(Fault::NotAnAccount { kind }),
-        Verdict::Malformed(error) => Err(error.into()),
     }
 }
 

@@ -173,6 +173,7 @@ impl Inner {
         let event = match delivered {
             Delivered::Outcome(outcome) => Event::Answered(outcome),
             Delivered::NumberRefused => Event::NumberRefused,
+            Delivered::CodeGiven(code) => Event::CodeGiven(code),
         };
         let todo = state.inbox.event(&answer.request.id, event, now)?;
         Ok(state.carry_out(todo, now).todo)

@@ -69,6 +69,7 @@ mod adding;
 #[cfg(feature = "importers")]
 mod auto_backup;
 mod bin;
+mod candidate;
 mod clocks;
 mod code_masking;
 mod conflict;

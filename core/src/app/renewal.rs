@@ -46,6 +46,10 @@ impl Inner {
 
     async fn renew(&self, id: AccountId) -> Result<KeyRenewal, Fault> {
         let account = self.account_in_use(id)?;
+        if account.protocol.is_pipush() {
+            // A token's key comes with its code.
+            return Err(PushError::NotSupported.into());
+        }
         match account.state {
             PushState::Active | PushState::TryoutPending | PushState::Paused | PushState::Off => {}
             PushState::Blocked => return Err(PushError::Blocked.into()),

@@ -274,10 +274,10 @@ fn push_view(account: &PushAccount) -> PushView {
         host: account.host(),
         page: account.page(),
         device_label: shown(&account.device_label),
-        signed_requests: matches!(account.profile, Profile::Countersign { .. }),
+        signed_requests: account.is_countersign() || account.protocol.is_pipush(),
         can_report: match account.profile {
             Profile::Countersign { .. } => account.features.iter().any(|name| name == "report"),
-            Profile::Plain => true,
+            Profile::Plain => !account.protocol.is_pipush(),
         },
         rings: false,
         has_activity: account.is_countersign() && account.offers("activity"),

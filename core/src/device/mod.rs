@@ -137,8 +137,24 @@ pub trait SecureKey: Send + Sync {
     /// inside the vault.
     fn create(&self, id: &str) -> Result<Vec<u8>, SecureKeyError>;
 
-    /// Signs with ECDSA P-256 SHA-256. The signature is DER or raw `r || s`; the core tells them
-    /// apart.
+    /// Makes a non-exportable RSA signing key of 2048 bits or more under `id`, for servers that take no other,
+    /// and returns its `SubjectPublicKeyInfo` (RFC 5280 section 4.1), DER.
+    ///
+    /// # Errors
+    /// [`SecureKeyError::Unsupported`] where the platform cannot, or the shell does not say otherwise: a phone
+    /// then refuses to be set up at such servers.
+    fn create_rsa(&self, _id: &str) -> Result<Vec<u8>, SecureKeyError> {
+        Err(SecureKeyError::Unsupported)
+    }
+
+    /// Whether RSA keys can be had here: [`SecureKey::create_rsa`] makes them, or on a computer the core does, inside
+    /// the vault.
+    fn makes_rsa(&self) -> bool {
+        false
+    }
+
+    /// Signs with ECDSA P-256 SHA-256, the signature DER or raw `r || s` (the core tells them apart); with a
+    /// key of [`SecureKey::create_rsa`] by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2).
     ///
     /// # Errors
     /// [`SecureKeyError`].

@@ -30,8 +30,9 @@ pub struct PushOffer {
     pub account: String,
     /// Minutes for which the code holds, if it says so.
     pub ttl_minutes: Option<u64>,
-    /// Whether the server wants to be asked and sends no push.
-    pub poll_only: bool,
+    /// Whether the server wants to be asked and sends no push; `None` where the code does not say, which eduMFA's
+    /// do not.
+    pub poll_only: Option<bool>,
     /// Whether each answer asks for an unlock first.
     pub lock_requested: bool,
     /// What the person should know.
@@ -95,7 +96,7 @@ fn offer(label: &str, query: &Query<'_>, network: Network) -> Result<PushOffer, 
         issuer: names.issuer,
         account: names.account,
         ttl_minutes,
-        poll_only: poll_only.is_some_and(|text| verifies(&text)),
+        poll_only: poll_only.map(|text| verifies(&text)),
         lock_requested: warnings.contains(&AccountWarning::LockRequested),
         warnings,
     })

@@ -20,7 +20,15 @@ pub(crate) enum Endpoint {
     Activity,
     Revoke,
     TypedCode,
+    TokenEnrol,
+    TokenList,
+    TokenAnswer,
 }
+
+/// The adapters' names.
+pub(crate) const KEYCLOAK: &str = "keycloak";
+/// The same, of privacyIDEA and eduMFA.
+pub(crate) const PIPUSH: &str = "pipush";
 
 impl Endpoint {
     pub(crate) fn template(self) -> &'static str {
@@ -37,7 +45,29 @@ impl Endpoint {
             Self::Device => "/push-mfa/device",
             Self::Activity => "/push-mfa/device/activity",
             Self::Revoke => "/push-mfa/device/activity/{cid}/revoke",
+            Self::TokenEnrol => "{token} enrol",
+            Self::TokenList => "{token} list",
+            Self::TokenAnswer => "{token} answer",
             Self::TypedCode => "/push-mfa/enroll/code/{code}",
+        }
+    }
+
+    fn adapter(self) -> &'static str {
+        match self {
+            Self::TokenEnrol | Self::TokenList | Self::TokenAnswer => PIPUSH,
+            Self::Token
+            | Self::Certs
+            | Self::RequestToken
+            | Self::Complete
+            | Self::Pending
+            | Self::Respond
+            | Self::Lockout
+            | Self::PushProvider
+            | Self::RotateKey
+            | Self::Device
+            | Self::Activity
+            | Self::Revoke
+            | Self::TypedCode => KEYCLOAK,
         }
     }
 }
@@ -50,7 +80,7 @@ pub(crate) fn exchange(
     code: Option<&'static str>,
 ) {
     tracing::debug!(
-        adapter = "keycloak",
+        adapter = endpoint.adapter(),
         account = account.map(|id| id.to_string()),
         endpoint = endpoint.template(),
         status,
@@ -60,8 +90,8 @@ pub(crate) fn exchange(
 }
 
 /// Notes what became of an answer; the request only by eight hex digits of a digest.
-pub(crate) fn outcome(account: AccountId, cid: &str, outcome: &'static str) {
+pub(crate) fn outcome(adapter: &'static str, account: AccountId, cid: &str, outcome: &'static str) {
     let digest = ring::digest::digest(&ring::digest::SHA256, cid.as_bytes());
     let short = data_encoding::HEXLOWER.encode(digest.as_ref().get(..4).unwrap_or_default());
-    tracing::info!(adapter = "keycloak", account = %account, request = short, outcome, "answer");
+    tracing::info!(adapter, account = %account, request = short, outcome, "answer");
 }

@@ -219,8 +219,32 @@ pub struct Request {
     pub prompt: Prompt,
     /// What it proves.
     pub assurance: Assurance,
+    /// The organisation's own words beside it (pipush), cleaned for display. A stranger may have written part of
+    /// them: they are shown as somebody's words, and nothing follows from them.
+    pub text: Option<String>,
     /// Digest of the signed context to echo in the answer (countersign+).
     pub ctx: Option<String>,
+    /// How an answer reaches a server of pipush; `None` at others.
+    pub reply: Option<TokenReply>,
+}
+
+/// How a request of pipush is answered (PROTOCOL.md 3.3, 3.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenReply {
+    /// The signed address.
+    pub url: String,
+    /// The server takes a reason with a denial, by its signed word.
+    pub takes_reason: bool,
+}
+
+/// A code that the page asks for, in reply to an approval (PROTOCOL.md 3.4).
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShownCode(pub String);
+
+impl fmt::Debug for ShownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 impl Request {
@@ -249,8 +273,26 @@ impl Request {
             requests_last_hour: None,
             prompt: Prompt::NumberEntry { digits: 2 },
             assurance: Assurance::Typed,
+            text: None,
             ctx: account.is_countersign().then_some(ctx),
+            reply: account
+                .token
+                .as_ref()
+                .map(|token| TokenReply { url: token.url.clone(), takes_reason: false }),
         }
+    }
+
+    /// Whether the server takes a report of what was refused. At pipush the denial itself says that the person
+    /// did not start it.
+    #[must_use]
+    pub fn can_report(&self) -> bool {
+        self.reply.is_none()
+    }
+
+    /// Whether a newer request of the account takes this one's place. pipush keeps several open.
+    #[must_use]
+    pub fn is_superseded_by_newer(&self) -> bool {
+        self.reply.is_none()
     }
 
     /// Whether the server itself ends the request at the first wrong number (countersign+). Where it does

@@ -7,7 +7,9 @@ use crate::text::isolated;
 
 use super::error::PushError;
 use super::machine::{AnswerKind, Input, State};
-use super::request::{Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request};
+use super::request::{
+    Assurance, CountryMismatch, Outcome, Prompt, Purpose, Reported, Request, ShownCode,
+};
 
 /// What stands on the screen, in one word.
 ///
@@ -194,6 +196,8 @@ pub struct RequestView {
     pub service: Option<String>,
     /// Who signs in.
     pub user: String,
+    /// The organisation's own words about it, where it sends some: a stranger may have written part of them.
+    pub text: Option<String>,
     /// From where.
     pub origin: Origin,
     /// Where the phone is (ISO 3166-1 alpha-2), if known.
@@ -261,11 +265,13 @@ impl RequestView {
             State::Waiting
             | State::Storing { .. }
             | State::Sending(_)
+            | State::ShowingCode(_)
             | State::DeliveryFailed { .. }
             | State::AskReport { .. }
             | State::Reporting { .. }
             | State::Ended { .. } => None,
         };
+        let request = &drawn(request, state);
         let made = request.created.unwrap_or(request.first_seen);
         let settled = state.is_settled();
         Self {
@@ -273,6 +279,7 @@ impl RequestView {
             organisation: isolated(&request.issuer_host),
             service: request.service.as_deref().map(isolated),
             user: isolated(&request.user),
+            text: request.text.as_deref().map(isolated),
             origin: Origin::of(request),
             phone_country: None,
             age: now.saturating_sub(made),
@@ -307,10 +314,19 @@ impl RequestView {
     }
 }
 
+/// The request as it stands: what the person is asked to do may have become another thing.
+fn drawn(request: &Request, state: &State) -> Request {
+    let mut drawn = request.clone();
+    if let State::ShowingCode(ShownCode(code)) = state {
+        drawn.prompt = Prompt::ShowCode { code: code.clone() };
+    }
+    drawn
+}
+
 fn phase(state: &State) -> Phase {
     match state {
         State::Waiting => Phase::Waiting,
-        State::Open(_) => Phase::Open,
+        State::Open(_) | State::ShowingCode(_) => Phase::Open,
         // What is left after a wrong number is the app's own business.
         state if state.is_settled() => Phase::Ended,
         // The person has nothing to send again: the app asks by itself what became of it.
@@ -335,7 +351,11 @@ fn outcome(state: &State) -> Option<Outcome> {
         | State::AskReport { outcome, .. }
         | State::Reporting { outcome }
         | State::Ended { outcome, .. } => Some(outcome.clone()),
-        State::Waiting | State::Open(_) | State::Storing { .. } | State::Sending(_) => None,
+        State::Waiting
+        | State::Open(_)
+        | State::Storing { .. }
+        | State::Sending(_)
+        | State::ShowingCode(_) => None,
     }
 }
 
@@ -351,6 +371,7 @@ fn report_failed(state: &State) -> Option<PushError> {
         | State::Open(_)
         | State::Storing { .. }
         | State::Sending(_)
+        | State::ShowingCode(_)
         | State::DeliveryFailed { .. }
         | State::Reporting { .. } => None,
     }
@@ -377,6 +398,7 @@ fn answer_warning(request: &Request) -> Option<RequestWarning> {
     match request.assurance {
         Assurance::Typed => None,
         Assurance::Picked => Some(RequestWarning::PickedIsWeaker),
+        Assurance::Plain if matches!(request.prompt, Prompt::ShowCode { .. }) => None,
         Assurance::Plain => Some(RequestWarning::NoNumber),
     }
 }

@@ -2,11 +2,15 @@
 
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec::{WITH_LAST_FIELD, read_algorithm, read_digits, read_period, write_algorithm};
-use crate::account::{ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
+use crate::account::{
+    ItContact, KeyRef, OtpSeed, Profile, PushAccount, PushProtocol, PushState, PushToken,
+};
 
 pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.u8(match account.protocol {
         PushProtocol::Keycloak => PROTOCOL_KEYCLOAK,
+        PushProtocol::PrivacyIdea => PROTOCOL_PRIVACYIDEA,
+        PushProtocol::EduMfa => PROTOCOL_EDUMFA,
     });
     // Version 0 is the plain profile: countersign+ counts from 1.
     let profile = match account.profile {
@@ -58,6 +62,13 @@ pub(super) fn write(w: &mut Writer, account: &PushAccount) {
     w.u32(account.wrong_in_row);
     w.u64(account.created);
     w.option(account.clock_offset, |w, seconds| w.raw(&seconds.to_be_bytes()));
+    // Accounts of other protocols have none, and are written as they were before there was one.
+    if account.protocol.is_pipush() {
+        w.option(account.token.as_ref(), |w, token| {
+            w.text(&token.url);
+            w.bytes(&token.server_key);
+        });
+    }
     if let Some(key) = &account.next_key {
         write_key(w, key);
     }
@@ -65,11 +76,14 @@ pub(super) fn write(w: &mut Writer, account: &PushAccount) {
 
 /// Reads the account inside an entry of this version.
 pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malformed> {
+    let protocol = match r.u8()? {
+        PROTOCOL_KEYCLOAK => PushProtocol::Keycloak,
+        PROTOCOL_PRIVACYIDEA => PushProtocol::PrivacyIdea,
+        PROTOCOL_EDUMFA => PushProtocol::EduMfa,
+        _ => return Err(Malformed::Broken),
+    };
     Ok(PushAccount {
-        protocol: match r.u8()? {
-            PROTOCOL_KEYCLOAK => PushProtocol::Keycloak,
-            _ => return Err(Malformed::Broken),
-        },
+        protocol,
         profile: match r.u32()? {
             0 => Profile::Plain,
             version => Profile::Countersign { version },
@@ -123,6 +137,12 @@ pub(super) fn read(r: &mut Reader<'_>, version: u8) -> Result<PushAccount, Malfo
             1 => None,
             _ => r.option(|r| r.array().map(i64::from_be_bytes))?,
         },
+        token: match protocol {
+            PushProtocol::Keycloak => None,
+            PushProtocol::PrivacyIdea | PushProtocol::EduMfa => {
+                r.option(|r| Ok(PushToken { url: r.text()?, server_key: r.bytes()? }))?
+            }
+        },
         next_key: if version < WITH_LAST_FIELD { None } else { Some(read_key(r)?) },
     })
 }
@@ -150,5 +170,7 @@ fn read_key(r: &mut Reader<'_>) -> Result<KeyRef, Malformed> {
 }
 
 const PROTOCOL_KEYCLOAK: u8 = 1;
+const PROTOCOL_PRIVACYIDEA: u8 = 2;
+const PROTOCOL_EDUMFA: u8 = 3;
 const KEY_SOFTWARE: u8 = 1;
 const KEY_HARDWARE: u8 = 2;

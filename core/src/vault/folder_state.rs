@@ -106,6 +106,11 @@ impl SecureKey for FolderKey {
         Err(SecureKeyError::Unsupported)
     }
 
+    /// In the vault, as all signing keys of a computer are.
+    fn makes_rsa(&self) -> bool {
+        cfg!(feature = "rsa-keys")
+    }
+
     fn sign(&self, _id: &str, _message: &[u8]) -> Result<Vec<u8>, SecureKeyError> {
         Err(SecureKeyError::Unsupported)
     }

@@ -41,6 +41,7 @@ mod several;
 mod snapshots;
 mod time;
 mod together;
+mod tokens;
 mod typed_code;
 mod whatever;
 mod wire;

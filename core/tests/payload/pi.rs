@@ -33,7 +33,7 @@ fn privacyidea_push() {
         assert_eq!((offer.issuer.as_str(), offer.account.as_str()), ("privacyIDEA", "alice"));
         assert_eq!(
             (offer.ttl_minutes, offer.poll_only, offer.lock_requested),
-            (Some(10), false, false)
+            (Some(10), None, false)
         );
         let verdict = classify(text.as_bytes());
         let Verdict::Enrol(enrol) = &verdict else { panic!() };
@@ -42,7 +42,7 @@ fn privacyidea_push() {
     }
     let offer =
         pipush(&pi("&poll_only=True&app_force_unlock=biometric&image=http%3A%2F%2Fx%2Fy.png"));
-    assert!(offer.poll_only && offer.lock_requested);
+    assert!(offer.poll_only == Some(true) && offer.lock_requested);
     // It would otherwise look like an unknown type or a strange TOTP.
     assert!(matches!(classify(pi("&tokentype=pipush").as_bytes()), Verdict::Enrol(_)));
 }

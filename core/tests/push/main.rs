@@ -20,5 +20,6 @@ mod keys;
 mod list;
 mod logs;
 mod offer;
+mod pipush;
 mod support;
 mod vectors;

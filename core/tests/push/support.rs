@@ -132,6 +132,7 @@ impl World {
         match self.adapter.deliver(self.id, &self.account, answer).await {
             Delivered::Outcome(outcome) => outcome,
             Delivered::NumberRefused => panic!("the number was refused"),
+            Delivered::CodeGiven(_) => panic!("a code was given"),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use countersign_core::account::{
     AccountId, CodeAccount, DenyReason, ItContact, KeyRef, OtpSeed, Profile, PushAccount,
-    PushProtocol, PushState, SeenOutcome, SeenRequest,
+    PushProtocol, PushState, PushToken, SeenOutcome, SeenRequest,
 };
 use countersign_core::device::VaultFile;
 use countersign_core::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
@@ -207,6 +207,20 @@ pub fn every_kind() -> Vec<Entry> {
     entries
 }
 
+/// Push tokens of both servers. They came later than the kept samples of this version.
+pub fn tokens() -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (protocol, server_key) in [(PushProtocol::PrivacyIdea, 526), (PushProtocol::EduMfa, 0)] {
+        let mut token = push(PushState::Active);
+        let url = "https://pi.example/ttype/push".to_owned();
+        token.token = Some(PushToken { url, server_key: vec![0x30; server_key] });
+        (token.protocol, token.profile) = (protocol, Profile::Plain);
+        token.key = KeyRef::Hardware { id: "key-3".to_owned(), public: vec![0x30; 294] };
+        entries.push(entry("token", EntryBody::Push(Box::new(token))));
+    }
+    entries
+}
+
 /// Each push account has a key of either kind that is to take the place of its own.
 pub fn renewing(entries: &mut [Entry]) {
     for (n, entry) in entries.iter_mut().enumerate() {
@@ -250,6 +264,7 @@ pub fn push(state: PushState) -> PushAccount {
         created: NOW,
         next_key: None,
         clock_offset: Some(-90),
+        token: None,
     }
 }
 

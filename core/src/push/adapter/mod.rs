@@ -5,13 +5,16 @@
 //! and the facade stores that. Every call is cancel-safe. Access tokens, nonces and clock offsets
 //! live in memory, per account or issuer.
 
+mod form;
 mod keycloak;
+mod pipush;
 mod target;
 mod types;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::account::{AccountId, KeyRef, PushAccount, PushProtocol};
+use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::{Clock, UnixSeconds};
 use crate::device::SecureKey;
 use crate::net::{ClockOffset, Runtime, Transport};
@@ -24,11 +27,15 @@ use super::error::{EnrolError, PushError};
 use super::request::Reported;
 
 pub use keycloak::Keycloak;
+pub use pipush::PiPush;
 pub use target::{PushTarget, PushTargetError, PushTransport};
 pub use types::{
     ClientInfo, Completed, Delivered, DeviceInfo, EnrolmentOffer, Known, Link, LinkSource, Pending,
-    PendingAnswer, Platform, PushHint, TooOld, Unlinked,
+    PendingAnswer, Platform, PushHint, TokenCode, TooOld, Unlinked,
 };
+
+/// Pauses before the identical message is sent again.
+const RESENDS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 
 /// The outside world, as the adapters need it.
 #[derive(Clone)]
@@ -61,13 +68,14 @@ impl std::fmt::Debug for AdapterDependencies {
 #[derive(Debug)]
 pub struct Adapters {
     keycloak: Keycloak,
+    pipush: PiPush,
 }
 
 impl Adapters {
     /// Adapters over the outside world.
     #[must_use]
     pub fn new(dependencies: AdapterDependencies) -> Self {
-        Self { keycloak: Keycloak::new(dependencies) }
+        Self { keycloak: Keycloak::new(dependencies.clone()), pipush: PiPush::new(dependencies) }
     }
 
     /// Fetches and verifies what an enrolment link offers; makes no key and changes nothing.
@@ -90,6 +98,18 @@ impl Adapters {
         self.keycloak.open_typed(base, code).await
     }
 
+    /// Whether codes of pipush can be set up here: a phone whose key store makes no RSA keys cannot.
+    #[must_use]
+    pub fn takes_tokens(&self) -> bool {
+        self.pipush.takes_tokens()
+    }
+
+    /// What an enrolment code of pipush offers. Nobody is asked; it counts from now.
+    #[must_use]
+    pub fn open_token(&self, token: &TokenCode) -> EnrolmentOffer {
+        self.pipush.open_token(token)
+    }
+
     /// The first half of enrolling: makes a key and the account in
     /// [`PushState::Enrolling`](crate::account::PushState::Enrolling), completion included. Store it
     /// durably, then call [`Self::complete`]. A hardware key is made under the account's
@@ -103,7 +123,10 @@ impl Adapters {
         device: &DeviceInfo,
         target: &PushTarget,
     ) -> Result<PushAccount, EnrolError> {
-        self.keycloak.prepare_enrolment(preview, device, target).await
+        match &preview.token {
+            Some(token) => self.pipush.prepare_enrolment(preview, token).await,
+            None => self.keycloak.prepare_enrolment(preview, device, target).await,
+        }
     }
 
     /// The second half: sends the stored completion. After [`EnrolError::Unreachable`] call
@@ -117,6 +140,9 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
     ) -> Result<Completed, EnrolError> {
+        if account.protocol.is_pipush() {
+            return self.pipush.complete(id, account).await;
+        }
         self.keycloak.complete(id, account, false).await
     }
 
@@ -129,6 +155,9 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
     ) -> Result<Completed, EnrolError> {
+        if account.protocol.is_pipush() {
+            return self.pipush.complete(id, account).await;
+        }
         self.keycloak.complete(id, account, true).await
     }
 
@@ -142,9 +171,10 @@ impl Adapters {
         account: &PushAccount,
         phone_country: Option<&str>,
     ) -> Result<Pending, PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.list_pending(id, account, phone_country).await,
+        if account.protocol.is_pipush() {
+            return self.pipush.list_pending(id, account).await;
         }
+        self.keycloak.list_pending(id, account, phone_country).await
     }
 
     /// Delivers an answer. The answer is signed once and kept inside `answer`: after an outcome that
@@ -155,17 +185,19 @@ impl Adapters {
         account: &PushAccount,
         answer: &PendingAnswer,
     ) -> Delivered {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.deliver(id, account, answer).await,
+        if account.protocol.is_pipush() {
+            return self.pipush.deliver(id, account, answer).await;
         }
+        self.keycloak.deliver(id, account, answer).await
     }
 
     /// Gets everything ready so that an answer costs one round trip: access token and connection.
     /// Failure is silent.
     pub async fn prepare(&self, id: AccountId, account: &PushAccount) {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.prepare(id, account).await,
+        if account.protocol.is_pipush() {
+            return self.pipush.prepare(account).await;
         }
+        self.keycloak.prepare(id, account).await;
     }
 
     /// Reports a sign-in that the person did not start. On a plain server this disables the user.
@@ -178,9 +210,10 @@ impl Adapters {
         account: &PushAccount,
         request: Option<&str>,
     ) -> Result<Reported, PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.report(id, account, request).await,
+        if account.protocol.is_pipush() {
+            return Err(PushError::NotSupported);
         }
+        self.keycloak.report(id, account, request).await
     }
 
     /// Tells the server to forget this phone. [`Unlinked::Queued`] is to be tried again.
@@ -192,9 +225,10 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
     ) -> Result<Unlinked, PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.unlink(id, account).await,
+        if account.protocol.is_pipush() {
+            return Ok(Unlinked::NotSupported);
         }
+        self.keycloak.unlink(id, account).await
     }
 
     /// What this phone answered lately, newest first, as the server remembers it.
@@ -206,9 +240,10 @@ impl Adapters {
         id: AccountId,
         account: &PushAccount,
     ) -> Result<Vec<PastRequest>, PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.activity(id, account).await,
+        if account.protocol.is_pipush() {
+            return Err(PushError::NotSupported);
         }
+        self.keycloak.activity(id, account).await
     }
 
     /// Takes an approval back, by the request's id.
@@ -221,9 +256,10 @@ impl Adapters {
         account: &PushAccount,
         request: &str,
     ) -> Result<(), PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.revoke(id, account, request).await,
+        if account.protocol.is_pipush() {
+            return Err(PushError::NotSupported);
         }
+        self.keycloak.revoke(id, account, request).await
     }
 
     /// Makes a key for [`Self::rotate_key`]. Store it beside the old one before rotating.
@@ -245,9 +281,10 @@ impl Adapters {
         account: &PushAccount,
         new: &KeyRef,
     ) -> Result<(), PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.rotate_key(id, account, new).await,
+        if account.protocol.is_pipush() {
+            return Err(PushError::NotSupported);
         }
+        self.keycloak.rotate_key(id, account, new).await
     }
 
     /// Tells the server where to send pushes.
@@ -260,9 +297,10 @@ impl Adapters {
         account: &PushAccount,
         target: &PushTarget,
     ) -> Result<(), PushError> {
-        match account.protocol {
-            PushProtocol::Keycloak => self.keycloak.update_push_token(id, account, target).await,
+        if account.protocol.is_pipush() {
+            return Err(PushError::NotSupported);
         }
+        self.keycloak.update_push_token(id, account, target).await
     }
 
     /// Deletes a hardware key of an enrolment that failed or an account that is gone.
@@ -287,12 +325,13 @@ impl Adapters {
     /// What is known of the issuer's clock.
     #[must_use]
     pub fn clock_offset(&self, issuer: &str) -> Option<ClockOffset> {
-        self.keycloak.clock_offset(issuer)
+        self.keycloak.clock_offset(issuer).or_else(|| self.pipush.clock_offset(issuer))
     }
 
     /// What was known of an issuer's clock in an earlier run of the app; what this run has learnt stands.
     pub fn recall_clock(&self, issuer: &str, seconds: i64) {
         self.keycloak.recall_clock(issuer, seconds);
+        self.pipush.recall_clock(issuer, seconds);
     }
 
     /// Forgets what memory holds of an account: its access token.

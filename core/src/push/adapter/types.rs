@@ -3,13 +3,15 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use crate::account::{AccountId, DenyReason, ItContact, OtpSeed, Profile, PushAccount, PushState};
+use crate::account::{
+    AccountId, DenyReason, ItContact, OtpSeed, Profile, PushAccount, PushProtocol, PushState,
+};
 use crate::clock::UnixSeconds;
-use crate::payload::{EnrolLink, Offer};
+use crate::payload::{EnrolLink, Offer, PushOffer};
 use crate::secret::SecretString;
 
 use crate::push::error::{PushError, Version};
-use crate::push::request::{Answer, Outcome, Request};
+use crate::push::request::{Answer, Outcome, Request, ShownCode};
 
 /// Where an enrolment link points.
 #[derive(Debug)]
@@ -75,6 +77,26 @@ pub struct EnrolmentOffer {
     pub(super) enrolment_id: String,
     pub(super) nonce: SecretString,
     pub(super) expires_at_server: UnixSeconds,
+    /// Of a push token of pipush: where and how it is registered.
+    pub(super) token: Option<TokenOffer>,
+}
+
+/// How a push token is registered.
+#[derive(Debug)]
+pub(super) struct TokenOffer {
+    pub(super) protocol: PushProtocol,
+    pub(super) url: String,
+    /// The server takes no key but RSA.
+    pub(super) rsa: bool,
+}
+
+/// A code of a push token (PROTOCOL.md 3.1, 3.5).
+#[derive(Debug)]
+pub struct TokenCode {
+    /// What the code says.
+    pub offer: PushOffer,
+    /// It is of the form that eduMFA alone has.
+    pub edumfa: bool,
 }
 
 impl fmt::Debug for EnrolmentOffer {
@@ -107,7 +129,8 @@ impl EnrolmentOffer {
             if account.issuer != self.issuer || account.sub != self.sub {
                 continue;
             }
-            if !account.state.is_replaceable() {
+            // A token has one key: the server forgets the old one when it takes the new one.
+            if !account.state.is_replaceable() && self.token.is_none() {
                 return Known::SecondOf(id);
             }
             known = Known::Replaces(id);
@@ -169,6 +192,8 @@ pub struct Completed {
     pub state: PushState,
     /// The account's own one-time code.
     pub otp: Option<OtpSeed>,
+    /// The key that the server signs requests with, at pipush.
+    pub server_key: Option<Vec<u8>>,
 }
 
 impl Completed {
@@ -176,6 +201,9 @@ impl Completed {
     pub fn apply(self, account: &mut PushAccount) {
         account.state = self.state;
         account.otp = self.otp;
+        if let (Some(token), Some(key)) = (&mut account.token, self.server_key) {
+            token.server_key = key;
+        }
         account.completion = None;
     }
 }
@@ -240,6 +268,8 @@ pub struct PendingAnswer {
     pub(super) closes: bool,
     /// An earlier run of the app may have sent the same.
     pub(super) resumed: bool,
+    /// An approval of the same request may have arrived before it.
+    pub(in crate::push) after_approval: bool,
     pub(super) progress: Mutex<Progress>,
 }
 
@@ -253,8 +283,21 @@ impl PendingAnswer {
     /// An answer to a request; nothing is signed or sent yet.
     #[must_use]
     pub fn new(request: Request, answer: Answer) -> Self {
-        let (closes, resumed) = (false, false);
-        Self { request, answer, closes, resumed, progress: Mutex::default() }
+        Self {
+            request,
+            answer,
+            closes: false,
+            resumed: false,
+            after_approval: false,
+            progress: Mutex::default(),
+        }
+    }
+
+    /// The same, of a denial before which an approval of the request may have arrived: a server that does not
+    /// say so is not believed when it says that nobody was let in (PROTOCOL.md 3.5).
+    #[must_use]
+    pub fn after_approval(self) -> Self {
+        Self { after_approval: true, ..self }
     }
 
     /// The denial that ends a request whose number the server refused and which it left open.
@@ -293,6 +336,8 @@ pub enum Delivered {
     /// The server refused the number and left the request open: it is to be ended by
     /// [`PendingAnswer::closing`].
     NumberRefused,
+    /// The server took the approval; the browser is signed in when this code is typed there.
+    CodeGiven(ShownCode),
 }
 
 impl From<Outcome> for Delivered {

@@ -2,6 +2,8 @@
 //!
 //! Any failure drops the entry: it is counted, never shown, and there is no "log and go on".
 
+pub mod pipush;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -119,7 +121,9 @@ pub fn check_entry(entry: &Value, against: &CheckContext<'_>) -> Result<Request,
         requests_last_hour,
         assurance: assurance_of(&prompt),
         prompt,
+        text: None,
         ctx,
+        reply: None,
     })
 }
 
@@ -269,9 +273,14 @@ fn number_entry(verification: &Map<String, Value>, strict: bool) -> Result<Promp
 fn number_choice(verification: &Map<String, Value>) -> Result<Prompt, RejectReason> {
     let numbers =
         verification.get("numbers").and_then(Value::as_array).ok_or(RejectReason::Prompt)?;
+    choice(numbers.iter().map(Value::as_str))
+}
+
+/// Two to ten different options of one to eight letters or digits.
+fn choice<'a>(offered: impl Iterator<Item = Option<&'a str>>) -> Result<Prompt, RejectReason> {
     let mut options: Vec<String> = Vec::new();
-    for number in numbers {
-        let option = number.as_str().ok_or(RejectReason::Prompt)?;
+    for option in offered {
+        let option = option.ok_or(RejectReason::Prompt)?;
         let sound = (1..=8).contains(&option.len())
             && option.bytes().all(|b| b.is_ascii_alphanumeric())
             && !options.iter().any(|have| have == option);

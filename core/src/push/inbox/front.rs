@@ -117,6 +117,7 @@ impl Item {
             State::Waiting
             | State::Open(_)
             | State::Storing { .. }
+            | State::ShowingCode(_)
             | State::Sending(AnswerKind::Approve | AnswerKind::Deny(_)) => Claim::Needs,
             // One whose result is still to be learnt is in nobody's way.
             State::DeliveryFailed { kind: AnswerKind::Approve, .. } if !self.late => Claim::Needs,

@@ -26,7 +26,8 @@ impl Inbox {
         };
         let why = |request: &Request| {
             let ours = request.created.unwrap_or(request.first_seen);
-            if newest_of(request.purpose).is_some_and(|newest| newest >= ours) {
+            let replaced = newest_of(request.purpose).is_some_and(|newest| newest >= ours);
+            if replaced && request.is_superseded_by_newer() {
                 Withdrawal::Superseded
             } else if now >= request.expires {
                 Withdrawal::Expired
@@ -124,6 +125,7 @@ impl Inbox {
             if item.restored && item.request.account == request.account {
                 item.restored = false;
                 request.first_seen = item.request.first_seen;
+                keep_life(&mut request, item.request.expires, item.request.expires_at_server);
                 item.request = request;
             }
             return false;
@@ -134,6 +136,7 @@ impl Inbox {
         let changed = self.seen.note_open(&request);
         if let Some(seen) = self.seen.get(&request.id) {
             request.first_seen = seen.first_seen;
+            keep_life(&mut request, seen.expires, seen.expires_at_server);
         }
         self.items.push(Item::new(request, State::Waiting));
         changed
@@ -171,6 +174,7 @@ impl Inbox {
                 | State::Open(_)
                 | State::Storing { .. }
                 | State::Sending(_)
+                | State::ShowingCode(_)
                 | State::DeliveryFailed { .. }
                 | State::AskReport { .. }
                 | State::Reporting { .. }
@@ -194,6 +198,15 @@ impl Inbox {
             surplus = surplus.saturating_sub(usize::from(goes));
             !goes
         });
+    }
+}
+
+/// Where the server says no times, a request's life counts from when this phone first saw it, and not from a later
+/// run of the app.
+fn keep_life(request: &mut Request, expires: UnixSeconds, expires_at_server: UnixSeconds) {
+    if request.created.is_none() {
+        request.expires = request.expires.min(expires);
+        request.expires_at_server = request.expires_at_server.min(expires_at_server);
     }
 }
 

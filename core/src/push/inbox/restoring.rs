@@ -98,6 +98,7 @@ impl Inbox {
         let event = match heard.delivered {
             Delivered::Outcome(outcome) => Event::Answered(outcome),
             Delivered::NumberRefused => Event::NumberRefused,
+            Delivered::CodeGiven(code) => Event::CodeGiven(code),
         };
         let mut todo = self.apply(id, event, now).unwrap_or_default();
         // What has to be sent now is sent with the rest of what is owed.
@@ -148,7 +149,8 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
         }
         // Whether there is anything to deny is for a poll to say.
         SeenOutcome::ApprovalSent => {
-            (unsent(AnswerKind::CloseInterrupted), Some(deny(DenyReason::Cancelled)), false)
+            let answer = deny(DenyReason::Cancelled).after_approval();
+            (unsent(AnswerKind::CloseInterrupted), Some(answer), false)
         }
         outcome @ (SeenOutcome::Open
         | SeenOutcome::Approved

@@ -91,6 +91,7 @@ impl Item {
             State::Waiting
             | State::Open(_)
             | State::Storing { .. }
+            | State::ShowingCode(_)
             | State::DeliveryFailed { .. }
             | State::Reporting { .. } => [expires, None],
             State::Ended { .. } => [self.ended.map(|at| at.saturating_add(KEEP_OVER)), None],

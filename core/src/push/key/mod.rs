@@ -7,6 +7,8 @@
 //! `sign_with_pkcs8`, overwritten by a worthless key before it is dropped, and the stack below is
 //! scrubbed afterwards.
 
+pub mod rsa;
+
 use std::hint::black_box;
 use std::sync::{Arc, Mutex};
 
@@ -103,6 +105,35 @@ pub async fn make_key(
         Err(SecureKeyError::Unsupported) => make_software_key(),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The `SubjectPublicKeyInfo` of the public half, DER (RFC 5280 section 4.1).
+///
+/// # Errors
+/// [`KeyError::Damaged`].
+pub fn public_info(key: &KeyRef) -> Result<Vec<u8>, KeyError> {
+    if rsa::is_rsa(key) {
+        return rsa::public_info(key);
+    }
+    let point = public_point(key)?;
+    Ok([P256_INFO.as_slice(), point.as_bytes()].concat())
+}
+
+/// Signs as servers of pipush want it (PROTOCOL.md 3.2, 3.5): by an RSA key RSASSA-PKCS1-v1_5 with SHA-256, by a
+/// P-256 key ECDSA with SHA-256 in DER.
+///
+/// # Errors
+/// [`KeyError`].
+pub async fn sign_either(
+    runtime: &dyn Runtime,
+    store: Option<&Arc<dyn SecureKey>>,
+    key: &KeyRef,
+    message: &[u8],
+) -> Result<Vec<u8>, KeyError> {
+    if rsa::is_rsa(key) {
+        return rsa::sign(runtime, store, key, message).await;
+    }
+    Ok(fixed_to_der(&sign(runtime, store, key, message).await?))
 }
 
 /// The public half.
@@ -246,6 +277,22 @@ fn der_to_fixed(der: &[u8]) -> Option<[u8; 64]> {
     rest.is_empty().then_some(fixed)
 }
 
+/// `r || s` to `SEQUENCE { INTEGER r, INTEGER s }` (RFC 3279 section 2.2.3), each without needless zeros.
+fn fixed_to_der(fixed: &[u8]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(72);
+    for number in fixed.chunks(32) {
+        let leading = number.iter().take_while(|byte| **byte == 0).count();
+        let digits = number.get(leading.min(31)..).unwrap_or_default();
+        let sign = digits.first().is_some_and(|first| *first >= 0x80);
+        let length = digits.len() + usize::from(sign);
+        body.extend([0x02, u8::try_from(length).unwrap_or(u8::MAX)]);
+        body.extend(sign.then_some(0));
+        body.extend(digits);
+    }
+    let length = u8::try_from(body.len()).unwrap_or(u8::MAX);
+    [&[0x30, length], body.as_slice()].concat()
+}
+
 fn der_integer(input: &[u8]) -> Option<(&[u8], &[u8])> {
     let [0x02, length, rest @ ..] = input else { return None };
     let (value, rest) = rest.split_at_checked(usize::from(*length))?;
@@ -256,6 +303,12 @@ fn der_integer(input: &[u8]) -> Option<(&[u8], &[u8])> {
     };
     Some((magnitude, rest))
 }
+
+/// What stands before the point in the `SubjectPublicKeyInfo` of a P-256 key (RFC 5480 section 2).
+const P256_INFO: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
 
 const SCALAR_ONE: [u8; 32] = {
     let mut one = [0; 32];

@@ -124,6 +124,27 @@ async fn a_missing_key_store_is_said() {
     assert_eq!(sign(&runtime, None, &key, b"m").await, Err(KeyError::NoKeyStore));
 }
 
+#[tokio::test]
+async fn der_is_written_as_it_is_read() {
+    let runtime = InstantRuntime::default();
+    let key = make_software_key().unwrap();
+    let info = public_info(&key).unwrap();
+    let point = public_point(&key).unwrap();
+    assert_eq!((info.len(), info.ends_with(point.as_bytes())), (91, true));
+    // Numbers vary in length with the value: many signatures meet each case.
+    for _ in 0..64 {
+        let der = sign_either(&runtime, None, &key, b"message").await.unwrap();
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point.as_bytes())
+            .verify(b"message", &der)
+            .unwrap();
+    }
+    let mut small = [0; 64];
+    (small[31], small[32]) = (1, 0x80);
+    let der = fixed_to_der(&small);
+    assert_eq!(der[..7], [0x30, 38, 2, 1, 1, 2, 33]);
+    assert_eq!(der_to_fixed(&der), Some(small));
+}
+
 #[test]
 fn der_is_read_strictly() {
     let good = [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x7f];

@@ -1,19 +1,26 @@
 //! How a request ends: what each outcome of an answer means for it.
 
 use crate::account::{DenyReason, SeenOutcome};
-use crate::push::request::{Outcome, Reported};
+use crate::push::request::{Outcome, Reported, Request};
 
 use super::{AnswerKind, Effect, State, Withdrawal};
 
 /// What came of an answer.
-pub(super) fn answered(kind: AnswerKind, outcome: Outcome) -> (State, Vec<Effect>) {
+pub(super) fn answered(
+    request: &Request,
+    kind: AnswerKind,
+    outcome: Outcome,
+) -> (State, Vec<Effect>) {
     if !outcome.is_final() {
         return (State::DeliveryFailed { kind, outcome }, Vec::new());
     }
     match kind {
         AnswerKind::Approve | AnswerKind::Deny(_) => {
             let (ended, effects) = over(outcome.clone());
-            if kind == AnswerKind::Deny(DenyReason::UnknownTrigger) && asks_for_report(&outcome) {
+            if kind == AnswerKind::Deny(DenyReason::UnknownTrigger)
+                && request.can_report()
+                && asks_for_report(&outcome)
+            {
                 (State::AskReport { outcome, failed: None }, effects)
             } else {
                 (ended, effects)
@@ -31,7 +38,11 @@ pub(super) fn answered(kind: AnswerKind, outcome: Outcome) -> (State, Vec<Effect
 }
 
 /// A poll does not list it any more, and no answer is on its way.
-pub(super) fn withdrawn(kind: Option<AnswerKind>, why: Withdrawal) -> (State, Vec<Effect>) {
+pub(super) fn withdrawn(
+    request: &Request,
+    kind: Option<AnswerKind>,
+    why: Withdrawal,
+) -> (State, Vec<Effect>) {
     match (kind, why) {
         (None, why) => over(why.outcome()),
         (Some(AnswerKind::CloseRefused), _) => over_wrong(),
@@ -39,16 +50,16 @@ pub(super) fn withdrawn(kind: Option<AnswerKind>, why: Withdrawal) -> (State, Ve
         (Some(AnswerKind::CloseInterrupted), Withdrawal::Superseded) => {
             over(Outcome::AlreadyHandled)
         }
-        (Some(kind), why) => answered(kind, why.outcome()),
+        (Some(kind), why) => answered(request, kind, why.outcome()),
     }
 }
 
 /// Its life is over, and no answer is on its way.
-pub(super) fn lapsed(kind: AnswerKind) -> (State, Vec<Effect>) {
+pub(super) fn lapsed(request: &Request, kind: AnswerKind) -> (State, Vec<Effect>) {
     match kind {
         AnswerKind::CloseRefused => over_wrong(),
         AnswerKind::Approve | AnswerKind::Deny(_) | AnswerKind::CloseInterrupted => {
-            answered(kind, Outcome::Expired)
+            answered(request, kind, Outcome::Expired)
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::secret::SecretString;
 use crate::text::digits;
 
 use super::error::PushError;
-use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, Source};
+use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, ShownCode, Source};
 
 use ending::{answered, closed, over, withdrawn};
 
@@ -54,7 +54,7 @@ pub fn step(
             Ok(deny(reason))
         }
         (State::Waiting | State::Open(_) | State::Storing { .. }, Event::Withdrawn(why)) => {
-            Ok(withdrawn(None, why))
+            Ok(withdrawn(request, None, why))
         }
 
         (State::Open(_), Event::Behind) => Ok((State::Waiting, Vec::new())),
@@ -84,15 +84,27 @@ pub fn step(
         (State::Storing { entry, .. }, Event::Behind) => Ok((entry.storing(true), Vec::new())),
         (State::Storing { entry, behind }, Event::Tick) => Ok((entry.storing(*behind), Vec::new())),
 
-        (State::Sending(kind), Event::Answered(outcome)) => Ok(answered(*kind, outcome)),
+        (State::Sending(kind), Event::Answered(outcome)) => Ok(answered(request, *kind, outcome)),
         (State::Sending(AnswerKind::Approve), Event::NumberRefused) => Ok(close_refused(lapsed)),
+        (State::Sending(AnswerKind::Approve), Event::CodeGiven(code)) => Ok(code_given(code)),
         // The reply on its way knows better than a poll.
         (
             State::Sending(kind),
             Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
         ) => Ok((State::Sending(*kind), Vec::new())),
 
-        (State::DeliveryFailed { kind, .. }, Event::Tick) if lapsed => Ok(ending::lapsed(*kind)),
+        // Whether the code was typed in time is for the browser to say.
+        (State::ShowingCode(_), _) if lapsed => Ok(over(Outcome::AlreadyHandled)),
+        (State::ShowingCode(_), Event::No(reason)) => Ok(deny(reason)),
+        // Answered, it need not be listed any more.
+        (
+            State::ShowingCode(code),
+            Event::Front | Event::Behind | Event::Opened | Event::Tick | Event::Withdrawn(_),
+        ) => Ok((State::ShowingCode(code.clone()), Vec::new())),
+
+        (State::DeliveryFailed { kind, .. }, Event::Tick) if lapsed => {
+            Ok(ending::lapsed(request, *kind))
+        }
         // Also when its life is over: an answer that arrived has a result, and one that did not is
         // too late by its own word.
         (State::DeliveryFailed { kind, .. }, Event::Retry) => {
@@ -108,7 +120,7 @@ pub fn step(
             Event::No(reason),
         ) => Ok(deny(reason)),
         (State::DeliveryFailed { kind, .. }, Event::Withdrawn(why)) => {
-            Ok(withdrawn(Some(*kind), why))
+            Ok(withdrawn(request, Some(*kind), why))
         }
         (
             State::DeliveryFailed { kind, outcome },
@@ -170,6 +182,7 @@ pub fn step(
             State::Waiting
             | State::Storing { .. }
             | State::Sending(_)
+            | State::ShowingCode(_)
             | State::DeliveryFailed { .. }
             | State::AskReport { .. }
             | State::Reporting { .. },
@@ -223,6 +236,12 @@ fn approve(request: &Request, entry: &Input) -> Result<(State, Vec<Effect>), Pus
 fn deny(reason: DenyReason) -> (State, Vec<Effect>) {
     let noted = Effect::Note(SeenOutcome::Refusing(reason));
     (State::Sending(AnswerKind::Deny(reason)), vec![noted, Effect::Send(Answer::Deny { reason })])
+}
+
+/// The server took the approval and wants a code on the page. A run of the app that finds the request later has no
+/// code to show and sends nothing.
+fn code_given(code: ShownCode) -> (State, Vec<Effect>) {
+    (State::ShowingCode(code), vec![Effect::Note(SeenOutcome::AlreadyHandled)])
 }
 
 /// The server refused the number and left the request open: the app ends it.

@@ -3,7 +3,9 @@
 use crate::account::{DenyReason, SeenOutcome};
 use crate::clock::UnixSeconds;
 use crate::push::error::PushError;
-use crate::push::request::{Answer, MatchNumber, Outcome, Prompt, Reported, Request, Source};
+use crate::push::request::{
+    Answer, MatchNumber, Outcome, Prompt, Reported, Request, ShownCode, Source,
+};
 use crate::secret::SecretString;
 
 /// Where a request stands.
@@ -29,6 +31,8 @@ pub enum State {
         /// Why not.
         outcome: Outcome,
     },
+    /// The approval was taken, and the page asks for a code: it stands here for the rest of the request's life.
+    ShowingCode(ShownCode),
     /// "No, it's not me" was said; shall it be reported? The only exits are the report, "no", and
     /// time.
     AskReport {
@@ -63,6 +67,7 @@ impl State {
             Self::DeliveryFailed { kind, outcome } => {
                 Self::DeliveryFailed { kind: *kind, outcome: outcome.clone() }
             }
+            Self::ShowingCode(code) => Self::ShowingCode(code.clone()),
             Self::AskReport { outcome, failed } => {
                 Self::AskReport { outcome: outcome.clone(), failed: *failed }
             }
@@ -103,6 +108,7 @@ impl State {
             | Self::Storing { .. }
             | Self::Sending(_)
             | Self::DeliveryFailed { .. }
+            | Self::ShowingCode(_)
             | Self::AskReport { .. }
             | Self::Reporting { .. }
             | Self::Ended { .. } => false,
@@ -227,6 +233,8 @@ pub enum Event {
     Answered(Outcome),
     /// The server refused the number of an approval and left the request open.
     NumberRefused,
+    /// The server took an approval and gave a code for the page.
+    CodeGiven(ShownCode),
     /// Report it. On a server where that disables the account (no countersign+), `sure` says that the
     /// person was asked twice.
     Report {

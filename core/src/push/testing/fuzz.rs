@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use crate::account::{AccountId, Profile, PushAccount};
+use crate::account::{AccountId, Profile, PushAccount, PushToken};
 use crate::net::ClockOffset;
+use crate::push::guards::pipush::{self, TokenContext};
 use crate::push::guards::{self, CheckContext};
 use crate::push::jose::{Jwks, Jws};
 use crate::push::request::{Prompt, Request};
 use crate::text;
+use crate::url::{Network, Url};
 
 /// Any bytes as a push message, as a key list, and as a pending list: no panic, nothing unsigned is
 /// taken from a countersign+ server, and what a plain server may show is fit to be shown.
@@ -31,12 +33,42 @@ pub fn run(data: &[u8]) {
         }
     }
     let list: Value = serde_json::from_slice(data).unwrap_or_default();
+    tokens(&list, &plain);
     let entries = list.get("challenges").and_then(Value::as_array);
     for entry in entries.into_iter().flatten().take(guards::MAX_ENTRIES) {
         assert!(check(entry, &strict, &Jwks::default()).is_none(), "nothing unsigned is shown");
         if let Some(request) = check(entry, &plain, &keys) {
             judge(&request);
         }
+    }
+}
+
+/// The same as the list of a push token: nothing unsigned is shown, and what may be shown is fit to be.
+fn tokens(list: &Value, plain: &PushAccount) {
+    let Ok(server) = Url::parse("https://pi.example") else { return };
+    let mut account = plain.duplicate();
+    account.sub = "PIPU00011AB2".to_owned();
+    let url = "https://pi.example/ttype/push".to_owned();
+    account.token = Some(PushToken { url, server_key: vec![0x30; 270] });
+    let against = TokenContext {
+        id: AccountId::from_bytes([1; 8]),
+        account: &account,
+        server: &server,
+        network: Network::HttpsOnly,
+        offset: ClockOffset::default(),
+        now: NOW,
+    };
+    let entries = list.pointer("/result/value").and_then(Value::as_array);
+    for entry in entries.into_iter().flatten().take(guards::MAX_ENTRIES) {
+        assert!(pipush::check_entry(entry, &against).is_err(), "nothing unsigned is shown");
+        let Ok(request) = pipush::check_unsigned(entry, &against) else { continue };
+        assert!(request.id.len() == 32 && request.issuer_host == "pi.example");
+        assert!(request.expires == NOW + pipush::LIFE && request.ctx.is_none());
+        let to = request.reply.and_then(|to| Url::parse(&to.url).ok());
+        assert!(to.is_some_and(|to| to.same_origin(&server)), "answers go to the server");
+        assert!(request.service.as_deref().is_none_or(text::is_clean));
+        assert!(request.text.as_deref().is_none_or(text::is_clean));
+        judge_prompt(&request.prompt);
     }
 }
 
@@ -58,7 +90,11 @@ fn judge(request: &Request) {
     assert!(request.expires > NOW && request.issuer_host == "idp.example");
     assert!(text::is_clean(&request.user));
     assert!(request.service.as_deref().is_none_or(text::is_clean));
-    match &request.prompt {
+    judge_prompt(&request.prompt);
+}
+
+fn judge_prompt(prompt: &Prompt) {
+    match prompt {
         Prompt::NumberEntry { digits } => assert!((1..=12).contains(digits)),
         Prompt::NumberChoice { options } => assert!((2..=10).contains(&options.len())),
         Prompt::Confirm => {}

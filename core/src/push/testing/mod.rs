@@ -1,6 +1,8 @@
 //! Fakes for tests: an account, a request, and an issuer that signs.
 
 pub mod fuzz;
+#[cfg(feature = "rsa-keys")]
+pub mod token;
 
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -49,6 +51,7 @@ pub fn account(profile: Profile) -> Result<PushAccount, KeyError> {
         created: 1_764_000_000,
         next_key: None,
         clock_offset: None,
+        token: None,
     })
 }
 
@@ -75,7 +78,9 @@ pub fn request(account: AccountId, id: &str, created: u64) -> Request {
         requests_last_hour: Some(1),
         prompt: Prompt::NumberEntry { digits: 2 },
         assurance: Assurance::Typed,
+        text: None,
         ctx: Some("ctx".to_owned()),
+        reply: None,
     }
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import calls
 import messages
+import pipush
 import plain
 from people import SETTING
 
@@ -34,6 +35,7 @@ FILES = {
     "token": plain.tokens(),
     "plain_answer": plain.answers(),
     "match": plain.matches(),
+    "pipush": pipush.vectors(),
 }
 
 

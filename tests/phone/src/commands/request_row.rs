@@ -20,6 +20,7 @@ pub(crate) fn request_json(view: &RequestView) -> Value {
         "issuer_host": request.issuer_host,
         "service": request.service,
         "user": request.user,
+        "text": request.text,
         "created": request.created,
         "expires": request.expires,
         "prompt": { "kind": kind, "digits": digits, "options": options },

@@ -160,6 +160,10 @@ fn fill_in(phone: &Authenticator, view: &RequestView, value: Option<&str>) -> Re
 /// YES.
 async fn said_yes(phone: &Authenticator, id: &str) -> Result<Report, Failure> {
     let view = phone.requests().approve(id).await?;
+    if let Prompt::ShowCode { code } = &view.request.prompt {
+        let json = json!({ "outcome": Outcome::Approved.name(), "code": code });
+        return Ok(Report::done(json, vec![format!("Type this code in the browser: {code}")]));
+    }
     let outcome = outcome_of(&view);
     let mut report = outcome_report(&outcome, outcome == Outcome::Approved);
     if outcome == Outcome::Approved && view.request.purpose == Purpose::Tryout {
@@ -180,19 +184,27 @@ pub(crate) async fn deny(
 ) -> Result<Report, Failure> {
     session::open(phone)?.ok_or_else(no_such_request)?;
     let view = match asked_for(phone, id, as_json).await? {
-        AskedRequest::Open(_) => phone.requests().deny(id, DenyReason::UnknownTrigger).await?,
+        AskedRequest::Open(view) => {
+            // Where the denial is the report, its reason says so.
+            let unknown = report || view.request.can_report();
+            let reason = if unknown { DenyReason::UnknownTrigger } else { DenyReason::Cancelled };
+            phone.requests().deny(id, reason).await?
+        }
         // Said before, and delivered just now.
         AskedRequest::Refused(view) => *view,
         AskedRequest::Ended(outcome) => return Ok(outcome_report(&outcome, false)),
     };
     let outcome = outcome_of(&view);
     let denied = Outcome::Denied { interrupted: false };
-    let done = outcome_report(&outcome, outcome == denied);
+    let mut done = outcome_report(&outcome, outcome == denied);
     if report && view.phase == Phase::AskReport {
-        self::report(phone, &view, yes, done).await
-    } else {
-        Ok(done)
+        return self::report(phone, &view, yes, done).await;
     }
+    if let (true, Some(fields)) = (report, done.json.first_mut()) {
+        fields["reported"] = json!(false);
+        fields["it_contact"] = Value::Null;
+    }
+    Ok(done)
 }
 
 /// Reports what was denied, and adds to the report of that what came of it.
@@ -397,6 +409,9 @@ fn sentence(view: &RequestView, accounts: &[AccountView]) -> String {
         given(&request.os),
         given(&request.location),
     );
+    if let Some(text) = &request.text {
+        line.push_str(&format!("; the organisation says: {}", isolated(text)));
+    }
     if request.country_mismatch == CountryMismatch::Different {
         line.push_str("  THIS SIGN-IN COMES FROM ANOTHER COUNTRY THAN YOUR PHONE IS IN.");
     }

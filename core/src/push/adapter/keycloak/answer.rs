@@ -8,17 +8,17 @@ use serde_json::json;
 
 use crate::account::{AccountId, DenyReason, PushAccount};
 use crate::net::{ClockOffset, Method, Response};
+use crate::push::adapter::RESENDS;
 use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
 use crate::push::jose::thumbprint;
 use crate::push::key;
-use crate::push::log::{self, Endpoint};
+use crate::push::log::{self, Endpoint, KEYCLOAK};
 use crate::push::request::{Answer, Outcome, Request, Source};
 use crate::secret::SecretString;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Caller};
-use super::enrol::RESENDS;
 use super::wire::{Code, Coded, Status};
 
 impl Keycloak {
@@ -34,8 +34,9 @@ impl Keycloak {
         let name = match &delivered {
             Delivered::Outcome(outcome) => outcome.name(),
             Delivered::NumberRefused => "number_refused",
+            Delivered::CodeGiven(_) => "code_given",
         };
-        log::outcome(id, &answer.request.id, name);
+        log::outcome(KEYCLOAK, id, &answer.request.id, name);
         delivered
     }
 

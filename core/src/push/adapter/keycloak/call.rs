@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::{Body, HttpRequest, Method, Response, UnreachableCause, date_of, retry_after_of};
+use crate::push::adapter::form::form_pair;
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::MAX_BODY;
@@ -15,7 +16,7 @@ use crate::push::key;
 use crate::push::log::{self, Endpoint};
 use crate::secret::SecretString;
 
-use super::wire::{Coded, form_pair};
+use super::wire::Coded;
 use super::{AccessToken, Keycloak};
 
 /// In whose name a call is made.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::net::{Method, Response, UnreachableCause};
+use crate::push::adapter::RESENDS;
 use crate::push::adapter::target::PushTarget;
 use crate::push::adapter::types::Unlinked;
 use crate::push::error::PushError;
@@ -16,7 +17,6 @@ use crate::secret::SecretString;
 
 use super::Keycloak;
 use super::call::{Call, CallError, Caller};
-use super::enrol::RESENDS;
 use super::wire::{Code, Coded, Status, WireContact};
 
 impl Keycloak {

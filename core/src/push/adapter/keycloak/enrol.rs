@@ -1,14 +1,13 @@
 //! Enrolling, in two halves so that key and completion are stored before anything is sent
 //! (PROTOCOL.md sections 2.4 and 4.6).
 
-use std::time::Duration;
-
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::account::{AccountId, OtpSeed, Profile, PushAccount, PushProtocol, PushState};
 use crate::net::{Method, Response};
 use crate::otp::{Algorithm, Digits, Period};
+use crate::push::adapter::RESENDS;
 use crate::push::adapter::target::PushTarget;
 use crate::push::adapter::types::{Completed, DeviceInfo, EnrolmentOffer};
 use crate::push::device_name::{NAMELESS, device_name};
@@ -21,9 +20,6 @@ use crate::secret::{SecretBytes, SecretString};
 use super::Keycloak;
 use super::call::{Call, CallError, Caller};
 use super::wire::{Code, Coded, Status};
-
-/// Pauses before the identical message is sent again.
-pub(super) const RESENDS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 
 impl Keycloak {
     /// Makes key, ids, label and completion.
@@ -69,6 +65,7 @@ impl Keycloak {
             created: self.now(),
             next_key: None,
             clock_offset: None,
+            token: None,
         };
         match self.completion(preview, &account, target).await {
             Ok(completion) => account.completion = Some(completion),
@@ -195,7 +192,7 @@ impl Keycloak {
             // The offer is used up: perhaps by us, when an earlier reply was lost. A phone that the
             // server does not know cannot list.
             400 | 404 if lost && self.fetch_list(who).await.is_ok() => {
-                Ok(Completed { state: PushState::Active, otp: None })
+                Ok(Completed { state: PushState::Active, otp: None, server_key: None })
             }
             400 | 404 => Err(EnrolError::UsedOrExpired),
             409 => Err(EnrolError::NameTaken),
@@ -210,7 +207,7 @@ fn read_completed(account: &PushAccount, response: &Response) -> Result<Complete
         return Err(refused);
     }
     if !account.is_countersign() {
-        return Ok(Completed { state: PushState::Active, otp: None });
+        return Ok(Completed { state: PushState::Active, otp: None, server_key: None });
     }
     let reply: Reply = serde_json::from_slice(&response.body).map_err(|_| refused)?;
     let state = match reply.countersign.state.as_str() {
@@ -222,7 +219,7 @@ fn read_completed(account: &PushAccount, response: &Response) -> Result<Complete
         Some(seed) if account.offers("otp") => Some(read_seed(&seed).ok_or(refused)?),
         Some(_) | None => None,
     };
-    Ok(Completed { state, otp })
+    Ok(Completed { state, otp, server_key: None })
 }
 
 fn read_seed(seed: &Map<String, Value>) -> Option<OtpSeed> {

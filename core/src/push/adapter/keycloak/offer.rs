@@ -177,6 +177,7 @@ impl Keycloak {
             enrolment_id: claims.enrollment_id,
             nonce: SecretString::new(claims.nonce),
             expires_at_server: claims.exp,
+            token: None,
         })
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::account::{AccountId, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::net::{ClockOffset, Method, Response};
+use crate::push::adapter::form::form_pair;
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
 use crate::push::guards::{self, CheckContext, MAX_ENTRIES, RejectReason};
@@ -15,7 +16,7 @@ use crate::url::Url;
 
 use super::Keycloak;
 use super::call::{Call, Caller};
-use super::wire::{Coded, WireContact, form_pair};
+use super::wire::{Coded, WireContact};
 
 impl Keycloak {
     /// Reads the list and passes it through the guards.

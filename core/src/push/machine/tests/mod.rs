@@ -1,7 +1,7 @@
 use super::*;
 use crate::account::AccountId;
 use crate::net::UnreachableCause;
-use crate::push::request::{Assurance, BadNumber, Reported};
+use crate::push::request::{Assurance, BadNumber, Reported, TokenReply};
 use crate::push::testing::{CID, request as twin};
 use crate::push::view::{Phase, RequestView, RequestWarning};
 
@@ -272,6 +272,64 @@ fn picking_and_confirming_are_labelled_weaker() {
     code.prompt = Prompt::ShowCode { code: "17".into() };
     let result = play(&code, vec![Event::Front, Event::Unlocked, Event::Yes]);
     assert_eq!(result.unwrap_err(), PushError::OutOfOrder);
+}
+
+/// A request of pipush.
+fn token() -> Request {
+    let reply = TokenReply { url: "https://pi.example/ttype/push".into(), takes_reason: true };
+    let (prompt, assurance) = (Prompt::Confirm, Assurance::Plain);
+    Request { prompt, assurance, created: None, reply: Some(reply), ..plain() }
+}
+
+#[test]
+fn a_code_for_the_page_stands_for_the_rest_of_the_requests_life() {
+    let request = token();
+    let events = || {
+        vec![
+            Event::Front,
+            Event::Unlocked,
+            Event::Confirmed,
+            Event::Yes,
+            Event::Stored,
+            Event::CodeGiven(ShownCode("84".to_owned())),
+        ]
+    };
+    let (state, effects) = play(&request, events()).unwrap();
+    assert!(
+        matches!(effects.last(), Some(Effect::Note(SeenOutcome::AlreadyHandled))),
+        "a later run of the app has no code and sends nothing: {effects:?}"
+    );
+    let seen = view(&request, &state);
+    assert_eq!(seen.request.prompt, Prompt::ShowCode { code: "84".to_owned() });
+    assert_eq!((seen.phase, seen.outcome), (Phase::Open, None));
+    assert!(seen.can_refuse && !seen.can_approve && !seen.needs_unlock);
+    assert_eq!(seen.answer_warning, None, "the code is what ties it to the browser");
+    assert!(!format!("{state:?}").contains("84"));
+
+    // Answered, it is not listed any more; that does not take the code away.
+    let listed_no_more = Event::Withdrawn(Withdrawal::AlreadyHandled);
+    for event in [listed_no_more, Event::Behind, Event::Front, Event::Tick, Event::Opened] {
+        let (state, effects) = step(&request, &state, event, NOW + 2).unwrap();
+        assert!(matches!(state, State::ShowingCode(_)) && effects.is_empty());
+    }
+    for event in [Event::Yes, Event::Confirmed, Event::Retry, Event::Unlocked] {
+        assert_eq!(step(&request, &state, event, NOW + 2).unwrap_err(), PushError::OutOfOrder);
+    }
+    let refused = step(&request, &state, Event::No(DenyReason::UnknownTrigger), NOW + 2).unwrap();
+    assert!(matches!(refused.0, State::Sending(AnswerKind::Deny(_))));
+    let (over, _) = step(&request, &state, Event::Tick, request.expires).unwrap();
+    let State::Ended { outcome, .. } = over else { panic!("{over:?}") };
+    assert_eq!(outcome, Outcome::AlreadyHandled, "whether it was typed is for the browser to say");
+}
+
+#[test]
+fn where_a_denial_is_the_report_nothing_more_is_asked_a36() {
+    let denied = || Event::Answered(Outcome::Denied { interrupted: false });
+    let no = || Event::No(DenyReason::UnknownTrigger);
+    let (state, _) = play(&token(), vec![Event::Front, no(), denied()]).unwrap();
+    assert!(matches!(state, State::Ended { .. }), "{state:?}");
+    let (state, _) = play(&plain(), vec![Event::Front, no(), denied()]).unwrap();
+    assert!(matches!(state, State::AskReport { .. }), "{state:?}");
 }
 
 #[test]
