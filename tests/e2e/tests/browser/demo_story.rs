@@ -98,7 +98,7 @@ async fn the_story_plays_pauses_and_stops_and_the_list_says_where_it_is() {
     both.quit().await;
 }
 
-/// The sign-in page of the story is signed in with the phone: type, then wait.
+/// Types user and password on the page beside the phone.
 async fn sign_in_by_hand(show: &Show, both: &Browser) {
     in_frame(both, "iframe.page").await;
     both.expect("Sign in").await;
@@ -179,14 +179,16 @@ async fn one_click_each_shows_what_people_fear() {
     around(&both).await;
     shot(&both, "two-phones").await;
     both.press("Ida's phone").await;
-    let script = "return document.querySelector('iframe.phone').contentDocument?.querySelector('#number, .rows') !== null";
+    let script = "return !!document.querySelector('iframe.phone').contentDocument?.querySelector('#number, .rows')";
     let back = until(async || (both.run(script, vec![]).await == true).then_some(())).await;
     assert!(back.is_some(), "the first phone does not stand there");
 
     // All of them are lost: the pass of IT sets up the one that is new.
     click(&both, "Lose the phone", "The phone is gone").await;
     let pass = both.text("#said strong").await;
-    assert!(both.find(".tab").await.is_none_or(|_| true));
+    let alone =
+        until(async || (!both.find(".tabs").await?.is_displayed().await.ok()?).then_some(()));
+    assert!(alone.await.is_some(), "the lost phones still have tabs");
     shot(&both, "lost").await;
     in_frame(&both, "iframe.phone").await;
     open_app(&both).await;
