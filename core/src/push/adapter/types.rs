@@ -9,6 +9,8 @@ use crate::payload::{EnrolLink, Offer};
 use crate::secret::SecretString;
 
 use crate::push::error::{PushError, Version};
+#[cfg(test)]
+use crate::push::request::MatchNumber;
 use crate::push::request::{Answer, Outcome, Request};
 
 /// Where an enrolment link points.
@@ -282,6 +284,26 @@ impl PendingAnswer {
     pub fn may_have_arrived(&self) -> bool {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.signed.as_ref().is_some_and(|signed| signed.sent)
+    }
+
+    /// The same answer, signed, which the server may have seen or not.
+    #[cfg(test)]
+    pub(crate) fn after_sending(&self, may_have_arrived: bool) -> Self {
+        let answer = match &self.answer {
+            Answer::Approve { value, source } => {
+                let value = value.as_ref().map(|value| MatchNumber::picked(value.expose()));
+                Answer::Approve { value, source: *source }
+            }
+            Answer::Deny { reason } => Answer::Deny { reason: *reason },
+        };
+        let signed = Signed {
+            jws: SecretString::new(String::new()),
+            expires_at_server: self.request.expires_at_server,
+            sent: may_have_arrived,
+        };
+        let progress = Mutex::new(Progress { signed: Some(signed) });
+        let (closes, resumed) = (self.closes, self.resumed);
+        Self { request: self.request.clone(), answer, closes, resumed, progress }
     }
 }
 

@@ -7,6 +7,8 @@ use crate::account::DenyReason;
 use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 
+mod orders;
+
 const NOW: UnixSeconds = 1_764_000_000;
 const A: &str = "aaaaaaaa-0000-4000-8000-000000000000";
 const B: &str = "bbbbbbbb-0000-4000-8000-000000000000";
