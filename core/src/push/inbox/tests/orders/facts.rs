@@ -149,12 +149,10 @@ impl Truth {
         let (State::Ended { outcome, .. } | State::AskReport { outcome, .. }) = state else {
             return Ok(());
         };
-        let so = match outcome {
-            Outcome::Approved => self.approved,
-            Outcome::Denied { .. } => self.denied && !self.approved,
-            Outcome::WrongNumber => self.wrong && !self.approved,
-            _ => true,
-        };
-        if so { Ok(()) } else { Err("told what is not so") }
+        let denied = matches!(outcome, Outcome::Denied { .. });
+        let false_word = *outcome == Outcome::Approved && !self.approved
+            || denied && (!self.denied || self.approved)
+            || *outcome == Outcome::WrongNumber && (!self.wrong || self.approved);
+        if !false_word { Ok(()) } else { Err("told what is not so") }
     }
 }

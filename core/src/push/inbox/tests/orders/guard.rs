@@ -67,7 +67,15 @@ impl Guard {
         let whose = match self {
             Self::Front | Self::Behind => Setting::guarded(),
             Self::StoredBeforeYes | Self::Marks | Self::CountedOnce => Setting::plain().alone(),
-            _ => Setting::guarded().alone(),
+            Self::FreshUnlock
+            | Self::Life
+            | Self::Over
+            | Self::OnItsWay
+            | Self::OneAnswer
+            | Self::SameAnswer
+            | Self::RefusedForGood
+            | Self::StoredBeforeNo
+            | Self::Seen => Setting::guarded().alone(),
         };
         whose.without(self)
     }

@@ -258,8 +258,8 @@ impl World {
     /// Looks at how all stands.
     pub(super) fn look(&mut self) -> Never {
         let front = self.inbox.front.clone();
-        for which in 0..2 {
-            if front.as_deref() != Some(IDS[which]) {
+        for (which, id) in IDS.into_iter().enumerate() {
+            if front.as_deref() != Some(id) {
                 self.facts[which].behind();
             }
         }

@@ -121,7 +121,7 @@ impl World {
         TIMES[self.at]
     }
 
-    fn account(&self, which: usize) -> AccountId {
+    pub(super) fn account(&self, which: usize) -> AccountId {
         account(self.setting.accounts[which])
     }
 
