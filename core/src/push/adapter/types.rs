@@ -242,6 +242,8 @@ pub struct PendingAnswer {
     pub(super) closes: bool,
     /// An earlier run of the app may have sent the same.
     pub(super) resumed: bool,
+    /// Another answer to the same request was given before, and may have arrived.
+    pub(super) follows: bool,
     pub(super) progress: Mutex<Progress>,
 }
 
@@ -255,8 +257,8 @@ impl PendingAnswer {
     /// An answer to a request; nothing is signed or sent yet.
     #[must_use]
     pub fn new(request: Request, answer: Answer) -> Self {
-        let (closes, resumed) = (false, false);
-        Self { request, answer, closes, resumed, progress: Mutex::default() }
+        let (closes, resumed, follows) = (false, false, false);
+        Self { request, answer, closes, resumed, follows, progress: Mutex::default() }
     }
 
     /// The denial that ends a request whose number the server refused and which it left open.
@@ -273,17 +275,33 @@ impl PendingAnswer {
         Self { resumed: true, ..self }
     }
 
+    /// Takes the place of another answer. Where that one may have arrived, it may be what ended the
+    /// request.
+    #[must_use]
+    pub fn after(self, before: Option<&Self>) -> Self {
+        let follows = before.is_some_and(|before| before.resumed || before.may_have_arrived());
+        Self { follows, ..self }
+    }
+
+    /// Whether an answer that an earlier run of the app gave, or that this one takes the place of, may be
+    /// what ended the request.
+    #[must_use]
+    pub fn is_not_the_first(&self) -> bool {
+        self.resumed || self.follows
+    }
+
     /// Whether it ends a request whose number the server refused.
     #[must_use]
     pub fn is_closing(&self) -> bool {
         self.closes
     }
 
-    /// Whether the server may have seen what is kept here without our hearing of it.
+    /// Whether the server may have seen what is kept here, or what it takes the place of, without our
+    /// hearing of it.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.signed.as_ref().is_some_and(|signed| signed.sent)
+        self.follows || progress.signed.as_ref().is_some_and(|signed| signed.sent)
     }
 
     /// The same answer, signed, which the server may have seen or not.
@@ -302,8 +320,8 @@ impl PendingAnswer {
             sent: may_have_arrived,
         };
         let progress = Mutex::new(Progress { signed: Some(signed) });
-        let (closes, resumed) = (self.closes, self.resumed);
-        Self { request: self.request.clone(), answer, closes, resumed, progress }
+        let (closes, resumed, follows) = (self.closes, self.resumed, self.follows);
+        Self { request: self.request.clone(), answer, closes, resumed, follows, progress }
     }
 }
 

@@ -309,7 +309,10 @@ impl Inbox {
                 Effect::NoteReport(wanted) => {
                     self.seen.note_report(id, wanted).then_some(InboxAction::Store(Change::Seen))
                 }
-                Effect::Send(answer) => item.send(PendingAnswer::new(item.request.clone(), answer)),
+                Effect::Send(answer) => {
+                    let answer = PendingAnswer::new(item.request.clone(), answer);
+                    item.send(answer.after(item.answer.as_deref()))
+                }
                 Effect::Close => item.send(PendingAnswer::closing(item.request.clone())),
                 Effect::Resend => item.answer.clone().map(InboxAction::Deliver),
                 Effect::SendReport => Some(InboxAction::Report { account, request: id.to_owned() }),

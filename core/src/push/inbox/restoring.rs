@@ -148,7 +148,8 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
         }
         // Whether there is anything to deny is for a poll to say.
         SeenOutcome::ApprovalSent => {
-            (unsent(AnswerKind::CloseInterrupted), Some(deny(DenyReason::Cancelled)), false)
+            let answer = deny(DenyReason::Cancelled).resumed();
+            (unsent(AnswerKind::CloseInterrupted), Some(answer), false)
         }
         outcome @ (SeenOutcome::Open
         | SeenOutcome::Approved
