@@ -107,7 +107,8 @@ impl Service {
 pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> {
     new.check()?;
     let random = inner.realm.random.as_ref();
-    let hash = password::hash(random, new.password).map_err(Fault::from)?;
+    let hash =
+        password::hash(inner.config.password_cost, random, new.password).map_err(Fault::from)?;
     let user = User {
         id: uuid(random).map_err(Fault::from)?,
         name: new.name.to_owned(),

@@ -53,6 +53,7 @@ mod web;
 
 pub use accounts::{AddError, Listed, NewUser};
 pub use config::{Config, Frames, ItContact, Organisation};
+pub use crypto::password::PasswordCost;
 pub use desk::Standing;
 pub(crate) use error::Fault;
 pub use error::StartError;

@@ -6,7 +6,7 @@ use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, watch};
 use zeroize::Zeroizing;
 
 use crate::Fault;
-use crate::crypto::password;
+use crate::crypto::password::{self, PasswordCost};
 use crate::flow::Event;
 use crate::flow::browser::of_origin;
 use crate::flow::first_factor::FirstFactor;
@@ -70,12 +70,13 @@ impl<'a> Place<'a> {
         self,
         password: Zeroizing<String>,
         hash: Option<String>,
+        cost: PasswordCost,
     ) -> (bool, MutexGuard<'a, ()>) {
         let Self { _inside, turn, permit } = self;
         let check = move || {
             // The work goes on when the browser is gone: so does its place among the few.
             let _permit = permit;
-            password::verify(&password, hash.as_deref())
+            password::verify(cost, &password, hash.as_deref())
         };
         (tokio::task::spawn_blocking(check).await.unwrap_or(false), turn)
     }
@@ -129,7 +130,7 @@ pub(crate) async fn check(
         Ok(tried) => tried,
         Err(left) => return Ok(Checked::TooSoon(left)),
     };
-    let (right, _turn) = place.verify(password, hash).await;
+    let (right, _turn) = place.verify(password, hash, inner.config.password_cost).await;
     match user {
         Some(user) if right => {
             inner.look(|step| slow::right(step, &counted, &tried))?;

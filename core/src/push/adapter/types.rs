@@ -11,6 +11,8 @@ use crate::payload::{EnrolLink, Offer, PushOffer};
 use crate::secret::SecretString;
 
 use crate::push::error::{PushError, Version};
+#[cfg(test)]
+use crate::push::request::MatchNumber;
 use crate::push::request::{Answer, Outcome, Request, ShownCode};
 
 /// Where an enrolment link points.
@@ -268,7 +270,9 @@ pub struct PendingAnswer {
     pub(super) closes: bool,
     /// An earlier run of the app may have sent the same.
     pub(super) resumed: bool,
-    /// An approval of the same request may have arrived before it.
+    /// Another answer to the same request was given before, and may have arrived.
+    pub(super) follows: bool,
+    /// That one, or one before it, was an approval.
     pub(in crate::push) after_approval: bool,
     pub(super) progress: Mutex<Progress>,
 }
@@ -288,6 +292,7 @@ impl PendingAnswer {
             answer,
             closes: false,
             resumed: false,
+            follows: false,
             after_approval: false,
             progress: Mutex::default(),
         }
@@ -314,17 +319,63 @@ impl PendingAnswer {
         Self { resumed: true, ..self }
     }
 
+    /// Takes the place of another answer. Where that one may have arrived, it may be what ended the
+    /// request.
+    #[must_use]
+    pub fn after(self, before: Option<&Self>) -> Self {
+        let follows = before.is_some_and(|before| before.resumed || before.may_have_arrived());
+        let approved = before.is_some_and(|before| {
+            before.after_approval || (follows && matches!(before.answer, Answer::Approve { .. }))
+        });
+        Self { follows, after_approval: approved, ..self }
+    }
+
+    /// Whether an answer that an earlier run of the app gave, or that this one takes the place of, may be
+    /// what ended the request.
+    #[must_use]
+    pub fn is_not_the_first(&self) -> bool {
+        self.resumed || self.follows
+    }
+
     /// Whether it ends a request whose number the server refused.
     #[must_use]
     pub fn is_closing(&self) -> bool {
         self.closes
     }
 
-    /// Whether the server may have seen what is kept here without our hearing of it.
+    /// Whether the server may have seen what is kept here, or what it takes the place of, without our
+    /// hearing of it.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.signed.as_ref().is_some_and(|signed| signed.sent)
+        self.follows || progress.signed.as_ref().is_some_and(|signed| signed.sent)
+    }
+
+    /// The same answer, signed, which the server may have seen or not.
+    #[cfg(test)]
+    pub(crate) fn after_sending(&self, may_have_arrived: bool) -> Self {
+        let answer = match &self.answer {
+            Answer::Approve { value, source } => {
+                let value = value.as_ref().map(|value| MatchNumber::picked(value.expose()));
+                Answer::Approve { value, source: *source }
+            }
+            Answer::Deny { reason } => Answer::Deny { reason: *reason },
+        };
+        let signed = Signed {
+            jws: SecretString::new(String::new()),
+            expires_at_server: self.request.expires_at_server,
+            sent: may_have_arrived,
+        };
+        let progress = Mutex::new(Progress { signed: Some(signed) });
+        Self {
+            request: self.request.clone(),
+            answer,
+            closes: self.closes,
+            resumed: self.resumed,
+            follows: self.follows,
+            after_approval: self.after_approval,
+            progress,
+        }
     }
 }
 

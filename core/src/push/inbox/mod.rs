@@ -309,7 +309,10 @@ impl Inbox {
                 Effect::NoteReport(wanted) => {
                     self.seen.note_report(id, wanted).then_some(InboxAction::Store(Change::Seen))
                 }
-                Effect::Send(answer) => item.send_answer(answer),
+                Effect::Send(answer) => {
+                    let answer = PendingAnswer::new(item.request.clone(), answer);
+                    item.send(answer.after(item.answer.as_deref()))
+                }
                 Effect::Close => item.send(PendingAnswer::closing(item.request.clone())),
                 Effect::Resend => item.answer.clone().map(InboxAction::Deliver),
                 Effect::SendReport => Some(InboxAction::Report { account, request: id.to_owned() }),
@@ -329,16 +332,6 @@ impl Inbox {
 }
 
 impl Item {
-    /// Signs and sends an answer; an approval before it may have arrived, or has.
-    fn send_answer(&mut self, answer: Answer) -> Option<InboxAction> {
-        let approved = self.answer.as_ref().is_some_and(|before| {
-            let approves = matches!(before.answer, Answer::Approve { .. });
-            before.after_approval || (approves && before.may_have_arrived())
-        });
-        let answer = PendingAnswer::new(self.request.clone(), answer);
-        self.send(if approved { answer.after_approval() } else { answer })
-    }
-
     /// Keeps the answer, to be delivered as often as it takes.
     fn send(&mut self, answer: PendingAnswer) -> Option<InboxAction> {
         let answer = Arc::new(answer);

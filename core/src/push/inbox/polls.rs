@@ -24,10 +24,16 @@ impl Inbox {
                 .map(|request| request.created.unwrap_or(request.first_seen))
                 .max()
         };
-        let why = |request: &Request| {
+        let why = |item: &Item| {
+            let request = &item.request;
             let ours = request.created.unwrap_or(request.first_seen);
             let replaced = newest_of(request.purpose).is_some_and(|newest| newest >= ours);
             if replaced && request.is_superseded_by_newer() {
+                // What was answered before may be what ended it.
+                let first = item.answer.as_ref().is_none_or(|answer| !answer.is_not_the_first());
+                if !first {
+                    return Withdrawal::AlreadyHandled;
+                }
                 Withdrawal::Superseded
             } else if now >= request.expires {
                 Withdrawal::Expired
@@ -46,7 +52,7 @@ impl Inbox {
                 let have = &item.request;
                 // The server tells what became of an answer to the one who repeats it.
                 let learn = item.may_be_answered();
-                let event = if learn { Event::Retry } else { Event::Withdrawn(why(have)) };
+                let event = if learn { Event::Retry } else { Event::Withdrawn(why(item)) };
                 (have.id.clone(), event)
             })
             .collect();

@@ -149,7 +149,7 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
         }
         // Whether there is anything to deny is for a poll to say.
         SeenOutcome::ApprovalSent => {
-            let answer = deny(DenyReason::Cancelled).after_approval();
+            let answer = deny(DenyReason::Cancelled).resumed().after_approval();
             (unsent(AnswerKind::CloseInterrupted), Some(answer), false)
         }
         outcome @ (SeenOutcome::Open

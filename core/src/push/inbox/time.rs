@@ -99,7 +99,7 @@ impl Item {
         }
     }
 
-    fn duplicate(&self) -> Self {
+    pub(super) fn duplicate(&self) -> Self {
         Self {
             request: self.request.clone(),
             state: self.state.duplicate(),

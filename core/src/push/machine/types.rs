@@ -153,6 +153,12 @@ impl Input {
         &self.number
     }
 
+    /// How it was entered.
+    #[cfg(test)]
+    pub(crate) fn source(&self) -> Source {
+        self.source
+    }
+
     /// Whether a fresh unlock was made for this request.
     #[must_use]
     pub fn is_unlocked(&self) -> bool {

@@ -7,8 +7,24 @@ use zeroize::Zeroizing;
 
 use crate::outside::{NoRandom, Random};
 
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
+/// What the hash of a password costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// 19 MiB and two passes.
+    Real,
+    /// Next to nothing, for tests that sign in thousands of times; refused without `test_control`.
+    ForTests,
+}
+
+impl PasswordCost {
+    /// KiB, and passes over them.
+    fn parameters(self) -> (u32, u32) {
+        match self {
+            Self::Real => (19_456, 2),
+            Self::ForTests => (8, 1),
+        }
+    }
+}
 
 /// Longest password that is hashed, in bytes.
 pub(crate) const LONGEST: usize = 1024;
@@ -17,12 +33,17 @@ pub(crate) const LONGEST: usize = 1024;
 ///
 /// # Errors
 /// [`NoRandom`] when no salt could be drawn or the key derivation found no memory.
-pub(crate) fn hash(random: &dyn Random, password: &str) -> Result<String, NoRandom> {
+pub(crate) fn hash(
+    cost: PasswordCost,
+    random: &dyn Random,
+    password: &str,
+) -> Result<String, NoRandom> {
     let mut salt = [0; 16];
     random.fill(&mut salt)?;
-    let derived = derive(password, &salt).ok_or(NoRandom)?;
+    let derived = derive(cost, password, &salt).ok_or(NoRandom)?;
+    let (memory, passes) = cost.parameters();
     Ok(format!(
-        "argon2id:{MEMORY_KIB}:{PASSES}:{}:{}",
+        "argon2id:{memory}:{passes}:{}:{}",
         BASE64URL_NOPAD.encode(&salt),
         BASE64URL_NOPAD.encode(derived.as_slice())
     ))
@@ -30,24 +51,26 @@ pub(crate) fn hash(random: &dyn Random, password: &str) -> Result<String, NoRand
 
 /// Whether the password belongs to the hash. Without a hash (no such user) the same work is done
 /// and the answer is no, so that the time tells nothing.
-pub(crate) fn verify(password: &str, stored: Option<&str>) -> bool {
+pub(crate) fn verify(cost: PasswordCost, password: &str, stored: Option<&str>) -> bool {
+    let (memory, passes) = cost.parameters();
     let parsed = stored.and_then(|stored| {
-        let rest = stored.strip_prefix(&format!("argon2id:{MEMORY_KIB}:{PASSES}:"))?;
+        let rest = stored.strip_prefix(&format!("argon2id:{memory}:{passes}:"))?;
         let (salt, hash) = rest.split_once(':')?;
         let salt = BASE64URL_NOPAD.decode(salt.as_bytes()).ok()?;
         Some((salt, BASE64URL_NOPAD.decode(hash.as_bytes()).ok()?))
     });
     let known = parsed.is_some();
     let (salt, hash) = parsed.unwrap_or_else(|| (vec![0; 16], vec![0; 32]));
-    let right = derive(password, &salt).is_some_and(|derived| derived.ct_eq(&hash).into());
+    let right = derive(cost, password, &salt).is_some_and(|derived| derived.ct_eq(&hash).into());
     known && right
 }
 
-fn derive(password: &str, salt: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+fn derive(cost: PasswordCost, password: &str, salt: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     if password.len() > LONGEST {
         return None;
     }
-    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).ok()?;
+    let (memory, passes) = cost.parameters();
+    let params = Params::new(memory, passes, 1, Some(32)).ok()?;
     let mut out = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.as_bytes(), salt, out.as_mut_slice())
@@ -62,11 +85,18 @@ mod tests {
 
     #[test]
     fn only_the_right_password_of_a_known_user_passes() {
-        let stored = hash(&SystemRandom::default(), "correct horse").unwrap();
-        assert!(verify("correct horse", Some(&stored)));
-        assert!(!verify("correct horse ", Some(&stored)));
-        assert!(!verify("correct horse", None));
-        assert!(!verify("", Some("argon2id:1:1::")));
-        assert_ne!(stored, hash(&SystemRandom::default(), "correct horse").unwrap());
+        let stored = hash(PasswordCost::Real, &SystemRandom::default(), "correct horse").unwrap();
+        assert!(verify(PasswordCost::Real, "correct horse", Some(&stored)));
+        assert!(!verify(PasswordCost::Real, "correct horse ", Some(&stored)));
+        assert!(!verify(PasswordCost::Real, "correct horse", None));
+        assert!(!verify(PasswordCost::Real, "", Some("argon2id:1:1::")));
+        let cheap =
+            hash(PasswordCost::ForTests, &SystemRandom::default(), "correct horse").unwrap();
+        assert!(verify(PasswordCost::ForTests, "correct horse", Some(&cheap)));
+        assert!(!verify(PasswordCost::Real, "correct horse", Some(&cheap)), "no way in");
+        assert_ne!(
+            stored,
+            hash(PasswordCost::Real, &SystemRandom::default(), "correct horse").unwrap()
+        );
     }
 }

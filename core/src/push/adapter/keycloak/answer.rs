@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::account::{AccountId, DenyReason, PushAccount};
-use crate::net::{ClockOffset, Method, Response};
+use crate::net::{ClockOffset, Method, Response, UnreachableCause};
 use crate::push::adapter::RESENDS;
 use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
@@ -65,7 +65,13 @@ impl Delivery<'_> {
     async fn run(&self) -> Result<Delivered, PushError> {
         let Some(signed) = self.signed().await? else {
             // Nothing can be approved any more, and what was refused is known.
-            let outcome = if self.answer.closes { Outcome::WrongNumber } else { Outcome::Expired };
+            let outcome = if self.answer.closes {
+                Outcome::WrongNumber
+            } else if self.answer.follows {
+                Outcome::AlreadyHandled
+            } else {
+                Outcome::Expired
+            };
             return Ok(outcome.into());
         };
         let reply = self.send(&signed).await?;
@@ -166,7 +172,7 @@ impl Delivery<'_> {
             query: None,
             body: Some(&body),
         };
-        let mut lost = signed.sent || self.answer.resumed;
+        let mut lost = signed.sent || self.answer.is_not_the_first();
         let mut pauses = RESENDS.iter();
         loop {
             // Noted before sending: when this future is dropped the server may have acted.
@@ -236,6 +242,14 @@ impl Delivery<'_> {
         }
         let listed = self.list().await?;
         if listed.iter().any(|other| other.id == self.request().id) {
+            // It was so long on its way that it could not count any more: the next one is signed anew.
+            let now = self.server_now();
+            if self.progress().signed.as_ref().is_some_and(|kept| kept.expires_at_server <= now) {
+                return Ok(Outcome::Unreachable {
+                    why: UnreachableCause::TimedOut,
+                    retry_after: None,
+                });
+            }
             let offset = self.adapter.offset(&self.account().issuer);
             return Ok(if offset.is_worth_telling() {
                 Outcome::ClockWrong { seconds: Some(offset.seconds()), certain: true }

@@ -7,6 +7,8 @@ use crate::account::DenyReason;
 use crate::net::UnreachableCause;
 use crate::secret::SecretString;
 
+mod orders;
+
 const NOW: UnixSeconds = 1_764_000_000;
 const A: &str = "aaaaaaaa-0000-4000-8000-000000000000";
 const B: &str = "bbbbbbbb-0000-4000-8000-000000000000";
@@ -429,4 +431,41 @@ fn a_denial_after_an_approval_that_may_have_arrived_says_so_to_the_adapter_a56()
     assert!(matches!(todo.as_slice(), [InboxAction::StoreFirst(_)]), "{todo:?}");
     let restarted = again(&inbox);
     assert!(restarted.items.iter().all(|it| it.answer.as_ref().unwrap().after_approval));
+}
+
+#[test]
+fn a_refusal_after_an_approval_that_may_have_arrived_is_not_the_first_answer_a56() {
+    let plain = |id, created| Request { ctx: None, ..one(1, id, created) };
+    let refused = |inbox: &mut Inbox| {
+        let todo = inbox.event(A, Event::No(DenyReason::Cancelled), NOW + 5).unwrap();
+        todo.iter()
+            .any(|todo| matches!(todo, InboxAction::Deliver(answer) if answer.is_not_the_first()))
+    };
+    for arrived in [true, false] {
+        let mut inbox = Inbox::default();
+        inbox.merge(account(1), vec![plain(A, NOW)], NOW + 1);
+        approve(&mut inbox, A, NOW + 2);
+        inbox.event(A, Event::Stored, NOW + 2).unwrap();
+        let mut started_again = again(&inbox);
+        // The reply is lost, or nothing was sent.
+        for item in &mut inbox.items {
+            item.answer = item.answer.take().map(|sent| Arc::new(sent.after_sending(arrived)));
+        }
+        let lost = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
+        inbox.event(A, Event::Answered(lost.clone()), NOW + 4).unwrap();
+        assert_eq!(refused(&mut inbox), arrived);
+        assert!(refused(&mut started_again), "the mark says that it may have been sent");
+        for inbox in [&mut inbox, &mut started_again] {
+            inbox.event(A, Event::Answered(lost.clone()), NOW + 6).unwrap();
+        }
+        // A newer request is no word on what ended this one.
+        let newer = vec![plain(B, NOW + 7)];
+        let todo = inbox.merge(account(1), newer.clone(), NOW + 8);
+        let learns = todo.iter().any(|todo| matches!(todo, InboxAction::Deliver(_)));
+        assert_eq!(learns, arrived);
+        assert_eq!(outcome(&inbox, A, NOW + 8), (!arrived).then_some(Outcome::Superseded));
+        let mut started_again = again(&started_again);
+        started_again.merge(account(1), newer, NOW + 8);
+        assert_eq!(outcome(&started_again, A, NOW + 8), Some(Outcome::AlreadyHandled));
+    }
 }
