@@ -23,6 +23,9 @@ use crate::snapshot::{NOW, Realm, Snapshot};
 /// Things that happen in a schedule, those apart that bring it to its end.
 const STEPS: usize = 18;
 
+/// Seconds after which the phone's network gives a call up.
+const LONGEST_CALL: u64 = 10;
+
 /// Browsers that sign in.
 const BROWSERS: usize = 3;
 
@@ -111,6 +114,9 @@ impl<'a> World<'a> {
                 let seconds = self.chance.one_of(&[1, 5, 20, 61]).unwrap_or(1);
                 self.clock.advance(seconds);
                 self.note(format!("{seconds} s pass"));
+                if seconds >= LONGEST_CALL {
+                    self.give_up();
+                }
             }
             78..82 if self.locked => {
                 self.note("unlock the app");
@@ -133,6 +139,18 @@ impl<'a> World<'a> {
                 self.note("the app gives up waiting");
                 self.phone.runtime.run_late();
             }
+        }
+    }
+
+    /// The phone's calls have had their time; what is on its way to the service may still arrive.
+    fn give_up(&mut self) {
+        for (letter, waits) in &mut self.going {
+            if std::mem::take(waits) {
+                letter.slot.put(Err(TransportError::TimedOut));
+            }
+        }
+        for (slot, _) in self.coming.drain(..) {
+            slot.put(Err(TransportError::TimedOut));
         }
     }
 
