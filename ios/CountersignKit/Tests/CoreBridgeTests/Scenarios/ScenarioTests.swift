@@ -71,6 +71,10 @@ struct ScenarioTests {
         try await Player.play("moved_in_and_on_to_another_phone")
     }
 
+    @Test func groups_and_favourites_a43() async throws { try await Player.play("groups_and_favourites") }
+
+    @Test func what_is_there_is_replaced_a71_a72() async throws { try await Player.play("what_is_there_is_replaced") }
+
     @Test func warnings_of_a_scanned_account_a43() async throws {
         try await Player.play("warnings_of_a_scanned_account")
     }
