@@ -1,12 +1,13 @@
 //! The account list.
 
 use countersign_core::app::{
-    self, AccountError, AccountId, Added, Clipboard as ClipboardRule, Removal, UnlockError,
+    self, AccountError, AccountId, Added, Clipboard as ClipboardRule, Codes, Removal, Search,
+    UnlockError,
 };
 
 use crate::running::finish;
 use crate::vault::UnlockWith;
-use crate::views::{AccountRow, CodeRow, CounterCode};
+use crate::views::{AccountList, AccountRow, CodeRow, CounterCode};
 
 /// The accounts.
 #[derive(Debug, uniffi::Object)]
@@ -19,14 +20,24 @@ impl Accounts {
         Ok(self.0.list()?.into_iter().map(AccountRow::from).collect())
     }
 
-    /// The accounts whose names hold every word of `text`.
-    pub fn search(&self, text: String) -> Result<Vec<AccountRow>, AccountError> {
-        Ok(self.0.search(text.as_str())?.rows.into_iter().map(AccountRow::from).collect())
+    /// The list as a screen draws it: the accounts of a group, or of all, whose names and tags hold every word.
+    pub fn search(
+        &self,
+        words: String,
+        group: Option<String>,
+    ) -> Result<AccountList, AccountError> {
+        Ok(self.0.search(Search { words: &words, group: group.as_deref() })?.into())
     }
 
-    /// The one-time codes of now, or of `at` (seconds since 1970).
-    pub fn codes(&self, at: Option<u64>) -> Result<Vec<CodeRow>, AccountError> {
-        Ok(self.0.codes(at)?.into_iter().map(CodeRow::from).collect())
+    /// The one-time codes of these accounts alone, those on the screen, or of all; of now, or of `at` (seconds
+    /// since 1970).
+    pub fn codes(
+        &self,
+        of: Option<Vec<AccountId>>,
+        at: Option<u64>,
+    ) -> Result<Vec<CodeRow>, AccountError> {
+        let wanted = Codes { of: of.as_deref(), at };
+        Ok(self.0.codes(wanted)?.into_iter().map(CodeRow::from).collect())
     }
 
     /// Advances a counter-based account and returns its code; durable before it is shown.

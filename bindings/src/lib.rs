@@ -51,9 +51,9 @@ pub use testing::scan_picture;
 pub use transfer::{Export, ImportPlan, Transfer};
 pub use vault::{KeptWay, NewRecoveryCode, UnlockWith, Vault, VaultStatus};
 pub use views::{
-    AccountDetails, AccountRow, AccountSetting, BinnedAccount, CodePicture, CodeRow, CounterCode,
-    ExportDetails, ImportChoices, ImportReceipt, ImportReport, InboxSnapshot, PastImport,
-    PlanDetails, RequestSnapshot,
+    AccountDetails, AccountList, AccountRow, AccountSetting, BinnedAccount, CodePicture, CodeRow,
+    CounterCode, ExportDetails, ImportChoices, ImportReceipt, ImportReport, InboxSnapshot,
+    PastImport, PlanDetails, RequestSnapshot,
 };
 
 uniffi::setup_scaffolding!();

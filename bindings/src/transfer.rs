@@ -173,9 +173,14 @@ impl Transfer {
         self.core.auto_backup()
     }
 
-    /// Turns automatic backups on, into a folder as the shell knows it, or off.
-    pub fn set_auto_backup(&self, folder: Option<String>) -> Result<(), TransferError> {
-        self.core.set_auto_backup(folder)
+    /// Turns automatic backups on, into a folder as the shell knows it, after an unlock for this alone.
+    pub fn start_auto_backup(&self, how: UnlockWith, folder: String) -> Result<(), TransferError> {
+        how.by(|how| self.core.start_auto_backup(how, folder))
+    }
+
+    /// Turns automatic backups off. Those that were made stay.
+    pub fn stop_auto_backup(&self) -> Result<(), TransferError> {
+        self.core.stop_auto_backup()
     }
 
     /// Makes a backup where one is due: call it at the start of the app and after changes, from the background.

@@ -169,12 +169,15 @@ async fn a_code_crosses_as_bytes_and_is_not_printed_a43() {
     let link = "otpauth://totp/ACME:ida?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME";
     let preview = app.accounts().unwrap().preview_text(link.to_owned()).await.unwrap();
     let row = app.accounts().unwrap().add(preview, Choice::OnlyNew).await.unwrap();
-    let codes = app.accounts().unwrap().codes(Some(59)).unwrap();
+    let codes = app.accounts().unwrap().codes(None, Some(59)).unwrap();
     assert_eq!(codes[0].code.as_deref(), Some(b"287082".as_slice()));
     assert!(!format!("{codes:?}").contains("287082"));
     app.accounts().unwrap().rename(row.id, "Work".to_owned()).unwrap();
-    assert_eq!(app.accounts().unwrap().search("work ida".to_owned()).unwrap()[0].issuer, "Work");
-    assert!(app.accounts().unwrap().search("elsewhere".to_owned()).unwrap().is_empty());
+    assert_eq!(
+        app.accounts().unwrap().search("work ida".to_owned(), None).unwrap().rows[0].issuer,
+        "Work"
+    );
+    assert!(app.accounts().unwrap().search("elsewhere".to_owned(), None).unwrap().rows.is_empty());
 }
 
 #[test]

@@ -42,7 +42,7 @@ async fn the_list_says_that_a_code_asks_before_and_one_comes_after_an_unlock_a78
     let settings = app.settings().unwrap();
     settings.set(id, AccountSetting::AskBefore).unwrap();
     assert!(settings.details(id).unwrap().ask_before);
-    let row = app.accounts().unwrap().codes(None).unwrap().remove(0);
+    let row = app.accounts().unwrap().codes(None, None).unwrap().remove(0);
     assert!(row.needs_unlock && !row.needs_pin && row.code.is_none());
     assert!(matches!(settings.code(id, None, None), Err(SettingsError::UnlockNeeded)));
     let wrong = settings.code(id, None, Some(passcode("not-the-one")));
@@ -52,7 +52,7 @@ async fn the_list_says_that_a_code_asks_before_and_one_comes_after_an_unlock_a78
     assert_eq!(shown.code.map(|code| code.len()), Some(6));
     assert!(shown.shown_until.unwrap() <= shown.valid_until, "it goes with its life");
     settings.stop_asking(id, passcode(PASSCODE)).unwrap();
-    assert!(!app.accounts().unwrap().codes(None).unwrap().remove(0).needs_unlock);
+    assert!(!app.accounts().unwrap().codes(None, None).unwrap().remove(0).needs_unlock);
 }
 
 #[tokio::test]
@@ -61,14 +61,14 @@ async fn a_pin_that_is_typed_for_a_code_is_not_stored_a77_a81() {
     let id = add(&app).await;
     let settings = app.settings().unwrap();
     settings.switch_kind(id, CodeKind::Motp).unwrap();
-    let row = app.accounts().unwrap().codes(None).unwrap().remove(0);
+    let row = app.accounts().unwrap().codes(None, None).unwrap().remove(0);
     assert!(row.needs_pin && !row.needs_unlock);
     assert!(matches!(settings.code(id, None, None), Err(SettingsError::PinNeeded)));
     assert!(settings.code(id, Some(b"1234".to_vec()), None).unwrap().code.is_some());
     assert_eq!(settings.details(id).unwrap().pin_stored, Some(false));
     settings.set(id, AccountSetting::Pin { pin: Some(b"1234".to_vec()) }).unwrap();
     assert_eq!(settings.details(id).unwrap().pin_stored, Some(true));
-    assert!(app.accounts().unwrap().codes(None).unwrap().remove(0).code.is_some());
+    assert!(app.accounts().unwrap().codes(None, None).unwrap().remove(0).code.is_some());
 }
 
 #[tokio::test]

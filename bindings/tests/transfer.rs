@@ -183,11 +183,11 @@ fn backups_go_to_the_folder_by_themselves_and_another_phone_opens_them_a49_a75()
     let app = moved_in();
     let transfer = app.transfer().unwrap();
     assert!(matches!(
-        transfer.set_auto_backup(Some("boats".to_owned())),
+        transfer.start_auto_backup(passcode(PASSCODE), "boats".to_owned()),
         Err(TransferError::NoPassphrase)
     ));
     transfer.set_backup_passphrase(passcode(PASSCODE), PASSPHRASE.into()).unwrap();
-    transfer.set_auto_backup(Some("boats".to_owned())).unwrap();
+    transfer.start_auto_backup(passcode(PASSCODE), "boats".to_owned()).unwrap();
     let folder = Arc::new(Folder::default());
     *folder.gone.lock().unwrap() = true;
     let failed = transfer.run_auto_backup(folder.clone());

@@ -1,6 +1,6 @@
 //! Settings of accounts, and what protects the codes against the loss of the phone.
 
-use countersign_core::app::{ClockView as CodeClock, CodeKind, QualityFlag, Safety};
+use countersign_core::app::{ClockView as CodeClock, CodeKind, Group, QualityFlag, Safety};
 
 /// A kind of code that a guess is switched to.
 #[uniffi::remote(Enum)]
@@ -27,6 +27,13 @@ pub struct CodeClock {
     pub off: Option<i64>,
     pub chosen: bool,
     pub used: bool,
+}
+
+/// A tag as a group of the list.
+#[uniffi::remote(Record)]
+pub struct Group {
+    pub name: String,
+    pub accounts: u32,
 }
 
 /// What is weak about the codes of an account, by NIST SP 800-63B.

@@ -1,7 +1,8 @@
 //! The account list.
 
 use countersign_core::app::{
-    AccountId, AccountState, AccountView, CodeView, HotpCode, ItContact as Contact, PushView,
+    self, AccountId, AccountState, AccountView, CodeView, Group, HotpCode, ItContact as Contact,
+    PushView,
 };
 
 /// One row of the account list.
@@ -44,6 +45,23 @@ pub struct AccountRow {
     /// Its groups.
     #[uniffi(default = [])]
     pub tags: Vec<String>,
+}
+
+/// The list, or what a search leaves of it.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct AccountList {
+    /// The rows: favourites first, then the person's order.
+    pub rows: Vec<AccountRow>,
+    /// The groups that there are, in the order of the alphabet.
+    pub groups: Vec<Group>,
+    /// The group whose rows these are; none for all, also where the one that was asked for is gone.
+    pub group: Option<String>,
+    /// Accounts there are, whatever is searched for.
+    pub total: u32,
+    /// One of them all confirms sign-ins.
+    pub answers: bool,
+    /// One of them all only makes codes.
+    pub makes_codes: bool,
 }
 
 /// The code of an account. Codes are UTF-8 bytes, so that printing the record does not print them.
@@ -123,6 +141,14 @@ impl From<AccountView> for AccountRow {
             favourite,
             tags,
         }
+    }
+}
+
+impl From<app::AccountList> for AccountList {
+    fn from(list: app::AccountList) -> Self {
+        let app::AccountList { rows, groups, group, total, answers, makes_codes } = list;
+        let rows = rows.into_iter().map(AccountRow::from).collect();
+        Self { rows, groups, group, total, answers, makes_codes }
     }
 }
 

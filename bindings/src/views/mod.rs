@@ -6,7 +6,7 @@ mod request;
 mod settings;
 mod transfer;
 
-pub use accounts::{AccountRow, CodeRow, CounterCode};
+pub use accounts::{AccountList, AccountRow, CodeRow, CounterCode};
 pub use inbox::InboxSnapshot;
 pub use request::RequestSnapshot;
 pub use settings::{AccountDetails, AccountSetting, BinnedAccount, CodePicture};

@@ -7,6 +7,7 @@ use crate::vault::{AutoBackup, BackupTrouble, Entry, VaultError, backup};
 use super::accounts::listed;
 use super::error::TransferError;
 use super::exporting::opens;
+use super::fresh::{Fresh, Operation};
 use super::inner::Inner;
 
 /// Seconds between two automatic backups, at least.
@@ -28,7 +29,7 @@ const SUFFIX: &str = ".csbackup";
 /// # let new = NewPassphrase { passphrase, kdf: testing::ways().kdf };
 ///
 /// app.transfer().set_backup_passphrase(Unlock::Platform, &new)?;
-/// app.transfer().set_auto_backup(Some("Backups".to_owned()))?;
+/// app.transfer().start_auto_backup(Unlock::Platform, "Backups".to_owned())?;
 /// let backups = app.transfer().auto_backup()?.ok_or("they are off")?;
 /// assert_eq!((backups.folder.as_str(), backups.last, backups.failed), ("Backups", None, None));
 /// # Ok(())
@@ -56,7 +57,7 @@ pub struct AutoBackupView {
 /// # let passphrase = testing::secret("correct horse battery staple");
 /// # let new = NewPassphrase { passphrase, kdf: testing::ways().kdf };
 /// # app.transfer().set_backup_passphrase(Unlock::Platform, &new)?;
-/// # app.transfer().set_auto_backup(Some("Backups".to_owned()))?;
+/// # app.transfer().start_auto_backup(Unlock::Platform, "Backups".to_owned())?;
 ///
 /// if let Some(done) = app.transfer().run_auto_backup(&folder)? {
 ///     println!("{} accounts are safe in {}", done.accounts, done.name);
@@ -85,19 +86,31 @@ impl Inner {
         }))
     }
 
-    /// Turns automatic backups on, into this folder, or off.
-    pub(super) fn set_auto_backup(&self, folder: Option<String>) -> Result<(), TransferError> {
+    /// Turns automatic backups on, into this folder; `fresh` is for [`Operation::Export`] (V-70).
+    pub(super) fn start_auto_backup(
+        &self,
+        fresh: Fresh,
+        folder: String,
+    ) -> Result<(), TransferError> {
         let mut state = self.lock_state()?;
+        self.use_up(&state, fresh, &Operation::Export)?;
         state.vault_mut()?.change::<_, TransferError>(|contents| {
             let settings = &mut contents.settings;
-            if folder.is_some() && settings.backup_key.is_none() {
+            if settings.backup_key.is_none() {
                 return Err(TransferError::NoPassphrase);
             }
-            let same = settings.auto_backup.as_ref().map(|auto| &auto.folder) == folder.as_ref();
-            if !same {
-                let on = |folder| AutoBackup { folder, ..AutoBackup::default() };
-                settings.auto_backup = folder.map(on);
+            if settings.auto_backup.as_ref().map(|auto| &auto.folder) != Some(&folder) {
+                settings.auto_backup = Some(AutoBackup { folder, ..AutoBackup::default() });
             }
+            Ok(())
+        })
+    }
+
+    /// Turns automatic backups off.
+    pub(super) fn stop_auto_backup(&self) -> Result<(), TransferError> {
+        let mut state = self.lock_state()?;
+        state.vault_mut()?.change::<_, TransferError>(|contents| {
+            contents.settings.auto_backup = None;
             Ok(())
         })
     }

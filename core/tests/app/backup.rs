@@ -289,9 +289,10 @@ impl BackupFolder for Folder {
 async fn automatic() -> (World, Folder) {
     let world = full().await;
     let transfer = world.app.transfer();
-    assert_eq!(transfer.set_auto_backup(Some("/b".to_owned())), Err(TransferError::NoPassphrase));
+    let start = || transfer.start_auto_backup(Unlock::Platform, "/b".to_owned());
+    assert_eq!(start(), Err(TransferError::NoPassphrase));
     transfer.set_backup_passphrase(Unlock::Platform, &passphrase(PASSPHRASE)).unwrap();
-    transfer.set_auto_backup(Some("/b".to_owned())).unwrap();
+    start().unwrap();
     (world, Folder::default())
 }
 
@@ -323,11 +324,29 @@ async fn an_automatic_backup_comes_after_changes_and_at_most_daily_v80_a75() {
     assert_eq!(folder.names().len(), 3);
     let other = World::new();
     assert_eq!(restore(&other, &folder.last(), PASSPHRASE).unwrap().totals.found, 7);
-    world.app.transfer().set_auto_backup(None).unwrap();
+    world.app.transfer().stop_auto_backup().unwrap();
     world.clock.advance(DAY);
     world.app.accounts().next_code(counted.id).unwrap();
     assert!(!run(&world, &folder), "off");
     assert_eq!(world.app.transfer().auto_backup().unwrap(), None);
+}
+
+#[tokio::test]
+async fn where_backups_go_takes_an_unlock_for_that_alone_v70_a75() {
+    let (world, folder) = automatic().await;
+    assert!(run(&world, &folder));
+    let stands = world.app.transfer().auto_backup().unwrap();
+    // Whoever finds the app open sends no copies elsewhere.
+    let wrong = secret("not the passcode");
+    let guessed =
+        world.app.transfer().start_auto_backup(Unlock::Passcode(&wrong), "/theirs".to_owned());
+    assert!(matches!(guessed, Err(TransferError::NotUnlocked { .. })), "{guessed:?}");
+    assert_eq!(world.app.transfer().auto_backup().unwrap(), stands);
+    // The same folder again forgets nothing, and asks all the same.
+    let asked = world.keys.unwraps();
+    world.app.transfer().start_auto_backup(Unlock::Platform, "/b".to_owned()).unwrap();
+    assert_eq!(world.app.transfer().auto_backup().unwrap(), stands);
+    assert_eq!(world.keys.unwraps(), asked + 1);
 }
 
 #[tokio::test]

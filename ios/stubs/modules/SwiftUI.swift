@@ -134,7 +134,9 @@ public enum VerticalAlignment: Sendable { case center, firstTextBaseline }
 public enum TextAlignment: Sendable { case center }
 public enum VerticalEdge: Sendable { case top, bottom }
 public enum Visibility: Sendable { case visible }
-public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), isButton = Self(), isImage = Self() }
+public struct AccessibilityTraits: Sendable {
+    public static let isHeader = Self(), isButton = Self(), isImage = Self(), isSelected = Self()
+}
 public enum AccessibilityChildBehavior: Sendable { case combine, ignore }
 public struct DynamicTypeSize: Sendable { public var isAccessibilitySize: Bool { false } }
 public struct ScrollDismissesKeyboardMode: Sendable { public static let interactively = Self() }
@@ -165,6 +167,7 @@ public struct TextInputAutocapitalization: Sendable { public static let never = 
 }
 @MainActor public struct TextField: View {
     public init(_ title: String, text: Binding<String>) {}
+    public init(_ title: String, text: Binding<String>, axis: Axis) {}
     public var body: Never { return fatalError("never drawn") }
 }
 @MainActor public struct SecureField: View {
@@ -172,6 +175,12 @@ public struct TextInputAutocapitalization: Sendable { public static let never = 
     public var body: Never { return fatalError("never drawn") }
 }
 @MainActor public struct VStack: View {
+    public init<Content: View>(
+        alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content
+    ) {}
+    public var body: Never { return fatalError("never drawn") }
+}
+@MainActor public struct LazyVStack: View {
     public init<Content: View>(
         alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content
     ) {}
@@ -198,7 +207,14 @@ public struct TextInputAutocapitalization: Sendable { public static let never = 
     public init(_ layout: VStackLayout) {}
     public func callAsFunction<Content: View>(@ViewBuilder _ content: () -> Content) -> Drawn { Drawn() }
 }
+public enum Axis {
+    case vertical
+    public struct Set: Sendable {
+        public static let horizontal = Set()
+    }
+}
 @MainActor public struct ScrollView: View {
+    public init<Content: View>(_ axes: Axis.Set, @ViewBuilder content: () -> Content) {}
     public init<Content: View>(@ViewBuilder content: () -> Content) {}
     public var body: Never { return fatalError("never drawn") }
 }

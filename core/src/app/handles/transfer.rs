@@ -185,12 +185,21 @@ impl Transfer {
         self.0.auto_backup()
     }
 
-    /// Turns automatic backups on, into a folder as the shell knows it, or off. They are encrypted, always.
+    /// Turns automatic backups on, into a folder as the shell knows it, after an unlock by `how` for this alone: from
+    /// then on copies of all accounts leave the device. They are encrypted, always.
     ///
     /// # Errors
-    /// [`TransferError::NoPassphrase`]; [`TransferError::NotStored`].
-    pub fn set_auto_backup(&self, folder: Option<String>) -> Result<(), TransferError> {
-        self.0.set_auto_backup(folder)
+    /// [`TransferError::NotUnlocked`]; [`TransferError::NoPassphrase`]; [`TransferError::NotStored`].
+    pub fn start_auto_backup(&self, how: Unlock<'_>, folder: String) -> Result<(), TransferError> {
+        self.0.start_auto_backup(self.fresh(how)?, folder)
+    }
+
+    /// Turns automatic backups off. Those that were made stay.
+    ///
+    /// # Errors
+    /// [`TransferError::NotStored`].
+    pub fn stop_auto_backup(&self) -> Result<(), TransferError> {
+        self.0.stop_auto_backup()
     }
 
     /// Makes a backup where one is due: at most daily, after changes; it is read back, and the last five are

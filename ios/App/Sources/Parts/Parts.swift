@@ -24,21 +24,32 @@ struct Screen<Content: View, Pinned: View>: View {
 
     private var scroll: some View {
         ScrollView {
-            VStack(alignment: .leading, spacing: 14) {
-                if let back {
-                    Button(action: back) {
-                        Image(systemName: "chevron.backward").frame(minWidth: 44, minHeight: 44, alignment: .leading)
-                    }
-                    .accessibilityLabel(Text(verbatim: say(.back)))
-                }
-                if let title { Heading(text: say(title)) }
-                content()
-            }
-            .scrollTargetLayout()
-            .padding(16)
-            .frame(maxWidth: 560, alignment: .leading)
-            .frame(maxWidth: .infinity)
+            column
+                .scrollTargetLayout()
+                .padding(16)
+                .frame(maxWidth: 560, alignment: .leading)
+                .frame(maxWidth: .infinity)
         }
+    }
+
+    /// Of a list only what is in sight is made.
+    @ViewBuilder private var column: some View {
+        if place == nil {
+            VStack(alignment: .leading, spacing: 14) { whole }
+        } else {
+            LazyVStack(alignment: .leading, spacing: 14) { whole }
+        }
+    }
+
+    @ViewBuilder private var whole: some View {
+        if let back {
+            Button(action: back) {
+                Image(systemName: "chevron.backward").frame(minWidth: 44, minHeight: 44, alignment: .leading)
+            }
+            .accessibilityLabel(Text(verbatim: say(.back)))
+        }
+        if let title { Heading(text: say(title)) }
+        content()
     }
 }
 
@@ -236,7 +247,7 @@ struct Field: View {
 
     @FocusState private var typing: Bool
 
-    enum Kind { case plain, link, secret }
+    enum Kind { case plain, link, lines, secret }
 
     var body: some View {
         VStack(alignment: .leading, spacing: 6) {
@@ -262,6 +273,7 @@ struct Field: View {
         switch kind {
         case .plain: TextField("", text: $text)
         case .link: TextField("", text: $text).keyboardType(.URL)
+        case .lines: TextField("", text: $text, axis: .vertical)
         // Named as what is used up at once, so that the system does not offer to keep it among the saved passwords.
         case .secret: SecureField("", text: $text).textContentType(.oneTimeCode).privacySensitive()
         }

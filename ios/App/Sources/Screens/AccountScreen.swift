@@ -10,12 +10,11 @@ struct AccountScreen: View {
     @State private var sure = false
 
     private var list: AccountsModel { app.accounts }
-    private var place: Int? { list.rows.firstIndex { $0.id == id } }
+    private var details: AccountDetails? { app.details.account == id ? app.details.details : nil }
 
     var body: some View {
         Screen(back: { app.back() }) {
-            if let place {
-                let account = list.rows[place].account
+            if let details, let account = details.account {
                 Heading(text: account.issuer)
                 if account.isPush { state(account) }
                 Card {
@@ -29,8 +28,9 @@ struct AccountScreen: View {
                 Primary(text: say(.accountRename)) {
                     Task { await list.rename(id, to: name) }
                 }
-                if place > 0 { Quiet(text: say(.accountUp)) { move(-1) } }
-                if place < list.rows.count - 1 { Quiet(text: say(.accountDown)) { move(1) } }
+                if details.canGoUp { Quiet(text: say(.accountUp)) { move(-1) } }
+                if details.canGoDown { Quiet(text: say(.accountDown)) { move(1) } }
+                AccountNotes(model: app.details, details: details)
                 if account.isPush, account.isInUse, account.state != .blocked { AccountKey(model: app.renewal) }
                 if !account.isPush { CodeDetails(account: account, model: app.details) }
                 Danger(text: say(.accountRemove)) { sure = true }
@@ -44,7 +44,7 @@ struct AccountScreen: View {
                     }
             }
         }
-        .onAppear { name = place.map { list.rows[$0].account.issuer } ?? "" }
+        .onAppear { name = details?.account?.issuer ?? "" }
     }
 
     @ViewBuilder private func state(_ account: Account) -> some View {

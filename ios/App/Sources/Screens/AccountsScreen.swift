@@ -27,8 +27,13 @@ struct AccountsScreen: View {
                 if list.total > 3 || !list.search.isEmpty {
                     Field(name: say(.search), text: Binding(get: { list.search }, set: { list.search($0) }))
                 }
+                if !list.groups.isEmpty { GroupsPart(list: list) }
                 if list.rows.isEmpty { Soft(text: say(.accountsNoneFound)) }
-                ForEach(list.rows) { row in RowView(app: app, row: row) }
+                ForEach(list.rows) { row in
+                    RowView(app: app, row: row)
+                        .onAppear { list.see(row.id, true) }
+                        .onDisappear { list.see(row.id, false) }
+                }
             }
         }
         .refreshable { await app.refresh() }
@@ -53,6 +58,31 @@ struct AccountsScreen: View {
             IconButton(mark: "gearshape", name: .settings) { app.go(.settings) }
             if !list.isEmpty { IconButton(mark: "plus", name: .addAccount) { app.otherWays() } }
         }
+    }
+}
+
+/// The groups that there are; one is shown, or all.
+private struct GroupsPart: View {
+    let list: AccountsModel
+
+    var body: some View {
+        ScrollView(.horizontal) {
+            HStack(spacing: 8) {
+                chip(say(.groupAll), nil)
+                ForEach(list.groups) { group in chip(group.name, group.name) }
+            }
+        }
+    }
+
+    private func chip(_ name: String, _ group: String?) -> some View {
+        let chosen = list.group == group
+        return Button(action: { list.show(group: group) }) {
+            Text(verbatim: name).font(.subheadline).padding(10).frame(minHeight: 44)
+                .background(chosen ? Theme.accent : Theme.card, in: RoundedRectangle(cornerRadius: 10))
+                .foregroundStyle(chosen ? Theme.onAccent : Theme.accent)
+                .overlay(RoundedRectangle(cornerRadius: 10).strokeBorder(chosen ? Theme.accent : Theme.soft))
+        }
+        .accessibilityAddTraits(chosen ? .isSelected : .isButton)
     }
 }
 

@@ -70,7 +70,7 @@ struct BackupsScreen: View {
                 Paragraph(text: auto.last.map { say(.backupLast, .text(Day.said($0))) } ?? say(.backupNone))
                 if let failed = auto.failed { Notice(text: say(Phrase(TransferFailure.backup(failed))), tone: .danger) }
                 Quiet(text: say(.backupFolderOther), act: choose)
-                Quiet(text: say(.backupOff)) { Task { await model.folder(nil) } }
+                Quiet(text: say(.backupOff)) { Task { await model.turnOff() } }
             } else {
                 Quiet(text: say(.backupFolder), act: choose)
             }

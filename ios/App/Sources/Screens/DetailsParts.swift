@@ -11,9 +11,6 @@ struct CodeDetails: View {
 
     var body: some View {
         if let details = model.details, model.account == account.id {
-            if let trouble = model.trouble {
-                Notice(text: say(Phrase(trouble)), tone: .danger).onAppear { announce(Phrase(trouble)) }
-            }
             if let wish = model.waits {
                 PasscodeAsked(busy: model.proving) { typed in Task { await model.wish(wish, passcode: typed) } }
             }

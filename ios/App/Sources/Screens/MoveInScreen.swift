@@ -113,16 +113,7 @@ private struct PlanPart: View {
             Primary(text: say(.moveInNext)) { app.scanExport() }
         }
         OthersPart(totals: plan.totals, leftBehind: plan.leftBehind)
-        if plan.receipts.contains(where: { $0.refusal == .conflict }) {
-            Card {
-                Toggle(isOn: Binding(get: { model.choices.keepBoth }, set: { model.keepBoth($0) })) {
-                    VStack(alignment: .leading, spacing: 2) {
-                        Text(verbatim: say(.moveInBoth)).font(.headline)
-                        Soft(text: say(.moveInBothText))
-                    }
-                }
-            }
-        }
+        if !model.offers.isEmpty { alike }
         ReceiptsPart(receipts: plan.receipts) { receipt in entry(receipt) }
         if !plan.usable {
             Quiet(text: say(.moveInAgain), act: chooseAgain)
@@ -134,6 +125,25 @@ private struct PlanPart: View {
             Primary(text: say(.moveInAdd), enabled: count > 0, busy: model.busy) { Task { await model.commit() } }
         }
         Quiet(text: say(.cancel)) { model.startOver() }
+    }
+
+    /// What is done with accounts of which the name or the key is there already.
+    private var alike: some View {
+        Card {
+            Text(verbatim: say(.moveInAlike)).font(.headline)
+            Soft(text: say(.moveInAlikeText))
+            ForEach(Alike.allCases.filter { $0 == .skip || model.offers.contains($0) }) { alike in
+                let chosen = model.choices.alike == alike
+                Button(action: { model.alike(alike) }) {
+                    HStack(spacing: 10) {
+                        Image(systemName: chosen ? "largecircle.fill.circle" : "circle").accessibilityHidden(true)
+                        Paragraph(text: say(Phrase(alike)))
+                    }
+                    .frame(maxWidth: .infinity, minHeight: 44, alignment: .leading)
+                }
+                .accessibilityAddTraits(chosen ? .isSelected : .isButton)
+            }
+        }
     }
 
     /// A switch where the person may leave it out.

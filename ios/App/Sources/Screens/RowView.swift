@@ -12,7 +12,13 @@ struct RowView: View {
                 app.go(.account(row.id))
             } label: {
                 VStack(alignment: .leading, spacing: 2) {
-                    Text(verbatim: row.account.issuer).font(.headline)
+                    HStack(spacing: 8) {
+                        Text(verbatim: row.account.issuer).font(.headline)
+                        if row.account.favourite {
+                            Image(systemName: "star.fill").foregroundStyle(Theme.accent)
+                                .accessibilityLabel(Text(verbatim: say(.favourite)))
+                        }
+                    }
                     Soft(text: row.account.label)
                     if row.account.isPush { Soft(text: say(Phrase(row.account.state))) }
                 }

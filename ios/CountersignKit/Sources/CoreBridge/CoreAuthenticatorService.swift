@@ -114,12 +114,12 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         try now { try theAccounts.list().map(CountersignKit.Account.init) }
     }
 
-    public func search(_ text: String) throws(UserError) -> [CountersignKit.Account] {
-        try now { try theAccounts.search(text: text).map(CountersignKit.Account.init) }
+    public func search(_ words: String, group: String?) throws(UserError) -> CountersignKit.AccountList {
+        try now { CountersignKit.AccountList(try theAccounts.search(words: words, group: group)) }
     }
 
-    public func codes() throws(UserError) -> [CountersignKit.Code] {
-        try now { try theAccounts.codes(at: nil).map(CountersignKit.Code.init) }
+    public func codes(of accounts: [String]?) throws(UserError) -> [CountersignKit.Code] {
+        try now { try theAccounts.codes(of: accounts, at: nil).map(CountersignKit.Code.init) }
     }
 
     public func nextCode(_ account: String) async throws(UserError) -> MadeCode {

@@ -22,9 +22,25 @@ extension CoreAuthenticatorService {
         } catch {
             mayShow = false
         }
-        return CountersignKit.AccountDetails(
+        var shown = CountersignKit.AccountDetails(
             askBefore: details.askBefore, neverExport: details.neverExport, pinStored: details.pinStored,
             mayShow: mayShow)
+        shown.account = CountersignKit.Account(details.account)
+        (shown.note, shown.tags, shown.favourite) = (details.note, details.tags, details.favourite)
+        (shown.canGoUp, shown.canGoDown) = (details.canGoUp, details.canGoDown)
+        shown.quality = details.quality.map(CountersignKit.QualityFlag.init)
+        return shown
+    }
+
+    public func annotate(_ account: String, note: String?, tags: [String]?) async throws(UserError) {
+        try await later { [theSettings] in
+            if let note { try theSettings.set(id: account, setting: .note(text: note)) }
+            if let tags { try theSettings.set(id: account, setting: .tags(tags: tags)) }
+        }
+    }
+
+    public func favourite(_ account: String, _ on: Bool) async throws(UserError) {
+        try await later { [theSettings] in try theSettings.set(id: account, setting: .favourite(on: on)) }
     }
 
     public func askBefore(_ account: String) async throws(UserError) {
@@ -123,6 +139,16 @@ extension CoreAuthenticatorService {
                 try theVault.lock()
                 throw error
             }
+        }
+    }
+}
+
+extension CountersignKit.QualityFlag {
+    fileprivate init(_ flag: Countersign.QualityFlag) {
+        switch flag {
+        case .shortSecret(let bits): self = .shortSecret(bits: Int(bits))
+        case .fewDigits(let digits): self = .fewDigits(Int(digits))
+        case .longPeriod(let seconds): self = .longPeriod(seconds: Int(seconds))
         }
     }
 }

@@ -41,7 +41,12 @@ extension CoreAuthenticatorService {
         _ plan: CountersignKit.ImportPlan, _ choices: CountersignKit.ImportChoices
     ) async throws(UserError) -> CountersignKit.ImportReport {
         guard let held = plan.handle.object as? Countersign.ImportPlan else { throw .gone }
-        let others: EntryChoice = choices.keepBoth ? .keepBoth : .onlyNew
+        let others: EntryChoice =
+            switch choices.alike {
+            case .skip: .onlyNew
+            case .keepBoth: .keepBoth
+            case .replace: .replace
+            }
         let skipped = Dictionary(uniqueKeysWithValues: choices.skipped.map { (UInt32($0), EntryChoice.skip) })
         let said = Countersign.ImportChoices(others: others, entries: skipped, incomplete: choices.incomplete)
         return try await later { [theTransfer] in
@@ -105,8 +110,12 @@ extension CoreAuthenticatorService {
         }
     }
 
-    public func setAutoBackup(_ folder: String?) async throws(UserError) {
-        try await later { [theTransfer] in try theTransfer.setAutoBackup(folder: folder) }
+    public func startAutoBackup(_ proof: Proof, _ folder: String) async throws(UserError) {
+        try await later { [theTransfer] in try theTransfer.startAutoBackup(how: UnlockWith(proof), folder: folder) }
+    }
+
+    public func stopAutoBackup() async throws(UserError) {
+        try await later { [theTransfer] in try theTransfer.stopAutoBackup() }
     }
 
     @discardableResult

@@ -22,7 +22,16 @@ extension CountersignKit.Account {
         }
         self.init(
             id: row.id, issuer: row.issuer, label: row.label, title: row.title, kind: row.kind,
-            state: CountersignKit.AccountState(row.state), push: facts)
+            state: CountersignKit.AccountState(row.state), push: facts, favourite: row.favourite, tags: row.tags)
+    }
+}
+
+extension CountersignKit.AccountList {
+    init(_ list: Countersign.AccountList) {
+        self.init(
+            rows: list.rows.map(CountersignKit.Account.init),
+            groups: list.groups.map { CountersignKit.Group($0.name, accounts: Int($0.accounts)) }, group: list.group,
+            total: Int(list.total), makesCodes: list.makesCodes)
     }
 }
 

@@ -102,7 +102,18 @@ extension Receipt {
         if case .refused(let why) = receipt.status { refusal = CountersignKit.Refusal(why) }
         self.init(
             Int(receipt.position), receipt.issuer, receipt.label, refusal: refusal,
-            warnings: receipt.warnings.map(CountersignKit.ImportWarning.init))
+            warnings: receipt.warnings.map(CountersignKit.ImportWarning.init),
+            offers: Set(receipt.offers.compactMap(Alike.init)))
+    }
+}
+
+extension Alike {
+    init?(_ choice: EntryChoice) {
+        switch choice {
+        case .keepBoth: self = .keepBoth
+        case .replace: self = .replace
+        case .onlyNew, .skip: return nil
+        }
     }
 }
 

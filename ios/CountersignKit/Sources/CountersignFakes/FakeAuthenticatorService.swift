@@ -53,6 +53,9 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     /// By whom the services were asked, in order.
     public private(set) var asked: [Asked] = []
 
+    /// Whose codes were asked for last.
+    public private(set) var codesOf: [String]?
+
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
 
@@ -137,14 +140,25 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         return rows
     }
 
-    public func search(_ text: String) throws(UserError) -> [Account] {
+    public func search(_ words: String, group: String?) throws(UserError) -> AccountList {
         try opened()
-        return rows.filter { "\($0.issuer) \($0.label)".lowercased().contains(text.lowercased()) }
+        let names = Set(rows.flatMap(\.tags)).sorted()
+        let groups = names.map { name in Group(name, accounts: rows.filter { $0.tags.contains(name) }.count) }
+        let shown = group.flatMap { names.contains($0) ? $0 : nil }
+        let text = words.lowercased().filter { !$0.isWhitespace }
+        let found = rows.filter { row in
+            let all = ([row.issuer, row.label] + row.tags).joined(separator: " ").lowercased()
+            return (text.isEmpty || all.contains(text)) && shown.map { row.tags.contains($0) } ?? true
+        }
+        return AccountList(
+            rows: found.filter(\.favourite) + found.filter { !$0.favourite }, groups: groups, group: shown,
+            total: rows.count, makesCodes: rows.contains { !$0.isPush })
     }
 
-    public func codes() throws(UserError) -> [Code] {
+    public func codes(of accounts: [String]?) throws(UserError) -> [Code] {
         try opened()
-        return shown.map { code in
+        codesOf = accounts
+        return shown.filter { accounts?.contains($0.account) ?? true }.map { code in
             Code(
                 account: code.account, code: code.code, next: code.next, validFrom: code.validFrom,
                 validUntil: code.validUntil, masked: hides && !revealed.contains(code.account), needsPin: code.needsPin,

@@ -31,7 +31,23 @@ extension FakeAuthenticatorService {
 
     public func details(_ account: String) throws(UserError) -> AccountDetails {
         try opened()
-        return store.details[account] ?? AccountDetails()
+        guard let row = rows.first(where: { $0.id == account }) else { throw .gone }
+        let beside = rows.filter { $0.favourite == row.favourite }
+        var details = store.details[account] ?? AccountDetails()
+        (details.account, details.tags, details.favourite) = (row, row.tags, row.favourite)
+        (details.canGoUp, details.canGoDown) = (beside.first != row, beside.last != row)
+        return details
+    }
+
+    public func annotate(_ account: String, note: String?, tags: [String]?) async throws(UserError) {
+        try said("annotate")
+        if let note { try set(account) { $0.note = note } }
+        for place in rows.indices where rows[place].id == account { rows[place].tags = tags ?? rows[place].tags }
+    }
+
+    public func favourite(_ account: String, _ on: Bool) async throws(UserError) {
+        try said("favourite")
+        for place in rows.indices where rows[place].id == account { rows[place].favourite = on }
     }
 
     public func askBefore(_ account: String) async throws(UserError) {

@@ -56,7 +56,11 @@ extension FakeAuthenticatorService {
             if choices.skipped.contains(receipt.position) { receipt.refusal = .notSelected }
             return receipt
         }
-        let added = receipts.filter { $0.refusal == nil || choices.keepBoth && $0.refusal == .conflict }
+        let added = plan.receipts.filter { choices.adds($0) }
+        if choices.alike == .replace {
+            let replaced = added.filter { $0.refusal != nil }.map(\.issuer)
+            rows.removeAll { replaced.contains($0.issuer) }
+        }
         rows += added.map {
             Account(id: "import\($0.position)", issuer: $0.issuer, label: $0.label, kind: "totp")
         }
@@ -116,11 +120,18 @@ extension FakeAuthenticatorService {
         return transfer.auto
     }
 
-    public func setAutoBackup(_ folder: String?) async throws(UserError) {
+    public func startAutoBackup(_ proof: Proof, _ folder: String) async throws(UserError) {
         try opened()
-        try said("setAutoBackup")
-        if folder != nil, !store.safety.backup { throw .transfer(.noPassphrase) }
-        transfer.auto = folder.map { AutoBackup(folder: $0) }
+        try said("startAutoBackup")
+        try check(proof)
+        if !store.safety.backup { throw .transfer(.noPassphrase) }
+        transfer.auto = AutoBackup(folder: folder)
+    }
+
+    public func stopAutoBackup() async throws(UserError) {
+        try opened()
+        try said("stopAutoBackup")
+        transfer.auto = nil
     }
 
     @discardableResult

@@ -94,7 +94,7 @@ struct CoreServiceTests {
         _ = try core.vault().create(platformKey: nil, userPresence: false, passcode: "482615")
         let preview = try core.accounts().previewKey(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
         _ = try await core.accounts().add(preview: preview, choice: .onlyNew)
-        let code = try #require(try core.accounts().codes(at: nil).first)
+        let code = try #require(try core.accounts().codes(of: nil, at: nil).first)
         #expect(abs(Int(code.validFrom) - SystemClock().now()) < 60)
     }
 
@@ -141,7 +141,7 @@ struct CoreServiceTests {
         phone.lock()
         try await phone.unlock(.passcode("482615"))
         #expect(try phone.accounts().map(\.issuer) == ["Gamma", "Groceries", "Alpha"])
-        #expect(try phone.search("groc").map(\.id) == [ids[1]])
+        #expect(try phone.search("groc", group: nil).rows.map(\.id) == [ids[1]])
         #expect(try phone.hidesCodes())
         #expect(try phone.codes().allSatisfy { $0.code?.count == 6 && $0.validUntil - $0.validFrom == 30 })
         #expect(try await phone.remove(ids[0]) == .binned)

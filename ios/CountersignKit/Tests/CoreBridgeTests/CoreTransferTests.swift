@@ -65,6 +65,20 @@ struct CoreTransferTests {
         #expect(try phone.accounts().map(\.issuer) == ["Quay"])
     }
 
+    @Test func what_is_there_already_can_be_replaced_a71() async throws {
+        let phone = try await made()
+        let file = Data("otpauth://totp/Quay:ida?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=Quay\n".utf8)
+        let plan = try await phone.plan(file, password: nil)
+        #expect(plan.receipts.map(\.offers) == [[.keepBoth, .replace]])
+        let before = try #require(try phone.accounts().first { $0.issuer == "Quay" }).id
+        var choices = ImportChoices()
+        choices.alike = .replace
+        let report = try await phone.commit(plan, choices)
+        #expect(report.totals.added == 1)
+        #expect(try phone.bin().map(\.account.id) == [before])
+        #expect(try await phone.undo(try #require(report.commit)).restored == 1)
+    }
+
     @Test func an_export_takes_an_unlock_and_is_read_back_a73() async throws {
         let phone = try await made()
         keys.refuses = .cancelled
@@ -83,7 +97,7 @@ struct CoreTransferTests {
     @Test func a_backup_lands_in_the_folder_a75() async throws {
         let phone = try await made()
         try await phone.setBackupPassphrase(.passcode(Self.passcode), Self.passphrase)
-        try await phone.setAutoBackup("boats")
+        try await phone.startAutoBackup(.passcode(Self.passcode), "boats")
         let folder = MemoryBackupFolder()
         #expect(try await phone.runAutoBackup(folder))
         #expect(try await !phone.runAutoBackup(folder))

@@ -31,6 +31,8 @@ struct CostTests {
         }
         #expect(try phone.codes().count == 1000)
         try measure("the codes of 1,000 accounts", 20) { _ = try phone.codes() }
+        let screen = try phone.accounts().prefix(20).map(\.id)
+        try measure("the codes of 20 of them", 200) { _ = try phone.codes(of: screen) }
         try measure("the rows of 1,000 accounts", 20) { _ = try phone.accounts() }
     }
 }

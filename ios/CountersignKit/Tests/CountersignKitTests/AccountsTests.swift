@@ -32,6 +32,49 @@ struct AccountsTests {
         #expect(rig.list.rows.map(\.id) == ["1", "3", "4", "2"])
     }
 
+    @Test func groups_are_shown_one_by_one_and_favourites_on_top_a43() async {
+        let rig = Rig()
+        rig.app.go(.account("3"))
+        await rig.app.details.annotate(note: "recovery: 1234", groups: " play, ,work ")
+        await rig.app.details.favourite(true)
+        let details = rig.app.details.details
+        #expect(details?.tags == ["play", "work"] && details?.note == "recovery: 1234")
+        #expect("\(details!)".contains("1234") == false)
+        #expect(rig.list.rows.first?.id == "3")
+        #expect(rig.list.groups == [Group("play", accounts: 1), Group("work", accounts: 1)])
+        rig.list.show(group: "play")
+        #expect(rig.list.rows.map(\.id) == ["3"] && rig.list.total == 4)
+        // Who takes the shown group away sees all; the details stay.
+        await rig.app.details.annotate(note: "recovery: 1234", groups: "work")
+        #expect(rig.app.details.annotated)
+        #expect(rig.list.group == nil && rig.list.rows.count == 4)
+        #expect(rig.app.details.details?.account?.id == "3")
+        rig.list.search("WORK")
+        #expect(rig.list.rows.map(\.id) == ["3"])
+        rig.app.lock()
+        #expect(rig.app.details.details == nil && rig.list.groups.isEmpty)
+    }
+
+    @Test func of_a_thousand_accounts_only_the_codes_on_the_screen_are_made_a43() {
+        let ids = (0..<1000).map { "a\($0)" }
+        let rig = Rig(rows: ids.map { Account(id: $0, issuer: "Shop", label: "ida", kind: "totp") })
+        rig.phone.shown = ids.map {
+            Code(account: $0, code: "492039", next: nil, validFrom: Samples.now - 12, validUntil: Samples.now + 18)
+        }
+        rig.list.tick()
+        #expect(rig.phone.codesOf == Array(ids.prefix(12)))
+        rig.list.see("a500", true)
+        rig.list.see("a503", true)
+        #expect(rig.phone.codesOf == Array(ids[495...508]))
+        #expect(rig.list.rows.filter { $0.code != nil }.count == 14)
+        #expect(rig.code(503)?.digits == "492039")
+        rig.list.see("a503", false)
+        rig.app.tick()
+        #expect(rig.phone.codesOf == Array(ids[495...505]))
+        rig.list.copy("a7")
+        #expect(rig.systemServices.clipboard?.code == "492039")
+    }
+
     @Test func a_code_is_copied_by_the_librarys_rule_a43() {
         let rig = Rig()
         rig.phone.until = Samples.now + 12

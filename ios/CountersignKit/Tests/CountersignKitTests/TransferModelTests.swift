@@ -31,6 +31,27 @@ struct TransferModelTests {
         #expect(moveIn.report == nil)
     }
 
+    @Test func what_is_there_already_is_left_out_kept_beside_or_replaced_a71() async {
+        let rig = Rig()
+        let moveIn = rig.app.moveIn
+        rig.phone.transfer.holds = [
+            Receipt(0, "Quay", "ida"),
+            Receipt(1, "Example Shop", "ida@shop.test", refusal: .conflict, offers: [.keepBoth, .replace]),
+            Receipt(2, "Other", "ida", refusal: .conflict, offers: [.keepBoth]),
+        ]
+        await moveIn.chosen(bytes)
+        let receipts = moveIn.plan?.receipts ?? []
+        #expect(moveIn.offers == [.keepBoth, .replace])
+        #expect(receipts.filter { moveIn.adds($0) }.map(\.position) == [0])
+        moveIn.alike(.keepBoth)
+        #expect(receipts.filter { moveIn.adds($0) }.map(\.position) == [0, 1, 2])
+        moveIn.alike(.replace)
+        moveIn.skip(0, true)
+        #expect(receipts.filter { moveIn.adds($0) }.map(\.position) == [1])
+        await moveIn.commit()
+        #expect(rig.phone.rows.filter { $0.issuer == "Example Shop" }.map(\.id) == ["import1"])
+    }
+
     @Test func a_file_that_is_none_says_so_and_one_without_accounts_is_no_success_a71() async {
         let rig = Rig()
         let moveIn = rig.app.moveIn
@@ -159,8 +180,11 @@ struct TransferModelTests {
         await backups.folder("tree/boats")
         #expect(backups.trouble == .transfer(.noPassphrase))
         rig.phone.store.safety = Safety(backup: true)
+        rig.phone.refusesPlatform = .cancelled
         await backups.folder("tree/boats")
-        #expect(backups.folderName == "boats")
+        #expect(backups.waits == .folder && backups.trouble == .cancelled && backups.auto == nil)
+        await backups.wish(.folder, passcode: "482615")
+        #expect(backups.folderName == "boats" && backups.waits == nil)
         rig.list.tick()
         #expect(rig.list.notes.contains(.backupFailed(.noFolder)))
         let folder = MemoryBackupFolder()
@@ -172,7 +196,7 @@ struct TransferModelTests {
         #expect(backups.auto?.last == Samples.now)
         rig.list.tick()
         #expect(!rig.list.notes.contains(.backupFailed(.noFolder)))
-        await backups.folder(nil)
+        await backups.turnOff()
         #expect(backups.auto == nil)
     }
 

@@ -86,7 +86,7 @@ fn set_automatic(phone: &Authenticator, args: &cli::Backup) -> Result<Report, Fa
     session::open(phone)?;
     let folder = args.auto.as_deref().filter(|folder| *folder != "off");
     let Some(folder) = folder else {
-        phone.transfer().set_auto_backup(None)?;
+        phone.transfer().stop_auto_backup()?;
         let text = vec!["Automatic backups are off. Those that were made stay.".to_owned()];
         return Ok(Report::done(json!({ "folder": null, "last": null }), text));
     };
@@ -94,11 +94,12 @@ fn set_automatic(phone: &Authenticator, args: &cli::Backup) -> Result<Report, Fa
     let whole = whole.as_deref().and_then(Path::to_str).ok_or_else(|| {
         Failure::new("refused", format!("{folder} is no folder. Make it, and try again."))
     })?;
-    if let Some(new) = passphrase(phone, args.password_env.as_deref())? {
-        let typed = session::once_more()?;
+    let new = passphrase(phone, args.password_env.as_deref())?;
+    let typed = session::once_more()?;
+    if let Some(new) = new {
         phone.transfer().set_backup_passphrase(Unlock::Passcode(&typed), &new)?;
     }
-    phone.transfer().set_auto_backup(Some(whole.to_owned()))?;
+    phone.transfer().start_auto_backup(Unlock::Passcode(&typed), whole.to_owned())?;
     let first = phone.transfer().run_auto_backup(&Folder::of(whole));
     if let Err(error) = first {
         return Err(error.into());

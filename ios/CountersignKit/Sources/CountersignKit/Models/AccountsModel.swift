@@ -34,6 +34,9 @@ public struct CodeShown: Equatable, Sendable, CustomStringConvertible {
 public final class AccountsModel {
     public private(set) var rows: [Row] = []
     public private(set) var search = ""
+    /// The groups that there are, and the one that is shown; nil for all.
+    public private(set) var groups: [Group] = []
+    public private(set) var group: String?
     /// Accounts there are, whatever is searched for.
     public private(set) var total = 0
     public private(set) var notes: [Note] = []
@@ -55,6 +58,9 @@ public final class AccountsModel {
     @ObservationIgnored private var saidUntil: Int?
     @ObservationIgnored private var said: Note?
     @ObservationIgnored private var saidFor = 0
+    @ObservationIgnored private var listed: [Account] = []
+    @ObservationIgnored private var seen: Set<String> = []
+    @ObservationIgnored var onDraw: () -> Void = {}
 
     public init(phone: any AuthenticatorService, clock: any Clock, systemServices: any SystemServices) {
         self.phone = phone
@@ -68,24 +74,50 @@ public final class AccountsModel {
         made = made.filter { $0.value.since <= now && now < $0.value.code.shownUntil }
         if let until = saidUntil, until <= now { say(nil) }
         do {
-            let all = try phone.accounts()
-            let found = search.allSatisfy(\.isWhitespace) ? all : try phone.search(search)
-            let codes = Dictionary(try phone.codes().map { ($0.account, $0) }) { first, _ in first }
+            let list = try phone.search(search, group: group)
+            listed = list.rows
             let inbox = try phone.inbox()
             let (clock, safety) = (try phone.codeClock(), try phone.safety())
             // Assigned only when they differ, so that a screen reader is not disturbed by the same words.
-            set(\.rows, found.map { account in row(account, codes[account.id], now) })
-            set(\.total, all.count)
+            set(\.groups, list.groups)
+            set(\.group, list.group)
+            set(\.total, list.total)
+            try drawCodes()
             set(\.waiting, inbox.requests.filter(\.waits))
             set(\.codeClock, clock)
-            set(\.warnOfLoss, safety.warn && all.contains { !$0.isPush })
+            set(\.warnOfLoss, safety.warn && list.makesCodes)
             saidFor = inbox.saidFor
             let failed = try phone.autoBackup()?.failed.map { Note.backupFailed($0) }
             set(\.notes, [said, failed].compactMap { $0 } + inbox.notes)
         } catch {
             set(\.notes, [.failed(error)])
         }
+        onDraw()
     }
+
+    /// This row stands on the screen now, or no more: codes are made for those that do and those beside them, and for no
+    /// others.
+    public func see(_ account: String, _ on: Bool) {
+        let changed = on ? seen.insert(account).inserted : seen.remove(account) != nil
+        if changed { try? drawCodes() }
+    }
+
+    private func drawCodes() throws(UserError) {
+        let now = clock.now()
+        let places = listed.indices.filter { seen.contains(listed[$0].id) }
+        // Before the screen has said what it shows, it is at the top.
+        let first = (places.first ?? Self.beside) - Self.beside
+        let last = places.last.map { $0 + Self.beside } ?? Self.before
+        let near = listed.indices.filter { (first...last).contains($0) }.map { listed[$0].id }
+        let made = near.isEmpty ? [] : try phone.codes(of: near)
+        let codes = Dictionary(made.map { ($0.account, $0) }) { first, _ in first }
+        set(\.rows, listed.map { account in row(account, codes[account.id], now) })
+    }
+
+    /// Rows beside those on the screen whose codes are ready when they come, and the last row that has one before the
+    /// screen has said which it shows.
+    private static let beside = 5
+    private static let before = 11
 
     /// Asks all services and draws as each has answered; `drawn` is told each time.
     public func refresh(_ by: Asked = .byThePerson, drawn: () -> Void = {}) async {
@@ -106,6 +138,12 @@ public final class AccountsModel {
 
     public func search(_ text: String) {
         search = text
+        tick()
+    }
+
+    /// Shows one group; nil for all.
+    public func show(group: String?) {
+        self.group = group
         tick()
     }
 
@@ -157,7 +195,7 @@ public final class AccountsModel {
     /// Copies the code that is valid now, under the library's rule.
     public func copy(_ account: String) {
         do {
-            let valid = try phone.codes().first { $0.account == account }?.code
+            let valid = try phone.codes(of: [account]).first?.code
             guard let code = valid ?? made[account]?.code.code else { return }
             let rule = try phone.copied()
             systemServices.copy(code, rule)
@@ -222,6 +260,10 @@ public final class AccountsModel {
         made = [:]
         say(nil)
         search = ""
+        group = nil
+        groups = []
+        listed = []
+        seen = []
         rows = []
         total = 0
         notes = []

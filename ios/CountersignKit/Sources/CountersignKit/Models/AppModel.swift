@@ -116,6 +116,7 @@ public final class AppModel {
         moveIn.onChange = { [weak accounts] in accounts?.tick() }
         adding.onExport = { [weak self] codes in self?.exported(codes) }
         codeAsking.show = { [weak accounts] account, code in accounts?.show(account, code) }
+        accounts.onDraw = { [weak details] in details?.look() }
         details.onChange = { [weak accounts] in accounts?.tick() }
         matching.onMatch = { [weak self] request in self?.matched(request) }
         locking.onChange = { [weak self] vault in self?.follow(vault) }

@@ -2,7 +2,7 @@ import Foundation
 import Observation
 
 /// What takes a fresh unlock of its own.
-public enum BackupWish: Equatable, Sendable { case passphrase, backup }
+public enum BackupWish: Equatable, Sendable { case passphrase, backup, folder }
 
 /// Encrypted backups: the passphrase, one by hand, and those that are made by themselves.
 @MainActor @Observable
@@ -26,6 +26,7 @@ public final class BackupsModel {
     @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let systemServices: any SystemServices
     @ObservationIgnored private var passphrase: String?
+    @ObservationIgnored private var chosen: String?
     @ObservationIgnored private var running = false
     /// What was begun before this changed is dropped.
     @ObservationIgnored private var turn = 0
@@ -74,12 +75,16 @@ public final class BackupsModel {
         }
     }
 
-    /// Backups go to this folder by themselves from now on; nil turns them off.
-    public func folder(_ name: String?) async {
+    /// Backups go to this folder by themselves from now on, once the person was asked.
+    public func folder(_ name: String) async {
+        chosen = name
+        await wish(.folder)
+    }
+
+    public func turnOff() async {
         await work { [phone] () async throws(UserError) in
-            try await phone.setAutoBackup(name)
+            try await phone.stopAutoBackup()
             self.draw()
-            await self.run()
         }
     }
 
@@ -95,6 +100,7 @@ public final class BackupsModel {
     func forget() {
         turn += 1
         passphrase = nil
+        chosen = nil
         waits = nil
         made = nil
         written = nil
@@ -119,6 +125,13 @@ public final class BackupsModel {
             self.passphrase = nil
             wasSet = true
             draw()
+        case .folder:
+            guard let chosen else { return }
+            try await phone.startAutoBackup(proof, chosen)
+            guard turn == self.turn else { return }
+            self.chosen = nil
+            draw()
+            await run()
         case .backup:
             let made = try await phone.backUp(proof)
             guard turn == self.turn else { return }

@@ -1,6 +1,7 @@
+import Foundation
 import Observation
 
-/// How one code account is guarded, and its key.
+/// One account: its row, note and groups; of a code account how it is guarded, and its key.
 @MainActor @Observable
 public final class DetailsModel {
     /// What takes a fresh unlock of its own.
@@ -14,6 +15,8 @@ public final class DetailsModel {
     /// What is done once the passcode was typed.
     public private(set) var waits: Wish?
     public private(set) var proving = false
+    /// Note and groups were stored just now.
+    public private(set) var annotated = false
     public private(set) var trouble: UserError?
 
     /// Nobody may see the screen but who holds the phone.
@@ -52,6 +55,22 @@ public final class DetailsModel {
         proving = false
     }
 
+    public func favourite(_ on: Bool) async {
+        await changing { [phone] account async throws(UserError) in try await phone.favourite(account, on) }
+    }
+
+    /// The person's own text, and the groups as they are typed: with commas between them.
+    public func annotate(note: String, groups: String) async {
+        let tags = groups.split { ",\u{60C}\u{3001}\u{FF0C}".contains($0) }
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        let newNote = note == details?.note ? nil : note
+        let newTags = tags == details?.tags ? nil : tags
+        await changing { [phone] account async throws(UserError) in
+            try await phone.annotate(account, note: newNote, tags: newTags)
+            if self.account == account { annotated = true }
+        }
+    }
+
     public func askBefore() async {
         await changing { [phone] account async throws(UserError) in try await phone.askBefore(account) }
     }
@@ -79,6 +98,7 @@ public final class DetailsModel {
         account = nil
         details = nil
         waits = nil
+        annotated = false
         trouble = nil
     }
 
@@ -104,6 +124,7 @@ public final class DetailsModel {
     private func changing(_ act: (String) async throws(UserError) -> Void) async {
         guard let account else { return }
         trouble = nil
+        annotated = false
         do {
             try await act(account)
         } catch {
@@ -113,8 +134,14 @@ public final class DetailsModel {
     }
 
     private func draw() {
+        look()
+        if account != nil { onChange() }
+    }
+
+    /// Draws what the list draws anew, while the details stand open.
+    func look() {
         guard let account else { return }
-        details = try? phone.details(account)
-        onChange()
+        let now = try? phone.details(account)
+        if details != now { details = now }
     }
 }

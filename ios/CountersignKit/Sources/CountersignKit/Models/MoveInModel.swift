@@ -78,15 +78,16 @@ public final class MoveInModel {
         if skip { choices.skipped.insert(position) } else { choices.skipped.remove(position) }
     }
 
-    public func keepBoth(_ on: Bool) {
-        choices.keepBoth = on
+    /// What is done with accounts of which the name or the key is there already.
+    public func alike(_ alike: Alike) {
+        choices.alike = alike
     }
 
+    /// What the person may choose for them.
+    public var offers: Set<Alike> { Set(plan?.receipts.flatMap(\.offers) ?? []) }
+
     /// An entry that is added as things stand.
-    public func adds(_ receipt: Receipt) -> Bool {
-        let new = receipt.refusal == nil || receipt.refusal == .conflict && choices.keepBoth
-        return new && !choices.skipped.contains(receipt.position)
-    }
+    public func adds(_ receipt: Receipt) -> Bool { choices.adds(receipt) }
 
     /// Adds what the plan shows. `incomplete`: "add these", where parts are missing.
     public func commit(incomplete: Bool = false) async {

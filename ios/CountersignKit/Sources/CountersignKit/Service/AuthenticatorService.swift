@@ -31,9 +31,10 @@ public protocol AuthenticatorService: StoreService, OrganisationService, Transfe
     func changePasscode(old: String, new: String) async throws(UserError)
 
     func accounts() throws(UserError) -> [Account]
-    /// The accounts that a search finds, in the order of the list.
-    func search(_ text: String) throws(UserError) -> [Account]
-    func codes() throws(UserError) -> [Code]
+    /// The list as it is drawn: of a group or of all, what has each word of `words`.
+    func search(_ words: String, group: String?) throws(UserError) -> AccountList
+    /// The codes of these accounts alone, those on the screen, or of all: each one costs time.
+    func codes(of accounts: [String]?) throws(UserError) -> [Code]
     /// Makes the next code of a counter-based account; its counter is used up.
     func nextCode(_ account: String) async throws(UserError) -> MadeCode
     func rename(_ account: String, to name: String) async throws(UserError)
@@ -106,6 +107,8 @@ public protocol AuthenticatorService: StoreService, OrganisationService, Transfe
 }
 
 extension AuthenticatorService {
+    public func codes() throws(UserError) -> [Code] { try codes(of: nil) }
+
     public func refresh(_ by: Asked = .byItself) async throws(UserError) -> Inbox { try await refresh(by) { _ in } }
 }
 

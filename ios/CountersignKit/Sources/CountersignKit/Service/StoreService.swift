@@ -5,6 +5,10 @@ public protocol StoreService: AnyObject {
     /// One code that the list does not show: with a PIN for it alone, and after a fresh unlock where the account asks for one.
     func code(_ account: String, pin: String?, _ proof: Proof?) async throws(UserError) -> MadeCode
     func details(_ account: String) throws(UserError) -> AccountDetails
+    /// The person's own text for it, and its groups: each of what is given.
+    func annotate(_ account: String, note: String?, tags: [String]?) async throws(UserError)
+    /// It stands first in the list, or no more.
+    func favourite(_ account: String, _ on: Bool) async throws(UserError)
     func askBefore(_ account: String) async throws(UserError)
     /// Its codes ask for no unlock any more. The fresh unlock is made for this.
     func stopAsking(_ account: String, _ proof: Proof) async throws(UserError)
@@ -47,8 +51,15 @@ public enum CodeKind: String, Equatable, Sendable, CaseIterable, Identifiable {
     public var id: String { rawValue }
 }
 
-/// What the details of a code account show beside its row.
-public struct AccountDetails: Equatable, Sendable {
+/// What is weak about the codes of an account, by NIST SP 800-63B. The words of the core.
+public enum QualityFlag: Equatable, Hashable, Sendable {
+    case shortSecret(bits: Int)
+    case fewDigits(Int)
+    case longPeriod(seconds: Int)
+}
+
+/// What the details of an account show; none of `askBefore` and what follows it where the account confirms sign-ins.
+public struct AccountDetails: Equatable, Sendable, CustomStringConvertible {
     public var askBefore: Bool
     /// Its secret is never shown and never exported, and that stays so.
     public var neverExport: Bool
@@ -56,6 +67,15 @@ public struct AccountDetails: Equatable, Sendable {
     public var pinStored: Bool?
     /// There is a secret that may be shown.
     public var mayShow: Bool
+    /// Its row.
+    public var account: Account?
+    public var note = ""
+    public var tags: [String] = []
+    public var favourite = false
+    /// It can be moved in the list.
+    public var canGoUp = false
+    public var canGoDown = false
+    public var quality: [QualityFlag] = []
 
     public init(askBefore: Bool = false, neverExport: Bool = false, pinStored: Bool? = nil, mayShow: Bool = true) {
         self.askBefore = askBefore
@@ -63,6 +83,8 @@ public struct AccountDetails: Equatable, Sendable {
         self.pinStored = pinStored
         self.mayShow = mayShow
     }
+
+    public var description: String { "AccountDetails(\(askBefore), \(neverExport))" }
 }
 
 /// An account that was removed: `until` is when it cannot be taken back any more, in seconds since 1970.

@@ -27,8 +27,10 @@ public protocol TransferService: AnyObject {
     func setBackupPassphrase(_ proof: Proof, _ passphrase: String) async throws(UserError)
     /// How automatic backups stand; nil while they are off.
     func autoBackup() throws(UserError) -> AutoBackup?
-    /// Turns automatic backups on, into a folder as the shell names it, or off.
-    func setAutoBackup(_ folder: String?) async throws(UserError)
+    /// Turns automatic backups on, into a folder as the shell names it. The fresh unlock is made for this.
+    func startAutoBackup(_ proof: Proof, _ folder: String) async throws(UserError)
+    /// Turns them off; those that were made stay.
+    func stopAutoBackup() async throws(UserError)
     /// Makes a backup where one is due; false where none is.
     @discardableResult
     func runAutoBackup(_ folder: any BackupFolder) async throws(UserError) -> Bool
@@ -101,15 +103,19 @@ public struct Receipt: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public let label: String
     public var refusal: Refusal?
     public let warnings: [ImportWarning]
+    /// What the person may choose, so that it is added all the same: where something like it is there already.
+    public let offers: Set<Alike>
 
     public init(
-        _ position: Int, _ issuer: String, _ label: String, refusal: Refusal? = nil, warnings: [ImportWarning] = []
+        _ position: Int, _ issuer: String, _ label: String, refusal: Refusal? = nil, warnings: [ImportWarning] = [],
+        offers: Set<Alike> = []
     ) {
         self.position = position
         self.issuer = issuer
         self.label = label
         self.refusal = refusal
         self.warnings = warnings
+        self.offers = offers
     }
 
     public var id: Int { position }
@@ -163,16 +169,28 @@ public struct ImportPlan: Sendable, CustomStringConvertible {
     public var description: String { "ImportPlan(\(totals))" }
 }
 
+/// What is done with an entry of which the name or the key is there already. The very same is never added. The words of
+/// the core.
+public enum Alike: Equatable, Hashable, Sendable, CaseIterable, Identifiable {
+    case skip, keepBoth, replace
+
+    public var id: Self { self }
+}
+
 /// What the person says to a plan.
 public struct ImportChoices: Equatable, Sendable {
-    /// Accounts with a name or a key that is there already are added too. The very same never is.
-    public var keepBoth = false
+    public var alike = Alike.skip
     /// Entries that are left out, by their positions.
     public var skipped: Set<Int> = []
     /// "Add these": parts are missing, and what is there is enough.
     public var incomplete = false
 
     public init() {}
+
+    /// Whether an entry is added.
+    public func adds(_ receipt: Receipt) -> Bool {
+        (receipt.refusal == nil || receipt.offers.contains(alike)) && !skipped.contains(receipt.position)
+    }
 }
 
 /// What an import did; `commit` takes it back, and is nil where nothing was added.

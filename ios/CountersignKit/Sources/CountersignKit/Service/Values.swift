@@ -53,10 +53,14 @@ public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public let kind: String
     public var state: AccountState
     public let push: PushFacts?
+    /// It stands first in the list.
+    public var favourite: Bool
+    /// Its groups.
+    public var tags: [String]
 
     public init(
         id: String, issuer: String, label: String, title: String? = nil, kind: String, state: AccountState = .active,
-        push: PushFacts? = nil
+        push: PushFacts? = nil, favourite: Bool = false, tags: [String] = []
     ) {
         self.id = id
         self.issuer = issuer
@@ -65,6 +69,8 @@ public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.kind = kind
         self.state = state
         self.push = push
+        self.favourite = favourite
+        self.tags = tags
     }
 
     public var isPush: Bool { kind == "push" }
@@ -76,6 +82,39 @@ public struct Account: Equatable, Sendable, Identifiable, CustomStringConvertibl
 
     /// Names nobody, so that it may stand in a log.
     public var description: String { "Account(\(kind), \(state))" }
+}
+
+/// A tag as a group of the list.
+public struct Group: Equatable, Sendable, Identifiable {
+    public let name: String
+    public let accounts: Int
+
+    public init(_ name: String, accounts: Int) {
+        self.name = name
+        self.accounts = accounts
+    }
+
+    public var id: String { name }
+}
+
+/// The list, or what a search leaves of it: favourites first, then the person's order.
+public struct AccountList: Equatable, Sendable {
+    public let rows: [Account]
+    /// The groups that there are, in the order of the alphabet.
+    public let groups: [Group]
+    /// The group whose rows these are; nil for all, also where the one that was asked for is gone.
+    public let group: String?
+    /// Accounts there are, whatever is searched for, and whether one of them only makes codes.
+    public let total: Int
+    public let makesCodes: Bool
+
+    public init(rows: [Account], groups: [Group], group: String?, total: Int, makesCodes: Bool) {
+        self.rows = rows
+        self.groups = groups
+        self.group = group
+        self.total = total
+        self.makesCodes = makesCodes
+    }
 }
 
 /// A one-time code and its life in seconds since 1970. `code` is nil where one has to be asked for: with a counter, each

@@ -73,11 +73,15 @@ public struct Phrase: Equatable, Sendable {
         case unsentCertificate, unsentNoConnections, unsentNoSuchHost, unsentOtherAnswered, unsentPatience, unsentServer
         case unsentTimedOut, waiting, warnAlmostOver, warnCountry, warnCountryOnly, warnNoNumber, warnPicked
         case warnRequests, warnWrong, yes
+        // Groups, favourites, notes, and what is weak about a code.
+        case detailsAnnotate, detailsAnnotated, detailsFavourite, detailsFavouriteText, detailsGroups, detailsNote
+        case favourite, groupAll, quality, qualityDigits, qualityPeriod, qualitySecret, qualityText
         // Moving in and out, backups, ways to open the app.
         case moveIn, moveInText, moveInFrom, moveInFile, moveInScan, moveInPast, moveInPastText, moveInUndo
         case moveInAdded, moveInBinned, moveInRestored, moveInKept, moveInKind, moveInHasPassword, moveInCost
         case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
-        case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInBoth, moveInBothText, moveInEntry, moveInAgain
+        case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInAlike
+        case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain
         case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
         case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
         case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain

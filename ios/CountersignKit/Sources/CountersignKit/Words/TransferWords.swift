@@ -29,6 +29,15 @@ extension Phrase {
         }
     }
 
+    /// What is done with accounts of which the name or the key is there already.
+    public init(_ alike: Alike) {
+        switch alike {
+        case .skip: self.init(.moveInSkip)
+        case .keepBoth: self.init(.moveInBoth)
+        case .replace: self.init(.moveInReplace)
+        }
+    }
+
     /// Why an entry of a file is not added.
     public init(_ refusal: Refusal) {
         switch refusal {

@@ -136,6 +136,15 @@ extension Phrase {
         }
     }
 
+    /// What is weak about an account's codes.
+    public init(_ flag: QualityFlag) {
+        switch flag {
+        case .shortSecret(let bits): self.init(.qualitySecret, .number(bits))
+        case .fewDigits(let digits): self.init(.qualityDigits, .number(digits))
+        case .longPeriod(let seconds): self.init(.qualityPeriod, .number(seconds))
+        }
+    }
+
     /// A note above the list.
     public init(_ note: Note) {
         switch note {

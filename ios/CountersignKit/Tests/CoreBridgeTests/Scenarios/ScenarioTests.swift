@@ -4,14 +4,14 @@ import Testing
 @MainActor @Suite(.serialized)
 struct ScenarioTests {
     private static let played = [
-        "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny", "report",
-        "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart", "wrong_passcode",
-        "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot", "number_field",
-        "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
+        "enrol_from_a_picture", "cancel_the_preview", "try_out", "number_match", "wrong_number", "deny",
+        "report", "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart",
+        "wrong_passcode", "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot",
+        "number_field", "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
         "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
-        "scan_to_match", "scan_to_match_another_code", "type_the_code", "type_the_code_wrongly", "wrong_issuer",
-        "this_was_not_me", "new_key", "another_phone", "request_not_in_front",
-        "report_at_a_plain_server",
+        "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
+        "type_the_code", "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
+        "request_not_in_front", "report_at_a_plain_server",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -71,6 +71,10 @@ struct ScenarioTests {
     @Test func moved_in_and_on_to_another_phone_a49_a71_a72_a73() async throws {
         try await Player.play("moved_in_and_on_to_another_phone")
     }
+
+    @Test func groups_and_favourites_a43() async throws { try await Player.play("groups_and_favourites") }
+
+    @Test func what_is_there_is_replaced_a71_a72() async throws { try await Player.play("what_is_there_is_replaced") }
 
     @Test func warnings_of_a_scanned_account_a43() async throws {
         try await Player.play("warnings_of_a_scanned_account")

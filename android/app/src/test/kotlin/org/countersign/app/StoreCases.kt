@@ -1,5 +1,6 @@
 package org.countersign.app
 
+import org.countersign.app.ui.AccountNotes
 import org.countersign.app.ui.AccountScreen
 import org.countersign.app.ui.AccountsScreen
 import org.countersign.app.ui.BinScreen
@@ -9,6 +10,8 @@ import org.countersign.app.ui.RecoveryScreen
 import org.countersign.kit.AccountDetails
 import org.countersign.kit.CodeClock
 import org.countersign.kit.CodePicture
+import org.countersign.kit.Group
+import org.countersign.kit.QualityFlag
 import org.countersign.kit.RecoveryCode
 import org.countersign.kit.UserError
 import org.countersign.kit.Vault
@@ -36,7 +39,10 @@ object StoreCases {
         Case("list-$name") { AccountsScreen(state, Cases.deaf(), asking) }
 
     private fun details(name: String, state: DetailsState) = Case("account-$name") {
-        AccountScreen(Samples.shop, first = true, last = true, Cases.deaf()) { CodeDetails(Samples.shop, state, Cases.deaf()) }
+        AccountScreen(Samples.shop, first = true, last = true, Cases.deaf()) {
+            AccountNotes(state, Cases.deaf())
+            CodeDetails(Samples.shop, state, Cases.deaf())
+        }
     }
 
     private fun recovery(name: String, state: RecoveryState) = Case("recovery-$name") { RecoveryScreen(state, Cases.deaf()) }
@@ -47,6 +53,20 @@ object StoreCases {
         list("asks-passcode", state, CodeAskingState("2", passcode = true, trouble = UserError.Cancelled)),
         list("asks-pin", state, CodeAskingState("2", pin = true, trouble = UserError.BadPin(4, 16))),
         list("other-time", state.copy(codeClock = CodeClock(90), warnOfLoss = true)),
+        list(
+            "groups",
+            state.copy(
+                rows = listOf(Row(Samples.games.copy(favourite = true), CodeShown("7KQ4M", "X2FQR", 5, 30)), Row(Samples.shop, guarded)),
+                groups = listOf("Home", "School association", "Work").map { Group(it, 2) },
+                group = "Home",
+                total = 12,
+            ),
+        ),
+        details(
+            "notes",
+            DetailsState("2", AccountDetails(note = "Ask Bo for the spare token.\nIt lies in the drawer.", tags = listOf("Home", "Shops"), favourite = true), annotated = true),
+        ),
+        details("weak", DetailsState("2", AccountDetails(quality = listOf(QualityFlag.ShortSecret(80), QualityFlag.FewDigits(5), QualityFlag.LongPeriod(300))))),
         list("corrected-time", state.copy(codeClock = CodeClock(90, used = true))),
         details("guarded", DetailsState("2", AccountDetails(askBefore = true, pinStored = false), waits = DetailsWish.Secret)),
         details("pin", DetailsState("2", AccountDetails(pinStored = true), trouble = UserError.OtherKind)),

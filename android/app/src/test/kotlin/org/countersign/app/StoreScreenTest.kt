@@ -1,6 +1,10 @@
 package org.countersign.app
 
 import androidx.activity.ComponentActivity
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.hasScrollToNodeAction
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithText
@@ -103,6 +107,40 @@ class StoreScreenTest {
         press("Never show, never export")
         rule.onNodeWithText("The key of this account is never shown and never exported.").assertIsDisplayed()
         rule.onNodeWithText("Show the key").assertDoesNotExist()
+    }
+
+    @Test
+    fun note_groups_and_favourites_are_set_in_the_details_and_chosen_above_the_list_a43() {
+        app.show(rule)
+        rule.onNodeWithText("All").assertDoesNotExist()
+        press("Games")
+        press("On top of the list")
+        rule.onNodeWithText("Groups, with commas between").performScrollTo().performTextInput("Home, Play")
+        rule.onNodeWithText("Note").performScrollTo().performTextInput("Ask Bo")
+        press("Save groups and note")
+        rule.onNodeWithText("Groups and note are saved.").performScrollTo().assertIsDisplayed()
+        assertEquals("Ask Bo", app.phone.store.details.getValue("3").note)
+        app.model.back()
+        rule.waitForIdle()
+        rule.onNodeWithContentDescription("Favourite").assertIsDisplayed()
+        assertEquals("Games", app.model.accounts.state.value.rows.first().account.issuer)
+        rule.onNodeWithText("Play").performClick()
+        rule.onNodeWithText("Example Shop").assertDoesNotExist()
+        rule.onNodeWithText("All").performClick()
+        rule.onNodeWithText("Example Shop").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_list_of_a_thousand_makes_the_codes_in_sight_alone_a43() {
+        val ids = List(1_000) { "a$it" }
+        app.phone.rows = ids.mapIndexed { place, id -> Samples.shop.copy(id = id, issuer = "Shop $place") }
+        app.phone.codes = ids.associateWith { Samples.codes.getValue("2").copy(account = it) }
+        app.show(rule)
+        assertTrue("${app.phone.codesOf}", app.phone.codesOf!!.size in 5..40)
+        rule.onNode(hasScrollToNodeAction()).performScrollToNode(hasText("Shop 700"))
+        rule.waitForIdle()
+        assertTrue("${app.phone.codesOf}", "a700" in app.phone.codesOf!! && app.phone.codesOf!!.size in 5..40)
+        rule.onNodeWithText("Shop 700").assertIsDisplayed()
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.countersign.app.ui.MoveOutScreen
 import org.countersign.app.ui.NewKey
 import org.countersign.app.ui.Screen
 import org.countersign.app.ui.WaysScreen
+import org.countersign.kit.Alike
 import org.countersign.kit.AutoBackup
 import org.countersign.kit.BackupFailure
 import org.countersign.kit.CodePicture
@@ -41,7 +42,7 @@ object TransferCases {
     private val receipts = listOf(
         Receipt(0, "Harbour Bank", "ida@harbour.test"),
         Receipt(1, "Example Shop", "ida@shop.test", warnings = listOf(ImportWarning.SourceTrash)),
-        Receipt(2, "Games", "ida", Refusal.Conflict),
+        Receipt(2, "Games", "ida", Refusal.Conflict, offers = setOf(Alike.KeepBoth, Alike.Replace)),
         Receipt(3, "", "", Refusal.BadSecret),
         Receipt(4, "Mail", "ida@mail.test", Refusal.PushAccount),
     )
@@ -74,7 +75,7 @@ object TransferCases {
         moveIn("password", MoveInState(kind = FileKind(FileFormat.Ente, true, 7, 1024), trouble = failed(TransferFailure.WrongPassword))),
         moveIn("busy", MoveInState(kind = FileKind(FileFormat.Ente, true, 7, 1024), busy = true)),
         moveIn("costly", MoveInState(trouble = failed(TransferFailure.TooCostly(1024, 7)))),
-        moveIn("plan", MoveInState(plan = plan, choices = ImportChoices(skipped = setOf(1)))),
+        moveIn("plan", MoveInState(plan = plan, choices = ImportChoices(Alike.Replace, skipped = setOf(1)))),
         moveIn("parts", MoveInState(plan = parts)),
         moveIn("none", MoveInState(plan = none, trouble = failed(TransferFailure.NothingUsable))),
         moveIn("done", MoveInState(report = ImportReport("c1", receipts, totals))),

@@ -48,10 +48,11 @@ interface AuthenticatorService : StoreService, OrganisationService, TransferServ
 
     fun accounts(): List<Account>
 
-    /** The accounts that a search finds, in the order of the list. */
-    fun search(text: String): List<Account>
+    /** The list as it is drawn: of a group or of all, what has each word of `words`. */
+    fun search(words: String, group: String? = null): AccountList
 
-    fun codes(): List<Code>
+    /** The codes of these accounts alone, those on the screen, or of all: each one costs time. */
+    fun codes(of: Collection<String>? = null): List<Code>
 
     /** Makes the next code of a counter-based account; its counter is used up. */
     suspend fun nextCode(account: String): MadeCode

@@ -10,6 +10,12 @@ interface StoreService {
 
     fun details(account: String): AccountDetails
 
+    /** The person's own text for it, and its groups: each of what is given. */
+    suspend fun annotate(account: String, note: String? = null, tags: List<String>? = null)
+
+    /** It stands first in the list, or no more. */
+    suspend fun favourite(account: String, on: Boolean)
+
     suspend fun askBefore(account: String)
 
     /** Its codes ask for no unlock any more. The fresh unlock is made for this. */
@@ -61,7 +67,14 @@ interface StoreService {
 /** A kind of code that a guess is switched to. The words of the core. */
 enum class CodeKind { Totp, Hotp, Steam, Yandex, Motp }
 
-/** What the details of a code account show beside its row. */
+/** What is weak about the codes of an account, by NIST SP 800-63B. The words of the core. */
+sealed interface QualityFlag {
+    data class ShortSecret(val bits: Int) : QualityFlag
+    data class FewDigits(val digits: Int) : QualityFlag
+    data class LongPeriod(val seconds: Int) : QualityFlag
+}
+
+/** What the details of an account show; none of `askBefore` and what follows it where the account confirms sign-ins. */
 data class AccountDetails(
     val askBefore: Boolean = false,
     /** Its secret is never shown and never exported, and that stays so. */
@@ -70,7 +83,18 @@ data class AccountDetails(
     val pinStored: Boolean? = null,
     /** There is a secret that may be shown. */
     val mayShow: Boolean = true,
-)
+    /** Its row. */
+    val account: Account? = null,
+    val note: String = "",
+    val tags: List<String> = emptyList(),
+    val favourite: Boolean = false,
+    /** It can be moved in the list. */
+    val canGoUp: Boolean = false,
+    val canGoDown: Boolean = false,
+    val quality: List<QualityFlag> = emptyList(),
+) {
+    override fun toString(): String = "AccountDetails($account, $askBefore, $neverExport, $quality)"
+}
 
 /** An account that was removed: `until` is when it cannot be taken back any more, in seconds since 1970. */
 data class Binned(val account: Account, val until: Long)

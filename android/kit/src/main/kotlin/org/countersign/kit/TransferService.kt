@@ -38,8 +38,11 @@ interface TransferService {
     /** How automatic backups stand; null while they are off. */
     fun autoBackup(): AutoBackup?
 
-    /** Turns automatic backups on, into a folder as the shell names it, or off. */
-    suspend fun setAutoBackup(folder: String?)
+    /** Turns automatic backups on, into a folder as the shell names it. The fresh unlock is made for this. */
+    suspend fun startAutoBackup(proof: Proof, folder: String)
+
+    /** Turns them off; those that were made stay. */
+    suspend fun stopAutoBackup()
 
     /** Makes a backup where one is due; false where none is. */
     suspend fun runAutoBackup(folder: BackupFolder): Boolean
@@ -90,6 +93,8 @@ data class Receipt(
     val label: String,
     val refusal: Refusal? = null,
     val warnings: List<ImportWarning> = emptyList(),
+    /** What the person may choose, so that it is added all the same: where something like it is there already. */
+    val offers: Set<Alike> = emptySet(),
 ) {
     override fun toString(): String = "Receipt($position, $refusal)"
 }
@@ -112,15 +117,20 @@ class ImportPlan(
     val handle: Any = Unit,
 )
 
+/** What is done with an entry of which the name or the key is there already. The very same is never added. The words of the core. */
+enum class Alike { Skip, KeepBoth, Replace }
+
 /** What the person says to a plan. */
 data class ImportChoices(
-    /** Accounts with a name or a key that is there already are added too. The very same never is. */
-    val keepBoth: Boolean = false,
+    val alike: Alike = Alike.Skip,
     /** Entries that are left out, by their positions. */
     val skipped: Set<Int> = emptySet(),
     /** "Add these": parts are missing, and what is there is enough. */
     val incomplete: Boolean = false,
-)
+) {
+    /** Whether an entry is added. */
+    fun adds(receipt: Receipt): Boolean = (receipt.refusal == null || alike in receipt.offers) && receipt.position !in skipped
+}
 
 /** What an import did; `commit` takes it back, and is null where nothing was added. */
 data class ImportReport(val commit: String?, val receipts: List<Receipt>, val totals: ImportTotals)

@@ -32,6 +32,10 @@ data class Account(
     val push: PushFacts? = null,
     /** Issuer and name in one line, as a screen reader says it. */
     val title: String = "$issuer, $label",
+    /** It stands first in the list. */
+    val favourite: Boolean = false,
+    /** Its groups. */
+    val tags: List<String> = emptyList(),
 ) {
     val isPush: Boolean get() = kind == "push"
 
@@ -40,6 +44,24 @@ data class Account(
 
     override fun toString(): String = "Account($kind, $state)"
 }
+
+/** A tag as a group of the list. */
+data class Group(val name: String, val accounts: Int) {
+    override fun toString(): String = "Group($accounts)"
+}
+
+/** The list, or what a search leaves of it: favourites first, then the person's order. */
+data class AccountList(
+    val rows: List<Account>,
+    /** The groups that there are, in the order of the alphabet. */
+    val groups: List<Group> = emptyList(),
+    /** The group whose rows these are; null for all, also where the one that was asked for is gone. */
+    val group: String? = null,
+    /** Accounts there are, whatever is searched for, whether one of them confirms sign-ins, and whether one only makes codes. */
+    val total: Int = rows.size,
+    val answers: Boolean = false,
+    val makesCodes: Boolean = false,
+)
 
 /**
  * A one-time code and its life in seconds since 1970. `code` is null where one has to be asked for: with a counter, each

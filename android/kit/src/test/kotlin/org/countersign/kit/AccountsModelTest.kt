@@ -43,6 +43,54 @@ class AccountsModelTest {
     }
 
     @Test
+    fun groups_are_shown_one_by_one_and_favourites_on_top_a43() = model {
+        val rig = opened()
+        val list = rig.app.accounts
+        rig.app.go(Destination.Account("3"))
+        rig.app.details.annotate("recovery: 1234", " play, ,work ")!!.join()
+        assertTrue(rig.app.details.state.value.annotated)
+        rig.app.details.favourite(true)!!.join()
+        assertEquals(listOf("play", "work"), rig.app.details.state.value.details!!.tags)
+        assertEquals("recovery: 1234", rig.app.details.state.value.details!!.note)
+        assertFalse("1234" in rig.app.details.state.value.toString())
+        assertEquals("3", list.state.value.rows.first().account.id)
+        assertEquals(listOf(Group("play", 1), Group("work", 1)), list.state.value.groups)
+        list.group("play")
+        assertEquals(listOf("3"), list.state.value.rows.map { it.account.id })
+        assertEquals(4, list.state.value.total)
+        // Who takes the shown group away sees all; the details stay.
+        rig.app.details.annotate("recovery: 1234", "work")!!.join()
+        assertNull(list.state.value.group)
+        assertEquals(4, list.state.value.rows.size)
+        assertEquals("3", rig.app.details.state.value.details?.account?.id)
+        assertEquals(1, rig.phone.calls.count { it == "favourite" })
+        list.search("WORK")
+        assertEquals(listOf("3"), list.state.value.rows.map { it.account.id })
+        rig.app.lock()
+        assertNull(rig.app.details.state.value.details)
+    }
+
+    @Test
+    fun of_a_thousand_accounts_only_the_codes_on_the_screen_are_made_a43() = model {
+        val rig = Rig(this)
+        val ids = List(1_000) { "a$it" }
+        rig.phone.rows = ids.map { Samples.shop.copy(id = it) }
+        rig.phone.codes = ids.associateWith { Samples.codes.getValue("2").copy(account = it) }
+        rig.app.locking.look()
+        val list = rig.app.accounts
+        assertEquals(ids.take(12), rig.phone.codesOf)
+        list.see(setOf("a500", "a503"))
+        assertEquals(ids.slice(495..508), rig.phone.codesOf)
+        val rows = list.state.value.rows
+        assertEquals(14, rows.count { it.code != null })
+        assertEquals("492039", rows[503].code!!.digits)
+        rig.app.tick()
+        assertEquals(ids.slice(495..508), rig.phone.codesOf)
+        list.copy("a7")
+        assertEquals("492039", rig.systemServices.clipboard)
+    }
+
+    @Test
     fun what_was_copied_is_marked_and_cleared_when_the_library_says_so() = model {
         val rig = opened()
         rig.app.accounts.copy("2")

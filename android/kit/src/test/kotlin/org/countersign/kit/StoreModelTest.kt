@@ -118,7 +118,7 @@ class StoreModelTest {
         val rig = opened()
         rig.app.go(Destination.Account("2"))
         rig.app.details.neverExport()!!.join()
-        assertEquals(AccountDetails(neverExport = true, mayShow = false), rig.app.details.state.value.details)
+        assertTrue(rig.app.details.state.value.details!!.let { it.neverExport && !it.mayShow })
         rig.app.details.wish(DetailsWish.Secret)!!.join()
         assertEquals(UserError.Protected, rig.app.details.state.value.trouble)
         assertFalse(rig.app.details.state.value.isSecret)

@@ -46,6 +46,31 @@ class TransferModelTest {
     }
 
     @Test
+    fun what_is_there_already_is_left_out_kept_beside_or_replaced_a71() = model {
+        val rig = opened()
+        val moveIn = rig.app.moveIn
+        val both = setOf(Alike.KeepBoth, Alike.Replace)
+        rig.phone.transfer.holds = listOf(
+            Receipt(0, "Quay", "ida"),
+            Receipt(1, "Example Shop", "ida@shop.test", Refusal.Conflict, offers = both),
+            Receipt(2, "Other", "ida", Refusal.Conflict, offers = setOf(Alike.KeepBoth)),
+        )
+        moveIn.chosen(bytes)!!.join()
+        val plan = moveIn.state.value.plan!!
+        assertEquals(both, moveIn.state.value.offers)
+        fun added() = plan.receipts.filter(moveIn.state.value.choices::adds).map { it.position }
+        assertEquals(listOf(0), added())
+        moveIn.alike(Alike.KeepBoth)
+        assertEquals(listOf(0, 1, 2), added())
+        moveIn.alike(Alike.Replace)
+        assertEquals(listOf(0, 1), added())
+        moveIn.skip(0, true)
+        assertEquals(listOf(1), added())
+        moveIn.commit()!!.join()
+        assertEquals(listOf("import1"), rig.phone.rows.filter { it.issuer == "Example Shop" }.map { it.id })
+    }
+
+    @Test
     fun a_file_that_is_none_says_so_and_one_without_accounts_is_no_success_a71() = model {
         val rig = opened()
         val moveIn = rig.app.moveIn
@@ -190,7 +215,11 @@ class TransferModelTest {
         backups.folder("tree/boats")!!.join()
         assertEquals(transfer(TransferFailure.NoPassphrase), backups.state.value.trouble)
         rig.phone.store.safety = Safety(backup = true)
+        rig.phone.refusesPlatform = UserError.Cancelled
         backups.folder("tree/boats")!!.join()
+        assertEquals(BackupWish.Folder to UserError.Cancelled, backups.state.value.waits to backups.state.value.trouble)
+        assertNull(backups.state.value.auto)
+        backups.wish(BackupWish.Folder, "482615")!!.join()
         assertEquals("boats", backups.state.value.folderName)
         rig.app.accounts.tick()
         assertContains(rig.app.accounts.state.value.notes, Note.BackupFailed(BackupFailure.NoFolder))
@@ -201,7 +230,7 @@ class TransferModelTest {
         assertEquals(rig.clock.now(), backups.state.value.auto!!.last)
         rig.app.accounts.tick()
         assertFalse(rig.app.accounts.state.value.notes.any { it is Note.BackupFailed })
-        backups.folder(null)!!.join()
+        backups.turnOff()!!.join()
         assertNull(backups.state.value.auto)
     }
 

@@ -51,6 +51,9 @@ fun AccountRow(row: AccountLine, events: AccountsEvents, asking: CodeAskingState
             Text(account.issuer, style = MaterialTheme.typography.titleMedium)
             Soft(account.label)
         }
+        if (account.favourite) {
+            Icon(painterResource(R.drawable.ic_star), stringResource(R.string.favourite), Modifier.padding(end = 8.dp).size(20.dp), tint = MaterialTheme.colorScheme.primary)
+        }
         Icon(painterResource(R.drawable.ic_next), null, Modifier.size(20.dp), tint = tokens.soft)
     }
     row.code?.let { CodeLine(account.id, it, events, asking.account == account.id && asking.busy) }

@@ -129,21 +129,17 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
 
 @Composable
 private fun Details(app: AppModel, id: String, shell: Shell) {
-    val state by app.accounts.state.collectAsStateWithLifecycle()
-    val place = state.rows.indexOfFirst { it.account.id == id }
-    if (place < 0) {
+    val state by app.details.state.collectAsStateWithLifecycle()
+    val details = state.details
+    val account = details?.account
+    if (details == null || account == null || account.id != id) {
         Screen(null, { app.back() }) {}
         return
     }
-    AccountScreen(
-        state.rows[place].account,
-        first = place == 0,
-        last = place == state.rows.lastIndex,
-        DetailEvents(app, id, shell),
-    ) {
+    AccountScreen(account, !details.canGoUp, !details.canGoDown, DetailEvents(app, id, shell)) {
         val renewal by app.renewal.state.collectAsStateWithLifecycle()
-        AccountKey(state.rows[place].account, renewal) { app.renewal.renew() }
-        DetailsHere(app, state.rows[place].account)
+        AccountKey(account, renewal) { app.renewal.renew() }
+        DetailsHere(app, account)
     }
 }
 
@@ -157,6 +153,8 @@ private class ListEvents(private val app: AppModel, private val shell: Shell) : 
         app.refresh()
     }
     override fun search(text: String) = app.accounts.search(text)
+    override fun group(name: String?) = app.accounts.group(name)
+    override fun see(accounts: Set<String>) = app.accounts.see(accounts)
     override fun open(request: Request) = app.go(Destination.Request(request.id))
     override fun details(account: String) = app.go(Destination.Account(account))
     override fun copy(account: String) = app.accounts.copy(account)

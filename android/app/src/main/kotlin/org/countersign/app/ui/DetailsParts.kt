@@ -38,7 +38,7 @@ import org.countersign.kit.model.DetailsState
 import org.countersign.kit.model.DetailsWish
 
 /** What can be done with the codes and the key of one account. */
-interface DetailsEvents {
+interface DetailsEvents : NotesEvents {
     fun wish(wish: DetailsWish, passcode: String?)
     fun askBefore()
     fun neverExport()
@@ -51,7 +51,6 @@ interface DetailsEvents {
 @Composable
 fun CodeDetails(account: Account, state: DetailsState, events: DetailsEvents) {
     val details = state.details ?: return
-    state.trouble?.let { Notice(words(it), Tone.Danger) }
     state.waits?.let { wish -> PasscodeAsked(state.proving) { events.wish(wish, it) } }
     Card {
         Choice(R.string.details_ask, R.string.details_ask_text, details.askBefore) { on ->

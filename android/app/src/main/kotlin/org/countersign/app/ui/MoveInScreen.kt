@@ -6,10 +6,13 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.selection.toggleable
 import androidx.compose.material3.Checkbox
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
@@ -24,12 +27,12 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.Alike
 import org.countersign.kit.FileKind
 import org.countersign.kit.ImportPlan
 import org.countersign.kit.ImportReport
 import org.countersign.kit.PastImport
 import org.countersign.kit.Receipt
-import org.countersign.kit.Refusal
 import org.countersign.kit.Undone
 import org.countersign.kit.isolated
 import org.countersign.kit.model.MoveInState
@@ -42,7 +45,7 @@ interface MoveInEvents {
     fun open(password: String)
     fun cancel()
     fun skip(position: Int, skip: Boolean)
-    fun keepBoth(on: Boolean)
+    fun alike(alike: Alike)
     fun commit(incomplete: Boolean)
     fun undo(import: String)
 }
@@ -104,18 +107,16 @@ private fun Password(kind: FileKind, events: MoveInEvents) {
 @Composable
 private fun Plan(plan: ImportPlan, state: MoveInState, events: MoveInEvents) {
     Soft(stringResource(R.string.move_in_kind, words(plan.format)))
-    val added = plan.receipts.count { it.isAdded(state) }
+    val added = plan.receipts.count(state.choices::adds)
     Heading(pluralStringResource(R.plurals.move_in_would, added, added))
     if (state.isIncomplete) {
         Notice(stringResource(R.string.move_in_missing, plan.parts, plan.missing.joinToString(", ")), Tone.Warn)
         Primary(stringResource(R.string.move_in_next), act = events::scan)
     }
     Others(plan.totals.refused, plan.totals.others, plan.leftBehind)
-    if (plan.receipts.any { it.refusal == Refusal.Conflict }) {
-        Card { Choice(R.string.move_in_both, R.string.move_in_both_text, state.choices.keepBoth, events::keepBoth) }
-    }
+    if (state.offers.isNotEmpty()) AlikeChoice(state, events::alike)
     Receipts(plan.receipts) { receipt ->
-        val chosen = receipt.isAdded(state)
+        val chosen = state.choices.adds(receipt)
         if (chosen || receipt.position in state.choices.skipped) Entry(receipt, chosen) { events.skip(receipt.position, !it) }
         else Entry(receipt)
     }
@@ -127,8 +128,34 @@ private fun Plan(plan: ImportPlan, state: MoveInState, events: MoveInEvents) {
     Quiet(stringResource(R.string.cancel), act = events::cancel)
 }
 
-private fun Receipt.isAdded(state: MoveInState): Boolean =
-    (refusal == null || refusal == Refusal.Conflict && state.choices.keepBoth) && position !in state.choices.skipped
+/** What is done with accounts of which the name or the key is there already. */
+@Composable
+private fun AlikeChoice(state: MoveInState, choose: (Alike) -> Unit) = Card {
+    Column(Modifier.fillMaxWidth().padding(16.dp).selectableGroup()) {
+        Text(stringResource(R.string.move_in_alike), style = MaterialTheme.typography.titleMedium)
+        Soft(stringResource(R.string.move_in_alike_text))
+        for (alike in Alike.entries.filter { it == Alike.Skip || it in state.offers }) {
+            val chosen = alike == state.choices.alike
+            Row(
+                Modifier.fillMaxWidth().selectable(chosen, role = Role.RadioButton) { choose(alike) }.heightIn(min = 48.dp),
+                Arrangement.spacedBy(12.dp),
+                Alignment.CenterVertically,
+            ) {
+                RadioButton(chosen, null)
+                Body(words(alike))
+            }
+        }
+    }
+}
+
+@Composable
+private fun words(alike: Alike): String = stringResource(
+    when (alike) {
+        Alike.Skip -> R.string.move_in_skip
+        Alike.KeepBoth -> R.string.move_in_both
+        Alike.Replace -> R.string.move_in_replace
+    },
+)
 
 @Composable
 private fun Others(refused: Int, others: Int, leftBehind: Boolean) {

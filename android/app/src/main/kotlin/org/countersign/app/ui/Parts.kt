@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxSize
@@ -18,6 +19,9 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.foundation.verticalScroll
@@ -57,6 +61,9 @@ private val Control = RoundedCornerShape(12.dp)
 private val Widest = 520.dp
 private const val LARGE = 1.4f
 
+/** What stands between a screen's edge and what scrolls in it. */
+private val Inside = PaddingValues(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp)
+
 /** Below this height what is pinned would leave nothing of what scrolls: the keyboard is up, or the phone is turned. */
 private val Low = 400.dp
 private val LocalLow = staticCompositionLocalOf { false }
@@ -83,7 +90,28 @@ fun Screen(
     Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
         BoxWithConstraints(Modifier.fillMaxSize().safeDrawingPadding().imePadding()) {
             CompositionLocalProvider(LocalLow provides (maxHeight < Low)) {
-                Whole(title, back, actions, arrangement, pinned, content)
+                Whole(title, back, actions, pinned) { modifier ->
+                    Column(modifier.verticalScroll(rememberScrollState()).padding(Inside), verticalArrangement = arrangement) {
+                        if (title != null && largeText) Title(title)
+                        content()
+                    }
+                }
+            }
+        }
+    }
+}
+
+/** A screen of rows without end, of which only those in sight are made. */
+@Composable
+fun ListScreen(title: String, actions: @Composable RowScope.() -> Unit, list: LazyListState, content: LazyListScope.() -> Unit) {
+    Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
+        Box(Modifier.fillMaxSize().safeDrawingPadding().imePadding()) {
+            Whole(title, null, actions, null) { modifier ->
+                val large = largeText
+                LazyColumn(modifier, list, Inside, verticalArrangement = Arrangement.spacedBy(12.dp)) {
+                    if (large) item { Title(title) }
+                    content()
+                }
             }
         }
     }
@@ -94,9 +122,8 @@ private fun Whole(
     title: String?,
     back: (() -> Unit)?,
     actions: @Composable RowScope.() -> Unit,
-    arrangement: Arrangement.Vertical,
     pinned: (@Composable ColumnScope.() -> Unit)?,
-    content: @Composable ColumnScope.() -> Unit,
+    content: @Composable (Modifier) -> Unit,
 ) = Column(Modifier.fillMaxSize(), horizontalAlignment = Alignment.CenterHorizontally) {
     Row(
         Modifier.widthIn(max = Widest).fillMaxWidth().heightIn(min = 56.dp).padding(start = if (back == null) 20.dp else 4.dp, end = 8.dp),
@@ -107,14 +134,7 @@ private fun Whole(
         actions()
     }
     LocalIncoming.current?.let { Box(Modifier.widthIn(max = Widest).padding(horizontal = 20.dp)) { it() } }
-    Column(
-        Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth().verticalScroll(rememberScrollState())
-            .padding(start = 20.dp, end = 20.dp, top = 8.dp, bottom = 24.dp),
-        verticalArrangement = arrangement,
-    ) {
-        if (title != null && largeText) Title(title)
-        content()
-    }
+    content(Modifier.weight(1f).widthIn(max = Widest).fillMaxWidth())
     if (pinned != null) {
         HorizontalDivider(color = tokens.line)
         Column(

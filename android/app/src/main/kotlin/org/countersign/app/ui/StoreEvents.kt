@@ -22,12 +22,13 @@ fun RecoveryHere(app: AppModel) {
     RecoveryScreen(state, RecoveryCalls(app))
 }
 
-/** What stands in an account's details besides its row, where it makes codes. */
+/** What stands in an account's details besides its row. */
 @Composable
 fun DetailsHere(app: AppModel, account: Account) {
-    if (account.isPush) return
     val state by app.details.state.collectAsStateWithLifecycle()
-    if (state.account == account.id) CodeDetails(account, state, DetailsCalls(app))
+    if (state.account != account.id) return
+    AccountNotes(state, DetailsCalls(app))
+    if (!account.isPush) CodeDetails(account, state, DetailsCalls(app))
 }
 
 private class BinCalls(private val app: AppModel) : BinEvents {
@@ -62,6 +63,12 @@ private class RecoveryCalls(private val app: AppModel) : RecoveryEvents {
 private class DetailsCalls(private val app: AppModel) : DetailsEvents {
     override fun wish(wish: DetailsWish, passcode: String?) {
         app.details.wish(wish, passcode)
+    }
+    override fun favourite(on: Boolean) {
+        app.details.favourite(on)
+    }
+    override fun annotate(note: String, groups: String) {
+        app.details.annotate(note, groups)
     }
     override fun askBefore() {
         app.details.askBefore()

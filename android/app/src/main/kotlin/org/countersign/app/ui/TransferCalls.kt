@@ -3,6 +3,7 @@ package org.countersign.app.ui
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.countersign.kit.Alike
 import org.countersign.kit.ExportTarget
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.BackupWish
@@ -47,7 +48,7 @@ private class MoveInCalls(private val app: AppModel, private val shell: Shell) :
     }
     override fun cancel() = app.moveIn.startOver()
     override fun skip(position: Int, skip: Boolean) = app.moveIn.skip(position, skip)
-    override fun keepBoth(on: Boolean) = app.moveIn.keepBoth(on)
+    override fun alike(alike: Alike) = app.moveIn.alike(alike)
     override fun commit(incomplete: Boolean) {
         app.moveIn.commit(incomplete)
     }
@@ -86,7 +87,7 @@ private class BackupsCalls(private val app: AppModel, private val shell: Shell) 
     override fun save() = shell.saveFile("countersign.csbackup")
     override fun folder() = shell.chooseFolder()
     override fun turnOff() {
-        app.backups.folder(null)
+        app.backups.turnOff()
     }
     override fun restore() = app.go(Destination.MoveIn)
 }

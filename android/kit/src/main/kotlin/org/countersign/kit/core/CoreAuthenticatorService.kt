@@ -18,6 +18,7 @@ import org.countersign.UnlockException
 import org.countersign.UnlockWith
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
+import org.countersign.kit.AccountList
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
@@ -150,9 +151,9 @@ internal class CoreAuthenticatorService(
 
     override fun accounts(): List<Account> = calling { nativeAccounts.list().map { it.toKit() } }
 
-    override fun search(text: String): List<Account> = calling { nativeAccounts.search(text).map { it.toKit() } }
+    override fun search(words: String, group: String?): AccountList = calling { nativeAccounts.search(words, group).toKit() }
 
-    override fun codes(): List<Code> = calling { nativeAccounts.codes(null).map { it.toKit() } }
+    override fun codes(of: Collection<String>?): List<Code> = calling { nativeAccounts.codes(of?.toList(), null).map { it.toKit() } }
 
     override suspend fun nextCode(account: String): MadeCode = background { nativeAccounts.nextCode(account).toKit() }
 

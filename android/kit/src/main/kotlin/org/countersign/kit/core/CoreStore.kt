@@ -5,6 +5,7 @@ import org.countersign.Authenticator
 import org.countersign.CodeKind as NativeKind
 import org.countersign.CodeRow
 import org.countersign.NewRecoveryCode
+import org.countersign.QualityFlag as NativeFlag
 import org.countersign.SettingsException
 import org.countersign.UnlockWith
 import org.countersign.kit.AccountDetails
@@ -14,6 +15,7 @@ import org.countersign.kit.CodeKind
 import org.countersign.kit.CodePicture
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Proof
+import org.countersign.kit.QualityFlag
 import org.countersign.kit.RecoveryCode
 import org.countersign.kit.Safety
 import org.countersign.kit.StoreService
@@ -36,8 +38,18 @@ internal class CoreStore(library: Authenticator, private val calls: Calls) : Sto
 
     override fun details(account: String): AccountDetails = calling {
         val details = settings.details(account)
-        AccountDetails(details.askBefore, details.neverExport, details.pinStored, mayShow(account))
+        AccountDetails(
+            details.askBefore, details.neverExport, details.pinStored, mayShow(account), details.account.toKit(), details.note, details.tags,
+            details.favourite, details.canGoUp, details.canGoDown, details.quality.map(NativeFlag::toKit),
+        )
     }
+
+    override suspend fun annotate(account: String, note: String?, tags: List<String>?) = calls.background {
+        note?.let { settings.set(account, AccountSetting.Note(it)) }
+        tags?.let { settings.set(account, AccountSetting.Tags(it)) } ?: Unit
+    }
+
+    override suspend fun favourite(account: String, on: Boolean) = calls.background { settings.set(account, AccountSetting.Favourite(on)) }
 
     private fun mayShow(account: String): Boolean = try {
         settings.mayShow(account)
@@ -108,6 +120,12 @@ internal class CoreStore(library: Authenticator, private val calls: Calls) : Sto
 private fun CodeRow.toMade(): MadeCode {
     val made = code ?: throw UserErrorException(UserError.NoCode)
     return MadeCode(made.decodeToString(), group.toInt(), shownUntil?.toLong() ?: 0)
+}
+
+private fun NativeFlag.toKit(): QualityFlag = when (this) {
+    is NativeFlag.ShortSecret -> QualityFlag.ShortSecret(bits.toInt())
+    is NativeFlag.FewDigits -> QualityFlag.FewDigits(digits.toInt())
+    is NativeFlag.LongPeriod -> QualityFlag.LongPeriod(seconds.toInt())
 }
 
 private fun CodeKind.toNative(): NativeKind = when (this) {

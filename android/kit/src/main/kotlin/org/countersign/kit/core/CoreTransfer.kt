@@ -22,6 +22,7 @@ import org.countersign.Target
 import org.countersign.TransferException
 import org.countersign.UnlockWith
 import org.countersign.WayToOpen as NativeWay
+import org.countersign.kit.Alike
 import org.countersign.kit.AutoBackup
 import org.countersign.kit.BackupFolder
 import org.countersign.kit.CodePicture
@@ -76,7 +77,11 @@ internal class CoreTransfer(
         calls.background { transfer.planScanned(codes.map { it.handle as ScannedCode }).toKit() }
 
     override suspend fun commit(plan: ImportPlan, choices: ImportChoices): ImportReport = calls.background {
-        val others = if (choices.keepBoth) EntryChoice.KEEP_BOTH else EntryChoice.ONLY_NEW
+        val others = when (choices.alike) {
+            Alike.Skip -> EntryChoice.ONLY_NEW
+            Alike.KeepBoth -> EntryChoice.KEEP_BOTH
+            Alike.Replace -> EntryChoice.REPLACE
+        }
         val skipped = choices.skipped.associate { it.toUInt() to EntryChoice.SKIP }
         val done = transfer.commit(plan.handle as NativePlan, NativeChoices(others, skipped, choices.incomplete))
         ImportReport(done.commit, done.receipts.map(ImportReceipt::toKit), done.totals.toKit())
@@ -108,7 +113,9 @@ internal class CoreTransfer(
     override fun autoBackup(): AutoBackup? =
         calling { transfer.autoBackup()?.let { AutoBackup(it.folder, it.last?.toLong(), it.failed?.toKit()) } }
 
-    override suspend fun setAutoBackup(folder: String?) = calls.background { transfer.setAutoBackup(folder) }
+    override suspend fun startAutoBackup(proof: Proof, folder: String) = calls.proving(proof) { transfer.startAutoBackup(it, folder) }
+
+    override suspend fun stopAutoBackup() = calls.background { transfer.stopAutoBackup() }
 
     override suspend fun runAutoBackup(folder: BackupFolder): Boolean =
         calls.background { transfer.runAutoBackup(BackupFolderAdapter(folder)) != null }
@@ -210,7 +217,13 @@ private fun NativePlan.toKit(): ImportPlan {
 
 private fun ImportReceipt.toKit(): Receipt {
     val refusal = (status as? ImportStatus.Refused)?.v1?.toKit()
-    return Receipt(position.toInt(), issuer, label, refusal, warnings.map(NativeWarning::toKit))
+    return Receipt(position.toInt(), issuer, label, refusal, warnings.map(NativeWarning::toKit), offers.mapNotNull(EntryChoice::toKit).toSet())
+}
+
+private fun EntryChoice.toKit(): Alike? = when (this) {
+    EntryChoice.KEEP_BOTH -> Alike.KeepBoth
+    EntryChoice.REPLACE -> Alike.Replace
+    EntryChoice.ONLY_NEW, EntryChoice.SKIP -> null
 }
 
 private fun NativeRefusal.toKit(): Refusal = when (this) {

@@ -1,5 +1,6 @@
 package org.countersign.kit.core
 
+import org.countersign.AccountList as NativeList
 import org.countersign.AccountRow
 import org.countersign.AccountState as NativeState
 import org.countersign.AccountWarning as NativeAccountWarning
@@ -27,6 +28,7 @@ import org.countersign.RequestSnapshot
 import org.countersign.RequestWarning
 import org.countersign.UnreachableCause as NativeCause
 import org.countersign.kit.Account
+import org.countersign.kit.AccountList
 import org.countersign.kit.AccountState
 import org.countersign.kit.AccountWarning
 import org.countersign.kit.Asked
@@ -34,6 +36,7 @@ import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
 import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
+import org.countersign.kit.Group
 import org.countersign.kit.Inbox
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Note
@@ -59,8 +62,11 @@ import org.countersign.kit.Warning
 internal fun AccountRow.toKit(): Account {
     val host = host
     val facts = if (host == null) null else PushFacts(host, deviceLabel.orEmpty(), canReport, itContact?.toKit(), pushRegistered, hasActivity, page)
-    return Account(id, issuer, label, kind, state.toKit(), facts, title)
+    return Account(id, issuer, label, kind, state.toKit(), facts, title, favourite, tags)
 }
+
+internal fun NativeList.toKit() =
+    AccountList(rows.map { it.toKit() }, groups.map { Group(it.name, it.accounts.toInt()) }, group, total.toInt(), answers, makesCodes)
 
 internal fun NativeContact.toKit() = Contact(name, phone, email)
 

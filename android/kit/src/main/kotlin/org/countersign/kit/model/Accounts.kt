@@ -10,6 +10,7 @@ import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.CodeClock
+import org.countersign.kit.Group
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Note
 import org.countersign.kit.AuthenticatorService
@@ -48,6 +49,9 @@ data class CodeShown(
 data class AccountsState(
     val rows: List<Row> = emptyList(),
     val search: String = "",
+    /** The groups that there are, and the one that is shown; null for all. */
+    val groups: List<Group> = emptyList(),
+    val group: String? = null,
     /** Accounts there are, whatever is searched for. */
     val total: Int = 0,
     /** Whether one of them answers requests; null before the library was asked. */
@@ -70,6 +74,8 @@ class AccountsModel(
     private val systemServices: SystemServices,
     scope: CoroutineScope,
 ) : Model<AccountsState>(scope, AccountsState()) {
+    private var listed = emptyList<Account>()
+    private var seen = emptySet<String>()
     private var made = emptyMap<String, MadeCode>()
     private var said: Note? = null
     private var saidUntil = 0L
@@ -82,25 +88,43 @@ class AccountsModel(
         clearCopied()
         if (now >= saidUntil) said = null
         guard(::failed) {
-            val all = phone.accounts()
-            val found = if (current.search.isBlank()) all else phone.search(current.search)
-            val codes = phone.codes().associateBy { it.account }
+            val list = phone.search(current.search, current.group)
+            listed = list.rows
             val inbox = phone.inbox()
             val (clock, safety) = phone.codeClock() to phone.safety()
             val failedBackup = phone.autoBackup()?.failed?.let(Note::BackupFailed)
             saidFor = inbox.saidFor
             change {
                 it.copy(
-                    rows = found.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, now) }) },
-                    total = all.size,
-                    answers = all.any(Account::isPush),
+                    groups = list.groups,
+                    group = list.group,
+                    total = list.total,
+                    answers = list.answers,
                     waiting = inbox.requests.filter(Request::waits),
                     notes = listOfNotNull(said, failedBackup) + inbox.notes,
                     codeClock = clock,
-                    warnOfLoss = all.any { account -> !account.isPush } && safety.warn,
+                    warnOfLoss = list.makesCodes && safety.warn,
                 )
             }
+            drawCodes()
         }
+    }
+
+    /** These rows stand on the screen now: codes are made for them and those beside them, and for no others. */
+    fun see(accounts: Set<String>) {
+        if (accounts == seen) return
+        seen = accounts
+        guard({}) { drawCodes() }
+    }
+
+    private fun drawCodes() {
+        val now = clock.now()
+        val places = listed.indices.filter { listed[it].id in seen }
+        // Before the screen has said what it shows, it is at the top.
+        val (first, last) = if (places.isEmpty()) 0 to BEFORE else places.first() - BESIDE to places.last() + BESIDE
+        val near = listed.subList(first.coerceAtLeast(0), (last + 1).coerceAtMost(listed.size)).map { it.id }
+        val codes = if (near.isEmpty()) emptyMap() else phone.codes(near).associateBy { it.account }
+        change { it.copy(rows = listed.map { account -> Row(account, codes[account.id]?.let { code -> shown(code, now) }) }) }
     }
 
     /** Asks all services, because the person asked for it. */
@@ -124,6 +148,12 @@ class AccountsModel(
 
     fun search(text: String) {
         change { it.copy(search = text) }
+        tick()
+    }
+
+    /** Shows one group; null for all. */
+    fun group(name: String?) {
+        change { it.copy(group = name) }
         tick()
     }
 
@@ -159,7 +189,7 @@ class AccountsModel(
     /** Copies the code that is valid now, by the library's rule. */
     fun copy(account: String) {
         guard(::failed) {
-            val code = phone.codes().firstOrNull { it.account == account }?.code ?: made[account]?.code ?: return
+            val code = phone.codes(listOf(account)).firstOrNull()?.code ?: made[account]?.code ?: return
             val rule = phone.copied()
             systemServices.copy(code, rule.sensitive)
             val seconds = rule.clearAt - clock.now()
@@ -218,6 +248,8 @@ class AccountsModel(
     /** What was shown is forgotten: the app was locked, or is no longer in front. */
     fun forget() {
         made = emptyMap()
+        listed = emptyList()
+        seen = emptySet()
         said = null
         change { AccountsState() }
     }
@@ -245,5 +277,13 @@ class AccountsModel(
         if (trouble == UserError.Locked) return
         say(Note.Failed(trouble))
         change { it.copy(notes = listOf(Note.Failed(trouble))) }
+    }
+
+    private companion object {
+        /** Rows beside those on the screen whose codes are ready when they come. */
+        const val BESIDE = 5
+
+        /** The last row that has a code before the screen has said which it shows. */
+        const val BEFORE = 11
     }
 }

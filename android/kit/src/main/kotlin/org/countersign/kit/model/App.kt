@@ -112,6 +112,7 @@ class AppModel(
         scope.launch {
             locking.state.map { it.vault }.distinctUntilChanged().collect(::follow)
         }
+        scope.launch { accounts.state.collect { details.look() } }
         scope.launch {
             adding.state.map { it.added }.distinctUntilChanged().collect { if (it != null) added(it.isPush) }
         }

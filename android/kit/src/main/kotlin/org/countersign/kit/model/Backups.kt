@@ -16,7 +16,7 @@ import org.countersign.kit.UserError
 import org.countersign.kit.UserErrorException
 
 /** What takes a fresh unlock of its own. */
-enum class BackupWish { Passphrase, Backup }
+enum class BackupWish { Passphrase, Backup, Folder }
 
 /** What the screen of backups draws. */
 data class BackupsState(
@@ -43,10 +43,12 @@ data class BackupsState(
 class BackupsModel(private val phone: AuthenticatorService, private val systemServices: SystemServices, scope: CoroutineScope) :
     Model<BackupsState>(scope, BackupsState()) {
     private var passphrase: String? = null
+    private var chosen: String? = null
     private var running = false
 
     fun begin() {
         passphrase = null
+        chosen = null
         change { BackupsState() }
         draw()
     }
@@ -81,11 +83,15 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
         }
     }
 
-    /** Backups go to this folder by themselves from now on; null turns them off. */
-    fun folder(name: String?): Job? = work {
-        phone.setAutoBackup(name)
+    /** Backups go to this folder by themselves from now on, once the person was asked. */
+    fun folder(name: String): Job? {
+        chosen = name
+        return wish(BackupWish.Folder)
+    }
+
+    fun turnOff(): Job? = work {
+        phone.stopAutoBackup()
         draw()
-        run()
     }
 
     /** Makes a backup where one is due, beside the screen. What goes wrong is told on the list. */
@@ -103,6 +109,7 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
 
     fun forget() {
         passphrase = null
+        chosen = null
         change { BackupsState() }
     }
 
@@ -119,6 +126,12 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
                 passphrase = null
                 change { it.copy(set = true) }
                 draw()
+            }
+            BackupWish.Folder -> {
+                phone.startAutoBackup(proof, chosen ?: return)
+                chosen = null
+                draw()
+                run()
             }
             BackupWish.Backup -> phone.backUp(proof).let { made -> change { it.copy(made = made, written = null, set = false) } }
         }

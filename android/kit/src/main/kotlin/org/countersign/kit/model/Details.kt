@@ -14,7 +14,7 @@ import org.countersign.kit.UserErrorException
 /** What takes a fresh unlock of its own. */
 enum class DetailsWish { Secret, Picture, StopAsking }
 
-/** What the details of a code account draw. */
+/** What the details of an account draw. */
 data class DetailsState(
     val account: String? = null,
     val details: AccountDetails? = null,
@@ -24,6 +24,8 @@ data class DetailsState(
     /** What is done once the passcode was typed. */
     val waits: DetailsWish? = null,
     val proving: Boolean = false,
+    /** Note and groups were stored just now. */
+    val annotated: Boolean = false,
     val trouble: UserError? = null,
 ) {
     /** Nobody may take a picture of the screen. */
@@ -32,7 +34,7 @@ data class DetailsState(
     override fun toString(): String = "DetailsState($details, $waits, $trouble)"
 }
 
-/** How one code account is guarded, and its key. */
+/** One account: its row, note and groups; of a code account how it is guarded, and its key. */
 class DetailsModel(private val phone: AuthenticatorService, scope: CoroutineScope, private val changed: () -> Unit) :
     Model<DetailsState>(scope, DetailsState()) {
     fun begin(account: String) {
@@ -58,6 +60,16 @@ class DetailsModel(private val phone: AuthenticatorService, scope: CoroutineScop
             }
             draw()
         }
+    }
+
+    fun favourite(on: Boolean): Job? = changing { phone.favourite(it, on) }
+
+    /** The person's own text, and the groups as they are typed: with commas between them. */
+    fun annotate(note: String, groups: String): Job? = changing { account ->
+        val details = current.details
+        val tags = groups.split(COMMAS).map(String::trim).filter(String::isNotEmpty)
+        phone.annotate(account, note.takeIf { it != details?.note }, tags.takeIf { it != details?.tags })
+        change { it.copy(annotated = true) }
     }
 
     fun askBefore(): Job? = changing { phone.askBefore(it) }
@@ -86,7 +98,7 @@ class DetailsModel(private val phone: AuthenticatorService, scope: CoroutineScop
 
     private fun changing(act: suspend (String) -> Unit): Job? {
         val account = current.account ?: return null
-        change { it.copy(trouble = null) }
+        change { it.copy(annotated = false, trouble = null) }
         return attempt(::failed) {
             act(account)
             draw()
@@ -94,11 +106,19 @@ class DetailsModel(private val phone: AuthenticatorService, scope: CoroutineScop
     }
 
     private fun draw() {
+        look()
+        if (current.account != null) changed()
+    }
+
+    /** Draws what the list draws anew, while the details stand open. */
+    internal fun look() {
         val account = current.account ?: return
         val details = guard({}) { phone.details(account) }
-        change { it.copy(details = details) }
-        changed()
+        change { if (it.account == account) it.copy(details = details) else it }
     }
 
     private fun failed(trouble: UserError) = change { it.copy(trouble = trouble) }
 }
+
+/** A comma of any keyboard. */
+private val COMMAS = Regex("[,\u060C\u3001\uFF0C]")

@@ -2,6 +2,7 @@ package org.countersign.kit.model
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import org.countersign.kit.Alike
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.FileKind
 import org.countersign.kit.ImportChoices
@@ -33,6 +34,9 @@ data class MoveInState(
 ) {
     /** Accounts come from codes, of which some were not scanned yet. */
     val isIncomplete: Boolean get() = plan?.missing?.isNotEmpty() == true
+
+    /** What the person may choose for accounts like those that are there. */
+    val offers: Set<Alike> get() = plan?.receipts.orEmpty().flatMap { it.offers }.toSet()
 
     override fun toString(): String = "MoveInState($kind, $busy, ${plan?.totals}, $choices, ${report?.totals}, $undone, $trouble)"
 }
@@ -79,7 +83,8 @@ class MoveInModel(private val phone: AuthenticatorService, scope: CoroutineScope
     /** Leaves an entry out, or takes it in again. */
     fun skip(position: Int, skip: Boolean) = choose { it.copy(skipped = if (skip) it.skipped + position else it.skipped - position) }
 
-    fun keepBoth(on: Boolean) = choose { it.copy(keepBoth = on) }
+    /** What is done with accounts of which the name or the key is there already. */
+    fun alike(alike: Alike) = choose { it.copy(alike = alike) }
 
     /** Adds what the plan shows. `incomplete`: "add these", where parts are missing. */
     fun commit(incomplete: Boolean = false): Job? {

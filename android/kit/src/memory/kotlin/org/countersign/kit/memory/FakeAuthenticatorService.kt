@@ -2,6 +2,7 @@ package org.countersign.kit.memory
 
 import kotlinx.coroutines.Job
 import org.countersign.kit.Account
+import org.countersign.kit.AccountList
 import org.countersign.kit.AccountState
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
@@ -9,6 +10,7 @@ import org.countersign.kit.Clock
 import org.countersign.kit.Code
 import org.countersign.kit.CodeChoice
 import org.countersign.kit.Frame
+import org.countersign.kit.Group
 import org.countersign.kit.Inbox
 import org.countersign.kit.MadeCode
 import org.countersign.kit.Note
@@ -113,6 +115,10 @@ class FakeAuthenticatorService(
     /** The push addresses that were handed over and taken, in order. */
     val told = mutableListOf<PushAddress?>()
 
+    /** Whose codes were asked for last. */
+    var codesOf: List<String>? = null
+        private set
+
     /** What was called, in order, without any content. */
     val calls = mutableListOf<String>()
 
@@ -183,12 +189,19 @@ class FakeAuthenticatorService(
 
     override fun accounts(): List<Account> = opened { rows }
 
-    override fun search(text: String): List<Account> = opened {
-        rows.filter { it.issuer.contains(text, ignoreCase = true) || it.label.contains(text, ignoreCase = true) }
+    override fun search(words: String, group: String?): AccountList = opened {
+        val groups = rows.flatMap { it.tags }.groupingBy { it }.eachCount().map { (name, count) -> Group(name, count) }.sortedBy { it.name }
+        val shown = group?.takeIf { name -> groups.any { it.name == name } }
+        val found = rows.filter { row -> (listOf(row.issuer, row.label) + row.tags).any { it.contains(words.trim(), ignoreCase = true) } }
+        AccountList(
+            found.filter { shown == null || shown in it.tags }.sortedBy { !it.favourite },
+            groups, shown, rows.size, rows.any { it.isPush }, rows.any { !it.isPush },
+        )
     }
 
-    override fun codes(): List<Code> = opened {
-        codes.values.map { it.copy(masked = hides && (revealed[it.account] ?: 0) <= clock.now()) }
+    override fun codes(of: Collection<String>?): List<Code> = opened {
+        codesOf = of?.toList()
+        codes.values.filter { of == null || it.account in of }.map { it.copy(masked = hides && (revealed[it.account] ?: 0) <= clock.now()) }
     }
 
     override suspend fun nextCode(account: String): MadeCode = opened {

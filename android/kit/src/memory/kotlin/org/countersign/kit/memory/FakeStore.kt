@@ -34,7 +34,24 @@ class FakeStore : StoreService {
         MadeCode("104729", 3, phone.now() + phone.shownFor)
     }
 
-    override fun details(account: String): AccountDetails = phone.opened { details[account] ?: AccountDetails() }
+    override fun details(account: String): AccountDetails = phone.opened {
+        val row = phone.rows.firstOrNull { it.id == account } ?: throw UserErrorException(UserError.Gone)
+        val beside = phone.rows.filter { it.favourite == row.favourite }
+        (details[account] ?: AccountDetails()).copy(
+            account = row, tags = row.tags, favourite = row.favourite, canGoUp = beside.first() != row, canGoDown = beside.last() != row,
+        )
+    }
+
+    override suspend fun annotate(account: String, note: String?, tags: List<String>?) {
+        phone.said("annotate")
+        note?.let { text -> set(account) { it.copy(note = text) } }
+        tags?.let { all -> phone.rows = phone.rows.map { if (it.id == account) it.copy(tags = all) else it } }
+    }
+
+    override suspend fun favourite(account: String, on: Boolean) {
+        phone.said("favourite")
+        phone.rows = phone.rows.map { if (it.id == account) it.copy(favourite = on) else it }
+    }
 
     override suspend fun askBefore(account: String) {
         phone.said("askBefore")

@@ -2,6 +2,7 @@ package org.countersign.kit.memory
 
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.Alike
 import org.countersign.kit.AutoBackup
 import org.countersign.kit.BackupFolder
 import org.countersign.kit.CodePicture
@@ -71,8 +72,12 @@ class FakeTransfer : TransferService {
 
     override suspend fun commit(plan: ImportPlan, choices: ImportChoices): ImportReport = phone.opened {
         phone.said("commit")
+        val added = plan.receipts.filter(choices::adds)
+        if (choices.alike == Alike.Replace) {
+            val replaced = added.filter { it.refusal != null }.map { it.issuer }
+            phone.rows = phone.rows.filter { it.issuer !in replaced }
+        }
         val receipts = plan.receipts.map { if (it.position in choices.skipped) it.copy(refusal = Refusal.NotSelected) else it }
-        val added = receipts.filter { it.refusal == null || choices.keepBoth && it.refusal == Refusal.Conflict }
         phone.rows += added.map { Account("import${it.position}", it.issuer, it.label, "totp", AccountState.Active) }
         past = listOf(PastImport("c1", phone.now(), plan.format, added.size)) + past
         ImportReport("c1", receipts, ImportTotals(receipts.size, added.size, receipts.size - added.size))
@@ -116,10 +121,16 @@ class FakeTransfer : TransferService {
 
     override fun autoBackup(): AutoBackup? = phone.opened { auto }
 
-    override suspend fun setAutoBackup(folder: String?): Unit = phone.opened {
-        phone.said("setAutoBackup")
-        if (folder != null && !phone.store.safety.backup) refuse(TransferFailure.NoPassphrase)
-        auto = folder?.let { AutoBackup(it) }
+    override suspend fun startAutoBackup(proof: Proof, folder: String): Unit = phone.opened {
+        phone.said("startAutoBackup")
+        phone.check(proof)
+        if (!phone.store.safety.backup) refuse(TransferFailure.NoPassphrase)
+        auto = AutoBackup(folder)
+    }
+
+    override suspend fun stopAutoBackup(): Unit = phone.opened {
+        phone.said("stopAutoBackup")
+        auto = null
     }
 
     override suspend fun runAutoBackup(folder: BackupFolder): Boolean = phone.opened {

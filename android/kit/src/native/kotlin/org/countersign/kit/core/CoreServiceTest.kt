@@ -223,7 +223,7 @@ class CoreServiceTest {
         phone.reorder(listOf(ids[2], ids[0], ids[1]))
         phone.rename(ids[1], "Groceries")
         assertEquals(listOf("Games", "Harbour", "Groceries"), phone.accounts().map { it.issuer })
-        assertEquals(listOf("Groceries"), phone.search("groc").map { it.issuer })
+        assertEquals(listOf("Groceries"), phone.search("groc").rows.map { it.issuer })
         assertEquals(3, phone.codes().size)
         assertFalse(phone.hidesCodes())
         phone.hideCodes()

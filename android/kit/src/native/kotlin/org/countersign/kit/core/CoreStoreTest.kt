@@ -6,11 +6,12 @@ import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
-import org.countersign.kit.AccountDetails
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.CodeKind
 import org.countersign.kit.KeyFailure
+import org.countersign.kit.Group
 import org.countersign.kit.Proof
+import org.countersign.kit.QualityFlag
 import org.countersign.kit.Removal
 import org.countersign.kit.SecureKey
 import org.countersign.kit.UserError
@@ -50,15 +51,42 @@ class CoreStoreTest {
     }
 
     @Test
+    fun note_groups_and_favourites_are_kept_and_found_a43() = made { phone, id ->
+        val other = phone.add(phone.previewKey("Quay", "ida", KEY.reversed()), keepBoth = false).id
+        phone.annotate(other, "first\nsecond", listOf("Home", "boats"))
+        phone.favourite(other, true)
+        val details = phone.details(other)
+        assertEquals("first\nsecond" to listOf("Home", "boats"), details.note to details.tags)
+        assertTrue(details.favourite && details.account!!.favourite && !details.canGoUp && !details.canGoDown)
+        phone.annotate(other, tags = listOf("home"))
+        assertEquals("first\nsecond", phone.details(other).note)
+        val list = phone.search("", null)
+        assertEquals(listOf(other, id), list.rows.map { it.id })
+        assertEquals(listOf(Group("home", 1)), list.groups)
+        assertEquals(listOf(other), phone.search("hom", "Home").rows.map { it.id })
+        assertEquals(Triple(2, false, true), phone.search("none", null).let { Triple(it.total, it.answers, it.makesCodes) })
+        assertEquals(listOf(id), phone.codes(listOf(id)).map { it.account })
+        assertTrue(refused { phone.annotate(id, "bell\u0007") } is UserError)
+    }
+
+    @Test
+    fun what_is_weak_about_a_code_is_said_v53() = made { phone, id ->
+        assertEquals(emptyList(), phone.details(id).quality)
+        val weak = phone.add(phone.previewText("otpauth://totp/Old?secret=GEZDGNBV&digits=5&period=300"), keepBoth = false).id
+        val flags = listOf(QualityFlag.ShortSecret(40), QualityFlag.FewDigits(5), QualityFlag.LongPeriod(300))
+        assertEquals(flags, phone.details(weak).quality)
+    }
+
+    @Test
     fun a_switched_kind_asks_for_its_pin_a77_a81() = made { phone, id ->
         phone.switchKind(id, CodeKind.Motp)
         assertEquals("motp", phone.accounts().single().kind)
         assertTrue(phone.codes().single().needsPin)
         assertEquals(UserError.PinNeeded, refused { phone.code(id, null, null) })
         phone.code(id, "1234", null)
-        assertEquals(AccountDetails(pinStored = false), phone.details(id))
+        assertEquals(false, phone.details(id).pinStored)
         phone.storePin(id, "1234")
-        assertEquals(AccountDetails(pinStored = true), phone.details(id))
+        assertEquals(true, phone.details(id).pinStored)
     }
 
     @Test
@@ -79,7 +107,7 @@ class CoreStoreTest {
         val picture = phone.showPicture(id, Proof.Platform)
         assertEquals(picture.side * picture.side, picture.dark.size)
         phone.neverExport(id)
-        assertEquals(AccountDetails(neverExport = true, mayShow = false), phone.details(id))
+        assertTrue(phone.details(id).let { it.neverExport && !it.mayShow })
         assertEquals(UserError.Protected, refused { phone.showSecret(id, Proof.Platform) })
     }
 

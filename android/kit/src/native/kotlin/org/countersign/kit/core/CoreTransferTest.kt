@@ -9,6 +9,7 @@ import kotlin.test.assertFalse
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.countersign.kit.AccountState
+import org.countersign.kit.Alike
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.BackupFailure
 import org.countersign.kit.DatabaseReader
@@ -83,6 +84,19 @@ class CoreTransferTest {
     }
 
     @Test
+    fun what_is_there_already_can_be_replaced_a71() = made { phone ->
+        val file = "otpauth://totp/Quay:ida?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=Quay\n".encodeToByteArray()
+        val plan = phone.plan(file, null)
+        assertEquals(setOf(Alike.KeepBoth, Alike.Replace), plan.receipts.single().offers)
+        val before = phone.accounts().first { it.issuer == "Quay" }.id
+        val report = phone.commit(plan, ImportChoices(Alike.Replace))
+        assertEquals(1, report.totals.added)
+        assertEquals(listOf(before), phone.bin().map { it.account.id })
+        assertEquals(1, phone.accounts().count { it.issuer == "Quay" })
+        assertEquals(1, phone.undo(report.commit!!).restored)
+    }
+
+    @Test
     fun an_export_takes_an_unlock_and_is_read_back_a73() = made { phone ->
         keys.refuses = KeyFailure.Cancelled
         assertEquals(UserError.Cancelled, refused { phone.export(Proof.Platform, ExportTarget.Otpauth, null) })
@@ -100,7 +114,7 @@ class CoreTransferTest {
     @Test
     fun a_backup_lands_in_the_folder_and_a_failure_is_kept_a75() = made { phone ->
         phone.setBackupPassphrase(Proof.Passcode(PASSCODE), PASSPHRASE)
-        phone.setAutoBackup("boats")
+        phone.startAutoBackup(Proof.Passcode(PASSCODE), "boats")
         val folder = MemoryBackupFolder(BackupFailure.Full)
         assertEquals(UserError.Transfer(TransferFailure.Backup(BackupFailure.Full)), refused { phone.runAutoBackup(folder) })
         assertEquals(BackupFailure.Full, phone.autoBackup()!!.failed)

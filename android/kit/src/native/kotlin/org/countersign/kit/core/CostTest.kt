@@ -32,6 +32,8 @@ class CostTest {
         repeat(1000) { phone.add(phone.previewKey("Shop $it", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), keepBoth = true) }
         assertEquals(1000, phone.codes().size)
         cost("the codes of 1,000 accounts", 200) { phone.codes() }
+        val screen = phone.accounts().take(20).map { it.id }
+        cost("the codes of 20 of them", 200) { phone.codes(screen) }
         cost("the rows of 1,000 accounts", 200) { phone.accounts() }
     }
 

@@ -19,6 +19,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import org.countersign.kit.Alike
 import org.countersign.kit.Asked
 import org.countersign.kit.Clock
 import org.countersign.kit.Frame
@@ -171,6 +172,11 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "phone.move_in" -> moveIn(step, step.text("text").encodeToByteArray())
             "phone.restore" -> moveIn(step, assertNotNull(backup).clone())
             "phone.undo_move_in" -> app.moveIn.undo(app.moveIn.state.value.past.first().id).finished()
+            "phone.details" -> setDetails(step)
+            "phone.search" -> {
+                app.accounts.group(step.maybe("group"))
+                app.accounts.search(step.text("words"))
+            }
             "phone.back_up" -> backUp()
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
             "phone.look" -> app.answering.tick().also { app.accounts.tick() }
@@ -206,6 +212,20 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 step.maybe("device")?.let { device -> lines.forEach { assertEquals(device, called(it.text("device"))) } }
             }
             "expect.accounts" -> accounts(step.getValue("accounts").jsonArray)
+            "expect.list" -> {
+                app.accounts.tick()
+                val list = app.accounts.state.value
+                assertEquals(step.texts("shown"), list.rows.map { it.account.issuer })
+                assertEquals(step.texts("groups"), list.groups.map { it.name })
+            }
+            "expect.details" -> {
+                app.go(Destination.Account(called(step)))
+                val details = assertNotNull(app.details.state.value.details)
+                assertEquals(step.text("note") to step.texts("groups"), details.note to details.tags)
+                assertEquals(step.getValue("favourite").jsonPrimitive.boolean, details.favourite)
+                assertEquals(step.texts("quality"), details.quality.map { snake(it::class.simpleName.orEmpty()) })
+                app.back()
+            }
             "expect.moved_in" -> {
                 val totals = assertNotNull(app.moveIn.state.value.report).totals
                 assertEquals(step.getValue("added").jsonPrimitive.int to step.getValue("refused").jsonPrimitive.int, totals.added to totals.refused)
@@ -243,8 +263,22 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
         app.moveIn.chosen(file).finished()
         if (app.moveIn.state.value.kind != null) app.moveIn.open(Scenarios.head("passphrase")).finished()
         fails(step, app.moveIn.state.value.trouble)
+        step.maybe("alike")?.let { alike -> app.moveIn.alike(Alike.entries.single { snake(it.name) == alike }) }
         if (step.maybe("fails") == null) app.moveIn.commit().finished()
     }
+
+    private suspend fun setDetails(step: JsonObject) {
+        app.go(Destination.Account(called(step)))
+        val details = assertNotNull(app.details.state.value.details)
+        step["favourite"]?.let { app.details.favourite(it.jsonPrimitive.boolean).finished() }
+        val groups = step.maybe("groups") ?: details.tags.joinToString(",")
+        app.details.annotate(step.maybe("note") ?: details.note, groups).finished()
+        fails(step, app.details.state.value.trouble)
+        app.back()
+    }
+
+    /** The account of the issuer that a step names. */
+    private fun called(step: JsonObject): String = phone.accounts().single { it.issuer == step.text("account") }.id
 
     /** The person types the passcode for each, as on a phone without a lock of its own. */
     private suspend fun backUp() {

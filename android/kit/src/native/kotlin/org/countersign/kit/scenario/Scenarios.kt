@@ -40,3 +40,6 @@ fun JsonObject.text(name: String): String = getValue(name).jsonPrimitive.content
 
 /** A field that may be missing. */
 fun JsonObject.maybe(name: String): String? = get(name)?.jsonPrimitive?.content
+
+/** A list of texts of a step. */
+fun JsonObject.texts(name: String): List<String> = getValue(name).jsonArray.map { it.jsonPrimitive.content }

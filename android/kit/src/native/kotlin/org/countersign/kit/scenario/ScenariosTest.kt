@@ -26,6 +26,12 @@ class ScenariosTest {
     fun cancel_the_preview() = play("cancel_the_preview")
 
     @Test
+    fun groups_and_favourites_a43() = play("groups_and_favourites")
+
+    @Test
+    fun what_is_there_is_replaced_a71_a72() = play("what_is_there_is_replaced")
+
+    @Test
     fun try_out() = play("try_out")
 
     @Test
