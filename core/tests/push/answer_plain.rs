@@ -112,6 +112,21 @@ async fn row_answer_400_and_404_ask_the_list_a25() {
 }
 
 #[tokio::test]
+async fn a_refusal_after_a_lost_transmission_is_not_taken_for_the_end_while_the_request_is_listed_a56()
+ {
+    // The first one was lost before it arrived, and the server refuses the next for another reason.
+    let world = World::plain();
+    world.token().lose().reply(400, &error()).list(&[world.entry(CID, NOW - 10)]);
+    assert_eq!(world.approve().await, Outcome::Refused { status: Some(400) });
+    world.finished();
+    // Gone from the list: our own may be what ended it, and so it may be where nobody says.
+    let world = World::plain();
+    world.token().lose().reply(400, &error()).list(&[world.entry(OTHER, NOW + 1)]);
+    assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+    world.finished();
+}
+
+#[tokio::test]
 async fn row_answer_409() {
     let world = World::plain();
     world.token().reply(409, &error()).list(&[]);

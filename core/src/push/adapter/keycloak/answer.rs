@@ -229,18 +229,17 @@ impl Delivery<'_> {
 
     /// The request is not there any more, or the server says so.
     async fn gone(&self, reply: &Reply) -> Result<Outcome, PushError> {
-        if reply.lost {
-            // Our own answer may be what ended it; of one that closes, its reason is known.
-            return Ok(if self.answer.closes {
-                Outcome::WrongNumber
-            } else {
-                Outcome::AlreadyHandled
-            });
-        }
+        // Our own answer may be what ended it; of one that closes, its reason is known.
+        let by_us = if self.answer.closes { Outcome::WrongNumber } else { Outcome::AlreadyHandled };
         if self.server_now() >= self.request().expires_at_server {
-            return Ok(Outcome::Expired);
+            return Ok(if reply.lost { by_us } else { Outcome::Expired });
         }
-        let listed = self.list().await?;
+        // Whoever refuses an answer for another reason says the same.
+        let listed = match self.list().await {
+            Ok(listed) => listed,
+            Err(_) if reply.lost => return Ok(by_us),
+            Err(error) => return Err(error),
+        };
         if listed.iter().any(|other| other.id == self.request().id) {
             // It was so long on its way that it could not count any more: the next one is signed anew.
             let now = self.server_now();
@@ -256,6 +255,9 @@ impl Delivery<'_> {
             } else {
                 Outcome::Refused { status: Some(reply.response.status) }
             });
+        }
+        if reply.lost {
+            return Ok(by_us);
         }
         let ours = self.request().created.unwrap_or(self.request().first_seen);
         let newer = listed.iter().any(|other| other.created.unwrap_or(other.first_seen) >= ours);

@@ -26,7 +26,7 @@ public class AccountAskingModel {
     }
 
     /// Asks, and hands over what came, if it is still wanted.
-    final func ask<Answer>(
+    final func ask<Answer: Sendable>(
         _ question: (String) async throws(UserError) -> Answer, _ answered: (Answer) -> Void
     ) async {
         guard let account, !busy else { return }

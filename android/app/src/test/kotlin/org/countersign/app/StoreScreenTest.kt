@@ -115,7 +115,7 @@ class StoreScreenTest {
         rule.onNodeWithText("All").assertDoesNotExist()
         press("Games")
         press("On top of the list")
-        rule.onNodeWithText("Groups, with commas between").performScrollTo().performTextInput("Home, Play")
+        rule.onNodeWithText("Groups, by commas").performScrollTo().performTextInput("Home, Play")
         rule.onNodeWithText("Note").performScrollTo().performTextInput("Ask Bo")
         press("Save groups and note")
         rule.onNodeWithText("Groups and note are saved.").performScrollTo().assertIsDisplayed()

@@ -7,12 +7,15 @@ import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsFocused
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.assertTextEquals
+import androidx.compose.ui.test.hasScrollToNodeAction
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performImeAction
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
 import java.nio.ByteBuffer
 import org.countersign.kit.Account
@@ -85,7 +88,7 @@ class WalkTest {
         app.phone.rows = many
         app.phone.codes = many.associate { it.id to Code(it.id, "492039", null, Samples.NOW, Samples.NOW + 30, group = 3) }
         app.show(rule)
-        rule.onNodeWithText("Shop 9").performScrollTo()
+        rule.onNode(hasScrollToNodeAction()).performScrollToNode(hasText("Shop 9"))
         val before = place()
         app.clock.seconds += 31
         app.phone.codes = many.associate { it.id to Code(it.id, "118204", null, Samples.NOW + 30, Samples.NOW + 60, group = 3) }
