@@ -21,3 +21,9 @@ final class EnclaveKeys: SecureKey {
 enum StillPicture {
     static func frame(_ file: Data) -> Frame? { nil }
 }
+
+/// Asks another app's database.
+enum AppDatabase {
+    @Sendable
+    static func rows(_ file: Data, _ query: String) -> DatabaseRows? { nil }
+}
