@@ -61,6 +61,7 @@ async fn from_the_picture_of_the_code_to_an_approved_sign_in_a07_a19() {
             "issuer_host",
             "service",
             "user",
+            "text",
             "created",
             "expires",
             "prompt",
