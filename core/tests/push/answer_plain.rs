@@ -119,6 +119,11 @@ async fn a_refusal_after_a_lost_transmission_is_not_taken_for_the_end_while_the_
     world.token().lose().reply(400, &error()).list(&[world.entry(CID, NOW - 10)]);
     assert_eq!(world.approve().await, Outcome::Refused { status: Some(400) });
     world.finished();
+    // Of the denial that closes after a wrong number the reason is known, whatever the server says.
+    let world = World::plain();
+    world.token().lose().reply(400, &error());
+    assert_eq!(world.deliver(&world.closing()).await, Outcome::WrongNumber);
+    world.finished();
     // Gone from the list: our own may be what ended it, and so it may be where nobody says.
     let world = World::plain();
     world.token().lose().reply(400, &error()).list(&[world.entry(OTHER, NOW + 1)]);

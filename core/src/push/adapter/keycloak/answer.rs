@@ -229,15 +229,17 @@ impl Delivery<'_> {
 
     /// The request is not there any more, or the server says so.
     async fn gone(&self, reply: &Reply) -> Result<Outcome, PushError> {
-        // Our own answer may be what ended it; of one that closes, its reason is known.
-        let by_us = if self.answer.closes { Outcome::WrongNumber } else { Outcome::AlreadyHandled };
-        if self.server_now() >= self.request().expires_at_server {
-            return Ok(if reply.lost { by_us } else { Outcome::Expired });
+        if reply.lost && self.answer.closes {
+            // Whatever ended it, the number was wrong.
+            return Ok(Outcome::WrongNumber);
         }
-        // Whoever refuses an answer for another reason says the same.
+        if self.server_now() >= self.request().expires_at_server {
+            return Ok(if reply.lost { Outcome::AlreadyHandled } else { Outcome::Expired });
+        }
+        // Our own answer may be what ended it; but a server that refuses an answer for another reason says the same.
         let listed = match self.list().await {
             Ok(listed) => listed,
-            Err(_) if reply.lost => return Ok(by_us),
+            Err(_) if reply.lost => return Ok(Outcome::AlreadyHandled),
             Err(error) => return Err(error),
         };
         if listed.iter().any(|other| other.id == self.request().id) {
@@ -257,7 +259,7 @@ impl Delivery<'_> {
             });
         }
         if reply.lost {
-            return Ok(by_us);
+            return Ok(Outcome::AlreadyHandled);
         }
         let ours = self.request().created.unwrap_or(self.request().first_seen);
         let newer = listed.iter().any(|other| other.created.unwrap_or(other.first_seen) >= ours);
