@@ -81,7 +81,7 @@ impl Authenticator {
 
     /// Moving in from other apps and out to them, and backups.
     pub fn transfer(&self) -> Result<Arc<Transfer>, UnlockError> {
-        Ok(Arc::new(Transfer { core: self.core.transfer(), vault: self.core.vault() }))
+        Ok(Arc::new(Transfer(self.core.transfer())))
     }
 
     /// The phone is in this country now, or it is not known.

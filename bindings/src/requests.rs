@@ -71,12 +71,6 @@ impl Requests {
         Ok(())
     }
 
-    /// The person has read which set-ups were refused.
-    pub fn dismiss_refused_setups(&self) -> Result<(), RequestError> {
-        self.0.dismiss_refused_setups();
-        Ok(())
-    }
-
     /// The list or a request is in front of the person, or not any more.
     pub fn watch(&self, watching: bool) -> Result<(), RequestError> {
         self.0.watch(watching);

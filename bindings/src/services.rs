@@ -33,6 +33,12 @@ pub struct PastRequest {
 
 #[uniffi::export]
 impl Services {
+    /// The person has read which set-ups were refused.
+    pub fn dismiss_refused_setups(&self) -> Result<(), ServiceError> {
+        self.0.dismiss_refused_setups();
+        Ok(())
+    }
+
     /// What a push that arrived asks for; nothing of it is shown.
     pub fn push_hint(&self, message: String) -> Result<PushHint, ServiceError> {
         self.0.push_hint(&SecretString::new(message))

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::{
-    self, AutoBackupDone, AutoBackupView as AutoBackup, CommitId, ExportRequest, FileKind, Format,
-    ImportOptions, KdfParams, NewPassphrase, SecretBytes, Target, TransferError, Undone,
+    self, Authenticator, AutoBackupDone, AutoBackupView as AutoBackup, CommitId, ExportRequest,
+    FileKind, Format, ImportOptions, NewPassphrase, SecretBytes, Target, TransferError, Undone,
 };
 
 use crate::foreign::{BackupFolder, ForeignAdapter};
@@ -16,10 +16,7 @@ use crate::views::{
 
 /// Imports, exports and backups. What the person types crosses in UTF-8, files as bytes; both are wiped here.
 #[derive(Debug, uniffi::Object)]
-pub struct Transfer {
-    pub(crate) core: app::Transfer,
-    pub(crate) vault: app::Vault,
-}
+pub struct Transfer(pub(crate) app::Transfer);
 
 /// What an import would do; hand it to `Transfer.commit` once. It holds the accounts of the file.
 #[derive(uniffi::Object)]
@@ -71,12 +68,12 @@ impl Transfer {
         file: Vec<u8>,
         format: Option<Format>,
     ) -> Result<FileKind, TransferError> {
-        self.core.inspect(SecretBytes::new(file).expose(), format)
+        self.0.inspect(SecretBytes::new(file).expose(), format)
     }
 
     /// What to ask the platform's SQLite, where a file is a database; the answer goes to `database_rows`.
     pub fn database_query(&self, file: Vec<u8>) -> Result<Option<String>, TransferError> {
-        Ok(self.core.database_query(SecretBytes::new(file).expose()).map(str::to_owned))
+        Ok(self.0.database_query(SecretBytes::new(file).expose()).map(str::to_owned))
     }
 
     /// The file to inspect and to plan in the place of a database: its rows, blobs and numbers as texts. No columns
@@ -86,7 +83,7 @@ impl Transfer {
         columns: Vec<String>,
         rows: Vec<Vec<Option<String>>>,
     ) -> Result<Vec<u8>, TransferError> {
-        Ok(self.core.database_rows(&columns, rows)?.expose().to_vec())
+        Ok(self.0.database_rows(&columns, rows)?.expose().to_vec())
     }
 
     /// A dry run: what the file would add, and what not and why. Nothing is changed. `free_memory`: what the system
@@ -100,7 +97,7 @@ impl Transfer {
     ) -> Result<Arc<ImportPlan>, TransferError> {
         let file = SecretBytes::new(file);
         let password = password.map(typed).transpose()?;
-        let plan = self.core.plan(file, ImportOptions { format, password, free_memory })?;
+        let plan = self.0.plan(file, ImportOptions { format, password, free_memory })?;
         Ok(Arc::new(plan.into()))
     }
 
@@ -110,7 +107,7 @@ impl Transfer {
         codes: Vec<Arc<ScannedCode>>,
     ) -> Result<Arc<ImportPlan>, TransferError> {
         let codes: Vec<&app::qr::Found> = codes.iter().map(|code| &code.0).collect();
-        Ok(Arc::new(self.core.plan_scanned(&codes)?.into()))
+        Ok(Arc::new(self.0.plan_scanned(&codes)?.into()))
     }
 
     /// Adds what a plan showed, as the person chose: one save, all or nothing.
@@ -120,17 +117,17 @@ impl Transfer {
         choices: ImportChoices,
     ) -> Result<ImportReport, TransferError> {
         let held = plan.held.lock().ok().and_then(|mut held| held.take());
-        Ok(self.core.commit(held.ok_or(TransferError::Failed)?, &choices.into())?.into())
+        Ok(self.0.commit(held.ok_or(TransferError::Failed)?, &choices.into())?.into())
     }
 
     /// Takes an import back: once, for thirty days.
     pub fn undo(&self, commit: CommitId) -> Result<Undone, TransferError> {
-        self.core.undo(commit)
+        self.0.undo(commit)
     }
 
     /// The imports that can still be undone, newest first.
     pub fn imports(&self) -> Result<Vec<PastImport>, TransferError> {
-        Ok(self.core.imports()?.into_iter().map(PastImport::from).collect())
+        Ok(self.0.imports()?.into_iter().map(PastImport::from).collect())
     }
 
     /// Exports to another app, after an unlock for this alone. `plain_agreed`: the person was warned of a file in
@@ -144,7 +141,7 @@ impl Transfer {
     ) -> Result<Arc<Export>, TransferError> {
         let password = password.map(typed).transpose()?;
         let request = ExportRequest { target, password, plain_agreed };
-        how.by(|how| Ok(Arc::new(Export(self.core.export(how, &request)?))))
+        how.by(|how| Ok(Arc::new(Export(self.0.export(how, &request)?))))
     }
 
     /// An encrypted backup, after an unlock for this alone, under the passphrase that was set before or a new one,
@@ -154,8 +151,8 @@ impl Transfer {
         how: UnlockWith,
         passphrase: Option<Vec<u8>>,
     ) -> Result<Arc<Export>, TransferError> {
-        let new = passphrase.map(|new| self.passphrase(new)).transpose()?;
-        how.by(|how| Ok(Arc::new(Export(self.core.back_up(how, new.as_ref())?))))
+        let new = passphrase.map(chosen).transpose()?;
+        how.by(|how| Ok(Arc::new(Export(self.0.back_up(how, new.as_ref())?))))
     }
 
     /// Sets the passphrase of backups, after an unlock for this alone. Blocks for key derivations.
@@ -164,23 +161,23 @@ impl Transfer {
         how: UnlockWith,
         new: Vec<u8>,
     ) -> Result<(), TransferError> {
-        let new = self.passphrase(new)?;
-        how.by(|how| self.core.set_backup_passphrase(how, &new))
+        let new = chosen(new)?;
+        how.by(|how| self.0.set_backup_passphrase(how, &new))
     }
 
     /// How automatic backups stand; none while they are off.
     pub fn auto_backup(&self) -> Result<Option<AutoBackup>, TransferError> {
-        self.core.auto_backup()
+        self.0.auto_backup()
     }
 
     /// Turns automatic backups on, into a folder as the shell knows it, after an unlock for this alone.
     pub fn start_auto_backup(&self, how: UnlockWith, folder: String) -> Result<(), TransferError> {
-        how.by(|how| self.core.start_auto_backup(how, folder))
+        how.by(|how| self.0.start_auto_backup(how, folder))
     }
 
     /// Turns automatic backups off. Those that were made stay.
     pub fn stop_auto_backup(&self) -> Result<(), TransferError> {
-        self.core.stop_auto_backup()
+        self.0.stop_auto_backup()
     }
 
     /// Makes a backup where one is due: call it at the start of the app and after changes, from the background.
@@ -188,15 +185,12 @@ impl Transfer {
         &self,
         folder: Arc<dyn BackupFolder>,
     ) -> Result<Option<AutoBackupDone>, TransferError> {
-        self.core.run_auto_backup(&ForeignAdapter(folder))
+        self.0.run_auto_backup(&ForeignAdapter(folder))
     }
 }
 
-impl Transfer {
-    fn passphrase(&self, new: Vec<u8>) -> Result<NewPassphrase, TransferError> {
-        let (passphrase, kdf): (_, KdfParams) = (typed(new)?, self.vault.calibrate()?);
-        Ok(NewPassphrase { passphrase, kdf })
-    }
+fn chosen(new: Vec<u8>) -> Result<NewPassphrase, TransferError> {
+    Ok(NewPassphrase { passphrase: typed(new)?, kdf: Authenticator::calibrate()? })
 }
 
 impl From<app::ImportPlan> for ImportPlan {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use countersign_core::app::{
-    self, HeaderInfo, KdfParams, Kept, NewPlatformSlot, NewVault, PlatformKey, RecoveryCode,
-    RollbackStatus, SecretBytes, SecretString, SlotType as WayToOpen, Stays, Unlock, UnlockError,
-    VaultState,
+    self, Authenticator, HeaderInfo, KdfParams, Kept, NewPlatformSlot, NewVault, PlatformKey,
+    RecoveryCode, RollbackStatus, SecretBytes, SecretString, SlotType as WayToOpen, Stays, Unlock,
+    UnlockError, VaultState,
 };
 
 /// Where the vault stands.
@@ -118,7 +118,7 @@ impl Vault {
         let platform = platform_key.map(|key_id| NewPlatformSlot { key_id, user_presence });
         let no_person_key = platform.is_none();
         let kdf = match &passcode {
-            Some(_) => self.0.calibrate()?,
+            Some(_) => Authenticator::calibrate()?,
             None => KdfParams::DEFAULT,
         };
         let passcode = passcode.map(SecretString::new);
@@ -171,7 +171,7 @@ impl Vault {
 
     /// Sets another passcode, after an unlock for this alone. Blocks for key derivations.
     pub fn change_passcode(&self, how: UnlockWith, new: String) -> Result<(), UnlockError> {
-        let kdf = self.0.calibrate()?;
+        let kdf = Authenticator::calibrate()?;
         how.by(|how| self.0.change_passcode(how, SecretString::new(new), kdf))
     }
 
@@ -231,7 +231,7 @@ impl Vault {
     fn kept(&self, way: KeptWay) -> Result<Kept, UnlockError> {
         Ok(match way {
             KeptWay::Passcode { passcode } => {
-                Kept::Passcode { passcode: typed(passcode)?, kdf: self.0.calibrate()? }
+                Kept::Passcode { passcode: typed(passcode)?, kdf: Authenticator::calibrate()? }
             }
             KeptWay::Platform { key_id, user_presence } => {
                 Kept::Platform(NewPlatformSlot { key_id, user_presence })

@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::temp_dir().join(format!("countersign-add-code-{}", std::process::id()));
     let app = authenticator(&folder)?;
     let passcode = SecretString::new("an example of a passcode".to_owned());
-    let kdf = app.vault().calibrate()?;
+    let kdf = Authenticator::calibrate()?;
     app.vault().create(NewVault { passcode: Some(passcode), kdf, ..NewVault::default() })?;
     let text = std::env::args().nth(1).unwrap_or_else(|| EXAMPLE.to_owned());
     let code = add(&app, &text).await;

@@ -52,7 +52,7 @@ pub(crate) async fn set_up(
         },
     });
     let passcode = SecretString::new("an example of a passcode".to_owned());
-    let kdf = app.vault().calibrate()?;
+    let kdf = Authenticator::calibrate()?;
     let new = NewVault { passcode: Some(passcode.duplicate()), kdf, ..NewVault::default() };
     app.vault().create(new)?;
     let preview = app.accounts().preview(link.as_bytes()).await?;

@@ -37,7 +37,7 @@ fn device(folder: &Path, passcode: &SecretString) -> Result<Authenticator, Box<d
             country: None,
         },
     });
-    let kdf = app.vault().calibrate()?;
+    let kdf = Authenticator::calibrate()?;
     app.vault().create(NewVault {
         passcode: Some(passcode.duplicate()),
         kdf,
@@ -59,7 +59,8 @@ async fn move_all(folder: &Path) -> Result<usize, Box<dyn Error>> {
     }
 
     // Out: an unlock for this alone, the file, and the proof that it can be read where it now lies.
-    let new = NewPassphrase { passphrase: passphrase.duplicate(), kdf: old.vault().calibrate()? };
+    let new =
+        NewPassphrase { passphrase: passphrase.duplicate(), kdf: Authenticator::calibrate()? };
     let backup = old.transfer().back_up(Unlock::Passcode(&passcode), Some(&new))?;
     let path = folder.join("accounts.countersign");
     std::fs::write(&path, backup.file().expose())?;

@@ -52,14 +52,14 @@ pub struct ExportRequest {
 /// A passphrase that the person chose for backups.
 ///
 /// ```
-/// use countersign_core::app::{NewPassphrase, SecretString, Unlock};
+/// use countersign_core::app::{Authenticator, NewPassphrase, SecretString, Unlock};
 /// # use countersign_core::app::testing;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), testing::Failed> {
 /// # let (app, _shop) = testing::phone().await?;
 ///
 /// let passphrase = SecretString::new("correct horse battery staple".to_owned());
-/// let new = NewPassphrase { passphrase, kdf: app.vault().calibrate()? };
+/// let new = NewPassphrase { passphrase, kdf: Authenticator::calibrate()? };
 /// let backup = app.transfer().back_up(Unlock::Platform, Some(&new))?;
 /// assert_eq!(backup.accounts, 1);
 /// # Ok(())
@@ -69,7 +69,7 @@ pub struct ExportRequest {
 pub struct NewPassphrase {
     /// It.
     pub passphrase: SecretString,
-    /// What its key derivation costs; see [`KdfParams::calibrate`].
+    /// What its key derivation costs; see [`Authenticator::calibrate`](super::Authenticator::calibrate).
     pub kdf: KdfParams,
 }
 

@@ -86,7 +86,7 @@ pub enum PlatformKey {
 /// let app = Authenticator::new(dependencies);
 /// let new = NewVault {
 ///     passcode: Some(SecretString::new("an example of a passcode".to_owned())),
-///     kdf: app.vault().calibrate()?,
+///     kdf: Authenticator::calibrate()?,
 ///     platform: Some(NewPlatformSlot { key_id: "unlock".to_owned(), user_presence: true }),
 ///     no_person_key: false,
 /// };
@@ -98,7 +98,7 @@ pub enum PlatformKey {
 pub struct NewVault {
     /// A passcode, checked by [`Passcode::parse`].
     pub passcode: Option<SecretString>,
-    /// What the passcode's key derivation costs; see [`KdfParams::calibrate`].
+    /// What the passcode's key derivation costs; see [`Authenticator::calibrate`](super::Authenticator::calibrate).
     pub kdf: KdfParams,
     /// A key of the platform's key store.
     pub platform: Option<NewPlatformSlot>,
@@ -184,7 +184,7 @@ impl Inner {
 
     /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
     /// one, within bounds (V-13). Takes about as long itself.
-    pub(super) fn calibrate(&self) -> Result<KdfParams, Fault> {
+    pub(super) fn calibrate() -> Result<KdfParams, Fault> {
         KdfParams::calibrate(|params| {
             let (tried, milliseconds) = timed(|| params.trial());
             tried?;

@@ -223,6 +223,15 @@ impl Authenticator {
         Transfer(Arc::clone(&self.0))
     }
 
+    /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
+    /// one, within bounds (V-13). Takes about as long itself.
+    ///
+    /// # Errors
+    /// [`UnlockError::OutOfMemory`] when the device has not the memory for the least of it.
+    pub fn calibrate() -> Result<KdfParams, UnlockError> {
+        Ok(Inner::calibrate()?)
+    }
+
     /// The phone is in this country now (ISO 3166-1 alpha-2), or it is not known. Compared with where
     /// a sign-in comes from; never sent.
     pub fn set_country(&self, country: Option<String>) {

@@ -39,7 +39,7 @@ pub(super) const SAID_FOR: u64 = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// A set-up whose reply was lost was refused when it was repeated: nothing was added. It stands until
-    /// [`Requests::dismiss_refused_setups`](super::Requests::dismiss_refused_setups).
+    /// [`Services::dismiss_refused_setups`](super::Services::dismiss_refused_setups).
     SetupRefused {
         /// Which, and why.
         setup: RefusedSetup,

@@ -128,7 +128,7 @@ pub struct AccountNote {
 /// for RefusedSetup { service, user, error } in app.requests().inbox()?.refused_setups() {
 ///     println!("{user} was not set up at {service}: {error}");
 /// }
-/// app.requests().dismiss_refused_setups();
+/// app.services().dismiss_refused_setups();
 /// # Ok(())
 /// # }
 /// ```

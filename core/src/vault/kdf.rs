@@ -11,13 +11,13 @@ use crate::secret::SecretBytes;
 /// 64 MiB and 10 passes at most for a passcode, 256 MiB and 8 passes for a backup, one to four lanes.
 ///
 /// ```
-/// use countersign_core::app::KdfParams;
+/// use countersign_core::app::{Authenticator, KdfParams};
 /// # use countersign_core::app::testing;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), testing::Failed> {
 /// # let (app, _shop) = testing::phone().await?;
 ///
-/// let kdf: KdfParams = app.vault().calibrate()?;
+/// let kdf: KdfParams = Authenticator::calibrate()?;
 /// println!("{} KiB, {} passes on this device", kdf.memory_kib(), kdf.passes());
 /// # Ok(())
 /// # }

@@ -52,14 +52,14 @@ impl Passcode {
 /// Why a passcode is refused.
 ///
 /// ```
-/// use countersign_core::app::{SecretString, Unlock, UnlockError, WeakPasscode};
+/// use countersign_core::app::{Authenticator, SecretString, Unlock, UnlockError, WeakPasscode};
 /// # use countersign_core::app::testing;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), testing::Failed> {
 /// # let (app, _shop) = testing::phone().await?;
 ///
 /// let new = SecretString::new("12345".to_owned());
-/// let kdf = app.vault().calibrate()?;
+/// let kdf = Authenticator::calibrate()?;
 /// let error = app.vault().change_passcode(Unlock::Platform, new, kdf).unwrap_err();
 /// assert!(matches!(error, UnlockError::WeakPasscode { rule: WeakPasscode::TooShort }));
 /// # Ok(())

@@ -156,7 +156,7 @@ async fn a_set_up_that_is_refused_later_is_told_until_it_was_read_a14_a56() {
     assert_eq!((service, user), (&begun.issuer, &begun.label));
     assert_eq!(*error, AddError::Used);
     assert_eq!(world.app.refresh().await.unwrap().refused_setups().count(), 1, "until it was read");
-    world.app.requests().dismiss_refused_setups();
+    world.app.services().dismiss_refused_setups();
     assert!(world.app.requests().inbox().unwrap().refused_setups().next().is_none());
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn create(phone: &Authenticator, variable: &str) -> Result<Unlocked, 
     let passcode = new_passcode(variable, "Choose a passcode for the new vault: ")?;
     let new = NewVault {
         passcode: Some(passcode),
-        kdf: phone.vault().calibrate()?,
+        kdf: Authenticator::calibrate()?,
         ..NewVault::default()
     };
     Ok(phone.vault().create(new)?)
@@ -163,7 +163,7 @@ pub(crate) fn recovery_code() -> Result<RecoveryCode, Failure> {
 /// Makes a new passcode, after an unlock in another way.
 pub(crate) fn new_passcode_by(phone: &Authenticator, how: Unlock<'_>) -> Result<(), Failure> {
     let new = new_passcode(NEW_PASSCODE, "New passcode: ")?;
-    let kdf = phone.vault().calibrate()?;
+    let kdf = Authenticator::calibrate()?;
     Ok(phone.vault().change_passcode(how, new, kdf)?)
 }
 

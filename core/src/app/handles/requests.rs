@@ -189,11 +189,6 @@ impl Requests {
         self.0.dismiss(id);
     }
 
-    /// The person has read which set-ups were refused.
-    pub fn dismiss_refused_setups(&self) {
-        self.0.dismiss_refused_setups();
-    }
-
     /// Asks the services, each for itself. Polling is the source of truth: call it at app start, on
     /// resume, on a push, on pull to refresh, and as often as [`InboxView::ask_again_in`] says while the
     /// list or a request is in front, whether or not an earlier call has ended: an account that is being

@@ -33,6 +33,11 @@ use super::super::services::{ActivityView, PushHint};
 pub struct Services(pub(in super::super) Arc<Inner>);
 
 impl Services {
+    /// The person has read which set-ups were refused ([`Note::SetupRefused`](crate::app::Note::SetupRefused)).
+    pub fn dismiss_refused_setups(&self) {
+        self.0.dismiss_refused_setups();
+    }
+
     /// What this phone answered lately for an account, newest first, as the service remembers it.
     ///
     /// # Errors

@@ -59,15 +59,6 @@ impl Vault {
         Ok(self.0.create_vault(new)?)
     }
 
-    /// What a passcode's key derivation may cost on this device, for [`NewVault::kdf`]: half a second to
-    /// one, within bounds (V-13). Takes about as long itself.
-    ///
-    /// # Errors
-    /// [`UnlockError::OutOfMemory`] when the device has not the memory for the least of it.
-    pub fn calibrate(&self) -> Result<KdfParams, UnlockError> {
-        Ok(self.0.calibrate()?)
-    }
-
     /// Opens the vault. For a minute it counts as the fresh unlock of the request that is opened next (V-70),
     /// where the person was asked. When the vault is open
     /// already, the person is asked all the same, and requests and answers on their way stay.

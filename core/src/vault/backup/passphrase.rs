@@ -19,14 +19,16 @@ impl fmt::Debug for Passphrase {
 /// Why a passphrase is refused.
 ///
 /// ```
-/// use countersign_core::app::{NewPassphrase, SecretString, TransferError, Unlock, WeakPassphrase};
+/// use countersign_core::app::{
+///     Authenticator, NewPassphrase, SecretString, TransferError, Unlock, WeakPassphrase,
+/// };
 /// # use countersign_core::app::testing;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), testing::Failed> {
 /// # let (app, _shop) = testing::phone().await?;
 ///
 /// let passphrase = SecretString::new("too short".to_owned());
-/// let new = NewPassphrase { passphrase, kdf: app.vault().calibrate()? };
+/// let new = NewPassphrase { passphrase, kdf: Authenticator::calibrate()? };
 /// let refused = app.transfer().back_up(Unlock::Platform, Some(&new)).unwrap_err();
 /// assert_eq!(refused, TransferError::WeakPassphrase { rule: WeakPassphrase::TooShort });
 /// # Ok(())

@@ -261,8 +261,6 @@ public final class CoreAuthenticatorService: AuthenticatorService {
 
     public func dismiss(_ id: String) { try? theRequests.dismiss(id: id) }
 
-    public func dismissRefusedSetups() { try? theRequests.dismissRefusedSetups() }
-
     public func ring(at address: PushAddress?) {
         do {
             if let address {

@@ -33,6 +33,8 @@ extension CoreAuthenticatorService {
             }
         }
     }
+
+    public func dismissRefusedSetups() { try? theServices.dismissRefusedSetups() }
 }
 
 extension CountersignKit.PastRequest {

@@ -140,7 +140,7 @@ fn passphrase(
     }
     let passphrase: SecretString =
         new_password(variable, "Choose a backup passphrase, twelve characters at least: ")?;
-    Ok(Some(NewPassphrase { passphrase, kdf: phone.vault().calibrate()? }))
+    Ok(Some(NewPassphrase { passphrase, kdf: Authenticator::calibrate()? }))
 }
 
 /// Refuses before anybody types anything.

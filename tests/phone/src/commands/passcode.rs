@@ -24,7 +24,7 @@ pub(crate) fn run(phone: &Authenticator) -> Result<Report, Failure> {
     let old = input::passcode(session::PASSCODE, "Passcode: ")?;
     session::unlock_by(phone, &old)?;
     let new = input::new_passcode(NEW_PASSCODE, "New passcode: ")?;
-    let kdf = phone.vault().calibrate()?;
+    let kdf = Authenticator::calibrate()?;
     phone.vault().change_passcode(Unlock::Passcode(&old), new, kdf)?;
     Ok(changed())
 }

@@ -98,8 +98,6 @@ public protocol AuthenticatorService: StoreService, OrganisationService, Transfe
     func noReport(_ id: String) async throws(UserError) -> Request
     /// Takes a request that is over off the screen.
     func dismiss(_ id: String)
-    /// The person has read which set-ups were refused.
-    func dismissRefusedSetups()
 
     /// Where services send what rings on this phone, nil: nowhere. They are told with a later refresh. An address that the
     /// library does not take counts as none.

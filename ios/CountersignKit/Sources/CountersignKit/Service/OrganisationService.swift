@@ -9,6 +9,8 @@ public protocol OrganisationService: AnyObject {
     func undo(_ account: String, _ request: String) async throws(UserError)
     /// Gives an account a new device key, and tells its service.
     func renewKey(_ account: String) async throws(UserError) -> KeyRenewal
+    /// The person has read which set-ups were refused.
+    func dismissRefusedSetups()
 }
 
 /// What became of a new device key: the service has it, or it is told by a later refresh.

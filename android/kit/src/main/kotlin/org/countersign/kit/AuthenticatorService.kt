@@ -125,9 +125,6 @@ interface AuthenticatorService : StoreService, OrganisationService, TransferServ
     /** Time has passed: what it changes is changed and stored. To be called when [Inbox.nextDeadline] is not in the future. */
     suspend fun advance()
 
-    /** The person has read which set-ups were refused. */
-    fun dismissRefusedSetups()
-
     /** Where services send what rings on this phone; null when nothing does. A later refresh tells them, in each run anew. */
     fun pushAddress(address: PushAddress?)
 

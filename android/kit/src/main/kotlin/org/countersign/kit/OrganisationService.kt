@@ -13,6 +13,9 @@ interface OrganisationService {
 
     /** Gives an account a new device key, and tells its service. */
     suspend fun renewKey(account: String): KeyRenewal
+
+    /** The person has read which set-ups were refused. */
+    fun dismissRefusedSetups()
 }
 
 /** What became of a new device key: the service has it, or it is told by a later refresh. */

@@ -227,8 +227,6 @@ internal class CoreAuthenticatorService(
 
     override suspend fun advance() = background { nativeRequests.advance().let {} }
 
-    override fun dismissRefusedSetups() = calling { nativeRequests.dismissRefusedSetups() }
-
     override fun pushAddress(address: PushAddress?) = calling {
         if (address == null) library.noPushAddress() else library.setPushAddress(address.transport.toNative(), address.text)
     }

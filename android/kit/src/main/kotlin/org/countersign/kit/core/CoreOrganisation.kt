@@ -28,6 +28,8 @@ internal class CoreOrganisation(library: Authenticator, private val calls: Calls
         }
     }
 
+    override fun dismissRefusedSetups() = calling { services.dismissRefusedSetups() }
+
     override suspend fun activity(account: String): List<PastRequest> = calls.background { services.activity(account).map(NativeRequest::toKit) }
 
     override suspend fun undo(account: String, request: String) = calls.background { services.undo(account, request) }

@@ -316,10 +316,6 @@ class FakeAuthenticatorService(
 
     override suspend fun advance() = said("advance")
 
-    override fun dismissRefusedSetups() {
-        calls += "dismissRefusedSetups"
-    }
-
     override fun pushAddress(address: PushAddress?) {
         if (address != null && !takesAddress(address)) throw UserErrorException(UserError.Refused)
         told += address

@@ -25,6 +25,10 @@ class FakeOrganisation : OrganisationService {
         phone.nextPreview ?: throw UserErrorException(UserError.NoSuchCode)
     }
 
+    override fun dismissRefusedSetups() {
+        phone.calls += "dismissRefusedSetups"
+    }
+
     override suspend fun activity(account: String): List<PastRequest> = phone.opened {
         phone.said("activity")
         past[account].orEmpty()
