@@ -61,6 +61,15 @@ impl Entry {
         self.for_backup().map(|entry| Self { id, ..entry })
     }
 
+    /// A second copy, made on purpose: a change works on one.
+    fn duplicate(&self) -> Self {
+        let body = match &self.body {
+            EntryBody::Otp(account) => EntryBody::Otp(account.duplicate()),
+            EntryBody::Push(account) => EntryBody::Push(Box::new(account.duplicate())),
+        };
+        Self { trashed: self.trashed, ..self.with_body(self.id, body) }
+    }
+
     fn with_body(&self, id: AccountId, body: EntryBody) -> Self {
         Self {
             id,
@@ -134,4 +143,26 @@ pub struct Contents {
     pub imports: Vec<ImportRecord>,
     /// What a newer app wrote beside all this.
     pub unknown: Vec<UnknownSection>,
+}
+
+impl Contents {
+    /// A second copy, made on purpose: a change works on one, so that both states are there until it is durable.
+    pub(super) fn duplicate(&self) -> Self {
+        let unreadable = |kept: &UnreadableEntry| UnreadableEntry {
+            raw: kept.raw.duplicate(),
+            position: kept.position,
+        };
+        let unknown =
+            |kept: &UnknownSection| UnknownSection { tag: kept.tag, raw: kept.raw.duplicate() };
+        Self {
+            entries: self.entries.iter().map(Entry::duplicate).collect(),
+            unreadable: self.unreadable.iter().map(unreadable).collect(),
+            seen: self.seen.clone(),
+            hide_codes: self.hide_codes,
+            recovery_declined: self.recovery_declined,
+            settings: self.settings.duplicate(),
+            imports: self.imports.clone(),
+            unknown: self.unknown.iter().map(unknown).collect(),
+        }
+    }
 }

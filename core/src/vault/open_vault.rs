@@ -205,7 +205,7 @@ impl Vault {
         edit: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
-        let mut copy = self.copy_of_contents()?;
+        let mut copy = self.contents.duplicate();
         copy.settings.former_record = None;
         let result = edit(&mut copy)?;
         self.save(None, Some(copy))?;
@@ -221,7 +221,7 @@ impl Vault {
         edit: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
-        let mut copy = self.copy_of_contents()?;
+        let mut copy = self.contents.duplicate();
         let result = edit(&mut copy)?;
         if codec::encode(&copy)?.len() > MAX_CONTENTS {
             return Err(VaultError::TooLarge.into());
@@ -242,7 +242,7 @@ impl Vault {
         self.writable()?;
         let new_key = fresh_key(self.parts.random.as_ref())?;
         let slots = slots.wrap(&self.parts, self.header.id, &new_key)?;
-        let mut copy = self.copy_of_contents()?;
+        let mut copy = self.contents.duplicate();
         copy.settings.former_record = Some(self.record.encode()?);
         (copy.settings.backup_key, copy.settings.auto_backup) = (None, None);
         let old_key = std::mem::replace(&mut self.vault_key, new_key);
@@ -253,10 +253,6 @@ impl Vault {
         // Should it fail, the next open tries again.
         let _ = self.parts.store.forget_previous();
         Ok(())
-    }
-
-    fn copy_of_contents(&self) -> Result<Contents, VaultError> {
-        codec::decode(&codec::encode(&self.contents)?)
     }
 
     /// Takes an older or unknown copy as the vault from now on: saves it as the newest generation.

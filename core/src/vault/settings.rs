@@ -24,6 +24,19 @@ pub struct Settings {
     pub(super) former_record: Option<Vec<u8>>,
 }
 
+impl Settings {
+    /// A second copy, made on purpose: a change works on one.
+    pub(super) fn duplicate(&self) -> Self {
+        Self {
+            backup_key: self.backup_key.as_ref().map(BackupKey::duplicate),
+            auto_backup: self.auto_backup.clone(),
+            corrected_time: self.corrected_time,
+            clock_asked: self.clock_asked,
+            former_record: self.former_record.clone(),
+        }
+    }
+}
+
 /// What a backup passphrase became (V-80): the passphrase itself is stored nowhere.
 pub struct BackupKey {
     /// What it cost.

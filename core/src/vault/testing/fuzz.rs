@@ -9,7 +9,7 @@ use crate::secret::SecretString;
 use crate::vault::{Unlock, Vault, VaultDependencies, codec, probe};
 
 /// Takes any bytes as a vault file, and as contents under a valid seal. Contents that are read must
-/// be written and read again to the same bytes.
+/// be written and read again to the same bytes, and a copy of them to the same too.
 ///
 /// # Panics
 /// When they are not.
@@ -34,6 +34,9 @@ pub fn run(data: &[u8]) {
         let twice = again.map(|contents| codec::encode(&contents));
         if once.is_err() || twice.as_ref() != Some(&once) {
             panic!("contents that were read cannot be written and read again");
+        }
+        if codec::encode(&contents.duplicate()) != once {
+            panic!("a copy of the contents is another one");
         }
     }
 }

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::super::bytes::Writer;
 use super::super::header::Header;
+use super::super::model::UnknownSection;
+use super::super::settings::{AutoBackup, Settings};
 use super::super::testing::fuzz;
 use super::super::{Contents, Entry, EntryBody, UnreadableEntry, Vault, VaultError, codec};
 use super::{parts, platform_only};
@@ -90,6 +92,25 @@ fn what_a_newer_app_wrote_beside_is_kept_v43() {
     let contents = codec::decode(&bytes).unwrap();
     assert_eq!(contents.unknown.len(), 3);
     assert!(codec::encode(&contents).unwrap() == bytes);
+}
+
+#[test]
+fn a_change_works_on_a_whole_copy() {
+    let mut contents = with_unreadable(b"unreadable");
+    contents.entries[0].trashed = Some(7);
+    contents.entries[1].tags.clear();
+    contents.hide_codes = true;
+    contents.recovery_declined = true;
+    contents.settings = Settings {
+        backup_key: None,
+        auto_backup: Some(AutoBackup::default()),
+        corrected_time: true,
+        clock_asked: Some(8),
+        former_record: Some(vec![9]),
+    };
+    contents.unknown.push(UnknownSection { tag: 9, raw: SecretBytes::copy_of(b"newer") });
+    let copy = contents.duplicate();
+    assert_eq!(codec::encode(&copy).unwrap(), codec::encode(&contents).unwrap());
 }
 
 #[test]
