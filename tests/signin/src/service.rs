@@ -192,6 +192,7 @@ impl Service {
             name_key,
             random: Arc::clone(&random),
         };
+        let password_cost = config.password_cost;
         let nonce = token(random.as_ref()).map_err(Fault::from)?;
         let mut plain = Vec::new();
         for told in &config.plain {
@@ -211,7 +212,7 @@ impl Service {
                 stopped: watch::Sender::new(false),
                 nonce,
                 form_key,
-                passwords: Queue::new(),
+                passwords: Queue::new(password_cost),
                 tries: Mutex::new(Tries::at_most(MOST_TRIES)),
                 calls: Mutex::new(Tries::at_most(MOST_CALLS)),
                 shown: crate::web::once::Once::default(),
