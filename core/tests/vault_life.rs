@@ -13,7 +13,7 @@ use countersign_core::vault::{
 };
 use vault_support::{
     NOW, PASSCODE, Phone, TempFolder, UNLOCK_KEY, add, every_kind, hotp_entry, names, passcode,
-    platform_only, renewing, seen_of_every_kind, tokens,
+    platform_only, refused_after_approval, renewing, seen_of_every_kind, tokens,
 };
 
 #[test]
@@ -42,6 +42,7 @@ fn every_field_of_every_kind_survives_v43() {
             renewing(&mut contents.entries);
             contents.hide_codes = true;
             contents.seen = seen_of_every_kind();
+            contents.seen.extend(refused_after_approval());
             Ok(())
         })
         .unwrap();
@@ -49,7 +50,8 @@ fn every_field_of_every_kind_survives_v43() {
     let (before, after) = (vault.contents(), opened.contents());
     assert!(after.unreadable.is_empty() && after.unknown.is_empty());
     assert!(after.hide_codes && !after.recovery_declined);
-    assert!(before.seen == after.seen && after.seen == seen_of_every_kind());
+    let seen = [seen_of_every_kind(), refused_after_approval()].concat();
+    assert!(before.seen == after.seen && after.seen == seen);
     assert_eq!(before.entries.len(), after.entries.len());
     for (one, other) in before.entries.iter().zip(&after.entries) {
         // The secrets are redacted in Debug and compared by hand.

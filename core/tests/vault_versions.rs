@@ -25,8 +25,8 @@ use countersign_core::vault::{
     VaultError,
 };
 use vault_support::{
-    NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, renewing, seen,
-    seen_of_every_kind, tokens,
+    NOW, PASSCODE, TempFolder, copy_own, entry, every_kind, passcode, refused_after_approval,
+    renewing, seen, seen_of_every_kind, tokens,
 };
 
 /// The format version that this core writes.
@@ -186,6 +186,7 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
         .change(|contents| -> Result<(), VaultError> {
             contents.entries.splice(0..0, tokens());
             renewing(&mut contents.entries);
+            contents.seen.extend(refused_after_approval());
             Ok(())
         })
         .unwrap();
@@ -210,7 +211,7 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
     for which in ["next_pkcs8", "next_hardware_key"] {
         assert!(entries.iter().any(|entry| entry[which].is_string()), "{which}");
     }
-    let seen = seen_of_every_kind();
+    let seen = [seen_of_every_kind(), refused_after_approval()].concat();
     let read_seen = read["seen"].as_array().unwrap();
     assert_eq!(read_seen.len(), seen.len());
     for (theirs, ours) in read_seen.iter().zip(&seen) {
@@ -227,6 +228,7 @@ fn the_independent_reader_opens_what_the_core_wrote_v46() {
     let outcomes: Vec<&str> =
         read_seen.iter().map(|seen| seen["outcome"].as_str().unwrap()).collect();
     assert_eq!(outcomes[..5], ["open", "sent", "wrong", "refusing", "refusing"]);
+    assert_eq!(outcomes[seen.len() - 2..], ["refusing after sent", "refusing after sent"]);
     assert_eq!((&read["hide_codes"], &read["recovery_declined"]), (&true.into(), &true.into()));
     let text = SecretString::new(PASSCODE.to_owned());
     let vault = Vault::open(parts(folder.path()), Unlock::Passcode(&text), NOW).unwrap();

@@ -41,7 +41,12 @@ pub enum SeenOutcome {
     /// request. It is counted already.
     NumberRefused,
     /// The person said no; the server is still to be told.
-    Refusing(DenyReason),
+    Refusing {
+        /// Why.
+        reason: DenyReason,
+        /// They said YES before, and that may have arrived: it may be what ends the request.
+        after_approval: bool,
+    },
     /// Approved here.
     Approved,
     /// Denied here.
@@ -66,7 +71,10 @@ impl SeenOutcome {
     /// Whether nothing is to be told to the person or the server any more.
     #[must_use]
     pub fn is_ended(self) -> bool {
-        !matches!(self, Self::Open | Self::ApprovalSent | Self::NumberRefused | Self::Refusing(_))
+        !matches!(
+            self,
+            Self::Open | Self::ApprovalSent | Self::NumberRefused | Self::Refusing { .. }
+        )
     }
 }
 

@@ -288,7 +288,7 @@ impl Inner {
                 SeenOutcome::Open
                 | SeenOutcome::ApprovalSent
                 | SeenOutcome::NumberRefused
-                | SeenOutcome::Refusing(_)
+                | SeenOutcome::Refusing { .. }
                 | SeenOutcome::Approved
                 | SeenOutcome::Denied
                 | SeenOutcome::AlreadyHandled

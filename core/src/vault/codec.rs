@@ -310,7 +310,8 @@ pub(super) fn read_period(r: &mut Reader<'_>) -> Result<Period, Malformed> {
 
 fn write_seen(w: &mut Writer, seen: &SeenRequest) {
     w.spend(RECORD_COST);
-    w.u8(SEEN_VERSION);
+    let after_approval = matches!(seen.outcome, SeenOutcome::Refusing { after_approval: true, .. });
+    w.u8(if after_approval { SEEN_AFTER_APPROVAL } else { SEEN_VERSION });
     w.text(&seen.id);
     w.raw(&seen.account.to_bytes());
     w.u64(seen.created);
@@ -326,8 +327,8 @@ fn write_seen(w: &mut Writer, seen: &SeenRequest) {
         SeenOutcome::Refused => 7,
         SeenOutcome::ApprovalSent => 8,
         SeenOutcome::NumberRefused => 9,
-        SeenOutcome::Refusing(DenyReason::UnknownTrigger) => 10,
-        SeenOutcome::Refusing(DenyReason::Cancelled) => 11,
+        SeenOutcome::Refusing { reason: DenyReason::UnknownTrigger, .. } => 10,
+        SeenOutcome::Refusing { reason: DenyReason::Cancelled, .. } => 11,
         SeenOutcome::Interrupted => 12,
         SeenOutcome::Unlinked => 13,
     });
@@ -357,13 +358,17 @@ fn read_seen_list(list: &mut Reader<'_>, contents: &mut Contents) -> Result<(), 
 
 fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
     let version = r.u8()?;
-    if !(OLDEST_RECORD..=SEEN_VERSION).contains(&version) {
+    if !(OLDEST_RECORD..=SEEN_AFTER_APPROVAL).contains(&version) {
         return Err(Malformed::Broken);
     }
     let id = r.text()?;
     let account = AccountId::from_bytes(r.array()?);
     let (created, expires) = (r.u64()?, r.u64()?);
+    let after_approval = version == SEEN_AFTER_APPROVAL;
     let outcome = match (r.u8()?, version) {
+        (10, 2..) => SeenOutcome::Refusing { reason: DenyReason::UnknownTrigger, after_approval },
+        (11, 2..) => SeenOutcome::Refusing { reason: DenyReason::Cancelled, after_approval },
+        (_, SEEN_AFTER_APPROVAL) => return Err(Malformed::Broken),
         (0, _) => SeenOutcome::Open,
         (1, _) => SeenOutcome::Approved,
         (2, _) => SeenOutcome::Denied,
@@ -374,8 +379,6 @@ fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
         (7, _) => SeenOutcome::Refused,
         (8, 2..) => SeenOutcome::ApprovalSent,
         (9, 2..) => SeenOutcome::NumberRefused,
-        (10, 2..) => SeenOutcome::Refusing(DenyReason::UnknownTrigger),
-        (11, 2..) => SeenOutcome::Refusing(DenyReason::Cancelled),
         (12, 2..) => SeenOutcome::Interrupted,
         (13, 2..) => SeenOutcome::Unlinked,
         _ => return Err(Malformed::Broken),
@@ -409,6 +412,8 @@ const ENTRY_VERSION: u8 = 3;
 /// the counter at which a code account goes on when it counts again.
 pub(super) const WITH_LAST_FIELD: u8 = 4;
 const SEEN_VERSION: u8 = 2;
+/// The version of a request that was refused after an approval which may have arrived; no other is of it.
+const SEEN_AFTER_APPROVAL: u8 = 3;
 const BODY_OTP: u8 = 1;
 const BODY_PUSH: u8 = 2;
 const OTP_TOTP: u8 = 1;

@@ -350,6 +350,37 @@ async fn an_answer_that_never_left_is_signed_anew_when_it_has_lapsed() {
 }
 
 #[tokio::test]
+async fn an_answer_that_ran_out_on_its_way_is_signed_anew_and_never_told_as_refused_a56() {
+    for status in [400, 404] {
+        let world = World::plain();
+        let mut request = world.request();
+        request.expires = NOW + 200;
+        request.expires_at_server = NOW + 200;
+        let answer = PendingAnswer::new(request, Answer::Deny { reason: DenyReason::Cancelled });
+        let clock = world.clock.clone();
+        world.token().script.reply_by(move |_| {
+            clock.advance(61);
+            Ok(countersign_core::net::Response {
+                status,
+                headers: Vec::new(),
+                body: error().to_string().into_bytes(),
+            })
+        });
+        let still = json!({"userId": SUB, "cid": CID, "createdAt": NOW, "expiresAt": NOW + 200});
+        world.list(std::slice::from_ref(&still));
+        let late = world.deliver(&answer).await;
+        let again = Outcome::Unreachable { why: UnreachableCause::TimedOut, retry_after: None };
+        assert_eq!(late, again, "the request lives, and so does the wish to refuse it");
+        world.list(&[still]).reply(200, &denied());
+        assert_eq!(world.deliver(&answer).await, Outcome::Denied { interrupted: false });
+        world.finished();
+        let exp =
+            |n: usize| world.opened(&token_of(&world.answers()[n])).1["exp"].as_u64().unwrap();
+        assert!(exp(0) == NOW + 60 && exp(1) > NOW + 61, "{} {}", exp(0), exp(1));
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_sent_after_the_requests_life() {
     let world = World::plain();
     world.clock.advance(50);

@@ -274,8 +274,8 @@ pub fn seen_of_every_kind() -> Vec<SeenRequest> {
         SeenOutcome::Open,
         SeenOutcome::ApprovalSent,
         SeenOutcome::NumberRefused,
-        SeenOutcome::Refusing(DenyReason::UnknownTrigger),
-        SeenOutcome::Refusing(DenyReason::Cancelled),
+        SeenOutcome::Refusing { reason: DenyReason::UnknownTrigger, after_approval: false },
+        SeenOutcome::Refusing { reason: DenyReason::Cancelled, after_approval: false },
         SeenOutcome::Approved,
         SeenOutcome::Denied,
         SeenOutcome::Interrupted,
@@ -287,6 +287,15 @@ pub fn seen_of_every_kind() -> Vec<SeenRequest> {
         SeenOutcome::Refused,
     ];
     (0..).zip(outcomes).map(|(n, outcome)| seen(&format!("request {n}"), outcome)).collect()
+}
+
+/// Requests that were refused after an approval which may have arrived.
+pub fn refused_after_approval() -> Vec<SeenRequest> {
+    let refusing = |reason| SeenOutcome::Refusing { reason, after_approval: true };
+    vec![
+        seen("no after yes", refusing(DenyReason::UnknownTrigger)),
+        seen("given up after yes", refusing(DenyReason::Cancelled)),
+    ]
 }
 
 pub fn seen(id: &str, outcome: SeenOutcome) -> SeenRequest {

@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) yes: bool,
     /// They said no, and the app took it.
     pub(crate) refused: bool,
+    /// The app ended or was locked after that, before it could tell what became of it.
+    pub(crate) cut_off: bool,
     /// What they were told became of it.
     pub(crate) told: Option<Outcome>,
 }
@@ -34,6 +36,10 @@ impl Known {
         self.all().get(id).map(|facts| facts.number.clone())
     }
 
+    fn was_cut_off(&self, id: &str) -> bool {
+        self.all().get(id).is_some_and(|facts| facts.cut_off)
+    }
+
     /// The person says YES with this number.
     pub(crate) fn yes(&self, id: &str, number: &str) {
         if let Some(facts) = self.all().get_mut(id) {
@@ -45,6 +51,13 @@ impl Known {
     pub(crate) fn no(&self, id: &str) {
         if let Some(facts) = self.all().get_mut(id) {
             facts.refused = true;
+        }
+    }
+
+    /// The app ends or is locked.
+    pub(crate) fn begin_again(&self) {
+        for facts in self.all().values_mut() {
+            facts.cut_off |= facts.refused && facts.told.is_none();
         }
     }
 
@@ -74,9 +87,11 @@ impl Known {
                 Outcome::Approved => became == Became::Approved,
                 Outcome::Denied { .. } => became == Became::Denied,
                 Outcome::WrongNumber => wrong && became != Became::Approved,
-                // Also of a refusal that was under way when the app was killed and may have arrived: the
-                // app cannot ask any more, and nobody was signed in either way (PROTOCOL.md 5.3).
-                Outcome::Expired => became != Became::Approved,
+                // Of a refusal that was under way when the app ended, and arrived, the next run knows only
+                // that it was stored before it was sent. It cannot ask any more, and nobody was signed in
+                // either way (PROTOCOL.md 5.3).
+                Outcome::Expired if became == Became::Denied => self.was_cut_off(id),
+                Outcome::Expired => matches!(became, Became::Open | Became::Other) && !wrong,
                 Outcome::Superseded => became == Became::Other,
                 Outcome::AlreadyHandled => became != Became::Open,
                 other => return Err(format!("{id} is told to be {other:?}")),

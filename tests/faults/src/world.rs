@@ -126,6 +126,7 @@ impl<'a> World<'a> {
             78..82 => {
                 self.note("lock the app");
                 self.phone.app.vault().lock();
+                self.known.begin_again();
                 self.locked = true;
             }
             82..85 => self.restart_phone(),
@@ -229,6 +230,7 @@ impl<'a> World<'a> {
         if self.planted == Some(Planted::ForgetfulDisk) {
             self.phone.put(&self.snapshot.phone);
         }
+        self.known.begin_again();
         self.phone.restart();
         self.locked = false;
         // What it had sent may still arrive.

@@ -98,7 +98,7 @@ impl Service {
             mfa: user.mfa,
             blocked: user.blocked_at.is_some(),
         };
-        let all = self.inner().look(|step| users::all(step.db))?;
+        let all = self.inner().step(|step| users::all(step.db))?;
         Ok(all.into_iter().map(listed).collect())
     }
 }
@@ -107,8 +107,7 @@ impl Service {
 pub(crate) fn add(inner: &Inner, new: &NewUser<'_>) -> Result<String, AddError> {
     new.check()?;
     let random = inner.realm.random.as_ref();
-    let hash =
-        password::hash(inner.config.password_cost, random, new.password).map_err(Fault::from)?;
+    let hash = inner.passwords.hasher().hash(random, new.password).map_err(Fault::from)?;
     let user = User {
         id: uuid(random).map_err(Fault::from)?,
         name: new.name.to_owned(),

@@ -103,7 +103,7 @@ async fn clock(State(inner): State<Arc<Inner>>, Json(asked): Json<Advance>) -> R
     match &inner.movable {
         Some(clock) => {
             clock.advance(asked.advance);
-            inner.changed.send_modify(|count| *count = count.wrapping_add(1));
+            inner.news.tell_all();
             Json(json!({"now": inner.now()})).into_response()
         }
         None => refused("this service's clock belongs to its maker"),
@@ -223,7 +223,7 @@ async fn add_phone(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> R
 }
 
 async fn log(State(inner): State<Arc<Inner>>) -> Response {
-    reply(inner.look(|step| {
+    reply(inner.step(|step| {
         let lines = audit::newest(step.db, LINES)?;
         let lines: Vec<Value> = lines
             .into_iter()
@@ -239,7 +239,7 @@ async fn log(State(inner): State<Arc<Inner>>) -> Response {
 }
 
 async fn rung(State(inner): State<Arc<Inner>>) -> Response {
-    reply(inner.look(|step| {
+    reply(inner.step(|step| {
         let pushes = pushes::all(step.db)?.into_iter();
         Ok(pushes
             .map(|push| json!({"at": push.at, "to": push.address, "message": push.message}))

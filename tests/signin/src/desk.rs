@@ -28,7 +28,7 @@ impl Service {
     /// # Errors
     /// [`AddError::Failed`] when the database failed.
     pub fn standing(&self, name: &str) -> Result<Option<Standing>, AddError> {
-        let standing = self.inner().look(|step| {
+        let standing = self.inner().step(|step| {
             let Some((user, _)) = users::by_name(step.db, name)? else { return Ok(None) };
             let paused = user.is_paused() || user.wrong_codes >= MOST_WRONG;
             let phones = devices::active(step.db, &user.id)?.len();
@@ -74,6 +74,6 @@ impl Service {
 
     /// Tells waiting pages to look again: for whoever moved the clock.
     pub fn look_again(&self) {
-        self.inner().changed.send_modify(|count| *count = count.wrapping_add(1));
+        self.inner().news.tell_all();
     }
 }

@@ -17,6 +17,7 @@
 //! | `web`, [`pages`], `texts` | what people see |
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
 //! | `plain` | realms that behave like a plain server |
+//! | `news` | which waiting pages are woken by what |
 //! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`], `rescue` | the command |
 //! | `desk` | what IT does, for a program that runs the service in its own process |
@@ -33,6 +34,7 @@ mod error;
 mod flow;
 mod folder;
 mod listen;
+mod news;
 mod origin;
 pub mod outside;
 pub mod pages;

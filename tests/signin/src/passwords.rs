@@ -1,12 +1,13 @@
 //! Checking passwords: a few at a time, outside the database's lock, and not as often as one likes.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, watch};
 use zeroize::Zeroizing;
 
 use crate::Fault;
-use crate::crypto::password::{self, PasswordCost};
+use crate::crypto::password::{Hasher, PasswordCost};
 use crate::flow::Event;
 use crate::flow::browser::of_origin;
 use crate::flow::first_factor::FirstFactor;
@@ -15,14 +16,17 @@ use crate::service::Inner;
 use crate::store::audit::Line;
 use crate::store::users;
 
-/// How many passwords are checked at a time: each takes 19 MiB.
-const AT_A_TIME: u16 = 4;
+/// How many passwords are checked at a time, where there are as many processors: each takes 19 MiB, and
+/// more than one a processor makes nothing faster.
+const AT_A_TIME: u32 = 4;
 
 /// How many accounts are told apart where each waits for its turn.
 const TURNS: usize = 64;
 
 /// Where sign-ins wait until their password is checked.
 pub(crate) struct Queue {
+    hasher: Arc<Hasher>,
+    at_a_time: u32,
     permits: Arc<Semaphore>,
     /// How many wait or are being checked.
     inside: watch::Sender<usize>,
@@ -32,12 +36,22 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// An empty queue.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(cost: PasswordCost) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let at_a_time = u32::try_from(processors).map_or(AT_A_TIME, |few| few.min(AT_A_TIME));
+        let permits = usize::try_from(at_a_time).unwrap_or(1);
         Self {
-            permits: Arc::new(Semaphore::new(AT_A_TIME.into())),
+            hasher: Arc::new(Hasher::new(cost, permits)),
+            at_a_time,
+            permits: Arc::new(Semaphore::new(permits)),
             inside: watch::Sender::new(0),
             turns: std::array::from_fn(|_| Mutex::new(())),
         }
+    }
+
+    /// What hashes passwords, for whoever sets one.
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.hasher
     }
 
     /// Waits until nobody else types this account's password, and for a place among the few.
@@ -47,12 +61,12 @@ impl Queue {
             owner.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
         let turn = self.turns.get(turn % TURNS).ok_or(Fault::Store)?.lock().await;
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Fault::Store)?;
-        Ok(Place { _inside: inside, turn, permit })
+        Ok(Place { _inside: inside, turn, permit, hasher: Arc::clone(&self.hasher) })
     }
 
     /// Lets nobody be checked until the permit is given back.
     pub(crate) async fn hold(&self) -> Option<(OwnedSemaphorePermit, watch::Receiver<usize>)> {
-        let all = Arc::clone(&self.permits).acquire_many_owned(AT_A_TIME.into()).await.ok()?;
+        let all = Arc::clone(&self.permits).acquire_many_owned(self.at_a_time).await.ok()?;
         Some((all, self.inside.subscribe()))
     }
 }
@@ -63,6 +77,7 @@ struct Place<'a> {
     /// Kept until the outcome is written: the next try of this account sees it.
     turn: MutexGuard<'a, ()>,
     permit: OwnedSemaphorePermit,
+    hasher: Arc<Hasher>,
 }
 
 impl<'a> Place<'a> {
@@ -70,13 +85,12 @@ impl<'a> Place<'a> {
         self,
         password: Zeroizing<String>,
         hash: Option<String>,
-        cost: PasswordCost,
     ) -> (bool, MutexGuard<'a, ()>) {
-        let Self { _inside, turn, permit } = self;
+        let Self { _inside, turn, permit, hasher } = self;
         let check = move || {
             // The work goes on when the browser is gone: so does its place among the few.
             let _permit = permit;
-            password::verify(cost, &password, hash.as_deref())
+            hasher.verify(&password, hash.as_deref())
         };
         (tokio::task::spawn_blocking(check).await.unwrap_or(false), turn)
     }
@@ -119,21 +133,21 @@ pub(crate) async fn check(
     password: String,
 ) -> Result<Checked, Fault> {
     let password = Zeroizing::new(password);
-    let (found, counted) = inner.look(|step| {
+    let (found, counted) = inner.step(|step| {
         let found = users::by_name(step.db, who.name.trim())?;
         let counted = slow::counted(step, found.as_ref().map(|(user, _)| user), who)?;
         Ok((found, counted))
     })?;
     let (user, hash) = found.unzip();
     let place = inner.passwords.place(&counted.owner).await?;
-    let tried = match inner.look(|step| slow::begin(step, &counted))? {
+    let tried = match inner.step(|step| slow::begin(step, &counted))? {
         Ok(tried) => tried,
         Err(left) => return Ok(Checked::TooSoon(left)),
     };
-    let (right, _turn) = place.verify(password, hash, inner.config.password_cost).await;
+    let (right, _turn) = place.verify(password, hash).await;
     match user {
         Some(user) if right => {
-            inner.look(|step| slow::right(step, &counted, &tried))?;
+            inner.step(|step| slow::right(step, &counted, &tried))?;
             Ok(Checked::Right(FirstFactor::of(&user)))
         }
         Some(user) => {

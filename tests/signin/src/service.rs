@@ -1,6 +1,7 @@
 //! The service: what does not change, the database, and how both come together.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -13,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::config::{Config, Organisation};
 use crate::crypto::jws::RealmKey;
 use crate::flow::Step;
+use crate::news::{News, Topic};
 use crate::outside::{Clock, Random, SystemClock, token};
 use crate::passwords::Queue;
 use crate::plain::Plain;
@@ -74,8 +76,10 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     /// The system's clock, when it may be moved.
     pub(crate) movable: Option<Arc<SystemClock>>,
-    /// Tells waiting pages to look again.
-    pub(crate) changed: watch::Sender<u64>,
+    /// The waiting pages.
+    pub(crate) news: Arc<News>,
+    /// When waiting pages last asked whether another process changed something.
+    asked_elsewhere: AtomicI64,
     /// Set when the service stops, so that waiting pages do not hold it up.
     pub(crate) stopped: watch::Sender<bool>,
     /// The nonce that phones must echo, where asked for.
@@ -113,7 +117,8 @@ impl Inner {
         &self.store
     }
 
-    /// One step, by one transaction. What has had its time ends first.
+    /// One step, by one transaction. What has had its time ends first; the waiting pages of the accounts
+    /// that it concerns are woken.
     ///
     /// # Errors
     /// As the step; nothing of it is kept then.
@@ -127,24 +132,26 @@ impl Inner {
             context.sweep()?;
             step(&context)
         });
-        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        let (done, accounts) = match done {
+            Ok((done, accounts)) => (Ok(done), accounts),
+            Err(fault) => (Err(fault), Vec::new()),
+        };
+        // What a plain realm remembers is in no database, and is not undone.
+        let plain = self.plain.iter().filter(|plain| plain.take_touched());
+        let plain = plain.map(|plain| Topic::Plain(plain.realm.name.clone()));
+        self.news.tell(accounts.into_iter().map(Topic::Account).chain(plain));
         done
     }
 
-    /// As [`Inner::step`], for what changes nothing that a waiting page shows: wakes nobody.
-    ///
-    /// # Errors
-    /// As the look.
-    pub(crate) fn look<T>(
-        &self,
-        look: impl FnOnce(&Step<'_>) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    /// The time, for a waiting page that looks at the clock. Once a second one of them also asks whether
+    /// another process has changed the database, such as `user unblock`.
+    pub(crate) fn tick(&self) -> i64 {
         let now = self.now();
-        self.store.step(|db| {
-            let context = Step { db, now, realm: &self.realm };
-            context.sweep()?;
-            look(&context)
-        })
+        let asked = self.asked_elsewhere.swap(now, Ordering::Relaxed);
+        if asked != now && self.store.changed_elsewhere().unwrap_or(false) {
+            self.news.tell_all();
+        }
+        now
     }
 }
 
@@ -182,7 +189,7 @@ impl Service {
         config.check()?;
         let store = Store::open(config.data.as_deref())?;
         let Secrets { key, client_secret, form_key, name_key } =
-            store.step(|db| Secrets::of(db, random.as_ref()))?;
+            store.step(|db| Secrets::of(db, random.as_ref()))?.0;
         let realm = Realm {
             base: format!("{origin}/realms/{}", config.realm),
             name: config.realm.clone(),
@@ -192,10 +199,11 @@ impl Service {
             name_key,
             random: Arc::clone(&random),
         };
+        let password_cost = config.password_cost;
         let nonce = token(random.as_ref()).map_err(Fault::from)?;
         let mut plain = Vec::new();
         for told in &config.plain {
-            let secret = store.step(|db| plain_secret(db, &told.name, random.as_ref()))?;
+            let (secret, _) = store.step(|db| plain_secret(db, &told.name, random.as_ref()))?;
             plain.push(Arc::new(Plain::new(told.clone(), secret)?));
         }
         Ok(Self {
@@ -207,11 +215,12 @@ impl Service {
                 host,
                 clock,
                 movable,
-                changed: watch::Sender::new(0),
+                news: Arc::default(),
+                asked_elsewhere: AtomicI64::new(i64::MIN),
                 stopped: watch::Sender::new(false),
                 nonce,
                 form_key,
-                passwords: Queue::new(),
+                passwords: Queue::new(password_cost),
                 tries: Mutex::new(Tries::at_most(MOST_TRIES)),
                 calls: Mutex::new(Tries::at_most(MOST_CALLS)),
                 shown: crate::web::once::Once::default(),

@@ -13,6 +13,20 @@ impl Service {
     }
 }
 
+impl Service {
+    /// How many waiting pages were woken so far, by what concerned them.
+    #[must_use]
+    pub fn woken_pages(&self) -> u64 {
+        self.inner().news.woken()
+    }
+
+    /// How often waiting pages looked so far.
+    #[must_use]
+    pub fn looks_of_pages(&self) -> u64 {
+        self.inner().news.looks()
+    }
+}
+
 /// Whether a commit at which a service ends is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LastCommit {

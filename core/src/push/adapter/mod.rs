@@ -5,6 +5,7 @@
 //! and the facade stores that. Every call is cancel-safe. Access tokens, nonces and clock offsets
 //! live in memory, per account or issuer.
 
+mod clocks;
 mod form;
 mod keycloak;
 mod pipush;

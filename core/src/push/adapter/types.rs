@@ -11,6 +11,7 @@ use crate::payload::{EnrolLink, Offer, PushOffer};
 use crate::secret::SecretString;
 
 use crate::push::error::{PushError, Version};
+use crate::push::log;
 #[cfg(test)]
 use crate::push::request::MatchNumber;
 use crate::push::request::{Answer, Outcome, Request, ShownCode};
@@ -324,10 +325,15 @@ impl PendingAnswer {
     #[must_use]
     pub fn after(self, before: Option<&Self>) -> Self {
         let follows = before.is_some_and(|before| before.resumed || before.may_have_arrived());
-        let approved = before.is_some_and(|before| {
-            before.after_approval || (follows && matches!(before.answer, Answer::Approve { .. }))
-        });
-        Self { follows, after_approval: approved, ..self }
+        let after_approval = before.is_some_and(Self::may_have_approved);
+        Self { follows, after_approval, ..self }
+    }
+
+    /// Whether an approval may have arrived: this one, or one before it.
+    #[must_use]
+    pub fn may_have_approved(&self) -> bool {
+        let arrived = self.resumed || self.may_have_arrived();
+        self.after_approval || (arrived && matches!(self.answer, Answer::Approve { .. }))
     }
 
     /// Whether an answer that an earlier run of the app gave, or that this one takes the place of, may be
@@ -389,6 +395,25 @@ pub enum Delivered {
     NumberRefused,
     /// The server took the approval; the browser is signed in when this code is typed there.
     CodeGiven(ShownCode),
+}
+
+impl Delivered {
+    /// What delivering an answer by a protocol brought, which is logged.
+    pub(super) fn logged(
+        result: Result<Self, PushError>,
+        protocol: &'static str,
+        id: AccountId,
+        answer: &PendingAnswer,
+    ) -> Self {
+        let delivered = result.unwrap_or_else(|error| error.into_outcome().into());
+        let name = match &delivered {
+            Self::Outcome(outcome) => outcome.name(),
+            Self::NumberRefused => "number_refused",
+            Self::CodeGiven(_) => "code_given",
+        };
+        log::outcome(protocol, id, &answer.request.id, name);
+        delivered
+    }
 }
 
 impl From<Outcome> for Delivered {

@@ -135,6 +135,24 @@ impl Item {
         }
     }
 
+    /// How far the request has come, with what this phone knows of an answer before.
+    fn noted(&self, outcome: SeenOutcome) -> SeenOutcome {
+        if let SeenOutcome::Refusing { reason, .. } = outcome {
+            let before = self.answer.as_deref();
+            let after_approval = before.is_some_and(PendingAnswer::may_have_approved);
+            return SeenOutcome::Refusing { reason, after_approval };
+        }
+        outcome
+    }
+
+    /// Whether it is refused, or to be, after an approval that may be what ended it.
+    fn may_be_approved(&self) -> bool {
+        matches!(
+            self.state,
+            State::DeliveryFailed { kind: AnswerKind::Deny(_) | AnswerKind::CloseInterrupted, .. }
+        ) && self.answer.as_deref().is_some_and(PendingAnswer::may_have_approved)
+    }
+
     /// Whether the server may have taken a person's answer that we heard nothing of.
     fn may_be_answered(&self) -> bool {
         matches!(
@@ -303,6 +321,7 @@ impl Inbox {
                     None
                 }
                 Effect::Note(outcome) => {
+                    let outcome = item.noted(outcome);
                     let changed = self.seen.note(&item.request, outcome);
                     changed.then_some(InboxAction::Store(Change::Seen))
                 }

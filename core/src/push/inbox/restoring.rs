@@ -80,7 +80,7 @@ impl Inbox {
         };
         let kind = if heard.approves {
             AnswerKind::Approve
-        } else if let SeenOutcome::Refusing(reason) = record.outcome {
+        } else if let SeenOutcome::Refusing { reason, .. } = record.outcome {
             AnswerKind::Deny(reason)
         } else if record.outcome == SeenOutcome::NumberRefused {
             AnswerKind::CloseRefused
@@ -140,8 +140,10 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
     let unsent = |kind| State::DeliveryFailed { kind, outcome: unreachable() };
     let deny = |reason| PendingAnswer::new(request.clone(), Answer::Deny { reason });
     let (state, answer, owed) = match record.outcome {
-        SeenOutcome::Refusing(reason) => {
-            (unsent(AnswerKind::Deny(reason)), Some(deny(reason).resumed()), true)
+        SeenOutcome::Refusing { reason, after_approval } => {
+            let answer = deny(reason).resumed();
+            let answer = if after_approval { answer.after_approval() } else { answer };
+            (unsent(AnswerKind::Deny(reason)), Some(answer), true)
         }
         SeenOutcome::NumberRefused => {
             let answer = PendingAnswer::closing(request.clone()).resumed();
@@ -170,7 +172,7 @@ fn restored(record: &SeenRequest, request: Request) -> Option<Item> {
             (State::AskReport { outcome: told(outcome), failed }, None, true)
         }
     };
-    let refused = record.report || matches!(record.outcome, SeenOutcome::Refusing(_));
+    let refused = record.report || matches!(record.outcome, SeenOutcome::Refusing { .. });
     let answer = answer.map(Arc::new);
     Some(Item { answer, refused, restored: true, owed, ..Item::new(request, state) })
 }

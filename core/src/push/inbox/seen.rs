@@ -78,7 +78,7 @@ impl Seen {
         let changed = seen.outcome != outcome;
         seen.outcome = outcome;
         // Kept only as long as something is to be signed with it.
-        let refusing = matches!(outcome, SeenOutcome::Refusing(_));
+        let refusing = matches!(outcome, SeenOutcome::Refusing { .. });
         seen.ctx = request.ctx.clone().filter(|_| refusing);
         noted || changed
     }

@@ -16,6 +16,10 @@ impl Inbox {
         let event = |item: &Item| {
             let learns_until = item.request.expires.saturating_add(LEARN_FOR);
             let event = match item.late {
+                // An earlier run of the app cannot be asked any more.
+                false if now >= item.request.expires && item.may_be_approved() => {
+                    Event::Withdrawn(Withdrawal::AlreadyHandled)
+                }
                 false => Event::Tick,
                 true if now < learns_until => return None,
                 true => Event::Withdrawn(Withdrawal::AlreadyHandled),

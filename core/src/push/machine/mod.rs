@@ -234,7 +234,8 @@ fn approve(request: &Request, entry: &Input) -> Result<(State, Vec<Effect>), Pus
 }
 
 fn deny(reason: DenyReason) -> (State, Vec<Effect>) {
-    let noted = Effect::Note(SeenOutcome::Refusing(reason));
+    // What was answered before is for the inbox to add.
+    let noted = Effect::Note(SeenOutcome::Refusing { reason, after_approval: false });
     (State::Sending(AnswerKind::Deny(reason)), vec![noted, Effect::Send(Answer::Deny { reason })])
 }
 

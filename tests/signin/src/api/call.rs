@@ -67,14 +67,6 @@ impl Call {
         })
     }
 
-    /// As [`Call::by_device`], for what changes nothing that a waiting page shows.
-    pub(crate) fn look_by_device(
-        &self,
-        look: impl FnOnce(&Step<'_>, &Device) -> Result<Reply, Fault>,
-    ) -> Response {
-        answer(&self.inner, self.inner.look(|step| self.with_device(step, look)))
-    }
-
     /// Acts for whoever holds the key of the proof: a phone that is about to be enrolled.
     pub(crate) fn by_prover_with<T: DeserializeOwned>(
         &self,

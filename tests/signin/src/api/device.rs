@@ -40,7 +40,7 @@ pub(crate) async fn rotate_key(call: Call, body: Body) -> Response {
 
 /// `GET <RB>/push-mfa/device/activity`.
 pub(crate) async fn activity(call: Call) -> Response {
-    call.look_by_device(flow::activity::list)
+    call.by_device(flow::activity::list)
 }
 
 /// `POST <RB>/push-mfa/device/activity/<cid>/revoke`.

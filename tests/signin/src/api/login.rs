@@ -21,7 +21,7 @@ pub(crate) struct Whose {
 pub(crate) async fn pending(call: Call, whose: Result<Query<Whose>, QueryRejection>) -> Response {
     // Given twice it is refused like one that is missing.
     let user = whose.ok().and_then(|Query(whose)| whose.user_id);
-    call.look_by_device(|step, device| match user.as_deref() {
+    call.by_device(|step, device| match user.as_deref() {
         Some(user) => flow::device::pending(step, device, user).map(Ok),
         None => Ok(Err(Refusal::claim("userId"))),
     })

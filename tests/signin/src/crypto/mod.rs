@@ -1,6 +1,7 @@
 //! Signatures, keys, digests and passwords, written apart from `countersign-core` on purpose: what
 //! both sides agree on is then the protocol, not a shared mistake.
 
+mod blocks;
 pub(crate) mod context;
 pub(crate) mod jwk;
 pub(crate) mod jws;

@@ -37,7 +37,7 @@ fn find(inner: &Inner, name: &str) -> Option<Arc<Plain>> {
 /// The requests that are open, and what phones sent, oldest first.
 async fn seen(State(inner): State<Arc<Inner>>, Path(realm): Path<String>) -> Response {
     let Some(plain) = find(&inner, &realm) else { return refused("there is no such realm") };
-    reply(inner.look(|step| {
+    reply(inner.step(|step| {
         let state = plain.state(step.now);
         let open: Vec<&String> = state
             .requests

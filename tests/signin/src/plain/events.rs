@@ -6,11 +6,13 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::Plain;
 use super::call::PlainCall;
 use super::state::Status;
-use crate::api::events::{Secret, StatusEvent, stream};
+use crate::api::events::{Next, Secret, StatusEvent, stream};
 use crate::crypto;
 use crate::flow::request::MAIL;
+use crate::news::Topic;
 use crate::times::rfc3339;
 
 /// `GET <RB>/push-mfa/login/challenges/<cid>/events?secret=..`.
@@ -20,14 +22,17 @@ pub(crate) async fn request(
     Query(secret): Query<Secret>,
 ) -> Response {
     let plain = Arc::clone(&call.plain);
-    stream(call.inner, move |step| {
-        let state = plain.state(step.now);
+    stream(call.inner, move |inner| {
+        let state = plain.remembered(inner.now());
         Ok(match state.requests.get(&cid) {
             None => StatusEvent::end("NOT_FOUND"),
             Some(request) if !crypto::equal(secret.said(), &request.secret) => {
                 StatusEvent::end("FORBIDDEN")
             }
-            Some(request) => news(request.status, &cid, request.expires, "clientId", Some(MAIL.id)),
+            Some(request) => {
+                let next = next(&plain, request.expires);
+                news(request.status, &cid, next, "clientId", Some(MAIL.id))
+            }
         })
     })
 }
@@ -39,8 +44,8 @@ pub(crate) async fn set_up(
     Query(secret): Query<Secret>,
 ) -> Response {
     let plain = Arc::clone(&call.plain);
-    stream(call.inner, move |step| {
-        let state = plain.state(step.now);
+    stream(call.inner, move |inner| {
+        let state = plain.remembered(inner.now());
         Ok(match state.set_ups.get(&id) {
             None => StatusEvent::end("NOT_FOUND"),
             Some(set_up) if !crypto::equal(secret.said(), &set_up.secret) => {
@@ -48,17 +53,21 @@ pub(crate) async fn set_up(
             }
             Some(set_up) => {
                 let label = set_up.label.as_deref();
-                news(set_up.status, &id, set_up.expires, "deviceLabel", label)
+                news(set_up.status, &id, next(&plain, set_up.expires), "deviceLabel", label)
             }
         })
     })
 }
 
-fn news(status: Status, id: &str, expires: i64, name: &str, value: Option<&str>) -> StatusEvent {
+fn next(plain: &Plain, at: i64) -> Next {
+    Next { topic: Topic::Plain(plain.realm.name.clone()), at }
+}
+
+fn news(status: Status, id: &str, next: Next, name: &str, value: Option<&str>) -> StatusEvent {
     let mut data =
-        json!({"status": status.word(), "challengeId": id, "expiresAt": rfc3339(expires)});
+        json!({"status": status.word(), "challengeId": id, "expiresAt": rfc3339(next.at)});
     if let (Value::Object(data), Some(value)) = (&mut data, value) {
         data.insert(name.to_owned(), json!(value));
     }
-    StatusEvent { data, last: status != Status::Pending }
+    StatusEvent { data, next: (status == Status::Pending).then_some(next) }
 }

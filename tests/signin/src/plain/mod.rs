@@ -27,6 +27,7 @@ pub(crate) mod state;
 pub(crate) mod token;
 pub(crate) mod way;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::routing::{get, post, put};
@@ -87,20 +88,39 @@ pub(crate) struct Plain {
     /// Secret of the OAuth client that phones use.
     pub(crate) client_secret: String,
     state: Mutex<State>,
+    /// Whether somebody may have changed it since waiting pages were told.
+    touched: AtomicBool,
 }
 
 impl Plain {
     /// A realm of which nothing is remembered yet.
     pub(crate) fn new(realm: PlainRealm, client_secret: String) -> Result<Self, Fault> {
         let key = PlainKey::new(realm.algorithm)?;
-        Ok(Self { realm, key, client_secret, state: Mutex::default() })
+        Ok(Self {
+            realm,
+            key,
+            client_secret,
+            state: Mutex::default(),
+            touched: AtomicBool::default(),
+        })
     }
 
-    /// What is remembered. It is taken in a step of the database, never around one.
+    /// What is remembered, to be changed. It is taken in a step of the database, never around one.
     pub(crate) fn state(&self, now: i64) -> MutexGuard<'_, State> {
+        self.touched.store(true, Ordering::SeqCst);
+        self.remembered(now)
+    }
+
+    /// What is remembered, to be looked at.
+    pub(crate) fn remembered(&self, now: i64) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.sweep(now);
         state
+    }
+
+    /// Whether it was changed, perhaps, since the last time of asking.
+    pub(crate) fn take_touched(&self) -> bool {
+        self.touched.swap(false, Ordering::SeqCst)
     }
 
     /// Where it is on this service: `/realms/legacy`.

@@ -162,7 +162,7 @@ async fn sign_in(call: PlainCall, form: Submission) -> Outcome {
 
 /// The picture of the set-up code of this browser.
 async fn code(call: PlainCall) -> Outcome {
-    let found = call.inner.look(|step| {
+    let found = call.inner.step(|step| {
         let Some(cookie) = cookie(&call, &call.headers) else { return Ok(None) };
         let text = way::with(&call.plain, step, &cookie, |state, browser, _| {
             text_of(&call.plain, step, &call.base(), state, browser)

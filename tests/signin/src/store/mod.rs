@@ -8,6 +8,7 @@ pub(crate) mod activity;
 pub(crate) mod apps;
 pub(crate) mod audit;
 pub(crate) mod came_of;
+mod concerned;
 pub(crate) mod devices;
 pub(crate) mod ending;
 pub(crate) mod enrolments;
@@ -22,6 +23,7 @@ pub(crate) mod users;
 pub(crate) mod wrong;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -47,6 +49,8 @@ const MEMORY: i64 = 24 * 3600;
 /// The database.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
+    /// The version of the database that other processes change, where there may be any.
+    elsewhere: Option<AtomicI64>,
     ending: ending::Ending,
 }
 
@@ -91,24 +95,41 @@ impl Store {
                 "BEGIN; {missing} PRAGMA user_version = {version}; COMMIT;"
             ))?;
         }
-        Ok(Self { connection: Mutex::new(connection), ending: ending::Ending::default() })
+        concerned::note(&connection)?;
+        let elsewhere = on_disk.then(AtomicI64::default);
+        let ending = ending::Ending::default();
+        Ok(Self { connection: Mutex::new(connection), elsewhere, ending })
     }
 
-    /// Runs one step as one transaction; an error undoes all of it.
+    /// Runs one step as one transaction; an error undoes all of it. Also returns the accounts whose rows
+    /// it added, changed or removed.
     ///
     /// # Errors
     /// As the step, and [`Fault::Store`] when it cannot be kept.
     pub(crate) fn step<T>(
         &self,
         step: impl FnOnce(&Connection) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    ) -> Result<(T, Vec<String>), Fault> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         self.ending.check()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = step(&transaction)?;
+        let concerned = concerned::take(&transaction)?;
         transaction.commit()?;
         self.ending.check()?;
-        Ok(done)
+        Ok((done, concerned))
+    }
+
+    /// Whether another process has changed the database since the last time of asking.
+    ///
+    /// # Errors
+    /// [`Fault::Store`] when it does not say.
+    pub(crate) fn changed_elsewhere(&self) -> Result<bool, Fault> {
+        let Some(known) = &self.elsewhere else { return Ok(false) };
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut query = connection.prepare_cached("PRAGMA data_version")?;
+        let version: i64 = query.query_row([], |row| row.get(0))?;
+        Ok(known.swap(version, Ordering::Relaxed) != version)
     }
 
     /// Lets the database end, as [`ending::Ending::at`] says.
@@ -175,7 +196,7 @@ mod tests {
         old.execute_batch(&format!("{first} {second} {rows} PRAGMA user_version = 2;")).unwrap();
         let store = Store::with(old, false).unwrap();
         let count = |sql: &str| {
-            store.step(|db| Ok(db.query_row(sql, [], |row| row.get::<_, i64>(0))?)).unwrap()
+            store.step(|db| Ok(db.query_row(sql, [], |row| row.get::<_, i64>(0))?)).unwrap().0
         };
         assert_eq!(count("SELECT count(*) FROM sessions"), 0);
         assert_eq!(count("SELECT count(*) FROM remembered"), 1);

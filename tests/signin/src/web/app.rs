@@ -40,7 +40,7 @@ pub(crate) async fn confirm(State(inner): State<Arc<Inner>>, form: Submission) -
 
 /// The picture of this session's key.
 pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
-    let found = inner.look(|step| {
+    let found = inner.step(|step| {
         let session = visitor.find(step, SessionKind::Person)?;
         match session.filter(|session| session.stage == Stage::OtherApp) {
             Some(session) => {

@@ -8,13 +8,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
+use super::events::next;
 use super::form::Submission;
 use super::outcome::Outcome;
 use super::signin::respond;
 use super::visitor::Visitor;
 use super::{match_code, phones, view};
 use crate::Fault;
-use crate::api::events::{StatusEvent, stream};
+use crate::api::events::{StatusEvent, stream_of_step};
 use crate::flow::Step;
 use crate::flow::browser::wait_left;
 use crate::flow::confirm::{self, Asking};
@@ -153,12 +154,19 @@ fn change(
 /// `GET`: what the waiting page is told.
 pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Response {
     let kind = kind_of(&visitor);
-    stream(inner, move |step| {
-        let news = |status: &str, last| StatusEvent { data: json!({ "status": status }), last };
-        let Some(session) = visitor.find(step, kind)? else { return Ok(news("DENIED", true)) };
-        Ok(match request_of(step, &session)? {
-            Some(request) => news(request.status.word(), request.status != Status::Pending),
-            None => news("APPROVED", true),
+    stream_of_step(inner, move |step| {
+        let Some(session) = visitor.find(step, kind)? else {
+            return Ok(StatusEvent::end("DENIED"));
+        };
+        let Some(request) = request_of(step, &session)? else {
+            return Ok(StatusEvent::end("APPROVED"));
+        };
+        Ok(match request.status {
+            Status::Pending => StatusEvent {
+                data: json!({"status": request.status.word()}),
+                next: Some(next(step, &session)?),
+            },
+            over => StatusEvent::end(over.word()),
         })
     })
 }

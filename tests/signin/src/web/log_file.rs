@@ -107,7 +107,7 @@ fn pieces(
     let start = (inner, visitor, search, places, (format.head)(language));
     Body::from_stream(stream::try_unfold(start, move |state| async move {
         let (inner, visitor, search, mut places, mut piece) = state;
-        let lines = inner.look(|step| {
+        let lines = inner.step(|step| {
             if administrator(step, &visitor)?.is_none() {
                 return Err(Fault::Store);
             }

@@ -43,7 +43,7 @@ pub(crate) fn link(realm: &Realm, request: &Request) -> Option<String> {
 pub(crate) async fn qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
     let admin = visitor.path == paths::ADMIN_MATCH_QR;
     let kind = if admin { SessionKind::Admin } else { SessionKind::Person };
-    let found = inner.look(|step| match visitor.find(step, kind)? {
+    let found = inner.step(|step| match visitor.find(step, kind)? {
         Some(session) => {
             let request = request_of(step, &session)?;
             Ok(request.filter(|request| request.expires > step.now))

@@ -138,7 +138,7 @@ pub(crate) async fn typed(
         return Err(form::refused());
     }
     // Whoever is on the way or signed in already is not asked, whichever page they pressed on.
-    match inner.look(|step| form.visitor.find(step, kind)) {
+    match inner.step(|step| form.visitor.find(step, kind)) {
         Ok(Some(session)) => return Err(go_on(&session)),
         Ok(None) => {}
         Err(error) => return Err(fault(error)),

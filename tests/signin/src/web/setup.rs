@@ -116,7 +116,7 @@ pub(crate) async fn download_qr(State(inner): State<Arc<Inner>>) -> Outcome {
 
 /// The picture of this session's set-up code.
 pub(crate) async fn code_qr(State(inner): State<Arc<Inner>>, visitor: Visitor) -> Outcome {
-    let found = inner.look(|step| {
+    let found = inner.step(|step| {
         let session = visitor.find(step, SessionKind::Person)?;
         match session.filter(|session| session.stage == Stage::Scan) {
             Some(session) => Ok(enrolment_of(step, &session)?),

@@ -42,13 +42,18 @@ impl Page {
 
 impl Browser {
     pub fn new(base: &str) -> Self {
+        Self::sharing(base, &super::http())
+    }
+
+    /// One that shares its connections with others.
+    pub fn sharing(base: &str, http: &reqwest::Client) -> Self {
         Self {
             base: base.into(),
             cookies: BTreeMap::new(),
             set: Vec::new(),
             csrf: String::new(),
             language: String::new(),
-            http: super::http(),
+            http: http.clone(),
         }
     }
 

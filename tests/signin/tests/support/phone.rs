@@ -235,16 +235,20 @@ impl Phone {
         body: Option<Value>,
         proof: &str,
     ) -> Reply {
-        let mut request = self
-            .http
-            .request(method.clone(), format!("{}{path}", self.rb))
-            .header("Authorization", format!("DPoP {}", self.token))
-            .header("DPoP", proof)
-            .header("Countersign-Client", CLIENT);
+        let mut request = self.signed(method.clone(), path, proof);
         if let Some(body) = body {
             request = request.header("Content-Type", "application/json").body(body.to_string());
         }
         read(&method, request.send().await.unwrap()).await
+    }
+
+    /// A call with this proof that is still to be sent.
+    pub fn signed(&self, method: Method, path: &str, proof: &str) -> reqwest::RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.rb))
+            .header("Authorization", format!("DPoP {}", self.token))
+            .header("DPoP", proof)
+            .header("Countersign-Client", CLIENT)
     }
 
     pub async fn list(&self) -> Reply {

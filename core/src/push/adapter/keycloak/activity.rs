@@ -43,7 +43,7 @@ impl Keycloak {
         }
         let told: Told = serde_json::from_slice(&response.body)
             .map_err(|_| PushError::Refused { status: Some(response.status) })?;
-        let offset = self.offset(&account.issuer);
+        let offset = self.clocks.offset(&account.issuer);
         let items = told.items.into_iter().take(MOST).filter_map(read);
         Ok(items.map(|past| PastRequest { at: offset.to_phone(past.at), ..past }).collect())
     }

@@ -13,7 +13,7 @@ use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
 use crate::push::jose::thumbprint;
 use crate::push::key;
-use crate::push::log::{self, Endpoint, KEYCLOAK};
+use crate::push::log::{Endpoint, KEYCLOAK};
 use crate::push::request::{Answer, Outcome, Request, Source};
 use crate::secret::SecretString;
 
@@ -30,14 +30,7 @@ impl Keycloak {
         answer: &PendingAnswer,
     ) -> Delivered {
         let delivery = Delivery { adapter: self, who: Caller::of(id, account), answer };
-        let delivered = delivery.run().await.unwrap_or_else(|error| error.into_outcome().into());
-        let name = match &delivered {
-            Delivered::Outcome(outcome) => outcome.name(),
-            Delivered::NumberRefused => "number_refused",
-            Delivered::CodeGiven(_) => "code_given",
-        };
-        log::outcome(KEYCLOAK, id, &answer.request.id, name);
-        delivered
+        Delivered::logged(delivery.run().await, KEYCLOAK, id, answer)
     }
 
     /// Gets token and connection ready.
@@ -67,7 +60,7 @@ impl Delivery<'_> {
             // Nothing can be approved any more, and what was refused is known.
             let outcome = if self.answer.closes {
                 Outcome::WrongNumber
-            } else if self.answer.follows {
+            } else if self.answer.follows || self.answer.after_approval {
                 Outcome::AlreadyHandled
             } else {
                 Outcome::Expired
@@ -91,7 +84,7 @@ impl Delivery<'_> {
     }
 
     fn server_now(&self) -> u64 {
-        self.adapter.server_now(&self.account().issuer)
+        self.adapter.clocks.server_now(&self.account().issuer)
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -251,7 +244,7 @@ impl Delivery<'_> {
                     retry_after: None,
                 });
             }
-            let offset = self.adapter.offset(&self.account().issuer);
+            let offset = self.adapter.clocks.offset(&self.account().issuer);
             return Ok(if offset.is_worth_telling() {
                 Outcome::ClockWrong { seconds: Some(offset.seconds()), certain: true }
             } else {
@@ -283,7 +276,7 @@ impl Delivery<'_> {
             && let Some(time) = coded.server_time
         {
             // The answer was refused unread; a new one with the server's time is the same answer.
-            self.adapter.learn_time(&self.account().issuer, time);
+            self.adapter.clocks.learn(&self.account().issuer, time);
             let signed = self.sign(&self.answer.answer).await?;
             self.progress().signed = Some(signed.duplicate());
             reply = self.send(&signed).await?;
@@ -299,7 +292,7 @@ impl Delivery<'_> {
             Some(Code::AlreadyResolved | Code::Cancelled) => Outcome::AlreadyHandled,
             Some(Code::Superseded) => Outcome::Superseded,
             _ => {
-                let offset = self.adapter.clock_offset(&self.account().issuer);
+                let offset = self.adapter.clocks.known(&self.account().issuer);
                 coded.into_error(status, offset.map(ClockOffset::seconds)).into_outcome()
             }
         })

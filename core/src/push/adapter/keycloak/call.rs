@@ -166,7 +166,7 @@ impl Keycloak {
         if response.status >= 400
             && let Some(time) = date_of(&response)
         {
-            self.learn_time(issuer, time);
+            self.clocks.learn(issuer, time);
         }
         Ok(response)
     }
@@ -187,7 +187,7 @@ impl Keycloak {
             Ok(response) if UnreachableCause::of_status(response.status).is_some() => {
                 Err(CallError::Busy {
                     status: response.status,
-                    retry_after: retry_after_of(&response, self.now()),
+                    retry_after: retry_after_of(&response, self.clocks.now()),
                 })
             }
             Ok(response) => Ok(response),
@@ -200,7 +200,7 @@ impl Keycloak {
 
     /// A valid access token, from memory or new.
     pub(super) async fn access_token(&self, who: Caller<'_>) -> Result<SecretString, CallError> {
-        let now = self.now();
+        let now = self.clocks.now();
         if let Some(have) = self.memory().tokens.get(&who.id)
             && now < have.renew_at
         {
@@ -211,7 +211,7 @@ impl Keycloak {
         let (mut corrected, mut with_nonce, mut doubted) = (false, false, None);
         loop {
             let response = self.ask_token(who, &url).await;
-            let response = response.inspect_err(|_| self.believe_time(issuer, doubted))?;
+            let response = response.inspect_err(|_| self.clocks.believe(issuer, doubted))?;
             let status = response.status;
             let has_nonce = self.learn_nonce(issuer, &response);
             if status == 200 {
@@ -220,22 +220,22 @@ impl Keycloak {
             let error = oauth_error(&response);
             let told = date_of(&response);
             if let Some(time) = told {
-                self.learn_time(issuer, time);
+                self.clocks.learn(issuer, time);
             }
             match error.as_deref() {
                 Some("use_dpop_nonce") if has_nonce && !with_nonce => with_nonce = true,
                 Some("invalid_request" | "invalid_dpop_proof") if !corrected => {
                     corrected = true;
                     if told.is_none() {
-                        doubted = self.doubt_time(issuer);
+                        doubted = self.clocks.doubt(issuer);
                     }
                 }
                 Some("invalid_request" | "invalid_dpop_proof") => {
-                    self.believe_time(issuer, doubted);
+                    self.clocks.believe(issuer, doubted);
                     return Err(self.clock_or_refused(issuer, status).into());
                 }
                 Some(_) | None => {
-                    self.believe_time(issuer, doubted);
+                    self.clocks.believe(issuer, doubted);
                     return Err(PushError::Refused { status: Some(status) }.into());
                 }
             }
@@ -276,10 +276,10 @@ impl Keycloak {
             return Err(refused);
         }
         if let Some(IssuedAt { iat }) = decode_claims(token.expose()) {
-            self.learn_time(&who.account.issuer, iat);
+            self.clocks.learn(&who.account.issuer, iat);
         }
         let life = reply.expires_in.unwrap_or(0).min(86_400);
-        let renew_at = self.now().saturating_add(life.saturating_sub(30));
+        let renew_at = self.clocks.now().saturating_add(life.saturating_sub(30));
         let kept = AccessToken { token: token.duplicate(), renew_at };
         self.memory().tokens.insert(who.id, kept);
         Ok(token)
@@ -300,7 +300,7 @@ impl Keycloak {
             sub: &who.account.sub,
             device_id: &who.account.device_id,
         });
-        let issued = self.server_now(issuer);
+        let issued = self.clocks.server_now(issuer);
         let proof = Proof { method, url, issued, id: &id, nonce: nonce.as_deref(), api };
         let input = proof.signing_input(&key::public_point(who.key)?);
         Ok(self.sign_input(who.key, &input).await?)
@@ -318,7 +318,7 @@ impl Keycloak {
 
     /// The last word on a proof that the token endpoint refused twice.
     fn clock_or_refused(&self, issuer: &str, status: u16) -> PushError {
-        match self.clock_offset(issuer).map(crate::net::ClockOffset::seconds) {
+        match self.clocks.known(issuer).map(crate::net::ClockOffset::seconds) {
             None => PushError::ClockWrong { seconds: None, certain: false },
             Some(seconds) if !(-12..=20).contains(&seconds) => {
                 PushError::ClockWrong { seconds: Some(seconds), certain: false }

@@ -172,7 +172,7 @@ impl Keycloak {
         typ: &str,
         mut claims: Value,
     ) -> Result<SecretString, PushError> {
-        let now = self.server_now(&account.issuer);
+        let now = self.clocks.server_now(&account.issuer);
         claims["credId"] = json!(account.credential_id);
         claims["deviceId"] = json!(account.device_id);
         claims["aud"] = json!(account.issuer);

@@ -32,7 +32,7 @@ impl Keycloak {
         device: &DeviceInfo,
         target: &PushTarget,
     ) -> Result<PushAccount, EnrolError> {
-        if preview.expires_at_server <= self.server_now(&preview.issuer) {
+        if preview.expires_at_server <= self.clocks.server_now(&preview.issuer) {
             return Err(EnrolError::CodeExpired);
         }
         let dependencies = &self.dependencies;
@@ -62,7 +62,7 @@ impl Keycloak {
             completion: None,
             ever_listed: false,
             wrong_in_row: 0,
-            created: self.now(),
+            created: self.clocks.now(),
             next_key: None,
             clock_offset: None,
             token: None,
@@ -95,7 +95,7 @@ impl Keycloak {
             "credentialId": account.credential_id,
             "deviceId": account.device_id,
             "deviceLabel": account.device_label,
-            "iat": self.server_now(&account.issuer),
+            "iat": self.clocks.server_now(&account.issuer),
             "exp": preview.expires_at_server,
         });
         let mut typ = "JWT";
@@ -179,9 +179,9 @@ impl Keycloak {
                 (410, _) => EnrolError::UsedOrExpired,
                 (_, Some(Code::ClockSkew)) => {
                     if let Some(time) = coded.server_time {
-                        self.learn_time(&who.account.issuer, time);
+                        self.clocks.learn(&who.account.issuer, time);
                     }
-                    let offset = self.clock_offset(&who.account.issuer);
+                    let offset = self.clocks.known(&who.account.issuer);
                     let seconds = offset.map(|offset| offset.seconds());
                     EnrolError::ClockWrong { seconds, certain: true }
                 }

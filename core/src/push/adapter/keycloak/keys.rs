@@ -56,7 +56,7 @@ impl Keycloak {
         issuer: &str,
         kid: Option<&str>,
     ) -> Result<Jwks, CallError> {
-        let now = self.now();
+        let now = self.clocks.now();
         let kids: Vec<&str> = kid.into_iter().collect();
         // Without a name there is nothing that could be known.
         let settled = self.memory().keys(issuer, |known| known.settled(&kids, now).cloned());
@@ -73,7 +73,7 @@ impl Keycloak {
         issuer: &str,
         kids: &[&str],
     ) -> (Jwks, Option<PushError>) {
-        let now = self.now();
+        let now = self.clocks.now();
         let known = self.memory().keys(issuer, |known| match known.settled(kids, now) {
             Some(keys) => Some((keys.clone(), None)),
             None => {
@@ -106,9 +106,9 @@ impl Keycloak {
             let keys = (response.status == 200).then(|| Jwks::parse(&response.body));
             keys.and_then(Result::ok).ok_or(CallError::Failed(refused))
         });
-        let now = self.now();
+        let now = self.clocks.now();
         let mut memory = self.memory();
-        let known = &mut memory.issuer(issuer).keys;
+        let known = memory.keys_of(issuer);
         match &answer {
             Ok(keys) => known.store(keys.clone(), now),
             Err(error) => known.failed = Some((now, error.as_push())),

@@ -12,7 +12,7 @@ mod pending;
 mod wire;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -25,6 +25,7 @@ use crate::push::jose::{signing_input, with_signature};
 use crate::push::key::{self, KeyError};
 use crate::secret::SecretString;
 
+use super::clocks::IssuerClocks;
 use super::{AdapterDependencies, PushHint};
 use keys::KeyMemory;
 
@@ -32,6 +33,7 @@ use keys::KeyMemory;
 #[derive(Debug)]
 pub struct Keycloak {
     dependencies: AdapterDependencies,
+    clocks: IssuerClocks,
     memory: Mutex<Memory>,
 }
 
@@ -39,19 +41,24 @@ impl Keycloak {
     /// An adapter over the outside world.
     #[must_use]
     pub fn new(dependencies: AdapterDependencies) -> Self {
-        Self { dependencies, memory: Mutex::default() }
+        let clocks = IssuerClocks::new(Arc::clone(&dependencies.clock));
+        Self { dependencies, clocks, memory: Mutex::default() }
+    }
+
+    /// The phone's time.
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.clocks.now()
     }
 
     /// What is known of an issuer's clock.
     #[must_use]
     pub fn clock_offset(&self, issuer: &str) -> Option<ClockOffset> {
-        self.memory().issuers.get(issuer).and_then(|known| known.offset)
+        self.clocks.known(issuer)
     }
 
     /// What was known of an issuer's clock before; what is known now stands.
     pub fn recall_clock(&self, issuer: &str, seconds: i64) {
-        let mut memory = self.memory();
-        memory.issuer(issuer).offset.get_or_insert(ClockOffset::of_seconds(seconds));
+        self.clocks.recall(issuer, ClockOffset::of_seconds(seconds));
     }
 
     /// Forgets an account's access token.
@@ -75,11 +82,11 @@ impl Keycloak {
         let (account, known) = accounts.iter().find(|(_, account)| {
             account.issuer == named.issuer && account.credential_id == named.credential
         })?;
-        let phone_now = self.now();
+        let phone_now = self.clocks.now();
         let keys = self.memory().keys(&named.issuer, |keys| keys.valid(phone_now).cloned());
         let verified = match keys {
             Some(keys) => {
-                let now = self.server_now(&named.issuer);
+                let now = self.clocks.server_now(&named.issuer);
                 guards::check_push(message.expose(), known, &keys, now).ok()?;
                 true
             }
@@ -105,35 +112,6 @@ impl Keycloak {
     pub async fn discard_key(&self, key: &KeyRef) -> Result<(), PushError> {
         let dependencies = &self.dependencies;
         Ok(key::delete(&*dependencies.runtime, dependencies.keys.as_ref(), key).await?)
-    }
-
-    pub(super) fn now(&self) -> UnixSeconds {
-        self.dependencies.clock.now()
-    }
-
-    fn offset(&self, issuer: &str) -> ClockOffset {
-        self.clock_offset(issuer).unwrap_or_default()
-    }
-
-    fn server_now(&self, issuer: &str) -> UnixSeconds {
-        self.offset(issuer).to_server(self.now())
-    }
-
-    fn learn_time(&self, issuer: &str, server: UnixSeconds) {
-        let offset = ClockOffset::between(server, self.now());
-        self.memory().issuer(issuer).offset = Some(offset);
-    }
-
-    /// A proof was refused: what is known of the issuer's clock may be out of date, as when the person
-    /// has set the phone's clock right. Returns what was known, to be put back if it is not that.
-    fn doubt_time(&self, issuer: &str) -> Option<ClockOffset> {
-        self.memory().issuer(issuer).offset.take()
-    }
-
-    fn believe_time(&self, issuer: &str, offset: Option<ClockOffset>) {
-        if let Some(offset) = offset {
-            self.memory().issuer(issuer).offset.get_or_insert(offset);
-        }
     }
 
     /// A JWS by the device key.
@@ -167,18 +145,18 @@ impl Keycloak {
 #[derive(Debug, Default)]
 struct Memory {
     tokens: HashMap<AccountId, AccessToken>,
-    issuers: HashMap<String, IssuerMemory>,
+    keys: HashMap<String, KeyMemory>,
     nonces: HashMap<String, String>,
 }
 
 impl Memory {
-    fn issuer(&mut self, issuer: &str) -> &mut IssuerMemory {
-        self.issuers.entry(issuer.to_owned()).or_default()
+    fn keys_of(&mut self, issuer: &str) -> &mut KeyMemory {
+        self.keys.entry(issuer.to_owned()).or_default()
     }
 
     /// Looks at what is known of an issuer's keys.
     fn keys<T>(&self, issuer: &str, look: impl FnOnce(&KeyMemory) -> Option<T>) -> Option<T> {
-        self.issuers.get(issuer).and_then(|known| look(&known.keys))
+        self.keys.get(issuer).and_then(look)
     }
 }
 
@@ -186,10 +164,4 @@ impl Memory {
 struct AccessToken {
     token: SecretString,
     renew_at: UnixSeconds,
-}
-
-#[derive(Debug, Default)]
-struct IssuerMemory {
-    offset: Option<ClockOffset>,
-    keys: KeyMemory,
 }

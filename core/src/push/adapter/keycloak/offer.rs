@@ -130,9 +130,9 @@ impl Keycloak {
         keys.map_err(keys_fault)?.verify(&jws).map_err(jwks_fault)?;
         if base.is_some() {
             // Behind a reference the token is signed anew at each fetch: a clock.
-            self.learn_time(&claims.iss, claims.iat);
+            self.clocks.learn(&claims.iss, claims.iat);
         }
-        if claims.exp <= self.server_now(&claims.iss) {
+        if claims.exp <= self.clocks.server_now(&claims.iss) {
             return Err(EnrolError::CodeExpired);
         }
         self.preview(claims, &issuer, link)
@@ -151,7 +151,7 @@ impl Keycloak {
         if !sound {
             return Err(MALFORMED);
         }
-        let offset = self.offset(&claims.iss);
+        let offset = self.clocks.offset(&claims.iss);
         let (profile, extras) = match claims.countersign {
             None => (Profile::Plain, Extras::default()),
             Some(extras) => (agreed_profile(&extras)?, extras),

@@ -38,13 +38,13 @@ impl Keycloak {
             if about.v != 1 {
                 return Err(PushError::AppTooOld { needed: None });
             }
-            self.learn_time(&account.issuer, about.server_time);
+            self.clocks.learn(&account.issuer, about.server_time);
             state = Some(state_of(&about.account).ok_or(refused)?);
             it_contact = about.it_contact.map(Into::into);
             let needed = about.min_core.map(|text| Version::parse(&text).ok_or(refused));
             too_old = needed.transpose()?.filter(|needed| *needed > Version::this());
         }
-        let offset = self.offset(&account.issuer);
+        let offset = self.clocks.offset(&account.issuer);
         let mut pending = Pending {
             requests: Vec::new(),
             state,
@@ -70,7 +70,7 @@ impl Keycloak {
             host: &host,
             keys: &keys,
             offset,
-            now: self.now(),
+            now: self.clocks.now(),
             phone_country,
         };
         filter_valid(&list.challenges, &against, &mut pending);
@@ -102,12 +102,12 @@ impl Keycloak {
         if account.is_countersign() {
             let coded = Coded::read(response);
             if let Some(time) = coded.server_time {
-                self.learn_time(&account.issuer, time);
+                self.clocks.learn(&account.issuer, time);
             }
-            let offset = self.clock_offset(&account.issuer).map(ClockOffset::seconds);
+            let offset = self.clocks.known(&account.issuer).map(ClockOffset::seconds);
             return coded.into_error(status, offset);
         }
-        let offset = self.offset(&account.issuer).seconds();
+        let offset = self.clocks.offset(&account.issuer).seconds();
         match status {
             400 if offset.unsigned_abs() > 100 => {
                 PushError::ClockWrong { seconds: Some(offset), certain: true }

@@ -12,7 +12,7 @@ use crate::account::{AccountId, DenyReason, PushAccount, PushProtocol};
 use crate::push::adapter::RESENDS;
 use crate::push::adapter::types::{Delivered, PendingAnswer, Progress, Signed};
 use crate::push::error::PushError;
-use crate::push::log::{self, Endpoint, PIPUSH};
+use crate::push::log::{Endpoint, PIPUSH};
 use crate::push::request::{Answer, Outcome, Request, ShownCode};
 use crate::secret::SecretString;
 
@@ -31,14 +31,7 @@ impl PiPush {
         answer: &PendingAnswer,
     ) -> Delivered {
         let delivery = Delivery { adapter: self, id, account, answer };
-        let delivered = delivery.run().await.unwrap_or_else(|error| error.into_outcome().into());
-        let name = match &delivered {
-            Delivered::Outcome(outcome) => outcome.name(),
-            Delivered::NumberRefused => "number_refused",
-            Delivered::CodeGiven(_) => "code_given",
-        };
-        log::outcome(PIPUSH, id, &answer.request.id, name);
-        delivered
+        Delivered::logged(delivery.run().await, PIPUSH, id, answer)
     }
 }
 
@@ -135,7 +128,7 @@ impl Delivery<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.adapter.now() >= self.request().expires
+        self.adapter.clocks.now() >= self.request().expires
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

@@ -29,7 +29,7 @@ impl PiPush {
             PushProtocol::PrivacyIdea
         };
         let life = offer.ttl_minutes.unwrap_or(TTL_MINUTES).saturating_mul(60);
-        let expires = self.now().saturating_add(life);
+        let expires = self.clocks.now().saturating_add(life);
         let shown = |text: &str| Some(text::shown(text)).filter(|text| !text.trim().is_empty());
         EnrolmentOffer {
             host: offer.url.host().to_owned(),
@@ -64,7 +64,7 @@ impl PiPush {
         preview: &EnrolmentOffer,
         offer: &TokenOffer,
     ) -> Result<PushAccount, EnrolError> {
-        if preview.expires <= self.now() {
+        if preview.expires <= self.clocks.now() {
             return Err(EnrolError::CodeExpired);
         }
         let dependencies = &self.dependencies;
@@ -121,7 +121,7 @@ impl PiPush {
             completion: Some(completion),
             ever_listed: false,
             wrong_in_row: 0,
-            created: self.now(),
+            created: self.clocks.now(),
             next_key: None,
             clock_offset: None,
             token: Some(PushToken { url: offer.url.clone(), server_key: Vec::new() }),

@@ -30,11 +30,11 @@ impl PiPush {
         account: &PushAccount,
     ) -> Result<Pending, PushError> {
         let entries = self.fetch_list(id, account).await?;
-        let offset = self.offset(account);
+        let offset = self.clocks.offset(&account.issuer);
         let network = self.dependencies.network;
         let server = Url::to_contact(&account.issuer, network)
             .map_err(|_| PushError::Refused { status: None })?;
-        let (server, now) = (&server, self.now());
+        let (server, now) = (&server, self.clocks.now());
         let against = TokenContext { id, account, server, network, offset, now };
         let mut pending = Pending {
             requests: Vec::new(),
@@ -79,7 +79,7 @@ impl PiPush {
                 Some(_) | None => Err(PushError::Refused { status }),
             },
             400 if not_proven(&response) => {
-                let seconds = self.offset(account).seconds();
+                let seconds = self.clocks.offset(&account.issuer).seconds();
                 Err(if seconds.unsigned_abs() > CLOCK_IS_WRONG {
                     PushError::ClockWrong { seconds: Some(seconds), certain: true }
                 } else if account.ever_listed {
@@ -94,7 +94,7 @@ impl PiPush {
 
     async fn ask(&self, id: AccountId, account: &PushAccount) -> Result<Response, PushError> {
         let token = token_of(account)?;
-        let time = timestamp(self.server_now(account));
+        let time = timestamp(self.clocks.server_now(&account.issuer));
         let signature = self.sign(account, &list_text(&account.sub, &time)).await?;
         let query = form(&[
             ("serial", &account.sub),

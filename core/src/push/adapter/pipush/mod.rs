@@ -7,11 +7,9 @@ mod enrol;
 mod list;
 mod wire;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::account::{AccountId, PushAccount, PushToken};
-use crate::clock::UnixSeconds;
 use crate::net::{
     Body, ClockOffset, HttpRequest, Method, Response, UnreachableCause, date_of, retry_after_of,
 };
@@ -22,12 +20,13 @@ use crate::push::log::{self, Endpoint};
 use crate::secret::SecretString;
 
 use super::AdapterDependencies;
+use super::clocks::IssuerClocks;
 
 /// The adapter. What it holds is in memory only: clock offsets.
 #[derive(Debug)]
 pub struct PiPush {
     dependencies: AdapterDependencies,
-    offsets: Mutex<HashMap<String, ClockOffset>>,
+    clocks: IssuerClocks,
 }
 
 /// Why there is no reply to interpret.
@@ -44,7 +43,8 @@ impl PiPush {
     /// An adapter over the outside world.
     #[must_use]
     pub fn new(dependencies: AdapterDependencies) -> Self {
-        Self { dependencies, offsets: Mutex::default() }
+        let clocks = IssuerClocks::new(Arc::clone(&dependencies.clock));
+        Self { dependencies, clocks }
     }
 
     pub(super) fn takes_tokens(&self) -> bool {
@@ -54,34 +54,17 @@ impl PiPush {
     /// What is known of a server's clock.
     #[must_use]
     pub fn clock_offset(&self, origin: &str) -> Option<ClockOffset> {
-        self.offsets().get(origin).copied()
+        self.clocks.known(origin)
     }
 
     /// What was known of a server's clock before; what is known now stands.
     pub fn recall_clock(&self, origin: &str, seconds: i64) {
-        self.offsets().entry(origin.to_owned()).or_insert(ClockOffset::of_seconds(seconds));
+        self.clocks.recall(origin, ClockOffset::of_seconds(seconds));
     }
 
     /// Gets the connection ready.
     pub async fn prepare(&self, account: &PushAccount) {
         self.dependencies.transport.preconnect(&account.issuer).await;
-    }
-
-    fn now(&self) -> UnixSeconds {
-        self.dependencies.clock.now()
-    }
-
-    fn offset(&self, account: &PushAccount) -> ClockOffset {
-        self.clock_offset(&account.issuer).unwrap_or_default()
-    }
-
-    fn server_now(&self, account: &PushAccount) -> UnixSeconds {
-        self.offset(account).to_server(self.now())
-    }
-
-    fn offsets(&self) -> MutexGuard<'_, HashMap<String, ClockOffset>> {
-        // Nothing that holds this lock can leave the map half changed.
-        self.offsets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Signs as the server reads it: Base32 in upper case, padded.
@@ -122,12 +105,11 @@ impl PiPush {
             }
         })?;
         if let Some(time) = date_of(&response) {
-            let offset = ClockOffset::between(time, self.now());
-            self.offsets().insert(account.issuer.clone(), offset);
+            self.clocks.learn(&account.issuer, time);
         }
         match UnreachableCause::of_status(response.status) {
             Some(why) if response.status != 500 => {
-                let (busy, now) = (response.status == 429, self.now());
+                let (busy, now) = (response.status == 429, self.clocks.now());
                 let retry_after = retry_after_of(&response, now);
                 let error = PushError::Unreachable { why, retry_after };
                 Err(NoReply { error, arrived: !busy, again: !busy })

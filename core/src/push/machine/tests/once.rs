@@ -108,7 +108,8 @@ fn what_was_interrupted_is_denied_and_told_so_a20() {
 fn a_refusal_is_noted_before_it_is_sent_a64() {
     for request in [request(), plain()] {
         let (_, effects) = play(&request, vec![Event::No(DenyReason::UnknownTrigger)]).unwrap();
-        let noted = SeenOutcome::Refusing(DenyReason::UnknownTrigger);
+        let noted =
+            SeenOutcome::Refusing { reason: DenyReason::UnknownTrigger, after_approval: false };
         let [Effect::Note(note), Effect::Send(Answer::Deny { .. })] = effects.as_slice() else {
             panic!("{effects:?}")
         };

@@ -113,7 +113,8 @@ proptest! {
                         model.answered = true;
                     }
                     Effect::Send(Answer::Deny { reason }) => {
-                        prop_assert_eq!(noted, SeenOutcome::Refusing(*reason), "noted before");
+                        let refusing = SeenOutcome::Refusing { reason: *reason, after_approval: false };
+                        prop_assert_eq!(noted, refusing, "noted before");
                         model.denied = true;
                     }
                     Effect::Close => {

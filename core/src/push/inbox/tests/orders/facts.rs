@@ -15,6 +15,8 @@ pub(super) struct Facts {
     pub(super) unlocked: bool,
     /// They said no.
     pub(super) refused: bool,
+    /// They did when an approval had left that this phone remembered.
+    pub(super) refused_after_approval: bool,
     /// It was told to be over.
     pub(super) over: bool,
     /// Approvals that were made, in this run where the service itself ends a request.
@@ -124,6 +126,7 @@ impl Facts {
                 return Err("an approved request came back");
             }
         }
+        self.refused_after_approval |= item.refused && !self.refused && self.approvals > 0;
         self.refused |= item.refused;
         self.over |= item.state.is_ended();
         Ok(())
@@ -144,15 +147,17 @@ impl Truth {
         !(self.approved || self.denied || guarded && self.wrong)
     }
 
-    /// Whether what a person is told of it is so.
-    pub(super) fn is_told_by(self, state: &State) -> Result<(), &'static str> {
+    /// Whether what a person is told of it is so. What a phone does not remember to have answered may be
+    /// told to have expired: a list of before brings it back, where the service is slow.
+    pub(super) fn is_told_by(self, state: &State, facts: &Facts) -> Result<(), &'static str> {
         let (State::Ended { outcome, .. } | State::AskReport { outcome, .. }) = state else {
             return Ok(());
         };
         let denied = matches!(outcome, Outcome::Denied { .. });
         let false_word = *outcome == Outcome::Approved && !self.approved
             || denied && (!self.denied || self.approved)
-            || *outcome == Outcome::WrongNumber && (!self.wrong || self.approved);
+            || *outcome == Outcome::WrongNumber && (!self.wrong || self.approved)
+            || *outcome == Outcome::Expired && self.approved && facts.refused_after_approval;
         if !false_word { Ok(()) } else { Err("told what is not so") }
     }
 }

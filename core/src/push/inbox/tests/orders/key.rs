@@ -63,6 +63,7 @@ impl Key {
             let truth = world.truth[which];
             self.text(facts.typed.unwrap_or_default());
             self.flags(&[facts.unlocked, facts.refused, facts.over, facts.begun_again]);
+            self.flags(&[facts.refused_after_approval]);
             self.flags(&[truth.approved, truth.denied, truth.wrong]);
             self.0.extend([facts.approvals, facts.counted]);
             let kept = world.item(which).and_then(|item| item.answer.as_ref());
@@ -122,7 +123,8 @@ impl Key {
             SeenOutcome::Open => 0,
             SeenOutcome::ApprovalSent => 1,
             SeenOutcome::NumberRefused => 2,
-            SeenOutcome::Refusing(reason) => 3 + of_reason(reason),
+            SeenOutcome::Refusing { reason, after_approval: false } => 3 + of_reason(reason),
+            SeenOutcome::Refusing { reason, after_approval: true } => 14 + of_reason(reason),
             SeenOutcome::Approved => 5,
             SeenOutcome::Denied => 6,
             SeenOutcome::Interrupted => 7,
@@ -137,7 +139,7 @@ impl Key {
 
     fn answer(&mut self, answer: Option<&Arc<PendingAnswer>>) {
         let Some(answer) = answer else { return self.0.push(0xfd) };
-        self.flags(&[answer.is_closing(), answer.may_have_arrived()]);
+        self.flags(&[answer.is_closing(), answer.may_have_arrived(), answer.may_have_approved()]);
         match &answer.answer {
             Answer::Approve { value, source } => {
                 self.text(value.as_ref().map(|value| value.expose()).unwrap_or_default());

@@ -267,7 +267,7 @@ impl World {
         for item in &self.inbox.items {
             let which = usize::from(item.request.id == IDS[1]);
             self.facts[which].stands(item, self.setting.guarded[which])?;
-            self.truth[which].is_told_by(&item.state)?;
+            self.truth[which].is_told_by(&item.state, &self.facts[which])?;
         }
         Ok(())
     }
