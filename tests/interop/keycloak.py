@@ -177,7 +177,7 @@ class Keycloak:
                 command, env=self.env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True,
             )
-        until = time.monotonic() + 300
+        until = time.monotonic() + 900
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise Failed(f"Keycloak ended by itself; see {self.folder}/output")
