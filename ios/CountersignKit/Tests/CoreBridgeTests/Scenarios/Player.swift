@@ -338,8 +338,8 @@ final class Player {
     private func place(_ step: Step) async throws -> Int {
         guard case .choice(let offered)? = app.answering.request?.prompt else { throw Step.Misread("nothing is offered") }
         let (of, wrong) = (step.value("of")?.text, step.value("wrong_for")?.text)
-        let number = try await look(try #require(browsers[try #require(of ?? wrong)]))["number"]?.text
-        let right = try #require(number.flatMap { offered.firstIndex(of: $0) }, "the number is not offered")
+        let shown = try await number(try #require(of ?? wrong))
+        let right = try #require(offered.firstIndex(of: shown), "the number is not offered")
         return of == nil ? (right + 1) % offered.count : right
     }
 
