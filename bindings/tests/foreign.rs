@@ -66,6 +66,9 @@ impl SecureKey for ForeignAdapter {
     fn create(&self, _: String) -> Result<Vec<u8>, KeyError> {
         Err(KeyError::Unsupported)
     }
+    fn create_rsa(&self, _: String) -> Result<Vec<u8>, KeyError> {
+        Err(KeyError::Unsupported)
+    }
     fn sign(&self, _: String, _: Vec<u8>) -> Result<Vec<u8>, KeyError> {
         Err(KeyError::Unsupported)
     }

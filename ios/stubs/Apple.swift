@@ -11,6 +11,7 @@ final class KeychainDeviceState: DeviceStateStore {
 final class EnclaveKeys: SecureKey {
     init(prompt: @escaping @Sendable () -> String) {}
     func create(_ id: String) throws(KeyFailure) -> Data { throw .unsupported }
+    func createRSA(_ id: String) throws(KeyFailure) -> Data { throw .unsupported }
     func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data { throw .unsupported }
     func wrap(_ id: String, _ plain: Data) throws(KeyFailure) -> Data { throw .unsupported }
     func unwrap(_ id: String, _ wrapped: Data) throws(KeyFailure) -> Data { throw .unsupported }

@@ -11,11 +11,12 @@ from servers import Failed
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def program():
+def built(name, package):
+    """A program of this tree."""
     target = os.environ.get("CARGO_TARGET_DIR") or os.path.join(REPO, "target")
-    path = os.path.join(target, "debug", "countersign")
+    path = os.path.join(target, "debug", name)
     if not os.path.exists(path):
-        raise Failed(f"{path} is not there; build it: cargo build -p countersign-phone")
+        raise Failed(f"{path} is not there; build it: cargo build -p {package}")
     return path
 
 
@@ -62,7 +63,7 @@ class Phone:
 
     def run(self, *arguments, clock=0):
         """One command. `clock`: seconds by which its clock is ahead."""
-        command = [program(), "--vault", self.vault, "--json", *arguments]
+        command = [built("countersign", "countersign-phone"), "--vault", self.vault, "--json", *arguments]
         if clock:
             command = [shutil.which("faketime"), "-f", f"{clock:+d}s", *command]
         done = subprocess.run(

@@ -6,9 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Network:
-    """A proxy on loopback. It is the address that phones know."""
+    """A proxy on loopback. It is the address that phones know. What is lost and counted is what is posted to addresses that end
+    in `answers`."""
 
-    def __init__(self, port):
+    def __init__(self, port, answers=""):
         self.port = port
         self.lock = threading.Lock()
         # What becomes of the next posts: "request" and "reply" are lost, None passes.
@@ -25,12 +26,16 @@ class Network:
             def do_POST(self):
                 self.carry(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
+            do_PUT = do_POST
+
             def carry(self, body):
-                fate = network.fate(body is not None)
+                path = self.path.partition("?")[0]
+                fate = network.fate(body is not None and path.endswith(answers))
                 if fate == "request":
                     self.lose()
                     return
-                kept = ("content-type", "accept")
+                # A server knows its own address by the name that it is called.
+                kept = ("host", "content-type", "accept", "authorization", "dpop", "countersign-client")
                 headers = {name: value for name, value in self.headers.items() if name.lower() in kept}
                 try:
                     server = http.client.HTTPConnection("127.0.0.1", network.port, timeout=60)
@@ -46,7 +51,7 @@ class Network:
                     return
                 self.send_response_only(reply.status)
                 for name, value in reply.getheaders():
-                    if name.lower() in ("content-type", "date", "retry-after"):
+                    if name.lower() in ("content-type", "date", "retry-after", "dpop-nonce", "www-authenticate"):
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.send_header("Connection", "close")

@@ -44,6 +44,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def ahead(clock):
+    """What a command begins with whose clock is so many seconds ahead."""
+    return ["faketime", "-f", f"{clock:+d}s"] if clock else []
+
+
 def run(command, env, folder):
     done = subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -139,10 +144,9 @@ class Server:
 
     def start(self, clock=0):
         """`clock`: seconds by which its clock is ahead."""
-        ahead = ["faketime", "-f", f"{clock:+d}s"] if clock else []
         with open(os.path.join(self.folder, "output"), "ab") as output:
             self.process = subprocess.Popen(
-                [*ahead, self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)],
+                [*ahead(clock), self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)],
                 env=self.env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True,
             )

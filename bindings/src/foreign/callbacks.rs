@@ -66,6 +66,14 @@ impl app::SecureKey for ForeignAdapter<dyn SecureKey> {
         Ok(self.0.create(id.to_owned())?)
     }
 
+    fn create_rsa(&self, id: &str) -> Result<Vec<u8>, SecureKeyError> {
+        Ok(self.0.create_rsa(id.to_owned())?)
+    }
+
+    fn makes_rsa(&self) -> bool {
+        true
+    }
+
     fn sign(&self, id: &str, message: &[u8]) -> Result<Vec<u8>, SecureKeyError> {
         Ok(self.0.sign(id.to_owned(), message.to_vec())?)
     }

@@ -36,7 +36,10 @@ pub trait SecureKey: Send + Sync {
     /// Makes a P-256 signing key that cannot be exported; returns its public point, uncompressed, 65
     /// bytes. `Unsupported` where there is none: the library then keeps a key inside the vault.
     fn create(&self, id: String) -> Result<Vec<u8>, KeyError>;
-    /// Signs with ECDSA P-256 SHA-256; DER or raw `r || s`.
+    /// Makes an RSA signing key of 2048 bits that cannot be exported; returns its `SubjectPublicKeyInfo`, DER.
+    /// `Unsupported` where there is none: services that take no other are then not set up.
+    fn create_rsa(&self, id: String) -> Result<Vec<u8>, KeyError>;
+    /// Signs with ECDSA P-256 SHA-256, DER or raw `r || s`; by an RSA key RSASSA-PKCS1-v1_5 with SHA-256.
     fn sign(&self, id: String, message: Vec<u8>) -> Result<Vec<u8>, KeyError>;
     /// Encrypts a small secret under the key `id`, made when it does not exist.
     fn wrap(&self, id: String, plain: Vec<u8>) -> Result<Vec<u8>, KeyError>;

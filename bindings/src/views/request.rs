@@ -22,6 +22,9 @@ pub struct RequestSnapshot {
     pub service: Option<String>,
     /// Who signs in.
     pub user: String,
+    /// The organisation's own words about it: a stranger may have written part of them.
+    #[uniffi(default = None)]
+    pub text: Option<String>,
     /// From where.
     pub origin: Origin,
     /// Where the phone is (ISO 3166-1 alpha-2), if known.
@@ -90,6 +93,7 @@ impl From<RequestView> for RequestSnapshot {
             host: request.issuer_host,
             service: view.service,
             user: view.user,
+            text: view.text,
             origin: view.origin,
             phone_country: view.phone_country,
             country_mismatch: request.country_mismatch,

@@ -40,7 +40,7 @@ struct Serve {
     /// The address that browsers and phones use [default: http://localhost and the port].
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Name and profile of a realm: one with countersign+, and any number of plain [default: demo=countersign+].
+    /// Name and profile of a realm: one with countersign+, any number of plain, and, for tests, of pipush [default: demo=countersign+].
     #[arg(long, value_name = "NAME=PROFILE")]
     realm: Vec<String>,
     /// Believe X-Forwarded-For of the nearest proxy.
@@ -140,7 +140,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
 }
 
 fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
-    let (realm, plain) = match realms(&serve.realm) {
+    let realms = match Realms::of(&serve.realm) {
         Ok(realms) => realms,
         Err(sentence) => return fail(2, sentence),
     };
@@ -149,8 +149,9 @@ fn serve(serve: Serve, data: Option<PathBuf>) -> ExitCode {
         listen: serve.listen,
         base_url: serve.base_url,
         data,
-        realm,
-        plain,
+        realm: realms.own.unwrap_or_else(|| "demo".into()),
+        plain: realms.plain,
+        pipush: realms.pipush,
         trust_proxy: serve.trust_proxy,
         test_control: serve.test_control,
         demand_nonces: serve.demand_nonces,
@@ -285,22 +286,37 @@ pub(crate) fn open(data: PathBuf, organisation: Organisation) -> Result<Service,
     Service::new(config, Arc::new(SystemClock::default()), Arc::new(SystemRandom::default()))
 }
 
-/// The realms: one with the countersign+ profile, whose pages stand at `/signin`, and any number that
-/// behave like a plain server.
-fn realms(asked: &[String]) -> Result<(String, Vec<PlainRealm>), &'static str> {
-    let mut own = None;
-    let mut plain = Vec::new();
-    for one in asked {
-        match one.split_once('=') {
-            Some((name, "countersign+")) if own.is_none() => own = Some(name.to_owned()),
-            Some((_, "countersign+")) => {
-                return Err("one countersign+ realm is served: its pages stand at /signin");
+/// The realms: one with the countersign+ profile, whose pages stand at `/signin`, and any number that behave like a
+/// plain server or speak pipush.
+#[derive(Default)]
+struct Realms {
+    own: Option<String>,
+    plain: Vec<PlainRealm>,
+    pipush: Vec<String>,
+}
+
+impl Realms {
+    fn of(asked: &[String]) -> Result<Self, &'static str> {
+        let mut realms = Self::default();
+        for one in asked {
+            match one.split_once('=') {
+                Some((name, "countersign+")) if realms.own.is_none() => {
+                    realms.own = Some(name.to_owned());
+                }
+                Some((_, "countersign+")) => {
+                    return Err("one countersign+ realm is served: its pages stand at /signin");
+                }
+                Some((name, "plain")) => realms.plain.push(PlainRealm::named(name)),
+                Some((name, "pipush")) => realms.pipush.push(name.to_owned()),
+                _ => {
+                    return Err(
+                        "a realm is given as NAME=countersign+, NAME=plain or, for tests, NAME=pipush",
+                    );
+                }
             }
-            Some((name, "plain")) => plain.push(PlainRealm::named(name)),
-            _ => return Err("a realm is given as NAME=countersign+ or NAME=plain"),
         }
+        Ok(realms)
     }
-    Ok((own.unwrap_or_else(|| "demo".into()), plain))
 }
 
 pub(crate) fn say(line: &str) {

@@ -25,6 +25,8 @@ pub struct Config {
     pub realm: String,
     /// Realms that behave like a plain server, for trying only.
     pub plain: Vec<PlainRealm>,
+    /// Names of realms that speak pipush, for tests only: they need `test_control`.
+    pub pipush: Vec<String>,
     /// What the organisation says about itself.
     pub organisation: Organisation,
     /// Whether `X-Forwarded-For` of the nearest proxy is believed, and at plain realms `X-Forwarded-Prefix`.
@@ -47,6 +49,7 @@ impl Default for Config {
             data: None,
             realm: "demo".into(),
             plain: Vec::new(),
+            pipush: Vec::new(),
             organisation: Organisation::default(),
             trust_proxy: false,
             test_control: false,
@@ -68,6 +71,7 @@ impl Config {
         }
         let mut names: Vec<&str> = vec![&self.realm];
         names.extend(self.plain.iter().map(|plain| plain.name.as_str()));
+        names.extend(self.pipush.iter().map(String::as_str));
         if !names.iter().all(|name| origin::is_realm_name(name)) {
             return Err(StartError::RealmName);
         }
@@ -77,6 +81,9 @@ impl Config {
         }
         if !self.plain.is_empty() && !self.listen.ip().is_loopback() {
             return Err(StartError::PlainRealm);
+        }
+        if !self.pipush.is_empty() && !self.test_control {
+            return Err(StartError::PiPushRealm);
         }
         if self.test_control && !self.listen.ip().is_loopback() {
             return Err(StartError::TestControl);

@@ -66,6 +66,11 @@ pub enum StartError {
         "a plain realm is for trying and signs with a key that everybody knows: it is refused unless the service listens on loopback"
     )]
     PlainRealm,
+    /// A realm of pipush without `--test-control`.
+    #[error(
+        "a realm of pipush has no pages and is for tests: it is refused without --test-control"
+    )]
+    PiPushRealm,
     /// `--test-control` on an address that others reach.
     #[error("--test-control gives the service away: it is refused unless it listens on loopback")]
     TestControl,

@@ -18,6 +18,7 @@
 //! | `crypto` | ES256, key thumbprints, context digest, passwords |
 //! | `plain` | realms that behave like a plain server |
 //! | `news` | which waiting pages are woken by what |
+//! | `pipush` | realms that speak pipush, for `--test-control` |
 //! | `passwords` | checking passwords, a few at a time |
 //! | [`cli`], `rescue` | the command |
 //! | `desk` | what IT does, for a program that runs the service in its own process |
@@ -39,6 +40,7 @@ mod origin;
 pub mod outside;
 pub mod pages;
 mod passwords;
+mod pipush;
 mod plain;
 mod realm_file;
 mod rescue;

@@ -12,7 +12,7 @@ use crate::pages::error::ProblemKind;
 use crate::pages::paths;
 use crate::service::Inner;
 use crate::web::{guard, view};
-use crate::{api, control, plain, web};
+use crate::{api, control, pipush, plain, web};
 
 /// All addresses but `/`, for whoever adds their own.
 pub(crate) fn all(inner: &Arc<Inner>) -> Router {
@@ -31,6 +31,9 @@ pub(crate) fn standalone(inner: &Arc<Inner>) -> Router {
 }
 
 fn bare(inner: &Arc<Inner>) -> Router<Arc<Inner>> {
-    let router = web::routes().merge(api::routes(inner)).merge(plain::routes(inner));
+    let router = web::routes()
+        .merge(api::routes(inner))
+        .merge(plain::routes(inner))
+        .merge(pipush::routes(inner));
     if inner.config.test_control { router.merge(control::routes()) } else { router }
 }

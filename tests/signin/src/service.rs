@@ -17,6 +17,7 @@ use crate::flow::Step;
 use crate::news::{News, Topic};
 use crate::outside::{Clock, Random, SystemClock, token};
 use crate::passwords::Queue;
+use crate::pipush::PiPush;
 use crate::plain::Plain;
 use crate::rules::tries::Tries;
 use crate::store::{self, Store};
@@ -66,6 +67,8 @@ pub(crate) struct Inner {
     pub(crate) realm: Realm,
     /// Realms that behave like a plain server.
     pub(crate) plain: Vec<Arc<Plain>>,
+    /// Realms that speak pipush.
+    pub(crate) pipush: Vec<Arc<PiPush>>,
     /// What the service was told.
     pub(crate) config: Config,
     /// `http://localhost:8400`, without a slash at its end.
@@ -206,10 +209,13 @@ impl Service {
             let (secret, _) = store.step(|db| plain_secret(db, &told.name, random.as_ref()))?;
             plain.push(Arc::new(Plain::new(told.clone(), secret)?));
         }
+        let pipush = config.pipush.iter().map(|name| PiPush::new(name).map(Arc::new));
+        let pipush = pipush.collect::<Result<_, Fault>>()?;
         Ok(Self {
             inner: Arc::new(Inner {
                 realm,
                 plain,
+                pipush,
                 config,
                 origin,
                 host,

@@ -51,6 +51,7 @@ private struct Question: View {
         Card {
             Text(verbatim: request.organisation).font(.headline)
             Paragraph(text: say(request.what))
+            if let said = request.said { Paragraph(text: say(said)) }
             Paragraph(text: say(request.origin))
             Soft(text: say(request.times))
         }

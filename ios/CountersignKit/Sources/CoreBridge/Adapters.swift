@@ -50,6 +50,8 @@ final class SecureKeyAdapter: Countersign.SecureKey {
 
     func create(id: String) throws -> Data { try guarded { () throws(KeyFailure) in try keys.create(id) } }
 
+    func createRsa(id: String) throws -> Data { try guarded { () throws(KeyFailure) in try keys.createRSA(id) } }
+
     func sign(id: String, message: Data) throws -> Data {
         try guarded { () throws(KeyFailure) in try keys.sign(id, message) }
     }

@@ -238,7 +238,7 @@ extension Request {
             reportDisablesAccount: snapshot.reportDisablesAccount, waits: snapshot.waits, canRefuse: snapshot.canRefuse,
             number: snapshot.number.map(CountersignKit.NumberField.init),
             answerWarning: snapshot.answerWarning.map(CountersignKit.Warning.init), refused: snapshot.refused,
-            canScan: snapshot.canScan)
+            canScan: snapshot.canScan, text: snapshot.text)
     }
 }
 

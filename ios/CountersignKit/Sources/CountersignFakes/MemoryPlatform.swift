@@ -108,6 +108,8 @@ public final class MemoryKeys: SecureKey {
 
     public func create(_ id: String) throws(KeyFailure) -> Data { throw .unsupported }
 
+    public func createRSA(_ id: String) throws(KeyFailure) -> Data { throw .unsupported }
+
     public func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data { throw .unsupported }
 
     public func wrap(_ id: String, _ plain: Data) throws(KeyFailure) -> Data {

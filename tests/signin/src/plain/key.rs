@@ -53,6 +53,11 @@ impl PlainAlgorithm {
     }
 }
 
+/// The key itself, for whatever is signed in another way.
+pub(crate) fn pair() -> Result<RsaKeyPair, Fault> {
+    RsaKeyPair::from_pkcs8(KEY).map_err(|_| Fault::Store)
+}
+
 /// The signing key of a plain realm.
 pub(crate) struct PlainKey {
     pair: RsaKeyPair,
@@ -62,8 +67,7 @@ pub(crate) struct PlainKey {
 impl PlainKey {
     /// The key, for signatures of this kind.
     pub(crate) fn new(algorithm: PlainAlgorithm) -> Result<Self, Fault> {
-        let pair = RsaKeyPair::from_pkcs8(KEY).map_err(|_| Fault::Store)?;
-        Ok(Self { pair, algorithm })
+        Ok(Self { pair: pair()?, algorithm })
     }
 
     /// The key set for `/protocol/openid-connect/certs`.

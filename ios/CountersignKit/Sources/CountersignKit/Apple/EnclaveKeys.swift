@@ -6,7 +6,8 @@
     /// Keys in the Secure Enclave. A signing key never leaves it. Wrapping is ECIES to a P-256 key of the enclave: everybody on
     /// this phone could wrap, only the enclave unwraps, and for the key of the name `personKey` only after Face ID, Touch ID or
     /// the phone's code. As the code opens it too, a face or finger that is added later does not lose the key; taking the code
-    /// off the phone does. No key travels with a backup.
+    /// off the phone does. The enclave has no RSA: such a key lies in the keychain, on this phone alone and not to be taken out.
+    /// No key travels with a backup.
     public final class EnclaveKeys: SecureKey {
         private let values: KeychainDeviceState
         private let prompt: @Sendable () -> String
@@ -27,10 +28,39 @@
             return point
         }
 
+        public func createRSA(_ id: String) throws(KeyFailure) -> Data {
+            try delete(id)
+            let attributes: [CFString: Any] = [
+                kSecAttrKeyType: kSecAttrKeyTypeRSA,
+                kSecAttrKeySizeInBits: 2048,
+                kSecUseDataProtectionKeychain: true,
+                kSecPrivateKeyAttrs: [
+                    kSecAttrIsPermanent: true,
+                    kSecAttrIsExtractable: false,
+                    kSecAttrApplicationTag: tag(id),
+                    kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
+                ] as [CFString: Any],
+            ]
+            var error: Unmanaged<CFError>?
+            guard let key = SecKeyCreateRandomKey(attributes as CFDictionary, &error) else { throw failure(error) }
+            do {
+                try values.write(id, Data([1]))
+            } catch {
+                throw .failed
+            }
+            guard let open = SecKeyCopyPublicKey(key),
+                let numbers = SecKeyCopyExternalRepresentation(open, &error) as Data?,
+                numbers.count == Self.rsaNumbers
+            else { throw .failed }
+            return Self.rsaHeader + numbers
+        }
+
         public func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data {
             let key = try find(id)
             var error: Unmanaged<CFError>?
-            let signature = SecKeyCreateSignature(key, .ecdsaSignatureMessageX962SHA256, message as CFData, &error)
+            let rsa = SecKeyIsAlgorithmSupported(key, .sign, .rsaSignatureMessagePKCS1v15SHA256)
+            let way: SecKeyAlgorithm = rsa ? .rsaSignatureMessagePKCS1v15SHA256 : .ecdsaSignatureMessageX962SHA256
+            let signature = SecKeyCreateSignature(key, way, message as CFData, &error)
             guard let signature = signature as Data? else { throw failure(error) }
             return signature
         }
@@ -134,6 +164,13 @@
         }
 
         private func tag(_ id: String) -> Data { Data("org.countersign.\(id)".utf8) }
+
+        /// What stands before the PKCS#1 numbers of 2048 bits in a `SubjectPublicKeyInfo` (RFC 8017 appendix A.1).
+        private static let rsaHeader = Data([
+            0x30, 0x82, 0x01, 0x22, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+            0x03, 0x82, 0x01, 0x0f, 0x00,
+        ])
+        private static let rsaNumbers = 270
 
         private static var ecies: SecKeyAlgorithm { .eciesEncryptionCofactorVariableIVX963SHA256AESGCM }
     }

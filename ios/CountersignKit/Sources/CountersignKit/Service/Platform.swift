@@ -42,7 +42,9 @@ public enum KeyFailure: Error, Equatable, Sendable { case unsupported, lost, can
 public protocol SecureKey: Sendable {
     /// Makes a P-256 signing key and returns its public point, 65 bytes uncompressed.
     func create(_ id: String) throws(KeyFailure) -> Data
-    /// ECDSA P-256 with SHA-256, DER or raw.
+    /// Makes an RSA signing key of 2048 bits, for services that take no other, and returns its `SubjectPublicKeyInfo`.
+    func createRSA(_ id: String) throws(KeyFailure) -> Data
+    /// ECDSA P-256 with SHA-256, DER or raw; by an RSA key PKCS#1 v1.5 with SHA-256.
     func sign(_ id: String, _ message: Data) throws(KeyFailure) -> Data
     func wrap(_ id: String, _ plain: Data) throws(KeyFailure) -> Data
     func unwrap(_ id: String, _ wrapped: Data) throws(KeyFailure) -> Data

@@ -89,6 +89,8 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
     public var refused: Bool
     /// The code beside the number on the page can be scanned.
     public var canScan: Bool
+    /// The organisation's own words, where it sends some: a stranger may have written part of them.
+    public var text: String?
 
     public init(
         id: String, account: String, tryout: Bool, host: String, organisation: String, service: String?, user: String,
@@ -96,7 +98,7 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         prompt: Prompt, phase: Phase, inFront: Bool, canApprove: Bool, needsUnlock: Bool, typed: Int, secondsLeft: Int,
         warnings: [Warning], moreWaiting: Int, outcome: Outcome?, reported: Bool, contact: Contact?, reportFailed: Bool,
         reportDisablesAccount: Bool, waits: Bool = true, canRefuse: Bool = true, number: NumberField? = nil,
-        answerWarning: Warning? = nil, refused: Bool = false, canScan: Bool = false
+        answerWarning: Warning? = nil, refused: Bool = false, canScan: Bool = false, text: String? = nil
     ) {
         self.id = id
         self.account = account
@@ -131,6 +133,7 @@ public struct Request: Equatable, Sendable, Identifiable, CustomStringConvertibl
         self.answerWarning = answerWarning
         self.refused = refused
         self.canScan = canScan
+        self.text = text
     }
 
     public var from: Origin { Origin(browser: browser, system: system, town: town, country: country) }

@@ -51,8 +51,8 @@ public struct Phrase: Equatable, Sendable {
         case recoveryType, recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow
         case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
         case requestNearOnly, requestNoBrowser, requestNoPlace, requestNoService, requestNow, requestOtherFirst
-        case requestReporting, requestSending, requestTryout, requestUnlock, requestUnsent, requestWaiting, ringMaybe
-        case ringRequest, ringText, scanACode, scanAgain, scanAim, scanAlgorithmSpelling, scanAssumedSteam
+        case requestReporting, requestSending, requestText, requestTryout, requestUnlock, requestUnsent, requestWaiting
+        case ringMaybe, ringRequest, ringText, scanACode, scanAgain, scanAim, scanAlgorithmSpelling, scanAssumedSteam
         case scanBesideForeign, scanBesideMalformed, scanBesideOther, scanBesidePart, scanBesideSame, scanBesideStore
         case scanChecking, scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters
         case scanHtmlEscaped, scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion

@@ -7,6 +7,9 @@ extension Request {
         Phrase(.pair, service.map { .text($0) } ?? .phrase(Phrase(.requestNoService)), .text(user))
     }
 
+    /// What the organisation says of it in its own words.
+    public var said: Phrase? { text.map { Phrase(.requestText, .text($0)) } }
+
     /// From which browser and where.
     public var origin: Phrase { from.words }
 

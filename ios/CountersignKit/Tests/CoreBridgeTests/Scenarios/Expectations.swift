@@ -131,6 +131,9 @@ extension Player {
         if let purpose = step.value("purpose")?.text { #expect((request.tryout ? "tryout" : "login") == purpose, here) }
         if let can = try step.flag("can_approve") { #expect(request.canApprove == can, here) }
         if let needs = try step.flag("needs_unlock") { #expect(request.needsUnlock == needs, here) }
+        if let prompt = step.value("prompt")?.text { #expect(Word.of(request.prompt) == prompt, here) }
+        if let warning = step.value("warning")?.text { #expect(request.answerWarning.map(Word.of) == warning, here) }
+        if let text = step.value("text")?.text { #expect(request.text.map(Self.bare) == text, here) }
         if let number = step.value("number")?.text { #expect(request.number.map(Word.of) == number, here) }
         if let service = step.value("service")?.text { #expect(request.service.map(Self.bare) == service, here) }
         if let reported = try step.flag("reported") { #expect(request.reported == reported, here) }

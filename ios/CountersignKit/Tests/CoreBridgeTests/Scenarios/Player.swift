@@ -117,11 +117,17 @@ final class Player {
             _ = try await service.post(
                 "/test/user", ["name": user(step), "password": script.password, "mfa": try step.text("mfa")])
         case "service.signin":
-            let realm = try step.flag("plain") == true ? "/test/plain/\(Service.plain)" : "/test"
-            let seen = try await service.post("\(realm)/signin", ["user": user(step), "password": script.password])
+            var (realm, typed) = ("/test", ["user": user(step), "password": script.password])
+            if try step.flag("plain") == true { realm = "/test/plain/\(Service.plain)" }
+            if let asks = step.value("pipush")?.text { (realm, typed["asks"]) = ("/test/pipush/\(Service.pipush)", asks) }
+            let seen = try await service.post("\(realm)/signin", typed)
             browsers[try step.text("browser")] = "\(realm)/browser/\(try #require(seen["browser"]?.text))"
             let state = try step.text("state")
             #expect(seen["state"]?.text == state, here)
+        case "service.code":
+            // The person types the code that the phone shows on the page.
+            guard case .showCode(let code)? = app.answering.request?.prompt else { throw Step.Misread("no code is shown") }
+            _ = try await service.post("\(try browser(step))/code", ["code": code])
         case "service.next": try await press(try browser(step), until: try step.text("until"))
         case "service.add_phone":
             let seen = try await service.post("\(try browser(step))/add_phone")
@@ -215,6 +221,8 @@ final class Player {
             await app.openRequest(try #require(asked, "no such request waits").id).value
         case "phone.prove": await app.answering.prove(.passcode(try passcode(step)))
         case "phone.number": app.answering.number(try await number(step))
+        case "phone.pick": app.answering.pick(try await place(step))
+        case "phone.confirm": app.answering.confirm()
         case "phone.yes": await app.answering.yes()
         case "phone.no": await app.answering.no()
         case "phone.report":
@@ -324,6 +332,15 @@ final class Player {
         }
         app.typeInstead()
         await app.adding.typed(address: address, code: code)
+    }
+
+    /// Where the number of a browser stands among those that the phone offers, or another one.
+    private func place(_ step: Step) async throws -> Int {
+        guard case .choice(let offered)? = app.answering.request?.prompt else { throw Step.Misread("nothing is offered") }
+        let (of, wrong) = (step.value("of")?.text, step.value("wrong_for")?.text)
+        let shown = try await number(try #require(of ?? wrong))
+        let right = try #require(offered.firstIndex(of: shown), "the number is not offered")
+        return of == nil ? (right + 1) % offered.count : right
     }
 
     private func passcode(_ step: Step) throws -> String { step.value("passcode")?.text ?? script.passcode }

@@ -11,7 +11,8 @@ struct ScenarioTests {
         "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
         "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
         "type_the_code", "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
-        "request_not_in_front", "report_at_a_plain_server",
+        "request_not_in_front", "report_at_a_plain_server", "pipush_confirmed", "pipush_number_picked",
+        "pipush_wrong_number", "pipush_code_for_the_page", "pipush_denied",
     ]
 
     @Test func every_scenario_is_played() throws {
@@ -99,4 +100,14 @@ struct ScenarioTests {
     @Test func request_not_in_front_a25() async throws { try await Player.play("request_not_in_front") }
 
     @Test func report_at_a_plain_server_a38() async throws { try await Player.play("report_at_a_plain_server") }
+
+    @Test func pipush_confirmed_a06_a07() async throws { try await Player.play("pipush_confirmed") }
+
+    @Test func pipush_number_picked() async throws { try await Player.play("pipush_number_picked") }
+
+    @Test func pipush_wrong_number_a20() async throws { try await Player.play("pipush_wrong_number") }
+
+    @Test func pipush_code_for_the_page() async throws { try await Player.play("pipush_code_for_the_page") }
+
+    @Test func pipush_denied_a36() async throws { try await Player.play("pipush_denied") }
 }

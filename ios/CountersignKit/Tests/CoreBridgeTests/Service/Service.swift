@@ -15,6 +15,8 @@ final class Service: @unchecked Sendable {
 
     /// The realm that behaves like a plain server.
     static let plain = "corner"
+    /// The realm that speaks pipush.
+    static let pipush = "porch"
 
     let cable: Cable
     private let process = Process()
@@ -32,7 +34,7 @@ final class Service: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
             "--listen", "127.0.0.1:\(port)", "--base-url", "http://localhost:\(cable.port)", "--test-control",
-            "--realm", "demo=countersign+", "--realm", "\(Self.plain)=plain",
+            "--realm", "demo=countersign+", "--realm", "\(Self.plain)=plain", "--realm", "\(Self.pipush)=pipush",
         ]
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

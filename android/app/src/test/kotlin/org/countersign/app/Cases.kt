@@ -175,7 +175,7 @@ object Cases {
         request("unknown", open.copy(service = null, browser = null, os = null, town = null, country = null, age = 125)),
         request("choice", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), answerWarning = Warning.PickedIsWeaker)),
         request("picked", open.copy(prompt = Prompt.Choice(listOf("17", "42", "86")), answerWarning = Warning.PickedIsWeaker, typed = 2, canApprove = true)) { it.copy(picked = 1) },
-        request("confirm", open.copy(prompt = Prompt.Confirm, answerWarning = Warning.NoNumber)),
+        request("confirm", open.copy(prompt = Prompt.Confirm, answerWarning = Warning.NoNumber, text = "Are you signing in at the shop?")),
         request("show-code", open.copy(prompt = Prompt.ShowCode("739104"))),
         request("waiting", open.copy(phase = Phase.Waiting, inFront = false)),
         request("sending", open.copy(phase = Phase.Sending)),

@@ -67,6 +67,7 @@ object FakeKeystore {
             put("KeyStore.AndroidKeyStore", Store::class.java.name)
             put("KeyGenerator.AES", Symmetric::class.java.name)
             put("KeyPairGenerator.EC", Curve::class.java.name)
+            put("KeyPairGenerator.RSA", Rsa::class.java.name)
         }
     }
 
@@ -91,6 +92,18 @@ object FakeKeystore {
         override fun initialize(params: AlgorithmParameterSpec?, random: SecureRandom?) {
             spec = take(params)
             real.initialize(spec.algorithmParameterSpec as ECGenParameterSpec)
+        }
+        override fun generateKeyPair(): KeyPair = real.generateKeyPair().also { keys[spec.keystoreAlias] = it.private }
+    }
+
+    class Rsa : KeyPairGeneratorSpi() {
+        private val real = KeyPairGenerator.getInstance("RSA")
+        private lateinit var spec: KeyGenParameterSpec
+
+        override fun initialize(size: Int, random: SecureRandom?) = Unit
+        override fun initialize(params: AlgorithmParameterSpec?, random: SecureRandom?) {
+            spec = take(params)
+            real.initialize(spec.keySize)
         }
         override fun generateKeyPair(): KeyPair = real.generateKeyPair().also { keys[spec.keystoreAlias] = it.private }
     }

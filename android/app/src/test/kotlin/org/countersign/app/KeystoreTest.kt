@@ -12,10 +12,12 @@ import java.security.KeyStoreException
 import java.security.ProviderException
 import java.security.Signature
 import java.security.UnrecoverableKeyException
+import java.security.interfaces.RSAPublicKey
 import java.security.spec.ECGenParameterSpec
 import java.security.spec.ECParameterSpec
 import java.security.spec.ECPoint
 import java.security.spec.ECPublicKeySpec
+import java.security.spec.X509EncodedKeySpec
 import org.countersign.app.platform.AskPerson
 import org.countersign.app.platform.Keystore
 import org.countersign.app.platform.PersonPrompt
@@ -158,6 +160,21 @@ class KeystoreTest {
         }
         FakeKeystore.refusesToMake = InvalidAlgorithmParameterException("something else")
         assertEquals(KeyFailure.Failed, failure { keys().wrap(SecureKey.PERSON, SECRET) })
+    }
+
+    @Test
+    fun an_rsa_key_signs_as_the_services_that_want_one_read_it() {
+        val public = KeyFactory.getInstance("RSA").generatePublic(X509EncodedKeySpec(keys().createRsa("k"))) as RSAPublicKey
+        assertEquals(2048, public.modulus.bitLength())
+        val signature = keys().sign("k", SECRET)
+        assertTrue(Signature.getInstance("SHA256withRSA").run {
+            initVerify(public)
+            update(SECRET)
+            verify(signature)
+        })
+        val spec = FakeKeystore.specs.getValue("countersign/k")
+        assertEquals(listOf(KeyProperties.SIGNATURE_PADDING_RSA_PKCS1), spec.signaturePaddings.toList())
+        assertEquals(KeyProperties.PURPOSE_SIGN, spec.purposes)
     }
 
     @Test

@@ -71,7 +71,10 @@ interface SecureKey {
     /** Makes a P-256 signing key and returns its public point, 65 bytes uncompressed. */
     fun create(id: String): ByteArray
 
-    /** ECDSA P-256 with SHA-256, DER or raw. */
+    /** Makes an RSA signing key of 2048 bits, for services that take no other, and returns its public half in X.509's form. */
+    fun createRsa(id: String): ByteArray
+
+    /** ECDSA P-256 with SHA-256, DER or raw; by an RSA key PKCS#1 v1.5 with SHA-256. */
     fun sign(id: String, message: ByteArray): ByteArray
 
     fun wrap(id: String, plain: ByteArray): ByteArray

@@ -202,6 +202,8 @@ data class Request(
     val refused: Boolean = false,
     /** The code beside the number on the page can be scanned. */
     val canScan: Boolean = false,
+    /** The organisation's own words, where it sends some: a stranger may have written part of them. */
+    val text: String? = null,
 ) {
     val origin: Origin get() = Origin(browser, os, town, country)
 

@@ -52,9 +52,13 @@ class Keystore(private val person: AskPerson, private val personKey: () -> Perso
         (pair.public as ECPublicKey).uncompressed()
     }
 
+    override fun createRsa(id: String): ByteArray = guarded {
+        hardest { strong -> generator("RSA").apply { initialize(signingRsa(id, strong)) }.generateKeyPair() }.public.encoded
+    }
+
     override fun sign(id: String, message: ByteArray): ByteArray = guarded {
         val key = find(id) as? PrivateKey ?: throw KeyException(KeyFailure.Lost)
-        Signature.getInstance("SHA256withECDSA").run {
+        Signature.getInstance(if (key.algorithm == "RSA") "SHA256withRSA" else "SHA256withECDSA").run {
             initSign(key)
             update(message)
             sign()
@@ -119,6 +123,14 @@ class Keystore(private val person: AskPerson, private val personKey: () -> Perso
         KeyGenParameterSpec.Builder(alias(id), KeyProperties.PURPOSE_SIGN)
             .setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1"))
             .setDigests(KeyProperties.DIGEST_SHA256)
+            .setIsStrongBoxBacked(strong)
+            .build()
+
+    private fun signingRsa(id: String, strong: Boolean): KeyGenParameterSpec =
+        KeyGenParameterSpec.Builder(alias(id), KeyProperties.PURPOSE_SIGN)
+            .setKeySize(RSA_BITS)
+            .setDigests(KeyProperties.DIGEST_SHA256)
+            .setSignaturePaddings(KeyProperties.SIGNATURE_PADDING_RSA_PKCS1)
             .setIsStrongBoxBacked(strong)
             .build()
 
@@ -189,6 +201,7 @@ class Keystore(private val person: AskPerson, private val personKey: () -> Perso
         const val STORE = "AndroidKeyStore"
         const val AES = "AES/GCM/NoPadding"
         const val KEY_BITS = 256
+        const val RSA_BITS = 2048
         const val TAG_BITS = 128
         const val IV = 12
 

@@ -108,6 +108,7 @@ private fun ColumnScope.Question(request: Request) {
         Column(Modifier.fillMaxWidth().padding(16.dp), verticalArrangement = Arrangement.spacedBy(if (largeText) 10.dp else 2.dp)) {
             Text(request.organisation, style = MaterialTheme.typography.titleMedium)
             Two(request.service ?: stringResource(R.string.request_no_service), request.user) { Body(it) }
+            request.text?.let { Body(stringResource(R.string.request_text, it)) }
             Body(origin(request.origin))
             Two(age(request), stringResource(R.string.seconds_left, request.secondsLeft.toInt())) { Soft(it) }
         }

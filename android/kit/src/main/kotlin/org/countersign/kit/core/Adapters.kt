@@ -47,6 +47,8 @@ internal class SecureKeyAdapter(private val keys: SecureKey) : NativeSecureKey {
 
     override fun create(id: String): ByteArray = asked { keys.create(id) }
 
+    override fun createRsa(id: String): ByteArray = asked { keys.createRsa(id) }
+
     override fun sign(id: String, message: ByteArray): ByteArray = asked { keys.sign(id, message) }
 
     override fun wrap(id: String, plain: ByteArray): ByteArray = asked { keys.wrap(id, plain) }

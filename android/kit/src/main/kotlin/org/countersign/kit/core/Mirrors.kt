@@ -188,6 +188,7 @@ internal fun RequestSnapshot.toKit() = Request(
     organisation = organisation,
     service = service,
     user = user,
+    text = text,
     age = age.toLong(),
     browser = origin.browser,
     os = origin.system,

@@ -101,9 +101,15 @@ class MemoryKeys : SecureKey {
         return (pair.public as ECPublicKey).uncompressed()
     }
 
+    override fun createRsa(id: String): ByteArray {
+        val pair = KeyPairGenerator.getInstance("RSA").apply { initialize(2048) }.generateKeyPair()
+        signing[id] = pair
+        return pair.public.encoded
+    }
+
     override fun sign(id: String, message: ByteArray): ByteArray {
         val pair = signing[id] ?: throw KeyException(KeyFailure.Lost)
-        return Signature.getInstance("SHA256withECDSA").run {
+        return Signature.getInstance(if (pair.private.algorithm == "RSA") "SHA256withRSA" else "SHA256withECDSA").run {
             initSign(pair.private)
             update(message)
             sign()

@@ -26,6 +26,7 @@ import org.countersign.kit.Frame
 import org.countersign.kit.AuthenticatorService
 import org.countersign.kit.UserErrorException
 import org.countersign.kit.Preview
+import org.countersign.kit.Prompt
 import org.countersign.kit.Proof
 import org.countersign.kit.Scanned
 import org.countersign.kit.UserError
@@ -106,6 +107,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
             "service.user" -> service.post("user", json("name" to user(step), "password" to Scenarios.password, "mfa" to step.text("mfa")))
             "service.signin" -> signIn(step)
             "service.next" -> next(step)
+            "service.code" -> typeCode(step.text("browser"))
             "service.add_phone" -> {
                 remember(step.text("browser"), service.post("${browsers.getValue(step.text("browser"))}/add_phone"))
                 assertEquals(step.text("state"), look(step.text("browser")).text("state"))
@@ -193,6 +195,8 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 fails(step, app.answering.state.value.proofTrouble)
             }
             "phone.number" -> app.answering.number(number(step))
+            "phone.pick" -> app.answering.pick(place(step))
+            "phone.confirm" -> app.answering.confirm()
             "phone.yes" -> app.answering.yes().finished()
             "phone.no" -> app.answering.no().finished()
             "phone.report" -> report(sure = step["sure"]?.jsonPrimitive?.boolean != false)
@@ -313,11 +317,26 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private fun signIn(step: JsonObject) {
-        val realm = if (step["plain"]?.jsonPrimitive?.boolean == true) "plain/$PLAIN/" else ""
-        val shown = service.signIn(user(step), realm)
+        val asks = step.maybe("pipush")
+        val realm = if (step["plain"]?.jsonPrimitive?.boolean == true) "plain/$PLAIN/" else asks?.let { "pipush/$PIPUSH/" }.orEmpty()
+        val shown = service.signIn(user(step), realm, asks)
         browsers[step.text("browser")] = "${realm}browser/${shown.text("browser")}"
         remember(step.text("browser"), shown)
         assertEquals(step.text("state"), shown.text("state"))
+    }
+
+    /** The person types the code that the phone shows on the page. */
+    private fun typeCode(browser: String) {
+        val shown = assertNotNull(app.answering.state.value.request).prompt as Prompt.ShowCode
+        service.post("${browsers.getValue(browser)}/code", json("code" to shown.code))
+    }
+
+    /** Where the number of a browser stands among those that the phone offers, or another one. */
+    private fun place(step: JsonObject): Int {
+        val offered = (assertNotNull(app.answering.state.value.request).prompt as Prompt.Choice).options
+        val right = offered.indexOf(numbers.getValue(step.maybe("of") ?: step.text("wrong_for")))
+        assertTrue(right >= 0, "the number is not offered")
+        return if ("of" in step) right else (right + 1) % offered.size
     }
 
     private fun user(step: JsonObject): String = step.maybe("user") ?: Scenarios.user
@@ -438,6 +457,9 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 "can_approve" -> "${request.canApprove}"
                 "needs_unlock" -> "${request.needsUnlock}"
                 "number" -> request.number?.let { snake(it.name) }.toString()
+                "prompt" -> snake(request.prompt::class.simpleName.orEmpty())
+                "warning" -> request.answerWarning?.let { snake(it::class.simpleName.orEmpty()) }.toString()
+                "text" -> request.text.orEmpty().filterNot { it in ISOLATES }
                 "reported" -> "${request.reported != null}"
                 "sure_asked" -> "${state.sureAsked}"
                 "service" -> request.service.orEmpty().filterNot { it in ISOLATES }

@@ -137,6 +137,21 @@ class ScenariosTest {
     fun report_at_a_plain_server() = play("report_at_a_plain_server")
 
     @Test
+    fun pipush_confirmed_a06_a07() = play("pipush_confirmed")
+
+    @Test
+    fun pipush_number_picked() = play("pipush_number_picked")
+
+    @Test
+    fun pipush_wrong_number_a20() = play("pipush_wrong_number")
+
+    @Test
+    fun pipush_code_for_the_page() = play("pipush_code_for_the_page")
+
+    @Test
+    fun pipush_denied_a36() = play("pipush_denied")
+
+    @Test
     fun without_a_fresh_unlock_the_library_itself_refuses_the_right_number_a34() = Service().use { service ->
         runBlocking {
             val player = Player(service, this)

@@ -36,7 +36,7 @@ class Service : AutoCloseable {
         val binary = File(System.getProperty("signin")).canonicalPath
         process = ProcessBuilder(
             binary, "--listen", "127.0.0.1:$port", "--base-url", "http://$host", "--test-control",
-            "--realm", "demo=countersign+", "--realm", "$PLAIN=plain",
+            "--realm", "demo=countersign+", "--realm", "$PLAIN=plain", "--realm", "$PIPUSH=pipush",
         ).redirectErrorStream(true).start()
         // It prints its address once it listens. What follows is read too, so that it never waits for a reader.
         val lines = process.inputStream.bufferedReader()
@@ -49,9 +49,11 @@ class Service : AutoCloseable {
 
     fun post(path: String, body: JsonElement = JsonObject(emptyMap())): JsonObject = send(path, body).jsonObject
 
-    /** Somebody signs in with the right password, under `realm`, which is empty or ends in a slash. */
-    fun signIn(user: String = Scenarios.user, realm: String = ""): JsonObject =
-        post("${realm}signin", JsonObject(mapOf("user" to JsonPrimitive(user), "password" to JsonPrimitive(Scenarios.password))))
+    /** Somebody signs in with the right password, under `realm`, which is empty or ends in a slash; `asks` is for pipush. */
+    fun signIn(user: String = Scenarios.user, realm: String = "", asks: String? = null): JsonObject {
+        val said = listOfNotNull("user" to user, "password" to Scenarios.password, asks?.let { "asks" to it })
+        return post("${realm}signin", JsonObject(said.associate { (name, text) -> name to JsonPrimitive(text) }))
+    }
 
     /** The addresses to which the transport `log` has sent, in order. */
     fun pushedTo(): List<String> = get("pushes").jsonArray.map { it.jsonObject.text("to") }
@@ -157,5 +159,8 @@ private const val PIECE = 8192
 
 /** The realm that behaves like a plain server. */
 const val PLAIN = "corner"
+
+/** The realm that speaks pipush. */
+const val PIPUSH = "porch"
 
 private fun freePort(): Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
