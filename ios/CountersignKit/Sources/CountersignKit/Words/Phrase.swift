@@ -45,8 +45,8 @@ public struct Phrase: Equatable, Sendable {
         case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
         case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
         case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
-        case previewContacts, previewHost, previewRegistered, previewSame, previewSameName, previewSameSecret
-        case previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
+        case previewContacts, previewHost, previewRegistered, previewReplace, previewSame, previewSameName
+        case previewSameSecret, previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
         case recoveryGroup, recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText
         case recoveryType, recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow
         case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
@@ -56,7 +56,8 @@ public struct Phrase: Equatable, Sendable {
         case scanBesideForeign, scanBesideMalformed, scanBesideOther, scanBesidePart, scanBesideSame, scanBesideStore
         case scanChecking, scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters
         case scanHtmlEscaped, scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion
-        case scanNameMissing, scanPart, scanPinNeeded, scanRepeatedParameter, scanSurplusBits, scanType
+        case scanList, scanNameMissing, scanPart, scanPinNeeded, scanRepeatedParameter, scanStore, scanSurplusBits
+        case scanTap, scanType
         case scanUnspecifiedEnum, scanUnusualDigits, scanWhich, scanWhichText, search, secondsLeft, secondsLeftSpoken
         case setCapture, setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications
         case setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow
