@@ -256,12 +256,11 @@ public final class AccountsModel {
         }
     }
 
-    /// What was shown is forgotten: the app was locked.
+    /// What was shown is forgotten: the app was locked. Who comes back finds the group that was shown.
     public func forget() {
         made = [:]
         say(nil)
         search = ""
-        group = nil
         groups = []
         listed = []
         seen = []

@@ -82,8 +82,8 @@ public struct Phrase: Equatable, Sendable {
         case moveInAdded, moveInBinned, moveInRestored, moveInKept, moveInKind, moveInHasPassword, moveInCost
         case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
         case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInAlike
-        case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain
-        case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
+        case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain, moveInName
+        case moveInNameText, moveInOther, moveInLacks, formatOlder, moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
         case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
         case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain
         case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileDuo, fileMicrosoft, filePassword

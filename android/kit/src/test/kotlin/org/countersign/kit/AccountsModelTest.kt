@@ -171,6 +171,21 @@ class AccountsModelTest {
     }
 
     @Test
+    fun the_group_that_is_shown_stands_again_after_a_lock_a43() = model {
+        val rig = opened()
+        rig.phone.rows = listOf(Samples.shop.copy(tags = listOf("Home")), Samples.games)
+        rig.app.accounts.group("Home")
+        rig.app.accounts.search("shop")
+        rig.app.lock()
+        assertEquals(emptyList(), rig.app.accounts.state.value.rows)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        rig.app.accounts.tick()
+        val list = rig.app.accounts.state.value
+        assertEquals("Home" to "", list.group to list.search)
+        assertEquals(listOf(Samples.shop.id), list.rows.map { it.account.id })
+    }
+
+    @Test
     fun a_clock_that_is_turned_back_holds_up_no_question_and_keeps_no_code() = model {
         val rig = opened()
         rig.phone.nextInbox = { Inbox(askAgainIn = 3) }

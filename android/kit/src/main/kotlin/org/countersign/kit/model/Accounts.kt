@@ -251,7 +251,8 @@ class AccountsModel(
         listed = emptyList()
         seen = emptySet()
         said = null
-        change { AccountsState() }
+        // Who comes back finds the group that was shown.
+        change { AccountsState(group = it.group) }
     }
 
     private fun shown(code: Code, now: Long): CodeShown {
