@@ -39,8 +39,8 @@ pub use foreign::{
 };
 pub use preview::{AddPreview, PreviewDetails};
 pub use qr::{
-    CodeChoice, FoundCode, FramePoint, FrameScanner, PartsCollector, PartsProgress, ScanError,
-    ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
+    CodeChoice, FoundCode, FramePoint, FrameScanner, LiveChooser, PartsCollector, PartsProgress,
+    ScanError, ScannedCode, ScannedKind, choose_code, scan_pixels, scan_still,
 };
 pub use refreshing::Refresh;
 pub use requests::Requests;

@@ -30,6 +30,8 @@ pub enum PreviewDetails {
         warnings: Vec<AccountWarning>,
         /// What is there already: adding it is a question then.
         conflict: Option<Conflict>,
+        /// That account may be replaced by this one.
+        replaceable: bool,
     },
     /// A work or school account.
     Organisation {
@@ -89,5 +91,6 @@ fn codes(otp: &OtpPreview) -> PreviewDetails {
         period: otp.period,
         warnings: otp.warnings.clone(),
         conflict: otp.conflict,
+        replaceable: otp.replaceable,
     }
 }

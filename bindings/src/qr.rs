@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use countersign_core::app::qr::{self, Characters, Collected, Found, PartsError};
-use countersign_core::app::{self, CodeChoice as Choice};
+use countersign_core::app::{self, CodeChoice as Choice, LiveChoice};
 
 /// Why a picture could not be read.
 #[derive(Debug, Clone, Copy, thiserror::Error, uniffi::Error)]
@@ -136,18 +136,55 @@ pub enum CodeChoice {
         /// Their places, from 0.
         places: Vec<u32>,
     },
+    /// Before a camera: all that it sees sets nothing up. Say why of this one; the camera goes on.
+    Say {
+        /// Its place, from 0.
+        place: u32,
+    },
 }
 
-/// Chooses among codes that were seen together.
+/// Chooses among codes that were seen together in a picture.
 #[uniffi::export]
 pub fn choose_code(codes: Vec<Arc<ScannedCode>>) -> CodeChoice {
-    let codes: Vec<Found> = codes.iter().map(|code| code.0.clone()).collect();
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    match app::choose_code(&codes) {
+    match app::choose_code(&found(&codes)) {
         Choice::Nothing => CodeChoice::Nothing,
         Choice::Take(at) => CodeChoice::Take { place: place(at) },
         Choice::Ask(places) => CodeChoice::Ask { places: places.into_iter().map(place).collect() },
     }
+}
+
+/// Chooses among the codes of one camera frame after the other; frames without a code count.
+#[derive(uniffi::Object)]
+pub struct LiveChooser(Mutex<app::LiveChooser>);
+
+#[uniffi::export]
+impl LiveChooser {
+    /// For one visit to the scanner.
+    #[uniffi::constructor]
+    pub fn new() -> Result<Arc<Self>, ScanError> {
+        Ok(Arc::new(Self(Mutex::default())))
+    }
+
+    /// Chooses among the codes of the next frame.
+    pub fn frame(&self, codes: Vec<Arc<ScannedCode>>) -> CodeChoice {
+        let Ok(mut chooser) = self.0.lock() else { return CodeChoice::Nothing };
+        match chooser.frame(&found(&codes)) {
+            LiveChoice::Nothing => CodeChoice::Nothing,
+            LiveChoice::Take(at) => CodeChoice::Take { place: place(at) },
+            LiveChoice::Ask(places) => {
+                CodeChoice::Ask { places: places.into_iter().map(place).collect() }
+            }
+            LiveChoice::Say(at) => CodeChoice::Say { place: place(at) },
+        }
+    }
+}
+
+fn found(codes: &[Arc<ScannedCode>]) -> Vec<Found> {
+    codes.iter().map(|code| code.0.clone()).collect()
+}
+
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Joins texts that stand in several codes, over any number of frames and pictures.

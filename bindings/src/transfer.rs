@@ -76,6 +76,12 @@ impl Transfer {
         Ok(self.0.database_query(SecretBytes::new(file).expose()).map(str::to_owned))
     }
 
+    /// Whether the newest rows of a database may lie in a `-wal` file beside it: say so with the plan. The first 100 bytes are
+    /// enough.
+    pub fn database_may_lack_rows(&self, file: Vec<u8>) -> Result<bool, TransferError> {
+        Ok(self.0.database_may_lack_rows(SecretBytes::new(file).expose()))
+    }
+
     /// The file to inspect and to plan in the place of a database: its rows, blobs and numbers as texts. No columns
     /// where it did not answer.
     pub fn database_rows(

@@ -11,7 +11,8 @@ import pathlib
 import sys
 
 from argon2.low_level import Type, hash_secret_raw
-from read_vault import Reader, Refused, hkdf, mapped, open_sealed, read_contents
+from contents import Reader, Refused, read_contents
+from read_vault import hkdf, mapped, open_sealed
 
 
 def read_backup(data, passphrase):

@@ -85,12 +85,13 @@ pub enum Conflict {
     Registered { of: AccountId },
 }
 
-/// What the person says to an account that is there already: add only what is new, or add it beside what is there.
-/// Nothing is overwritten.
+/// What the person says to an account that is there already: add only what is new, add it beside what is there, or in its
+/// place, and that goes to the bin.
 #[uniffi::remote(Enum)]
 pub enum AddChoice {
     OnlyNew,
     KeepBoth,
+    Replace,
 }
 
 /// What carries pushes to this phone.

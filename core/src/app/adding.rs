@@ -1,5 +1,6 @@
 //! From a scanned text to an account: preview first, then the person's "continue".
 
+use std::collections::HashMap;
 use std::fmt;
 
 use countersign_qr::{Characters, Found};
@@ -18,6 +19,7 @@ use super::candidate::Candidate;
 use super::conflict::{Conflict, conflict};
 use super::fault::Fault;
 use super::inner::Inner;
+use super::replacing::{put_in_place, stands_for};
 use super::views::{AccountView, account_view};
 
 /// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
@@ -124,6 +126,8 @@ pub struct OtpPreview {
     pub warnings: Vec<AccountWarning>,
     /// What is there already and makes adding it a question.
     pub conflict: Option<Conflict>,
+    /// That account may be replaced by this one ([`Choice::Replace`]).
+    pub replaceable: bool,
     account: Box<ScannedAccount>,
 }
 
@@ -203,6 +207,9 @@ pub enum Choice {
     /// Add it beside what is there, whatever the conflict: who says "keep both" to the very same account
     /// gets it twice. Nothing is ever overwritten.
     KeepBoth,
+    /// Put the account with the same names, which the preview showed, into the bin, and this one in its place: what
+    /// the person made of it stands. Where something else stands in the way, or at an organisation's, nothing is added.
+    Replace,
 }
 
 /// What was added.
@@ -226,8 +233,8 @@ pub enum Choice {
 pub struct Added {
     /// Its row.
     pub account: AccountView,
-    /// The account that it replaced: one that had never become usable, or was unlinked. The newest
-    /// where there were several.
+    /// The account that it replaced: the one in the bin now; at an organisation's one that had never become
+    /// usable, or was unlinked, and the newest where there were several.
     pub replaced: Option<AccountId>,
 }
 
@@ -315,6 +322,7 @@ impl Inner {
             period: account.period(),
             warnings: account.warnings.clone(),
             conflict,
+            replaceable: matches!(conflict, Some(Conflict::SameName { .. })),
             account,
         }))
     }
@@ -327,19 +335,36 @@ impl Inner {
         let vault = state.vault_mut()?;
         // Judged again: the list may have changed since the preview was drawn.
         let conflict = conflict(&preview.account, &vault.contents().entries);
-        if let (Choice::OnlyNew, Some(conflict)) = (choice, conflict) {
-            return Err(conflict.into());
-        }
+        let replaced = match (choice, conflict) {
+            (_, None) | (Choice::KeepBoth, Some(_)) => None,
+            (Choice::Replace, Some(Conflict::SameName { of })) if preview.conflict == conflict => {
+                Some(of)
+            }
+            (Choice::OnlyNew | Choice::Replace, Some(conflict)) => return Err(conflict.into()),
+        };
         let ScannedAccount { issuer, account, kind, secret, lock_requested, .. } = *preview.account;
         let kept =
             CodeAccount { kind, secret, lock_requested, never_export: false, counted_to: None };
-        let entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
-        let row = account_view(&entry);
-        vault.change::<_, Fault>(|contents| {
-            contents.entries.push(entry);
-            Ok(())
+        let mut entry = new_entry(id, issuer, account, now, EntryBody::Otp(kept));
+        let row = vault.change::<_, Fault>(|contents| {
+            let entries = &mut contents.entries;
+            let row;
+            if let Some(old) = replaced {
+                let old = entries.iter().find(|entry| entry.id == old);
+                let old = old.ok_or(Fault::NoSuchAccount)?;
+                stands_for(&mut entry, old);
+                row = account_view(&entry);
+                put_in_place(entries, HashMap::from([(old.id, vec![entry])]), now);
+            } else {
+                row = account_view(&entry);
+                entries.push(entry);
+            }
+            Ok(row)
         })?;
-        Ok(Added { account: row, replaced: None })
+        if let Some(old) = replaced {
+            state.forget(old, now);
+        }
+        Ok(Added { account: row, replaced })
     }
 
     async fn preview_enrolment(&self, link: EnrolLink) -> Result<Preview, Fault> {
@@ -365,8 +390,11 @@ impl Inner {
     async fn enrol(&self, preview: EnrolPreview, choice: Choice) -> Result<Added, Fault> {
         let session = self.lock_state()?.session().clone();
         let offer = preview.offer;
-        if let (Choice::OnlyNew, Known::SecondOf(of)) = (choice, self.known(&offer)?) {
-            return Err(Conflict::Registered { of }.into());
+        match (choice, self.known(&offer)?) {
+            (Choice::OnlyNew | Choice::Replace, Known::SecondOf(of)) => {
+                return Err(Conflict::Registered { of }.into());
+            }
+            (Choice::KeepBoth, _) | (_, Known::New | Known::Replaces(_)) => {}
         }
         let device = adapter::DeviceInfo { name: self.device_name() };
         let target = self.push_target();
@@ -521,14 +549,6 @@ pub(super) fn push_account_mut(
             EntryBody::Otp(_) => None,
         })
         .ok_or(Fault::NoSuchAccount)
-}
-
-/// Set up again: what the person made of the account before stands.
-fn stands_for(entry: &mut Entry, before: &Entry) {
-    entry.display_name.clone_from(&before.display_name);
-    entry.note.clone_from(&before.note);
-    entry.tags.clone_from(&before.tags);
-    (entry.favourite, entry.order) = (before.favourite, before.order);
 }
 
 fn new_entry(

@@ -11,6 +11,7 @@ pub use crate::net::{HttpTransport, TokioRuntime, UnreachableCause};
 pub use crate::payload::choice::{
     Choice as CodeChoice, CodeKind as ScannedKind, choose as choose_code,
 };
+pub use crate::payload::live::{LiveChoice, LiveChooser};
 pub use crate::payload::{
     AccountWarning, Detail, Field, Malformed, NonAccountKind, Reason, Vendor,
 };

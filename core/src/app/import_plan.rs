@@ -39,7 +39,8 @@ pub enum EntryChoice {
     OnlyNew,
     /// Add it beside an account with the same names or the same secret. The very same is never added twice.
     KeepBoth,
-    /// Add it, and put the account with the same names into the bin.
+    /// Add it, and put the account with the same names into the bin: the new one stands in its place, with its group, note
+    /// and what else the person made of it.
     Replace,
     /// Leave it out.
     Skip,

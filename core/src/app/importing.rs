@@ -1,5 +1,6 @@
 //! Moving in from another app: inspect a file, plan what it would add, add it in one save, take it back.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::account::{AccountId, CodeAccount};
@@ -17,6 +18,7 @@ use super::import_plan::{
 };
 use super::inner::Inner;
 use super::lifecycle::VaultState;
+use super::replacing::{put_in_place, stands_for};
 
 /// Most accounts of a vault (V-48).
 const MAX_ACCOUNTS: usize = 10_000;
@@ -216,18 +218,24 @@ impl Inner {
             receipts: kept,
         };
         vault.change::<_, VaultError>(|contents| {
-            let mut kept = Vec::new();
+            let (mut kept, mut fresh) = (Vec::new(), Vec::new());
+            let mut replacing: HashMap<AccountId, Vec<Entry>> = HashMap::new();
+            let there: HashMap<_, _> = contents.entries.iter().map(|old| (old.id, old)).collect();
             for ((entry, decision), id) in plan.entries.iter().zip(&decisions).zip(&ids) {
                 let added = id.and_then(|id| entry_of(id, entry, now));
                 kept.push(match (decision, id, added) {
-                    (Decision::Add { replaces }, Some(id), Some(added)) => {
-                        if let Some(old) = replaces {
-                            bin(&mut contents.entries, *old, now);
+                    (Decision::Add { replaces }, Some(id), Some(mut added)) => {
+                        let old = replaces.and_then(|old| there.get(&old));
+                        if let Some(old) = old {
+                            stands_for(&mut added, old);
                         }
                         let warned =
                             account_of(entry).is_none_or(|found| !found.warnings.is_empty());
                         let fingerprint = fingerprint(&added);
-                        contents.entries.push(added);
+                        match old {
+                            Some(old) => replacing.entry(old.id).or_default().push(added),
+                            None => fresh.push(added),
+                        }
                         KeptReceipt::Added { id: *id, warned, fingerprint, replaced: *replaces }
                     }
                     (Decision::Refuse(refusal), _, _) => KeptReceipt::Refused(*refusal),
@@ -235,6 +243,9 @@ impl Inner {
                     (Decision::Add { .. }, _, _) => return Err(VaultError::Crypto),
                 });
             }
+            drop(there);
+            put_in_place(&mut contents.entries, replacing, now);
+            contents.entries.extend(fresh);
             if contents.entries.len() > MAX_ACCOUNTS {
                 return Err(VaultError::TooLarge);
             }
@@ -242,6 +253,11 @@ impl Inner {
             contents.imports.push(record(kept));
             Ok(())
         })?;
+        for decision in &decisions {
+            if let Decision::Add { replaces: Some(old) } = decision {
+                state.forget(*old, now);
+            }
+        }
         Ok(ImportReport { commit: Some(commit), receipts: done, totals })
     }
 
@@ -362,12 +378,6 @@ fn summary(record: &ImportRecord) -> ImportSummary {
 /// For thirty days; a clock that was set back gives no more than that.
 fn can_be_undone(record: &ImportRecord, now: UnixSeconds) -> bool {
     now.saturating_sub(record.at) < UNDO_FOR
-}
-
-fn bin(entries: &mut [Entry], id: AccountId, now: UnixSeconds) {
-    if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
-        entry.trashed = Some(now);
-    }
 }
 
 /// The entry of an account of a file. What comes back from a backup is as it was; it stands in the list where

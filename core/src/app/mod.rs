@@ -102,6 +102,7 @@ mod quality;
 mod refreshing;
 mod removing;
 mod renewal;
+mod replacing;
 mod requests;
 mod running;
 mod services;

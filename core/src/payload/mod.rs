@@ -33,6 +33,7 @@ mod warning;
 mod yandex;
 
 pub mod choice;
+pub mod live;
 pub mod manual;
 pub mod names;
 pub mod secret;

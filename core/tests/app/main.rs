@@ -33,6 +33,7 @@ mod own_code;
 mod protected;
 mod recovery;
 mod renewal;
+mod replacing;
 mod restoring;
 mod ringing;
 mod secrets;

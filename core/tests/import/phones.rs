@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use countersign_core::secret::SecretString;
 use countersign_core::vault::import::{
-    Container, Format, ImportError, ReadOptions, SourceFile, inspect, query_of, read, rows_of,
+    Container, Format, ImportError, ReadOptions, SourceFile, inspect, may_lack_rows, query_of,
+    read, rows_of,
 };
 
 use crate::apps::holds;
@@ -214,6 +215,13 @@ fn a_database_is_read_by_the_shell_and_one_of_another_app_is_refused_by_name_a71
     assert_eq!(inspect(MICROSOFT_DATABASE, None).err(), Some(refused));
     assert!(query_of(MICROSOFT_DATABASE).unwrap().contains("accounts"));
     assert_eq!(query_of(WIN_AUTH), None);
+    // Written ahead, the newest rows lie in a second file; only its header says so.
+    for (modes, lacks) in [([1, 1], false), ([2, 2], true), ([1, 2], true)] {
+        let mut file = MICROSOFT_DATABASE.to_vec();
+        file[18..20].copy_from_slice(&modes);
+        assert_eq!(may_lack_rows(&file), lacks, "{modes:?}");
+        assert!(!may_lack_rows(&file[1..]) && !may_lack_rows(&file[..19]));
+    }
     for columns in [&["secret", "email", "issuer"][..], &[]] {
         let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
         assert_eq!(rows_of(&columns, std::iter::empty()).err(), Some(refused));

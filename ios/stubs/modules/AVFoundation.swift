@@ -66,6 +66,8 @@ public final class AVCaptureVideoPreviewLayer: NSObject {
     public var session: AVCaptureSession?
     public let connection: AVCaptureConnection? = nil
     public var videoGravity = AVLayerVideoGravity.resizeAspectFill
+    public func layerPointConverted(fromCaptureDevicePoint point: CGPoint) -> CGPoint { point }
+    public func captureDevicePointConverted(fromLayerPoint point: CGPoint) -> CGPoint { point }
 }
 // Foundation has these on Apple's systems only.
 public final class NSKeyValueObservation {}

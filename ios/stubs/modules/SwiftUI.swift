@@ -115,7 +115,7 @@ public struct EnvironmentValues {
 // MARK: Values
 
 public struct Color: View, Sendable, ShapeStyle {
-    public nonisolated static let clear = Color()
+    public nonisolated static let clear = Color(), black = Color(), white = Color()
     public nonisolated init() {}
     public func opacity(_ opacity: Double) -> Color { self }
     public var body: Never { return fatalError("never drawn") }
@@ -247,6 +247,17 @@ public enum Axis {
 extension Shape {
     public var body: Drawn { Drawn() }
     public func stroke<Style: ShapeStyle>(_ style: Style, lineWidth: CGFloat = 1) -> Drawn { Drawn() }
+    public func stroke<Style: ShapeStyle>(_ style: Style, style line: StrokeStyle) -> Drawn { Drawn() }
+}
+public enum CGLineJoin: Sendable { case round }
+public struct StrokeStyle: Sendable {
+    public init(lineWidth: CGFloat = 1, lineJoin: CGLineJoin = .round, dash: [CGFloat] = []) {}
+}
+public struct Path: Shape {
+    public init(_ draw: (inout Path) -> Void) {}
+    public mutating func move(to point: CGPoint) {}
+    public mutating func addLine(to point: CGPoint) {}
+    public mutating func closeSubpath() {}
 }
 public struct Circle: Shape {
     public init() {}
@@ -274,6 +285,7 @@ extension View {
     public func background<Style: ShapeStyle, Form: Shape>(_ style: Style, in shape: Form) -> Changed<Self> { Changed() }
     public func overlay<Above: View>(_ above: Above) -> Changed<Self> { Changed() }
     public func overlay<Above: View>(@ViewBuilder content: () -> Above) -> Changed<Self> { Changed() }
+    public func onTapGesture(count: Int = 1, perform: @escaping (CGPoint) -> Void) -> Changed<Self> { Changed() }
     public func clipShape<Form: Shape>(_ shape: Form) -> Changed<Self> { Changed() }
     public func padding(_ length: CGFloat) -> Changed<Self> { Changed() }
     public func frame(width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center) -> Changed<Self> {

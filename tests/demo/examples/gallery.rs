@@ -196,6 +196,7 @@ fn add(gallery: &mut Gallery<'_>) {
         label: "ida@harbour.test".into(),
         host: host.map(str::to_owned),
         there: None,
+        replaceable: false,
         problem: None,
     };
     gallery.draw("preview", &preview(Some("signin.harbour.test")));

@@ -238,6 +238,9 @@ pub(crate) struct Add {
     /// Add it even if the same account or the same name is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+    /// Put it in the place of the account with the same name; that one is in the bin for 30 days
+    #[arg(long, conflicts_with = "keep_both")]
+    pub(crate) replace: bool,
 }
 
 /// `trash`.
@@ -271,6 +274,9 @@ pub(crate) struct Import {
     /// Also add accounts whose name or key is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+    /// Put accounts in the place of those with the same name, which are in the bin for 30 days
+    #[arg(long, conflicts_with = "keep_both")]
+    pub(crate) replace: bool,
     /// Do not ask before an export is added of which parts are missing
     #[arg(long)]
     pub(crate) yes: bool,
@@ -320,6 +326,9 @@ pub(crate) struct Restore {
     /// Also bring back accounts whose name or key is there already
     #[arg(long)]
     pub(crate) keep_both: bool,
+    /// Put accounts in the place of those with the same name, which are in the bin for 30 days
+    #[arg(long, conflicts_with = "keep_both")]
+    pub(crate) replace: bool,
 }
 
 /// The name of a kind of code.

@@ -56,6 +56,13 @@ impl Transfer {
         import::query_of(file)
     }
 
+    /// Whether the newest rows of a database may lie in a `-wal` file beside it, where that was not opened with it: say so
+    /// with the plan. The first 100 bytes are enough.
+    #[must_use]
+    pub fn database_may_lack_rows(&self, file: &[u8]) -> bool {
+        import::may_lack_rows(file)
+    }
+
     /// The rows of a database as the file to inspect and to plan in its place.
     ///
     /// # Errors

@@ -33,6 +33,13 @@ pub fn query_of(file: &[u8]) -> Option<&'static str> {
     file.starts_with(DATABASE).then_some(QUERY)
 }
 
+/// Whether the newest rows of a database may lie in a second file beside it, named like it with `-wal` behind: it is
+/// written ahead (SQLite file format, bytes 18 and 19), and that file was not handed over.
+#[must_use]
+pub fn may_lack_rows(file: &[u8]) -> bool {
+    query_of(file).is_some() && file.get(18..20).is_some_and(|modes| modes.contains(&2))
+}
+
 /// The rows of a database as a file that [`inspect`](super::inspect) and [`read`](super::read) take. Whatever is no text
 /// stands there as the text that SQLite makes of it; nothing stands for `NULL`.
 ///

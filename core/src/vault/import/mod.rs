@@ -58,7 +58,7 @@ pub use entry::{ImportWarning, ImportedAccount, SourceEntry, SourceFile};
 pub use error::{Container, ImportError};
 pub use format::{FileKind, Format};
 pub use kdf::Cost;
-pub use microsoft::{query_of, rows_of};
+pub use microsoft::{may_lack_rows, query_of, rows_of};
 
 use crate::secret::{SecretBytes, SecretString};
 use detect::{Body, detect};

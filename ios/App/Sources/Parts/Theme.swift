@@ -16,6 +16,9 @@ enum Theme {
     static let warn = colour(0x7A4B00, 0xFFD48A)
     static let warnBack = colour(0xFFF2D9, 0x3A2A08)
 
+    /// Around a code in the camera's picture that can be tapped, the same in light and dark.
+    static let seen = colour(0x8BE28B, 0x8BE28B)
+
     /// A module of a code, the same in light and dark.
     static func module(dark: Bool) -> Color { dark ? colour(0x000000, 0x000000) : colour(0xFFFFFF, 0xFFFFFF) }
 

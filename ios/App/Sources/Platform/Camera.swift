@@ -18,7 +18,7 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
     /// Only used when it is made and when it ends.
     private var observers: [any NSObjectProtocol] = []
 
-    /// `found` is told what a frame held; `told` what happens to the camera.
+    /// `found` is told what each frame held; `told` what happens to the camera.
     init(
         reader: any FrameReader, found: @escaping @MainActor @Sendable ([Scanned]) -> Void,
         told: @escaping @MainActor @Sendable (CameraModel.News) -> Void
@@ -104,7 +104,7 @@ final class Camera: NSObject, AVCaptureVideoDataOutputSampleBufferDelegate, @unc
         let luma = Data(bytesNoCopy: base, count: stride * height, deallocator: .none)
         let frame = Frame(luma: luma, width: CVPixelBufferGetWidthOfPlane(pixels, 0), height: height, stride: stride)
         let codes = reader.read(frame)
-        guard !codes.isEmpty else { return }
+        // Frames without a code count too: what stood in the picture is gone.
         Task { @MainActor [found] in found(codes) }
     }
 }

@@ -1,17 +1,34 @@
 import AVFoundation
+import CountersignKit
 import SwiftUI
 import UIKit
+
+/// Where a place of a frame is seen on the camera's picture, and back. A frame is as the camera gives it, in its own position.
+@MainActor
+final class Lens {
+    fileprivate weak var layer: AVCaptureVideoPreviewLayer?
+
+    func onScreen(_ corner: Corner) -> CGPoint? {
+        layer?.layerPointConverted(fromCaptureDevicePoint: CGPoint(x: corner.x, y: corner.y))
+    }
+
+    func inFrame(_ point: CGPoint) -> Corner? {
+        layer.map { $0.captureDevicePointConverted(fromLayerPoint: point) }.map { Corner(x: Double($0.x), y: Double($0.y)) }
+    }
+}
 
 /// What the camera sees, upright however the phone is held.
 struct CameraPicture: UIViewRepresentable {
     let session: AVCaptureSession
     /// The camera runs: its device is known then.
     let live: Bool
+    let lens: Lens
 
     func makeUIView(context: Context) -> PictureView {
         let view = PictureView()
         view.picture.session = session
         view.picture.videoGravity = .resizeAspectFill
+        lens.layer = view.picture
         return view
     }
 

@@ -137,6 +137,11 @@ struct PreviewScreen: View {
             Primary(text: say(preview.conflict == nil ? .goOn : .keepBoth), busy: app.adding.busy) {
                 Task { await app.adding.accept(device: device) }
             }
+            if preview.replaceable {
+                Quiet(text: say(.previewReplace), enabled: !app.adding.busy) {
+                    Task { await app.adding.accept(device: device, replace: true) }
+                }
+            }
             Quiet(text: say(.cancel)) { app.back() }
         }
     }

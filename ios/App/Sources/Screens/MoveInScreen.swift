@@ -26,6 +26,8 @@ struct MoveInScreen: View {
                 Quiet(text: say(.cancel)) { model.startOver() }
             } else if let kind = model.kind {
                 opening(kind)
+            } else if model.nameable {
+                name
             } else {
                 begin
             }
@@ -65,7 +67,23 @@ struct MoveInScreen: View {
         if kind.seconds > 0 { Notice(text: say(.moveInCost, .number(kind.seconds), .number(kind.megabytes))) }
         Field(name: say(.moveInPassword), text: $password, kind: .secret, submit: open)
         Primary(text: say(.moveInOpen), enabled: !password.isEmpty, act: open)
+        if kind.guessed { Quiet(text: say(.moveInOther)) { model.notThat() } }
         Quiet(text: say(.moveInAgain), act: choose)
+    }
+
+    /// From which app the file comes, where it does not say so itself.
+    @ViewBuilder private var name: some View {
+        Heading(text: say(.moveInName))
+        Soft(text: say(.moveInNameText))
+        Card {
+            ForEach(FileFormat.allCases, id: \.self) { format in
+                Button(action: { Task { await model.from(format) } }) {
+                    Paragraph(text: say(Phrase(listed: format))).frame(maxWidth: .infinity, minHeight: 44, alignment: .leading)
+                }
+            }
+        }
+        Quiet(text: say(.moveInAgain), act: choose)
+        Quiet(text: say(.cancel)) { model.startOver() }
     }
 
     private func open() {
@@ -112,6 +130,7 @@ private struct PlanPart: View {
             Notice(text: say(.moveInMissing, .number(plan.parts), .text(missing)), tone: .warn)
             Primary(text: say(.moveInNext)) { app.scanExport() }
         }
+        if plan.mayLack { Notice(text: say(.moveInLacks), tone: .warn) }
         OthersPart(totals: plan.totals, leftBehind: plan.leftBehind)
         if !model.offers.isEmpty { alike }
         ReceiptsPart(receipts: plan.receipts) { receipt in entry(receipt) }

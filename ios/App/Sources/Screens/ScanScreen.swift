@@ -20,7 +20,10 @@ struct ScanScreen: View {
             Screen(back: { app.back() }) {
                 switch adding.camera {
                 case true?:
-                    Finder(reader: reader, aim: .scanAim) { [adding] codes in Task { await adding.found(codes) } }
+                    Finder(
+                        reader: reader, aim: .scanAim, inSight: adding.inSight,
+                        tap: { [adding] place in Task { await adding.tap(place) } },
+                        found: { [adding] codes in Task { await adding.seen(codes) } })
                 case false?: refused
                 case nil: ask
                 }
@@ -39,6 +42,14 @@ struct ScanScreen: View {
     @ViewBuilder private var told: some View {
         if let part = adding.part {
             Notice(text: say(Phrase(part))).onAppear { announce(Phrase(part)) }
+        }
+        if let nothing = adding.addsNothing {
+            let why = nothing.kind == .store ? Phrase(.scanStore) : Phrase(nothing.why)
+            Notice(text: say(why), tone: .warn).onAppear { announce(why) }
+        }
+        if adding.inSight.contains(where: \.wanted) {
+            Notice(text: say(.scanTap)).onAppear { announce(Phrase(.scanTap)) }
+            Quiet(text: say(.scanList)) { Task { await adding.list() } }
         }
         if adding.busy { Busy(text: say(.scanChecking)) }
         if let trouble = adding.trouble {

@@ -19,6 +19,8 @@ public final class CoreAuthenticatorService: AuthenticatorService {
     let theServices: Countersign.Services
     /// Parts of a text in several codes that were scanned in this visit.
     private var parts: PartsCollector?
+    /// What a camera saw in this visit.
+    private var chooser: LiveChooser?
 
     /// `platformKey` names the key that opens the vault beside the passcode; without it, the passcode is alone: only for a
     /// device that can make no key that asks for its person.
@@ -31,6 +33,7 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         self.theTransfer = try core.transfer()
         self.theServices = try core.services()
         self.parts = try? PartsCollector()
+        self.chooser = try? LiveChooser()
         self.nameOfPlatformKey = platformKey
     }
 
@@ -168,12 +171,20 @@ public final class CoreAuthenticatorService: AuthenticatorService {
         CountersignKit.CodeChoice(chooseCode(codes: codes.compactMap { $0.handle.object as? ScannedCode }))
     }
 
+    public func chooseLive(_ codes: [Scanned]) -> CountersignKit.CodeChoice {
+        guard let chooser else { return .nothing }
+        return CountersignKit.CodeChoice(chooser.frame(codes: codes.compactMap { $0.handle.object as? ScannedCode }))
+    }
+
     public func collect(_ part: Scanned) -> CountersignKit.PartsProgress {
         guard let code = part.handle.object as? ScannedCode, let parts else { return .noPart }
         return CountersignKit.PartsProgress(parts.add(code: code))
     }
 
-    public func forgetParts() { parts = try? PartsCollector() }
+    public func forgetParts() {
+        parts = try? PartsCollector()
+        chooser = try? LiveChooser()
+    }
 
     public func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview {
         guard let code = scanned.object as? ScannedCode else { throw .gone }
@@ -190,10 +201,12 @@ public final class CoreAuthenticatorService: AuthenticatorService {
 
     public func setDeviceName(_ name: String) { try? core.setDeviceName(name: name) }
 
-    public func add(_ preview: Preview, keepBoth: Bool) async throws(UserError) -> CountersignKit.Account {
+    public func add(
+        _ preview: Preview, _ choice: CountersignKit.AddChoice
+    ) async throws(UserError) -> CountersignKit.Account {
         guard let held = preview.handle.object as? AddPreview else { throw .gone }
         return try await asked { [theAccounts] in
-            CountersignKit.Account(try await theAccounts.add(preview: held, choice: keepBoth ? .keepBoth : .onlyNew))
+            CountersignKit.Account(try await theAccounts.add(preview: held, choice: Countersign.AddChoice(choice)))
         }
     }
 

@@ -13,20 +13,24 @@ extension Countersign.Transfer {
 
 /// The library's imports, exports and backups, and the ways to open the vault.
 extension CoreAuthenticatorService {
-    public func inspect(_ file: Data) async throws(UserError) -> CountersignKit.FileKind {
+    public func inspect(_ file: Data, as format: FileFormat?) async throws(UserError) -> CountersignKit.FileKind {
         try await later { [theTransfer, databases] in
             let read = try theTransfer.readable(file, databases)
-            return CountersignKit.FileKind(try theTransfer.inspect(file: read, format: nil))
+            return CountersignKit.FileKind(try theTransfer.inspect(file: read, format: format?.native))
         }
     }
 
-    public func plan(_ file: Data, password: String?) async throws(UserError) -> CountersignKit.ImportPlan {
+    public func plan(
+        _ file: Data, as format: FileFormat?, password: String?
+    ) async throws(UserError) -> CountersignKit.ImportPlan {
         let free = freeMemory()
         return try await later { [theTransfer, databases] in
             let typed = password.map { Data($0.utf8) }
             let read = try theTransfer.readable(file, databases)
-            let plan = try theTransfer.plan(file: read, format: nil, password: typed, freeMemory: free)
-            return try CountersignKit.ImportPlan(plan)
+            // So much of a file says what kind of database it is.
+            let mayLack = try theTransfer.databaseMayLackRows(file: file.prefix(100))
+            let plan = try theTransfer.plan(file: read, format: format?.native, password: typed, freeMemory: free)
+            return try CountersignKit.ImportPlan(plan, mayLack: mayLack)
         }
     }
 

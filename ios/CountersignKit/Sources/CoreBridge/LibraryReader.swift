@@ -14,13 +14,13 @@ public final class LibraryReader: FrameReader {
         let found = try? scanner?.scan(
             luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
             rowStride: UInt32(clamping: frame.stride))
-        return (found ?? []).map(Scanned.init)
+        return (found ?? []).map { Scanned($0, in: frame) }
     }
 
     public func read(still frame: Frame) -> [Scanned] {
         let found = try? scanStill(
             luma: frame.luma, width: UInt32(clamping: frame.width), height: UInt32(clamping: frame.height),
             rowStride: UInt32(clamping: frame.stride))
-        return (found ?? []).map(Scanned.init)
+        return (found ?? []).map { Scanned($0, in: frame) }
     }
 }

@@ -5,6 +5,14 @@ extension Scanned {
     init(_ found: FoundCode) {
         self.init(LibraryValue(found.code), kind: CountersignKit.ScannedKind(found.kind))
     }
+
+    /// Its corners as shares of the frame that it was found in.
+    init(_ found: FoundCode, in frame: Frame) {
+        let corners = found.corners.map {
+            Corner(x: Double($0.x) / Double(frame.width), y: Double($0.y) / Double(frame.height))
+        }
+        self.init(LibraryValue(found.code), kind: CountersignKit.ScannedKind(found.kind), corners: corners)
+    }
 }
 
 extension CountersignKit.ScannedKind {
@@ -27,6 +35,7 @@ extension CountersignKit.CodeChoice {
         case .nothing: self = .nothing
         case .take(let place): self = .take(Int(place))
         case .ask(let places): self = .ask(places.map { Int($0) })
+        case .say(let place): self = .say(Int(place))
         }
     }
 }

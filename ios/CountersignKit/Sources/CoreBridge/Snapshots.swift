@@ -113,14 +113,25 @@ extension CountersignKit.AccountWarning {
 extension Preview {
     init(_ preview: AddPreview) throws {
         switch try preview.details() {
-        case .codes(let issuer, let label, _, _, _, let warnings, let conflict):
+        case .codes(let issuer, let label, _, _, _, let warnings, let conflict, let replaceable):
             self.init(
                 kind: .codes(issuer: issuer, label: label, warnings: warnings.map(CountersignKit.AccountWarning.init)),
-                conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+                conflict: conflict.map(CountersignKit.Conflict.init), replaceable: replaceable,
+                handle: LibraryValue(preview))
         case .organisation(let host, let name, let user, let device, _, let conflict):
             self.init(
                 kind: .organisation(host: host, name: name, user: user, device: device),
                 conflict: conflict.map(CountersignKit.Conflict.init), handle: LibraryValue(preview))
+        }
+    }
+}
+
+extension Countersign.AddChoice {
+    init(_ choice: CountersignKit.AddChoice) {
+        switch choice {
+        case .onlyNew: self = .onlyNew
+        case .keepBoth: self = .keepBoth
+        case .replace: self = .replace
         }
     }
 }

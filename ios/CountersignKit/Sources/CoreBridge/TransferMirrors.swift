@@ -51,7 +51,7 @@ extension CountersignKit.FileKind {
     init(_ kind: Countersign.FileKind) {
         self.init(
             FileFormat(kind.format), encrypted: kind.encrypted, seconds: kind.cost?.seconds ?? 0,
-            megabytes: kind.cost?.megabytes ?? 0)
+            megabytes: kind.cost?.megabytes ?? 0, guessed: kind.guessed)
     }
 }
 
@@ -85,14 +85,45 @@ extension FileFormat {
     }
 }
 
+extension FileFormat {
+    /// The library's word for it.
+    var native: Countersign.Format {
+        switch self {
+        case .countersign: .countersign
+        case .aegis: .aegis
+        case .twoFas: .twoFas
+        case .google: .google
+        case .ente: .ente
+        case .proton: .proton
+        case .cxf: .cxf
+        case .bitwarden: .bitwarden
+        case .stratum: .stratum
+        case .andOtp: .andOtp
+        case .andOtpOld: .andOtpOld
+        case .freeOtpPlus: .freeOtpPlus
+        case .freeOtp1: .freeOtp1
+        case .freeOtp2: .freeOtp2
+        case .keePass: .keePass
+        case .onePassword: .onePassword
+        case .lastPass: .lastPass
+        case .raivo: .raivo
+        case .authy: .authy
+        case .microsoft: .microsoft
+        case .winAuth: .winAuth
+        case .otpauth: .otpauth
+        case .csv: .csv
+        }
+    }
+}
+
 extension CountersignKit.ImportPlan {
-    init(_ plan: Countersign.ImportPlan) throws {
+    init(_ plan: Countersign.ImportPlan, mayLack: Bool = false) throws {
         let told = try plan.details()
         self.init(
             format: FileFormat(told.format), receipts: told.receipts.map(Receipt.init),
             totals: CountersignKit.ImportTotals(told.totals), leftBehind: told.leftBehind,
             missing: told.missing.map { Int($0) + 1 }, parts: Int(told.parts), usable: told.usable,
-            handle: LibraryValue(plan))
+            mayLack: mayLack, handle: LibraryValue(plan))
     }
 }
 

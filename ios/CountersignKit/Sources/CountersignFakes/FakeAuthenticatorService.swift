@@ -56,6 +56,9 @@ public final class FakeAuthenticatorService: AuthenticatorService {
     /// Whose codes were asked for last.
     public private(set) var codesOf: [String]?
 
+    /// What was said to the account that was added last.
+    public private(set) var choice: AddChoice?
+
     /// What was called, in order, without any content.
     public private(set) var calls: [String] = []
 
@@ -235,6 +238,11 @@ public final class FakeAuthenticatorService: AuthenticatorService {
         return wanted.count > 1 ? .ask(wanted) : .take(wanted.first ?? 0)
     }
 
+    public func chooseLive(_ codes: [Scanned]) -> CodeChoice {
+        if codes.isEmpty { return .nothing }
+        return codes.contains { $0.kind == .setsUp } ? choose(codes) : .say(0)
+    }
+
     public func collect(_ part: Scanned) -> PartsProgress {
         guard case .part(let index, let count) = part.kind else { return .noPart }
         parts.insert(index)
@@ -263,8 +271,9 @@ public final class FakeAuthenticatorService: AuthenticatorService {
 
     public func setDeviceName(_ name: String) { deviceName = name }
 
-    public func add(_ preview: Preview, keepBoth: Bool) async throws(UserError) -> Account {
+    public func add(_ preview: Preview, _ choice: AddChoice) async throws(UserError) -> Account {
         try said("add")
+        self.choice = choice
         let id = "a\(rows.count)"
         let added: Account =
             switch preview.kind {

@@ -6,6 +6,8 @@ import Foundation
 public final class FakeTransfer {
     /// What each file is, what it holds, and the password that opens it.
     public var kind = FileKind(.aegis, encrypted: false)
+    /// Whether a file is recognised without its app's name.
+    public var recognised = true
     public var holds = [
         Receipt(0, "Quay", "ida"), Receipt(1, "Mail", "ida"), Receipt(2, "Bad", "ida", refusal: .badSecret),
     ]
@@ -29,16 +31,21 @@ public final class FakeTransfer {
 }
 
 extension FakeAuthenticatorService {
-    public func inspect(_ file: Data) async throws(UserError) -> FileKind {
+    public func inspect(_ file: Data, as format: FileFormat?) async throws(UserError) -> FileKind {
         try said("inspect")
-        return transfer.kind
+        let kind = transfer.kind
+        guard let format else {
+            if !transfer.recognised { throw .transfer(.unknownFormat) }
+            return kind
+        }
+        return FileKind(format, encrypted: kind.encrypted, seconds: kind.seconds, megabytes: kind.megabytes)
     }
 
-    public func plan(_ file: Data, password: String?) async throws(UserError) -> ImportPlan {
+    public func plan(_ file: Data, as format: FileFormat?, password: String?) async throws(UserError) -> ImportPlan {
         try opened()
         try said("plan")
         if transfer.kind.encrypted, password != transfer.password { throw .transfer(.wrongPassword) }
-        return plan(transfer.kind.format, missing: [], parts: 1)
+        return plan(format ?? transfer.kind.format, missing: [], parts: 1)
     }
 
     public func plan(scanned codes: [LibraryValue]) async throws(UserError) -> ImportPlan {

@@ -20,14 +20,20 @@ final class Guarded<Value>: @unchecked Sendable {
 /// A clock that the test sets.
 public final class MemoryClock: Clock {
     private let time: Guarded<Int>
+    private let turned = Guarded(0)
 
     public init(_ seconds: Int = Samples.now) {
         time = Guarded(seconds)
     }
 
-    public func now() -> Int { time.use { $0 } }
+    public func now() -> Int { time.use { $0 } + turned.use { $0 } }
+
+    public func elapsed() -> Int { time.use { $0 } }
 
     public func advance(_ seconds: Int) { time.use { $0 += seconds } }
+
+    /// The phone's clock is set to another time.
+    public func turn(_ seconds: Int) { turned.use { $0 += seconds } }
 }
 
 /// The vault's files in memory.

@@ -61,7 +61,7 @@ struct CoreServiceTests {
         let phone = try await made()
         let preview = try await phone.preview(issuer: "Shop", account: "ida", key: "JBSWY3DPEHPK3PXP")
         files.failure = failure
-        await #expect(throws: UserError.self) { try await phone.add(preview, keepBoth: false) }
+        await #expect(throws: UserError.self) { try await phone.add(preview, .onlyNew) }
         files.failure = nil
         #expect(try phone.accounts().isEmpty)
         try await phone.hideCodes()
@@ -132,7 +132,7 @@ struct CoreServiceTests {
         for shop in ["Alpha", "Beta", "Gamma"] {
             let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
             #expect(preview.kind == .codes(issuer: shop, label: "ida", warnings: [.weakSecret]))
-            _ = try await phone.add(preview, keepBoth: preview.conflict != nil)
+            _ = try await phone.add(preview, preview.conflict == nil ? .onlyNew : .keepBoth)
         }
         let ids = try phone.accounts().map(\.id)
         try await phone.reorder(ids.reversed())
@@ -155,15 +155,15 @@ struct CoreServiceTests {
         func preview(_ issuer: String, _ key: String) async throws -> Preview {
             try await phone.preview(issuer: issuer, account: "ida", key: key)
         }
-        _ = try await phone.add(try await preview("Shop", key), keepBoth: false)
+        _ = try await phone.add(try await preview("Shop", key), .onlyNew)
         #expect(try await preview("Other", key).conflict == .sameSecret)
         #expect(try await preview("Shop", String(key.reversed())).conflict == .sameName)
         #expect(try await preview("Other", String(key.reversed())).conflict == nil)
         let same = try await preview("Shop", key)
         #expect(same.conflict == .same)
         let refused = try await preview("Shop", key)
-        await #expect(throws: UserError.duplicate) { try await phone.add(refused, keepBoth: false) }
-        _ = try await phone.add(same, keepBoth: true)
+        await #expect(throws: UserError.duplicate) { try await phone.add(refused, .onlyNew) }
+        _ = try await phone.add(same, .keepBoth)
         #expect(try phone.accounts().map(\.issuer) == ["Shop", "Shop"])
         #expect(Set(try phone.codes().map(\.code)).count == 1)
     }
@@ -172,7 +172,7 @@ struct CoreServiceTests {
         let phone = try await made()
         for shop in ["Alpha", "Beta"] {
             let preview = try await phone.preview(issuer: shop, account: "ida", key: "JBSWY3DPEHPK3PXP")
-            _ = try await phone.add(preview, keepBoth: preview.conflict != nil)
+            _ = try await phone.add(preview, preview.conflict == nil ? .onlyNew : .keepBoth)
         }
         let ids = try phone.accounts().map(\.id)
         #expect(try phone.codes().map(\.masked) == [false, false])
@@ -205,7 +205,7 @@ struct CoreServiceTests {
         for (issuer, key) in [("One", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")] {
             let preview = try await phone.preview(issuer: issuer, account: "ida@shop.test", key: key)
             #expect(preview.conflict == nil)
-            _ = try await phone.add(preview, keepBoth: false)
+            _ = try await phone.add(preview, .onlyNew)
         }
         #expect(Set(try phone.codes().compactMap(\.code)).count == 2)
     }

@@ -17,7 +17,7 @@ struct CoreStoreTests {
             files: MemoryFiles(), values: MemoryDeviceStateStore(), keys: keys, clock: clock)
         try await phone.create(passcode: "482615")
         let preview = try await phone.preview(issuer: "Shop", account: "ida", key: Self.key)
-        return (phone, try await phone.add(preview, keepBoth: false).id)
+        return (phone, try await phone.add(preview, .onlyNew).id)
     }
 
     @Test func a_code_that_asks_before_comes_by_a_fresh_unlock_a78() async throws {
@@ -38,7 +38,7 @@ struct CoreStoreTests {
     @Test func note_groups_and_favourites_are_kept_and_found_a43() async throws {
         let (phone, id) = try await made()
         let preview = try await phone.preview(issuer: "Quay", account: "ida", key: String(Self.key.reversed()))
-        let other = try await phone.add(preview, keepBoth: false).id
+        let other = try await phone.add(preview, .onlyNew).id
         try await phone.annotate(other, note: "first\nsecond", tags: ["Home", "boats"])
         try await phone.favourite(other, true)
         let details = try phone.details(other)
@@ -57,7 +57,7 @@ struct CoreStoreTests {
         let (phone, id) = try await made()
         #expect(try phone.details(id).quality.isEmpty)
         let link = "otpauth://totp/Old?secret=GEZDGNBV&digits=5&period=300"
-        let weak = try await phone.add(try await phone.preview(link: link), keepBoth: false).id
+        let weak = try await phone.add(try await phone.preview(link: link), .onlyNew).id
         let flags: [QualityFlag] = [.shortSecret(bits: 40), .fewDigits(5), .longPeriod(seconds: 300)]
         #expect(try phone.details(weak).quality == flags)
     }

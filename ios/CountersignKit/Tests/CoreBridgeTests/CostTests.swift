@@ -27,7 +27,7 @@ struct CostTests {
         for number in 0..<1000 {
             let key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
             let preview = try await phone.preview(issuer: "Shop \(number)", account: "ida", key: key)
-            _ = try await phone.add(preview, keepBoth: true)
+            _ = try await phone.add(preview, .keepBoth)
         }
         #expect(try phone.codes().count == 1000)
         try measure("the codes of 1,000 accounts", 20) { _ = try phone.codes() }

@@ -51,8 +51,15 @@ struct AccountsTests {
         #expect(rig.app.details.details?.account?.id == "3")
         rig.list.search("WORK")
         #expect(rig.list.rows.map(\.id) == ["3"])
+        rig.list.show(group: "work")
         rig.app.lock()
         #expect(rig.app.details.details == nil && rig.list.groups.isEmpty)
+        #expect(rig.list.rows.isEmpty && rig.list.search.isEmpty)
+        // Who comes back finds the group that was shown.
+        rig.phone.passcode = "482615"
+        await rig.app.locking.unlock(.passcode("482615"))
+        rig.list.tick()
+        #expect(rig.list.group == "work" && rig.list.rows.map(\.id) == ["3"])
     }
 
     @Test func of_a_thousand_accounts_only_the_codes_on_the_screen_are_made_a43() {

@@ -273,6 +273,20 @@ struct AppTests {
         #expect(rig.calls("refresh") == 3)
     }
 
+    @Test func a_clock_that_is_turned_back_holds_up_no_question() async {
+        let rig = Rig()
+        rig.phone.box = Inbox(askAgainIn: 3)
+        rig.app.tick()
+        await rig.app.asking?.value
+        rig.clock.turn(-3600)
+        rig.app.tick()
+        #expect(rig.phone.asked == [.byItself])
+        rig.clock.advance(3)
+        rig.app.tick()
+        await rig.app.asking?.value
+        #expect(rig.phone.asked == [.byItself, .byItself])
+    }
+
     @Test func the_list_is_drawn_and_others_are_asked_while_slow_services_are_still_asked() async {
         let rig = Rig()
         rig.phone.box = Inbox(askAgainIn: 3)

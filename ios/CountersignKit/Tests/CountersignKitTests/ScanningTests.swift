@@ -33,6 +33,68 @@ struct ScanningTests {
         #expect(adding.preview == Samples.code)
     }
 
+    @Test func one_of_several_codes_is_tapped_and_nobody_is_asked_before_a68() async {
+        func square(_ left: Double) -> [Corner] {
+            [(left, 0.2), (left + 0.3, 0.2), (left + 0.3, 0.6), (left, 0.6)].map { Corner(x: $0.0, y: $0.1) }
+        }
+        let codes = [
+            Scanned(first.handle, corners: square(0.1)), Scanned(second.handle, corners: square(0.6)),
+            Scanned(FakeAuthenticatorService.handle(), kind: .store, corners: square(0.35)),
+        ]
+        rig.phone.previews = [(first.handle, Samples.code), (second.handle, other)]
+        await adding.seen(codes)
+        #expect(adding.inSight.map(\.wanted) == [true, true, false])
+        #expect(rig.calls("preview") == 0)
+        await adding.tap(Corner(x: 0.5, y: 0.95))
+        #expect(adding.preview == nil)
+        await adding.tap(Corner(x: 0.8, y: 0.4))
+        #expect(adding.preview == other)
+        #expect(adding.beside == [.setsUp, .store])
+        #expect(adding.inSight.isEmpty)
+        await adding.seen(codes)
+        #expect(adding.inSight.isEmpty, "nothing is looked at while the question stands")
+        adding.drop()
+        await adding.seen(codes)
+        await adding.list()
+        #expect(adding.offered == [Samples.code, other])
+    }
+
+    @Test func what_sets_nothing_up_is_said_while_the_camera_goes_on_a68() async {
+        let shop = FakeAuthenticatorService.scanned(.store)
+        rig.phone.previews = [(first.handle, Samples.code)]
+        for _ in 0..<3 { await adding.seen([shop]) }
+        #expect(adding.addsNothing == AddsNothing(.store, .notAnAccount))
+        #expect(adding.trouble == nil && adding.scanning)
+        #expect(adding.inSight == [InSight(shop, wanted: false)])
+        #expect(rig.calls("preview") == 1)
+        // The reader misses a code now and then; when it is gone, so are its frame and its words.
+        await adding.seen([])
+        #expect(adding.inSight.count == 1)
+        for _ in 0..<10 { await adding.seen([]) }
+        #expect(adding.inSight.isEmpty && adding.addsNothing == nil)
+        await adding.seen([shop, first])
+        #expect(adding.preview == Samples.code)
+        #expect(adding.beside == [.store])
+    }
+
+    @Test func what_is_there_is_replaced_only_where_it_may_be() async {
+        let old = { (replaceable: Bool) in
+            Preview(
+                kind: .codes(issuer: "Example Shop", label: "ida@shop.test"), conflict: .sameName,
+                replaceable: replaceable, handle: FakeAuthenticatorService.handle())
+        }
+        for (replaceable, choice) in [(true, AddChoice.replace), (false, .keepBoth)] {
+            rig.phone.nextPreview = old(replaceable)
+            await adding.found([first])
+            await adding.accept(replace: true)
+            #expect(rig.phone.choice == choice)
+        }
+        rig.phone.nextPreview = old(true)
+        await adding.found([first])
+        await adding.accept()
+        #expect(rig.phone.choice == .keepBoth)
+    }
+
     @Test func of_several_codes_in_a_picture_the_one_that_sets_up_is_taken_and_the_others_are_named_a68() async {
         rig.phone.nextPreview = Samples.code
         await adding.picture([

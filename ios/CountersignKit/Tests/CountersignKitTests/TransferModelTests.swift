@@ -31,6 +31,28 @@ struct TransferModelTests {
         #expect(moveIn.report == nil)
     }
 
+    @Test func a_file_that_is_not_recognised_is_read_as_the_app_that_the_person_names_a71() async {
+        let rig = Rig()
+        let moveIn = rig.app.moveIn
+        rig.phone.transfer.recognised = false
+        await moveIn.chosen(bytes)
+        #expect(moveIn.trouble == .transfer(.unknownFormat))
+        #expect(moveIn.nameable)
+        await moveIn.from(.lastPass)
+        #expect(moveIn.plan?.format == .lastPass)
+        #expect(!moveIn.nameable && moveIn.trouble == nil)
+        // A guess that the person knows to be wrong.
+        rig.phone.transfer.recognised = true
+        rig.phone.transfer.kind = FileKind(.raivo, encrypted: true, guessed: true)
+        await moveIn.chosen(bytes)
+        moveIn.notThat()
+        #expect(moveIn.kind == nil && moveIn.nameable)
+        await moveIn.from(.winAuth)
+        #expect(moveIn.kind?.format == .winAuth)
+        await moveIn.open(password: "opens the file")
+        #expect(moveIn.plan?.format == .winAuth)
+    }
+
     @Test func what_is_there_already_is_left_out_kept_beside_or_replaced_a71() async {
         let rig = Rig()
         let moveIn = rig.app.moveIn

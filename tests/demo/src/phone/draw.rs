@@ -240,6 +240,7 @@ fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> D
             label: otp.label.clone(),
             host: None,
             there: otp.conflict.map(there),
+            replaceable: otp.replaceable,
             problem,
         },
         Preview::Enrol(offer) => PreviewScreen {
@@ -248,6 +249,7 @@ fn preview_screen(phone: Frame, preview: &Preview, problem: Option<String>) -> D
             label: offer.user.clone(),
             host: Some(offer.host.clone()),
             there: offer.conflict.map(there),
+            replaceable: false,
             problem,
         },
     }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use countersign_core::app::Asked;
+use countersign_core::app::{Asked, Choice};
 
 use super::draw::Drawn;
 use super::pictures::{Form as PictureForm, Scanned};
@@ -201,7 +201,15 @@ async fn tap(
         paths::UNLOCK => phone.unlock(field(paths::PASSCODE_FIELD)).await,
         _ if !phone.in_front() => {}
         paths::REFRESH => phone.refresh(Asked::ByThePerson).await,
-        paths::PREVIEW => phone.add_previewed(field(paths::KEEP_BOTH) == paths::YES).await,
+        paths::PREVIEW => {
+            let said = |name| field(name) == paths::YES;
+            let choice = match (said(paths::REPLACE), said(paths::KEEP_BOTH)) {
+                (true, _) => Choice::Replace,
+                (false, true) => Choice::KeepBoth,
+                (false, false) => Choice::OnlyNew,
+            };
+            phone.add_previewed(choice).await;
+        }
         paths::PREVIEW_CANCEL => phone.ui().preview = None,
         paths::NOTIFICATIONS => phone.allow_notifications(field(paths::ALLOW) == paths::YES),
         paths::REQUEST => phone.ui().wanted = Some(field(paths::ID).to_owned()),

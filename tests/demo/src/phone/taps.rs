@@ -194,11 +194,10 @@ impl Phone {
         }
     }
 
-    /// "Continue" of the preview, or "Keep both".
-    pub(super) async fn add_previewed(&self, keep_both: bool) {
+    /// "Continue" of the preview, "Keep both" or "Replace it".
+    pub(super) async fn add_previewed(&self, choice: Choice) {
         let Some(preview) = self.ui().preview.take() else { return };
         let enrols = matches!(preview, Preview::Enrol(_));
-        let choice = if keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
         let added = facade!(self.accounts.add(preview, choice)).await;
         let mut ui = self.ui();
         match added {

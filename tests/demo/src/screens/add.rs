@@ -63,6 +63,8 @@ pub struct PreviewScreen {
     pub host: Option<String>,
     /// What is there already: "Keep both" instead of "Continue".
     pub there: Option<There>,
+    /// "Replace it" as well.
+    pub replaceable: bool,
     /// Why adding did not work, a full sentence.
     pub problem: Option<String>,
 }

@@ -102,6 +102,8 @@ pub const PICTURE: &str = "picture";
 pub const ALLOW: &str = "allow";
 /// Field: an account is added although one like it is there; [`YES`].
 pub const KEEP_BOTH: &str = "keep_both";
+/// Field: it takes the place of what is there already, which goes to the bin; [`YES`].
+pub const REPLACE: &str = "replace";
 /// Field and query: a request's or an account's id.
 pub const ID: &str = "id";
 /// Field: the number on the sign-in page.

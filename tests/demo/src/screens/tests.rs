@@ -210,22 +210,25 @@ fn an_account_of_codes_is_removed_without_a_word_of_it() {
 }
 
 #[test]
-fn what_is_there_already_is_said_and_both_can_be_kept() {
-    let preview = |there| {
+fn what_is_there_already_is_said_and_kept_or_replaced() {
+    let preview = |there, replaceable| {
         let screen = PreviewScreen {
             phone: phone(),
             issuer: "Shop".into(),
             label: "ida".into(),
             host: None,
             there,
+            replaceable,
             problem: None,
         };
         screen.render().unwrap()
     };
-    let new = preview(None);
+    let new = preview(None, false);
     assert!(new.contains(">Continue<") && !new.contains(paths::KEEP_BOTH));
     for there in [There::Same, There::SameKey, There::SameName, There::Registered] {
-        let html = preview(Some(there));
+        let replaceable = there == There::SameName;
+        let html = preview(Some(there), replaceable);
+        assert_eq!(html.contains(">Replace it<"), replaceable);
         assert!(html.contains(">Keep both<") && html.contains("notice warn"));
         assert!(html.contains(&format!("name=\"{}\" value=\"yes\"", paths::KEEP_BOTH)));
     }

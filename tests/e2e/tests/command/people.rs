@@ -134,6 +134,31 @@ fn what_is_there_already_says_how_to_keep_both() {
 }
 
 #[test]
+fn an_account_of_the_same_name_is_replaced_and_the_old_one_taken_back_a76() {
+    let handset = Handset::new();
+    let old = handset.run(&["add", &totp()]).done()["account"]["id"].clone();
+    let again =
+        totp().replace("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+    assert_ne!(again, totp());
+    let ran = plainly(&handset, &["add", &again]);
+    assert!(ran.status == 1 && ran.err.contains("--replace"), "{}", ran.err);
+    // The same key under another name is no account to replace.
+    let ran = plainly(&handset, &["add", &totp().replace("ida", "zoe"), "--replace"]);
+    assert!(ran.status == 1 && !ran.err.contains("--replace"), "{}", ran.err);
+    let done = handset.run(&["add", &again, "--replace"]).done();
+    assert_eq!(done["replaced"], old);
+    let listed = handset.run(&["accounts"]).done();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(listed[0]["id"], done["account"]["id"]);
+    // A file may do the same; what it replaced is in the bin too.
+    let file = handset.file("list.txt", totp().as_bytes());
+    let moved = handset.run(&["import", &file, "--replace"]).done();
+    assert_eq!(moved["totals"]["imported"], 1, "{moved}");
+    let binned = handset.run(&["trash"]).done();
+    assert_eq!(binned.as_array().unwrap().len(), 2, "{binned}");
+}
+
+#[test]
 fn the_help_names_defaults() {
     let handset = Handset::new();
     for (arguments, options) in [

@@ -1,6 +1,6 @@
 //! `add`: a code account, or an enrolment.
 
-use countersign_core::app::{AddError, Added, Authenticator, Choice, Preview};
+use countersign_core::app::{AddError, Added, Authenticator, Choice, Conflict, Preview};
 use serde_json::json;
 
 use super::accounts::account_json;
@@ -45,12 +45,20 @@ pub(crate) async fn run(phone: &Authenticator, args: &Add) -> Result<Report, Fai
             ));
         }
     }
-    let choice = if args.keep_both { Choice::KeepBoth } else { Choice::OnlyNew };
-    let Added { account, .. } =
-        phone.accounts().add(preview, choice).await.map_err(both_offered)?;
+    let choice = match (args.keep_both, args.replace) {
+        (true, _) => Choice::KeepBoth,
+        (false, true) => Choice::Replace,
+        (false, false) => Choice::OnlyNew,
+    };
+    let Added { account, replaced } =
+        phone.accounts().add(preview, choice).await.map_err(choices_offered)?;
     let (issuer, label) = (isolated(&account.issuer), isolated(&account.label));
     let mut text = vec![format!("Added {issuer} {label} ({})", account.id)];
     let mut value = json!({ "account": account_json(&account) });
+    if let Some(old) = replaced {
+        text.push(format!("It replaced {old}."));
+        value["replaced"] = json!(old.to_string());
+    }
     if !others.is_empty() {
         text.push(format!("Other codes in the picture: {}", others.join(", ")));
         let verdicts: Vec<_> = others.iter().map(|name| json!({ "verdict": name })).collect();
@@ -65,10 +73,15 @@ fn typed(code: &str) -> Result<String, Failure> {
 }
 
 /// What is there already can be added all the same: the sentence says how.
-fn both_offered(error: AddError) -> Failure {
+fn choices_offered(error: AddError) -> Failure {
+    let how = match error {
+        AddError::There { conflict: Conflict::SameName { .. } } => {
+            " Use --keep-both to add it beside the other, or --replace to put it in its place."
+        }
+        AddError::There { .. } => " Use --keep-both to add it beside the other.",
+        _ => "",
+    };
     let mut failure = Failure::from(error);
-    if failure.kind == "duplicate" {
-        failure.advice.push_str(" Use --keep-both to add it beside the other.");
-    }
+    failure.advice.push_str(how);
     failure
 }

@@ -47,6 +47,8 @@ pub(crate) fn run(phone: &Authenticator, args: &Import) -> Result<Report, Failur
         let mut choices = ImportChoices::default();
         if args.keep_both {
             choices.others = EntryChoice::KeepBoth;
+        } else if args.replace {
+            choices.others = EntryChoice::Replace;
         }
         choices.incomplete = incomplete;
         let done = phone.transfer().commit(plan, &choices)?;
@@ -78,6 +80,7 @@ pub(crate) fn restore(phone: &Authenticator, args: &Restore) -> Result<Report, F
             dry_run: args.dry_run,
             reveal: false,
             keep_both: args.keep_both,
+            replace: args.replace,
             yes: false,
         },
     )

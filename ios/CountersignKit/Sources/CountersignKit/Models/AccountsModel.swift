@@ -72,7 +72,7 @@ public final class AccountsModel {
     public func tick() {
         let now = clock.now()
         made = made.filter { $0.value.since <= now && now < $0.value.code.shownUntil }
-        if let until = saidUntil, until <= now { say(nil) }
+        if let until = saidUntil, until <= clock.elapsed() { say(nil) }
         do {
             let list = try phone.search(search, group: group)
             listed = list.rows
@@ -199,7 +199,8 @@ public final class AccountsModel {
             guard let code = valid ?? made[account]?.code.code else { return }
             let rule = try phone.copied()
             systemServices.copy(code, rule)
-            say(.copied(seconds: max(rule.clearAt - clock.now(), 0)), until: rule.clearAt)
+            let seconds = max(rule.clearAt - clock.now(), 0)
+            say(.copied(seconds: seconds), for: seconds)
             tick()
         } catch {
             fail(error)
@@ -255,12 +256,11 @@ public final class AccountsModel {
         }
     }
 
-    /// What was shown is forgotten: the app was locked.
+    /// What was shown is forgotten: the app was locked. Who comes back finds the group that was shown.
     public func forget() {
         made = [:]
         say(nil)
         search = ""
-        group = nil
         groups = []
         listed = []
         seen = []
@@ -297,9 +297,9 @@ public final class AccountsModel {
         tick()
     }
 
-    private func say(_ note: Note?, until: Int? = nil) {
+    private func say(_ note: Note?, for seconds: Int? = nil) {
         said = note
-        saidUntil = note == nil ? nil : until ?? clock.now() + saidFor
+        saidUntil = note == nil ? nil : clock.elapsed() + (seconds ?? saidFor)
     }
 
     private func set<Value: Equatable>(_ field: ReferenceWritableKeyPath<AccountsModel, Value>, _ value: Value) {

@@ -17,12 +17,20 @@ public final class AddingModel {
     public private(set) var offered: [Preview] = []
     /// What stood beside the code that was taken.
     public private(set) var beside: [ScannedKind] = []
+    /// What the camera sees; it goes on. Where a code of these can be added, there are several.
+    public private(set) var inSight: [InSight] = []
+    /// Why nothing of that can be added.
+    public private(set) var addsNothing: AddsNothing?
     /// A part of a code was read, and others are needed.
     public private(set) var part: PartsMissing?
     public private(set) var trouble: UserError?
 
     @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private let choices: any Choices
+    /// Frames without a code since the last one that held some.
+    @ObservationIgnored private var missed = 0
+    /// Of what kind the code is of which it is being said that it adds nothing.
+    @ObservationIgnored private var said: ScannedKind?
     /// What was asked before this changed is not answered any more.
     @ObservationIgnored private var run = 0
     /// Told of codes of another app's export: they go to the screen for moving in.
@@ -52,7 +60,82 @@ public final class AddingModel {
     /// Something is shown that has to be answered first.
     public var answers: Bool { preview != nil || !offered.isEmpty }
 
-    /// What a frame held: codes that were seen together. The library says which is meant.
+    /// What the camera's next frame held, be it nothing. The library says which is meant.
+    public func seen(_ codes: [Scanned]) async {
+        guard scanning else { return }
+        if codes.contains(where: \.kind.isPart) {
+            draw(codes)
+            return await found(codes)
+        }
+        switch phone.chooseLive(codes) {
+        case .nothing: lose()
+        case .take(let place): await take(codes, place)
+        case .ask(let places): draw(codes, wanted: places)
+        case .say(let place):
+            draw(codes)
+            await say(codes[place])
+        }
+    }
+
+    /// The person tapped a place of the camera's picture.
+    public func tap(_ at: Corner) async {
+        guard let place = inSight.firstIndex(where: { $0.wanted && $0.code.holds(at) }) else { return }
+        await take(inSight.map(\.code), place)
+    }
+
+    /// The codes that the camera sees, in a list, for who cannot tap them.
+    public func list() async {
+        let codes = inSight.filter(\.wanted).map(\.code)
+        if !codes.isEmpty, scanning { await offer(codes) }
+    }
+
+    private func take(_ codes: [Scanned], _ place: Int) async {
+        var others = codes
+        let code = others.remove(at: place).handle
+        await ask(beside: others.map(\.kind), codes: [code]) { [phone] () async throws(UserError) in
+            try await phone.preview(code)
+        }
+    }
+
+    private func draw(_ codes: [Scanned], wanted: [Int] = []) {
+        missed = 0
+        inSight = codes.enumerated().map { InSight($1, wanted: wanted.contains($0)) }
+        if !wanted.isEmpty { forgetSaid() }
+    }
+
+    /// A frame without a code: the reader misses one now and then.
+    private func lose() {
+        missed += 1
+        if missed == Self.kept { forgetSight() }
+    }
+
+    /// Says why a code adds nothing, once while it is in sight. Nobody is asked for that: it sets nothing up.
+    private func say(_ code: Scanned) async {
+        guard said != code.kind else { return }
+        said = code.kind
+        let mine = run
+        do {
+            let seen = try await phone.preview(code.handle)
+            if run == mine { preview = seen }
+        } catch {
+            if run == mine, said == code.kind { addsNothing = AddsNothing(code.kind, error) }
+        }
+    }
+
+    private func forgetSight() {
+        if !inSight.isEmpty { inSight = [] }
+        forgetSaid()
+    }
+
+    private func forgetSaid() {
+        said = nil
+        if addsNothing != nil { addsNothing = nil }
+    }
+
+    /// So many frames without a code do not take away what was seen.
+    private static let kept = 6
+
+    /// Codes that were seen together in a picture. The library says which is meant.
     public func found(_ codes: [Scanned]) async {
         guard scanning, !codes.isEmpty else { return }
         var whole = codes.filter { !$0.kind.isPart }
@@ -74,11 +157,7 @@ public final class AddingModel {
         }
         switch phone.choose(whole) {
         case .nothing: break
-        case .take(let place):
-            let code = whole.remove(at: place).handle
-            await ask(beside: whole.map(\.kind), codes: [code]) { [phone] () async throws(UserError) in
-                try await phone.preview(code)
-            }
+        case .take(let place), .say(let place): await take(whole, place)
         case .ask(let places): await offer(places.map { whole[$0] })
         }
     }
@@ -124,9 +203,9 @@ public final class AddingModel {
         }
     }
 
-    /// "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
-    /// where they changed its name.
-    public func accept(device: String? = nil) async {
+    /// "Continue", or "Keep both" or "Replace" where the preview said what is there already. `device` is what the person
+    /// calls this phone, where they changed its name.
+    public func accept(device: String? = nil, replace: Bool = false) async {
         guard let preview, !busy else { return }
         if let device {
             choices.deviceName = device
@@ -135,8 +214,9 @@ public final class AddingModel {
         busy = true
         trouble = nil
         let mine = run
+        let beside: AddChoice = preview.conflict == nil ? .onlyNew : .keepBoth
         do {
-            let added = try await phone.add(preview, keepBoth: preview.conflict != nil)
+            let added = try await phone.add(preview, replace && preview.replaceable ? .replace : beside)
             if run == mine { drop() }
             onAdded(added)
         } catch {
@@ -155,6 +235,7 @@ public final class AddingModel {
         offered = []
         beside = []
         trouble = nil
+        forgetSight()
     }
 
     /// The app is locked, or the scanner is opened anew: no part that was scanned stays either.
@@ -168,6 +249,7 @@ public final class AddingModel {
     private func offer(_ codes: [Scanned]) async {
         busy = true
         part = nil
+        forgetSight()
         let mine = run
         var seen: [Preview] = []
         var why = UserError.malformed
@@ -195,6 +277,7 @@ public final class AddingModel {
         preview = nil
         self.beside = beside
         part = nil
+        forgetSight()
         trouble = nil
         let mine = run
         do {

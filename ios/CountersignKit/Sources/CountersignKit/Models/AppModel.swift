@@ -75,8 +75,9 @@ public final class AppModel {
     @ObservationIgnored private let systemServices: any SystemServices
     @ObservationIgnored private var after = Destination.accounts
     @ObservationIgnored private var setAside: Set<String> = []
+    /// When the services were asked, and a backup was tried, as `Clock.elapsed`; nil: at once.
     @ObservationIgnored private var asked: Int?
-    @ObservationIgnored private var backedUp = 0
+    @ObservationIgnored private var backedUp: Int?
     @ObservationIgnored private var behind = true
     /// The app is away and still open, for a moment: it locks itself when the phone is locked, if it is awake to hear of that.
     @ObservationIgnored public private(set) var lingers = false
@@ -195,16 +196,16 @@ public final class AppModel {
         if case .locked(_, let wait)? = locking.vault, wait > 0, inFront { locking.look() }
         guard locking.vault == .open, inFront else { return }
         tellNotifications()
-        let now = clock.now()
+        let (now, elapsed) = (clock.now(), clock.elapsed())
         let inbox = try? phone.inbox()
         if let due = inbox?.nextDeadline, due <= now { passTime() }
         let every = inbox?.askAgainIn ?? 0
-        if asked.map({ now - $0 >= every }) ?? true {
+        if asked.map({ elapsed - $0 >= every }) ?? true {
             asking = Task { await ask(.byItself) }
         }
-        if now - backedUp >= 60 {
+        if backedUp.map({ elapsed - $0 >= 60 }) ?? true {
             // Where one is due: the library says so, at most once a day.
-            backedUp = now
+            backedUp = elapsed
             backingUp = Task { await backups.run() }
         }
         accounts.tick()
@@ -227,7 +228,7 @@ public final class AppModel {
 
     /// Draws as each service has answered.
     private func ask(_ by: Asked) async {
-        asked = clock.now()
+        asked = clock.elapsed()
         await accounts.refresh(by) {
             answering.tick()
             bringRequestForward()

@@ -8,6 +8,8 @@ public final class MoveInModel {
     public private(set) var past: [PastImport] = []
     /// A file with a password: said with what opening it costs, before the password is typed.
     public private(set) var kind: FileKind?
+    /// What the file is was not recognised, or guessed: the person may say from which app it comes.
+    public private(set) var nameable = false
     /// The file is being read.
     public private(set) var busy = false
     /// What would be added.
@@ -21,6 +23,8 @@ public final class MoveInModel {
 
     @ObservationIgnored private let phone: any AuthenticatorService
     @ObservationIgnored private var file: Data?
+    /// From which app the file comes, where the person said so.
+    @ObservationIgnored private var named: FileFormat?
     @ObservationIgnored private var codes: [LibraryValue] = []
     /// What was begun before this changed is dropped.
     @ObservationIgnored private var run = 0
@@ -42,12 +46,29 @@ public final class MoveInModel {
     public func chosen(_ bytes: Data?) async {
         startOver()
         guard let bytes else { return trouble = .transfer(.noFile) }
+        file = bytes
+        await look(nil)
+    }
+
+    /// The person says that the guess was wrong: from which app the file comes is asked.
+    public func notThat() {
+        kind = nil
+        trouble = nil
+        nameable = file != nil
+    }
+
+    /// The person says from which app the file comes.
+    public func from(_ format: FileFormat) async { await look(format) }
+
+    private func look(_ format: FileFormat?) async {
+        guard let file else { return }
+        named = format
         await read { [phone] () async throws(UserError) in
-            let kind = try await phone.inspect(bytes)
-            let plan = kind.encrypted ? nil : try await phone.plan(bytes, password: nil)
+            let kind = try await phone.inspect(file, as: format)
+            let plan = kind.encrypted ? nil : try await phone.plan(file, as: format, password: nil)
             return {
                 if let plan { return self.planned(plan) }
-                self.file = bytes
+                self.nameable = false
                 self.kind = kind
             }
         }
@@ -56,8 +77,8 @@ public final class MoveInModel {
     /// Opens the file with its password.
     public func open(password: String) async {
         guard let file else { return }
-        await read { [phone] () async throws(UserError) in
-            let plan = try await phone.plan(file, password: password)
+        await read { [phone, named] () async throws(UserError) in
+            let plan = try await phone.plan(file, as: named, password: password)
             return { self.planned(plan) }
         }
     }
@@ -135,6 +156,7 @@ public final class MoveInModel {
         forgetFile()
         codes = []
         kind = nil
+        nameable = false
         plan = nil
         choices = ImportChoices()
         report = nil
@@ -145,6 +167,7 @@ public final class MoveInModel {
     private func planned(_ plan: ImportPlan) {
         forgetFile()
         kind = nil
+        nameable = false
         choices = ImportChoices()
         self.plan = plan
         trouble = plan.usable ? nil : .transfer(.nothingUsable)
@@ -153,6 +176,15 @@ public final class MoveInModel {
     private func forgetFile() {
         if let count = file?.count { file?.resetBytes(in: 0..<count) }
         file = nil
+        named = nil
+    }
+
+    private func failed(_ error: UserError) {
+        let unknown = error == .transfer(.unknownFormat)
+        // What cannot be read is not kept; a password may be typed again, and the app named.
+        if kind == nil, !unknown, !nameable { forgetFile() }
+        nameable = file != nil && (unknown || nameable)
+        trouble = error
     }
 
     private func read(_ act: () async throws(UserError) -> @MainActor () -> Void) async {
@@ -168,7 +200,7 @@ public final class MoveInModel {
         } catch {
             guard run == mine else { return }
             busy = false
-            trouble = error
+            failed(error)
         }
     }
 }

@@ -55,11 +55,13 @@ public protocol AuthenticatorService: StoreService, OrganisationService, Transfe
     /// Whether the clipboard is to be emptied now. Says so once, whether the vault is open or not.
     func clipboardIsDue() -> Bool
 
-    /// Chooses among codes that were seen together.
+    /// Chooses among codes that were seen together in a picture.
     func choose(_ codes: [Scanned]) -> CodeChoice
+    /// Chooses among the codes of one camera frame after the other; frames without a code count.
+    func chooseLive(_ codes: [Scanned]) -> CodeChoice
     /// Takes a part of a text in several codes; the same one again changes nothing.
     func collect(_ part: Scanned) -> PartsProgress
-    /// Begins a visit to the scanner: parts of an earlier one are forgotten.
+    /// Begins a visit to the scanner: parts and frames of an earlier one are forgotten.
     func forgetParts()
     /// Says what a code would add that a `FrameReader` found.
     func preview(_ scanned: LibraryValue) async throws(UserError) -> Preview
@@ -70,7 +72,7 @@ public protocol AuthenticatorService: StoreService, OrganisationService, Transfe
     /// The person calls this phone so: organisations that are added from now on list it under this name. Nothing is no name.
     func setDeviceName(_ name: String)
     /// Adds what a preview showed. A preview can be used once.
-    func add(_ preview: Preview, keepBoth: Bool) async throws(UserError) -> Account
+    func add(_ preview: Preview, _ choice: AddChoice) async throws(UserError) -> Account
 
     /// Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned
     /// stands when all have. It may be called while an earlier one is under way.

@@ -3,6 +3,12 @@ import Foundation
 /// The time, in seconds since 1970.
 public protocol Clock: Sendable {
     func now() -> Int
+    /// Seconds since some moment, which only go forward: for how long something has lasted, whatever the phone's clock is set to.
+    func elapsed() -> Int
+}
+
+extension Clock {
+    public func elapsed() -> Int { now() }
 }
 
 /// The phone's own clock.
@@ -10,6 +16,8 @@ public struct SystemClock: Clock {
     public init() {}
 
     public func now() -> Int { Int(Date().timeIntervalSince1970) }
+
+    public func elapsed() -> Int { Int(ProcessInfo.processInfo.systemUptime) }
 }
 
 /// Which of the vault's files is meant.

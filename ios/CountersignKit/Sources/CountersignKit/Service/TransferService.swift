@@ -4,10 +4,10 @@ import Foundation
 /// `AuthenticatorService`, of which it is a part. A file's bytes and a password are wiped in the library, never kept.
 @MainActor
 public protocol TransferService: AnyObject {
-    /// Says whose export a file is, and what opening it costs; also while locked.
-    func inspect(_ file: Data) async throws(UserError) -> FileKind
+    /// Says whose export a file is, and what opening it costs; also while locked. `format` where the person named it.
+    func inspect(_ file: Data, as format: FileFormat?) async throws(UserError) -> FileKind
     /// What the file would add, and what not and why. Nothing is changed.
-    func plan(_ file: Data, password: String?) async throws(UserError) -> ImportPlan
+    func plan(_ file: Data, as format: FileFormat?, password: String?) async throws(UserError) -> ImportPlan
     /// The same for codes of another app's export, as they were scanned one after another.
     func plan(scanned codes: [LibraryValue]) async throws(UserError) -> ImportPlan
     /// Adds what a plan showed: all of it or nothing. A plan can be used once.
@@ -46,6 +46,14 @@ public protocol TransferService: AnyObject {
     func changeVaultKey(passcode: String, platform: Bool, recoveryCode: String?) async throws(UserError) -> [WayToOpen]
 }
 
+extension TransferService {
+    public func inspect(_ file: Data) async throws(UserError) -> FileKind { try await inspect(file, as: nil) }
+
+    public func plan(_ file: Data, password: String?) async throws(UserError) -> ImportPlan {
+        try await plan(file, as: nil, password: password)
+    }
+}
+
 /// A way to open the vault.
 public enum WayToOpen: Equatable, Sendable, CaseIterable { case platform, passcode, recovery }
 
@@ -75,12 +83,17 @@ public struct FileKind: Equatable, Sendable {
     public let encrypted: Bool
     public let seconds: Int
     public let megabytes: Int
+    /// The file has no mark of its format: this is the likeliest one.
+    public let guessed: Bool
 
-    public init(_ format: FileFormat, encrypted: Bool, seconds: Int = 0, megabytes: Int = 0) {
+    public init(
+        _ format: FileFormat, encrypted: Bool, seconds: Int = 0, megabytes: Int = 0, guessed: Bool = false
+    ) {
         self.format = format
         self.encrypted = encrypted
         self.seconds = seconds
         self.megabytes = megabytes
+        self.guessed = guessed
     }
 }
 
@@ -150,11 +163,13 @@ public struct ImportPlan: Sendable, CustomStringConvertible {
     public let parts: Int
     /// There is an account in it that can be used.
     public let usable: Bool
+    /// The newest accounts may lie in a second file beside the database, which was not handed over.
+    public let mayLack: Bool
     public let handle: LibraryValue
 
     public init(
         format: FileFormat, receipts: [Receipt], totals: ImportTotals, leftBehind: Bool = false, missing: [Int] = [],
-        parts: Int = 1, usable: Bool = true, handle: LibraryValue
+        parts: Int = 1, usable: Bool = true, mayLack: Bool = false, handle: LibraryValue
     ) {
         self.format = format
         self.receipts = receipts
@@ -163,6 +178,7 @@ public struct ImportPlan: Sendable, CustomStringConvertible {
         self.missing = missing
         self.parts = parts
         self.usable = usable
+        self.mayLack = mayLack
         self.handle = handle
     }
 

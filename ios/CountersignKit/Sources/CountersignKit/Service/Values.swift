@@ -204,6 +204,9 @@ public struct LibraryValue: Equatable, Sendable {
 /// What is there already and makes adding an account a question. The words of the core.
 public enum Conflict: Equatable, Sendable { case same, sameSecret, sameName, registered }
 
+/// What the person says to it: add only what is new, or beside what is there, or in its place, and that goes to the bin.
+public enum AddChoice: Equatable, Sendable { case onlyNew, keepBoth, replace }
+
 /// What a scanned or typed text would add. Nothing is added before the person says so.
 public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public enum Kind: Equatable, Sendable {
@@ -216,11 +219,14 @@ public struct Preview: Equatable, Sendable, CustomStringConvertible {
     public let kind: Kind
     /// What is there already: adding it is a question then.
     public let conflict: Conflict?
+    /// That account may be replaced by this one.
+    public let replaceable: Bool
     public let handle: LibraryValue
 
-    public init(kind: Kind, conflict: Conflict?, handle: LibraryValue) {
+    public init(kind: Kind, conflict: Conflict?, replaceable: Bool = false, handle: LibraryValue) {
         self.kind = kind
         self.conflict = conflict
+        self.replaceable = replaceable
         self.handle = handle
     }
 

@@ -45,8 +45,8 @@ public struct Phrase: Equatable, Sendable {
         case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy
         case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
         case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
-        case previewContacts, previewHost, previewRegistered, previewSame, previewSameName, previewSameSecret
-        case previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
+        case previewContacts, previewHost, previewRegistered, previewReplace, previewSame, previewSameName
+        case previewSameSecret, previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
         case recoveryGroup, recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText
         case recoveryType, recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow
         case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
@@ -56,7 +56,8 @@ public struct Phrase: Equatable, Sendable {
         case scanBesideForeign, scanBesideMalformed, scanBesideOther, scanBesidePart, scanBesideSame, scanBesideStore
         case scanChecking, scanCounterMissing, scanFragmentDropped, scanGuessedCharacters, scanHiddenCharacters
         case scanHtmlEscaped, scanIssuerDiffers, scanLockRequested, scanLongPeriod, scanMaybeSteam, scanMigrationVersion
-        case scanNameMissing, scanPart, scanPinNeeded, scanRepeatedParameter, scanSurplusBits, scanType
+        case scanList, scanNameMissing, scanPart, scanPinNeeded, scanRepeatedParameter, scanStore, scanSurplusBits
+        case scanTap, scanType
         case scanUnspecifiedEnum, scanUnusualDigits, scanWhich, scanWhichText, search, secondsLeft, secondsLeftSpoken
         case setCapture, setCaptureText, setHide, setHideText, setLock, setLockText, setNotifications
         case setNotificationsOn, setUpLapsed, setUpRefused, setUpUsed, settings, showTheNumber, showTheNumberHow
@@ -81,8 +82,8 @@ public struct Phrase: Equatable, Sendable {
         case moveInAdded, moveInBinned, moveInRestored, moveInKept, moveInKind, moveInHasPassword, moveInCost
         case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
         case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInAlike
-        case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain
-        case moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
+        case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain, moveInName
+        case moveInNameText, moveInOther, moveInLacks, formatOlder, moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
         case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
         case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain
         case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileDuo, fileMicrosoft, filePassword

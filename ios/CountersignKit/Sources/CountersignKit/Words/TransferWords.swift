@@ -73,23 +73,17 @@ extension Phrase {
         case .cxf: self.init(.formatCxf)
         case .otpauth: self.init(.formatOtpauth)
         case .csv: self.init(.formatCsv)
-        case .aegis: self.init(.formatApp, .text("Aegis"))
-        case .twoFas: self.init(.formatApp, .text("2FAS"))
-        case .google: self.init(.formatApp, .text("Google Authenticator"))
-        case .ente: self.init(.formatApp, .text("Ente Auth"))
-        case .proton: self.init(.formatApp, .text("Proton Authenticator"))
-        case .bitwarden: self.init(.formatApp, .text("Bitwarden"))
-        case .stratum: self.init(.formatApp, .text("Stratum"))
-        case .andOtp, .andOtpOld: self.init(.formatApp, .text("andOTP"))
-        case .freeOtpPlus: self.init(.formatApp, .text("FreeOTP+"))
-        case .freeOtp1, .freeOtp2: self.init(.formatApp, .text("FreeOTP"))
-        case .keePass: self.init(.formatApp, .text("KeePass"))
-        case .onePassword: self.init(.formatApp, .text("1Password"))
-        case .lastPass: self.init(.formatApp, .text("LastPass Authenticator"))
-        case .raivo: self.init(.formatApp, .text("Raivo"))
-        case .authy: self.init(.formatApp, .text("Authy"))
-        case .microsoft: self.init(.formatApp, .text("Microsoft Authenticator"))
-        case .winAuth: self.init(.formatApp, .text("WinAuth"))
+        default: self.init(.formatApp, .text(format.app))
+        }
+    }
+
+    /// What a file may be, in a list of them all: those of one app are told apart.
+    public init(listed format: FileFormat) {
+        switch format {
+        case .andOtpOld: self.init(.formatOlder, .text(format.app))
+        case .freeOtp1: self.init(.formatApp, .text("FreeOTP 1"))
+        case .freeOtp2: self.init(.formatApp, .text("FreeOTP 2"))
+        default: self.init(format)
         }
     }
 
@@ -147,6 +141,32 @@ extension Phrase {
         case .full: .backupFull
         case .readBack: .backupRead
         case .failed: .backupBroken
+        }
+    }
+}
+
+extension FileFormat {
+    /// The name that another app carries; names are not translated.
+    var app: String {
+        switch self {
+        case .aegis: "Aegis"
+        case .twoFas: "2FAS"
+        case .google: "Google Authenticator"
+        case .ente: "Ente Auth"
+        case .proton: "Proton Authenticator"
+        case .bitwarden: "Bitwarden"
+        case .stratum: "Stratum"
+        case .andOtp, .andOtpOld: "andOTP"
+        case .freeOtpPlus: "FreeOTP+"
+        case .freeOtp1, .freeOtp2: "FreeOTP"
+        case .keePass: "KeePass"
+        case .onePassword: "1Password"
+        case .lastPass: "LastPass Authenticator"
+        case .raivo: "Raivo"
+        case .authy: "Authy"
+        case .microsoft: "Microsoft Authenticator"
+        case .winAuth: "WinAuth"
+        case .countersign, .cxf, .otpauth, .csv: ""
         }
     }
 }

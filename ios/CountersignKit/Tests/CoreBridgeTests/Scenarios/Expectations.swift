@@ -106,6 +106,9 @@ extension Player {
         if let conflict = step.value("conflict")?.text {
             #expect(app.adding.preview?.conflict.map(Word.of) == conflict, here)
         }
+        if let replaceable = try step.flag("replaceable") {
+            #expect(app.adding.preview?.replaceable == replaceable, here)
+        }
         if let wanted = step.value("warnings")?.list?.compactMap(\.text) {
             guard case .codes(_, _, let warnings)? = app.adding.preview?.kind else { throw Step.Misread("no codes") }
             #expect(warnings.map(Word.of).sorted() == wanted, here)

@@ -12,6 +12,8 @@ final class StoryClock: CountersignKit.Clock {
 
     func now() -> Int { SystemClock().now() + added.now() }
 
+    func elapsed() -> Int { SystemClock().elapsed() + added.now() }
+
     func advance(_ seconds: Int) { added.advance(seconds) }
 }
 
@@ -165,7 +167,7 @@ final class Player {
             #expect(reader.read(still: frame).count == 1)
             scanned = try #require(found.first)
             app.add(work: true)
-            await app.adding.found(found)
+            await app.adding.seen(found)
         case "phone.scan_again":
             app.add(work: true)
             let again = try #require(scanned)
@@ -192,8 +194,13 @@ final class Player {
             let past = try #require(app.activity.rows?.first { $0.canUndo })
             await app.activity.undo(past.id)
         case "phone.continue":
-            await app.adding.accept(device: step.value("device")?.text)
+            await app.adding.accept(device: step.value("device")?.text, replace: try step.flag("replace") ?? false)
         case "phone.cancel": app.back()
+        case "phone.take_back":
+            app.go(.bin)
+            let issuer = try step.text("account")
+            await app.bin.takeBack(try #require(app.bin.rows.first { $0.account.issuer == issuer }).id)
+            app.back()
         case "phone.notifications":
             holder.systemServices.notificationsAllowed = try step.needed("allowed")
             app.notificationsAnswered()

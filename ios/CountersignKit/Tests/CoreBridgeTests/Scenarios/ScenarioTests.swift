@@ -8,7 +8,7 @@ struct ScenarioTests {
         "report", "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart",
         "wrong_passcode", "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot",
         "number_field", "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
-        "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
+        "replaced", "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
         "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
         "type_the_code", "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
         "request_not_in_front", "report_at_a_plain_server", "pipush_confirmed", "pipush_number_picked",
@@ -66,6 +66,8 @@ struct ScenarioTests {
     @Test func notifications_changed_a10() async throws { try await Player.play("notifications_changed") }
 
     @Test func keep_both_a43() async throws { try await Player.play("keep_both") }
+
+    @Test func replaced_a43_a76() async throws { try await Player.play("replaced") }
 
     @Test func several_accounts_in_one_code_a17() async throws { try await Player.play("several_accounts_in_one_code") }
 

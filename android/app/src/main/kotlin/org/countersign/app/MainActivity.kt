@@ -25,6 +25,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.viewinterop.AndroidView
@@ -45,6 +46,7 @@ import org.countersign.app.platform.shield
 import org.countersign.app.platform.writeDocument
 import org.countersign.app.ui.AppScreen
 import org.countersign.app.ui.CountersignTheme
+import org.countersign.app.ui.OnScreen
 import org.countersign.app.ui.Shell
 import org.countersign.app.ui.StartScreen
 import org.countersign.kit.model.AppModel
@@ -60,6 +62,9 @@ class MainActivity : FragmentActivity(), Shell {
     override val canStepAside: Boolean = true
     override var cameraFailed by mutableStateOf(false)
         private set
+
+    /** The camera that stands on the screen. */
+    private var camera: Camera? = null
 
     private val cameraAnswer = registerForActivityResult(RequestPermission()) { allowed -> withModel { it.adding.camera(allowed) } }
     private val pictureAnswer = registerForActivityResult(PickVisualMedia()) { picture ->
@@ -202,14 +207,20 @@ class MainActivity : FragmentActivity(), Shell {
 
     override fun call(number: String) = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
 
+    override val onScreen = OnScreen { corner, _ -> camera?.onScreen(corner.x, corner.y)?.let { Offset(it.x, it.y) } }
+
     @Composable
     override fun Camera(modifier: Modifier) {
         val context = LocalContext.current
         val view = remember { TextureView(context) }
         // Closed while the app is not in sight: another app may want the camera, and the system takes it away.
         LifecycleStartEffect(view) {
-            val camera = Camera(context, view, { app.loader.ready?.model?.frame(it) }) { cameraFailed = true }
-            onStopOrDispose { camera.close() }
+            val opened = Camera(context, view, { app.loader.ready?.model?.frame(it) }) { cameraFailed = true }
+            camera = opened
+            onStopOrDispose {
+                camera = null
+                opened.close()
+            }
         }
         AndroidView({ view }, modifier)
     }

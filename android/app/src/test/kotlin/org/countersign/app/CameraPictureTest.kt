@@ -65,4 +65,26 @@ class CameraPictureTest {
             assertEquals(case, expected.second, Math.signum(Math.round(up[1] * 100) / 100f), 0.01f)
         }
     }
+
+    /** Where a code is drawn is where the fitted picture shows it: the sensor's turn, the stretching to the view, then the fit. */
+    @Test
+    fun a_frame_is_drawn_where_the_picture_shows_the_code_a68() {
+        val picture = Size(1280, 720)
+        for (sensor in listOf(0, 90, 180, 270)) for (rotation in 0..3) for (view in listOf(Size(600, 800), Size(800, 600))) {
+            val fit = CameraPicture.fit(picture, sensor, rotation, view)
+            val shown = Matrix().apply {
+                setRotate(sensor.toFloat(), 0.5f, 0.5f)
+                postScale(view.width.toFloat(), view.height.toFloat())
+                postScale(fit.scaleX, fit.scaleY, view.width / 2f, view.height / 2f)
+                postRotate(fit.degrees, view.width / 2f, view.height / 2f)
+            }
+            for ((x, y) in listOf(0f to 0f, 1f to 0f, 0.25f to 0.75f, 0.5f to 0.5f)) {
+                val wanted = floatArrayOf(x, y).also { shown.mapPoints(it) }
+                val drawn = CameraPicture.onScreen(x, y, picture, sensor, rotation, view)
+                val case = "sensor $sensor, display $rotation, view $view, $x $y"
+                assertEquals(case, wanted[0], drawn.x, 0.5f)
+                assertEquals(case, wanted[1], drawn.y, 0.5f)
+            }
+        }
+    }
 }

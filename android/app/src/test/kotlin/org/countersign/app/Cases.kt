@@ -5,6 +5,7 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.Brush
 import androidx.compose.ui.graphics.Color
 import java.lang.reflect.Proxy
@@ -31,6 +32,7 @@ import org.countersign.kit.AccountState
 import org.countersign.kit.AccountWarning
 import org.countersign.kit.PushDistributor
 import org.countersign.kit.Conflict
+import org.countersign.kit.Corner
 import org.countersign.kit.Outcome
 import org.countersign.kit.PartsProgress
 import org.countersign.kit.Phase
@@ -54,6 +56,9 @@ import org.countersign.kit.model.Guarded
 import org.countersign.kit.model.LockingState
 import org.countersign.kit.model.Offered
 import org.countersign.kit.Note
+import org.countersign.kit.Scanned
+import org.countersign.kit.model.AddsNothing
+import org.countersign.kit.model.InSight
 import org.countersign.kit.model.Row
 import org.countersign.kit.model.SettingsState
 
@@ -81,8 +86,14 @@ object Cases {
 
     private fun account(name: String, account: Account) = Case("account-$name") { AccountScreen(account, first = false, last = false, deaf()) }
 
+    /** A code that is held a little askew. */
+    private fun inSight(x: Float, y: Float, wanted: Boolean) = InSight(
+        Scanned("code", corners = listOf(Corner(x, y), Corner(x + 0.36f, y + 0.02f), Corner(x + 0.34f, y + 0.3f), Corner(x + 0.02f, y + 0.27f))),
+        wanted,
+    )
+
     private fun scan(name: String, state: AddingState, failed: Boolean = false) = Case("scan-$name") {
-        ScanScreen(state, failed, deaf()) {
+        ScanScreen(state, failed, deaf(), { corner, view -> Offset(corner.x * view.width, corner.y * view.height) }) {
             Box(it.background(Brush.linearGradient(listOf(Color(0xFF3A4A47), Color(0xFF6F7F7B)))))
         }
     }
@@ -129,19 +140,23 @@ object Cases {
         scan("foreign", AddingState(camera = true, trouble = UserError.Foreign("Microsoft Authenticator"))),
         scan("used", AddingState(camera = true, trouble = UserError.AlreadyUsed)),
         scan("part", AddingState(camera = true, part = PartsProgress.Waiting(1, 3, listOf(2, 3)))),
+        scan("several", AddingState(camera = true, inSight = listOf(inSight(0.12f, 0.1f, wanted = true), inSight(0.5f, 0.5f, wanted = true)))),
+        scan("store", AddingState(camera = true, inSight = listOf(inSight(0.3f, 0.3f, wanted = false)),
+            saying = AddsNothing(ScannedKind.Store, UserError.NotAnAccount))),
         Case("scan-which") {
             OfferedScreen(listOf(Offered(Samples.code), Offered(Samples.code.copy(label = "noor@shop.test")), Offered(Samples.enrol)), {}) {}
         },
         Case("preview-beside") {
-            PreviewScreen(Samples.code, busy = false, {}, listOf(ScannedKind.Store, ScannedKind.Other)) {}
+            PreviewScreen(Samples.code, busy = false, { _, _ -> }, listOf(ScannedKind.Store, ScannedKind.Other)) {}
         },
         Case("typed-link") { TypedScreen(AddingState(camera = false), deaf(), linkFirst = true) },
         Case("typed-key") { TypedScreen(AddingState(work = false, trouble = UserError.Malformed), deaf()) },
-        Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, {}) {} },
-        Case("preview-code") { PreviewScreen(Samples.code.copy(warnings = listOf(AccountWarning.WeakSecret), conflict = Conflict.SameName), busy = false, {}) {} },
-        Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, {}) {} },
-        Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, {}) {} },
-        Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, {}) {} },
+        Case("preview-work") { PreviewScreen(Samples.enrol, busy = false, { _, _ -> }) {} },
+        Case("preview-code") { PreviewScreen(Samples.code.copy(warnings = listOf(AccountWarning.WeakSecret), conflict = Conflict.SameName, replaceable = true),
+            busy = false, { _, _ -> }) {} },
+        Case("preview-same") { PreviewScreen(Samples.code.copy(conflict = Conflict.Same), busy = false, { _, _ -> }) {} },
+        Case("preview-same-key") { PreviewScreen(Samples.code.copy(conflict = Conflict.SameSecret), busy = false, { _, _ -> }) {} },
+        Case("preview-registered") { PreviewScreen(Samples.enrol.copy(conflict = Conflict.Registered), busy = false, { _, _ -> }) {} },
         Case("notifications") { NotificationsScreen({}) {} },
         locking("starting") { StartScreen(null) },
         locking("start-failed") { StartScreen(words(UserError.KeyFailed), {}) {} },

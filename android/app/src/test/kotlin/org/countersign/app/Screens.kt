@@ -35,7 +35,9 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.Color
+import org.countersign.app.ui.OnScreen
 
 typealias Rule = AndroidComposeTestRule<ActivityScenarioRule<ComponentActivity>, ComponentActivity>
 
@@ -106,6 +108,9 @@ class TestShell : Shell {
     override fun openPage(page: String) {
         asked += "page $page"
     }
+
+    /** The picture fills the view. */
+    override val onScreen = OnScreen { corner, view -> Offset(corner.x * view.width, corner.y * view.height) }
 
     @Composable
     override fun Camera(modifier: Modifier) = Box(modifier.background(Color.DarkGray))

@@ -72,6 +72,9 @@ object TransferCases {
     val all: List<Case> = listOf(
         moveIn("begin", MoveInState(listOf(PastImport("c1", day, FileFormat.Bitwarden, 12), PastImport("c2", day, FileFormat.Countersign, 1)))),
         moveIn("refused", MoveInState(trouble = failed(TransferFailure.MicrosoftCloud))),
+        moveIn("name", MoveInState(trouble = failed(TransferFailure.UnknownFormat), nameable = true)),
+        moveIn("guessed", MoveInState(kind = FileKind(FileFormat.Raivo, true, guessed = true))),
+        moveIn("lacks", MoveInState(plan = ImportPlan(FileFormat.Microsoft, receipts, totals, mayLack = true))),
         moveIn("password", MoveInState(kind = FileKind(FileFormat.Ente, true, 7, 1024), trouble = failed(TransferFailure.WrongPassword))),
         moveIn("busy", MoveInState(kind = FileKind(FileFormat.Ente, true, 7, 1024), busy = true)),
         moveIn("costly", MoveInState(trouble = failed(TransferFailure.TooCostly(1024, 7)))),

@@ -1,13 +1,16 @@
 package org.countersign.app
 
 import androidx.activity.ComponentActivity
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsFocused
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.assertTextEquals
+import androidx.compose.ui.test.click
 import androidx.compose.ui.test.hasScrollToNodeAction
+import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
@@ -17,11 +20,14 @@ import androidx.compose.ui.test.performImeAction
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTouchInput
 import java.nio.ByteBuffer
 import org.countersign.kit.Account
 import org.countersign.kit.AccountState
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Code
 import org.countersign.kit.Conflict
+import org.countersign.kit.Corner
 import org.countersign.kit.Frame
 import org.countersign.kit.Scanned
 import org.countersign.kit.ScannedKind
@@ -161,6 +167,21 @@ class WalkTest {
         app.model.adding.scanned(Scanned("x"))
         press("Keep both")
         assertEquals(5, app.phone.rows.size)
+        assertEquals(AddChoice.KeepBoth, app.phone.added)
+    }
+
+    @Test
+    fun an_account_of_the_same_name_can_be_replaced_and_no_other() {
+        app.show(rule)
+        app.model.add(work = false)
+        app.phone.nextPreview = Samples.code.copy(conflict = Conflict.SameSecret)
+        app.model.adding.scanned(Scanned("x"))
+        rule.onNodeWithText("Replace it").assertDoesNotExist()
+        app.model.adding.drop()
+        app.phone.nextPreview = Samples.code.copy(conflict = Conflict.SameName, replaceable = true)
+        app.model.adding.scanned(Scanned("x"))
+        press("Replace it")
+        assertEquals(AddChoice.Replace, app.phone.added)
     }
 
     @Test
@@ -199,12 +220,46 @@ class WalkTest {
         app.phone.inFrame = listOf(Scanned("a"), Scanned("b"))
         app.phone.previews = mapOf("a" to Samples.code, "b" to second)
         app.model.adding.frame(frame)
+        rule.onNodeWithText("Several codes can be added. Tap the one that you mean.").performScrollTo().assertIsDisplayed()
+        press("Choose from a list")
         rule.onNodeWithText("Which code is it?").assertIsDisplayed()
         press("noor@shop.test")
         rule.onNodeWithText("Add this account?").assertIsDisplayed()
         rule.onNodeWithText("noor@shop.test").assertIsDisplayed()
         app.model.back()
         rule.onNodeWithText("Point the camera at the code on the page").assertIsDisplayed()
+    }
+
+    @Test
+    fun one_of_several_codes_is_tapped_in_the_picture_a68() {
+        app.show(rule)
+        app.model.add(work = false)
+        app.model.adding.camera(allowed = true)
+        fun square(left: Float) = listOf(Corner(left, 0.2f), Corner(left + 0.3f, 0.2f), Corner(left + 0.3f, 0.6f), Corner(left, 0.6f))
+        app.phone.inFrame = listOf(Scanned("a", corners = square(0.1f)), Scanned("b", corners = square(0.6f)), Scanned("shop", ScannedKind.Store, square(0.35f)))
+        app.phone.previews = mapOf("a" to Samples.code, "b" to second)
+        app.model.adding.frame(frame)
+        val codes = rule.onNode(hasTestTag("codes"))
+        codes.performScrollTo().performTouchInput { click(Offset(width * 0.5f, height * 0.95f)) }
+        rule.onNodeWithText("Add this account?").assertDoesNotExist()
+        codes.performTouchInput { click(Offset(width * 0.8f, height * 0.4f)) }
+        rule.onNodeWithText("Add this account?").assertIsDisplayed()
+        rule.onNodeWithText("noor@shop.test").assertIsDisplayed()
+    }
+
+    @Test
+    fun a_code_that_sets_nothing_up_is_named_while_the_camera_goes_on_a68() {
+        app.show(rule)
+        app.model.add(work = false)
+        app.model.adding.camera(allowed = true)
+        app.phone.inFrame = listOf(Scanned("shop", ScannedKind.Store))
+        app.phone.previews = mapOf("a" to Samples.code)
+        app.model.adding.frame(frame)
+        rule.onNodeWithText("This code only downloads an app.", substring = true).performScrollTo().assertIsDisplayed()
+        rule.onNode(hasTestTag("codes")).assertExists()
+        app.phone.inFrame = listOf(Scanned("shop", ScannedKind.Store), Scanned("a"))
+        app.model.adding.frame(frame)
+        rule.onNodeWithText("Add this account?").assertIsDisplayed()
     }
 
     @Test

@@ -90,13 +90,16 @@ interface AuthenticatorService : StoreService, OrganisationService, TransferServ
     /** The QR codes in a picture that the person chose: looked at more closely than a frame, of which the next one follows. */
     suspend fun readStill(picture: Frame): List<Scanned>
 
-    /** Chooses among codes that were seen together. */
+    /** Chooses among codes that were seen together in a picture. */
     fun choose(codes: List<Scanned>): CodeChoice
+
+    /** Chooses among the codes of one camera frame after the other; frames without a code count. Called from the camera's thread. */
+    fun chooseLive(codes: List<Scanned>): CodeChoice
 
     /** Takes a part of a text in several codes; the same one again changes nothing. */
     fun collect(part: Scanned): PartsProgress
 
-    /** Begins a visit to the scanner: parts of an earlier one are forgotten. */
+    /** Begins a visit to the scanner: parts and frames of an earlier one are forgotten. */
     fun forgetParts()
 
     suspend fun preview(code: Scanned): Preview
@@ -111,7 +114,7 @@ interface AuthenticatorService : StoreService, OrganisationService, TransferServ
     fun setDeviceName(name: String)
 
     /** Adds what a preview showed. A preview can be used once. */
-    suspend fun add(preview: Preview, keepBoth: Boolean): Account
+    suspend fun add(preview: Preview, choice: AddChoice = AddChoice.OnlyNew): Account
 
     /**
      * Asks the services, each for itself, and hands the snapshot to `each` as one of them has answered; what is returned stands

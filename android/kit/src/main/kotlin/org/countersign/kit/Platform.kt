@@ -4,11 +4,19 @@ package org.countersign.kit
 fun interface Clock {
     fun now(): Long
 
+    /** Seconds since some moment, which only go forward: for how long something has lasted, whatever the phone's clock is set to. */
+    fun elapsed(): Long = now()
+
     companion object {
         /** The phone's own clock. */
-        val system: Clock = Clock { System.currentTimeMillis() / MILLIS }
+        val system: Clock = object : Clock {
+            override fun now(): Long = System.currentTimeMillis() / MILLIS
 
-        private const val MILLIS = 1000
+            override fun elapsed(): Long = System.nanoTime() / NANOS
+        }
+
+        private const val MILLIS = 1000L
+        private const val NANOS = 1_000_000_000L
     }
 }
 

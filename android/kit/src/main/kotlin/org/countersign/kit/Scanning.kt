@@ -16,14 +16,20 @@ sealed interface ScannedKind {
     data class Part(val index: Int, val count: Int) : ScannedKind
 }
 
-/** A QR code that was read. What it says may be a secret and stays in the library. */
-class Scanned(val handle: Any, val kind: ScannedKind = ScannedKind.SetsUp)
+/** A corner of a code in a picture, as shares of the picture's width and height. */
+data class Corner(val x: Float, val y: Float)
+
+/** A QR code that was read, and its corners one after the other. What it says may be a secret and stays in the library. */
+class Scanned(val handle: Any, val kind: ScannedKind = ScannedKind.SetsUp, val corners: List<Corner> = emptyList())
 
 /** What to do with codes that were seen together, by their places. The words of the core. */
 sealed interface CodeChoice {
     data object Nothing : CodeChoice
     data class Take(val place: Int) : CodeChoice
     data class Ask(val places: List<Int>) : CodeChoice
+
+    /** Before a camera: all that it sees sets nothing up. Say why of this one; the camera goes on. */
+    data class Say(val place: Int) : CodeChoice
 }
 
 /** What came of a part. The words of the core. */

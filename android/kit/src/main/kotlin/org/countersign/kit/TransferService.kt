@@ -5,11 +5,11 @@ package org.countersign.kit
  * [AuthenticatorService], of which it is a part. A file's bytes and a password are wiped in the library, never kept.
  */
 interface TransferService {
-    /** Says whose export a file is, and what opening it costs; also while locked. */
-    suspend fun inspect(file: ByteArray): FileKind
+    /** Says whose export a file is, and what opening it costs; also while locked. `format` where the person named it. */
+    suspend fun inspect(file: ByteArray, format: FileFormat? = null): FileKind
 
     /** What the file would add, and what not and why. Nothing is changed. */
-    suspend fun plan(file: ByteArray, password: String?): ImportPlan
+    suspend fun plan(file: ByteArray, password: String?, format: FileFormat? = null): ImportPlan
 
     /** The same for codes of another app's export, as they were scanned one after another. */
     suspend fun planScanned(codes: List<Scanned>): ImportPlan
@@ -70,7 +70,14 @@ enum class FileFormat {
 }
 
 /** What a file is. `seconds` and `megabytes` are what opening it costs on a computer; nought where it costs nothing to speak of. */
-data class FileKind(val format: FileFormat, val encrypted: Boolean, val seconds: Int = 0, val megabytes: Int = 0)
+data class FileKind(
+    val format: FileFormat,
+    val encrypted: Boolean,
+    val seconds: Int = 0,
+    val megabytes: Int = 0,
+    /** The file has no mark of its format: this is the likeliest one. */
+    val guessed: Boolean = false,
+)
 
 /** Why an entry of a file is not added. The words of the core. */
 enum class Refusal {
@@ -115,6 +122,8 @@ class ImportPlan(
     /** There is an account in it that can be used. */
     val usable: Boolean = true,
     val handle: Any = Unit,
+    /** The newest accounts may lie in a second file beside the database, which was not handed over. */
+    val mayLack: Boolean = false,
 )
 
 /** What is done with an entry of which the name or the key is there already. The very same is never added. The words of the core. */

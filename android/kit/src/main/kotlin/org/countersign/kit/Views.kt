@@ -295,6 +295,9 @@ sealed interface Preview {
     /** What is there already: adding it is a question then. */
     val conflict: Conflict?
 
+    /** That account may be replaced by this one. */
+    val replaceable: Boolean get() = false
+
     /** A one-time-code account. */
     data class Code(
         val issuer: String,
@@ -302,6 +305,7 @@ sealed interface Preview {
         val warnings: List<AccountWarning>,
         override val conflict: Conflict?,
         val handle: Any,
+        override val replaceable: Boolean = false,
     ) : Preview {
         override fun toString(): String = "Preview.Code"
     }
@@ -318,6 +322,9 @@ sealed interface Preview {
         override fun toString(): String = "Preview.Enrol"
     }
 }
+
+/** What the person says to an account that is there already: add only what is new, or beside it, or in its place, and it goes to the bin. */
+enum class AddChoice { OnlyNew, KeepBoth, Replace }
 
 /** What removing an account brought. */
 enum class Removal { Done, Binned, Pending, AlsoOnThePage }

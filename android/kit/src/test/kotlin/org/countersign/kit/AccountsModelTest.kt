@@ -171,6 +171,37 @@ class AccountsModelTest {
     }
 
     @Test
+    fun the_group_that_is_shown_stands_again_after_a_lock_a43() = model {
+        val rig = opened()
+        rig.phone.rows = listOf(Samples.shop.copy(tags = listOf("Home")), Samples.games)
+        rig.app.accounts.group("Home")
+        rig.app.accounts.search("shop")
+        rig.app.lock()
+        assertEquals(emptyList(), rig.app.accounts.state.value.rows)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        rig.app.accounts.tick()
+        val list = rig.app.accounts.state.value
+        assertEquals("Home" to "", list.group to list.search)
+        assertEquals(listOf(Samples.shop.id), list.rows.map { it.account.id })
+    }
+
+    @Test
+    fun a_clock_that_is_turned_back_holds_up_no_question_and_keeps_no_code() = model {
+        val rig = opened()
+        rig.phone.nextInbox = { Inbox(askAgainIn = 3) }
+        rig.app.tick()
+        rig.app.accounts.next("4").join()
+        val asked = rig.phone.asked.size
+        rig.clock.turned = -3600
+        rig.app.tick()
+        assertEquals(asked, rig.phone.asked.size)
+        assertNull(rig.app.accounts.state.value.rows[3].code!!.digits, "until when it is shown cannot be told any more")
+        rig.clock.seconds += 3
+        rig.app.tick()
+        assertEquals(asked + 1, rig.phone.asked.size)
+    }
+
+    @Test
     fun the_list_is_drawn_while_slow_services_are_still_asked() = model {
         val rig = opened()
         rig.app.tick()

@@ -7,6 +7,7 @@ import kotlin.test.assertFalse
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import org.countersign.kit.memory.Samples
+import org.countersign.kit.model.AddsNothing
 
 class ScanningModelTest {
     private val frame = Frame(ByteBuffer.allocateDirect(4), 2, 2, 2)
@@ -18,16 +19,63 @@ class ScanningModelTest {
         assertFalse(rig.app.adding.frame(frame))
         rig.phone.inFrame = listOf(Scanned("a"), Scanned("b"))
         rig.phone.previews = mapOf("a" to Samples.code, "b" to second)
-        assertTrue(rig.app.adding.frame(frame))
-        val offered = rig.app.adding.state.value.offered
-        assertEquals(listOf(Samples.code, second), offered.map { it.preview })
-        assertNull(rig.app.adding.state.value.preview)
-        assertFalse(rig.app.adding.frame(frame), "nothing is read while the question stands")
-        rig.app.adding.choose(offered[1])
+        assertFalse(rig.app.adding.frame(frame), "the camera goes on")
+        assertEquals(listOf(true, true), rig.app.adding.state.value.inSight.map { it.wanted })
+        assertFalse("preview" in rig.phone.calls, "nobody is asked before one is tapped")
+        val tapped = rig.app.adding.state.value.inSight[1]
+        rig.app.adding.take(tapped)!!.join()
         assertEquals(second, rig.app.adding.state.value.preview)
+        assertEquals(listOf<ScannedKind>(ScannedKind.SetsUp), rig.app.adding.state.value.beside)
+        assertFalse(rig.app.adding.frame(frame), "nothing is read while the question stands")
+        assertNull(rig.app.adding.take(tapped))
         assertFalse("add" in rig.phone.calls)
         rig.app.adding.drop()
+        assertFalse(rig.app.adding.frame(frame))
+        rig.app.adding.list()!!.join()
+        val offered = rig.app.adding.state.value.offered
+        assertEquals(listOf(Samples.code, second), offered.map { it.preview })
+        rig.app.adding.choose(offered[1])
+        assertEquals(second, rig.app.adding.state.value.preview)
+    }
+
+    @Test
+    fun what_sets_nothing_up_is_said_while_the_camera_goes_on_a68() = model {
+        val rig = opened()
+        val shop = Scanned("shop", ScannedKind.Store, listOf(Corner(0f, 0f), Corner(1f, 0f), Corner(1f, 1f)))
+        rig.phone.inFrame = listOf(shop)
+        rig.phone.previews = mapOf("a" to Samples.code)
+        repeat(3) { assertFalse(rig.app.adding.frame(frame)) }
+        val seen = rig.app.adding.state.value
+        assertEquals(AddsNothing(ScannedKind.Store, UserError.NotAnAccount), seen.saying)
+        assertNull(seen.trouble)
+        assertEquals(listOf(shop), seen.inSight.map { it.code })
+        assertFalse(seen.inSight.single().wanted)
+        assertEquals(1, rig.phone.calls.count { it == "preview" }, "said once")
+        // The reader misses a code now and then; when it is gone, so are its frame and its words.
+        rig.phone.inFrame = emptyList()
+        rig.app.adding.frame(frame)
+        assertEquals(1, rig.app.adding.state.value.inSight.size)
+        repeat(10) { rig.app.adding.frame(frame) }
+        assertEquals(emptyList(), rig.app.adding.state.value.inSight)
+        assertNull(rig.app.adding.state.value.saying)
+        rig.phone.inFrame = listOf(shop, Scanned("a"))
         assertTrue(rig.app.adding.frame(frame))
+        assertEquals(Samples.code, rig.app.adding.state.value.preview)
+    }
+
+    @Test
+    fun what_is_there_is_replaced_only_where_it_may_be() = model {
+        val rig = opened()
+        for ((replaceable, choice) in listOf(true to AddChoice.Replace, false to AddChoice.KeepBoth)) {
+            rig.phone.nextPreview = Samples.code.copy(conflict = Conflict.SameName, replaceable = replaceable)
+            rig.app.adding.scanned(Scanned("a")).join()
+            rig.app.adding.accept(replace = true)!!.join()
+            assertEquals(choice, rig.phone.added)
+        }
+        rig.phone.nextPreview = Samples.code.copy(conflict = Conflict.SameName, replaceable = true)
+        rig.app.adding.scanned(Scanned("a")).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(AddChoice.KeepBoth, rig.phone.added)
     }
 
     @Test

@@ -46,6 +46,32 @@ class TransferModelTest {
     }
 
     @Test
+    fun a_file_that_is_not_recognised_is_read_as_the_app_that_the_person_names_a71() = model {
+        val rig = opened()
+        val moveIn = rig.app.moveIn
+        rig.phone.transfer.recognised = false
+        val file = "a table".encodeToByteArray()
+        moveIn.chosen(file)!!.join()
+        assertEquals(transfer(TransferFailure.UnknownFormat), moveIn.state.value.trouble)
+        assertTrue(moveIn.state.value.nameable)
+        moveIn.from(FileFormat.LastPass)!!.join()
+        assertEquals(FileFormat.LastPass, moveIn.state.value.plan!!.format)
+        assertFalse(moveIn.state.value.nameable)
+        assertTrue(file.all { it == 0.toByte() }, "nothing of it is kept")
+        assertNull(moveIn.from(FileFormat.Csv))
+        // A guess that the person knows to be wrong.
+        rig.phone.transfer.recognised = true
+        rig.phone.transfer.kind = FileKind(FileFormat.Raivo, encrypted = true, guessed = true)
+        moveIn.chosen(bytes)!!.join()
+        moveIn.notThat()
+        assertNull(moveIn.state.value.kind)
+        moveIn.from(FileFormat.WinAuth)!!.join()
+        assertEquals(FileFormat.WinAuth, moveIn.state.value.kind!!.format)
+        moveIn.open("opens the file")!!.join()
+        assertEquals(FileFormat.WinAuth, moveIn.state.value.plan!!.format)
+    }
+
+    @Test
     fun what_is_there_already_is_left_out_kept_beside_or_replaced_a71() = model {
         val rig = opened()
         val moveIn = rig.app.moveIn
@@ -93,7 +119,7 @@ class TransferModelTest {
         val rig = opened()
         val gate = CompletableDeferred<Unit>()
         val slow = object : AuthenticatorService by rig.phone {
-            override suspend fun inspect(file: ByteArray): FileKind = gate.await().let { rig.phone.transfer.kind }
+            override suspend fun inspect(file: ByteArray, format: FileFormat?): FileKind = gate.await().let { rig.phone.transfer.kind }
         }
         val model = MoveInModel(slow, backgroundScope) {}
         model.chosen(bytes)

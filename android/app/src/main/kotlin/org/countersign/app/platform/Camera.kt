@@ -4,6 +4,7 @@ import android.annotation.SuppressLint
 import android.content.Context
 import android.graphics.ImageFormat
 import android.graphics.Matrix
+import android.graphics.PointF
 import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCaptureSession
@@ -59,6 +60,13 @@ class Camera(
         view.surfaceTextureListener = this
         displays.registerDisplayListener(this, main)
         view.surfaceTexture?.let { onSurfaceTextureAvailable(it, view.width, view.height) }
+    }
+
+    /** Where on the view a point of a frame is seen, a share of its width and height; null before there is a picture. Main thread only. */
+    fun onScreen(x: Float, y: Float): PointF? {
+        val picture = picture ?: return null
+        val rotation = view.display?.rotation ?: return null
+        return CameraPicture.onScreen(x, y, picture.size, picture.sensorDegrees, rotation, Size(view.width, view.height))
     }
 
     /** Closes the camera and its thread. */

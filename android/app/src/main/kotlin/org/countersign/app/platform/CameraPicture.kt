@@ -1,5 +1,6 @@
 package org.countersign.app.platform
 
+import android.graphics.PointF
 import android.hardware.camera2.CaptureRequest
 import android.util.Size
 
@@ -7,6 +8,8 @@ import android.util.Size
 internal object CameraPicture {
     private const val ENOUGH = 720
     private const val QUARTER = 90
+    private const val FULL = 4
+    private const val HALF = 0.5f
 
     /**
      * The smallest size whose shorter side is enough to read a code by, else the largest there is. `shown` are the sizes that the
@@ -38,5 +41,22 @@ internal object CameraPicture {
         val (shownWidth, shownHeight) = if (across) height to width else width to height
         val fill = maxOf(view.width.toFloat() / shownWidth, view.height.toFloat() / shownHeight)
         return Fit(fill * width / view.width, fill * height / view.height, -QUARTER.toFloat() * displayRotation)
+    }
+
+    /**
+     * Where on the view a point of a frame is seen, both as the camera gives them: a share of the frame's width and height, in the
+     * sensor's own position. Turned upright for the display as it is held, and so large that the picture fills the view.
+     */
+    fun onScreen(x: Float, y: Float, picture: Size, sensorDegrees: Int, displayRotation: Int, view: Size): PointF {
+        val quarters = Math.floorMod(sensorDegrees / QUARTER - displayRotation, FULL)
+        val (uprightX, uprightY) = when (quarters) {
+            0 -> x to y
+            1 -> 1 - y to x
+            2 -> 1 - x to 1 - y
+            else -> y to 1 - x
+        }
+        val (width, height) = if (quarters % 2 != 0) picture.height to picture.width else picture.width to picture.height
+        val fill = maxOf(view.width.toFloat() / width, view.height.toFloat() / height)
+        return PointF(view.width / 2f + (uprightX - HALF) * width * fill, view.height / 2f + (uprightY - HALF) * height * fill)
     }
 }

@@ -134,7 +134,7 @@ private fun Field(text: String, label: String, type: KeyboardType, change: (Stri
 fun PreviewScreen(
     preview: Preview,
     busy: Boolean,
-    accept: (device: String?) -> Unit,
+    accept: (device: String?, replace: Boolean) -> Unit,
     beside: List<ScannedKind> = emptyList(),
     cancel: () -> Unit,
 ) = Screen(null, cancel) {
@@ -165,7 +165,8 @@ fun PreviewScreen(
     if (preview is Preview.Code) preview.warnings.forEach { Notice(words(it), Tone.Warn) }
     preview.conflict?.let { Notice(words(it), Tone.Warn) }
     beside.map { words(it) }.distinct().forEach { Soft(it) }
-    Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device) }
+    Primary(stringResource(if (preview.conflict == null) R.string.go_on else R.string.keep_both), busy = busy) { accept(device, false) }
+    if (preview.replaceable) Second(stringResource(R.string.preview_replace), enabled = !busy) { accept(device, true) }
     Quiet(stringResource(R.string.cancel), enabled = !busy, act = cancel)
 }
 

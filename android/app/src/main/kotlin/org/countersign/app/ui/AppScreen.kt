@@ -13,6 +13,7 @@ import org.countersign.kit.Request
 import org.countersign.kit.UserError
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.Destination
+import org.countersign.kit.model.InSight
 
 /** What the screens need of the activity around them. */
 interface Shell {
@@ -43,6 +44,9 @@ interface Shell {
 
     @Composable
     fun Camera(modifier: Modifier)
+
+    /** Where what the camera sees stands on the view of [Camera]. */
+    val onScreen: OnScreen
 }
 
 /** The app: the screen of the place where the person is. */
@@ -92,9 +96,9 @@ private fun Here(app: AppModel, shell: Shell, clock: Clock) {
         Destination.Scan, Destination.Typed -> {
             val preview = adding.preview
             when {
-                preview != null -> PreviewScreen(preview, adding.busy, { app.adding.accept(it) }, adding.beside) { app.back() }
+                preview != null -> PreviewScreen(preview, adding.busy, { device, replace -> app.adding.accept(device, replace) }, adding.beside) { app.back() }
                 adding.offered.isNotEmpty() -> OfferedScreen(adding.offered, app.adding::choose) { app.back() }
-                here == Destination.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell)) { shell.Camera(it) }
+                here == Destination.Scan -> ScanScreen(adding, shell.cameraFailed, ScannerEvents(app, shell), shell.onScreen) { shell.Camera(it) }
                 else -> TypedScreen(adding, TypingEvents(app))
             }
         }
@@ -214,6 +218,12 @@ private class ScannerEvents(private val app: AppModel, private val shell: Shell)
     override fun again() {
         shell.openCameraAgain()
         app.adding.drop()
+    }
+    override fun take(code: InSight) {
+        app.adding.take(code)
+    }
+    override fun list() {
+        app.adding.list()
     }
 }
 

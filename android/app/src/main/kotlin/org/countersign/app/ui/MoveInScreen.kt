@@ -1,5 +1,6 @@
 package org.countersign.app.ui
 
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
@@ -28,6 +29,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.Alike
+import org.countersign.kit.FileFormat
 import org.countersign.kit.FileKind
 import org.countersign.kit.ImportPlan
 import org.countersign.kit.ImportReport
@@ -43,6 +45,8 @@ interface MoveInEvents {
     fun file()
     fun scan()
     fun open(password: String)
+    fun from(format: FileFormat)
+    fun notThat()
     fun cancel()
     fun skip(position: Int, skip: Boolean)
     fun alike(alike: Alike)
@@ -65,6 +69,7 @@ fun MoveInScreen(state: MoveInState, events: MoveInEvents) = Screen(stringResour
             Quiet(stringResource(R.string.cancel), act = events::cancel)
         }
         kind != null -> Password(kind, events)
+        state.nameable -> Name(events)
         else -> Begin(state, events)
     }
 }
@@ -101,7 +106,23 @@ private fun Password(kind: FileKind, events: MoveInEvents) {
     if (kind.seconds > 0) Notice(stringResource(R.string.move_in_cost, kind.seconds, kind.megabytes), Tone.Plain)
     PasscodeField(password, stringResource(R.string.move_in_password), { if (password.isNotEmpty()) events.open(password) }) { password = it }
     Primary(stringResource(R.string.move_in_open), enabled = password.isNotEmpty()) { events.open(password) }
+    if (kind.guessed) Quiet(stringResource(R.string.move_in_other), act = events::notThat)
     Quiet(stringResource(R.string.move_in_again), act = events::file)
+}
+
+/** From which app the file comes, where it does not say so itself. */
+@Composable
+private fun Name(events: MoveInEvents) {
+    Heading(stringResource(R.string.move_in_name))
+    Soft(stringResource(R.string.move_in_name_text))
+    Card {
+        FileFormat.entries.forEachIndexed { place, format ->
+            if (place > 0) HorizontalDivider(color = tokens.line)
+            Text(listed(format), Modifier.fillMaxWidth().clickable(role = Role.Button) { events.from(format) }.heightIn(min = 48.dp).padding(16.dp, 12.dp))
+        }
+    }
+    Quiet(stringResource(R.string.move_in_again), act = events::file)
+    Quiet(stringResource(R.string.cancel), act = events::cancel)
 }
 
 @Composable
@@ -113,6 +134,7 @@ private fun Plan(plan: ImportPlan, state: MoveInState, events: MoveInEvents) {
         Notice(stringResource(R.string.move_in_missing, plan.parts, plan.missing.joinToString(", ")), Tone.Warn)
         Primary(stringResource(R.string.move_in_next), act = events::scan)
     }
+    if (plan.mayLack) Notice(stringResource(R.string.move_in_lacks), Tone.Warn)
     Others(plan.totals.refused, plan.totals.others, plan.leftBehind)
     if (state.offers.isNotEmpty()) AlikeChoice(state, events::alike)
     Receipts(plan.receipts) { receipt ->

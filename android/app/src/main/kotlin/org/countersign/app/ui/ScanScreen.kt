@@ -23,7 +23,9 @@ import androidx.compose.ui.semantics.testTag
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
+import org.countersign.kit.ScannedKind
 import org.countersign.kit.model.AddingState
+import org.countersign.kit.model.InSight
 
 /** What can be done on the scanner. */
 interface ScanEvents {
@@ -33,11 +35,19 @@ interface ScanEvents {
     fun picture()
     fun type()
     fun again()
+    fun take(code: InSight)
+    fun list()
 }
 
 /** The scanner; where the camera is refused or fails, typing stands in its place. */
 @Composable
-fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, camera: @Composable (Modifier) -> Unit) = Screen(
+fun ScanScreen(
+    state: AddingState,
+    cameraFailed: Boolean,
+    events: ScanEvents,
+    onScreen: OnScreen = OnScreen { _, _ -> null },
+    camera: @Composable (Modifier) -> Unit,
+) = Screen(
     stringResource(R.string.scan_a_code),
     events::back,
 ) {
@@ -70,9 +80,13 @@ fun ScanScreen(state: AddingState, cameraFailed: Boolean, events: ScanEvents, ca
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
         else -> {
-            Finder(camera)
+            val several = state.inSight.any { it.wanted }
+            Finder(camera, guide = state.inSight.isEmpty()) { CodesInSight(state.inSight, onScreen, events::take) }
             PartRead(state)
-            Body(stringResource(R.string.scan_aim), Modifier.fillMaxWidth(), align = TextAlign.Center)
+            state.saying?.let { Notice(if (it.kind == ScannedKind.Store) stringResource(R.string.scan_store) else words(it.why), Tone.Warn) }
+            if (several) Notice(stringResource(R.string.scan_tap), Tone.Plain)
+            else Body(stringResource(R.string.scan_aim), Modifier.fillMaxWidth(), align = TextAlign.Center)
+            if (several) Second(stringResource(R.string.scan_list), act = events::list)
             Quiet(stringResource(R.string.scan_picture), act = events::picture)
             Quiet(stringResource(R.string.scan_type), act = events::type)
         }
@@ -100,7 +114,7 @@ internal fun Explanation(title: Int, text: Int) {
  * so high that what can be pressed below it is out of sight.
  */
 @Composable
-internal fun Finder(camera: @Composable (Modifier) -> Unit) {
+internal fun Finder(camera: @Composable (Modifier) -> Unit, guide: Boolean = true, above: @Composable () -> Unit = {}) {
     val window = LocalWindowInfo.current.containerSize
     val highest = with(LocalDensity.current) { (window.height * SHARE).toDp() }
     val shape = if (window.width > window.height) 4f / 3f else 3f / 4f
@@ -111,7 +125,8 @@ internal fun Finder(camera: @Composable (Modifier) -> Unit) {
             contentAlignment = Alignment.Center,
         ) {
             camera(Modifier.fillMaxSize())
-            Box(Modifier.fillMaxWidth(FRAME).aspectRatio(1f).border(3.dp, Color.White, RoundedCornerShape(16.dp)))
+            if (guide) Box(Modifier.fillMaxWidth(FRAME).aspectRatio(1f).border(3.dp, Color.White, RoundedCornerShape(16.dp)))
+            above()
         }
     }
 }

@@ -5,6 +5,7 @@ import androidx.compose.runtime.getValue
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.countersign.kit.Alike
 import org.countersign.kit.ExportTarget
+import org.countersign.kit.FileFormat
 import org.countersign.kit.model.AppModel
 import org.countersign.kit.model.BackupWish
 import org.countersign.kit.model.Destination
@@ -46,6 +47,10 @@ private class MoveInCalls(private val app: AppModel, private val shell: Shell) :
     override fun open(password: String) {
         app.moveIn.open(password)
     }
+    override fun from(format: FileFormat) {
+        app.moveIn.from(format)
+    }
+    override fun notThat() = app.moveIn.notThat()
     override fun cancel() = app.moveIn.startOver()
     override fun skip(position: Int, skip: Boolean) = app.moveIn.skip(position, skip)
     override fun alike(alike: Alike) = app.moveIn.alike(alike)

@@ -69,6 +69,19 @@ fun words(format: FileFormat): String = when (format) {
     else -> stringResource(R.string.format_app, name(format))
 }
 
+/** What a file may be, in a list of them all: those of one app are told apart. */
+@Composable
+fun listed(format: FileFormat): String = when (format) {
+    FileFormat.Countersign -> stringResource(R.string.format_countersign)
+    FileFormat.Cxf -> stringResource(R.string.format_cxf)
+    FileFormat.Otpauth -> stringResource(R.string.format_otpauth)
+    FileFormat.Csv -> stringResource(R.string.format_csv)
+    FileFormat.AndOtpOld -> stringResource(R.string.format_older, name(format))
+    FileFormat.FreeOtp1 -> "FreeOTP 1"
+    FileFormat.FreeOtp2 -> "FreeOTP 2"
+    else -> name(format)
+}
+
 /** The name that another app carries; names are not translated. */
 private fun name(format: FileFormat): String = when (format) {
     FileFormat.Aegis -> "Aegis"

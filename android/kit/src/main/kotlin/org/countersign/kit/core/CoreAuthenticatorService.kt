@@ -2,13 +2,12 @@ package org.countersign.kit.core
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
-import org.countersign.AddChoice
 import org.countersign.AddPreview
 import org.countersign.Authenticator
 import org.countersign.DenyReason
 import org.countersign.DeviceInfo
-import org.countersign.FoundCode
 import org.countersign.FrameScanner
+import org.countersign.LiveChooser
 import org.countersign.PartsCollector
 import org.countersign.Platform
 import org.countersign.RequestSnapshot
@@ -19,6 +18,7 @@ import org.countersign.UnlockWith
 import org.countersign.VaultStatus
 import org.countersign.kit.Account
 import org.countersign.kit.AccountList
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
@@ -93,6 +93,9 @@ internal class CoreAuthenticatorService(
 
     @Volatile
     private var parts = calling { PartsCollector() }
+
+    @Volatile
+    private var chooser = calling { LiveChooser() }
     private val nativeVault = library.vault()
     private val nativeAccounts = library.accounts()
     private val nativeRequests = library.requests()
@@ -178,19 +181,22 @@ internal class CoreAuthenticatorService(
     override fun clipboardIsDue(): Boolean = calling { nativeAccounts.clearClipboardWhenDue() }
 
     override fun read(frame: Frame): List<Scanned> = calling {
-        scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map(FoundCode::toKit)
+        scanner.scan(frame.luma, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt()).map { it.toKit(frame.width, frame.height) }
     }
 
     override suspend fun readStill(picture: Frame): List<Scanned> = background {
-        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map(FoundCode::toKit)
+        scanStill(picture.luma, picture.width.toUInt(), picture.height.toUInt(), picture.stride.toUInt()).map { it.toKit(picture.width, picture.height) }
     }
 
     override fun choose(codes: List<Scanned>): CodeChoice = chooseCode(codes.map { it.handle as ScannedCode }).toKit()
+
+    override fun chooseLive(codes: List<Scanned>): CodeChoice = chooser.frame(codes.map { it.handle as ScannedCode }).toKit()
 
     override fun collect(part: Scanned): PartsProgress = parts.add(part.handle as ScannedCode).toKit()
 
     override fun forgetParts() {
         parts = calling { PartsCollector() }
+        chooser = calling { LiveChooser() }
     }
 
     override suspend fun preview(code: Scanned): Preview =
@@ -203,13 +209,12 @@ internal class CoreAuthenticatorService(
 
     override fun setDeviceName(name: String) = calling { library.setDeviceName(name) }
 
-    override suspend fun add(preview: Preview, keepBoth: Boolean): Account {
+    override suspend fun add(preview: Preview, choice: AddChoice): Account {
         val handle = when (preview) {
             is Preview.Code -> preview.handle
             is Preview.Enrol -> preview.handle
         }
-        val choice = if (keepBoth) AddChoice.KEEP_BOTH else AddChoice.ONLY_NEW
-        return background { nativeAccounts.add(handle as AddPreview, choice).toKit() }
+        return background { nativeAccounts.add(handle as AddPreview, choice.toNative()).toKit() }
     }
 
     override suspend fun refresh(by: Asked, each: (Inbox) -> Unit): Inbox {

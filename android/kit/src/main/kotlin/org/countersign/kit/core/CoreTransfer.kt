@@ -60,10 +60,12 @@ internal class CoreTransfer(
     private val vault = library.vault()
     private val accounts = library.accounts()
 
-    override suspend fun inspect(file: ByteArray): FileKind = calls.background { transfer.inspect(readable(file), null).toKit() }
+    override suspend fun inspect(file: ByteArray, format: FileFormat?): FileKind =
+        calls.background { transfer.inspect(readable(file), format?.toNative()).toKit() }
 
-    override suspend fun plan(file: ByteArray, password: String?): ImportPlan = calls.background {
-        transfer.plan(readable(file), null, password?.encodeToByteArray(), phone.freeMemory()?.toULong()).toKit()
+    override suspend fun plan(file: ByteArray, password: String?, format: FileFormat?): ImportPlan = calls.background {
+        val mayLack = transfer.databaseMayLackRows(file.copyOf(minOf(file.size, HEADER)))
+        transfer.plan(readable(file), format?.toNative(), password?.encodeToByteArray(), phone.freeMemory()?.toULong()).toKit(mayLack)
     }
 
     /** A database is asked by the phone; what it answers stands for the file. */
@@ -178,8 +180,10 @@ private fun NativeWay.toKit(): WayToOpen = when (this) {
 
 private fun NativeFileKind.toKit(): FileKind {
     val cost = cost
-    return FileKind(format.toKit(), encrypted, ((cost?.milliseconds ?: 0u) / MILLIS).toInt(), ((cost?.memoryKib ?: 0u) / KIB).toInt())
+    return FileKind(format.toKit(), encrypted, ((cost?.milliseconds ?: 0u) / MILLIS).toInt(), ((cost?.memoryKib ?: 0u) / KIB).toInt(), guessed)
 }
+
+private fun FileFormat.toNative(): Format = Format.entries.first { it.toKit() == this }
 
 private fun Format.toKit(): FileFormat = when (this) {
     Format.COUNTERSIGN -> FileFormat.Countersign
@@ -207,11 +211,11 @@ private fun Format.toKit(): FileFormat = when (this) {
     Format.CSV -> FileFormat.Csv
 }
 
-private fun NativePlan.toKit(): ImportPlan {
+private fun NativePlan.toKit(mayLack: Boolean = false): ImportPlan {
     val told = details()
     return ImportPlan(
         told.format.toKit(), told.receipts.map(ImportReceipt::toKit), told.totals.toKit(), told.leftBehind, told.missing.map { it.toInt() + 1 },
-        told.parts.toInt(), told.usable, this,
+        told.parts.toInt(), told.usable, this, mayLack,
     )
 }
 
@@ -284,5 +288,7 @@ private fun PassphraseRule.toKit(): WeakPassphrase = when (this) {
     PassphraseRule.NAME -> WeakPassphrase.Name
 }
 
+/** So much of a file says what kind of database it is. */
+private const val HEADER = 100
 private const val KIB = 1024u
 private const val MILLIS = 1000u

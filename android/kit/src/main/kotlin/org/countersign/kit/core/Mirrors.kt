@@ -9,6 +9,7 @@ import org.countersign.Asked as NativeAsked
 import org.countersign.ClipboardRule as NativeClipboardRule
 import org.countersign.CodeRow
 import org.countersign.CounterCode
+import org.countersign.AddChoice as NativeAddChoice
 import org.countersign.Conflict as NativeConflict
 import org.countersign.Contact as NativeContact
 import org.countersign.InboxSnapshot
@@ -34,6 +35,7 @@ import org.countersign.kit.AccountWarning
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Code
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Conflict
 import org.countersign.kit.Contact
 import org.countersign.kit.Group
@@ -109,7 +111,7 @@ internal fun NativeRemoval.toKit(): Removal = when (this) {
 
 internal fun AddPreview.toKit(): Preview = when (val shown = details()) {
     is PreviewDetails.Codes ->
-        Preview.Code(shown.issuer, shown.label, shown.warnings.map(NativeAccountWarning::toKit), shown.conflict?.toKit(), this)
+        Preview.Code(shown.issuer, shown.label, shown.warnings.map(NativeAccountWarning::toKit), shown.conflict?.toKit(), this, shown.replaceable)
     is PreviewDetails.Organisation ->
         Preview.Enrol(shown.host, shown.organisation, shown.user, shown.deviceName, shown.conflict?.toKit(), this)
 }
@@ -119,6 +121,12 @@ private fun NativeConflict.toKit(): Conflict = when (this) {
     is NativeConflict.SameSecret -> Conflict.SameSecret
     is NativeConflict.SameName -> Conflict.SameName
     is NativeConflict.Registered -> Conflict.Registered
+}
+
+internal fun AddChoice.toNative(): NativeAddChoice = when (this) {
+    AddChoice.OnlyNew -> NativeAddChoice.ONLY_NEW
+    AddChoice.KeepBoth -> NativeAddChoice.KEEP_BOTH
+    AddChoice.Replace -> NativeAddChoice.REPLACE
 }
 
 internal fun NativeAccountWarning.toKit(): AccountWarning = when (this) {

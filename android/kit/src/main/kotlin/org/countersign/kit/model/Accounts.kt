@@ -76,7 +76,7 @@ class AccountsModel(
 ) : Model<AccountsState>(scope, AccountsState()) {
     private var listed = emptyList<Account>()
     private var seen = emptySet<String>()
-    private var made = emptyMap<String, MadeCode>()
+    private var made = emptyMap<String, Made>()
     private var said: Note? = null
     private var saidUntil = 0L
     private var saidFor = 0L
@@ -84,9 +84,9 @@ class AccountsModel(
     /** Draws the list anew from what the library knows now. Asks nobody. */
     fun tick() {
         val now = clock.now()
-        made = made.filterValues { it.shownUntil > now }
+        made = made.filterValues { now in it.since until it.code.shownUntil }
         clearCopied()
-        if (now >= saidUntil) said = null
+        if (clock.elapsed() >= saidUntil) said = null
         guard(::failed) {
             val list = phone.search(current.search, current.group)
             listed = list.rows
@@ -165,13 +165,13 @@ class AccountsModel(
 
     /** Makes the next code of a counter-based account and shows it as long as one that was tapped. */
     fun next(account: String): Job = attempt(::failed) {
-        made = made + (account to phone.nextCode(account))
+        made = made + (account to Made(phone.nextCode(account), clock.now()))
         tick()
     }
 
     /** Shows a code that was asked for, for as long as the library says. */
     internal fun show(account: String, code: MadeCode) {
-        made = made + (account to code)
+        made = made + (account to Made(code, clock.now()))
         tick()
     }
 
@@ -189,11 +189,11 @@ class AccountsModel(
     /** Copies the code that is valid now, by the library's rule. */
     fun copy(account: String) {
         guard(::failed) {
-            val code = phone.codes(listOf(account)).firstOrNull()?.code ?: made[account]?.code ?: return
+            val code = phone.codes(listOf(account)).firstOrNull()?.code ?: made[account]?.code?.code ?: return
             val rule = phone.copied()
             systemServices.copy(code, rule.sensitive)
             val seconds = rule.clearAt - clock.now()
-            say(Note.Copied(seconds), rule.clearAt)
+            say(Note.Copied(seconds), seconds)
             // Also when the app is left or locked meanwhile.
             scope.launch {
                 delay(seconds.coerceAtLeast(0).seconds)
@@ -251,7 +251,8 @@ class AccountsModel(
         listed = emptyList()
         seen = emptySet()
         said = null
-        change { AccountsState() }
+        // Who comes back finds the group that was shown.
+        change { AccountsState(group = it.group) }
     }
 
     private fun shown(code: Code, now: Long): CodeShown {
@@ -259,7 +260,7 @@ class AccountsModel(
         val left = (code.validUntil - now).coerceIn(0, period)
         val onDemand = code.code == null
         return when {
-            onDemand -> made[code.account].let {
+            onDemand -> made[code.account]?.code.let {
                 CodeShown(it?.code, null, 0, period, onDemand = true, code.needsPin, it?.group ?: 0, code.needsUnlock)
             }
             code.masked -> CodeShown(null, null, left, period)
@@ -267,9 +268,12 @@ class AccountsModel(
         }
     }
 
-    private fun say(note: Note, until: Long = clock.now() + saidFor) {
+    /** A code that was asked for, and when: a clock that is set back behind that shows it no longer. */
+    private class Made(val code: MadeCode, val since: Long)
+
+    private fun say(note: Note, seconds: Long = saidFor) {
         said = note
-        saidUntil = until
+        saidUntil = clock.elapsed() + seconds
     }
 
     private fun failed(trouble: UserError) {

@@ -4,6 +4,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import org.countersign.kit.Account
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Choices
 import org.countersign.kit.CodeChoice
 import org.countersign.kit.Frame
@@ -17,6 +18,12 @@ import org.countersign.kit.UserError
 
 /** One of several codes that were seen together, and what it would add. */
 class Offered(val preview: Preview)
+
+/** A code that the camera sees. `wanted`: it can be added, and the person may tap it. */
+class InSight(val code: Scanned, val wanted: Boolean)
+
+/** Why a code that the camera sees adds nothing. */
+data class AddsNothing(val kind: ScannedKind, val why: UserError)
 
 /** One of the two fields into which a page's address and code are typed. */
 enum class TypedField { Address, Code }
@@ -33,6 +40,10 @@ data class AddingState(
     val offered: List<Offered> = emptyList(),
     /** What stood beside the code that was taken. */
     val beside: List<ScannedKind> = emptyList(),
+    /** What the camera sees; it goes on. Where a code of these can be added, there are several. */
+    val inSight: List<InSight> = emptyList(),
+    /** Why nothing of that can be added. */
+    val saying: AddsNothing? = null,
     /** A part of a code was read, and others are needed. */
     val part: PartsProgress.Waiting? = null,
     val trouble: UserError? = null,
@@ -55,6 +66,9 @@ data class AddingState(
 /** From a code before the camera, or a text that was typed, to an account. */
 class AddingModel(private val phone: AuthenticatorService, private val choices: Choices, scope: CoroutineScope) :
     Model<AddingState>(scope, AddingState()) {
+    /** Frames without a code since the last one that held some. */
+    private var missed = 0
+
     init {
         choices.deviceName?.let { name -> guard({}) { phone.setDeviceName(name) } }
     }
@@ -68,12 +82,68 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     fun camera(allowed: Boolean) = change { it.copy(camera = allowed) }
 
     /**
-     * A frame of the camera, on the camera's thread. True when it held a code: the camera may rest until the preview is answered.
+     * A frame of the camera, on the camera's thread. True when it held the code that is taken: the camera may rest until the preview is
+     * answered.
      */
     fun frame(frame: Frame): Boolean {
         if (current.busy || current.answers || current.trouble != null || current.exported.isNotEmpty()) return false
         val codes = guard({}) { phone.read(frame) }.orEmpty()
-        return codes.isNotEmpty() && seen(codes) != null
+        if (codes.any { it.kind is ScannedKind.Part }) {
+            draw(codes)
+            return seen(codes) != null
+        }
+        when (val choice = phone.chooseLive(codes)) {
+            CodeChoice.Nothing -> lose()
+            is CodeChoice.Take -> {
+                take(codes, choice.place)
+                return true
+            }
+            is CodeChoice.Ask -> draw(codes, choice.places)
+            is CodeChoice.Say -> {
+                draw(codes)
+                say(codes[choice.place])
+            }
+        }
+        return false
+    }
+
+    /** The person tapped a code that the camera sees. */
+    fun take(seen: InSight): Job? {
+        val codes = current.inSight.map { it.code }
+        val place = codes.indexOf(seen.code)
+        return if (!seen.wanted || place < 0 || current.busy || current.answers) null else take(codes, place)
+    }
+
+    /** The codes that the camera sees, in a list, for who cannot tap them. */
+    fun list(): Job? = current.inSight.filter { it.wanted }.map { it.code }.ifEmpty { null }?.let(::offer)
+
+    private fun take(codes: List<Scanned>, place: Int): Job =
+        scanned(codes[place], codes.filterIndexed { at, _ -> at != place }.map { it.kind })
+
+    private fun draw(codes: List<Scanned>, wanted: List<Int> = emptyList()) {
+        missed = 0
+        change { state ->
+            val seen = codes.mapIndexed { place, code -> InSight(code, place in wanted) }
+            state.copy(inSight = seen, saying = state.saying.takeIf { wanted.isEmpty() })
+        }
+    }
+
+    /** A frame without a code: the reader misses one now and then. */
+    private fun lose() {
+        missed += 1
+        if (missed == KEPT && (current.inSight.isNotEmpty() || current.saying != null)) {
+            change { it.copy(inSight = emptyList(), saying = null) }
+        }
+    }
+
+    /** Says why a code adds nothing, once while it is in sight. Nobody is asked for that: it sets nothing up. */
+    private fun say(code: Scanned) {
+        if (current.saying?.kind == code.kind) return
+        val said = { why: UserError -> change { if (it.inSight.isEmpty()) it else it.copy(saying = AddsNothing(code.kind, why)) } }
+        scope.launch {
+            val preview = guard(said) { phone.preview(code) }
+            if (preview != null) change { it.copy(preview = preview) }
+        }
     }
 
     /** A picture that the person chose, as its luma plane; null where the platform could not open it. */
@@ -113,7 +183,8 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
         }
         return when (val choice = phone.choose(whole)) {
             CodeChoice.Nothing -> null
-            is CodeChoice.Take -> scanned(whole[choice.place], whole.filterIndexed { place, _ -> place != choice.place }.map { it.kind })
+            is CodeChoice.Take -> take(whole, choice.place)
+            is CodeChoice.Say -> take(whole, choice.place)
             is CodeChoice.Ask -> offer(choice.places.map(whole::get))
         }
     }
@@ -122,7 +193,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
 
     /** Says what each would add. One that adds nothing is not offered, unless none does. */
     private fun offer(codes: List<Scanned>): Job {
-        change { it.copy(busy = true, trouble = null, added = null, part = null) }
+        change { it.copy(busy = true, trouble = null, added = null, part = null, inSight = emptyList(), saying = null) }
         return attempt(::failed) {
             var why: UserError = UserError.Malformed
             val offered = codes.mapNotNull { code -> guard({ why = it }) { Offered(phone.preview(code)) } }
@@ -143,19 +214,24 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
         previewing { phone.previewKey(issuer.trim(), account.trim(), key) }
 
     /**
-     * "Continue", or "Keep both" where the preview said what is there already. `device` is what the person calls this phone,
+     * "Continue", or "Keep both" or "Replace" where the preview said what is there already. `device` is what the person calls this phone,
      * where they changed its name.
      */
-    fun accept(device: String? = null): Job? {
+    fun accept(device: String? = null, replace: Boolean = false): Job? {
         val preview = current.preview ?: return null
         if (current.busy) return null
+        val choice = when {
+            preview.conflict == null -> AddChoice.OnlyNew
+            replace && preview.replaceable -> AddChoice.Replace
+            else -> AddChoice.KeepBoth
+        }
         change { it.copy(busy = true, trouble = null) }
         return attempt(::failed) {
             if (device != null) {
                 choices.deviceName = device
                 phone.setDeviceName(device)
             }
-            val added = phone.add(preview, keepBoth = preview.conflict != null)
+            val added = phone.add(preview, choice)
             change { it.copy(busy = false, preview = null, added = added) }
         }
     }
@@ -170,7 +246,7 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     private fun previewing(beside: List<ScannedKind> = emptyList(), codes: List<Scanned> = emptyList(), ask: suspend () -> Preview): Job {
-        change { it.copy(busy = true, trouble = null, added = null, part = null, beside = beside) }
+        change { it.copy(busy = true, trouble = null, added = null, part = null, beside = beside, inSight = emptyList(), saying = null) }
         return attempt({ failed(it, codes) }) {
             val preview = ask()
             change { it.copy(busy = false, preview = preview) }
@@ -183,4 +259,9 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     }
 
     private fun failed(trouble: UserError) = change { it.copy(busy = false, preview = null, offered = emptyList(), trouble = trouble) }
+
+    private companion object {
+        /** So many frames without a code do not take away what was seen. */
+        const val KEPT = 6
+    }
 }

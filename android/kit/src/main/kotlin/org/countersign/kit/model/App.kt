@@ -97,8 +97,9 @@ class AppModel(
     private var loop: Job? = null
     private var passing: Job? = null
     private var leaving: Job? = null
-    private var asked = 0L
-    private var backedUp = 0L
+    /** When the services were asked, and a backup was tried, as [Clock.elapsed]; null: at once. */
+    private var asked: Long? = null
+    private var backedUp: Long? = null
     private var behind = false
     private val comes = MutableStateFlow<Request?>(null)
 
@@ -133,7 +134,7 @@ class AppModel(
         phone.watch(true)
         pushRegistration.lookAgain()
         settings.draw()
-        asked = 0
+        asked = null
         loop = scope.launch {
             locking.look()
             while (isActive) {
@@ -321,8 +322,8 @@ class AppModel(
         tellNotifications()
         val inbox = guard({}) { phone.inbox() }
         inbox?.nextDeadline?.let { if (it <= clock.now()) passTime() }
-        if (clock.now() - asked >= (inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
-        if (clock.now() - backedUp >= MINUTE) backUp()
+        if (isOver(asked, inbox?.askAgainIn ?: 0)) ask(Asked.ByItself)
+        if (isOver(backedUp, MINUTE)) backUp()
         accounts.tick()
         accounts.state.value.answers?.let { ring(it && systemServices.notificationsAllowed()) }
         if (stands.value == Destination.Settings) settings.draw(settings.state.value.trouble)
@@ -331,9 +332,12 @@ class AppModel(
         bringRequestForward()
     }
 
+    /** Whether so many seconds have passed; a phone whose clock was turned back asks on. */
+    private fun isOver(since: Long?, seconds: Long): Boolean = since == null || clock.elapsed() - since >= seconds
+
     /** A backup where one is due: the library says so, at most once a day. */
     private fun backUp() {
-        backedUp = clock.now()
+        backedUp = clock.elapsed()
         scope.launch { backups.run() }
     }
 
@@ -353,7 +357,7 @@ class AppModel(
 
     /** Asks beside the screen; it is drawn as each service has answered. */
     private fun ask(by: Asked): Job {
-        asked = clock.now()
+        asked = clock.elapsed()
         return scope.launch {
             accounts.refreshNow(by) {
                 answering.tick()

@@ -4,6 +4,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import org.countersign.kit.Alike
 import org.countersign.kit.AuthenticatorService
+import org.countersign.kit.FileFormat
 import org.countersign.kit.FileKind
 import org.countersign.kit.ImportChoices
 import org.countersign.kit.ImportPlan
@@ -21,6 +22,8 @@ data class MoveInState(
     val past: List<PastImport> = emptyList(),
     /** A file with a password: said with what opening it costs, before the password is typed. */
     val kind: FileKind? = null,
+    /** What the file is was not recognised, or guessed: the person may say from which app it comes. */
+    val nameable: Boolean = false,
     /** The file is being read. */
     val busy: Boolean = false,
     /** What would be added. */
@@ -45,6 +48,9 @@ data class MoveInState(
 class MoveInModel(private val phone: AuthenticatorService, scope: CoroutineScope, private val changed: () -> Unit) :
     Model<MoveInState>(scope, MoveInState()) {
     private var file: ByteArray? = null
+
+    /** From which app the file comes, where the person said so. */
+    private var named: FileFormat? = null
     private var codes = emptyList<Scanned>()
     private var reading: Job? = null
 
@@ -58,19 +64,27 @@ class MoveInModel(private val phone: AuthenticatorService, scope: CoroutineScope
             change { it.copy(trouble = UserError.Transfer(TransferFailure.NoFile)) }
             return null
         }
+        file = bytes
+        return look(null)
+    }
+
+    /** The person says that the guess was wrong: from which app the file comes is asked. */
+    fun notThat() = change { it.copy(kind = null, nameable = file != null, trouble = null) }
+
+    /** The person says from which app the file comes. */
+    fun from(format: FileFormat): Job? = look(format)
+
+    private fun look(format: FileFormat?): Job? {
+        val bytes = file ?: return null
+        named = format
         return read {
-            val kind = phone.inspect(bytes)
-            if (kind.encrypted) {
-                file = bytes
-                change { it.copy(kind = kind) }
-            } else {
-                planned(phone.plan(bytes, null))
-            }
+            val kind = phone.inspect(bytes, format)
+            if (kind.encrypted) change { it.copy(kind = kind, nameable = false) } else planned(phone.plan(bytes, null, format))
         }
     }
 
     /** Opens the file with its password. */
-    fun open(password: String): Job? = file?.let { bytes -> read { planned(phone.plan(bytes, password)) } }
+    fun open(password: String): Job? = file?.let { bytes -> read { planned(phone.plan(bytes, password, named)) } }
 
     /** Codes of another app's export were scanned. */
     fun scanned(more: List<Scanned>): Job? {
@@ -124,6 +138,7 @@ class MoveInModel(private val phone: AuthenticatorService, scope: CoroutineScope
     private fun forgetFile() {
         file?.fill(0)
         file = null
+        named = null
         codes = emptyList()
     }
 
@@ -132,14 +147,25 @@ class MoveInModel(private val phone: AuthenticatorService, scope: CoroutineScope
     private fun planned(plan: ImportPlan) {
         file?.fill(0)
         file = null
+        named = null
         val trouble = UserError.Transfer(TransferFailure.NothingUsable).takeIf { !plan.usable }
-        change { it.copy(kind = null, plan = plan, choices = ImportChoices(), trouble = trouble) }
+        change { it.copy(kind = null, nameable = false, plan = plan, choices = ImportChoices(), trouble = trouble) }
+    }
+
+    private fun failed(trouble: UserError) {
+        val unknown = trouble == UserError.Transfer(TransferFailure.UnknownFormat)
+        // What cannot be read is not kept; a password may be typed again, and the app named.
+        if (current.kind == null && !unknown && !current.nameable) {
+            file?.fill(0)
+            file = null
+        }
+        change { it.copy(busy = false, trouble = trouble, nameable = file != null && (unknown || it.nameable)) }
     }
 
     private fun read(act: suspend () -> Unit): Job? {
         if (current.busy) return null
         change { it.copy(busy = true, trouble = null) }
-        val job = attempt({ trouble -> change { it.copy(busy = false, trouble = trouble) } }) {
+        val job = attempt(::failed) {
             act()
             change { it.copy(busy = false) }
         }

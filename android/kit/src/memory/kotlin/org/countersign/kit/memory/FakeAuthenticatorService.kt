@@ -4,6 +4,7 @@ import kotlinx.coroutines.Job
 import org.countersign.kit.Account
 import org.countersign.kit.AccountList
 import org.countersign.kit.AccountState
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Asked
 import org.countersign.kit.ClipboardRule
 import org.countersign.kit.Clock
@@ -117,6 +118,10 @@ class FakeAuthenticatorService(
 
     /** Whose codes were asked for last. */
     var codesOf: List<String>? = null
+        private set
+
+    /** What was said to the account that was added last. */
+    var added: AddChoice? = null
         private set
 
     /** What was called, in order, without any content. */
@@ -262,6 +267,12 @@ class FakeAuthenticatorService(
         return if (wanted.size > 1) CodeChoice.Ask(wanted) else CodeChoice.Take(wanted.firstOrNull() ?: 0)
     }
 
+    override fun chooseLive(codes: List<Scanned>): CodeChoice = when {
+        codes.isEmpty() -> CodeChoice.Nothing
+        codes.none { it.kind == ScannedKind.SetsUp } -> CodeChoice.Say(0)
+        else -> choose(codes)
+    }
+
     override fun collect(part: Scanned): PartsProgress {
         val (index, count) = part.kind as ScannedKind.Part
         parts += index
@@ -287,8 +298,9 @@ class FakeAuthenticatorService(
         deviceName = name
     }
 
-    override suspend fun add(preview: Preview, keepBoth: Boolean): Account = opened {
+    override suspend fun add(preview: Preview, choice: AddChoice): Account = opened {
         said("add")
+        added = choice
         val account = when (preview) {
             is Preview.Code -> Account("a${rows.size}", preview.issuer, preview.label, "totp", AccountState.Active)
             is Preview.Enrol ->

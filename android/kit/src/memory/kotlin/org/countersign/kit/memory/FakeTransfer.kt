@@ -37,6 +37,9 @@ class FakeTransfer : TransferService {
 
     /** What each file is, what it holds, and the password that opens it. */
     var kind: FileKind = FileKind(FileFormat.Aegis, encrypted = false)
+
+    /** Whether a file is recognised without its app's name. */
+    var recognised: Boolean = true
     var holds: List<Receipt> = listOf(
         Receipt(0, "Quay", "ida"), Receipt(1, "Mail", "ida"), Receipt(2, "Bad", "ida", Refusal.BadSecret),
     )
@@ -53,15 +56,16 @@ class FakeTransfer : TransferService {
     var auto: AutoBackup? = null
     var ways: List<WayToOpen> = listOf(WayToOpen.Platform, WayToOpen.Passcode)
 
-    override suspend fun inspect(file: ByteArray): FileKind {
+    override suspend fun inspect(file: ByteArray, format: FileFormat?): FileKind {
         phone.said("inspect")
-        return kind
+        if (format == null && !recognised) refuse(TransferFailure.UnknownFormat)
+        return if (format == null) kind else kind.copy(format = format)
     }
 
-    override suspend fun plan(file: ByteArray, password: String?): ImportPlan = phone.opened {
+    override suspend fun plan(file: ByteArray, password: String?, format: FileFormat?): ImportPlan = phone.opened {
         phone.said("plan")
         if (kind.encrypted && password != this.password) refuse(TransferFailure.WrongPassword)
-        planOf(kind.format, emptyList(), 1)
+        planOf(format ?: kind.format, emptyList(), 1)
     }
 
     override suspend fun planScanned(codes: List<Scanned>): ImportPlan = phone.opened {

@@ -33,7 +33,12 @@ import org.countersign.kit.uncompressed
 
 /** A clock that the test sets. */
 class MemoryClock(var seconds: Long = 1_800_000_000) : Clock {
-    override fun now(): Long = seconds
+    /** By how much the phone's clock was turned. */
+    var turned: Long = 0
+
+    override fun now(): Long = seconds + turned
+
+    override fun elapsed(): Long = seconds
 }
 
 /** The vault's files in memory. */

@@ -8,6 +8,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import org.countersign.kit.AddChoice
 import org.countersign.kit.Clock
 import org.countersign.kit.Conflict
 import org.countersign.kit.SecureKey
@@ -86,7 +87,7 @@ class CoreServiceTest {
         for (broken in listOf(Clock { -1 }, Clock { throw IllegalStateException("broken") })) {
             val phone = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), MemoryKeys(), broken)
             phone.create("482615")
-            phone.add(phone.previewKey("Shop", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), keepBoth = false)
+            phone.add(phone.previewKey("Shop", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"))
             assertTrue(Clock.system.now() - phone.codes().single().validFrom in 0..60)
         }
     }
@@ -217,7 +218,7 @@ class CoreServiceTest {
         val phone = phone()
         phone.create("482615")
         for (issuer in listOf("Harbour", "Shop", "Games")) {
-            phone.add(phone.previewKey(issuer, "ida", SECRET.dropLast(issuer.length) + "A".repeat(issuer.length)), keepBoth = false)
+            phone.add(phone.previewKey(issuer, "ida", SECRET.dropLast(issuer.length) + "A".repeat(issuer.length)))
         }
         val ids = phone.accounts().map { it.id }
         phone.reorder(listOf(ids[2], ids[0], ids[1]))
@@ -301,14 +302,14 @@ class CoreServiceTest {
         val phone = phone()
         phone.create("482615")
         suspend fun preview(issuer: String, key: String) = phone.previewKey(issuer, "ida", key)
-        phone.add(preview("Shop", SECRET), keepBoth = false)
+        phone.add(preview("Shop", SECRET))
         assertEquals(Conflict.SameSecret, preview("Other", SECRET).conflict)
         assertEquals(Conflict.SameName, preview("Shop", SECRET.reversed()).conflict)
         assertEquals(null, preview("Other", SECRET.reversed()).conflict)
         val same = preview("Shop", SECRET)
         assertEquals(Conflict.Same, same.conflict)
-        assertEquals(UserError.Duplicate, refused { phone.add(preview("Shop", SECRET), keepBoth = false) })
-        phone.add(same, keepBoth = true)
+        assertEquals(UserError.Duplicate, refused { phone.add(preview("Shop", SECRET)) })
+        phone.add(same, AddChoice.KeepBoth)
         assertEquals(listOf("Shop", "Shop"), phone.accounts().map { it.issuer })
         assertEquals(1, phone.codes().map { it.code }.toSet().size)
     }
@@ -328,7 +329,7 @@ class CoreServiceTest {
     fun no_record_prints_what_it_must_not() = runBlocking {
         val phone = phone()
         phone.create("482615")
-        phone.add(phone.previewKey("Harbour", "ida@harbour.test", SECRET), keepBoth = false)
+        phone.add(phone.previewKey("Harbour", "ida@harbour.test", SECRET))
         val code = phone.codes().single()
         val printed = listOf(code, phone.accounts(), Proof.Passcode("482615"), phone.inbox()).joinToString()
         for (secret in listOf(code.code!!, code.next!!, "482615", SECRET, "ida@harbour.test")) assertFalse(secret in printed)

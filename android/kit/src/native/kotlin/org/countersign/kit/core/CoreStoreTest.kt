@@ -30,7 +30,7 @@ class CoreStoreTest {
     private fun made(act: suspend (AuthenticatorService, String) -> Unit) = runBlocking {
         val phone = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), keys, clock, SecureKey.PERSON)
         phone.create(PASSCODE)
-        act(phone, phone.add(phone.previewKey("Shop", "ida", KEY), keepBoth = false).id)
+        act(phone, phone.add(phone.previewKey("Shop", "ida", KEY)).id)
     }
 
     private suspend fun refused(act: suspend () -> Unit): UserError = assertFailsWith<UserErrorException> { act() }.trouble
@@ -52,7 +52,7 @@ class CoreStoreTest {
 
     @Test
     fun note_groups_and_favourites_are_kept_and_found_a43() = made { phone, id ->
-        val other = phone.add(phone.previewKey("Quay", "ida", KEY.reversed()), keepBoth = false).id
+        val other = phone.add(phone.previewKey("Quay", "ida", KEY.reversed())).id
         phone.annotate(other, "first\nsecond", listOf("Home", "boats"))
         phone.favourite(other, true)
         val details = phone.details(other)
@@ -72,7 +72,7 @@ class CoreStoreTest {
     @Test
     fun what_is_weak_about_a_code_is_said_v53() = made { phone, id ->
         assertEquals(emptyList(), phone.details(id).quality)
-        val weak = phone.add(phone.previewText("otpauth://totp/Old?secret=GEZDGNBV&digits=5&period=300"), keepBoth = false).id
+        val weak = phone.add(phone.previewText("otpauth://totp/Old?secret=GEZDGNBV&digits=5&period=300")).id
         val flags = listOf(QualityFlag.ShortSecret(40), QualityFlag.FewDigits(5), QualityFlag.LongPeriod(300))
         assertEquals(flags, phone.details(weak).quality)
     }

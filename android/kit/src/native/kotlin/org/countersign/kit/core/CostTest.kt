@@ -6,6 +6,7 @@ import kotlin.test.assertEquals
 import kotlinx.coroutines.runBlocking
 import org.countersign.FrameScanner
 import org.countersign.ScanException
+import org.countersign.kit.AddChoice
 import org.countersign.kit.memory.MemoryClock
 import org.countersign.kit.memory.MemoryFiles
 import org.countersign.kit.memory.MemoryKeys
@@ -29,7 +30,7 @@ class CostTest {
 
         val phone = loopbackService(MemoryFiles(), MemoryDeviceStateStore(), MemoryKeys(), MemoryClock())
         phone.create("482615")
-        repeat(1000) { phone.add(phone.previewKey("Shop $it", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), keepBoth = true) }
+        repeat(1000) { phone.add(phone.previewKey("Shop $it", "ida", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), AddChoice.KeepBoth) }
         assertEquals(1000, phone.codes().size)
         cost("the codes of 1,000 accounts", 200) { phone.codes() }
         val screen = phone.accounts().take(20).map { it.id }

@@ -49,6 +49,8 @@ class MovedClock : Clock {
     var ahead = 0L
 
     override fun now(): Long = Clock.system.now() + ahead
+
+    override fun elapsed(): Long = Clock.system.elapsed() + ahead
 }
 
 /** Plays one scenario: the real service, the real library, the kit's own models. An unknown verb or word stops it. */
@@ -163,10 +165,15 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 fails(step, app.activity.state.value.trouble)
             }
             "phone.continue" -> {
-                app.adding.accept(step.maybe("device")).finished()
+                app.adding.accept(step.maybe("device"), step["replace"]?.jsonPrimitive?.boolean == true).finished()
                 fails(step, app.adding.state.value.trouble)
             }
             "phone.cancel" -> app.adding.drop()
+            "phone.take_back" -> {
+                app.go(Destination.Bin)
+                app.bin.takeBack(app.bin.state.value.rows.single { it.account.issuer == step.text("account") }.account.id).join()
+                app.back()
+            }
             "phone.notifications" -> {
                 stores.systemServices.notifications = step.getValue("allowed").jsonPrimitive.boolean
                 app.notificationsAnswered()
@@ -427,6 +434,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     }
 
     private fun preview(step: JsonObject) {
+        step["replaceable"]?.let { assertEquals(it.jsonPrimitive.boolean, app.adding.state.value.preview?.replaceable) }
         step.maybe("conflict")?.let { assertEquals(it, snake(assertNotNull(app.adding.state.value.preview?.conflict).name)) }
         when (val shown = assertNotNull(app.adding.state.value.preview)) {
             is Preview.Enrol -> {

@@ -98,6 +98,9 @@ class ScenariosTest {
     fun keep_both_a43() = play("keep_both")
 
     @Test
+    fun replaced_a43_a76() = play("replaced")
+
+    @Test
     fun several_accounts_in_one_code_a17() = play("several_accounts_in_one_code")
 
     @Test
