@@ -82,7 +82,7 @@ async fn who_is_helped_goes_on_and_the_log_keeps_who_helped_and_why() {
     service.let_go_on(IDA, DESK, "called back").unwrap();
     assert!(!standing(&world, IDA).paused);
     let helped = (DESK.to_owned(), "called back".to_owned());
-    assert_eq!(lines(&world, "resumed").await, [helped.clone()]);
+    assert_eq!(lines(&world, "resumed").await, std::slice::from_ref(&helped));
     assert!(lines(&world, "unblocked").await.is_empty(), "it was not blocked");
 
     // At once: what made the next request wait is over too.
