@@ -189,18 +189,19 @@ NEWER_OUTCOMES = OUTCOMES | {
 
 
 # Version 3 is that of these alone: the person said yes before, and that may have arrived.
-OUTCOMES_AFTER_YES = {10: "refusing after sent", 11: "refusing after sent"}
+OUTCOMES_AFTER_YES = dict.fromkeys((10, 11), "refusing after sent")
 
 
 def read_seen(record):
     reader = Reader(record)
-    version = known({1: 1, 2: 2, 3: 3}, reader.number("B"))
+    version = reader.number("B")
+    outcomes = known({1: OUTCOMES, 2: NEWER_OUTCOMES, 3: OUTCOMES_AFTER_YES}, version)
     seen = {
         "id": reader.text(),
         "account_id": reader.take(8).hex(),
         "created": reader.number("Q"),
         "expires": reader.number("Q"),
-        "outcome": known({1: OUTCOMES, 2: NEWER_OUTCOMES, 3: OUTCOMES_AFTER_YES}[version], reader.number("B")),
+        "outcome": known(outcomes, reader.number("B")),
     }
     if version > 1:
         seen["first_seen"] = reader.number("Q")

@@ -1,9 +1,10 @@
 //! Checking passwords: a few at a time, outside the database's lock, and not as often as one likes.
 
+use std::collections::HashMap;
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, watch};
 use zeroize::Zeroizing;
 
 use crate::Fault;
@@ -20,8 +21,11 @@ use crate::store::users;
 /// more than one a processor makes nothing faster.
 const AT_A_TIME: u32 = 4;
 
-/// How many accounts are told apart where each waits for its turn.
-const TURNS: usize = 64;
+/// From how many accounts on those are forgotten that nobody waits for.
+const MANY: usize = 1000;
+
+/// The turn of one account.
+type Turn = tokio::sync::Mutex<()>;
 
 /// Where sign-ins wait until their password is checked.
 pub(crate) struct Queue {
@@ -30,22 +34,25 @@ pub(crate) struct Queue {
     permits: Arc<Semaphore>,
     /// How many wait or are being checked.
     inside: watch::Sender<usize>,
-    /// Whose turn it is, by account: two that share a turn wait for each other, no more.
-    turns: [Mutex<()>; TURNS],
+    /// The turns of the accounts that somebody types a password of.
+    turns: Mutex<HashMap<String, Weak<Turn>>>,
 }
 
 impl Queue {
     /// An empty queue.
     pub(crate) fn new(cost: PasswordCost) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let at_a_time = u32::try_from(processors).map_or(AT_A_TIME, |few| few.min(AT_A_TIME));
+        Self::of(cost, u32::try_from(processors).map_or(AT_A_TIME, |few| few.min(AT_A_TIME)))
+    }
+
+    fn of(cost: PasswordCost, at_a_time: u32) -> Self {
         let permits = usize::try_from(at_a_time).unwrap_or(1);
         Self {
             hasher: Arc::new(Hasher::new(cost, permits)),
             at_a_time,
             permits: Arc::new(Semaphore::new(permits)),
             inside: watch::Sender::new(0),
-            turns: std::array::from_fn(|_| Mutex::new(())),
+            turns: Mutex::default(),
         }
     }
 
@@ -57,11 +64,23 @@ impl Queue {
     /// Waits until nobody else types this account's password, and for a place among the few.
     async fn place(&self, owner: &str) -> Result<Place<'_>, Fault> {
         let inside = Inside::enter(&self.inside);
-        let turn =
-            owner.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
-        let turn = self.turns.get(turn % TURNS).ok_or(Fault::Store)?.lock().await;
+        let turn = self.turn(owner).lock_owned().await;
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Fault::Store)?;
         Ok(Place { _inside: inside, turn, permit, hasher: Arc::clone(&self.hasher) })
+    }
+
+    /// The turn of an account.
+    fn turn(&self, owner: &str) -> Arc<Turn> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = turns.get(owner).and_then(Weak::upgrade) {
+            return turn;
+        }
+        if turns.len() >= MANY {
+            turns.retain(|_, turn| turn.strong_count() > 0);
+        }
+        let turn = Arc::new(Turn::default());
+        turns.insert(owner.to_owned(), Arc::downgrade(&turn));
+        turn
     }
 
     /// Lets nobody be checked until the permit is given back.
@@ -75,17 +94,17 @@ impl Queue {
 struct Place<'a> {
     _inside: Inside<'a>,
     /// Kept until the outcome is written: the next try of this account sees it.
-    turn: MutexGuard<'a, ()>,
+    turn: OwnedMutexGuard<()>,
     permit: OwnedSemaphorePermit,
     hasher: Arc<Hasher>,
 }
 
-impl<'a> Place<'a> {
+impl Place<'_> {
     async fn verify(
         self,
         password: Zeroizing<String>,
         hash: Option<String>,
-    ) -> (bool, MutexGuard<'a, ()>) {
+    ) -> (bool, OwnedMutexGuard<()>) {
         let Self { _inside, turn, permit, hasher } = self;
         let check = move || {
             // The work goes on when the browser is gone: so does its place among the few.
@@ -157,5 +176,35 @@ pub(crate) async fn check(
             Ok(Checked::Wrong)
         }
         None => Ok(Checked::Wrong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use tokio::task::unconstrained;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_waits_for_another_account_and_each_account_has_one_turn() {
+        let queue = Queue::of(PasswordCost::ForTests, 2);
+        let at_once = |owner: &str| unconstrained(queue.place(owner)).now_or_never().is_some();
+        let ida = queue.place("ida").await.unwrap();
+        for n in 0..1000 {
+            assert!(at_once(&format!("other {n}")), "{n}");
+        }
+        assert!(!at_once("ida"), "the first one is not done");
+        drop(ida);
+        assert!(at_once("ida"));
+    }
+
+    #[tokio::test]
+    async fn turns_do_not_pile_up() {
+        let queue = Queue::of(PasswordCost::ForTests, 1);
+        for n in 0..3 * MANY {
+            drop(queue.place(&n.to_string()).await.unwrap());
+        }
+        assert!(queue.turns.lock().unwrap().len() <= MANY);
     }
 }

@@ -31,10 +31,6 @@ impl Crowd {
         Self { people, names, base: base.into(), http }
     }
 
-    pub fn len(&self) -> usize {
-        self.people.len()
-    }
-
     /// Signs these people in; how long it took from the answer until the browser was told.
     pub async fn sign_in(&self, who: Range<usize>, at_a_time: usize) -> Vec<Duration> {
         let each = who.map(|n| async move { self.wait(n).await.answer().await });

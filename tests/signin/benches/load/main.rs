@@ -1,8 +1,9 @@
 //! What the service bears, on this machine and over loopback: sign-ins a second, the time from an answer
 //! to the browser that is told of it, a hundred answers at once, and memory. The service is a process of
-//! its own, with real password hashing and its database in memory; browsers and phones are the tests'.
+//! its own with its database in memory; browsers and phones are the tests'. Passwords have their real cost
+//! where sign-ins are counted.
 //!
-//! `cargo bench -p countersign-signin --bench load` runs it, in about two minutes. It prints figures and
+//! `cargo bench -p countersign-signin --bench load` runs it, in about a minute. It prints figures and
 //! fails only where a sign-in fails.
 #![allow(
     clippy::unwrap_used,
@@ -26,6 +27,8 @@ mod timing;
 
 use std::time::Duration;
 
+use countersign_signin::PasswordCost;
+
 use crowd::{Crowd, Waiting};
 use process::Process;
 use timing::{Watch, nth_of_hundred};
@@ -38,35 +41,36 @@ const ANSWERS: usize = 200;
 
 #[tokio::main]
 async fn main() {
+    if Process::serve().await {
+        return;
+    }
     // `cargo test --benches` only wants to know that it builds.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let process = Process::start();
-    println!("memory at the start: {} MB", process.resident_mb());
+    thousand_sign_ins().await;
+    let process = Process::start(PasswordCost::ForTests);
     let people = Crowd::set_up(&process.base, 1_000 + 100, AT_A_TIME).await;
-    println!("memory with {} phones set up: {} MB", people.len(), process.resident_mb());
-
-    thousand_sign_ins(&process, &people).await;
     for open in [100, 1_000] {
         answers_one_by_one(&people, open).await;
     }
     hundred_at_once(&people).await;
-    println!("memory at the end: {} MB, at most {} MB", process.resident_mb(), process.peak_mb());
 }
 
-/// Password, number, answer, told: 1,000 times.
-async fn thousand_sign_ins(process: &Process, people: &Crowd) {
+/// Password, number, answer, told: 1,000 times, with passwords of real cost.
+async fn thousand_sign_ins() {
+    let process = Process::start(PasswordCost::Real);
+    let people = Crowd::set_up(&process.base, 100, AT_A_TIME).await;
     let watch = Watch::start();
     let mut told = Vec::new();
     for _ in 0..10 {
         told.extend(people.sign_in(0..100, AT_A_TIME).await);
     }
-    let took = watch.read();
-    let rate = told.len() as f64 / took.as_secs_f64();
+    let rate = told.len() as f64 / watch.read().as_secs_f64();
     println!("{} sign-ins, {AT_A_TIME} at a time: {rate:.0} a second", told.len());
-    print_times("  answer to browser told", &mut told);
-    println!("  memory after them: {} MB", process.resident_mb());
+    print_times("  answer to browser told", &told);
+    let (now, most) = (process.resident_mb(), process.peak_mb());
+    println!("  memory after them: {now} MB, at most {most} MB");
 }
 
 /// The time from an answer to the browser that is told, while others wait.
@@ -79,7 +83,7 @@ async fn answers_one_by_one(people: &Crowd, open: usize) {
         }
     }
     let still = others.iter().filter(|other| other.is_open()).count();
-    print_times(&format!("{still} requests open: answer to browser told"), &mut told);
+    print_times(&format!("{still} requests open: answer to browser told"), &told);
     people.answer_all(others).await;
 }
 
@@ -96,10 +100,10 @@ async fn hundred_at_once(people: &Crowd) {
         }
         rounds.push(watch.read());
     }
-    print_times("100 answers at once, until all browsers are told", &mut rounds);
+    print_times("100 answers at once, until all browsers are told", &rounds);
 }
 
-fn print_times(what: &str, times: &mut [Duration]) {
+fn print_times(what: &str, times: &[Duration]) {
     let milliseconds = |hundredth| nth_of_hundred(times, hundredth).as_secs_f64() * 1000.0;
     let [half, most, longest] = [50, 99, 100].map(milliseconds);
     println!(

@@ -1,9 +1,16 @@
 //! The service as a process of its own, and what it holds in memory.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Child, Command, Stdio};
 
-use crate::support::{Folder, program};
+use countersign_signin::{Config, PasswordCost, Service};
+
+/// Says that this program is to be the service.
+const SERVE: &str = "--serve";
+
+/// The same, with passwords that cost next to nothing.
+const CHEAPLY: &str = "cheaply";
 
 pub struct Process {
     pub base: String,
@@ -12,16 +19,35 @@ pub struct Process {
 
 impl Process {
     /// Starts it on a free port, with everything in memory.
-    pub fn start() -> Self {
-        let mut child = program()
-            .args(["--listen", "127.0.0.1:0", "--test-control"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+    pub fn start(cost: PasswordCost) -> Self {
+        let mut program = Command::new(std::env::current_exe().unwrap());
+        program.arg(SERVE);
+        if cost == PasswordCost::ForTests {
+            program.arg(CHEAPLY);
+        }
+        let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let base = line.trim().strip_prefix("Sign-in service at ").unwrap().to_owned();
-        Self { base, child }
+        Self { base: line.trim().to_owned(), child }
+    }
+
+    /// Is the service, if that is what this process was started for.
+    pub async fn serve() -> bool {
+        let arguments: Vec<String> = std::env::args().collect();
+        let has = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
+        if !has(SERVE) {
+            return false;
+        }
+        let cost = if has(CHEAPLY) { PasswordCost::ForTests } else { PasswordCost::Real };
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let config =
+            Config { listen, test_control: true, password_cost: cost, ..Config::default() };
+        let running = Service::start(config).await.unwrap();
+        println!("{}", running.base_url);
+        // Until the bench ends, however it does.
+        let ends = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = tokio::task::spawn_blocking(ends).await;
+        true
     }
 
     /// What it holds now, in megabytes of 10^6 bytes; 0 where the system does not tell.

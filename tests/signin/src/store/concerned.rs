@@ -20,12 +20,10 @@ const TABLES: [(&str, &str); 7] = [
 pub(super) fn note(db: &Connection) -> Result<(), Fault> {
     db.execute_batch("CREATE TEMP TABLE concerned (user TEXT NOT NULL) STRICT;")?;
     for (table, column) in TABLES {
-        for (event, rows) in
-            [("INSERT", &["NEW"] as &[&str]), ("UPDATE", &["NEW", "OLD"]), ("DELETE", &["OLD"])]
-        {
+        for (event, rows) in [("INSERT", "NEW"), ("UPDATE", "NEW OLD"), ("DELETE", "OLD")] {
             // Not `OR IGNORE`: what the statement outside says of conflicts holds in here too.
             let noted: String = rows
-                .iter()
+                .split(' ')
                 .map(|row| format!("INSERT INTO concerned VALUES ({row}.{column});"))
                 .collect();
             db.execute_batch(&format!(

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::json;
 
 use super::events::next;
 use super::form::Submission;
@@ -161,12 +160,10 @@ pub(crate) async fn events(State(inner): State<Arc<Inner>>, visitor: Visitor) ->
         let Some(request) = request_of(step, &session)? else {
             return Ok(StatusEvent::end("APPROVED"));
         };
-        Ok(match request.status {
-            Status::Pending => StatusEvent {
-                data: json!({"status": request.status.word()}),
-                next: Some(next(step, &session)?),
-            },
-            over => StatusEvent::end(over.word()),
-        })
+        let mut told = StatusEvent::end(request.status.word());
+        if request.status == Status::Pending {
+            told.next = Some(next(step, &session)?);
+        }
+        Ok(told)
     })
 }
