@@ -78,7 +78,8 @@ struct MoveInScreen: View {
         Card {
             ForEach(FileFormat.allCases, id: \.self) { format in
                 Button(action: { Task { await model.from(format) } }) {
-                    Paragraph(text: say(Phrase(listed: format))).frame(maxWidth: .infinity, minHeight: 44, alignment: .leading)
+                    Paragraph(text: say(Phrase(listed: format)))
+                        .frame(maxWidth: .infinity, minHeight: 44, alignment: .leading)
                 }
             }
         }

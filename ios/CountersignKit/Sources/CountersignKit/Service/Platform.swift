@@ -17,7 +17,9 @@ public struct SystemClock: Clock {
 
     public func now() -> Int { Int(Date().timeIntervalSince1970) }
 
-    public func elapsed() -> Int { Int(ProcessInfo.processInfo.systemUptime) }
+    public func elapsed() -> Int { Int(Self.start.duration(to: .now).components.seconds) }
+
+    private static let start = ContinuousClock.now
 }
 
 /// Which of the vault's files is meant.

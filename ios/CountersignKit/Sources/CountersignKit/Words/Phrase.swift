@@ -46,7 +46,8 @@ public struct Phrase: Equatable, Sendable {
         case olderCopyTake, olderCopyText, otherWays, pair, passcodeAgainField, passcodeChange, passcodeChanged
         case passcodeDiffer, passcodeField, passcodeNew, passcodeNewField, passcodeNewText, passcodeOldField, preview
         case previewContacts, previewHost, previewRegistered, previewReplace, previewSame, previewSameName
-        case previewSameSecret, previewWeak, previousText, promptText, recover, recoverText, recovery, recoveryDone, recoveryExists
+        case previewSameSecret, previewWeak, previousText, promptText, recover, recoverText, recovery
+        case recoveryDone, recoveryExists
         case recoveryGroup, recoveryGroupLine, recoveryGroupSpoken, recoveryLook, recoveryMake, recoveryText
         case recoveryType, recoveryWrite, recoveryWritten, remove, report, reportAsk, reportFailed, reportNotNow
         case reportSure, reportText, reported, reportedCall, request, requestBrowserOs, requestFromTo, requestNear
@@ -83,7 +84,9 @@ public struct Phrase: Equatable, Sendable {
         case moveInPassword, moveInOpen, moveInBusy, moveInWould, moveInRefused, moveInOthers, moveInLeft
         case moveInMissing, moveInNext, moveInThese, moveInAdd, moveInAlike
         case moveInAlikeText, moveInSkip, moveInBoth, moveInReplace, moveInEntry, moveInAgain, moveInName
-        case moveInNameText, moveInOther, moveInLacks, formatOlder, moveInMore, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp, refusalType, refusalAlgorithm
+        case moveInNameText, moveInOther, moveInLacks, moveInMore
+        case formatOlder, formatCountersign, formatCxf, formatOtpauth, formatCsv, formatApp
+        case refusalType, refusalAlgorithm
         case refusalSecret, refusalRange, refusalMissing, refusalNot, refusalEncrypted, refusalDuplicate
         case refusalLeft, refusalConflict, refusalConfirms, refusalDamaged, importTrash, importNote, importAgain
         case fileUnknown, fileVersion, fileZip, fileKeepass, fileDatabase, fileDuo, fileMicrosoft, filePassword
