@@ -101,13 +101,23 @@ private struct OpenRequest: View {
         prompt
         if request.needsUnlock { ProofPart(model: model) }
         if textSize.isAccessibilitySize { Approve(model: model, request: request) }
-        Soft(text: say(.neverType))
-        VStack(alignment: .leading, spacing: 4) {
-            Text(verbatim: say(.showTheNumber)).font(.headline)
-            Soft(text: say(.showTheNumberHow))
-        }
-        .accessibilityElement(children: .combine)
+        advice
         if request.moreWaiting > 0 { Soft(text: say(.moreWaiting, .number(request.moreWaiting))) }
+    }
+
+    /// A number is on the page, and comes from nowhere else; a code is for the page, and for nobody else.
+    @ViewBuilder private var advice: some View {
+        switch request.prompt {
+        case .number, .choice:
+            Soft(text: say(.neverType))
+            VStack(alignment: .leading, spacing: 4) {
+                Text(verbatim: say(.showTheNumber)).font(.headline)
+                Soft(text: say(.showTheNumberHow))
+            }
+            .accessibilityElement(children: .combine)
+        case .showCode: Soft(text: say(.neverTell))
+        case .confirm: EmptyView()
+        }
     }
 
     @ViewBuilder private var prompt: some View {

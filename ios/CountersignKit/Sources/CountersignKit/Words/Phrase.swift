@@ -38,8 +38,8 @@ public struct Phrase: Equatable, Sendable {
         case detailsPinText, deviceName, deviceNameText, done, endApproved, endBlocked, endClock, endClockAddress
         case endClockBy, endDenied, endExpired, endHandled, endInterrupted, endRefused, endRefusedLate, endSuperseded
         case endTooOld, endTried, endUnlinked, endWrongNumber, goOn, keepBoth, kindHotp, kindMotp, kindSteam, kindTotp
-        case kindYandex, loss, minutesAgo, moreWaiting, neverType, no, noteBinned, noteCertificate, noteClockFast
-        case noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost, noteNotifications, noteOffline
+        case kindYandex, loss, minutesAgo, moreWaiting, neverTell, neverType, no, noteBinned, noteCertificate
+        case noteClockFast, noteClockSlow, noteCopied, noteNoConnections, noteNoSuchHost, noteNotifications, noteOffline
         case noteOtherAnswered, notePatience, noteRefused, noteRemoval, noteRemoved, noteRemovedPage, noteRestored
         case noteServer, noteStorage, noteTimedOut, noteTooOld, noteUnreadable, notify, notifyAllow, notifyLater
         case notifyText, numberConfirm, numberField, numberFieldSpoken, numberPick, numberShowCode, olderCopy

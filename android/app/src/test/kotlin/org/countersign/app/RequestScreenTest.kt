@@ -117,6 +117,22 @@ class RequestScreenTest {
     }
 
     @Test
+    fun nobody_is_sent_to_look_for_a_number_where_the_page_shows_none() {
+        app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.Confirm))
+        app.show(rule)
+        rule.onNodeWithText("Yes, I am signing in right now").assertIsDisplayed()
+        for (words in listOf("Show the number", NEVER_TYPE)) rule.onNodeWithText(words).assertDoesNotExist()
+    }
+
+    @Test
+    fun a_code_for_the_page_is_for_nobody_else() {
+        app.phone.requests = listOf(Samples.request.copy(prompt = Prompt.ShowCode("84")))
+        app.show(rule)
+        rule.onNodeWithText("Tell nobody this code. Type it only on the page where you are signing in.").assertIsDisplayed()
+        for (words in listOf("Show the number", NEVER_TYPE, "YES")) rule.onNodeWithText(words).assertDoesNotExist()
+    }
+
+    @Test
     fun the_phones_prompt_stands_before_the_approval_a34() {
         app.phone.nextTrouble = null
         app.phone.requests = listOf(Samples.request)
@@ -228,5 +244,6 @@ class RequestScreenTest {
 
     private companion object {
         val PINNED = setOf("YES", "No, it's not me")
+        const val NEVER_TYPE = "Never type a number that someone tells you."
     }
 }

@@ -140,12 +140,10 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
     }
     if (request.needsUnlock) ProofPart(state, events)
     if (lowScreen) Approve(state, request, events)
-    Soft(stringResource(R.string.never_type), Modifier.fillMaxWidth(), TextAlign.Center)
-    if (canStepAside) {
-        Quiet(stringResource(R.string.show_the_number), act = events::showNumber)
-        Soft(stringResource(R.string.show_the_number_text), Modifier.fillMaxWidth(), TextAlign.Center)
-    } else {
-        Soft(stringResource(R.string.show_the_number_how), Modifier.fillMaxWidth(), TextAlign.Center)
+    when (request.prompt) {
+        is Prompt.Number, is Prompt.Choice -> WhereTheNumberIs(canStepAside, events)
+        is Prompt.ShowCode -> Soft(stringResource(R.string.never_tell), Modifier.fillMaxWidth(), TextAlign.Center)
+        Prompt.Confirm -> Unit
     }
     if (request.moreWaiting > 0) {
         Soft(
@@ -153,6 +151,18 @@ private fun ColumnScope.Open(state: AnsweringState, request: Request, canStepAsi
             Modifier.fillMaxWidth(),
             TextAlign.Center,
         )
+    }
+}
+
+/** The number is on the page, and comes from nowhere else. */
+@Composable
+private fun ColumnScope.WhereTheNumberIs(canStepAside: Boolean, events: RequestEvents) {
+    Soft(stringResource(R.string.never_type), Modifier.fillMaxWidth(), TextAlign.Center)
+    if (canStepAside) {
+        Quiet(stringResource(R.string.show_the_number), act = events::showNumber)
+        Soft(stringResource(R.string.show_the_number_text), Modifier.fillMaxWidth(), TextAlign.Center)
+    } else {
+        Soft(stringResource(R.string.show_the_number_how), Modifier.fillMaxWidth(), TextAlign.Center)
     }
 }
 
