@@ -325,12 +325,9 @@ OUTCOMES = {
 }
 # Since version 2. 10: "No, it's not me"; 11: the person's own sign-in, cancelled.
 NEWER_OUTCOMES = OUTCOMES | {
-    8: "sent",
-    9: "wrong",
-    10: "refusing",
-    11: "refusing",
-    12: "interrupted",
-    13: "unlinked",
+    8: "sent", 9: "wrong",
+    10: "refusing", 11: "refusing",
+    12: "interrupted", 13: "unlinked",
 }
 # Version 3 is that of these alone: the person said yes before, and that may have arrived.
 OUTCOMES_AFTER_YES = dict.fromkeys((10, 11), "refusing after sent")
