@@ -54,7 +54,7 @@ async fn main() {
     for open in [100, 1_000] {
         answers_one_by_one(&people, open).await;
     }
-    hundred_at_once(&people).await;
+    hundred_at_once(&process, &people).await;
 }
 
 /// Password, number, answer, told: 1,000 times, with passwords of real cost.
@@ -88,10 +88,12 @@ async fn answers_one_by_one(people: &Crowd, open: usize) {
 }
 
 /// A hundred phones answer in the same moment: until the last browser is told.
-async fn hundred_at_once(people: &Crowd) {
+async fn hundred_at_once(process: &Process, people: &Crowd) {
     let mut rounds = Vec::new();
+    let mut used = 0;
     for _ in 0..10 {
         let waiting = people.wait_open(0..100, AT_A_TIME).await;
+        let before = process.processor_ms();
         let watch = Watch::start();
         let answers: Vec<_> =
             waiting.into_iter().map(|waiting| tokio::spawn(waiting.answer())).collect();
@@ -99,8 +101,11 @@ async fn hundred_at_once(people: &Crowd) {
             answer.await.unwrap();
         }
         rounds.push(watch.read());
+        used += process.processor_ms() - before;
     }
     print_times("100 answers at once, until all browsers are told", &rounds);
+    let each = used as f64 / (rounds.len() * 100) as f64;
+    println!("  processor time of the service: {each:.1} ms an answer");
 }
 
 fn print_times(what: &str, times: &[Duration]) {

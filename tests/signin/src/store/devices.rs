@@ -91,13 +91,13 @@ pub(crate) fn add(db: &Connection, device: &Device) -> Result<bool, Fault> {
 /// The phone of a user with a device id.
 pub(crate) fn find(db: &Connection, user: &str, device: &str) -> Result<Option<Device>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM devices WHERE user = ?1 AND device = ?2");
-    Ok(db.query_row(&sql, params![user, device], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![user, device], read).optional()?)
 }
 
 /// The phone with a credential id.
 pub(crate) fn by_credential(db: &Connection, credential: &str) -> Result<Option<Device>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM devices WHERE credential = ?1");
-    Ok(db.query_row(&sql, params![credential], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![credential], read).optional()?)
 }
 
 /// All phones in use of a user, the one that approved last first.

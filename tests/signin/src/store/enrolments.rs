@@ -98,19 +98,19 @@ pub(crate) fn add(db: &Connection, enrolment: &Enrolment, now: i64) -> Result<()
 /// The set-up with an id.
 pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<Enrolment>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM enrolments WHERE id = ?1");
-    Ok(db.query_row(&sql, params![id], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![id], read).optional()?)
 }
 
 /// The set-up behind a code.
 pub(crate) fn by_code(db: &Connection, code: &str) -> Result<Option<Enrolment>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM enrolments WHERE code = ?1");
-    Ok(db.query_row(&sql, params![code], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![code], read).optional()?)
 }
 
 /// The set-up behind what a person typed.
 pub(crate) fn by_typed(db: &Connection, typed: &str) -> Result<Option<Enrolment>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM enrolments WHERE typed = ?1");
-    Ok(db.query_row(&sql, params![typed], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![typed], read).optional()?)
 }
 
 /// Open set-ups of a user.
@@ -125,7 +125,7 @@ pub(crate) fn open(db: &Connection, user: &str) -> Result<Vec<Enrolment>, Fault>
 
 /// Open set-ups whose time is over.
 pub(crate) fn due(db: &Connection, now: i64) -> Result<Vec<Enrolment>, Fault> {
-    let mut query = db.prepare(&format!(
+    let mut query = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM enrolments
          WHERE expires <= ?1 AND state IN ('issued', 'claimed', 'tryout_pending')"
     ))?;

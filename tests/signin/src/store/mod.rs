@@ -46,6 +46,9 @@ const SHAPES: [&str; 6] = [
 /// How long what is over is still known, in seconds: phones are told what became of it.
 const MEMORY: i64 = 24 * 3600;
 
+/// How many prepared statements are kept: those of every step.
+const STATEMENTS: usize = 64;
+
 /// The database.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
@@ -86,6 +89,7 @@ impl Store {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let known = usize::try_from(version).ok().and_then(|version| SHAPES.get(version..));
         let missing = known.ok_or(Fault::Store)?.concat();
@@ -160,7 +164,8 @@ pub(crate) fn prune(db: &Connection, now: i64) -> Result<(), Fault> {
         ("requests", "expires", now.saturating_sub(MEMORY)),
         ("enrolments", "expires", now.saturating_sub(MEMORY)),
     ] {
-        db.execute(&format!("DELETE FROM {table} WHERE {column} <= ?1"), params![time])?;
+        let sql = format!("DELETE FROM {table} WHERE {column} <= ?1");
+        db.prepare_cached(&sql)?.execute(params![time])?;
     }
     Ok(())
 }

@@ -124,7 +124,7 @@ pub(crate) fn add(db: &Connection, request: &Request) -> Result<(), Fault> {
 /// The request with an id.
 pub(crate) fn by_id(db: &Connection, cid: &str) -> Result<Option<Request>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM requests WHERE cid = ?1");
-    Ok(db.query_row(&sql, params![cid], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![cid], read).optional()?)
 }
 
 /// Pending requests of an account, oldest first.
@@ -139,7 +139,7 @@ pub(crate) fn pending(db: &Connection, user: &str) -> Result<Vec<Request>, Fault
 
 /// Pending requests whose time is over.
 pub(crate) fn due(db: &Connection, now: i64) -> Result<Vec<Request>, Fault> {
-    let mut query = db.prepare(&format!(
+    let mut query = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM requests WHERE status = 'PENDING' AND expires <= ?1"
     ))?;
     let found = query.query_map(params![now], read)?.collect::<Result<_, _>>()?;

@@ -91,12 +91,12 @@ pub(crate) fn find(
             app_seed: row.get::<_, Option<Vec<u8>>>(13)?.map(Zeroizing::new),
         })
     };
-    Ok(db.query_row(&sql, params![id, kind.word(), now], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![id, kind.word(), now], read).optional()?)
 }
 
 /// Keeps a session as it is now. Whose it is never changes.
 pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), Fault> {
-    db.execute(
+    let mut keep = db.prepare_cached(
         "INSERT INTO sessions (id, csrf, kind, stage, user, password_version, service, request,
                                enrolment, approved, phone, remembered_until, created, expires,
                                allowed_by, app_seed)
@@ -104,25 +104,25 @@ pub(crate) fn keep(db: &Connection, session: &Session, now: i64) -> Result<(), F
          ON CONFLICT (id) DO UPDATE SET stage = ?4, service = ?7, request = ?8, enrolment = ?9,
              approved = ?10, phone = ?11, remembered_until = ?12, expires = ?14, allowed_by = ?15,
              app_seed = ?16",
-        params![
-            session.id,
-            session.csrf,
-            session.kind.word(),
-            session.stage.word(),
-            session.user,
-            session.password_version,
-            session.service,
-            session.request,
-            session.enrolment,
-            session.approved,
-            session.phone,
-            session.remembered_until,
-            now,
-            session.expires,
-            session.allowed_by.word(),
-            session.app_seed.as_deref()
-        ],
     )?;
+    keep.execute(params![
+        session.id,
+        session.csrf,
+        session.kind.word(),
+        session.stage.word(),
+        session.user,
+        session.password_version,
+        session.service,
+        session.request,
+        session.enrolment,
+        session.approved,
+        session.phone,
+        session.remembered_until,
+        now,
+        session.expires,
+        session.allowed_by.word(),
+        session.app_seed.as_deref()
+    ])?;
     Ok(())
 }
 

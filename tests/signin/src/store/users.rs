@@ -75,13 +75,16 @@ pub(crate) fn add(db: &Connection, user: &User, password: &str, now: i64) -> Res
 /// The account with an id.
 pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<User>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM users WHERE id = ?1");
-    Ok(db.query_row(&sql, params![id], read).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row(params![id], read).optional()?)
 }
 
 /// The account with a name, and its password's hash.
 pub(crate) fn by_name(db: &Connection, name: &str) -> Result<Option<(User, String)>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM users WHERE name = ?1");
-    Ok(db.query_row(&sql, params![name], |row| Ok((read(row)?, row.get(6)?))).optional()?)
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![name], |row| Ok((read(row)?, row.get(6)?)))
+        .optional()?)
 }
 
 /// All accounts, by name.
