@@ -74,12 +74,14 @@ fn typed(code: &str) -> Result<String, Failure> {
 
 /// What is there already can be added all the same: the sentence says how.
 fn choices_offered(error: AddError) -> Failure {
-    let how = match error {
-        AddError::There { conflict: Conflict::SameName { .. } } => {
+    let same_name = matches!(error, AddError::There { conflict: Conflict::SameName { .. } });
+    let there = matches!(error, AddError::There { .. });
+    let how = match (same_name, there) {
+        (true, _) => {
             " Use --keep-both to add it beside the other, or --replace to put it in its place."
         }
-        AddError::There { .. } => " Use --keep-both to add it beside the other.",
-        _ => "",
+        (false, true) => " Use --keep-both to add it beside the other.",
+        (false, false) => "",
     };
     let mut failure = Failure::from(error);
     failure.advice.push_str(how);
