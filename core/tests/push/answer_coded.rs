@@ -1,6 +1,6 @@
 //! Answers to a countersign+ server: each row of section 4.4.
 
-use countersign_core::account::DenyReason;
+use countersign_core::account::{DenyReason, Profile};
 use countersign_core::net::UnreachableCause;
 use countersign_core::push::adapter::PendingAnswer;
 use countersign_core::push::request::{Answer, MatchNumber, Outcome, Source};
@@ -131,6 +131,61 @@ async fn rows_of_refusals() {
         world.approve().await,
         Outcome::Unreachable { why: UnreachableCause::TooManyRequests, retry_after: Some(9) }
     );
+}
+
+/// An answer is refused twice for its proof, as when each message came twice and what is heard is the answer to the
+/// second copy.
+fn refused_for_its_proof(plain: bool) -> World {
+    let world = if plain { World::plain() } else { World::strict() };
+    let replay = json!({"error": "prose", "code": "replay"});
+    world.token().reply(401, &replay).token().reply(401, &replay);
+    world
+}
+
+/// Next answer: the list, with the request or empty.
+fn listed(world: &World, open: bool) {
+    if matches!(world.account.profile, Profile::Plain) {
+        let entries: Vec<_> = open.then(|| world.entry(CID, NOW - 10)).into_iter().collect();
+        world.list(&entries);
+        return;
+    }
+    let about =
+        json!({"v": 1, "account": "active", "serverTime": NOW, "minCore": null, "itContact": null});
+    let entry = open.then(|| world.issuer.entry(&world.account, NOW - 10, &json!({})));
+    let entries: Vec<_> = entry.into_iter().collect();
+    world.reply(200, &json!({"challenges": entries, "countersign": about}));
+    if open {
+        world.script.reply(200, &world.issuer.certs());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_whose_copies_came_first_is_not_told_as_refused_a56() {
+    for plain in [true, false] {
+        let world = refused_for_its_proof(plain);
+        listed(&world, false);
+        assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+        world.finished();
+        let world = refused_for_its_proof(plain);
+        listed(&world, false);
+        assert_eq!(world.deliver(&world.closing()).await, Outcome::WrongNumber);
+        world.finished();
+        // Where it is open still, or the list is refused too, the service no longer accepts this app.
+        let refused = Outcome::Refused { status: Some(401) };
+        let world = refused_for_its_proof(plain);
+        listed(&world, true);
+        assert_eq!(world.approve().await, refused);
+        world.finished();
+        let world = refused_for_its_proof(plain);
+        world.reply(401, &json!({})).token().reply(401, &json!({}));
+        assert_eq!(world.approve().await, refused);
+        world.finished();
+        // While nobody can say, it is not over.
+        let world = refused_for_its_proof(plain);
+        world.lose();
+        assert!(matches!(world.approve().await, Outcome::Unreachable { .. }));
+        world.finished();
+    }
 }
 
 #[tokio::test]

@@ -101,6 +101,10 @@ fn script(world: &World, expect: &Value, asks_again_when_the_clock_is_off: bool)
 async fn outcome_of(expect: &Value, denied: bool) -> &'static str {
     let world = world();
     script(&world, expect, true);
+    if expect["status"] == 401 {
+        // Nor does the service say whether the request is still open.
+        world.reply(401, &json!({})).token().reply(401, &json!({}));
+    }
     let answer = if denied { world.denial(DenyReason::UnknownTrigger) } else { world.approval() };
     let outcome = world.deliver(&answer).await;
     world.finished();

@@ -62,6 +62,12 @@ impl Record {
         open.map(|(cid, _)| cid).collect()
     }
 
+    /// What had a wrong number, and is open all the same.
+    pub(crate) fn open_after_wrong(&self) -> Vec<String> {
+        let open = self.open().into_iter().filter(|cid| self.wrong.contains(*cid));
+        open.cloned().collect()
+    }
+
     fn read_database(&mut self, server: &Server) -> Result<(), String> {
         let db = open(server);
         let mut rows = db

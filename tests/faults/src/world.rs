@@ -398,6 +398,12 @@ impl<'a> World<'a> {
             self.does("refresh", refresh(self.phone.app.clone()));
             self.settle().await?;
         }
+        // An approval that could not be sent waits for the person, who finds that out and presses again. Nobody knows
+        // of a wrong number whose reply was lost until then.
+        for id in self.record.open_after_wrong() {
+            self.does(&format!("send {id} again"), person::retry(self.phone.app.clone(), id));
+            self.settle().await?;
+        }
         if !self.doing.is_empty() {
             return Err(format!("{} calls never end", self.doing.len()));
         }

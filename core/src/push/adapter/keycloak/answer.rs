@@ -67,12 +67,30 @@ impl Delivery<'_> {
             };
             return Ok(outcome.into());
         };
-        let reply = self.send(&signed).await?;
+        match self.sent_and_read(&signed).await {
+            Err(PushError::Refused { status: Some(401) }) => self.refused_unread().await,
+            read => read,
+        }
+    }
+
+    async fn sent_and_read(&self, signed: &Signed) -> Result<Delivered, PushError> {
+        let reply = self.send(signed).await?;
         if self.account().is_countersign() {
             self.read_coded(reply).await.map(Delivered::Outcome)
         } else {
-            self.read_plain(&signed, reply).await
+            self.read_plain(signed, reply).await
         }
+    }
+
+    /// The proof was refused, also with a new token. It may be that the service no longer accepts this app, which
+    /// the list then says too. It may also be that each message came twice, and that the copy which was heard
+    /// of was the second: the first one has used up the proof, and was the answer (row "any" of section 2.5).
+    async fn refused_unread(&self) -> Result<Delivered, PushError> {
+        if self.still_listed().await? {
+            return Err(PushError::Refused { status: Some(401) });
+        }
+        let closes = self.answer.closes;
+        Ok(if closes { Outcome::WrongNumber } else { Outcome::AlreadyHandled }.into())
     }
 
     fn account(&self) -> &PushAccount {
