@@ -315,7 +315,7 @@ struct WordsTests {
         for found in text.matches(of: /static let ([a-zA-Z]+) = colour\(0x([0-9A-F]{6}), 0x([0-9A-F]{6})\)/) {
             colours[String(found.output.1)] = [luminance(found.output.2), luminance(found.output.3)]
         }
-        #expect(colours.count == 11)
+        #expect(colours.count == 12)
         for (front, backs) in [
             ("ink", ["paper", "card", "tint"]), ("soft", ["paper", "card"]), ("accent", ["paper", "card", "tint"]),
             ("danger", ["paper", "card"]), ("warn", ["warnBack"]), ("onAccent", ["accent"]),

@@ -2,16 +2,13 @@ package org.countersign.kit.core
 
 import org.countersign.Authenticator
 import org.countersign.DeviceInfo
-import org.countersign.FoundCode
 import org.countersign.Platform
 import org.countersign.kit.Clock
 import org.countersign.kit.SecureKey
 import org.countersign.kit.AuthenticatorService
-import org.countersign.kit.Scanned
 import org.countersign.kit.DatabaseReader
 import org.countersign.kit.DeviceStateStore
 import org.countersign.kit.VaultStore
-import org.countersign.scanPicture
 
 /** The phone over the library's test door: plain http to this machine, and a passcode may open the vault alone. */
 fun loopbackService(
@@ -34,6 +31,3 @@ fun loopbackService(
 /** The phone as it ships, with stores and keys of the test: it reaches no service here, and asks for none. */
 fun shippedService(files: VaultStore, values: DeviceStateStore, keys: SecureKey): AuthenticatorService =
     coreAuthenticatorService(files, values, keys, PhoneInfo("Ida's phone", "0.1.0"), null)
-
-/** The codes in a picture file, as the library reads them. */
-fun codesOf(picture: ByteArray): List<Scanned> = scanPicture(picture).map (FoundCode::toKit)
