@@ -114,18 +114,20 @@ pub fn choose(codes: &[Found]) -> Choice {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use countersign_qr::Point;
 
     use super::*;
 
-    const ACCOUNT: &str = "otpauth://totp/Example:ida?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
-    const SECOND: &str = "otpauth://totp/Example:noor?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
-    const STORE: &str = "https://apps.apple.com/app/id000";
-    const FOREIGN: &str = "phonefactor://activate_account?code=1";
-    const WRONG: &str = "otpauth://totp/x?secret=";
+    pub(in crate::payload) const ACCOUNT: &str =
+        "otpauth://totp/Example:ida?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+    pub(in crate::payload) const SECOND: &str =
+        "otpauth://totp/Example:noor?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+    pub(in crate::payload) const STORE: &str = "https://apps.apple.com/app/id000";
+    pub(in crate::payload) const FOREIGN: &str = "phonefactor://activate_account?code=1";
+    pub(in crate::payload) const WRONG: &str = "otpauth://totp/x?secret=";
 
-    fn code(text: &str) -> Found {
+    pub(in crate::payload) fn code(text: &str) -> Found {
         let (bytes, characters) = (text.as_bytes().to_vec(), Characters::Known);
         Found { bytes, characters, part: None, corners: [Point::default(); 4] }
     }

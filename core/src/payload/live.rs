@@ -71,24 +71,12 @@ impl LiveChooser {
 
 #[cfg(test)]
 mod tests {
-    use countersign_qr::{Characters, Point};
-
+    use super::super::choice::tests::{ACCOUNT, FOREIGN, SECOND, STORE, WRONG, code};
     use super::*;
 
-    const ACCOUNT: &str = "otpauth://totp/Example:ida?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
-    const SECOND: &str = "otpauth://totp/Example:noor?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
-    const STORE: &str = "https://apps.apple.com/app/id000";
-    const FOREIGN: &str = "phonefactor://activate_account?code=1";
-    const WRONG: &str = "otpauth://totp/x?secret=";
-
     fn frame(chooser: &mut LiveChooser, texts: &[&str]) -> LiveChoice {
-        let code = |text: &&str| Found {
-            bytes: text.as_bytes().to_vec(),
-            characters: Characters::Known,
-            part: None,
-            corners: [Point::default(); 4],
-        };
-        chooser.frame(&texts.iter().map(code).collect::<Vec<_>>())
+        let codes: Vec<_> = texts.iter().map(|text| code(text)).collect();
+        chooser.frame(&codes)
     }
 
     #[test]
