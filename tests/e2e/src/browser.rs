@@ -165,6 +165,14 @@ impl Browser {
         }
     }
 
+    /// Waits until so many elements match.
+    pub async fn expect_count(&self, css: &str, count: usize) {
+        let matching = async || Some(self.driver.find_all(By::Css(css)).await.ok()?.len());
+        if until(async || (matching().await? == count).then_some(())).await.is_none() {
+            panic!("expected {count} times {css}; it is there {:?} times", matching().await);
+        }
+    }
+
     /// The button or link with this text, if it can be seen.
     pub async fn button(&self, text: &str) -> Option<WebElement> {
         let path =

@@ -81,6 +81,7 @@ pub(crate) fn at_a_terminal() -> bool {
 
 /// What a person types without echo.
 pub(crate) fn typed_at_terminal(question: &str) -> Result<SecretString, Failure> {
+    let _quiet = quiet::begin();
     typed(&mut ask, question)
 }
 
@@ -90,6 +91,8 @@ pub(crate) fn new_password(
     question: &str,
 ) -> Result<SecretString, Failure> {
     if variable.is_none() && at_a_terminal() {
+        // Between the questions too.
+        let _quiet = quiet::begin();
         return typed_twice(&mut ask, question);
     }
     password(variable, question)
@@ -99,7 +102,10 @@ pub(crate) fn new_password(
 pub(crate) fn new_passcode(variable: &str, question: &str) -> Result<SecretString, Failure> {
     match from_environment(variable)? {
         Some(passcode) => Ok(passcode),
-        None => typed_twice(&mut ask, question),
+        None => {
+            let _quiet = quiet::begin();
+            typed_twice(&mut ask, question)
+        }
     }
 }
 

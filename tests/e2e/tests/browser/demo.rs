@@ -206,7 +206,7 @@ async fn the_list_stays_where_it_is_while_codes_roll_and_every_kind_of_code_is_s
     let links = codes();
     let show = Show::with_codes(&links.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let phone = show.phone(Looks { size: (390, 500), ..Looks::default() }).await;
-    assert_eq!(phone.driver().find_all(By::Css(".rows li")).await.unwrap().len(), links.len());
+    phone.expect_count(".rows li", links.len()).await;
 
     // Scrolled down, with the focus on a row: what rolls is drawn in its place.
     let down = "
@@ -267,7 +267,7 @@ async fn what_is_there_already_can_be_kept_twice_and_goes_without_a_word_of_it()
     shot(&phone, "preview-same").await;
     phone.press("Keep both").await;
     phone.expect("Accounts").await;
-    assert_eq!(phone.driver().find_all(By::Css(".rows li")).await.unwrap().len(), 2);
+    phone.expect_count(".rows li", 2).await;
 
     phone.press_css(".row-head").await;
     phone.expect("Shop").await;
@@ -278,7 +278,7 @@ async fn what_is_there_already_can_be_kept_twice_and_goes_without_a_word_of_it()
     phone.expect("Removed here.").await;
     phone.expect_text(".said", "Its codes are no longer on this phone.").await;
     phone.press("Done").await;
-    assert_eq!(phone.driver().find_all(By::Css(".rows li")).await.unwrap().len(), 1);
+    phone.expect_count(".rows li", 1).await;
     phone.quit().await;
 }
 

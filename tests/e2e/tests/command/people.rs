@@ -21,12 +21,14 @@ fn a_new_passcode_is_asked_twice_and_an_empty_enter_is_no_try() {
         (choose, ""),
         (choose, "quay-and-crane-88"),
         (again, "quay-and-crane-89"),
-        ("The two differ.", "quay-and-crane-88"),
+        (choose, "quay-and-crane-88"),
         (again, "quay-and-crane-88"),
     ];
     let (shown, status) = handset.at_a_terminal(&["passcode"], &answers);
     assert_eq!(status, 0, "{shown}");
-    assert!(shown.contains("A vault was made.") && !shown.contains("quay"), "{shown}");
+    for words in ["The two differ.", "A vault was made."] {
+        assert!(shown.contains(words) && !shown.contains("quay"), "{shown}");
+    }
     // To open it one is enough, and an empty Enter costs none of the ten tries.
     let opened = [("Passcode: ", ""), ("Passcode: ", "quay-and-crane-88")];
     let (shown, status) = handset.at_a_terminal(&["accounts"], &opened);
