@@ -48,6 +48,7 @@ pub use kind::NonAccountKind;
 pub use match_link::{MatchLink, parse_match};
 pub use migration::{BatchEntry, OtpBatch};
 pub use offer::PushOffer;
+#[cfg(feature = "importers")]
 pub(crate) use query::form_value;
 pub use vendor::Vendor;
 pub use verdict::Verdict;

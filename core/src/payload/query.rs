@@ -41,6 +41,7 @@ pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
 }
 
 /// The value of a form's field: as [`decoded`], a plus sign is a blank.
+#[cfg(feature = "importers")]
 pub(crate) fn form_value(raw: &str) -> Option<Zeroizing<String>> {
     decoded(raw, Plus::Blank)
 }

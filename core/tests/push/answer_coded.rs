@@ -189,6 +189,28 @@ async fn an_answer_whose_copies_came_first_is_not_told_as_refused_a56() {
 }
 
 #[tokio::test]
+async fn an_answer_that_was_refused_for_its_proof_may_have_arrived_a56() {
+    // A copy of it came first and counted; the new token is lost, and the request's life ends meanwhile.
+    let world = World::strict();
+    world.token().reply(401, &json!({"error": "prose", "code": "replay"})).lose().lose().lose();
+    let answer = world.approval();
+    assert!(matches!(world.deliver(&answer).await, Outcome::Unreachable { .. }));
+    world.finished();
+    world.clock.advance(60);
+    world.token().reply(200, &json!({"status": "approved"}));
+    assert_eq!(world.deliver(&answer).await, Outcome::Approved, "not expired");
+    let sent = world.answers();
+    assert_eq!((sent.len(), sent[0] == sent[1]), (2, true));
+    // Where nobody repeats a reply, it is not said that nobody was let in.
+    let world = World::plain();
+    world.token().reply(401, &json!({"error": "prose"})).lose().token();
+    let newer = world.entry("2a6d6a0b-3385-4772-8eb8-0d2f4dbd25a4", NOW - 1);
+    world.reply(404, &json!({"error": "prose"})).list(&[newer]);
+    assert_eq!(world.approve().await, Outcome::AlreadyHandled);
+    world.finished();
+}
+
+#[tokio::test]
 async fn replies_without_a_code_are_refused() {
     for status in [400, 403, 404, 409] {
         let world = World::strict();

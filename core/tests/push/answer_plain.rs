@@ -92,7 +92,10 @@ async fn row_answer_400_and_404_after_the_requests_life_are_expired_a24() {
 async fn row_answer_400_and_404_ask_the_list_a25() {
     for status in [400, 404] {
         let cases = [
-            (vec![(OTHER, NOW + 1)], Outcome::Superseded),
+            (vec![(OTHER, NOW - 1)], Outcome::Superseded),
+            // It came after the answer: what ended the request may be a copy of the answer.
+            (vec![(OTHER, NOW + 1)], Outcome::AlreadyHandled),
+            (vec![(OTHER, NOW)], Outcome::AlreadyHandled),
             (vec![], Outcome::AlreadyHandled),
             (vec![(OTHER, NOW - 20)], Outcome::AlreadyHandled),
             (vec![(CID, NOW - 10)], Outcome::Refused { status: Some(status) }),
@@ -176,11 +179,19 @@ async fn row_approve_403_is_closed_by_a_denial_a20() {
     assert_eq!(deny["action"], "deny");
     assert!(deny.get("userVerification").is_none());
 
+    // Whatever ended it, the number was wrong; unless nothing did.
     for status in [400, 404] {
+        for listed in [None, Some(OTHER)] {
+            let world = World::plain();
+            let entries: Vec<_> = listed.iter().map(|id| world.entry(id, NOW - 1)).collect();
+            world.token().reply(status, &error()).list(&entries);
+            assert_eq!(world.deliver(&world.closing()).await, Outcome::WrongNumber);
+            world.finished();
+        }
         let world = World::plain();
-        world.token().reply(status, &error()).list(&[]);
-        assert_eq!(world.deliver(&world.closing()).await, Outcome::AlreadyHandled);
-        world.finished();
+        world.token().reply(status, &error()).list(&[world.entry(CID, NOW - 10)]);
+        let refused = Outcome::Refused { status: Some(status) };
+        assert_eq!(world.deliver(&world.closing()).await, refused);
     }
     let mut world = World::plain();
     world.token().reply(403, &error());

@@ -158,10 +158,22 @@ async fn row_token_bad_proof_is_tried_once_more_with_the_servers_time_a29() {
     }
     // The clocks agree: then it is not the clock.
     let date = [("date", "Mon, 24 Nov 2025 16:00:10 GMT")];
+    // It may be that messages come twice, and that a copy came first and used the proof up.
+    for refusals in 1..=3 {
+        let world = World::plain();
+        for _ in 0..refusals {
+            world.script.reply_with(400, &date, &bad);
+        }
+        world.token().list(&[]);
+        list(&world).await.unwrap();
+        world.finished();
+    }
     let world = World::plain();
-    world.script.reply_with(400, &date, &bad);
-    world.script.reply_with(400, &date, &bad);
+    for _ in 0..4 {
+        world.script.reply_with(400, &date, &bad);
+    }
     assert_eq!(list(&world).await.unwrap_err(), PushError::Refused { status: Some(400) });
+    world.finished();
 }
 
 #[tokio::test]

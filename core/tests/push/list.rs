@@ -190,9 +190,28 @@ async fn row_list_403_with_a_new_token_once_a59() {
         let mut world = World::plain();
         world.account.ever_listed = ever_listed;
         world.token().reply(403, &no).token().reply(403, &no);
+        if ever_listed {
+            world.token().reply(403, &no).token().reply(403, &no);
+        }
         assert_eq!(list(&world).await.unwrap_err(), expected);
         world.finished();
     }
+}
+
+#[tokio::test]
+async fn that_a_phone_is_not_known_any_more_is_asked_again_before_it_is_believed_a59() {
+    let no = json!({"error": "Device not registered for user"});
+    // Each message came twice, and its copy used up the proof.
+    let world = World::plain();
+    world.token().reply(403, &no).token().reply(403, &no).token().list(&[]);
+    list(&world).await.unwrap();
+    world.finished();
+    // What is known already is not asked twice as often.
+    let mut world = World::plain();
+    world.account.state = PushState::Unlinked { certain: false };
+    world.token().reply(403, &no).token().reply(403, &no);
+    assert_eq!(list(&world).await.unwrap_err(), PushError::Unlinked { certain: false });
+    world.finished();
 }
 
 #[tokio::test]
@@ -200,6 +219,7 @@ async fn row_list_404_a59() {
     let world = World::plain();
     world.token().reply(404, &json!({"error": "x"}));
     assert_eq!(list(&world).await.unwrap_err(), PushError::Unlinked { certain: false });
+    world.finished();
 }
 
 #[tokio::test]

@@ -369,6 +369,7 @@ impl PendingAnswer {
         };
         let signed = Signed {
             jws: SecretString::new(String::new()),
+            signed_at: self.request.first_seen,
             expires_at_server: self.request.expires_at_server,
             sent: may_have_arrived,
         };
@@ -432,6 +433,8 @@ pub(super) struct Progress {
 /// A signed answer and when it stops being valid.
 pub(super) struct Signed {
     pub(super) jws: SecretString,
+    /// By the phone's clock.
+    pub(super) signed_at: UnixSeconds,
     pub(super) expires_at_server: UnixSeconds,
     /// Whether the server may have seen it.
     pub(super) sent: bool,
@@ -441,6 +444,7 @@ impl Signed {
     pub(super) fn duplicate(&self) -> Self {
         Self {
             jws: self.jws.duplicate(),
+            signed_at: self.signed_at,
             expires_at_server: self.expires_at_server,
             sent: self.sent,
         }

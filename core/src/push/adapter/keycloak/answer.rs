@@ -170,7 +170,8 @@ impl Delivery<'_> {
         let kid = thumbprint(&key::public_point(self.who.key)?);
         let header = json!({"alg": "ES256", "kid": kid, "typ": typ});
         let jws = self.adapter.sign_jws(self.who.key, &header, &claims).await?;
-        Ok(Signed { jws, expires_at_server: expires, sent: false })
+        let signed_at = self.adapter.clocks.now();
+        Ok(Signed { jws, signed_at, expires_at_server: expires, sent: false })
     }
 
     /// Sends, and sends the identical answer again when no reply came.
@@ -201,7 +202,10 @@ impl Delivery<'_> {
                     lost |= *status != 429;
                     *status != 429
                 }
-                CallError::Failed(_) => false,
+                CallError::Failed { arrived, .. } => {
+                    lost |= arrived;
+                    false
+                }
             };
             self.mark_sent(lost);
             match pauses.next() {
@@ -240,11 +244,12 @@ impl Delivery<'_> {
 
     /// The request is not there any more, or the server says so.
     async fn gone(&self, reply: &Reply) -> Result<Outcome, PushError> {
-        if reply.lost && self.answer.closes {
+        let is_over = self.server_now() >= self.request().expires_at_server;
+        if self.answer.closes && (reply.lost || is_over) {
             // Whatever ended it, the number was wrong.
             return Ok(Outcome::WrongNumber);
         }
-        if self.server_now() >= self.request().expires_at_server {
+        if is_over {
             return Ok(if reply.lost { Outcome::AlreadyHandled } else { Outcome::Expired });
         }
         // Our own answer may be what ended it; but a server that refuses an answer for another reason says the same.
@@ -269,11 +274,20 @@ impl Delivery<'_> {
                 Outcome::Refused { status: Some(reply.response.status) }
             });
         }
+        if self.answer.closes {
+            return Ok(Outcome::WrongNumber);
+        }
         if reply.lost {
             return Ok(Outcome::AlreadyHandled);
         }
         let ours = self.request().created.unwrap_or(self.request().first_seen);
-        let newer = listed.iter().any(|other| other.created.unwrap_or(other.first_seen) >= ours);
+        // One that is younger than the answer did not keep it from counting: a copy of it may have come first.
+        let answered = self.progress().signed.as_ref().map_or(ours, |kept| kept.signed_at);
+        let took_over = |other: &Request| {
+            let made = other.created.unwrap_or(other.first_seen);
+            made >= ours && made < answered
+        };
+        let newer = listed.iter().any(took_over);
         Ok(if newer { Outcome::Superseded } else { Outcome::AlreadyHandled })
     }
 

@@ -1,12 +1,16 @@
 //! One authenticated call: access token, DPoP proof, and the answers that mean "once more"
 //! (PROTOCOL.md sections 2.3 and 2.5, rows "token" and "any").
 
+use std::iter;
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::account::{AccountId, KeyRef, PushAccount};
 use crate::clock::UnixSeconds;
 use crate::net::{Body, HttpRequest, Method, Response, UnreachableCause, date_of, retry_after_of};
+use crate::push::adapter::RESENDS;
 use crate::push::adapter::form::form_pair;
 use crate::push::dpop::{Api, Proof};
 use crate::push::error::{PushError, Version};
@@ -57,7 +61,12 @@ pub(super) enum CallError {
     /// 5xx or 429.
     Busy { status: u16, retry_after: Option<u64> },
     /// Decided already.
-    Failed(PushError),
+    Failed {
+        /// By what.
+        error: PushError,
+        /// Whether the server may have acted.
+        arrived: bool,
+    },
 }
 
 impl CallError {
@@ -65,7 +74,18 @@ impl CallError {
     fn before_sending(self) -> Self {
         match self {
             Self::NoReply { why, .. } => Self::NoReply { why, arrived: false },
-            Self::Busy { .. } | Self::Failed(_) => Self::Failed(self.into_push()),
+            Self::Busy { .. } | Self::Failed { .. } => self.into_push().into(),
+        }
+    }
+
+    /// The same of a call that was refused unread before. A copy of it may have come first, and have used up
+    /// what it was refused for.
+    fn after_refusal(self) -> Self {
+        match self {
+            Self::NoReply { why, .. } => Self::NoReply { why, arrived: true },
+            Self::Busy { .. } | Self::Failed { .. } => {
+                Self::Failed { error: self.into_push(), arrived: true }
+            }
         }
     }
 
@@ -81,14 +101,14 @@ impl CallError {
                 let why = why.unwrap_or(UnreachableCause::ServerError);
                 PushError::Unreachable { why, retry_after }
             }
-            Self::Failed(error) => error,
+            Self::Failed { error, .. } => error,
         }
     }
 }
 
 impl From<PushError> for CallError {
     fn from(error: PushError) -> Self {
-        Self::Failed(error)
+        Self::Failed { error, arrived: false }
     }
 }
 
@@ -101,8 +121,12 @@ impl Keycloak {
     ) -> Result<Response, CallError> {
         let (mut renewed, mut with_nonce) = (false, false);
         loop {
-            let token = self.access_token(who).await.map_err(CallError::before_sending)?;
-            let response = self.try_once(who, call, &token).await?;
+            let refused_before = renewed || with_nonce;
+            let told =
+                |error: CallError| if refused_before { error.after_refusal() } else { error };
+            let token = self.access_token(who).await.map_err(CallError::before_sending);
+            let token = token.map_err(told)?;
+            let response = self.try_once(who, call, &token).await.map_err(told)?;
             // A new one may come with any reply (RFC 9449 section 8.2).
             let has_nonce = self.learn_nonce(&who.account.issuer, &response);
             if response.status != 401 {
@@ -111,7 +135,7 @@ impl Keycloak {
             if has_nonce && !with_nonce {
                 with_nonce = true;
             } else if renewed {
-                return Err(PushError::Refused { status: Some(401) }.into());
+                return Err(told(PushError::Refused { status: Some(401) }.into()));
             } else {
                 renewed = true;
                 self.forget(who.id);
@@ -208,7 +232,10 @@ impl Keycloak {
         }
         let issuer = &who.account.issuer;
         let url = [issuer.as_str(), Endpoint::Token.template()].concat();
-        let (mut corrected, mut with_nonce, mut doubted) = (false, false, None);
+        let (mut with_nonce, mut doubted) = (false, None);
+        // The first refusal teaches the server's time; those after it may be of messages that came twice, whose copies
+        // used up the proof.
+        let mut pauses = iter::once(&Duration::ZERO).chain(&RESENDS);
         loop {
             let response = self.ask_token(who, &url).await;
             let response = response.inspect_err(|_| self.clocks.believe(issuer, doubted))?;
@@ -224,16 +251,23 @@ impl Keycloak {
             }
             match error.as_deref() {
                 Some("use_dpop_nonce") if has_nonce && !with_nonce => with_nonce = true,
-                Some("invalid_request" | "invalid_dpop_proof") if !corrected => {
-                    corrected = true;
-                    if told.is_none() {
-                        doubted = self.clocks.doubt(issuer);
+                Some("invalid_request" | "invalid_dpop_proof") => match pauses.next() {
+                    Some(&Duration::ZERO) => {
+                        if told.is_none() {
+                            doubted = self.clocks.doubt(issuer);
+                        }
                     }
-                }
-                Some("invalid_request" | "invalid_dpop_proof") => {
-                    self.clocks.believe(issuer, doubted);
-                    return Err(self.clock_or_refused(issuer, status).into());
-                }
+                    more => {
+                        self.clocks.believe(issuer, doubted);
+                        let error = self.clock_or_refused(issuer, status);
+                        match more {
+                            Some(pause) if matches!(error, PushError::Refused { .. }) => {
+                                self.dependencies.runtime.sleep(*pause).await;
+                            }
+                            Some(_) | None => return Err(error.into()),
+                        }
+                    }
+                },
                 Some(_) | None => {
                     self.clocks.believe(issuer, doubted);
                     return Err(PushError::Refused { status: Some(status) }.into());

@@ -150,7 +150,10 @@ impl Keycloak {
                     true
                 }
                 CallError::Busy { status, .. } => *status != 429,
-                CallError::Failed(_) => false,
+                CallError::Failed { arrived, .. } => {
+                    lost |= arrived;
+                    false
+                }
             };
             match pauses.next() {
                 Some(pause) if again => self.dependencies.runtime.sleep(*pause).await,

@@ -104,7 +104,7 @@ impl Keycloak {
         let answer = self.exchange(None, Endpoint::Certs, request).await.and_then(|response| {
             let refused = PushError::Refused { status: Some(response.status) };
             let keys = (response.status == 200).then(|| Jwks::parse(&response.body));
-            keys.and_then(Result::ok).ok_or(CallError::Failed(refused))
+            keys.and_then(Result::ok).ok_or(CallError::from(refused))
         });
         let now = self.clocks.now();
         let mut memory = self.memory();

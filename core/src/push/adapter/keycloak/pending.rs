@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::account::{AccountId, PushAccount, PushState};
 use crate::clock::UnixSeconds;
 use crate::net::{ClockOffset, Method, Response};
+use crate::push::adapter::RESENDS;
 use crate::push::adapter::form::form_pair;
 use crate::push::adapter::types::{Pending, TooOld};
 use crate::push::error::{PushError, Version};
@@ -88,11 +89,21 @@ impl Keycloak {
             query: Some(form_pair("userId", &who.account.sub)),
             body: None,
         };
-        let response = self.call_twice_on_403(who, &call).await?;
+        let account = who.account;
+        let mut response = self.call_twice_on_403(who, &call).await?;
+        // It is also what a message gets that came twice, whose copy used up the proof: that this phone is not known
+        // any more is asked again before it is believed.
+        let is_news = account.ever_listed && !matches!(account.state, PushState::Unlinked { .. });
+        let error = self.list_error(account, &response);
+        if response.status == 403 && is_news && error == (PushError::Unlinked { certain: false }) {
+            self.dependencies.runtime.sleep(RESENDS[0]).await;
+            self.forget(who.id);
+            response = self.call_twice_on_403(who, &call).await?;
+        }
         match response.status {
             200 => serde_json::from_slice(&response.body)
                 .map_err(|_| PushError::Refused { status: Some(200) }),
-            _ => Err(self.list_error(who.account, &response)),
+            _ => Err(self.list_error(account, &response)),
         }
     }
 

@@ -219,7 +219,8 @@ impl Delivery<'_> {
         let fields = [("serial", serial), ("nonce", nonce), ("signature", signature.expose())];
         let body = form(&[fields.as_slice(), &more].concat());
         let expires_at_server = self.request().expires_at_server;
-        let kept = Signed { jws: body.duplicate(), expires_at_server, sent: false };
+        let signed_at = self.adapter.clocks.now();
+        let kept = Signed { jws: body.duplicate(), signed_at, expires_at_server, sent: false };
         self.progress().signed = Some(kept);
         Ok(body)
     }
