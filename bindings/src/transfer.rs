@@ -161,6 +161,11 @@ impl Transfer {
         how.by(|how| Ok(Arc::new(Export(self.0.back_up(how, new.as_ref())?))))
     }
 
+    /// A passphrase for backups that nobody can guess, in UTF-8, to be written down and typed. It is kept nowhere.
+    pub fn suggest_passphrase(&self) -> Result<Vec<u8>, TransferError> {
+        Ok(self.0.suggest_passphrase()?.expose().as_bytes().to_vec())
+    }
+
     /// Sets the passphrase of backups, after an unlock for this alone. Blocks for key derivations.
     pub fn set_backup_passphrase(
         &self,

@@ -209,6 +209,11 @@ impl Inner {
         Ok(Export { file: written.file, accounts, left_out, left_behind, unreadable })
     }
 
+    /// A passphrase that could be set.
+    pub(super) fn suggest_passphrase(&self) -> Result<SecretString, TransferError> {
+        Ok(Passphrase::suggested(self.dependencies.vault.random.as_ref())?)
+    }
+
     /// Sets another backup passphrase; `fresh` is for [`Operation::Export`]. Derives a key.
     pub(super) fn set_backup_passphrase(
         &self,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_qr::Found;
 
 use crate::device::BackupFolder;
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, SecretString};
 use crate::vault::import::{self, FileKind, Format};
 use crate::vault::{CommitId, Unlock};
 
@@ -169,6 +169,15 @@ impl Transfer {
         new: Option<&NewPassphrase>,
     ) -> Result<Export, TransferError> {
         self.0.back_up(self.fresh(how)?, new)
+    }
+
+    /// A passphrase for backups that nobody can guess: five words of random letters, to be written down and typed. It
+    /// is kept nowhere.
+    ///
+    /// # Errors
+    /// [`TransferError::Failed`], when the device has no random bytes.
+    pub fn suggest_passphrase(&self) -> Result<SecretString, TransferError> {
+        self.0.suggest_passphrase()
     }
 
     /// Sets the passphrase of backups, after an unlock by `how` for this alone. Backups that were made before

@@ -51,6 +51,14 @@ struct BackupsScreen: View {
     }
 
     @ViewBuilder private var setting: some View {
+        if let words = model.suggested {
+            Paragraph(text: say(.backupSuggested))
+            Card {
+                // Read aloud letter by letter, as nobody can spell it by ear.
+                Text(verbatim: words).font(.title2).monospaced()
+                    .accessibilityLabel(Text(verbatim: Digits.spoken(words)))
+            }
+        }
         Paragraph(text: say(.backupPassphraseText))
         Field(name: say(.backupPassphrase), text: $passphrase, kind: .secret)
         Field(name: say(.backupPassphraseAgain), text: $again, kind: .secret)
@@ -59,6 +67,7 @@ struct BackupsScreen: View {
             (passphrase, again) = ("", "")
             Task { await model.setPassphrase(new, again: twice) }
         }
+        Quiet(text: say(model.suggested == nil ? .backupSuggest : .backupSuggestOther)) { model.suggest() }
     }
 
     private var automatic: some View {

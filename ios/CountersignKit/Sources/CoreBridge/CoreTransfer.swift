@@ -99,6 +99,10 @@ extension CoreAuthenticatorService {
         try await later { try export.check(readBack: readBack) }
     }
 
+    public func suggestPassphrase() throws(UserError) -> String {
+        String(decoding: try now { try theTransfer.suggestPassphrase() }, as: UTF8.self)
+    }
+
     public func setBackupPassphrase(_ proof: Proof, _ passphrase: String) async throws(UserError) {
         try await later { [theTransfer] in
             try theTransfer.setBackupPassphrase(how: UnlockWith(proof), new: Data(passphrase.utf8))

@@ -26,6 +26,8 @@ public final class FakeTransfer {
 
     /// What an export holds here.
     public nonisolated static let file = Data("an export".utf8)
+    /// What is suggested as a passphrase.
+    public nonisolated static let suggested = "lusab-babad-gutih-tugad-lusab"
 
     public init() {}
 }
@@ -111,6 +113,11 @@ extension FakeAuthenticatorService {
     public func check(_ made: Export, _ readBack: Data) async throws(UserError) {
         try said("check")
         if made.file != readBack { throw .transfer(.notWritten) }
+    }
+
+    public func suggestPassphrase() throws(UserError) -> String {
+        try opened()
+        return FakeTransfer.suggested
     }
 
     public func setBackupPassphrase(_ proof: Proof, _ passphrase: String) async throws(UserError) {

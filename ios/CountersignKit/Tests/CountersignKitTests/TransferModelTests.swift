@@ -186,10 +186,12 @@ struct TransferModelTests {
         await backups.setPassphrase("too short", again: "too short")
         #expect(backups.trouble == .transfer(.weak(.tooShort)) && backups.waits == nil)
         rig.phone.refusesPlatform = .cancelled
+        backups.suggest()
+        #expect(backups.suggested == FakeTransfer.suggested)
         await backups.setPassphrase("seven quiet boats", again: "seven quiet boats")
         #expect(backups.waits == .passphrase)
         await backups.wish(.passphrase, passcode: "482615")
-        #expect(backups.wasSet && backups.hasPassphrase)
+        #expect(backups.wasSet && backups.hasPassphrase && backups.suggested == nil)
         await backups.wish(.backup, passcode: "482615")
         await backups.written(FakeTransfer.file)
         #expect(backups.written == 3)

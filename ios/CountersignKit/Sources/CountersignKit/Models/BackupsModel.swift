@@ -19,6 +19,8 @@ public final class BackupsModel {
     public private(set) var made: Export?
     /// One was written just now, and held so many accounts.
     public private(set) var written: Int?
+    /// A passphrase that could be set, for the person to write down; kept nowhere else.
+    public private(set) var suggested: String?
     /// The passphrase was set just now.
     public private(set) var wasSet = false
     public private(set) var trouble: UserError?
@@ -39,6 +41,15 @@ public final class BackupsModel {
     func begin() {
         forget()
         draw()
+    }
+
+    /// Shows a passphrase that nobody can guess.
+    public func suggest() {
+        do {
+            suggested = try phone.suggestPassphrase()
+        } catch {
+            (suggested, trouble) = (nil, error)
+        }
     }
 
     /// Sets the passphrase, which is typed twice.
@@ -105,6 +116,7 @@ public final class BackupsModel {
         made = nil
         written = nil
         wasSet = false
+        suggested = nil
         trouble = nil
         hasPassphrase = false
         auto = nil
@@ -122,7 +134,7 @@ public final class BackupsModel {
             guard let passphrase else { return }
             try await phone.setBackupPassphrase(proof, passphrase)
             guard turn == self.turn else { return }
-            self.passphrase = nil
+            (self.passphrase, suggested) = (nil, nil)
             wasSet = true
             draw()
         case .folder:

@@ -23,6 +23,8 @@ public protocol TransferService: AnyObject {
     func backUp(_ proof: Proof) async throws(UserError) -> Export
     /// Compares what was read back from where an export was written.
     func check(_ made: Export, _ readBack: Data) async throws(UserError)
+    /// A passphrase that nobody can guess, to be written down. It is kept nowhere.
+    func suggestPassphrase() throws(UserError) -> String
     /// Sets the passphrase of backups. The fresh unlock is made for this.
     func setBackupPassphrase(_ proof: Proof, _ passphrase: String) async throws(UserError)
     /// How automatic backups stand; nil while they are off.

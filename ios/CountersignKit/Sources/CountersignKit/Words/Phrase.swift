@@ -98,6 +98,7 @@ public struct Phrase: Equatable, Sendable {
         case outReady, outSave, outDone, outShown, outCode, outCodeSpoken, outNext, outPrevious, outLeft
         case leftConfirms, leftProtected, leftForm, outLeftBehind, outUnreadable, backups, backupsText
         case backupPassphrase, backupPassphraseAgain, backupPassphraseText, backupSet, backupChange, backupWasSet
+        case backupSuggest, backupSuggestOther, backupSuggested
         case backupMake, backupReady, backupSave, backupMade, backupAuto, backupAutoText, backupFolder
         case backupFolderOther, backupTo, backupLast, backupNone, backupOff, backupRestore, ways, wayPlatform
         case wayPasscode, wayRecovery, waysAddText, waysAdd, waysNew, waysNewText, waysRecoveryField, waysGoes

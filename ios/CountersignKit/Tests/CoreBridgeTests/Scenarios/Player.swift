@@ -75,6 +75,7 @@ final class Player {
     private var scanned: Scanned?
     /// What was made last, by whichever phone.
     private var backup: Data?
+    private var passphrase: String?
     private var played = 0
 
     private init() throws {
@@ -211,7 +212,7 @@ final class Player {
         case "phone.move_in": await moveIn(step, Data(try step.text("text").utf8))
         case "phone.restore": await moveIn(step, try #require(backup))
         case "phone.undo_move_in": await app.moveIn.undo(try #require(app.moveIn.past.first).id)
-        case "phone.back_up": try await backUp()
+        case "phone.back_up": try await backUp(step)
         case "phone.refresh":
             await app.refresh()
             await app.opening?.value
@@ -248,7 +249,7 @@ final class Player {
     private func moveIn(_ step: Step, _ file: Data) async {
         app.moveInFromElsewhere()
         await app.moveIn.chosen(file)
-        if app.moveIn.kind != nil { await app.moveIn.open(password: script.passphrase) }
+        if app.moveIn.kind != nil { await app.moveIn.open(password: passphrase ?? script.passphrase) }
         if let alike = step.value("alike")?.text {
             for one in Alike.allCases where Word.of(one) == alike { app.moveIn.alike(one) }
         }
@@ -270,11 +271,16 @@ final class Player {
     }
 
     /// The person answers the phone's own prompt by "Cancel", and types the passcode for each.
-    private func backUp() async throws {
+    private func backUp(_ step: Step) async throws {
         app.go(.backups)
         let backups = app.backups
+        if try step.flag("suggested") == true {
+            backups.suggest()
+            passphrase = try #require(backups.suggested)
+        }
         if !backups.hasPassphrase {
-            await backups.setPassphrase(script.passphrase, again: script.passphrase)
+            let passphrase = passphrase ?? script.passphrase
+            await backups.setPassphrase(passphrase, again: passphrase)
             await backups.wish(.passphrase, passcode: script.passcode)
         }
         await backups.wish(.backup, passcode: script.passcode)

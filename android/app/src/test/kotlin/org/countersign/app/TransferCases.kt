@@ -30,6 +30,7 @@ import org.countersign.kit.Undone
 import org.countersign.kit.UserError
 import org.countersign.kit.WayToOpen
 import org.countersign.kit.WeakPassphrase
+import org.countersign.kit.memory.FakeTransfer
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.BackupWish
 import org.countersign.kit.model.BackupsState
@@ -91,6 +92,7 @@ object TransferCases {
         moveOut("ready", MoveOutState(ExportTarget.Otpauth, 12, made = made, trouble = failed(TransferFailure.NotWritten))),
         moveOut("done", MoveOutState(ExportTarget.Otpauth, 12, made = made, done = true)),
         backups("new", BackupsState(trouble = failed(TransferFailure.Differ))),
+        backups("suggested", BackupsState(suggested = FakeTransfer.SUGGESTED)),
         backups("passcode", BackupsState(waits = BackupWish.Passphrase)),
         backups("set", BackupsState(hasPassphrase = true, set = true)),
         backups("ready", BackupsState(hasPassphrase = true, made = made)),

@@ -32,6 +32,9 @@ interface TransferService {
     /** Compares what was read back from where an export was written. */
     suspend fun check(made: Export, readBack: ByteArray)
 
+    /** A passphrase that nobody can guess, to be written down. It is kept nowhere. */
+    fun suggestPassphrase(): String
+
     /** Sets the passphrase of backups. The fresh unlock is made for this. */
     suspend fun setBackupPassphrase(proof: Proof, passphrase: String)
 

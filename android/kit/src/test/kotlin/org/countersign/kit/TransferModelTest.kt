@@ -224,10 +224,13 @@ class TransferModelTest {
         assertEquals(transfer(TransferFailure.Weak(WeakPassphrase.TooShort)), backups.state.value.trouble)
         assertNull(backups.state.value.waits)
         rig.phone.refusesPlatform = UserError.Cancelled
+        backups.suggest()
+        assertEquals(FakeTransfer.SUGGESTED, backups.state.value.suggested)
         backups.setPassphrase("seven quiet boats", "seven quiet boats")!!.join()
         assertEquals(BackupWish.Passphrase, backups.state.value.waits)
         backups.wish(BackupWish.Passphrase, "482615")!!.join()
         assertTrue(backups.state.value.set && backups.state.value.hasPassphrase)
+        assertNull(backups.state.value.suggested)
         backups.wish(BackupWish.Backup, "482615")!!.join()
         backups.written(FakeTransfer.FILE.encodeToByteArray())!!.join()
         assertEquals(3, backups.state.value.written)

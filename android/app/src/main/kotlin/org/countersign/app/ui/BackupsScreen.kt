@@ -14,6 +14,9 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.pluralStringResource
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.unit.dp
 import org.countersign.app.R
 import org.countersign.kit.TransferFailure
@@ -24,6 +27,7 @@ import org.countersign.kit.model.BackupsState
 /** What can be done about backups. */
 interface BackupsEvents {
     fun back()
+    fun suggest()
     fun setPassphrase(new: String, again: String)
     fun wish(wish: BackupWish, passcode: String?)
     fun save()
@@ -59,9 +63,24 @@ fun BackupsScreen(state: BackupsState, events: BackupsEvents) = Screen(stringRes
 }
 
 @Composable
-private fun Passphrase(state: BackupsState, events: BackupsEvents) = NewPassword(
-    R.string.backup_passphrase_text, R.string.backup_passphrase, R.string.backup_passphrase_again, R.string.backup_set, state.busy, events::setPassphrase,
-)
+private fun Passphrase(state: BackupsState, events: BackupsEvents) {
+    state.suggested?.let { words ->
+        Body(stringResource(R.string.backup_suggested))
+        Card {
+            // Read aloud letter by letter, as nobody can spell it by ear.
+            val said = spoken(words)
+            Text(
+                words,
+                Modifier.padding(16.dp).semantics { contentDescription = said },
+                style = MaterialTheme.typography.titleLarge.copy(fontFamily = FontFamily.Monospace),
+            )
+        }
+    }
+    NewPassword(
+        R.string.backup_passphrase_text, R.string.backup_passphrase, R.string.backup_passphrase_again, R.string.backup_set, state.busy, events::setPassphrase,
+    )
+    Second(stringResource(if (state.suggested == null) R.string.backup_suggest else R.string.backup_suggest_other), act = events::suggest)
+}
 
 @Composable
 private fun Automatic(state: BackupsState, events: BackupsEvents) = Card {

@@ -83,6 +83,7 @@ private class BackupsCalls(private val app: AppModel, private val shell: Shell) 
     override fun back() {
         app.back()
     }
+    override fun suggest() = app.backups.suggest()
     override fun setPassphrase(new: String, again: String) {
         app.backups.setPassphrase(new, again)
     }

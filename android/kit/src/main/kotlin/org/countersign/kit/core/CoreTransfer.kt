@@ -109,6 +109,8 @@ internal class CoreTransfer(
 
     override suspend fun check(made: Export, readBack: ByteArray) = calls.background { (made.handle as NativeExport).check(readBack) }
 
+    override fun suggestPassphrase(): String = calling { transfer.suggestPassphrase().decodeToString() }
+
     override suspend fun setBackupPassphrase(proof: Proof, passphrase: String) =
         calls.proving(proof) { transfer.setBackupPassphrase(it, passphrase.encodeToByteArray()) }
 

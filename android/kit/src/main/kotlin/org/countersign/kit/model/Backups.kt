@@ -32,6 +32,8 @@ data class BackupsState(
     val made: Export? = null,
     /** One was written just now, and held so many accounts. */
     val written: Int? = null,
+    /** A passphrase that could be set, for the person to write down; kept nowhere else. */
+    val suggested: String? = null,
     /** The passphrase was set just now. */
     val set: Boolean = false,
     val trouble: UserError? = null,
@@ -51,6 +53,12 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
         chosen = null
         change { BackupsState() }
         draw()
+    }
+
+    /** Shows a passphrase that nobody can guess. */
+    fun suggest() {
+        val suggested = guard({ trouble -> change { it.copy(trouble = trouble) } }) { phone.suggestPassphrase() }
+        change { it.copy(suggested = suggested) }
     }
 
     /** Sets the passphrase, which is typed twice. */
@@ -124,7 +132,7 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
             BackupWish.Passphrase -> {
                 phone.setBackupPassphrase(proof, passphrase ?: return)
                 passphrase = null
-                change { it.copy(set = true) }
+                change { it.copy(set = true, suggested = null) }
                 draw()
             }
             BackupWish.Folder -> {

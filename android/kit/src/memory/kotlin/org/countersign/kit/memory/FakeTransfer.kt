@@ -116,6 +116,8 @@ class FakeTransfer : TransferService {
         if (!made.file.contentEquals(readBack)) refuse(TransferFailure.NotWritten)
     }
 
+    override fun suggestPassphrase(): String = phone.opened { SUGGESTED }
+
     override suspend fun setBackupPassphrase(proof: Proof, passphrase: String): Unit = phone.opened {
         phone.said("setBackupPassphrase")
         phone.check(proof)
@@ -183,5 +185,8 @@ class FakeTransfer : TransferService {
     companion object {
         /** What an export holds here. */
         const val FILE = "an export"
+
+        /** What is suggested as a passphrase here. */
+        const val SUGGESTED = "lusab-babad-gutih-tugad-lusab"
     }
 }

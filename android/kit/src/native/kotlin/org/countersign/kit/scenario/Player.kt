@@ -64,6 +64,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private var scanned: Scanned? = null
     private lateinit var app: AppModel
     private var backup: ByteArray? = null
+    private var passphrase = Scenarios.head("passphrase")
     lateinit var phone: AuthenticatorService
         private set
 
@@ -186,7 +187,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
                 app.accounts.group(step.maybe("group"))
                 app.accounts.search(step.text("words"))
             }
-            "phone.back_up" -> backUp()
+            "phone.back_up" -> backUp(step)
             "phone.refresh" -> app.accounts.refreshNow(Asked.ByThePerson).also { app.answering.tick() }
             "phone.look" -> app.answering.tick().also { app.accounts.tick() }
             "phone.advance" -> phone.advance()
@@ -272,7 +273,7 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private suspend fun moveIn(step: JsonObject, file: ByteArray) {
         app.moveIn()
         app.moveIn.chosen(file).finished()
-        if (app.moveIn.state.value.kind != null) app.moveIn.open(Scenarios.head("passphrase")).finished()
+        if (app.moveIn.state.value.kind != null) app.moveIn.open(passphrase).finished()
         fails(step, app.moveIn.state.value.trouble)
         step.maybe("alike")?.let { alike -> app.moveIn.alike(Alike.entries.single { snake(it.name) == alike }) }
         if (step.maybe("fails") == null) app.moveIn.commit().finished()
@@ -292,9 +293,12 @@ class Player(private val service: Service, private val scope: CoroutineScope) {
     private fun called(step: JsonObject): String = phone.accounts().single { it.issuer == step.text("account") }.id
 
     /** The person types the passcode for each, as on a phone without a lock of its own. */
-    private suspend fun backUp() {
+    private suspend fun backUp(step: JsonObject) {
         app.go(Destination.Backups)
-        val passphrase = Scenarios.head("passphrase")
+        if (step["suggested"]?.jsonPrimitive?.boolean == true) {
+            app.backups.suggest()
+            passphrase = assertNotNull(app.backups.state.value.suggested)
+        }
         if (!app.backups.state.value.hasPassphrase) {
             app.backups.setPassphrase(passphrase, passphrase).finished()
             app.backups.wish(BackupWish.Passphrase, Scenarios.passcode).finished()
