@@ -211,7 +211,7 @@ impl Inner {
 
     /// A passphrase that could be set.
     pub(super) fn suggest_passphrase(&self) -> Result<SecretString, TransferError> {
-        Ok(Passphrase::suggested(self.dependencies.vault.random.as_ref())?)
+        Ok(backup::suggested::passphrase(self.dependencies.vault.random.as_ref())?)
     }
 
     /// Sets another backup passphrase; `fresh` is for [`Operation::Export`]. Derives a key.

@@ -5,6 +5,8 @@
 
 mod file;
 mod passphrase;
+#[cfg(feature = "importers")]
+pub(crate) mod suggested;
 
 #[cfg(any(test, feature = "testing"))]
 pub(super) use file::sealed_for_fuzzing;

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
-use crate::random::{Random, RandomError};
 use crate::secret::SecretString;
 use crate::vault::passcode::{self, WeakPasscode};
 
@@ -87,21 +84,6 @@ impl Passphrase {
         Ok(Self(text))
     }
 
-    /// A passphrase to be written down: five words of 16 random bits each, in the spelling of proquints
-    /// (arXiv 0901.4016), which can be read aloud in many languages.
-    pub(crate) fn suggested(random: &dyn Random) -> Result<SecretString, RandomError> {
-        let bytes = Zeroizing::new(random.bytes::<{ 2 * WORDS }>()?);
-        // It never grows, so that no copy stays behind.
-        let mut text = String::with_capacity(6 * WORDS);
-        for [high, low] in bytes.as_chunks().0 {
-            if !text.is_empty() {
-                text.push('-');
-            }
-            text.extend(proquint(u16::from_be_bytes([*high, *low])));
-        }
-        Ok(SecretString::new(text))
-    }
-
     /// What a person typed to open a file: no rule of today keeps anyone out.
     pub(super) fn typed(typed: &SecretString) -> Self {
         Self(typed.opaque_string())
@@ -111,20 +93,6 @@ impl Passphrase {
     pub(super) fn secret(&self) -> &SecretString {
         &self.0
     }
-}
-
-/// Words of a passphrase that is suggested: 80 bits.
-const WORDS: usize = 5;
-
-/// Sixteen bits as consonant, vowel, consonant, vowel, consonant.
-fn proquint(number: u16) -> [char; 5] {
-    let letter = |letters: &[u8], shift: u16| {
-        let place = usize::from(number >> shift) % letters.len();
-        char::from(letters.get(place).copied().unwrap_or_default())
-    };
-    let consonant = |shift| letter(b"bdfghjklmnprstvz", shift);
-    let vowel = |shift| letter(b"aiou", shift);
-    [consonant(12), vowel(10), consonant(6), vowel(4), consonant(0)]
 }
 
 /// A text of at most six characters repeated to the end: `password` twice is longer and no better than once.
@@ -139,28 +107,7 @@ fn is_one_text_over_and_over(text: &SecretString) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::random::SystemRandom;
-
     use super::*;
-
-    #[test]
-    fn words_are_those_of_the_proposal_v82() {
-        // The examples of arXiv 0901.4016, section 3: 127.0.0.1 and 63.84.220.193.
-        let word = |number: u16| proquint(number).into_iter().collect::<String>();
-        assert_eq!([word(0x7f00), word(1)], ["lusab", "babad"]);
-        assert_eq!([word(0x3f54), word(0xdcc1)], ["gutih", "tugad"]);
-        let words: std::collections::BTreeSet<String> = (0..=u16::MAX).map(word).collect();
-        assert_eq!(words.len(), 0x1_0000, "each number has a word of its own");
-    }
-
-    #[test]
-    fn what_is_suggested_may_be_set_and_is_new_each_time_v82() {
-        let suggest = || Passphrase::suggested(&SystemRandom::new()).unwrap();
-        let (one, other) = (suggest(), suggest());
-        assert!(!one.ct_eq(other.expose()));
-        assert_eq!(one.expose().split('-').map(str::len).collect::<Vec<_>>(), [5; WORDS]);
-        assert!(Passphrase::parse(&one, &[]).is_ok());
-    }
 
     #[test]
     fn a_passphrase_is_long_and_no_guess_v82() {
