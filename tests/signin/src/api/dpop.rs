@@ -104,7 +104,7 @@ fn proof(
         return Err(bad());
     }
     let key = jws.header("jwk").and_then(PublicKey::from_jwk).ok_or_else(bad)?;
-    let claims = jws.verify(key.verifying()).ok_or_else(bad)?;
+    let claims = jws.verify(&key).ok_or_else(bad)?;
     let is = |name: &str, value: &str| claims.get(name).and_then(Value::as_str) == Some(value);
     let address = format!("{}{}", call.inner.origin, call.path);
     if !is("htm", call.method.as_str()) || !is("htu", &address) {

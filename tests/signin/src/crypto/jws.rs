@@ -1,8 +1,8 @@
 //! Compact JWS by ES256 only (RFC 7515, RFC 7518 section 3.4): no other algorithm is even parsed.
 
 use data_encoding::BASE64URL_NOPAD;
-use p256::ecdsa::signature::{Signer, Verifier};
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Map, Value, json};
 
 use super::jwk::PublicKey;
@@ -13,7 +13,7 @@ pub(crate) const LONGEST: usize = 8192;
 /// A JWS whose signature is still to be checked.
 pub(crate) struct Unverified<'a> {
     signed: &'a str,
-    signature: Signature,
+    signature: Vec<u8>,
     header: Map<String, Value>,
     claims: Map<String, Value>,
 }
@@ -31,12 +31,10 @@ impl<'a> Unverified<'a> {
             return None;
         }
         let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
-        Some(Self {
-            signed,
-            signature: Signature::from_slice(&signature).ok()?,
-            claims: object(claims)?,
-            header,
-        })
+        if signature.len() != 64 {
+            return None;
+        }
+        Some(Self { signed, signature, claims: object(claims)?, header })
     }
 
     /// The `typ` of the header, or nothing.
@@ -55,9 +53,8 @@ impl<'a> Unverified<'a> {
     }
 
     /// The claims, if `key` signed them.
-    pub(crate) fn verify(self, key: &VerifyingKey) -> Option<Map<String, Value>> {
-        key.verify(self.signed.as_bytes(), &self.signature).ok()?;
-        Some(self.claims)
+    pub(crate) fn verify(self, key: &PublicKey) -> Option<Map<String, Value>> {
+        key.signed(self.signed.as_bytes(), &self.signature).then_some(self.claims)
     }
 }
 
@@ -74,6 +71,7 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 /// The realm's signing key.
 pub(crate) struct RealmKey {
     key: SigningKey,
+    public: PublicKey,
     kid: String,
 }
 
@@ -81,30 +79,18 @@ impl RealmKey {
     /// The key with this secret scalar; `None` if it is none (a chance of 1 in 2^128 for random bytes).
     pub(crate) fn from_secret(secret: &[u8]) -> Option<Self> {
         let key = SigningKey::from_slice(secret).ok()?;
-        let mut realm = Self { key, kid: String::new() };
-        realm.kid = realm.public()?.thumbprint();
-        Some(realm)
-    }
-
-    /// The public half.
-    fn public(&self) -> Option<PublicKey> {
-        let point = self.key.verifying_key().to_encoded_point(false);
-        let x = BASE64URL_NOPAD.encode(point.x()?);
-        let y = BASE64URL_NOPAD.encode(point.y()?);
-        PublicKey::from_coordinates(&x, &y)
+        let point = key.verifying_key().to_encoded_point(false);
+        let coordinate = |raw: &[u8]| BASE64URL_NOPAD.encode(raw);
+        let public = PublicKey::from_coordinates(&coordinate(point.x()?), &coordinate(point.y()?))?;
+        let kid = public.thumbprint();
+        Some(Self { key, public, kid })
     }
 
     /// The key set for `/protocol/openid-connect/certs`.
     pub(crate) fn certs(&self) -> Value {
-        let keys: Vec<Value> = self
-            .public()
-            .map(|public| {
-                json!({"kid": self.kid, "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig",
-                       "x": public.x, "y": public.y})
-            })
-            .into_iter()
-            .collect();
-        json!({ "keys": keys })
+        let key = json!({"kid": self.kid, "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig",
+                         "x": self.public.x, "y": self.public.y});
+        json!({ "keys": [key] })
     }
 
     /// Signs claims under a header `typ`.
@@ -122,7 +108,7 @@ impl RealmKey {
     /// The claims of a JWS of kind `typ` that this realm signed.
     pub(crate) fn verify(&self, typ: &str, text: &str) -> Option<Map<String, Value>> {
         let jws = Unverified::parse(text)?;
-        (jws.typ() == typ).then(|| jws.verify(self.key.verifying_key()))?
+        (jws.typ() == typ).then(|| jws.verify(&self.public))?
     }
 }
 

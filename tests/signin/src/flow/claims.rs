@@ -57,7 +57,7 @@ pub(crate) fn of_phone(device: &Device, typ: &str, token: &str) -> Result<Claims
     if jws.typ() != typ {
         return Err(Refusal::claim("typ"));
     }
-    let claims = jws.verify(device.key.verifying()).ok_or_else(|| Refusal::claim("signature"))?;
+    let claims = jws.verify(&device.key).ok_or_else(|| Refusal::claim("signature"))?;
     must_be(&claims, "credId", &device.credential)?;
     must_be(&claims, "deviceId", &device.device)?;
     Ok(claims)

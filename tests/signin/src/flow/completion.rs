@@ -111,7 +111,7 @@ fn read(
     if key.thumbprint() != prover.thumbprint {
         return Err(another_key());
     }
-    let claims = jws.verify(key.verifying()).ok_or_else(|| Refusal::claim("signature"))?;
+    let claims = jws.verify(&key).ok_or_else(|| Refusal::claim("signature"))?;
     claims::times_and_audience(step, &claims, LIFE)?;
     claims::must_be(&claims, "sub", &enrolment.user)?;
     if !crypto::equal(claims::text(&claims, "nonce")?, &enrolment.nonce) {

@@ -102,7 +102,7 @@ fn new_key(
     if jws.typ() != "cs-rotate+jwt" {
         return Err(Refusal::claim("typ"));
     }
-    let claims: Claims = jws.verify(key.verifying()).ok_or_else(|| Refusal::claim("signature"))?;
+    let claims: Claims = jws.verify(&key).ok_or_else(|| Refusal::claim("signature"))?;
     let (_, jti) = claims::times_and_audience(step, &claims, ANSWER_WINDOW)?;
     claims::must_be(&claims, "credId", &device.credential)?;
     claims::must_be(&claims, "deviceId", &device.device)?;

@@ -150,9 +150,8 @@ fn said(
     if text("cid") != Some(cid) {
         return Err(no(403, "Challenge mismatch"));
     }
-    let claims = jws
-        .verify(device.key.verifying())
-        .ok_or_else(|| no(403, "Invalid authentication token signature"))?;
+    let claims =
+        jws.verify(&device.key).ok_or_else(|| no(403, "Invalid authentication token signature"))?;
     enrol::not_over(step, claims.get("exp"), "authentication token")?;
     if claims.get("credId").and_then(Value::as_str) != Some(&device.credential) {
         return Err(no(403, "Authentication token credential mismatch"));

@@ -86,8 +86,7 @@ fn claims(
     let jwk = jws.claim("cnf").and_then(|cnf| cnf.get("jwk"));
     let jwk = jwk.ok_or_else(|| no(400, "Enrollment token is missing cnf.jwk claim"))?;
     let key = PublicKey::from_jwk(jwk).ok_or_else(|| no(400, "Unsupported key"))?;
-    let claims =
-        jws.verify(key.verifying()).ok_or_else(|| no(403, "Invalid enrollment token signature"))?;
+    let claims = jws.verify(&key).ok_or_else(|| no(403, "Invalid enrollment token signature"))?;
     let field = |name: &str, longest| bounded(claims.get(name), longest, name).map(str::to_owned);
     let label = match claims.get("deviceLabel").and_then(Value::as_str).map(str::trim) {
         None | Some("") => NO_LABEL.to_owned(),

@@ -77,7 +77,7 @@ pub(crate) fn check(
     key: &PublicKey,
 ) -> Result<Result<(), Refusal>, Fault> {
     let nonce = text(&proof.jws, "nonce").to_owned();
-    if proof.jws.verify(key.verifying()).is_none() {
+    if proof.jws.verify(key).is_none() {
         return Ok(Err(no(403, "Invalid DPoP proof signature")));
     }
     if proof.bound != key.thumbprint() {
@@ -131,7 +131,7 @@ fn for_token(call: &PlainCall, step: &Step<'_>) -> Option<(String, Option<String
     if !fits || !TOKEN_WINDOW.contains(&issued.saturating_sub(step.now)) {
         return None;
     }
-    let claims = jws.verify(key.verifying())?;
+    let claims = jws.verify(&key)?;
     let jti = claims.get("jti").and_then(Value::as_str)?.to_owned();
     let nonce = claims.get("nonce").and_then(Value::as_str).unwrap_or_default();
     let good = !call.inner.config.demand_nonces || crypto::equal(nonce, &call.inner.nonce);
