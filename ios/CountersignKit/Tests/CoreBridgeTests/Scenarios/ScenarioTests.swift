@@ -9,7 +9,7 @@ struct ScenarioTests {
         "wrong_passcode", "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot",
         "number_field", "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
         "replaced", "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
-        "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
+        "suggested_words_open_a_backup", "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
         "type_the_code", "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
         "request_not_in_front", "report_at_a_plain_server", "pipush_confirmed", "pipush_number_picked",
         "pipush_wrong_number", "pipush_code_for_the_page", "pipush_denied",
@@ -74,6 +74,8 @@ struct ScenarioTests {
     @Test func moved_in_and_on_to_another_phone_a49_a71_a72_a73() async throws {
         try await Player.play("moved_in_and_on_to_another_phone")
     }
+
+    @Test func suggested_words_open_a_backup_a49() async throws { try await Player.play("suggested_words_open_a_backup") }
 
     @Test func groups_and_favourites_a43() async throws { try await Player.play("groups_and_favourites") }
 

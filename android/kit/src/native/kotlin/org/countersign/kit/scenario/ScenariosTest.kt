@@ -110,6 +110,9 @@ class ScenariosTest {
     fun moved_in_and_on_to_another_phone_a49_a71_a72_a73() = play("moved_in_and_on_to_another_phone")
 
     @Test
+    fun suggested_words_open_a_backup_a49() = play("suggested_words_open_a_backup")
+
+    @Test
     fun scan_to_match_a30() = play("scan_to_match")
 
     @Test
