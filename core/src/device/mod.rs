@@ -97,6 +97,9 @@ pub enum StoreError {
     Io,
 }
 
+/// What is left to do of a [`DeviceStateStore::stage`]; not calling it leaves the old value.
+pub type Staged<'a> = Box<dyn FnOnce() -> Result<(), StoreError> + 'a>;
+
 /// Small values that the platform keeps outside the vault file, so that restoring the file does not
 /// restore them (V-22, V-30). Each method is atomic, whichever thread, handle or process calls it.
 pub trait DeviceStateStore: Send + Sync {
@@ -111,6 +114,14 @@ pub trait DeviceStateStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError>;
+
+    /// Begins to write a value whose last change may be lost when power is, because the caller finds that out and
+    /// repairs it (the generation, V-31): what stands there then is the value before, whole. Nothing of it is seen
+    /// before [`Staged`] is called. Where nothing can be saved by that it is [`DeviceStateStore::write`].
+    fn stage<'a>(&'a self, key: &str, value: &[u8]) -> Staged<'a> {
+        let (key, value) = (key.to_owned(), value.to_vec());
+        Box::new(move || self.write(&key, &value))
+    }
 
     /// Writes a value durably if the present one is `expected` (`None`: there is none), and says whether
     /// it did. Between the comparison and the writing nobody else writes: the count of wrong passcodes

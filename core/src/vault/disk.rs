@@ -55,9 +55,18 @@ pub(super) fn forget_previous(disk: &dyn Disk) -> Result<(), StoreError> {
 
 /// Replaces one small file atomically and durably.
 pub(super) fn replace_file(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    write_durably(disk, NEW, bytes)?;
-    disk.rename(NEW, name)?;
+    replace_file_repairably(disk, name, bytes)?;
     disk.sync_folder()
+}
+
+/// Replaces one small file atomically: when power is lost soon afterwards it is the old one or the new one, whole.
+pub(super) fn replace_file_repairably(
+    disk: &dyn Disk,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
+    write_durably(disk, NEW, bytes)?;
+    disk.rename(NEW, name)
 }
 
 fn write_durably(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), StoreError> {

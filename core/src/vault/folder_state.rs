@@ -14,7 +14,8 @@ use super::disk::{self, Disk};
 use super::folder_disk::{FolderDisk, store_error};
 use super::slots::fresh_key;
 use crate::device::{
-    DeviceStateStore, FolderFile, FolderKind, SecureKey, SecureKeyError, StoreError, VaultId,
+    DeviceStateStore, FolderFile, FolderKind, SecureKey, SecureKeyError, Staged, StoreError,
+    VaultId,
 };
 use crate::random::Random;
 use crate::secret::SecretBytes;
@@ -175,7 +176,17 @@ impl DeviceStateStore for FolderDeviceState {
     fn write(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
         let disk = self.disk(key)?;
         let _held = state_lock(&disk)?;
-        Values::read(&disk)?.with(key, value).write(&disk)
+        disk::replace_file(&disk, PLATFORM_FILE.name(), &Values::read(&disk)?.with(key, value)?)
+    }
+
+    fn stage<'a>(&'a self, key: &str, value: &[u8]) -> Staged<'a> {
+        let (key, value) = (key.to_owned(), value.to_vec());
+        Box::new(move || {
+            let disk = self.disk(&key)?;
+            let _held = state_lock(&disk)?;
+            let values = Values::read(&disk)?.with(&key, &value)?;
+            disk::replace_file_repairably(&disk, PLATFORM_FILE.name(), &values)
+        })
     }
 
     fn replace_if(
@@ -190,7 +201,7 @@ impl DeviceStateStore for FolderDeviceState {
         if values.get(key) != expected {
             return Ok(false);
         }
-        values.with(key, value).write(&disk).map(|()| true)
+        disk::replace_file(&disk, PLATFORM_FILE.name(), &values.with(key, value)?).map(|()| true)
     }
 }
 
@@ -222,20 +233,17 @@ impl Values {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_slice())
     }
 
-    fn with(mut self, key: &str, value: &[u8]) -> Self {
+    /// The bytes of the file with this value in it.
+    fn with(mut self, key: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.0.retain(|(known, _)| known != key);
         self.0.push((key.to_owned(), value.to_vec()));
-        self
-    }
-
-    fn write(&self, disk: &FolderDisk) -> Result<(), StoreError> {
         let mut writer = Writer::default();
         for (key, value) in &self.0 {
             writer.text(key);
             writer.bytes(value);
         }
         let bytes = writer.finish().filter(|bytes| bytes.len() <= MAX_PLATFORM);
-        disk::replace_file(disk, PLATFORM_FILE.name(), &bytes.ok_or(StoreError::Io)?)
+        bytes.map(|bytes| bytes.to_vec()).ok_or(StoreError::Io)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The open vault.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::codec;
 use super::dependencies::{NewSlots, VaultDependencies};
@@ -369,6 +370,7 @@ impl Vault {
             | RollbackStatus::PlatformRestored { .. }
             | RollbackStatus::NewPhone => self.header.generation,
         };
+        let slots_stay = slots.is_none();
         let header = Header {
             id: self.header.id,
             generation: newest.checked_add(1).ok_or(VaultError::Damaged)?,
@@ -379,13 +381,21 @@ impl Vault {
         let (file, header_len) = seal::seal_file(&header, &self.vault_key, to_save)?;
         let head = file.get(..header_len).ok_or(VaultError::Crypto)?;
         let record = Record::of(header.id, &self.vault_key, header.generation, head)?;
+        let device_state = Arc::clone(&self.parts.device_state);
+        // With a value of the save before on the device, under the same key, V-31 repairs the loss of this one.
+        let repairable = slots_stay && self.rollback_status != RollbackStatus::NewPhone;
+        let staged =
+            repairable.then(|| record.stage(device_state.as_ref(), header.id)).transpose()?;
         self.parts.store.replace(&file)?;
         self.header = header;
         self.record = record;
         if let Some(contents) = contents {
             self.contents = contents;
         }
-        self.write_record();
+        match staged {
+            Some(write) => self.record_behind = write().is_err(),
+            None => self.write_record(),
+        }
         Ok(())
     }
 

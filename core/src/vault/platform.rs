@@ -7,7 +7,7 @@ use super::bytes::{Reader, Writer};
 use super::crypto::{self, Purpose};
 use super::error::VaultError;
 use crate::clock::UnixSeconds;
-use crate::device::{DeviceStateStore, VaultId};
+use crate::device::{DeviceStateStore, Staged, VaultId};
 use crate::secret::SecretBytes;
 
 /// Wrong passcodes in a row that disable the passcode.
@@ -52,6 +52,15 @@ impl Record {
         vault: VaultId,
     ) -> Result<(), VaultError> {
         Ok(store.write(&vault.key(RECORD), &self.encode()?)?)
+    }
+
+    /// Begins to write it: a loss of power may take it back, and the next open repairs that (V-31).
+    pub(super) fn stage<'a>(
+        &self,
+        store: &'a dyn DeviceStateStore,
+        vault: VaultId,
+    ) -> Result<Staged<'a>, VaultError> {
+        Ok(store.stage(&vault.key(RECORD), &self.encode()?))
     }
 
     /// How the header at the front of `file` compares, whatever its length field says.

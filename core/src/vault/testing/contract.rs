@@ -63,6 +63,13 @@ pub fn device_state_store(
     expect(store.write(&key("generation"), &[2]) == Ok(()), "a value is replaced")?;
     expect(holds("generation", Some(&[2])), "a replaced value is the new one")?;
     expect(holds("tries", Some(&[9; 77])), "the other value stays")?;
+    let staged = store.stage(&key("generation"), &[3]);
+    expect(holds("generation", Some(&[2])), "a staged value is not seen yet")?;
+    expect(staged() == Ok(()), "a staged value is written")?;
+    expect(holds("generation", Some(&[3])), "and is the new one")?;
+    drop(store.stage(&key("generation"), &[4]));
+    expect(holds("generation", Some(&[3])), "a value that is given up leaves the old one")?;
+    expect(store.write(&key("generation"), &[2]) == Ok(()), "and is no obstacle to the next")?;
     let replace =
         |expected: Option<&[u8]>, value: &[u8]| store.replace_if(&key("count"), expected, value);
     expect(replace(Some(&[0]), &[1]) == Ok(false), "a value that is not there is not this one")?;

@@ -6,6 +6,7 @@ mod faulty_folder;
 mod keys;
 mod limits;
 mod mapping;
+mod syncs;
 
 use std::sync::Arc;
 
