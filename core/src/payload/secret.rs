@@ -4,11 +4,10 @@
 //! ever. Importers use the same two functions.
 
 use data_encoding::{BASE32_NOPAD, HEXLOWER_PERMISSIVE};
-use zeroize::Zeroizing;
 
 use super::finding::{Field, Malformed, Reason};
 use super::warning::{AccountWarning, warn};
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, Wiped};
 
 /// The most bytes of a secret.
 pub const LONGEST: usize = 256;
@@ -94,8 +93,11 @@ pub(super) fn sized(bytes: Vec<u8>, max: usize) -> Result<SecretBytes, Malformed
 }
 
 /// The symbols of a Base32 text in upper case, without what people put between them.
-fn symbols(text: &str) -> Result<Zeroizing<Vec<u8>>, Malformed> {
-    let mut symbols = Zeroizing::new(Vec::with_capacity(text.len()));
+fn symbols(text: &str) -> Result<Wiped, Malformed> {
+    if text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) {
+        return Ok(Wiped::new(text.as_bytes().to_vec()));
+    }
+    let mut symbols = Wiped::new(Vec::with_capacity(text.len()));
     let mut padding = None;
     for (at, c) in text.chars().enumerate() {
         if c.is_ascii_whitespace() || matches!(c, '\u{b}' | '\u{a0}' | '-' | '_') {

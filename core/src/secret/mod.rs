@@ -6,9 +6,53 @@
 mod typed;
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
+
+/// Bytes that are wiped when dropped, in blocks: `Zeroizing` wipes what stands in a vector byte by byte, and only the room
+/// behind it in blocks.
+#[derive(Default, PartialEq, Eq)]
+pub(crate) struct Wiped(Vec<u8>);
+
+impl Wiped {
+    /// Takes the bytes over.
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for Wiped {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        &self.0
+    }
+}
+
+impl DerefMut for Wiped {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        // Wiping no bytes at no address is slow on some processors.
+        if self.0.capacity() > 0 {
+            // All of it is room then, and all of it is wiped.
+            self.0.clear();
+            self.0.zeroize();
+        }
+    }
+}
+
+impl fmt::Debug for Wiped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
 
 /// Secret bytes: a key, a seed, a passcode on its way to the key derivation.
 ///
@@ -19,13 +63,13 @@ use zeroize::Zeroizing;
 /// assert!(!format!("{file:?}").contains("otpauth"), "it is never printed, and wiped when dropped");
 /// assert!(file.ct_eq(b"otpauth://totp/..."));
 /// ```
-pub struct SecretBytes(Zeroizing<Vec<u8>>);
+pub struct SecretBytes(Wiped);
 
 impl SecretBytes {
     /// Takes the bytes over; the vector is wiped when the secret is dropped.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self(Wiped::new(bytes))
     }
 
     /// Copies the bytes; wiping the source remains the caller's business.
@@ -80,13 +124,13 @@ impl fmt::Debug for SecretBytes {
 /// assert!(!format!("{passcode:?}").contains("example"), "it is never printed");
 /// assert!(passcode.ct_eq("an example of a passcode"));
 /// ```
-pub struct SecretString(Zeroizing<String>);
+pub struct SecretString(String);
 
 impl SecretString {
     /// Takes the text over; it is wiped when the secret is dropped.
     #[must_use]
     pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self(text)
     }
 
     /// The text, for the one operation that needs it.
@@ -98,7 +142,13 @@ impl SecretString {
     /// A second copy, made on purpose.
     #[must_use]
     pub fn duplicate(&self) -> Self {
-        Self::new(self.0.as_str().to_owned())
+        Self::new(self.0.clone())
+    }
+
+    /// The text itself, which is wiped no more: a code that goes to the screen.
+    #[must_use]
+    pub(crate) fn into_text(mut self) -> String {
+        std::mem::take(&mut self.0)
     }
 
     /// Whether the text is empty.
@@ -111,6 +161,12 @@ impl SecretString {
     #[must_use]
     pub fn ct_eq(&self, other: &str) -> bool {
         self.0.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+}
+
+impl Drop for SecretString {
+    fn drop(&mut self) {
+        drop(Wiped::new(std::mem::take(&mut self.0).into_bytes()));
     }
 }
 

@@ -5,9 +5,7 @@
 //! contents, however strange, take more (V-47). The count is the same in both directions: what was
 //! written can be read.
 
-use zeroize::Zeroizing;
-
-use crate::secret::{SecretBytes, SecretString};
+use crate::secret::{SecretBytes, SecretString, Wiped};
 
 /// Most memory that decoded contents may take, in bytes.
 pub(super) const MEMORY_BUDGET: usize = 40 * 1024 * 1024;
@@ -156,15 +154,20 @@ impl<'a> Reader<'a> {
 /// Appends to a buffer that is wiped when dropped, also when it grows.
 #[derive(Default)]
 pub(super) struct Writer {
-    out: Zeroizing<Vec<u8>>,
+    out: Wiped,
     spent: usize,
     over: bool,
 }
 
 impl Writer {
+    /// A writer that need not grow before so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { out: Wiped::new(Vec::with_capacity(bytes)), ..Self::default() }
+    }
+
     /// The bytes, or `None` when a value was longer than its length field can say or everything
     /// together would not be read back.
-    pub(super) fn finish(self) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn finish(self) -> Option<Wiped> {
         (!self.over && self.spent <= MEMORY_BUDGET).then_some(self.out)
     }
 
@@ -182,7 +185,7 @@ impl Writer {
         let needed = self.out.len().saturating_add(bytes.len());
         if needed > self.out.capacity() {
             // A plain reallocation would leave the old bytes behind.
-            let mut larger = Zeroizing::new(Vec::with_capacity(needed.saturating_mul(2).max(1024)));
+            let mut larger = Wiped::new(Vec::with_capacity(needed.saturating_mul(2).max(1024)));
             larger.extend_from_slice(&self.out);
             self.out = larger;
         }

@@ -1,8 +1,6 @@
 //! The contents inside the seal, as bytes: numbered sections, and in them records that carry their
 //! own length and version, so that one bad record costs one row (V-43).
 
-use zeroize::Zeroizing;
-
 use super::bytes::{Malformed, Reader, Writer};
 use super::codec_imports;
 use super::codec_push;
@@ -11,15 +9,15 @@ use super::model::{Contents, Entry, EntryBody, UnknownSection, UnreadableEntry};
 use super::settings::{self, Settings};
 use crate::account::{AccountId, CodeAccount, DenyReason, SeenOutcome, SeenRequest};
 use crate::otp::{Algorithm, Counter, Digits, MotpForm, OtpKind, Period};
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, Wiped};
 
 /// The contents as bytes, without padding.
 ///
 /// # Errors
 /// [`VaultError::TooLarge`] when they would not be read back as they are: too much in all, or a
 /// shared secret that is empty or longer than 256 bytes.
-pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    let mut writer = Writer::default();
+pub(super) fn encode(contents: &Contents) -> Result<Wiped, VaultError> {
+    let mut writer = Writer::with_room(about(contents));
     section(&mut writer, SECTION_ENTRIES, |w| write_entries(w, contents));
     section(&mut writer, SECTION_SEEN, |w| {
         for seen in &contents.seen {
@@ -45,6 +43,19 @@ pub(super) fn encode(contents: &Contents) -> Result<Zeroizing<Vec<u8>>, VaultErr
         writer.bytes(unknown.raw.expose());
     }
     writer.finish().ok_or(VaultError::TooLarge)
+}
+
+/// About as many bytes as the contents take, so that no buffer is filled, copied and wiped on the way there.
+fn about(contents: &Contents) -> usize {
+    let of_entry = |entry: &Entry| {
+        let fields = match entry.body {
+            EntryBody::Otp(_) => OF_CODES,
+            EntryBody::Push(_) => OF_PUSH,
+        };
+        fields + entry.issuer.len() + entry.account.len() + entry.note.len()
+    };
+    let entries: usize = contents.entries.iter().map(of_entry).sum();
+    entries + OF_PUSH
 }
 
 /// Reads what [`encode`] wrote.
@@ -400,6 +411,10 @@ fn read_seen(r: &mut Reader<'_>) -> Result<SeenRequest, Malformed> {
     })
 }
 
+/// Bytes of a code account besides its names and note, about.
+const OF_CODES: usize = 96;
+/// The same of a push account, and of all that is no account.
+const OF_PUSH: usize = 1024;
 const SECTION_ENTRIES: u16 = 1;
 const SECTION_SEEN: u16 = 2;
 const SECTION_SETTINGS: u16 = 3;

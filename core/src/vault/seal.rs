@@ -1,13 +1,11 @@
 //! One save as bytes: the header, then the sealed contents.
 
-use zeroize::Zeroizing;
-
 use super::codec;
 use super::crypto::{self, NONCE_LEN, Purpose, TAG_LEN};
 use super::error::VaultError;
 use super::header::Header;
 use super::model::Contents;
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, Wiped};
 
 /// Largest vault file that is read or written.
 pub(super) const MAX_FILE: usize = 12 * 1024 * 1024;
@@ -42,7 +40,7 @@ pub(super) fn seal_body(
     }
     // Exactly as large as the file: no reallocation leaves plain bytes behind. Until it is sealed
     // it is wiped if anything fails.
-    let mut file = Zeroizing::new(Vec::with_capacity(total));
+    let mut file = Wiped::new(Vec::with_capacity(total));
     file.extend_from_slice(head);
     file.extend_from_slice(&body_len.to_be_bytes());
     file.extend_from_slice(body);
@@ -57,7 +55,7 @@ pub(super) fn open_file(
     header: &Header,
     header_len: usize,
     vault_key: &SecretBytes,
-    file: &mut Zeroizing<Vec<u8>>,
+    file: &mut Wiped,
 ) -> Result<Option<Contents>, VaultError> {
     open_body(header_len, &data_key(header, vault_key)?, file)
 }
@@ -66,7 +64,7 @@ pub(super) fn open_file(
 pub(super) fn open_body(
     head_len: usize,
     key: &SecretBytes,
-    file: &mut Zeroizing<Vec<u8>>,
+    file: &mut Wiped,
 ) -> Result<Option<Contents>, VaultError> {
     let Some((head, sealed)) = file.split_at_mut_checked(head_len) else {
         return Err(VaultError::Damaged);

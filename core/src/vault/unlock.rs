@@ -1,7 +1,5 @@
 //! From a file to an open vault: what is checked, in which order (V-23, V-31).
 
-use zeroize::Zeroizing;
-
 use super::dependencies::VaultDependencies;
 use super::error::VaultError;
 use super::header::{Front, Header, Slot, SlotKind};
@@ -13,7 +11,7 @@ use super::seal::{self, MAX_FILE};
 use super::slots;
 use crate::clock::UnixSeconds;
 use crate::device::{SecureKeyError, StoreError, VaultFile};
-use crate::secret::{SecretBytes, SecretString};
+use crate::secret::{SecretBytes, SecretString, Wiped};
 
 /// How the person unlocks.
 ///
@@ -42,7 +40,7 @@ pub enum Unlock<'a> {
 
 /// A file whose structure is whole and whose header is not known to be changed.
 pub(super) struct Loaded {
-    file: Zeroizing<Vec<u8>>,
+    file: Wiped,
     pub(super) header: Header,
     header_len: usize,
     record: Option<Record>,
@@ -283,12 +281,9 @@ fn by_platform(
     outcome
 }
 
-fn read_limited(
-    parts: &VaultDependencies,
-    which: VaultFile,
-) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+fn read_limited(parts: &VaultDependencies, which: VaultFile) -> Result<Option<Wiped>, VaultError> {
     match parts.store.read(which, MAX_FILE) {
-        Ok(file) => Ok(file.map(Zeroizing::new)),
+        Ok(file) => Ok(file.map(Wiped::new)),
         // No vault is that large: something else stands in its place.
         Err(StoreError::TooLarge { .. }) => Err(VaultError::Damaged),
         Err(error) => Err(error.into()),

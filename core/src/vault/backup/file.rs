@@ -1,7 +1,5 @@
 //! A backup file as bytes: a clear header with the passphrase's slot, then the sealed contents.
 
-use zeroize::Zeroizing;
-
 use super::super::bytes::{Malformed, Reader, Writer};
 use super::super::codec;
 use super::super::crypto::{self, KEY_LEN, NONCE_LEN, Purpose, TAG_LEN};
@@ -14,7 +12,7 @@ use super::super::slots::fresh_key;
 use super::passphrase::Passphrase;
 use crate::clock::UnixSeconds;
 use crate::random::Random;
-use crate::secret::{SecretBytes, SecretString};
+use crate::secret::{SecretBytes, SecretString, Wiped};
 
 /// Largest backup file that is read.
 pub const MAX_BACKUP: usize = seal::MAX_FILE;
@@ -235,7 +233,7 @@ impl Head {
         let file_key = crypto::open(&slot_key, self.nonce, front, &self.sealed);
         let file_key = file_key.ok_or(BackupError::WrongPassphrase)?;
         let data_key = crypto::derive_key(&self.salt, &file_key, Purpose::BackupData)?;
-        let mut copy = Zeroizing::new(file.to_vec());
+        let mut copy = Wiped::new(file.to_vec());
         // The slot opened, so the passphrase is right.
         let contents = seal::open_body(HEADER_LEN, &data_key, &mut copy)?;
         let contents = contents.ok_or(BackupError::Damaged)?;
