@@ -8,7 +8,7 @@ use crate::secret::{SecretBytes, SecretString};
 use super::finding::Malformed;
 use super::secret;
 use super::warning::{AccountWarning, warn};
-use crate::text::shown;
+use crate::text::{is_plain, shown};
 
 /// From this many digits on, and up to [`MOST_USUAL`], a code is usual.
 const FEWEST_USUAL: u8 = 6;
@@ -50,7 +50,10 @@ impl ScannedAccount {
         secret::judge(&secret, &mut warnings);
         judge(&kind, &mut warnings);
         // A name of invisible characters is no name.
-        if shown(&names.issuer).trim().is_empty() && shown(&names.account).trim().is_empty() {
+        let is_blank = |name: &str| {
+            if is_plain(name) { name.trim().is_empty() } else { shown(name).trim().is_empty() }
+        };
+        if is_blank(&names.issuer) && is_blank(&names.account) {
             warn(&mut warnings, AccountWarning::NameMissing);
         }
         Self {

@@ -38,6 +38,8 @@ pub mod manual;
 pub mod names;
 pub mod secret;
 
+use std::borrow::Cow;
+
 use crate::url::Network;
 
 pub use account::ScannedAccount;
@@ -55,6 +57,7 @@ pub use verdict::Verdict;
 pub use warning::AccountWarning;
 
 use link::Link;
+use query::lower;
 
 /// The most bytes of a text that is not all digits: QR version 40, ISO/IEC 18004.
 const LONGEST_TEXT: usize = 4_296;
@@ -123,7 +126,7 @@ fn by_scheme(text: &str, scheme: &str, rest: &str, network: Network) -> Verdict 
 /// `pia://pipush`, `totp` and `hotp` are the same as `otpauth`; the rest only privacyIDEA's app knows.
 fn privacy_idea(rest: &str, network: Network) -> Verdict {
     let kind = otpauth::parts(rest).map(|(kind, _, _)| kind).unwrap_or_default();
-    match kind.as_str() {
+    match kind.as_ref() {
         "container" | "qrbackup" => Verdict::Foreign { vendor: Vendor::PrivacyIdeaSpecial },
         _ => otpauth::classify(rest, network),
     }
@@ -179,11 +182,11 @@ fn other(text: &str, scheme: &str, link: Option<&Link<'_>>) -> NonAccountKind {
 }
 
 /// The scheme in lower case and what stands behind its colon.
-fn scheme_of(text: &str) -> Option<(String, &str)> {
+fn scheme_of(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     let is_scheme = !scheme.is_empty() && scheme.bytes().all(allowed);
-    is_scheme.then(|| (scheme.to_ascii_lowercase(), rest))
+    is_scheme.then(|| (lower(scheme), rest))
 }
 
 /// Drops ASCII white space and byte order marks at both ends.

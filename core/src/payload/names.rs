@@ -2,7 +2,7 @@
 
 use super::finding::{Field, Malformed, Reason};
 use super::warning::{AccountWarning, warn};
-use crate::text::{is_control, is_hidden};
+use crate::text::{is_control, is_hidden, is_plain};
 
 /// Refuses control characters and line breaks; warns of characters that will not be shown.
 ///
@@ -13,6 +13,9 @@ pub fn check(
     field: Field,
     warnings: &mut Vec<AccountWarning>,
 ) -> Result<(), Malformed> {
+    if is_plain(text) {
+        return Ok(());
+    }
     if text.chars().any(is_control) {
         return Err(Malformed::new(field, Reason::ControlCharacter));
     }

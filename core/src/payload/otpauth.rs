@@ -3,13 +3,15 @@
 //! The undecoded text is split by hand: general URL crates fold dots, cut at `#` and accept ports,
 //! all of which may stand in a label.
 
+use std::borrow::Cow;
+
 use crate::otp::{Algorithm, Counter, Digits, OtpKind, Period};
 use crate::secret::SecretBytes;
 use crate::url::Network;
 
 use super::account::{Names, ScannedAccount};
 use super::finding::{Field, Malformed, Reason};
-use super::query::{Plus, Query, decode, ranged};
+use super::query::{Plus, Query, decode, lower, ranged};
 use super::secret::from_base32;
 use super::vendor::Vendor;
 use super::warning::{AccountWarning, warn};
@@ -35,7 +37,7 @@ pub(super) fn classify(rest: &str, network: Network) -> Verdict {
     if query.as_ref().is_ok_and(|query| query.has("enrollment_tx_id")) {
         return Verdict::Foreign { vendor: Vendor::Guardian };
     }
-    let kind = match kind.as_str() {
+    let kind = match kind.as_ref() {
         "totp" => LinkKind::Totp,
         "hotp" => LinkKind::Hotp,
         "steam" => LinkKind::Steam,
@@ -46,11 +48,11 @@ pub(super) fn classify(rest: &str, network: Network) -> Verdict {
 }
 
 /// Type in lower case, raw label and raw query, if the text begins with `//`.
-pub(super) fn parts(rest: &str) -> Option<(String, &str, &str)> {
+pub(super) fn parts(rest: &str) -> Option<(Cow<'_, str>, &str, &str)> {
     let rest = rest.strip_prefix("//")?;
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (kind, label) = before.split_once('/').unwrap_or((before, ""));
-    Some((kind.to_ascii_lowercase(), label, query))
+    Some((lower(kind), label, query))
 }
 
 /// Issuer and account from label and `issuer` parameter.
@@ -106,12 +108,12 @@ enum LinkKind {
 
 /// A plus sign in the issuer is a blank, unless the label has the same name with the plus kept.
 fn issuer_of(raw: &str, label: &str) -> Result<String, Malformed> {
-    let kept = decode(raw, Plus::Literal, Field::Issuer)?;
-    let in_label = label.strip_prefix(kept.trim()).is_some_and(|rest| rest.starts_with(':'));
-    if in_label {
-        return Ok(kept.as_str().to_owned());
+    let mut kept = decode(raw, Plus::Literal, Field::Issuer)?;
+    let in_label = || label.strip_prefix(kept.trim()).is_some_and(|rest| rest.starts_with(':'));
+    if raw.contains('+') && !in_label() {
+        kept = decode(raw, Plus::Blank, Field::Issuer)?;
     }
-    Ok(decode(raw, Plus::Blank, Field::Issuer)?.as_str().to_owned())
+    Ok(std::mem::take(&mut *kept))
 }
 
 fn is_special(kind: &str, query: &Query<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! Percent-decoding and the query of a link: split first, decode once, each part alone.
 
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use super::finding::{Field, Malformed, Reason};
@@ -7,6 +9,8 @@ use super::warning::{AccountWarning, warn};
 
 /// The most parameters of a query.
 const MOST: usize = 64;
+/// As many parameters as most have at most.
+const USUAL: usize = 8;
 /// The most digits of a number.
 const LONGEST_NUMBER: usize = 20;
 
@@ -21,6 +25,10 @@ pub(super) enum Plus {
 
 /// Decodes one part, once. A `%` without two hex digits stays as it is; what is not UTF-8 is `None`.
 pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
+    let stands = |byte| byte != b'%' && (byte != b'+' || plus == Plus::Literal);
+    if raw.bytes().all(stands) {
+        return Some(Zeroizing::new(raw.to_owned()));
+    }
     let mut bytes = Zeroizing::new(Vec::with_capacity(raw.len()));
     let mut rest = raw.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -37,7 +45,22 @@ pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
             (other, _) => bytes.push(*other),
         }
     }
-    std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned()))
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Some(Zeroizing::new(text)),
+        Err(error) => {
+            *bytes = error.into_bytes();
+            None
+        }
+    }
+}
+
+/// The text in lower case; most stand in it already.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The value of a form's field: as [`decoded`], a plus sign is a blank.
@@ -75,7 +98,7 @@ pub(super) fn ranged(raw: &str, field: Field, min: u64, max: u64) -> Result<u64,
 
 /// The parameters of a query, names decoded and in lower case, values as they stood.
 pub(super) struct Query<'a> {
-    pairs: Vec<(String, &'a str)>,
+    pairs: Vec<(Cow<'a, str>, &'a str)>,
     html_escaped: bool,
     fragment_dropped: bool,
 }
@@ -87,21 +110,33 @@ impl<'a> Query<'a> {
             Some((query, _)) => (query, true),
             None => (raw, false),
         };
-        let mut query = Self { pairs: Vec::new(), html_escaped: false, fragment_dropped };
+        let mut query =
+            Self { pairs: Vec::with_capacity(USUAL), html_escaped: false, fragment_dropped };
         for part in raw.split('&').filter(|part| !part.is_empty()) {
             if query.pairs.len() == MOST {
                 let max = u64::try_from(MOST).unwrap_or(u64::MAX);
                 return Err(Malformed::new(Field::Payload, Reason::TooLong { max }));
             }
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let mut name = decode(name, Plus::Literal, Field::Payload)?.to_ascii_lowercase();
-            if let Some(escaped) = name.strip_prefix("amp;") {
-                query.html_escaped = true;
-                name = escaped.to_owned();
-            }
+            let name = query.name(name)?;
             query.pairs.push((name, value));
         }
         Ok(query)
+    }
+
+    /// A name, decoded and in lower case. Most stand as they are.
+    fn name(&mut self, raw: &'a str) -> Result<Cow<'a, str>, Malformed> {
+        if raw.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Ok(Cow::Borrowed(raw));
+        }
+        let name = decode(raw, Plus::Literal, Field::Payload)?.to_ascii_lowercase();
+        Ok(Cow::Owned(match name.strip_prefix("amp;") {
+            Some(escaped) => {
+                self.html_escaped = true;
+                escaped.to_owned()
+            }
+            None => name,
+        }))
     }
 
     /// Adds the warnings about the query itself.
@@ -121,7 +156,7 @@ impl<'a> Query<'a> {
 
     /// All raw values of a parameter.
     pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(have, _)| have == name).map(|(_, value)| *value)
+        self.pairs.iter().filter(move |(have, _)| have.as_ref() == name).map(|(_, value)| *value)
     }
 
     /// The one value of a parameter. Said twice it must be the same twice, after normalising; never

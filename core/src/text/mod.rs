@@ -51,7 +51,7 @@ pub fn isolated(text: &str) -> String {
 
 /// Whether it is one of most texts, short and of printable ASCII only, in which nothing can deceive: a list of accounts has
 /// thousands of them.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     text.len() <= MAX_CHARS && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
