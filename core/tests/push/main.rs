@@ -14,6 +14,7 @@
 mod answer_coded;
 mod answer_plain;
 mod calls;
+mod cold_start;
 mod device;
 mod enrol;
 mod keys;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_core::account::{AccountId, DenyReason, KeyRef, Profile, PushAccount};
 use countersign_core::clock::{Clock, FixedClock};
-use countersign_core::net::{InstantRuntime, ScriptedTransport, Seen};
+use countersign_core::net::{InstantRuntime, ScriptedTransport, Seen, Transport};
 use countersign_core::push::adapter::{
     AdapterDependencies, Adapters, ClientInfo, Delivered, PendingAnswer, Platform, PushTarget,
     PushTransport,
@@ -43,11 +43,19 @@ impl World {
     }
 
     pub fn new(profile: Profile) -> Self {
+        Self::over(profile, |script| Arc::new(script))
+    }
+
+    /// The same over a transport that is made of the script.
+    pub fn over(
+        profile: Profile,
+        transport: impl FnOnce(ScriptedTransport) -> Arc<dyn Transport>,
+    ) -> Self {
         let script = ScriptedTransport::new();
         let clock = FixedClock::at(NOW);
         let runtime = Arc::new(InstantRuntime::moving(clock.clone()));
         let adapter = Adapters::new(AdapterDependencies {
-            transport: Arc::new(script.clone()),
+            transport: transport(script.clone()),
             clock: Arc::new(clock.clone()),
             random: Arc::new(FixedRandom::seeded(7)),
             runtime: Arc::clone(&runtime) as Arc<_>,

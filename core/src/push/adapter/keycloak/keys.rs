@@ -1,10 +1,15 @@
 //! An issuer's signing keys: how often they are fetched, and how long they are believed.
 //!
-//! A poll costs one fetch at most, whatever its entries name. Between two fetches that succeed lie five
+//! A poll costs one fetch at most, whatever its entries name. The first poll after a start makes it beside the list, which
+//! may then turn out to name no key. Between two fetches that succeed lie five
 //! minutes, and after one that failed polls wait as long: an issuer cannot make this phone fetch. Keys
 //! are asked for anew after half a day and forgotten after a day, so that one that the issuer withdrew
 //! is believed no longer than that.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+
+use crate::account::PushAccount;
 use crate::clock::UnixSeconds;
 use crate::net::{HttpRequest, Method};
 use crate::push::error::PushError;
@@ -91,6 +96,34 @@ impl Keycloak {
                 (valid.unwrap_or_default(), Some(error.into_push()))
             }
         }
+    }
+
+    /// Waits for a list. The first time, the keys of an issuer that signs its requests are asked for meanwhile: after a
+    /// start the first request is on the screen a round trip sooner. A list that names no key is not kept waiting by
+    /// them.
+    pub(super) async fn beside_keys<T>(
+        &self,
+        account: &PushAccount,
+        list: impl Future<Output = Result<T, PushError>>,
+        names_keys: impl FnOnce(&T) -> bool,
+    ) -> Result<T, PushError> {
+        if !account.is_countersign() || !self.memory().is_new(&account.issuer) {
+            return list.await;
+        }
+        let (mut list, mut keys) = (pin!(list), pin!(self.fetch_keys(&account.issuer)));
+        let mut fetched = false;
+        let list = poll_fn(|context| {
+            let list = list.as_mut().poll(context);
+            if list.is_pending() && !fetched {
+                fetched = keys.as_mut().poll(context).is_ready();
+            }
+            list
+        });
+        let list = list.await?;
+        if !fetched && names_keys(&list) {
+            drop(keys.await);
+        }
+        Ok(list)
     }
 
     async fn fetch_keys(&self, issuer: &str) -> Result<Jwks, CallError> {

@@ -154,6 +154,13 @@ impl Memory {
         self.keys.entry(issuer.to_owned()).or_default()
     }
 
+    /// Says once that an issuer's keys were never asked for.
+    fn is_new(&mut self, issuer: &str) -> bool {
+        let before = self.keys.len();
+        self.keys_of(issuer);
+        self.keys.len() > before
+    }
+
     /// Looks at what is known of an issuer's keys.
     fn keys<T>(&self, issuer: &str, look: impl FnOnce(&KeyMemory) -> Option<T>) -> Option<T> {
         self.keys.get(issuer).and_then(look)

@@ -31,7 +31,7 @@ impl Keycloak {
         phone_country: Option<&str>,
     ) -> Result<Pending, PushError> {
         let who = Caller::of(id, account);
-        let list = self.fetch_list(who).await?;
+        let list = self.beside_keys(account, self.fetch_list(who), List::names_keys).await?;
         let refused = PushError::Refused { status: Some(200) };
         let (mut state, mut too_old, mut it_contact) = (None, None, None);
         if account.is_countersign() {
@@ -136,7 +136,6 @@ impl Keycloak {
         account: &PushAccount,
         entries: &[Value],
     ) -> (Jwks, Option<PushError>) {
-        let kid = |entry: &Value| Jws::parse(entry.get("confirmToken")?.as_str()?).ok()?.kid;
         let kids: Vec<String> = entries.iter().filter_map(kid).collect();
         if kids.is_empty() || !account.is_countersign() {
             return (Jwks::default(), None);
@@ -144,6 +143,11 @@ impl Keycloak {
         let kids: Vec<&str> = kids.iter().map(String::as_str).collect();
         self.keys_for_list(&account.issuer, &kids).await
     }
+}
+
+/// The name of the key that signed an entry's token.
+fn kid(entry: &Value) -> Option<String> {
+    Jws::parse(entry.get("confirmToken")?.as_str()?).ok()?.kid
 }
 
 fn filter_valid(entries: &[Value], against: &CheckContext<'_>, pending: &mut Pending) {
@@ -185,6 +189,14 @@ fn state_of(word: &str) -> Option<PushState> {
 pub(super) struct List {
     challenges: Vec<Value>,
     countersign: Option<About>,
+}
+
+impl List {
+    /// Whether keys are needed to judge it.
+    fn names_keys(&self) -> bool {
+        self.challenges.len() <= MAX_ENTRIES
+            && self.challenges.iter().any(|entry| kid(entry).is_some())
+    }
 }
 
 #[derive(Deserialize)]
