@@ -145,12 +145,6 @@ impl SecretString {
         Self::new(self.0.clone())
     }
 
-    /// The text itself, which is wiped no more: a code that goes to the screen.
-    #[must_use]
-    pub(crate) fn into_text(mut self) -> String {
-        std::mem::take(&mut self.0)
-    }
-
     /// Whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
