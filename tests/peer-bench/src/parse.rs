@@ -1,0 +1,52 @@
+//! 10,000 `otpauth` texts, by our rules and by totp-rs' own parser.
+
+use std::error::Error;
+use std::hint::black_box;
+
+use countersign_core::payload::{Verdict, classify};
+use data_encoding::BASE32_NOPAD;
+use totp_rs::Totp;
+
+use crate::timing;
+
+const ROUNDS: usize = 41;
+const TEXTS: usize = 10_000;
+
+/// The text of a set-up code, as services write it: every second one says what goes without saying.
+pub fn link(n: usize) -> String {
+    let mut secret = [0x5a; 20];
+    secret[..8].copy_from_slice(&n.to_be_bytes());
+    let secret = BASE32_NOPAD.encode(&secret);
+    let text = format!(
+        "otpauth://totp/Shop%20{n}:ida{n}%40shop.example?secret={secret}&issuer=Shop%20{n}"
+    );
+    if n.is_multiple_of(2) { text } else { text + "&algorithm=SHA1&digits=6&period=30" }
+}
+
+pub fn run() -> Result<(), Box<dyn Error>> {
+    let texts: Vec<String> = (0..TEXTS).map(link).collect();
+    for text in &texts {
+        let totp = Totp::from_url(text)?;
+        let Verdict::Otp(account) = classify(text.as_bytes()) else {
+            return Err("a text is refused".into());
+        };
+        let same_names = totp.issuer() == Some(account.issuer.as_str())
+            && totp.account_name() == account.account;
+        if !same_names || !account.secret.ct_eq(totp.secret().as_bytes()) {
+            return Err("a text is read in two ways".into());
+        }
+    }
+    let ours = || {
+        for text in &texts {
+            black_box(classify(black_box(text.as_bytes())));
+        }
+    };
+    let theirs = || {
+        for text in &texts {
+            drop(black_box(Totp::from_url(black_box(text))));
+        }
+    };
+    let figure = "parse 10,000 otpauth texts; totp-rs: `from_url`";
+    timing::take(ROUNDS, ours, theirs).print(figure, "1.2");
+    Ok(())
+}
