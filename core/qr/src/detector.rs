@@ -7,8 +7,8 @@ use super::frame::Frame;
 use super::grey::Grey;
 use super::levels::Levels;
 use super::limits::{
-    MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES, MAX_SAMPLED_MODULES,
-    MAX_TRIPLES,
+    MAX_BENT_TRIPLES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
+    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS, MAX_TRIPLES,
 };
 use super::locate::{Patterns, Pose};
 use super::mesh::Mesh;
@@ -17,7 +17,7 @@ use super::pyramid::Pyramid;
 use super::runs::Rings;
 use super::sample::Samples;
 use super::symbol::{self, Decoded, Plan, Version, second_opinion};
-use super::triple::{alike, triples};
+use super::triple::{alike, as_large, triples};
 use super::types::{Found, Point};
 
 /// Work done on one frame, counted so that it is bounded whatever is in it. What led to a code is
@@ -26,6 +26,8 @@ use super::types::{Found, Point};
 pub(crate) struct Work {
     /// Places looked at closely for a finder pattern.
     pub(crate) checks: usize,
+    /// Whether three finder patterns were measured that lie as they do without a strong tilt.
+    pub(crate) usual: bool,
     /// Groups of finder patterns measured in vain.
     pub(crate) poses: usize,
     /// Grids fitted to alignment patterns in vain.
@@ -53,10 +55,27 @@ pub(crate) struct Stage {
 pub(crate) struct View {
     /// How often its sides are halved, beyond the size that is searched at all.
     pub(crate) halved: usize,
-    /// Whether it is sharpened before.
-    pub(crate) sharpened: bool,
+    /// What is done to it then.
+    pub(crate) treated: Treated,
     /// Which rings a finder pattern may have.
     pub(crate) rings: Rings,
+}
+
+/// What is done to a frame before it is made black and white.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Treated {
+    Not,
+    Sharpened,
+    /// Doubled on both sides, if it is small enough: edges lie between the pixels of small modules.
+    Doubled,
+}
+
+impl View {
+    /// Pixels of the frame for one of the view, which was halved so often on both sides.
+    fn factor(self, halved: usize) -> f32 {
+        let factor = (1 << halved) as f32;
+        if self.treated == Treated::Doubled { factor / 2.0 } else { factor }
+    }
 }
 
 /// Which finder patterns make a symbol.
@@ -66,6 +85,8 @@ pub(crate) enum Search {
     Triples,
     /// Two, the third being hidden or damaged.
     Pairs,
+    /// All three, of a symbol on a surface that bends.
+    Bent,
 }
 
 /// What is known of a view.
@@ -73,7 +94,7 @@ struct Viewed {
     view: View,
     levels: Levels,
     /// The frame itself if it is not one of the pyramid's.
-    sharp: Option<Frame<'static>>,
+    own: Option<Frame<'static>>,
     finders: Vec<Finder>,
 }
 
@@ -128,52 +149,61 @@ impl<'a> Examination<'a> {
 
     /// Whether finder patterns were seen that may be those of a symbol, read or not.
     pub(crate) fn has_seen_a_triple(&self) -> bool {
-        self.work.poses > 0 || !self.found.is_empty()
+        self.work.usual || !self.found.is_empty()
     }
 
     /// Whether any view shows two finder patterns alike, well seen, outside of all codes.
     fn has_unread_finders(&self) -> bool {
         self.views.iter().any(|known| {
             let halved = self.pyramid.base() + known.view.halved;
-            let free = free(&known.finders, &self.found, halved);
+            let free = free(&known.finders, &self.found, known.view.factor(halved));
             let seen: Vec<_> = free.iter().filter(|finder| finder.is_well_seen()).collect();
-            seen.iter().enumerate().any(|(i, a)| seen[i + 1..].iter().any(|b| alike(a, b)))
+            seen.iter().enumerate().any(|(i, a)| seen[i + 1..].iter().any(|b| as_large(a, b)))
         })
     }
 
     fn look(&mut self, stage: Stage) {
         let halved = self.pyramid.base() + stage.view.halved;
         let Some(level) = self.pyramid.level(halved) else { return };
+        let pixels = level.width() * level.height();
+        if stage.view.treated == Treated::Doubled && pixels * 4 > MAX_SEARCHED_PIXELS {
+            return;
+        }
         let at = self.views.iter().position(|known| known.view == stage.view);
         let at = at.unwrap_or_else(|| {
-            self.work.pixels += level.width() * level.height();
-            let sharp = stage.view.sharpened.then(|| level.sharpened());
-            let frame = sharp.as_ref().unwrap_or(level);
+            let own = match stage.view.treated {
+                Treated::Not => None,
+                Treated::Sharpened => Some(level.sharpened()),
+                Treated::Doubled => Some(level.doubled()),
+            };
+            let frame = own.as_ref().unwrap_or(level);
+            self.work.pixels += frame.width() * frame.height();
             let levels = Levels::of(frame);
             let step = if stage.view.halved == 0 { 3 } else { 2 };
             let search = finder::search(Bits::new(frame, &levels), step, stage.view.rings);
             self.work.checks += search.checks;
-            self.views.push(Viewed { view: stage.view, levels, sharp, finders: search.finders });
+            self.views.push(Viewed { view: stage.view, levels, own, finders: search.finders });
             self.views.len() - 1
         });
         let known = &self.views[at];
+        let factor = stage.view.factor(halved);
         let look = Look {
             pyramid: &self.pyramid,
-            bits: Bits::new(known.sharp.as_ref().unwrap_or(level), &known.levels),
-            factor: 1 << halved,
-            finders: free(&known.finders, &self.found, halved),
+            bits: Bits::new(known.own.as_ref().unwrap_or(level), &known.levels),
+            factor,
+            finders: free(&known.finders, &self.found, factor),
             most: self.most,
+            bent: stage.search == Search::Bent,
         };
         match stage.search {
-            Search::Triples => look.triples(&mut self.work, &mut self.found),
+            Search::Triples | Search::Bent => look.triples(&mut self.work, &mut self.found),
             Search::Pairs => look.pairs(&mut self.work, &mut self.found),
         }
     }
 }
 
-/// The finders that lie in none of the codes; they were seen in a size that was halved so often.
-fn free<'f>(finders: &'f [Finder], found: &[Found], halved: usize) -> Vec<&'f Finder> {
-    let factor = (1 << halved) as f32;
+/// The finders that lie in none of the codes; a pixel of theirs is `factor` pixels of the frame.
+fn free<'f>(finders: &'f [Finder], found: &[Found], factor: f32) -> Vec<&'f Finder> {
     finders
         .iter()
         .filter(|finder| !found.iter().any(|code| covers(code, finder.centre.times(factor))))
@@ -196,10 +226,12 @@ fn covers(code: &Found, point: Point) -> bool {
 struct Look<'a> {
     pyramid: &'a Pyramid<'a>,
     bits: Bits<'a>,
-    factor: usize,
+    factor: f32,
     /// Those that belong to no code yet.
     finders: Vec<&'a Finder>,
     most: usize,
+    /// Whether symbols on bent surfaces are looked for.
+    bent: bool,
 }
 
 impl Look<'_> {
@@ -211,9 +243,12 @@ impl Look<'_> {
             if members.iter().any(|i| used[*i]) {
                 continue;
             }
-            if in_vain >= MAX_TRIPLES || self.is_exhausted(work, found) {
+            if in_vain >= if self.bent { MAX_BENT_TRIPLES } else { MAX_TRIPLES }
+                || self.is_exhausted(work, found)
+            {
                 return;
             }
+            work.usual |= triple.usual;
             match self.counted(members.map(|i| Some(self.finders[i])), work) {
                 Some(code) => {
                     members.iter().for_each(|i| used[*i] = true);
@@ -228,7 +263,7 @@ impl Look<'_> {
     /// Marks the finders that a code covers.
     fn mark(&self, code: &Found, used: &mut [bool]) {
         for (used, finder) in used.iter_mut().zip(&self.finders) {
-            *used |= covers(code, finder.centre.times(self.factor as f32));
+            *used |= covers(code, finder.centre.times(self.factor));
         }
     }
 
@@ -285,7 +320,7 @@ impl Look<'_> {
     fn code(&self, symbol: [Option<&Finder>; 3], work: &mut Work) -> Option<Found> {
         work.poses += 1;
         let inverted = symbol.iter().flatten().any(|finder| finder.inverted);
-        let factor = self.factor as f32;
+        let factor = self.factor;
         // Brightness is read in the size in which a module has about three pixels; positions stay
         // in those of this look.
         let module = symbol.iter().flatten().map(|finder| finder.module).fold(f32::MAX, f32::min);
@@ -293,12 +328,19 @@ impl Look<'_> {
         let grey = Grey::new(frame, factor / ratio as f32, inverted);
         let ink = Pixels { bits: self.bits, inverted };
         let pose = Pose::measured(ink, grey, symbol)?;
-        pose.candidates(grey).into_iter().find_map(|(version, projection)| {
+        let candidates = if self.bent {
+            let (candidates, readings) = pose.bent_candidates(grey);
+            work.probes += readings / 25;
+            candidates
+        } else {
+            pose.candidates(grey)
+        };
+        candidates.into_iter().find_map(|(version, surface)| {
             if work.grids >= MAX_GRIDS || work.probes >= MAX_PROBES {
                 return None;
             }
             work.grids += 1;
-            let mesh = Mesh::fitted(grey, version, projection, pose.anchors(version));
+            let mesh = Mesh::fitted(grey, version, surface, pose.anchors(version));
             work.probes += mesh.probes;
             let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
             let Decoded { content, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
@@ -310,7 +352,7 @@ impl Look<'_> {
     fn corners(&self, mesh: &Mesh, size: f32, mirrored: bool) -> [Point; 4] {
         [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(x, y)| {
             let (x, y) = if mirrored { (y, x) } else { (x, y) };
-            mesh.at(x, y).times(self.factor as f32)
+            mesh.at(x, y).times(self.factor)
         })
     }
 }

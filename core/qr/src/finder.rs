@@ -17,6 +17,9 @@ pub(crate) struct Finder {
     pub(crate) inverted: bool,
     /// How many rows led to it.
     pub(crate) seen: u32,
+    /// Whether it is so much longer one way than the other that it is an accident unless a symbol is
+    /// read by it.
+    pub(crate) stretched: bool,
 }
 
 /// What a search found and what it cost.
@@ -46,7 +49,7 @@ pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings) -> Search {
 impl Finder {
     /// Whether so many rows lead to it that it is hardly an accident.
     pub(crate) fn is_well_seen(&self) -> bool {
-        self.seen >= 3 || self.weight() >= 0.9
+        !self.stretched && (self.seen >= 3 || self.weight() >= 0.9)
     }
 
     /// Rows that led to it, as a part of those that could have.
@@ -73,6 +76,12 @@ impl Cells {
         (y.max(0.0) as usize / CELL) * self.columns + (x.max(0.0) as usize / CELL)
     }
 }
+
+/// How much longer a finder pattern may be one way than the other: those at the sides of a bottle, or
+/// tilted by 60 degrees, are.
+const MOST_STRETCHED: f32 = 3.0;
+/// What tells others from accidents.
+const STRETCHED: f32 = 2.2;
 
 struct Collector<'a> {
     bits: Bits<'a>,
@@ -146,10 +155,16 @@ impl Collector<'_> {
         let (x, right) = self.across(x, y, module, inverted, level, (1, 0))?;
         let (y, down2) = self.across(x, y, down.max(right), inverted, level, (0, 1))?;
         let module = (right + down2) / 2.0;
-        if right > down2 * 2.2 || down2 > right * 2.2 {
-            return None;
-        }
-        Some(Finder { centre: Point::new(x, y), module, inverted, seen: 1 })
+        let stretch = (right / down2).max(down2 / right);
+        let stretched = stretch > STRETCHED;
+        let centre = Point::new(x, y);
+        (stretch <= MOST_STRETCHED).then_some(Finder {
+            centre,
+            module,
+            inverted,
+            seen: 1,
+            stretched,
+        })
     }
 
     /// Measures the five runs through a place along one axis, dark up to `level`; returns the refined coordinate on
@@ -164,7 +179,7 @@ impl Collector<'_> {
         (dx, dy): (i32, i32),
     ) -> Option<(f32, f32)> {
         let (start_x, start_y) = (x as i32, y as i32);
-        let limit = (module * 6.0) as i32 + 3;
+        let limit = (module * 3.5 * MOST_STRETCHED) as i32 + 3;
         let colour = |at: i32| {
             let (x, y) = (start_x + dx * at, start_y + dy * at);
             Some((self.bits.brightness(x, y)? <= level) != inverted)

@@ -111,6 +111,27 @@ impl<'a> Frame<'a> {
         Some(Frame::owned(pixels, width, height))
     }
 
+    /// The frame of twice the width and height, brightness interpolated.
+    pub(crate) fn doubled(&self) -> Frame<'static> {
+        let (width, height) = (self.width * 2, self.height * 2);
+        // A new pixel's middle lies a quarter from its own old one towards the next.
+        let next = |at: usize, end: usize| {
+            let (own, odd) = (at / 2, at % 2 == 1);
+            (own, if odd { (own + 1).min(end - 1) } else { own.saturating_sub(1) })
+        };
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (near, far) = next(y, self.height);
+            let (near, far) = (self.row(near), self.row(far));
+            let mixed = |x: usize| 3 * u16::from(near[x]) + u16::from(far[x]);
+            pixels.extend((0..width).map(|x| {
+                let (own, other) = next(x, self.width);
+                ((3 * mixed(own) + mixed(other) + 8) / 16) as u8
+            }));
+        }
+        Frame::owned(pixels, width, height)
+    }
+
     /// Each pixel driven away from the mean of the 5 x 5 around it, so that what blur has closed
     /// opens again.
     pub(crate) fn sharpened(&self) -> Frame<'static> {
@@ -173,6 +194,25 @@ mod tests {
             assert_eq!(u32::from(half.row(y)[x]), mean, "{x} {y}");
         }
         assert!(Frame::new(&bytes, 1, 5, 24).unwrap().halved().is_none());
+    }
+
+    #[test]
+    fn double_size_lies_between_the_pixels() {
+        let bytes = bytes();
+        let double = frame(&bytes).doubled();
+        assert_eq!((double.width(), double.height()), (42, 26));
+        for (x, y) in (0..26_i32).flat_map(|y| (0..42_i32).map(move |x| (x, y))) {
+            let at = |x: i32, y: i32| {
+                u32::from(bytes[y.clamp(0, 12) as usize * 24 + x.clamp(0, 20) as usize])
+            };
+            let (dx, dy) = (x % 2 * 2 - 1, y % 2 * 2 - 1);
+            let (x_in, y_in) = (x / 2, y / 2);
+            let sum = 9 * at(x_in, y_in)
+                + 3 * at(x_in + dx, y_in)
+                + 3 * at(x_in, y_in + dy)
+                + at(x_in + dx, y_in + dy);
+            assert_eq!(u32::from(double.row(y as usize)[x as usize]), (sum + 8) / 16, "{x} {y}");
+        }
     }
 
     #[test]

@@ -91,23 +91,16 @@ impl Projection {
         }
         let (from_scale, from_middle) = frame_of(pairs.iter().map(|p| p.0))?;
         let (to_scale, to_middle) = frame_of(pairs.iter().map(|p| p.1))?;
-        let mut normal = [[0.0_f64; 9]; 8];
+        let mut normal = Equations::<8>::default();
         for (from, to, weight) in pairs {
             let f = from.minus(from_middle).times(from_scale);
             let t = to.minus(to_middle).times(to_scale);
             let (x, y, u, v) = (f64::from(f.x), f64::from(f.y), f64::from(t.x), f64::from(t.y));
             let weight = f64::from(*weight);
-            let first = [x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y, u];
-            let second = [0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y, v];
-            for row in [first, second] {
-                for i in 0..8 {
-                    for j in 0..9 {
-                        normal[i][j] += weight * row[i] * row[j];
-                    }
-                }
-            }
+            normal.add([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u, weight);
+            normal.add([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v, weight);
         }
-        let h = solved(normal)?;
+        let h = normal.solved()?;
         // Undo the two normalisations: T⁻¹ H S.
         let (s, t) = (f64::from(from_scale), f64::from(to_scale));
         let (sx, sy) = (f64::from(from_middle.x), f64::from(from_middle.y));
@@ -162,12 +155,12 @@ impl Projection {
 }
 
 #[allow(clippy::as_conversions, reason = "rounding to f32 is what is meant")]
-fn narrowed(value: f64) -> f32 {
+pub(crate) fn narrowed(value: f64) -> f32 {
     value as f32
 }
 
 /// A scale and a middle that bring points to a mean distance of about one from the origin.
-fn frame_of(points: impl Iterator<Item = Point> + Clone) -> Option<(f32, Point)> {
+pub(crate) fn frame_of(points: impl Iterator<Item = Point> + Clone) -> Option<(f32, Point)> {
     let (mut count, mut sum) = (0.0, Point::default());
     for point in points.clone() {
         count += 1.0;
@@ -178,30 +171,51 @@ fn frame_of(points: impl Iterator<Item = Point> + Clone) -> Option<(f32, Point)>
     (spread.is_finite() && spread > 1e-3).then(|| (1.0 / spread, middle))
 }
 
-/// Gauss elimination with pivoting of eight equations, the right side in the ninth column.
-fn solved(mut rows: [[f64; 9]; 8]) -> Option<[f64; 8]> {
-    for column in 0..8 {
-        let pivot =
-            (column..8).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
-        if rows[pivot][column].abs() < 1e-12 {
-            return None;
+/// Linear equations gathered for a solution of least squares.
+pub(crate) struct Equations<const N: usize> {
+    rows: [([f64; N], f64); N],
+}
+
+impl<const N: usize> Default for Equations<N> {
+    fn default() -> Self {
+        Self { rows: [([0.0; N], 0.0); N] }
+    }
+}
+
+impl<const N: usize> Equations<N> {
+    /// The equation that the products with `factors` add up to `sum`.
+    pub(crate) fn add(&mut self, factors: [f64; N], sum: f64, weight: f64) {
+        for ((row, right), factor) in self.rows.iter_mut().zip(factors) {
+            for (value, other) in row.iter_mut().zip(factors) {
+                *value += weight * factor * other;
+            }
+            *right += weight * factor * sum;
         }
-        rows.swap(column, pivot);
-        let head = rows[column];
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index != column {
-                let factor = row[column] / head[column];
-                for (value, above) in row.iter_mut().zip(head).skip(column) {
-                    *value -= factor * above;
+    }
+
+    /// Gauss elimination with pivoting.
+    pub(crate) fn solved(self) -> Option<[f64; N]> {
+        let mut rows = self.rows;
+        for column in 0..N {
+            let size = |row: &usize| rows[*row].0[column].abs();
+            let pivot = (column..N).max_by(|a, b| size(a).total_cmp(&size(b)))?;
+            if size(&pivot) < 1e-12 {
+                return None;
+            }
+            rows.swap(column, pivot);
+            let (head, head_right) = rows[column];
+            for (index, (row, right)) in rows.iter_mut().enumerate() {
+                if index != column {
+                    let factor = row[column] / head[column];
+                    for (value, above) in row.iter_mut().zip(head).skip(column) {
+                        *value -= factor * above;
+                    }
+                    *right -= factor * head_right;
                 }
             }
         }
+        Some(std::array::from_fn(|i| rows[i].1 / rows[i].0[i]))
     }
-    let mut out = [0.0; 8];
-    for (i, value) in out.iter_mut().enumerate() {
-        *value = rows[i][8] / rows[i][i];
-    }
-    Some(out)
 }
 
 #[cfg(test)]

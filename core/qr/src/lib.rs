@@ -11,6 +11,7 @@
 //! triples of them and stages ([`limits`]).
 #![forbid(unsafe_code)]
 
+mod bend;
 mod bits;
 #[cfg(feature = "pictures")]
 mod decoding;
@@ -32,6 +33,7 @@ mod rank;
 mod runs;
 mod sample;
 mod scanner;
+mod surface;
 mod symbol;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

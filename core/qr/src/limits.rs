@@ -29,6 +29,9 @@ pub const MAX_FINDERS: usize = 2048;
 /// Triples of finder patterns that are tried in vain in one stage, the most plausible first.
 pub const MAX_TRIPLES: usize = 40;
 
+/// The same where a bent surface is looked for, which costs more for each.
+pub const MAX_BENT_TRIPLES: usize = 4;
+
 /// Codes reported of one picture.
 pub const MAX_CODES: usize = 512;
 
@@ -51,7 +54,7 @@ pub const MAX_PAIRED_FINDERS: usize = 6;
 pub const MAX_SEARCHED_PIXELS: usize = 4_200_000;
 
 /// Groups of finder patterns that are measured in vain in one frame, over all its stages.
-pub const MAX_POSES: usize = 240;
+pub const MAX_POSES: usize = 320;
 
 /// Grids that are fitted to alignment patterns in vain in one frame, over all its stages.
 pub const MAX_GRIDS: usize = 96;

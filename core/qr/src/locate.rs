@@ -1,11 +1,13 @@
 //! From three finder patterns to the place of every module.
 #![allow(clippy::as_conversions, reason = "counts of modules")]
 
+use super::bend::{Bend, Shape};
 use super::finder::Finder;
 use super::geometry::Projection;
 use super::grey::Grey;
 use super::outline::{Outline, Pixels, module_along, outline};
 use super::rank::sort_by_rank;
+use super::surface::Surface;
 use super::symbol::{Version, format_places, formats};
 use super::types::Point;
 
@@ -15,8 +17,8 @@ pub(crate) struct Pose {
     centres: [Option<Point>; 3],
     /// Their corners, where they could be made out.
     outlines: [Option<Outline>; 3],
-    /// Modules on a side, by distance and module size.
-    size: f32,
+    /// Modules on a side, by distance and module size, across and down.
+    sizes: [f32; 2],
 }
 
 impl Pose {
@@ -41,17 +43,19 @@ impl Pose {
                 })
             })
         });
+        // The geometric mean is the one that perspective keeps.
         let mean = |way: usize, ends: [usize; 2]| {
             let known: Vec<f32> =
                 ends.iter().filter_map(|end| modules[*end]).map(|m| m[way]).collect();
-            known.iter().sum::<f32>() / known.len().max(1) as f32
+            known.iter().product::<f32>().powf(1.0 / known.len().max(1) as f32)
         };
         let (across, down) = (mean(0, [0, 1]), mean(1, [0, 2]));
         if across < 0.6 || down < 0.6 {
             return None;
         }
-        let size = (right.distance(corner) / across + below.distance(corner) / down) / 2.0 + 7.0;
-        if !(17.0..=200.0).contains(&size) {
+        let sizes = [right.distance(corner) / across, below.distance(corner) / down];
+        let sizes = sizes.map(|modules| modules + 7.0);
+        if !(17.0..=200.0).contains(&f32::midpoint(sizes[0], sizes[1])) {
             return None;
         }
         let mut outlines = [None; 3];
@@ -63,40 +67,80 @@ impl Pose {
         if outlines.iter().flatten().count() < 2 && centres.iter().flatten().count() < 3 {
             return None;
         }
-        Some(Self { centres, outlines, size })
+        Some(Self { centres, outlines, sizes })
     }
 
     /// The versions that the measure allows, with the projection of each, the one whose timing
     /// patterns look best first.
-    pub(crate) fn candidates(&self, grey: Grey<'_>) -> Vec<(Version, Projection)> {
+    pub(crate) fn candidates(&self, grey: Grey<'_>) -> Vec<(Version, Surface)> {
         let whole = self.centres.iter().all(Option::is_some);
-        let guess = (self.size - 17.0) / 4.0;
-        let slack = 1.0 + guess * 0.12;
-        let low = (guess - slack).floor().max(1.0) as usize;
-        let high = (guess + slack).ceil().min(40.0) as usize;
-        let mut scored: Vec<(f32, Version, Projection)> = (low..=high)
-            .filter_map(Version::new)
-            .flat_map(|version| self.projections(version).map(move |p| (version, p)))
-            .filter_map(|(version, projection)| {
-                let projection = projection?;
-                let place = |x: f32, y: f32| projection.at(x, y);
-                // Most accidents end before the whole of two long lines is read. A missing finder's
-                // place is too uncertain for that.
-                if whole && timing_score(grey, version, NEAR_CORNER, place) < MIN_TIMING_NEAR {
-                    return None;
-                }
-                let timing = timing_score(grey, version, usize::MAX, place);
-                if timing < MIN_TIMING {
-                    return None;
-                }
-                let format = format_score(grey, version, |x, y| projection.at(x, y));
-                Some((timing + format, version, projection))
-            })
-            .filter(|(score, _, _)| *score > MIN_PATTERNS)
-            .collect();
+        let mut scored: Vec<(f32, Version, Projection)> =
+            versions(f32::midpoint(self.sizes[0], self.sizes[1]))
+                .flat_map(|version| self.projections(version).map(move |p| (version, p)))
+                .filter_map(|(version, projection)| {
+                    let projection = projection?;
+                    let place = |x: f32, y: f32| projection.at(x, y);
+                    // Most accidents end before the whole of two long lines is read. A missing finder's
+                    // place is too uncertain for that.
+                    if whole && timing_score(grey, version, NEAR_CORNER, place) < MIN_TIMING_NEAR {
+                        return None;
+                    }
+                    let timing = timing_score(grey, version, usize::MAX, place);
+                    if timing < MIN_TIMING {
+                        return None;
+                    }
+                    let format = format_score(grey, version, |x, y| projection.at(x, y));
+                    Some((timing + format, version, projection))
+                })
+                .filter(|(score, _, _)| *score > MIN_PATTERNS)
+                .collect();
         sort_by_rank(&mut scored, |(score, _, _)| -score);
         scored.truncate(MAX_VERSIONS);
-        scored.into_iter().map(|(_, version, projection)| (version, projection)).collect()
+        scored
+            .into_iter()
+            .map(|(_, version, projection)| (version, Surface::Flat(projection)))
+            .collect()
+    }
+
+    /// The same for a surface that bends, across or down; and how many places were looked at. The
+    /// direction that stays straight says how many modules there are.
+    pub(crate) fn bent_candidates(&self, grey: Grey<'_>) -> (Vec<(Version, Surface)>, usize) {
+        let mut scored: Vec<(f32, Version, Surface)> = Vec::new();
+        let mut readings = 0;
+        // Centres alone do not tell a bend from a tilt.
+        if !self.outlines.iter().all(Option::is_some) {
+            return (Vec::new(), 0);
+        }
+        let [across, downwards] = self.sizes;
+        for (down, bent, straight) in [(false, across, downwards), (true, downwards, across)] {
+            // The sides of a cylinder are foreshortened, and are where the finders lie.
+            if !(0.9..2.5).contains(&(bent / straight)) {
+                continue;
+            }
+            for version in versions(straight) {
+                let anchors = self.anchors(version);
+                for arc in ARCS {
+                    let shape = Shape { size: version.size() as f32, arc, down };
+                    let Some(bend) = Bend::fitted(&anchors, shape) else { continue };
+                    let place = |x: f32, y: f32| bend.at(x, y);
+                    readings += 2 * NEAR_CORNER;
+                    if timing_score(grey, version, NEAR_CORNER, place) < MIN_TIMING_NEAR {
+                        continue;
+                    }
+                    readings += 2 * version.size();
+                    let timing = timing_score(grey, version, usize::MAX, place);
+                    if timing < MIN_TIMING {
+                        continue;
+                    }
+                    let format = format_score(grey, version, place);
+                    scored.push((timing + format, version, Surface::Bent(bend)));
+                }
+            }
+        }
+        scored.retain(|(score, _, _)| *score > MIN_PATTERNS);
+        sort_by_rank(&mut scored, |(score, _, _)| -score);
+        scored.truncate(MAX_BENT);
+        (scored.into_iter().map(|(_, version, surface)| (version, surface)).collect(), readings)
     }
 
     /// Known points of the plane: positions in modules, in pixels, and their weights.
@@ -161,6 +205,18 @@ fn completed(centres: [Option<Point>; 3]) -> Option<[Point; 3]> {
     }
 }
 
+/// Versions of about so many modules on a side.
+fn versions(size: f32) -> impl Iterator<Item = Version> {
+    let guess = (size - 17.0) / 4.0;
+    let slack = 1.0 + guess * 0.12;
+    let low = (guess - slack).floor().max(1.0) as usize;
+    let high = (guess + slack).ceil().min(40.0) as usize;
+    (low..=high).filter_map(Version::new)
+}
+
+/// Half arcs that are tried, in radians.
+const ARCS: [f32; 6] = [0.3, 0.5, 0.7, 0.9, 1.1, 1.3];
+
 /// Below this the timing patterns are not to be seen there at all.
 const MIN_TIMING: f32 = 0.2;
 /// Modules of the timing patterns that are looked at first.
@@ -178,6 +234,8 @@ const MIN_FITTED_PATTERNS: f32 = 1.5;
 const CLEAR_PATTERNS: f32 = 1.8;
 /// Versions tried of one triple.
 const MAX_VERSIONS: usize = 2;
+/// The same, each with the likeliest half arcs, where the surface bends.
+const MAX_BENT: usize = 4;
 
 /// How well timing patterns and format information are to be seen where they should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,15 @@
 //! The symbol's plane corrected by its alignment patterns: paper bends, lenses distort.
 #![allow(clippy::as_conversions, reason = "counts of modules")]
 
-use super::geometry::Projection;
 use super::grey::Grey;
 use super::rank::sort_by_rank;
+use super::surface::Surface;
 use super::symbol::Version;
 use super::types::Point;
 
-/// A projection with a displacement at each alignment pattern's place.
+/// A surface with a displacement at each alignment pattern's place.
 pub(crate) struct Mesh {
-    projection: Projection,
+    surface: Surface,
     centres: Vec<f32>,
     /// Displacements in pixels, row after row of the alignment patterns' grid.
     shifts: Vec<Point>,
@@ -18,18 +18,18 @@ pub(crate) struct Mesh {
 }
 
 impl Mesh {
-    /// Looks for every alignment pattern, beginning next to the finders, and fits the projection
+    /// Looks for every alignment pattern, beginning next to the finders, and fits the surface
     /// again with each one found.
     pub(crate) fn fitted(
         grey: Grey<'_>,
         version: Version,
-        projection: Projection,
+        surface: Surface,
         mut anchors: Vec<(Point, Point, f32)>,
     ) -> Self {
         let size = version.size() as f32;
         let centres = version.alignment_centres();
         let mut mesh = Self {
-            projection,
+            surface,
             centres: centres.iter().map(|c| *c as f32 + 0.5).collect(),
             shifts: Vec::new(),
             probes: 0,
@@ -39,21 +39,19 @@ impl Mesh {
             if tried >= TRIED_IN_VAIN && found.is_empty() {
                 break;
             }
-            let shift = nearest_shift(&found, &mesh.projection, place);
-            let guess = mesh.projection.at(place.x, place.y).plus(shift);
+            let shift = nearest_shift(&found, &mesh.surface, place);
+            let guess = mesh.surface.at(place.x, place.y).plus(shift);
             let known = found.iter().map(|(at, _)| at.distance(place)).fold(distance, f32::min);
             let reach = (1.2 + known / 8.0).min(MAX_REACH);
-            let (pixel, probes) = alignment_pattern(grey, &mesh.projection, place, guess, reach);
+            let (pixel, probes) = alignment_pattern(grey, &mesh.surface, place, guess, reach);
             mesh.probes += probes;
             let Some(pixel) = pixel else {
                 continue;
             };
             found.push((place, pixel));
             anchors.push((place, pixel, 1.0));
-            if let Some(better) = Projection::fitted(&anchors)
-                && better.is_sound(size)
-            {
-                mesh.projection = better;
+            if let Some(better) = mesh.surface.fitted(&anchors, size) {
+                mesh.surface = better;
             }
         }
         if found.len() > 1 {
@@ -64,7 +62,7 @@ impl Mesh {
 
     /// The pixel of a position in modules.
     pub(crate) fn at(&self, x: f32, y: f32) -> Point {
-        let pixel = self.projection.at(x, y);
+        let pixel = self.surface.at(x, y);
         if self.shifts.is_empty() {
             return pixel;
         }
@@ -84,14 +82,14 @@ impl Mesh {
 
     /// The steps of one module at a position.
     pub(crate) fn steps(&self, x: f32, y: f32) -> (Point, Point) {
-        self.projection.steps(x, y)
+        self.surface.steps(x, y)
     }
 
     /// A displacement for each place of the grid: its own, or a mean of the near ones'.
     fn shifts_by(&self, found: &[(Point, Point)]) -> Vec<Point> {
         let places =
             self.centres.iter().flat_map(|y| self.centres.iter().map(|x| Point::new(*x, *y)));
-        places.map(|place| nearest_shift(found, &self.projection, place)).collect()
+        places.map(|place| nearest_shift(found, &self.surface, place)).collect()
     }
 }
 
@@ -113,15 +111,15 @@ fn places(version: Version, centres: &[usize]) -> Vec<(Point, f32)> {
     places
 }
 
-/// What the projection is off at a place, by the patterns found around it.
-fn nearest_shift(found: &[(Point, Point)], projection: &Projection, place: Point) -> Point {
+/// What the surface is off at a place, by the patterns found around it.
+fn nearest_shift(found: &[(Point, Point)], surface: &Surface, place: Point) -> Point {
     let (mut sum, mut weights) = (Point::default(), 0.0);
     for (at, pixel) in found {
         let weight = 1.0 / (1.0 + at.distance(place).powi(3));
-        sum = sum.plus(pixel.minus(projection.at(at.x, at.y)).times(weight));
+        sum = sum.plus(pixel.minus(surface.at(at.x, at.y)).times(weight));
         weights += weight;
     }
-    // Far from all of them the projection alone is trusted.
+    // Far from all of them the surface alone is trusted.
     sum.times(1.0 / (weights + 1e-5))
 }
 
@@ -129,12 +127,12 @@ fn nearest_shift(found: &[(Point, Point)], projection: &Projection, place: Point
 /// places were compared.
 fn alignment_pattern(
     grey: Grey<'_>,
-    projection: &Projection,
+    surface: &Surface,
     place: Point,
     guess: Point,
     reach: f32,
 ) -> (Option<Point>, usize) {
-    let (right, down) = projection.steps(place.x, place.y);
+    let (right, down) = surface.steps(place.x, place.y);
     let at = |x: f32, y: f32| guess.plus(right.times(x)).plus(down.times(y));
     let likeness = |x: f32, y: f32| likeness(grey, at(x, y), right, down);
     let mut best = (MIN_LIKENESS, None);

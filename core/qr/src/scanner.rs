@@ -1,6 +1,6 @@
 //! Which stages are tried on a frame, and in which order.
 
-use super::detector::{Examination, Search, Stage, View};
+use super::detector::{Examination, Search, Stage, Treated, View};
 use super::frame::Frame;
 use super::limits::{MAX_CODES, MAX_LIVE_CODES};
 use super::order;
@@ -58,6 +58,9 @@ pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination
     }
     if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
         examination = examination.until_found(&[plain(0)]);
+        if frame.width() * frame.height() <= SMALL_FRAME {
+            examination = examination.until_found(&[DOUBLED]);
+        }
     }
     examination.until_found(&[SPECIALISTS[turn / 2 % SPECIALISTS.len()]])
 }
@@ -85,16 +88,20 @@ pub(crate) fn examine_sizes<'a>(frame: &'a Frame<'a>) -> Examination<'a> {
 }
 
 /// Looks that pay rarely: one a frame.
-const SPECIALISTS: [Stage; 5] = [sharpened(1), pairs(1), open(1), sharpened(0), open(0)];
+const SPECIALISTS: [Stage; 7] =
+    [sharpened(1), pairs(1), open(1), sharpened(0), open(0), bent(1), bent(0)];
 
 /// Sizes of a still that are looked at in any case.
 const PLAIN: usize = 3;
 
 /// Each has its row in the bench's README.
-pub(super) const STILL: [Stage; 10] = [
+pub(super) const STILL: [Stage; 13] = [
     plain(2),
     plain(1),
     plain(0),
+    bent(1),
+    bent(0),
+    DOUBLED,
     open(2),
     open(1),
     open(0),
@@ -105,21 +112,32 @@ pub(super) const STILL: [Stage; 10] = [
 ];
 
 const fn plain(halved: usize) -> Stage {
-    let view = View { halved, sharpened: false, rings: Rings::Closed };
+    let view = View { halved, treated: Treated::Not, rings: Rings::Closed };
     Stage { view, search: Search::Triples }
 }
 
 /// For symbols without a light border on a page as dark as they are.
 const fn open(halved: usize) -> Stage {
-    let view = View { halved, sharpened: false, rings: Rings::Open };
+    let view = View { halved, treated: Treated::Not, rings: Rings::Open };
     Stage { view, search: Search::Triples }
 }
 
+/// For modules of less than two pixels.
+const DOUBLED: Stage = Stage {
+    view: View { halved: 0, treated: Treated::Doubled, rings: Rings::Closed },
+    search: Search::Triples,
+};
+
 const fn sharpened(halved: usize) -> Stage {
-    let view = View { halved, sharpened: true, rings: Rings::Closed };
+    let view = View { halved, treated: Treated::Sharpened, rings: Rings::Closed };
     Stage { view, search: Search::Triples }
 }
 
 const fn pairs(halved: usize) -> Stage {
     Stage { search: Search::Pairs, ..plain(halved) }
+}
+
+/// For symbols around a bottle.
+const fn bent(halved: usize) -> Stage {
+    Stage { search: Search::Bent, ..plain(halved) }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Triple {
     pub(crate) corner: usize,
     pub(crate) right: usize,
     pub(crate) below: usize,
+    /// Whether they lie as they do without a strong tilt.
+    pub(crate) usual: bool,
     score: f32,
 }
 
@@ -115,7 +117,16 @@ impl Places {
 
 /// Whether two finders may belong to the same symbol.
 pub(crate) fn alike(a: &Finder, b: &Finder) -> bool {
-    a.inverted == b.inverted && a.module < b.module * 2.2 && b.module < a.module * 2.2
+    within(a, b, 2.6)
+}
+
+/// Whether they are so in all but a strong tilt.
+pub(crate) fn as_large(a: &Finder, b: &Finder) -> bool {
+    within(a, b, 2.2)
+}
+
+fn within(a: &Finder, b: &Finder, most: f32) -> bool {
+    a.inverted == b.inverted && a.module < b.module * most && b.module < a.module * most
 }
 
 /// Modules between two finders of a symbol: 14 between the centres in version 1, 170 in version 40;
@@ -127,17 +138,17 @@ const FURTHEST: f32 = 190.0;
 fn triple(finders: &[&Finder], corner: usize, one: usize, other: usize) -> Option<Triple> {
     let distance = |i: usize, j: usize| finders[i].centre.distance(finders[j].centre);
     let (p, q, long) = (distance(corner, one), distance(corner, other), distance(one, other));
-    if long < p.max(q) {
+    if long < p.max(q) * 0.75 {
         return None;
     }
     let (short, wide) = (p.min(q), p.max(q));
     let modules = [corner, one, other].map(|i| finders[i].module);
     let module = modules.iter().sum::<f32>() / 3.0;
-    if short < NEAREST * module || wide > FURTHEST * module || wide > 2.5 * short {
+    if short < NEAREST * module || wide > FURTHEST * module || wide > 3.0 * short {
         return None;
     }
     let cosine = (p * p + q * q - long * long) / (2.0 * p * q);
-    if cosine.abs() > 0.6 {
+    if cosine.abs() > 0.75 {
         return None;
     }
     let spread = modules.iter().fold(0.0_f32, |m, v| m.max(*v))
@@ -151,5 +162,10 @@ fn triple(finders: &[&Finder], corner: usize, one: usize, other: usize) -> Optio
         finders[other].centre.minus(finders[corner].centre),
     );
     let (right, below) = if u.cross(v) > 0.0 { (one, other) } else { (other, one) };
-    Some(Triple { corner, right, below, score })
+    let all_alike = [corner, one, other].iter().all(|i| {
+        !finders[*i].stretched
+            && [corner, one, other].iter().all(|j| as_large(finders[*i], finders[*j]))
+    });
+    let usual = all_alike && long >= wide && wide <= 2.5 * short && cosine.abs() <= 0.6;
+    Some(Triple { corner, right, below, usual, score })
 }

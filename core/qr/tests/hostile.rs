@@ -39,7 +39,7 @@ impl Frame {
         let (found, bounded) = testing::still_is_bounded(&self.luma, self.size()).unwrap();
         assert!(bounded, "{name}");
         assert!(found.is_empty(), "{name} has no text");
-        for turn in 0..10 {
+        for turn in 0..14 {
             assert!(testing::live_is_bounded(&self.luma, self.size(), turn).unwrap(), "{name}");
         }
     }

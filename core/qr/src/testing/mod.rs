@@ -17,6 +17,9 @@ pub const STAGES: [&str; STILL.len()] = [
     "quarter size",
     "half size",
     "full size",
+    "half size, bent",
+    "full size, bent",
+    "double size",
     "quarter size, no border",
     "half size, no border",
     "full size, no border",
@@ -27,7 +30,7 @@ pub const STAGES: [&str; STILL.len()] = [
 ];
 
 /// Stages of one frame of the camera at most.
-const LIVE_STAGES: usize = 5;
+const LIVE_STAGES: usize = 6;
 
 /// Readings of modules that may come on top of the bound: those of the symbol that reached it, in
 /// each of its attempts.

@@ -1,0 +1,160 @@
+//! Codes on surfaces that are not seen straight on: around a cylinder, and tilted away.
+#![allow(
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    reason = "tests: pixel arithmetic, sure values"
+)]
+
+use countersign_qr::{Scanner, scan_frame, testing};
+use qrcode::{Color, EcLevel, QrCode};
+
+const TEXT: &str = "otpauth://totp/Example:alice@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example";
+
+/// How a code is held before the camera.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    /// Half of the arc around a cylinder that the code covers; 0 is flat.
+    arc: f32,
+    /// Whether the cylinder lies, so that columns bend.
+    lying: bool,
+    /// How far around the cylinder the code's middle lies from the camera's, in radians.
+    aside: f32,
+    /// Turned in the picture, tipped back, and turned to the side, in radians.
+    roll: f32,
+    pitch: f32,
+    yaw: f32,
+    /// Pixels a module in the middle.
+    module: f32,
+}
+
+const STRAIGHT: Held =
+    Held { arc: 0.0, lying: false, aside: 0.0, roll: 0.0, pitch: 0.0, yaw: 0.0, module: 5.0 };
+
+struct Picture {
+    luma: Vec<u8>,
+    side: usize,
+}
+
+impl Picture {
+    fn of(text: &str, level: EcLevel, held: Held) -> Self {
+        let code = QrCode::with_error_correction_level(text, level).unwrap();
+        let (size, colors) = (code.width(), code.to_colors());
+        let dark = |x: f32, y: f32| {
+            let (x, y) = (x.floor(), y.floor());
+            let inside = |v: f32| v >= 0.0 && v < size as f32;
+            inside(x) && inside(y) && colors[y as usize * size + x as usize] == Color::Dark
+        };
+        let side = ((size + 12) as f32 * held.module * 1.2) as usize;
+        let half = size as f32 / 2.0;
+        let pixel = |x: usize, y: usize| {
+            let mut sum = 0.0;
+            for sub in 0..9_u8 {
+                let place = |at: usize, part: u8| at as f32 + (f32::from(part) + 0.5) / 3.0;
+                let (px, py) = (place(x, sub % 3), place(y, sub / 3));
+                let centred = |v: f32| (v - side as f32 / 2.0) / held.module;
+                let at = seen(held, size as f32, centred(px), centred(py));
+                sum += match at {
+                    Some((u, v)) if dark(u + half, v + half) => 30.0,
+                    Some(_) => 220.0,
+                    None => 120.0,
+                };
+            }
+            (sum / 9.0) as u8
+        };
+        let luma = (0..side * side).map(|i| pixel(i % side, i / side)).collect();
+        Self { luma, side }
+    }
+
+    fn size(&self) -> (u32, u32, u32) {
+        (self.side as u32, self.side as u32, self.side as u32)
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let (width, height, stride) = self.size();
+        let found = scan_frame(&self.luma, width, height, stride).unwrap();
+        found.iter().map(|code| code.text().unwrap().to_owned()).collect()
+    }
+}
+
+/// The place on the code, in modules from its middle, that a line of sight meets.
+fn seen(held: Held, size: f32, x: f32, y: f32) -> Option<(f32, f32)> {
+    let far = size * 2.5;
+    let turned = |[x, y, z]: [f32; 3]| {
+        let (s, c) = held.roll.sin_cos();
+        let (x, y) = (x * c + y * s, y * c - x * s);
+        let (s, c) = held.pitch.sin_cos();
+        let (y, z) = (y * c + z * s, z * c - y * s);
+        let (s, c) = held.yaw.sin_cos();
+        let (x, z) = (x * c + z * s, z * c - x * s);
+        if held.lying { [y, x, z] } else { [x, y, z] }
+    };
+    let ([ox, oy, oz], [dx, dy, dz]) = (turned([0.0, 0.0, -far]), turned([x, y, far]));
+    let (u, v) = if held.arc == 0.0 {
+        let part = -oz / dz;
+        (part > 0.0).then_some((ox + part * dx, oy + part * dy))?
+    } else {
+        let radius = size / 2.0 / held.arc;
+        let back = oz - radius;
+        let (a, b) = (dx * dx + dz * dz, ox * dx + back * dz);
+        let root = b * b - a * (ox * ox + back * back - radius * radius);
+        let part = (root >= 0.0).then(|| (-b - root.sqrt()) / a)?;
+        let (px, pz) = (ox + part * dx, back + part * dz);
+        (radius * (px.atan2(-pz) - held.aside), oy + part * dy)
+    };
+    Some(if held.lying { (v, u) } else { (u, v) })
+}
+
+#[test]
+fn codes_around_a_cylinder_are_read() {
+    for arc in [0.5, 0.7, 0.9] {
+        for lying in [false, true] {
+            for (aside, roll, pitch, yaw) in [
+                (0.0, 0.0, 0.0, 0.0),
+                (0.0, 0.3, 0.15, -0.1),
+                (0.1, -0.2, -0.1, 0.05),
+                (-0.1, 1.2, 0.1, 0.1),
+            ] {
+                let held = Held { arc, lying, aside, roll, pitch, yaw, module: 6.0 };
+                assert_eq!(Picture::of(TEXT, EcLevel::M, held).texts(), [TEXT], "{held:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_camera_reads_a_code_around_a_bottle_within_fourteen_frames() {
+    let held = Held { arc: 0.8, roll: 0.1, module: 6.0, ..STRAIGHT };
+    let picture = Picture::of(TEXT, EcLevel::M, held);
+    let (width, height, stride) = picture.size();
+    let mut scanner = Scanner::new();
+    let read =
+        (0..14).any(|_| !scanner.scan(&picture.luma, width, height, stride).unwrap().is_empty());
+    assert!(read);
+}
+
+#[test]
+fn codes_tilted_by_sixty_degrees_are_read_by_the_camera_at_once() {
+    for roll in [-0.8, -0.4, 0.0, 0.4, 0.8] {
+        for (pitch, yaw) in [(1.05, 0.0), (0.0, 1.05), (-0.74, 0.74), (0.74, 0.74)] {
+            let held = Held { roll, pitch, yaw, module: 6.0, ..STRAIGHT };
+            let picture = Picture::of(TEXT, EcLevel::M, held);
+            assert_eq!(picture.texts(), [TEXT], "{held:?}");
+            let (width, height, stride) = picture.size();
+            let live = Scanner::new().scan(&picture.luma, width, height, stride).unwrap();
+            assert_eq!(live.len(), 1, "{held:?}");
+        }
+    }
+}
+
+#[test]
+fn modules_of_less_than_two_pixels_are_read_in_double_size() {
+    let text = "B".repeat(1000);
+    let double = testing::STAGES.iter().position(|name| *name == "double size").unwrap();
+    for roll in [0.05, 0.2, 0.4] {
+        let held = Held { roll, pitch: 0.2, module: 1.5, ..STRAIGHT };
+        let picture = Picture::of(&text, EcLevel::L, held);
+        let (found, bounded) =
+            testing::scan_by(&picture.luma, picture.size(), |stage| stage == double).unwrap();
+        assert!(bounded && found.len() == 1 && found[0].text() == Some(&*text), "{held:?}");
+    }
+}
