@@ -8,7 +8,7 @@ use super::grey::Grey;
 use super::levels::Levels;
 use super::limits::{
     MAX_BENT_TRIPLES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
-    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS, MAX_TRIPLES,
+    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS, MAX_TRIPLES, MAX_UNUSUAL_TRIPLES,
 };
 use super::locate::{Patterns, Pose};
 use super::mesh::Mesh;
@@ -237,7 +237,7 @@ struct Look<'a> {
 impl Look<'_> {
     fn triples(&self, work: &mut Work, found: &mut Vec<Found>) {
         let mut used = vec![false; self.finders.len()];
-        let mut in_vain = 0;
+        let (mut in_vain, mut unusual) = (0, 0);
         for triple in triples(&self.finders) {
             let members = [triple.corner, triple.right, triple.below];
             if members.iter().any(|i| used[*i]) {
@@ -248,6 +248,9 @@ impl Look<'_> {
             {
                 return;
             }
+            if !triple.usual && unusual >= MAX_UNUSUAL_TRIPLES {
+                continue;
+            }
             work.usual |= triple.usual;
             match self.counted(members.map(|i| Some(self.finders[i])), work) {
                 Some(code) => {
@@ -255,7 +258,10 @@ impl Look<'_> {
                     self.mark(&code, &mut used);
                     add(found, code);
                 }
-                None => in_vain += 1,
+                None => {
+                    in_vain += 1;
+                    unusual += usize::from(!triple.usual);
+                }
             }
         }
     }

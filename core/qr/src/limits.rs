@@ -29,6 +29,9 @@ pub const MAX_FINDERS: usize = 2048;
 /// Triples of finder patterns that are tried in vain in one stage, the most plausible first.
 pub const MAX_TRIPLES: usize = 40;
 
+/// Of these, triples that only a strong tilt explains.
+pub const MAX_UNUSUAL_TRIPLES: usize = 4;
+
 /// The same where a bent surface is looked for, which costs more for each.
 pub const MAX_BENT_TRIPLES: usize = 4;
 
