@@ -41,6 +41,9 @@ pub(crate) fn of(class: Option<&str>) -> impl Iterator<Item = Hard> {
     })
 }
 
+/// Pixels a module of the tilted classes, so few that zxing-cpp reads about half of their codes.
+const TILTED_SCALE: f32 = 3.2;
+const DENSE_SCALE: f32 = 1.8;
 const TILT: [f32; LEVELS] = [0.78, 0.88, 0.97, 1.05];
 /// Half of the arc that the symbol covers, in radians.
 const CURL: [f32; LEVELS] = [0.5, 0.75, 0.95, 1.15];
@@ -61,7 +64,12 @@ fn made(class: usize, level: usize, index: usize) -> Hard {
     let (text, correction) = if class == 3 { dense(index, &mut rng) } else { payload(index) };
     let symbol = Symbol::new(text.as_bytes(), correction);
     let size = symbol.size as f32;
-    let scale = if matches!(class, 1 | 2) { 6.0 } else { 4.0 };
+    let scale = match class {
+        1 => TILTED_SCALE,
+        2 => 6.0,
+        3 => DENSE_SCALE,
+        _ => 4.0,
+    };
     let (mut roll, mut pitch, mut yaw) =
         (rng.between(-0.2, 0.2), rng.between(-0.1, 0.1), rng.between(-0.1, 0.1));
     let turn = rng.between(0.0, std::f32::consts::TAU);
