@@ -8,9 +8,10 @@ struct ScenarioTests {
         "report", "two_requests", "expiry", "offline", "deny_offline", "notifications_refused", "restart",
         "wrong_passcode", "code_beside_push", "code_used", "foreign_code", "name_this_phone", "late_snapshot",
         "number_field", "left_for_the_browser", "left_from_the_list", "notifications_changed", "keep_both",
-        "replaced", "several_accounts_in_one_code", "warnings_of_a_scanned_account", "moved_in_and_on_to_another_phone",
-        "suggested_words_open_a_backup", "groups_and_favourites", "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code",
-        "type_the_code", "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
+        "replaced", "several_accounts_in_one_code", "warnings_of_a_scanned_account",
+        "moved_in_and_on_to_another_phone", "suggested_words_open_a_backup", "groups_and_favourites",
+        "what_is_there_is_replaced", "scan_to_match", "scan_to_match_another_code", "type_the_code",
+        "type_the_code_wrongly", "wrong_issuer", "this_was_not_me", "new_key", "another_phone",
         "request_not_in_front", "report_at_a_plain_server", "pipush_confirmed", "pipush_number_picked",
         "pipush_wrong_number", "pipush_code_for_the_page", "pipush_denied",
     ]
