@@ -274,6 +274,7 @@ extension View {
     public func font(_ font: Font?) -> Changed<Self> { Changed() }
     public func fontWeight(_ weight: Font.Weight?) -> Changed<Self> { Changed() }
     public func monospacedDigit() -> Changed<Self> { Changed() }
+    public func monospaced(_ isActive: Bool = true) -> Changed<Self> { Changed() }
     public func kerning(_ kerning: CGFloat) -> Changed<Self> { Changed() }
     public func minimumScaleFactor(_ factor: CGFloat) -> Changed<Self> { Changed() }
     public func multilineTextAlignment(_ alignment: TextAlignment) -> Changed<Self> { Changed() }
