@@ -13,7 +13,7 @@ use zeroize::Zeroize;
 
 /// Bytes that are wiped when dropped, in blocks: `Zeroizing` wipes what stands in a vector byte by byte, and only the room
 /// behind it in blocks.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) struct Wiped(Vec<u8>);
 
 impl Wiped {
@@ -22,6 +22,15 @@ impl Wiped {
         Self(bytes)
     }
 }
+
+/// In constant time, like all secrets.
+impl PartialEq for Wiped {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for Wiped {}
 
 impl Deref for Wiped {
     type Target = Vec<u8>;
