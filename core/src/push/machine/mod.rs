@@ -16,7 +16,7 @@ use super::request::{Answer, MatchNumber, Outcome, Prompt, Request, ShownCode, S
 
 use ending::{answered, closed, over, withdrawn};
 
-pub use types::{AnswerKind, Effect, Event, Input, State, Withdrawal};
+pub use types::{AnswerKind, Effect, Event, Input, Place, State, Withdrawal};
 
 /// How long "shall it be reported?" is asked after the request's life, in seconds.
 pub const ASK_REPORT_FOR: u64 = 600;
@@ -74,15 +74,23 @@ pub fn step(
             Ok((State::Sending(AnswerKind::Approve), vec![Effect::Send(answer)]))
         }
         // Nothing was sent: the person can free some space and say YES again.
-        (State::Storing { behind: true, .. }, Event::NotStored) => {
-            Ok((State::Waiting, vec![Effect::Unmark]))
+        (State::Storing { entry, place }, Event::NotStored) => {
+            let state = match place {
+                Place::Front => State::Open(entry.duplicate()),
+                Place::Behind => State::Waiting,
+                Place::Again => State::Open(Input::empty()),
+            };
+            Ok((state, vec![Effect::Unmark]))
         }
-        (State::Storing { entry, behind: false }, Event::NotStored) => {
-            Ok((State::Open(entry.duplicate()), vec![Effect::Unmark]))
+        (State::Storing { entry, .. }, Event::Behind) => {
+            Ok((entry.storing(Place::Behind), Vec::new()))
         }
-        (State::Storing { entry, .. }, Event::Front) => Ok((entry.storing(false), Vec::new())),
-        (State::Storing { entry, .. }, Event::Behind) => Ok((entry.storing(true), Vec::new())),
-        (State::Storing { entry, behind }, Event::Tick) => Ok((entry.storing(*behind), Vec::new())),
+        (State::Storing { entry, place: Place::Behind }, Event::Front) => {
+            Ok((entry.storing(Place::Again), Vec::new()))
+        }
+        (State::Storing { entry, place }, Event::Front | Event::Tick) => {
+            Ok((entry.storing(*place), Vec::new()))
+        }
 
         (State::Sending(kind), Event::Answered(outcome)) => Ok(answered(request, *kind, outcome)),
         (State::Sending(AnswerKind::Approve), Event::NumberRefused) => Ok(close_refused(lapsed)),
@@ -230,7 +238,7 @@ fn approve(request: &Request, entry: &Input) -> Result<(State, Vec<Effect>), Pus
     if request.server_ends_it() {
         return Ok((State::Sending(AnswerKind::Approve), vec![Effect::Send(answer)]));
     }
-    Ok((entry.storing(false), vec![Effect::StoreFirst]))
+    Ok((entry.storing(Place::Front), vec![Effect::StoreFirst]))
 }
 
 fn deny(reason: DenyReason) -> (State, Vec<Effect>) {

@@ -19,8 +19,8 @@ pub enum State {
     Storing {
         /// What was entered.
         entry: Input,
-        /// Another request came before it meanwhile.
-        behind: bool,
+        /// Where the request stands meanwhile.
+        place: Place,
     },
     /// An answer is on its way.
     Sending(AnswerKind),
@@ -57,12 +57,23 @@ pub enum State {
     },
 }
 
+/// Where a request stands among others while its YES is being stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In front since YES.
+    Front,
+    /// Another request came before it.
+    Behind,
+    /// In front again: what was entered before is not to be seen or used any more.
+    Again,
+}
+
 impl State {
     pub(crate) fn duplicate(&self) -> Self {
         match self {
             Self::Waiting => Self::Waiting,
             Self::Open(entry) => Self::Open(entry.duplicate()),
-            Self::Storing { entry, behind } => entry.storing(*behind),
+            Self::Storing { entry, place } => entry.storing(*place),
             Self::Sending(kind) => Self::Sending(*kind),
             Self::DeliveryFailed { kind, outcome } => {
                 Self::DeliveryFailed { kind: *kind, outcome: outcome.clone() }
@@ -139,8 +150,8 @@ impl Input {
         Self { number: self.number.duplicate(), ..*self }
     }
 
-    pub(super) fn storing(&self, behind: bool) -> State {
-        State::Storing { entry: self.duplicate(), behind }
+    pub(super) fn storing(&self, place: Place) -> State {
+        State::Storing { entry: self.duplicate(), place }
     }
 
     pub(super) fn with_number(&self, number: &str, source: Source) -> Self {

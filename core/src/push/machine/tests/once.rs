@@ -27,6 +27,28 @@ fn where_a_second_number_counts_the_first_leaves_once_it_is_stored_a20() {
 }
 
 #[test]
+fn while_a_yes_is_stored_another_request_may_come_before_it_a20() {
+    let request = plain();
+    let pass = |state: &State, event| step(&request, state, event, NOW + 1).unwrap();
+    let (state, _) = said_yes(&request);
+    let (behind, _) = pass(&state, Event::Behind);
+    let (again, _) = pass(&behind, Event::Front);
+    // YES was said: it goes out from wherever the request stands.
+    for state in [&state, &behind, &again] {
+        let (_, effects) = pass(state, Event::Stored);
+        assert!(matches!(effects[..], [Effect::Send(Answer::Approve { .. })]), "{effects:?}");
+    }
+    // It could not be stored: a request that was behind another one asks for all of it anew.
+    assert!(matches!(pass(&behind, Event::NotStored).0, State::Waiting));
+    for event in [Event::Front, Event::Tick] {
+        let (open, effects) = pass(&pass(&again, event).0, Event::NotStored);
+        assert!(matches!(effects[..], [Effect::Unmark]));
+        let shown = view(&request, &open);
+        assert!(!shown.can_approve && shown.needs_unlock, "{shown:?}");
+    }
+}
+
+#[test]
 fn a_refused_number_is_counted_once_and_closed_by_the_app_a20() {
     let request = plain();
     let (state, _) = said_yes(&request);

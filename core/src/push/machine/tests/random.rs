@@ -10,6 +10,8 @@ struct Model {
     front: bool,
     unlocked: bool,
     number: Option<String>,
+    /// What stood in the field when YES was said, with an unlock and in time.
+    said_yes: Option<String>,
     stored: bool,
     answered: bool,
     denied: bool,
@@ -59,7 +61,7 @@ fn event_of(kind: u8) -> Event {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8_192, ..ProptestConfig::default() })]
     #[test]
     fn random_events_never_break_the_promises_a20(
         guarded in any::<bool>(),
@@ -96,6 +98,8 @@ proptest! {
                 match effect {
                     Effect::StoreFirst => {
                         prop_assert!(!guarded && noted == SeenOutcome::Open && !model.denied);
+                        prop_assert!(model.unlocked && !model.lapsed);
+                        model.said_yes.clone_from(&model.number);
                         noted = SeenOutcome::ApprovalSent;
                     }
                     Effect::Unmark => {
@@ -104,12 +108,15 @@ proptest! {
                     }
                     Effect::Send(Answer::Approve { value, .. }) => {
                         model.approvals += 1;
-                        let typed = model.number.clone().unwrap_or_default();
-                        prop_assert!(model.unlocked && !model.lapsed);
+                        prop_assert!(!model.lapsed);
+                        // A YES that is being stored holds although another request came before it.
+                        let said_yes = if guarded { model.unlocked } else { model.said_yes.is_some() };
+                        prop_assert!(said_yes);
+                        let typed = if guarded { &model.number } else { &model.said_yes };
                         prop_assert!(!model.denied && !model.answered);
                         prop_assert!(guarded || model.stored, "stored before it leaves");
                         prop_assert_eq!(value.as_ref().map(MatchNumber::expose), Some("42"));
-                        prop_assert_eq!(typed, "42");
+                        prop_assert_eq!(typed.as_deref(), Some("42"));
                         model.answered = true;
                     }
                     Effect::Send(Answer::Deny { reason }) => {
@@ -146,6 +153,10 @@ proptest! {
                     noted
                 );
             }
+            prop_assert!(
+                !matches!(&next, State::Open(entry) if entry.unlocked && !model.unlocked),
+                "an unlock counts where it was given"
+            );
             if next.can_approve(&request, now) {
                 prop_assert!(model.front && !model.lapsed && !model.denied && !model.answered);
                 prop_assert_eq!(model.number.as_deref(), Some("42"));

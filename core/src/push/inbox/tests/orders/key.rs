@@ -7,6 +7,7 @@ use super::super::super::{AnswerKind, Item, PendingAnswer, SeenOutcome, SeenRequ
 use super::super::{DenyReason, Outcome};
 use super::world::World;
 use crate::push::adapter::Delivered;
+use crate::push::machine::Place;
 use crate::push::request::{Answer, Source};
 
 /// 64 bits of a state: with a million states, two that differ are taken for one once in forty million
@@ -84,7 +85,10 @@ impl Key {
         match &item.state {
             State::Waiting => self.0.push(0),
             State::Open(entry) | State::Storing { entry, .. } => {
+                let stored_from =
+                    |wanted| matches!(item.state, State::Storing { place, .. } if place == wanted);
                 self.flags(&[true, matches!(item.state, State::Open(_)), entry.is_unlocked()]);
+                self.flags(&[stored_from(Place::Behind), stored_from(Place::Again)]);
                 self.text(entry.number().expose());
                 self.flags(&[matches!(entry.source(), Source::Scanned)]);
             }
