@@ -7,13 +7,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::{CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
 
+use super::keep_alive::KeepAlive;
 use super::names::{NameError, NameSystem, Names, ThisSystem};
 use super::tls::{self, Pins, TlsError};
 use super::transport::{
     Body, HttpRequest, Method, Response, SendFuture, Transport, TransportError,
 };
+use crate::clock::{Clock, SystemClock};
 use crate::url::{Network, Url};
 
 /// How long a call may take.
@@ -47,6 +49,7 @@ impl Default for Timeouts {
 pub struct HttpTransport {
     client: reqwest::Client,
     network: Network,
+    keep_alive: KeepAlive,
 }
 
 impl HttpTransport {
@@ -105,7 +108,7 @@ impl HttpTransport {
             .user_agent(concat!("countersign-core/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| TlsError::Setup)?;
-        Ok(Self { client, network })
+        Ok(Self { client, network, keep_alive: KeepAlive::default() })
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<Response, TransportError> {
@@ -130,8 +133,16 @@ impl HttpTransport {
             None => builder,
         };
         let secure = url.is_https();
-        let response = builder.send().await.map_err(|error| classify(&error, secure))?;
-        collect(response, request.limit).await
+        let answered = async {
+            let response = builder.send().await.map_err(|error| classify(&error, secure))?;
+            let stays = stays(&response);
+            // Only once nothing is left to be read does the pool have the connection again.
+            Ok((collect(response, request.limit).await?, stays))
+        };
+        let answered = answered.await;
+        let stays = answered.as_ref().is_ok_and(|(_, stays)| *stays);
+        self.keep_alive.note(url.origin(), stays, SystemClock.now());
+        answered.map(|(response, _)| response)
     }
 }
 
@@ -142,14 +153,25 @@ impl Transport for HttpTransport {
 
     fn preconnect<'a>(&'a self, url: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move {
-            if let Ok(url) = Url::to_contact(url, self.network) {
-                // Only the connection is wanted, which the pool keeps; the answer is of no interest.
-                if let Ok(response) = self.client.head(url.as_str()).send().await {
-                    drop(collect(response, 0).await);
-                }
+            let Ok(url) = Url::to_contact(url, self.network) else { return };
+            if self.keep_alive.is_likely(url.origin(), SystemClock.now()) {
+                return;
+            }
+            // Only the connection is wanted, which the pool keeps; the answer is of no interest.
+            if let Ok(response) = self.client.head(url.as_str()).send().await {
+                drop(collect(response, 0).await);
             }
         })
     }
+}
+
+/// Whether the connection may be used again: HTTP/1.1, and the server does not say that it closes it (RFC 9112 section 9.3).
+fn stays(response: &reqwest::Response) -> bool {
+    let closes = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("close"))
+    };
+    response.version() == reqwest::Version::HTTP_11
+        && !response.headers().get_all(CONNECTION).iter().any(closes)
 }
 
 async fn collect(

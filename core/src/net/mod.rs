@@ -6,6 +6,7 @@
 mod algorithms;
 mod cause;
 mod http;
+mod keep_alive;
 mod names;
 mod offset;
 mod runtime;

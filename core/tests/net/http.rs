@@ -173,6 +173,27 @@ async fn a_prepared_connection_is_used() {
     assert_eq!(connections.load(std::sync::atomic::Ordering::SeqCst), 1);
 }
 
+#[tokio::test]
+async fn a_connection_that_stands_is_not_prepared_again() {
+    for (closes, heads) in [("", 0), ("connection: close\r\n", 1)] {
+        let server = Server::start(move |mut stream, seen| {
+            while let Some(head) = read_head(&mut stream) {
+                seen.lock().unwrap().push(head);
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\n{closes}content-length: 0\r\n\r\n");
+                if !closes.is_empty() {
+                    return;
+                }
+            }
+        });
+        let client = patient();
+        client.send(get(&server.url(), 10)).await.unwrap();
+        client.preconnect(&server.url()).await;
+        let seen = server.seen.lock().unwrap();
+        let asked = seen.iter().filter(|head| head.starts_with("HEAD ")).count();
+        assert_eq!((seen.len(), asked), (1 + heads, heads), "{closes:?}");
+    }
+}
+
 #[test]
 fn one_client_serves_one_runtime_after_the_other() {
     let server = Server::answering(ok("fine"));
