@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::account::{AccountId, PushAccount};
 use crate::clock::UnixSeconds;
-use crate::otp::{self, Code, OtpError, OtpKind};
+use crate::otp::{self, Code, CodeText, OtpError, OtpKind};
 use crate::secret::SecretString;
 use crate::vault::{Entry, EntryBody};
 
@@ -102,7 +102,7 @@ impl Inner {
         };
         let code = otp::hotp_code(*algorithm, *digits, &account.secret, used)?;
         let shown_until = self.now().saturating_add(SHOWN_FOR);
-        let (group, code) = (group(code.expose()), code.expose().to_owned());
+        let (group, code) = (group(code.expose()), code.into_shown());
         Ok(HotpCode { code, counter: used.get(), group, shown_until })
     }
 }
@@ -165,16 +165,23 @@ pub(super) fn code_view(
 ) -> CodeView {
     let needs_pin = matches!(code, Err(Missing::Otp(OtpError::PinNeeded)));
     let needs_unlock = matches!(code, Err(Missing::Unlock));
-    let code = code.ok();
+    let (group, valid_from, valid_until) = match &code {
+        Ok(code) => (group(code.expose()), code.valid_from, code.valid_until),
+        Err(_) => (0, 0, 0),
+    };
+    let (code, next) = match code {
+        Ok(code) => (Some(code.text.into_shown()), code.next.map(CodeText::into_shown)),
+        Err(_) => (None, None),
+    };
     CodeView {
         id: entry.id,
         issuer: issuer(entry),
         label: crate::text::isolated(&entry.account),
-        code: code.as_ref().map(|code| code.expose().to_owned()),
-        next: code.as_ref().and_then(|code| Some(code.next.as_ref()?.expose().to_owned())),
-        valid_from: code.as_ref().map_or(0, |code| code.valid_from),
-        valid_until: code.as_ref().map_or(0, |code| code.valid_until),
-        group: code.as_ref().map_or(0, |code| group(code.expose())),
+        code,
+        next,
+        valid_from,
+        valid_until,
+        group,
         masked,
         shown_until,
         needs_pin,

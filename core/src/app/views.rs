@@ -246,8 +246,8 @@ pub(super) fn account_view(entry: &Entry) -> AccountView {
         EntryBody::Push(account) => ("push", account.state.into(), Some(push_view(account))),
     };
     let (issuer, label) = (issuer(entry), isolated(&entry.account));
-    let names = [&issuer, &label].into_iter().filter(|name| !name.is_empty());
-    let title = names.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let between = if issuer.is_empty() || label.is_empty() { "" } else { ", " };
+    let title = [&issuer, between, &label].concat();
     let (favourite, tags) = (entry.favourite, entry.tags.iter().map(|tag| shown(tag)).collect());
     AccountView { id: entry.id, issuer, label, title, kind, state, favourite, tags, push }
 }

@@ -28,6 +28,11 @@ impl CodeText {
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
+
+    /// The code itself, for what a screen draws: from here on nothing wipes it.
+    pub(crate) fn into_shown(self) -> String {
+        self.0.into_shown()
+    }
 }
 
 impl fmt::Debug for CodeText {

@@ -154,6 +154,11 @@ impl SecretString {
         Self::new(self.0.clone())
     }
 
+    /// The text itself, for a screen that shows it: from here on nothing wipes it.
+    pub(crate) fn into_shown(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+
     /// Whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
