@@ -16,7 +16,7 @@ use crate::url::{Network, Url, UrlError, is_uuid};
 use super::finding::{Field, Malformed, Reason};
 use super::link::Link;
 use super::offer::PushOffer;
-use super::query::{Plus, Query, decode, decoded};
+use super::query::{Decoded, Plus, Query, decode, decoded};
 use super::warning::AccountWarning;
 
 /// The longest enrolment token.
@@ -237,7 +237,7 @@ impl<'a> Parameters<'a> {
 }
 
 /// A client id or secret: no control characters; empty is absent.
-fn credential(raw: Option<&&str>) -> Result<Option<Zeroizing<String>>, Malformed> {
+fn credential(raw: Option<&&str>) -> Result<Option<Decoded>, Malformed> {
     let Some(raw) = raw else {
         return Ok(None);
     };

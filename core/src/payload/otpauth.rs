@@ -113,7 +113,7 @@ fn issuer_of(raw: &str, label: &str) -> Result<String, Malformed> {
     if raw.contains('+') && !in_label() {
         kept = decode(raw, Plus::Blank, Field::Issuer)?;
     }
-    Ok(std::mem::take(&mut *kept))
+    Ok(kept.into_name())
 }
 
 fn is_special(kind: &str, query: &Query<'_>) -> bool {

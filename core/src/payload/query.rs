@@ -1,8 +1,9 @@
 //! Percent-decoding and the query of a link: split first, decode once, each part alone.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
-use zeroize::Zeroizing;
+use crate::secret::{SecretString, Wiped};
 
 use super::finding::{Field, Malformed, Reason};
 use super::warning::{AccountWarning, warn};
@@ -23,13 +24,40 @@ pub(super) enum Plus {
     Blank,
 }
 
+/// A part of a link, decoded. It may be a secret, so it is wiped.
+pub(crate) struct Decoded(SecretString);
+
+impl Decoded {
+    fn new(text: String) -> Self {
+        Self(SecretString::new(text))
+    }
+
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// The text of what is no secret: a name.
+    pub(super) fn into_name(self) -> String {
+        self.0.into_shown()
+    }
+}
+
+impl Deref for Decoded {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// Decodes one part, once. A `%` without two hex digits stays as it is; what is not UTF-8 is `None`.
-pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
+pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Decoded> {
     let stands = |byte| byte != b'%' && (byte != b'+' || plus == Plus::Literal);
     if raw.bytes().all(stands) {
-        return Some(Zeroizing::new(raw.to_owned()));
+        return Some(Decoded::new(raw.to_owned()));
     }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(raw.len()));
+    let mut bytes = Wiped::new(Vec::with_capacity(raw.len()));
     let mut rest = raw.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
@@ -46,7 +74,7 @@ pub(super) fn decoded(raw: &str, plus: Plus) -> Option<Zeroizing<String>> {
         }
     }
     match String::from_utf8(std::mem::take(&mut *bytes)) {
-        Ok(text) => Some(Zeroizing::new(text)),
+        Ok(text) => Some(Decoded::new(text)),
         Err(error) => {
             *bytes = error.into_bytes();
             None
@@ -65,12 +93,12 @@ pub(super) fn lower(text: &str) -> Cow<'_, str> {
 
 /// The value of a form's field: as [`decoded`], a plus sign is a blank.
 #[cfg(feature = "importers")]
-pub(crate) fn form_value(raw: &str) -> Option<Zeroizing<String>> {
+pub(crate) fn form_value(raw: &str) -> Option<Decoded> {
     decoded(raw, Plus::Blank)
 }
 
 /// As [`decoded`], with the error of that field.
-pub(super) fn decode(raw: &str, plus: Plus, field: Field) -> Result<Zeroizing<String>, Malformed> {
+pub(super) fn decode(raw: &str, plus: Plus, field: Field) -> Result<Decoded, Malformed> {
     decoded(raw, plus).ok_or(Malformed::new(field, Reason::BadEncoding))
 }
 
@@ -190,11 +218,11 @@ impl<'a> Query<'a> {
         plus: Plus,
         field: Field,
         warnings: &mut Vec<AccountWarning>,
-    ) -> Result<Option<Zeroizing<String>>, Malformed> {
+    ) -> Result<Option<Decoded>, Malformed> {
         let parse = |raw: &str, _: &mut Vec<AccountWarning>| {
-            Ok(Zeroizing::new(decode(raw, plus, field)?.trim().to_owned()))
+            Ok(Decoded::new(decode(raw, plus, field)?.trim().to_owned()))
         };
-        self.one(name, field, warnings, parse, |a, b| a == b)
+        self.one(name, field, warnings, parse, |a, b| **a == **b)
     }
 
     /// The one value of a numeric parameter within its range.

@@ -7,7 +7,7 @@ use countersign_core::app::{Authenticator, ImportChoices, ImportOptions, testing
 use countersign_core::secret::SecretBytes;
 use totp_rs::{Builder, Totp};
 
-use crate::timing;
+use crate::{texts, timing};
 
 const ROUNDS: usize = 301;
 const ACCOUNTS: usize = 1_000;
@@ -17,14 +17,15 @@ const PERIOD: u64 = 30;
 const NOW: u64 = 1_764_000_010;
 
 pub fn run() -> Result<(), Box<dyn Error>> {
-    let links: Vec<String> = (0..ACCOUNTS).map(crate::parse::link).collect();
+    let links: Vec<String> = (0..ACCOUNTS).map(texts::link).collect();
     let app = Authenticator::new(testing::dependencies()?);
     app.vault().create(testing::ways())?;
     let file = SecretBytes::new(links.join("\n").into_bytes());
     let plan = app.transfer().plan(file, ImportOptions::default())?;
     app.transfer().commit(plan, &ImportChoices::default())?;
     let accounts = app.accounts();
-    let peers = links.iter().map(Totp::from_url).collect::<Result<Vec<_>, _>>()?;
+    let made = |n| Builder::new().with_secret(texts::secret(n)).build_noncompliant();
+    let peers: Vec<Totp> = (0..ACCOUNTS).map(made).collect();
     agree(&accounts.codes(None)?, &peers)?;
 
     let ours = || drop(black_box(accounts.codes(None)));

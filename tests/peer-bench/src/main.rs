@@ -1,8 +1,10 @@
 //! Our core beside peers that do the same work, measured in turns. See README.md.
 
 mod codes;
+#[cfg(feature = "parse")]
 mod parse;
 mod saves;
+mod texts;
 mod timing;
 
 use std::error::Error;
@@ -14,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if is_wanted("codes") {
         codes::run()?;
     }
+    #[cfg(feature = "parse")]
     if is_wanted("parse") {
         parse::run()?;
     }

@@ -4,27 +4,15 @@ use std::error::Error;
 use std::hint::black_box;
 
 use countersign_core::payload::{Verdict, classify};
-use data_encoding::BASE32_NOPAD;
 use totp_rs::Totp;
 
-use crate::timing;
+use crate::{texts, timing};
 
 const ROUNDS: usize = 41;
 const TEXTS: usize = 10_000;
 
-/// The text of a set-up code, as services write it: every second one says what goes without saying.
-pub fn link(n: usize) -> String {
-    let mut secret = [0x5a; 20];
-    secret[..8].copy_from_slice(&n.to_be_bytes());
-    let secret = BASE32_NOPAD.encode(&secret);
-    let text = format!(
-        "otpauth://totp/Shop%20{n}:ida{n}%40shop.example?secret={secret}&issuer=Shop%20{n}"
-    );
-    if n.is_multiple_of(2) { text } else { text + "&algorithm=SHA1&digits=6&period=30" }
-}
-
 pub fn run() -> Result<(), Box<dyn Error>> {
-    let texts: Vec<String> = (0..TEXTS).map(link).collect();
+    let texts: Vec<String> = (0..TEXTS).map(texts::link).collect();
     for text in &texts {
         let totp = Totp::from_url(text)?;
         let Verdict::Otp(account) = classify(text.as_bytes()) else {
