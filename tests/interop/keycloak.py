@@ -15,11 +15,11 @@ import shutil
 import signal
 import subprocess
 import tarfile
-import time
 import urllib.parse
 
+from process import Failed, Process, ahead, free_port
 from proxy import Network
-from servers import CACHE, USERS, Failed, ahead, free_port
+from servers import CACHE, USERS
 
 VERSION = "26.7.3"
 ARTIFACT = f"org.keycloak:keycloak-quarkus-dist:{VERSION}:tar.gz"
@@ -101,16 +101,16 @@ class Page:
         return "number" if self.number else "other"
 
 
-class Keycloak:
+class Keycloak(Process):
     """One of them, running in a folder of its own."""
 
     name = "keycloak"
     version = VERSION
+    ends_by = signal.SIGTERM
 
     def __init__(self, folder, jar):
         self.folder, self.jar = folder, jar
         self.port = free_port()
-        self.process = None
         self.network = Network(self.port, "/respond")
         self.host = urllib.parse.urlsplit(self.network.base).netloc
         self.password = secrets.token_hex(12)
@@ -172,34 +172,10 @@ class Keycloak:
             *ahead(clock), os.path.join(self.folder, "bin", "kc.sh"), "start-dev", "--http-host=127.0.0.1", f"--http-port={self.port}",
             "--hostname-strict=false", "--db=dev-file", "--cache=local", "--import-realm",
         ]
-        with open(os.path.join(self.folder, "output"), "ab") as output:
-            self.process = subprocess.Popen(
-                command, env=self.env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
-            )
-        until = time.monotonic() + 900
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                raise Failed(f"Keycloak ended by itself; see {self.folder}/output")
-            try:
-                if self.ask("GET", f"/realms/{REALM}")[0] == 200:
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise Failed(f"Keycloak does not answer; see {self.folder}/output")
+        self.launch("Keycloak", command, os.path.join(self.folder, "output"), 900, env=self.env, cwd=self.folder)
 
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait()
-
-    def restart(self, clock=0):
-        self.stop()
-        self.start(clock)
-
-    def close(self):
-        self.stop()
-        self.network.stop()
+    def answers(self):
+        return self.ask("GET", f"/realms/{REALM}")[0] == 200
 
     def ask(self, method, path, fields=None, cookies=None):
         """One request under the name that phones know; a browser is on no network that loses anything."""

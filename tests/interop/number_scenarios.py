@@ -6,7 +6,7 @@ A function's name is what it shows; `..._aNN` is a statement of tests/ACCEPTANCE
 import os
 
 from phone import Phone
-from servers import Failed
+from process import Failed
 
 SCENARIOS = []
 # Longer than a request lives: 240 s there.

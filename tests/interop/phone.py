@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from servers import Failed
+from process import Failed
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 

@@ -5,16 +5,13 @@ It needs no jar and starts at once, so that the scenarios themselves are proven 
 
 import http.client
 import json
-import os
 import secrets
-import signal
-import subprocess
-import time
 import urllib.parse
 
 from phone import built
+from process import Failed, Process, ahead, free_port
 from proxy import Network
-from servers import USERS, Failed, ahead, free_port
+from servers import USERS
 
 REALM = "corner"
 
@@ -28,7 +25,7 @@ class Page:
         self.signed_in = self.state == "signed_in"
 
 
-class Plain:
+class Plain(Process):
     """It, running over a folder of its own."""
 
     name = "plain"
@@ -37,7 +34,6 @@ class Plain:
     def __init__(self, folder):
         self.folder = folder
         self.port = free_port()
-        self.process = None
         self.network = Network(self.port, "/respond")
         self.base = self.network.base
         self.host = urllib.parse.urlsplit(self.base).netloc
@@ -56,33 +52,11 @@ class Plain:
             *ahead(clock), built("countersign-signin", "countersign-signin"), "--data", self.folder, "--listen", f"127.0.0.1:{self.port}",
             "--base-url", self.base, "--test-control", "--realm", "demo=countersign+", "--realm", f"{REALM}=plain",
         ]
-        with open(self.folder + "-output", "ab") as output:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-            )
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                raise Failed(f"the service ended by itself; see {self.folder}-output")
-            try:
-                self.call("GET", f"/test/plain/{REALM}")
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise Failed(f"the service does not answer; see {self.folder}-output")
+        self.launch("the service", command, self.folder + "-output", 60)
 
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-    def restart(self, clock=0):
-        self.stop()
-        self.start(clock)
-
-    def close(self):
-        self.stop()
-        self.network.stop()
+    def answers(self):
+        self.call("GET", f"/test/plain/{REALM}")
+        return True
 
     def call(self, method, path, body=None):
         server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

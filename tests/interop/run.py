@@ -20,7 +20,8 @@ import number_scenarios
 import scenarios
 from keycloak import Keycloak
 from plain import Plain
-from servers import EDUMFA, PRIVACYIDEA, USERS, Failed, Server
+from process import Failed
+from servers import EDUMFA, PRIVACYIDEA, USERS, Server
 
 PRODUCTS = {"privacyidea": PRIVACYIDEA, "edumfa": EDUMFA}
 

@@ -6,7 +6,8 @@ A function's name is what it shows; `..._aNN` is a statement of tests/ACCEPTANCE
 import os
 
 from phone import Phone
-from servers import EDUMFA, PRIVACYIDEA, Failed
+from process import Failed
+from servers import EDUMFA, PRIVACYIDEA
 
 SCENARIOS = []
 # Longer than a request lives on the phone and on the server.

@@ -6,15 +6,13 @@ Nothing of theirs is imported: they are asked over their command line and REST, 
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
+from process import Failed, Process, ahead, free_port
 from proxy import Network
 
 CACHE = os.path.join(
@@ -32,21 +30,6 @@ class Code:
 
     def __init__(self, detail):
         self.serial, self.text, self.picture = detail["serial"], detail["pushurl"]["value"], detail["pushurl"]["img"]
-
-
-class Failed(Exception):
-    """Something did not go as it has to; the message says what."""
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def ahead(clock):
-    """What a command begins with whose clock is so many seconds ahead."""
-    return ["faketime", "-f", f"{clock:+d}s"] if clock else []
 
 
 def run(command, env, folder):
@@ -88,7 +71,7 @@ EDUMFA = Product(
 )
 
 
-class Server:
+class Server(Process):
     """One of them, running in a folder of its own."""
 
     def __init__(self, product, folder):
@@ -96,7 +79,6 @@ class Server:
         self.manage = product.install()
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        self.process = None
         self.auth = None
         self.network = Network(self.port)
         self.env = {**os.environ, product.variable: os.path.join(folder, "config.py"), "FLASK_DEBUG": "0"}
@@ -144,37 +126,16 @@ class Server:
 
     def start(self, clock=0):
         """`clock`: seconds by which its clock is ahead."""
-        with open(os.path.join(self.folder, "output"), "ab") as output:
-            self.process = subprocess.Popen(
-                [*ahead(clock), self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)],
-                env=self.env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
-            )
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                raise Failed(f"{self.product.name} ended by itself; see {self.folder}/output")
-            try:
-                with urllib.request.urlopen(self.base + "/", timeout=5):
-                    return
-            except urllib.error.HTTPError:
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise Failed(f"{self.product.name} does not answer; see {self.folder}/output")
+        command = [*ahead(clock), self.manage, "run", "-h", "127.0.0.1", "-p", str(self.port)]
+        output = os.path.join(self.folder, "output")
+        self.launch(self.product.name, command, output, 120, env=self.env, cwd=self.folder)
 
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-    def restart(self, clock=0):
-        self.stop()
-        self.start(clock)
-
-    def close(self):
-        self.stop()
-        self.network.stop()
+    def answers(self):
+        try:
+            with urllib.request.urlopen(self.base + "/", timeout=5):
+                return True
+        except urllib.error.HTTPError:
+            return True
 
     def call(self, method, path, body=None, signed=True):
         """One call of its REST interface. `body` goes as JSON. Returns the reply, whatever its status."""
