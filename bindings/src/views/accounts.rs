@@ -117,7 +117,8 @@ impl From<AccountView> for AccountRow {
         let has_code = push.as_ref().is_some_and(|push| push.has_code);
         let page = push.as_ref().and_then(|push| push.page.clone());
         let (host, device_label, can_report, push_registered, it_contact) = match push {
-            Some(PushView { host, device_label, can_report, rings, it_contact, .. }) => {
+            Some(push) => {
+                let PushView { host, device_label, can_report, rings, it_contact, .. } = *push;
                 (Some(host), Some(device_label), can_report, rings, it_contact)
             }
             None => (None, None, false, false, None),

@@ -19,16 +19,13 @@ impl Inner {
     /// The accounts in list order, without the trash.
     pub(super) fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
         let state = self.lock_state()?;
-        let rows = listed(&state.vault()?.contents().entries).map(account_view);
-        Ok(rows.map(|row| self.with_ring(row)).collect())
+        Ok(listed(&state.vault()?.contents().entries).map(|entry| self.row(entry)).collect())
     }
 
-    /// The row, with whether its service rings this phone.
-    pub(super) fn with_ring(&self, mut row: AccountView) -> AccountView {
-        if let Some(push) = &mut row.push {
-            push.rings = self.push_registered(row.id);
-        }
-        row
+    /// The row of an entry, with whether its service rings this phone.
+    pub(super) fn row(&self, entry: &Entry) -> AccountView {
+        let rings = matches!(entry.body, EntryBody::Push(_)) && self.push_registered(entry.id);
+        account_view(entry, rings)
     }
 
     /// The one-time codes of all accounts or of some, at a time or now. Accounts that make codes from a counter, or

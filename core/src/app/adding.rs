@@ -20,7 +20,7 @@ use super::conflict::{Conflict, conflict};
 use super::fault::Fault;
 use super::inner::Inner;
 use super::replacing::{put_in_place, stands_for};
-use super::views::{AccountView, account_view};
+use super::views::AccountView;
 
 /// What is to be added: a text, or a code as the reader found it. A code, or the text joined from several,
 /// may be longer than a text that is typed.
@@ -353,10 +353,10 @@ impl Inner {
                 let old = entries.iter().find(|entry| entry.id == old);
                 let old = old.ok_or(Fault::NoSuchAccount)?;
                 stands_for(&mut entry, old);
-                row = account_view(&entry);
+                row = self.row(&entry);
                 put_in_place(entries, HashMap::from([(old.id, vec![entry])]), now);
             } else {
-                row = account_view(&entry);
+                row = self.row(&entry);
                 entries.push(entry);
             }
             Ok(row)
@@ -498,7 +498,7 @@ impl Inner {
             .entries
             .iter()
             .find(|entry| entry.id == id)
-            .map(account_view)
+            .map(|entry| self.row(entry))
             .ok_or(Fault::NoSuchAccount)?;
         for old in &replaced {
             state.forget(old.id, now);

@@ -10,7 +10,7 @@ use crate::vault::{Entry, Vault, VaultError};
 use super::fault::Fault;
 use super::inner::Inner;
 use super::state::State;
-use super::views::{AccountView, account_view};
+use super::views::AccountView;
 
 /// Seconds for which a removed account can be taken back: thirty days.
 pub const KEPT_FOR: u64 = 30 * 24 * 60 * 60;
@@ -52,7 +52,7 @@ impl Inner {
             .filter_map(|entry| {
                 let since = entry.trashed?;
                 let until = since.saturating_add(KEPT_FOR);
-                Some(Binned { account: account_view(entry), since, until })
+                Some(Binned { account: self.row(entry), since, until })
             })
             .collect();
         binned.sort_by_key(|binned| std::cmp::Reverse(binned.since));

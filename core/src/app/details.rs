@@ -15,7 +15,7 @@ use super::fault::Fault;
 use super::fresh::{Fresh, Operation};
 use super::inner::Inner;
 use super::quality::{QualityFlag, quality};
-use super::views::{AccountView, CodeView, account_view};
+use super::views::{AccountView, CodeView};
 
 /// Longest note, in bytes (V-48).
 const LONGEST_NOTE: usize = 4 * 1024;
@@ -227,7 +227,7 @@ impl Inner {
             .map(|other| other.id)
             .collect();
         Ok(AccountDetails {
-            account: account_view(entry),
+            account: self.row(entry),
             note: entry.note.clone(),
             tags: entry.tags.iter().map(|tag| shown(tag)).collect(),
             favourite: entry.favourite,

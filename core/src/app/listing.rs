@@ -8,7 +8,7 @@ use crate::vault::{Entry, EntryBody};
 use super::accounts::listed;
 use super::fault::Fault;
 use super::inner::Inner;
-use super::views::{AccountView, account_view};
+use super::views::AccountView;
 
 /// What of the list is wanted. A text alone is what was typed to search for.
 ///
@@ -147,7 +147,7 @@ impl Inner {
         };
         let rows = entries.iter().filter(of_group).filter(found);
         Ok(AccountList {
-            rows: rows.map(|entry| self.with_ring(account_view(entry))).collect(),
+            rows: rows.map(|entry| self.row(entry)).collect(),
             group: group.map(|(_, group)| group.name.clone()),
             groups: groups.values().cloned().collect(),
             total: u32::try_from(entries.len()).unwrap_or(u32::MAX),

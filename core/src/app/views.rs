@@ -108,7 +108,7 @@ pub struct AccountView {
     /// Its groups, safe to show.
     pub tags: Vec<String>,
     /// What belongs to a push account only.
-    pub push: Option<PushView>,
+    pub push: Option<Box<PushView>>,
 }
 
 /// What the details of a push account show.
@@ -121,7 +121,7 @@ pub struct AccountView {
 /// # let (app, _work, _service) = testing::registered_phone().await?;
 ///
 /// let row = app.accounts().list()?.remove(1);
-/// let PushView { host, signed_requests, can_report, .. } = row.push.ok_or("it only makes codes")?;
+/// let PushView { host, signed_requests, can_report, .. } = *row.push.ok_or("it only makes codes")?;
 /// assert_eq!((host.as_str(), signed_requests, can_report), ("idp.example", true, true));
 /// # Ok(())
 /// # }
@@ -239,11 +239,13 @@ impl fmt::Debug for HotpCode {
     }
 }
 
-/// The row of an entry.
-pub(super) fn account_view(entry: &Entry) -> AccountView {
+/// The row of an entry; `rings`: its service rings this phone.
+pub(super) fn account_view(entry: &Entry, rings: bool) -> AccountView {
     let (kind, state, push) = match &entry.body {
         EntryBody::Otp(otp) => (otp.kind.name(), AccountState::Active, None),
-        EntryBody::Push(account) => ("push", account.state.into(), Some(push_view(account))),
+        EntryBody::Push(account) => {
+            ("push", account.state.into(), Some(Box::new(push_view(account, rings))))
+        }
     };
     let (issuer, label) = (issuer(entry), isolated(&entry.account));
     let between = if issuer.is_empty() || label.is_empty() { "" } else { ", " };
@@ -269,7 +271,7 @@ pub(super) fn group(code: &str) -> u8 {
     }
 }
 
-fn push_view(account: &PushAccount) -> PushView {
+fn push_view(account: &PushAccount, rings: bool) -> PushView {
     PushView {
         host: account.host(),
         page: account.page(),
@@ -279,7 +281,7 @@ fn push_view(account: &PushAccount) -> PushView {
             Profile::Countersign { .. } => account.features.iter().any(|name| name == "report"),
             Profile::Plain => !account.protocol.is_pipush(),
         },
-        rings: false,
+        rings,
         has_activity: account.is_countersign() && account.offers("activity"),
         has_code: account.has_code(),
         it_contact: account.it_contact.clone(),

@@ -34,6 +34,9 @@ async fn the_service_is_told_once_where_to_ring_a09() {
     let here = json!({"pushProviderId": "phone-1", "pushProviderType": "log"});
     assert_eq!(told(&world), std::slice::from_ref(&here));
     assert!(world.app.push_registered(world.id()));
+    let details = world.app.settings().details(world.id()).unwrap().account;
+    assert_eq!(details, world.account(), "the list and the details say the same");
+    assert!(details.push.unwrap().rings);
     // Another address, and after a restart the same: a service may have lost it.
     ring_at(&world, "phone-2");
     world.app.refresh().await.unwrap();
