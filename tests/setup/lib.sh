@@ -39,9 +39,13 @@ need_packages() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     say "installing Debian packages: ${missing[*]}"
-    # The lists are fetched only when something is missing: a second run asks nobody.
-    as_root apt-get update -qq >&2
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+    mkdir -p "$CACHE"
+    # The lists are fetched only when something is missing: a second run asks nobody. One leg at a time: apt waits for nobody.
+    (
+        flock 9
+        as_root apt-get update -qq >&2
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+    ) 9> "$CACHE/packages.lock"
 }
 
 # need_command COMMAND PACKAGE... : makes sure that a command is there, on Debian by installing the packages.
