@@ -98,7 +98,7 @@ impl Vault {
     }
 
     /// Puts a slot in; a passcode or a recovery code replaces the one there was, and a new passcode has
-    /// ten fresh tries.
+    /// ten fresh tries. The previous generation goes with what was replaced, which opens it.
     ///
     /// # Errors
     /// [`VaultError::SlotsChanged`] when a slot was added, changed or removed since it was begun;
@@ -116,7 +116,13 @@ impl Vault {
         if is_passcode {
             Tries::default().write(self.parts.device_state.as_ref(), self.id())?;
         }
-        self.save_slots(slots).map(|()| id)
+        let replaced = slots.len() <= self.header.slots.len();
+        self.save_slots(slots)?;
+        if replaced {
+            // Should it fail, the next open tries again.
+            let _ = self.parts.store.forget_previous();
+        }
+        Ok(id)
     }
 
     fn slot_ids(&self) -> Vec<SlotId> {

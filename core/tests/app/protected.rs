@@ -239,6 +239,16 @@ fn of_two_passcodes_that_are_set_at_once_one_is_refused_v70() {
 }
 
 #[test]
+fn a_passcode_that_was_changed_opens_no_save_on_this_phone_v41() {
+    let world = World::unlocked_by(with_passcode());
+    change(&world.app, OTHER).unwrap();
+    world.app.vault().lock();
+    let old = world.app.vault().unlock_previous(Unlock::Passcode(&secret(PASSCODE)));
+    assert_eq!(old.unwrap_err(), UnlockError::NoVault);
+    world.app.vault().unlock(Unlock::Passcode(&secret(OTHER))).unwrap();
+}
+
+#[test]
 fn an_unlock_for_an_operation_that_ends_after_a_lock_is_none_v70() {
     let (app, keys, _) = interrupted();
     for again in [false, true] {

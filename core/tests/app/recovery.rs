@@ -146,6 +146,16 @@ fn a_code_that_was_shown_is_void_once_the_ways_have_changed_v15_v16() {
 }
 
 #[test]
+fn a_code_that_another_one_replaced_opens_no_save_on_this_phone_v41() {
+    let world = with_passcode();
+    let old = recovery(&world.app);
+    recovery(&world.app);
+    world.app.vault().lock();
+    let opened = world.app.vault().unlock_previous(Unlock::Recovery(old.secret()));
+    assert_eq!(opened.unwrap_err(), UnlockError::NoVault);
+}
+
+#[test]
 fn a_platform_key_that_opens_nothing_is_no_kept_way_v16() {
     let world = with_passcode();
     let strange = NewPlatformSlot { key_id: "of somebody else".into(), user_presence: true };
