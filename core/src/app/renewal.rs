@@ -113,15 +113,10 @@ impl Inner {
             state.renew_again.insert(id, now.saturating_add(AGAIN_AFTER));
         }
         match self.engine.rotate_key(id, &account, new).await {
-            Ok(()) => self.take_next_key(id, &account.key).await,
+            Ok(()) => self.take_next_key(id, &account.key, new).await,
             Err(
                 PushError::Refused { .. } | PushError::NotSupported | PushError::Unlinked { .. },
-            ) => {
-                // It keeps the old one, by which it has just listed.
-                self.store_change(id, |account| account.next_key = None)?;
-                self.discard(new).await;
-                Ok(())
-            }
+            ) => self.drop_next_key(id, new).await,
             // It may have arrived or not: the next poll finds out.
             Err(_) => Ok(()),
         }
@@ -131,22 +126,41 @@ impl Inner {
     pub(super) async fn found_by_next_key(&self, id: AccountId, account: &PushAccount) -> bool {
         let Some(new) = &account.next_key else { return false };
         let known = self.engine.rotate_key(id, account, new).await.is_ok();
-        known && self.take_next_key(id, &account.key).await.is_ok()
+        known && self.take_next_key(id, &account.key, new).await.is_ok()
     }
 
-    async fn take_next_key(&self, id: AccountId, old: &KeyRef) -> Result<(), Fault> {
+    /// The service took this key. Should another one wait by now, the reply says nothing of that one.
+    async fn take_next_key(&self, id: AccountId, old: &KeyRef, new: &KeyRef) -> Result<(), Fault> {
         self.engine.forget(id);
         self.store_change(id, |account| {
-            if let Some(new) = account.next_key.take() {
-                account.key = new;
+            if let Some(waits) = account.next_key.take_if(|waits| is_same(waits, new)) {
+                account.key = waits;
             }
         })?;
         // Where that could not be stored both stay, and the next poll finds out again.
-        if self.copy_of(id)?.next_key.is_none() {
+        if is_same(&self.copy_of(id)?.key, new) {
             self.discard(old).await;
         }
         Ok(())
     }
+
+    /// The service keeps the old key, by which it has just listed.
+    async fn drop_next_key(&self, id: AccountId, new: &KeyRef) -> Result<(), Fault> {
+        self.store_change(id, |account| {
+            account.next_key.take_if(|waits| is_same(waits, new));
+        })?;
+        let account = self.copy_of(id)?;
+        let is_kept = account.next_key.iter().chain([&account.key]).any(|kept| is_same(kept, new));
+        if !is_kept {
+            self.discard(new).await;
+        }
+        Ok(())
+    }
+}
+
+fn is_same(one: &KeyRef, other: &KeyRef) -> bool {
+    let points = (key::public_point(one), key::public_point(other));
+    matches!(points, (Ok(one), Ok(other)) if one == other)
 }
 
 /// Seconds until a service that could not be told is told again.

@@ -1,11 +1,15 @@
 //! A new device key, whatever happens on the way.
 
+use std::sync::Arc;
+
 use countersign_core::account::AccountId;
 use countersign_core::app::{KeyRenewal, Outcome, ServiceError};
 use countersign_core::vault::Unlock;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use crate::server::Fault;
+use crate::together::turn;
 use crate::wire::{coded, header_of_jws};
 use crate::world::{A, B, Refresh, World};
 
@@ -190,4 +194,25 @@ async fn a_key_that_the_service_may_have_is_not_dropped_for_another_answer_a56()
         }
         is_in_use(&world, A).await;
     }
+}
+
+#[tokio::test]
+async fn a_reply_from_before_a_lock_speaks_of_the_key_it_was_asked_about_a56() {
+    let world = World::enrolled().await;
+    let (id, services) = (world.id(), world.app.services());
+    let reply = Arc::new(Notify::new());
+    world.server.fault(ROTATE, Fault::Held(Arc::clone(&reply)));
+    let mut renewing = Box::pin(services.renew_key(id));
+    assert!(turn(&mut renewing).await.is_none());
+    world.app.vault().lock();
+    world.app.vault().unlock(Unlock::Platform).unwrap();
+    // The service has taken the key, and a poll finds it out; the next one does not arrive.
+    world.app.refresh().await.unwrap();
+    for _ in 0..3 {
+        world.server.fault(ROTATE, Fault::Down);
+    }
+    assert_eq!(renew(&world).await, Ok(KeyRenewal::Queued));
+    reply.notify_one();
+    let _said = renewing.await;
+    is_in_use(&world, A).await;
 }
