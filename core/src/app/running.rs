@@ -61,7 +61,8 @@ impl Running {
             return;
         }
         let approves = matches!(answer.answer, Answer::Approve { .. });
-        self.heard.push(Heard { request: answer.request.id.clone(), approves, delivered });
+        let (request, account) = (answer.request.id.clone(), answer.request.account);
+        self.heard.push(Heard { request, account, approves, delivered });
     }
 
     fn ended(&mut self, answer: &Arc<PendingAnswer>) {

@@ -19,6 +19,8 @@ use super::{Inbox, InboxAction, Item, kind_of};
 pub struct Heard {
     /// The request.
     pub request: String,
+    /// Its account.
+    pub account: AccountId,
     /// Whether it was an approval.
     pub approves: bool,
     /// What came of it.
@@ -48,7 +50,7 @@ impl Inbox {
     /// An answer that was begun before a lock is still on its way.
     pub fn resume(&mut self, answer: Arc<PendingAnswer>) {
         let id = answer.request.id.as_str();
-        let seen = self.seen.get(id).map(|seen| seen.outcome);
+        let seen = self.seen_of(id, answer.request.account).map(|seen| seen.outcome);
         if seen.is_none_or(SeenOutcome::is_ended) {
             return;
         }
@@ -75,7 +77,8 @@ impl Inbox {
         now: UnixSeconds,
     ) -> Vec<InboxAction> {
         let id = heard.request.as_str();
-        let Some(record) = self.seen.get(id).filter(|record| !record.outcome.is_ended()) else {
+        let record = self.seen_of(id, heard.account);
+        let Some(record) = record.filter(|record| !record.outcome.is_ended()) else {
             return Vec::new();
         };
         let kind = if heard.approves {
@@ -111,6 +114,11 @@ impl Inbox {
             }
         }
         todo
+    }
+
+    /// What was seen of a request. Its account may be gone, and another one's server use its id.
+    fn seen_of(&self, id: &str, account: AccountId) -> Option<&SeenRequest> {
+        self.seen.get(id).filter(|seen| seen.account == account)
     }
 
     /// What is left from before and goes out first, before anything is asked of the account's server.

@@ -9,6 +9,7 @@ use crate::secret::SecretString;
 
 mod after_approval;
 mod orders;
+mod same_id;
 mod tokens;
 
 const NOW: UnixSeconds = 1_764_000_000;

@@ -248,7 +248,8 @@ impl World {
         self.inbox = self.restored();
         let mut todo = Vec::new();
         for (which, approves, delivered) in std::mem::take(&mut self.heard) {
-            let heard = Heard { request: IDS[which].to_owned(), approves, delivered };
+            let (request, account) = (IDS[which].to_owned(), self.request(which).account);
+            let heard = Heard { request, account, approves, delivered };
             todo.extend(self.inbox.hear(heard, Some(self.request(which)), self.now()));
         }
         let on_their_way: Vec<_> = self.sent.iter().flatten().cloned().collect();
