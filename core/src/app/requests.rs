@@ -312,13 +312,14 @@ impl Inner {
     /// The person looks at a request: gets access token and connection ready, so that the answer
     /// costs one round trip. Failure shows when the answer is sent.
     pub(super) async fn open_request(&self, id: &str) -> Result<RequestView, Fault> {
+        let session = self.lock_state()?.session().clone();
         let view = self.tell(id, Event::Opened).await?;
         if !view.needs_unlock {
             return Ok(view);
         }
         // The app's own unlock counts for the first request that is opened after it.
         let operation = approval(&view);
-        let proof = self.lock_state()?.just_unlocked.take();
+        let proof = self.lock_session(&session)?.just_unlocked.take();
         match proof.map(|proof| self.spend(proof, operation)) {
             // Should another request have come to the front meanwhile, the person is asked for this one.
             Some(Ok(fresh)) => Ok(self.present(fresh).unwrap_or(view)),

@@ -164,3 +164,24 @@ async fn the_unlock_of_the_app_counts_for_a_minute_for_one_request_and_not_after
     world.asked(B).await;
     assert!(world.app.requests().open(B).await.unwrap().needs_unlock);
 }
+
+#[tokio::test]
+async fn a_request_that_was_opened_before_a_lock_spends_no_unlock_made_after_it_v70() {
+    let world = World::enrolled().await;
+    // The access token is old when the request is opened: a new one is waited for.
+    world.clock.advance(265);
+    world.asked(A).await;
+    world.clock.advance(10);
+    let late = Arc::new(Notify::new());
+    world.server.fault("/openid-connect/token", Fault::Held(Arc::clone(&late)));
+    let requests = world.app.requests();
+    let mut opening = Box::pin(requests.open(A));
+    assert!(turn(&mut opening).await.is_none());
+    world.app.vault().lock();
+    world.app.vault().unlock(Unlock::Platform).unwrap();
+    world.app.refresh().await.unwrap();
+    late.notify_one();
+    drop(opening.await);
+    assert!(world.app.requests().get(A).unwrap().needs_unlock, "nobody opened it since");
+    assert!(is_unlocked(&world).await, "and the unlock is there for the one that is opened");
+}
