@@ -361,6 +361,18 @@ pub(super) enum Decision {
     Refuse(Refusal),
 }
 
+impl Decision {
+    /// "Replace" was said to the account that the plan showed, and to no other one.
+    pub(super) fn keep_to(&mut self, shown: &ImportReceipt) {
+        if let Self::Add { replaces: Some(with) } = *self {
+            let refusal = Refusal::Conflict { with };
+            if shown.status != ImportStatus::Refused(refusal) {
+                *self = Self::Refuse(refusal);
+            }
+        }
+    }
+}
+
 /// Decides each entry: by the choice, by what is there, and by the entries before it. The time is linear in
 /// entries and accounts: only accounts with the same names or the same secret are compared.
 pub(super) fn decide(

@@ -197,7 +197,10 @@ impl Inner {
         let now = self.now();
         let mut state = self.state.lock().map_err(|_| TransferError::Failed)?;
         let vault = state.vault.as_mut().ok_or(TransferError::Locked)?;
-        let decisions = decide(&plan.entries, &vault.contents().entries, choices);
+        let mut decisions = decide(&plan.entries, &vault.contents().entries, choices);
+        for (decision, shown) in decisions.iter_mut().zip(&plan.receipts) {
+            decision.keep_to(shown);
+        }
         let mut ids = Vec::new();
         for decision in &decisions {
             ids.push(match decision {

@@ -3,7 +3,7 @@
 use countersign_core::account::AccountId;
 use countersign_core::app::{
     AccountChange, AddError, Added, Choice, Conflict, EntryChoice, ImportChoices, ImportOptions,
-    Preview, SaveError, SettingsError,
+    ImportStatus, Preview, Refusal, SaveError, SettingsError,
 };
 use countersign_core::secret::SecretBytes;
 use countersign_core::vault::testing::Fault as Disk;
@@ -150,6 +150,25 @@ async fn a_replacement_that_cannot_be_stored_replaces_nothing_v45() {
     world.restart();
     assert_eq!((listed(&world), binned(&world)), (vec![old], vec![]));
     is_ones_own(&world, old);
+}
+
+#[tokio::test]
+async fn an_import_replaces_only_what_its_plan_showed_a71() {
+    let world = World::new();
+    let shown = added(&world, "Harbour", ONE).await;
+    let file = [link("Harbour", TWO), link("Quay", THREE)].join("\n");
+    let file = SecretBytes::copy_of(file.as_bytes());
+    let plan = world.app.transfer().plan(file, ImportOptions::default()).unwrap();
+    // Before the person says "replace", other accounts come to have the names.
+    world.app.accounts().remove(shown).await.unwrap();
+    let harbour = added(&world, "Harbour", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU").await;
+    let quay = added(&world, "Quay", "ONXW2ZJANNSXSIDGN5ZCA5DFON2CA3LF").await;
+    let choices = ImportChoices { others: EntryChoice::Replace, ..ImportChoices::default() };
+    let report = world.app.transfer().commit(plan, &choices).unwrap();
+    let refused = |with| ImportStatus::Refused(Refusal::Conflict { with });
+    let told: Vec<ImportStatus> = report.receipts.into_iter().map(|one| one.status).collect();
+    assert_eq!((report.commit, told), (None, vec![refused(harbour), refused(quay)]));
+    assert_eq!((listed(&world), binned(&world)), (vec![harbour, quay], vec![shown]));
 }
 
 #[tokio::test]
