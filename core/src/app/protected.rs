@@ -34,9 +34,12 @@ impl Inner {
         Ok(())
     }
 
-    /// Masks codes until they are tapped.
+    /// Masks codes until they are tapped; what was tapped before is masked too.
     pub(super) fn hide_codes(&self) -> Result<(), Fault> {
-        set_hidden(&mut *self.lock_state()?, true)
+        let mut state = self.lock_state()?;
+        set_hidden(&mut state, true)?;
+        state.revealed.clear();
+        Ok(())
     }
 
     /// Shows all codes again; `fresh` is for [`Operation::ShowCodes`].

@@ -168,6 +168,14 @@ async fn hidden_codes_are_masked_until_tapped_and_again_later_a44_v64() {
 }
 
 #[tokio::test]
+async fn what_was_tapped_before_codes_are_hidden_is_masked_with_them_v64() {
+    let (world, [_, shop, _]) = three().await;
+    world.app.accounts().reveal(shop).unwrap();
+    world.app.accounts().hide_codes().unwrap();
+    assert_eq!(masked(&world), [true; 3]);
+}
+
+#[tokio::test]
 async fn a_lock_or_a_clock_set_back_masks_again_v64() {
     let (mut world, [harbour, shop, _]) = three().await;
     world.app.accounts().hide_codes().unwrap();
