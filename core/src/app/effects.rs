@@ -141,7 +141,8 @@ impl Inner {
         request: &str,
         session: &Session,
     ) -> Result<Vec<InboxAction>, Fault> {
-        let mut guard = LostReplyGuard { app: self, lost: Some(Lost::Report { request, session }) };
+        let lost = Lost::Report { account: id, request, session };
+        let mut guard = LostReplyGuard { app: self, lost: Some(lost) };
         let account = self.copy_of(id)?;
         let reported = match self.engine.report(id, &account, Some(request)).await {
             // An earlier report got through, or somebody else's: that is what was asked for.
@@ -150,7 +151,7 @@ impl Inner {
         };
         guard.lost = None;
         self.forget_when_locked(id);
-        self.reported(session, request, reported)
+        self.reported(session, (id, request), reported)
     }
 
     /// Tells a request what came of its answer. While the app is locked the result waits for the next
@@ -183,11 +184,15 @@ impl Inner {
     fn reported(
         &self,
         session: &Session,
-        request: &str,
+        (account, request): (AccountId, &str),
         reported: Result<Reported, PushError>,
     ) -> Result<Vec<InboxAction>, Fault> {
         let now = self.now();
         let mut state = self.lock_session(session)?;
+        if state.inbox.get(request).is_some_and(|there| there.account != account) {
+            // Its account was removed, and another one's server uses the id.
+            return Ok(Vec::new());
+        }
         let todo = state.inbox.event(request, Event::Reported(reported), now)?;
         Ok(state.carry_out(todo, now).todo)
     }
@@ -214,8 +219,9 @@ impl Drop for Queue<'_> {
         for todo in self.todo.drain(..) {
             match &todo {
                 InboxAction::Deliver(answer) => self.app.lose(&Lost::Answer(answer)),
-                InboxAction::Report { request, .. } => {
-                    self.app.lose(&Lost::Report { request, session: &self.session });
+                InboxAction::Report { account, request } => {
+                    let session = &self.session;
+                    self.app.lose(&Lost::Report { account: *account, request, session });
                 }
                 InboxAction::Prepare(_) | InboxAction::Store(_) | InboxAction::StoreFirst(_) => {}
             }
@@ -226,7 +232,7 @@ impl Drop for Queue<'_> {
 /// What no reply will come to.
 enum Lost<'a> {
     Answer(&'a Arc<PendingAnswer>),
-    Report { request: &'a str, session: &'a Session },
+    Report { account: AccountId, request: &'a str, session: &'a Session },
 }
 
 /// Tells the machine that no reply will come, when the call that waited for it was dropped: the same
@@ -252,8 +258,8 @@ impl Inner {
             Lost::Answer(answer) => {
                 drop(self.answered(answer, unreachable.into_outcome().into()));
             }
-            Lost::Report { request, session } => {
-                drop(self.reported(session, request, Err(unreachable)));
+            Lost::Report { account, request, session } => {
+                drop(self.reported(session, (*account, request), Err(unreachable)));
             }
         }
     }

@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use countersign_core::account::AccountId;
+use countersign_core::account::{AccountId, DenyReason};
 use countersign_core::app::{
-    AccountTrouble, Asked, Authenticator, Choice, InboxView, RequestError,
+    AccountState, AccountTrouble, Asked, Authenticator, Choice, InboxView, Phase, RequestError,
 };
 use countersign_core::clock::FixedClock;
 use countersign_core::net::{HttpRequest, SendFuture, Transport, UnreachableCause};
@@ -340,4 +340,31 @@ async fn many_unknown_keys_cost_one_fetch_and_the_others_nothing_a58() {
     assert_eq!(fetches(), before + 1);
     town.app().refresh().await.unwrap();
     assert_eq!(fetches(), before + 1, "nor does the next poll fetch");
+}
+
+#[tokio::test]
+async fn the_reply_to_a_report_speaks_of_its_own_account_a20() {
+    let town = Town::of(2).await;
+    let (first, requests) = (town.id(0), town.app().requests());
+    let not_me = DenyReason::UnknownTrigger;
+    town.orgs[0].ask(A);
+    town.app().refresh().await.unwrap();
+    requests.deny(A, not_me).await.unwrap();
+    let late = Arc::new(Notify::new());
+    town.orgs[0].fault("/lockout", Fault::Held(Arc::clone(&late)));
+    let mut reporting = Box::pin(requests.report(A, true));
+    assert!(turn(&mut reporting).await.is_none());
+    // Its account goes, and another organisation uses the id and is reported too.
+    town.app().accounts().remove(first).await.unwrap();
+    town.orgs[1].ask(A);
+    town.app().refresh().await.unwrap();
+    requests.deny(A, not_me).await.unwrap();
+    town.orgs[1].fault("/lockout", Fault::Hang);
+    let mut second = Box::pin(requests.report(A, true));
+    assert!(turn(&mut second).await.is_none());
+    late.notify_one();
+    let _gone = reporting.await;
+    assert_eq!(requests.get(A).unwrap().phase, Phase::Reporting);
+    let state = town.app().accounts().list().unwrap().remove(0).state;
+    assert_eq!(state, AccountState::Active, "its service has not said so");
 }
