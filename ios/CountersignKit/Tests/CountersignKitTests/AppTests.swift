@@ -126,6 +126,19 @@ struct AppTests {
         #expect(rig.app.destination == .accounts)
     }
 
+    @Test func an_older_copy_that_is_open_is_locked_when_the_app_is_left_a34() async {
+        for phoneLocked in [false, true] {
+            let rig = Rig(.readOnly)
+            if phoneLocked { rig.app.phoneLocked() } else { rig.app.leaveFront() }
+            #expect(rig.phone.state == FakeAuthenticatorService.locked)
+            #expect(rig.app.destination == .unlock)
+        }
+        let rig = Rig(FakeAuthenticatorService.locked)
+        rig.phone.meanwhile = { [app = rig.app] call in if call == "unlockPrevious" { app.leaveFront() } }
+        await rig.app.locking.unlockPrevious(.passcode("482615"))
+        #expect(rig.phone.state == FakeAuthenticatorService.locked)
+    }
+
     @Test func what_was_under_way_when_the_app_was_locked_leads_nowhere_a34() async {
         let rig = Rig()
         rig.systemServices.notificationsAllowed = false

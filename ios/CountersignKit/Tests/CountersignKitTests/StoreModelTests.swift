@@ -33,6 +33,16 @@ struct StoreModelTests {
         #expect(code(rig, "2")?.digits == "104729")
     }
 
+    @Test func who_left_while_the_phone_asked_sees_no_code_v70() async {
+        let rig = Rig()
+        let asking = rig.app.codeAsking
+        rig.phone.guardCode("2", askBefore: true)
+        rig.list.tick()
+        rig.phone.meanwhile = { call in if call == "code" { asking.forget() } }
+        await asking.ask("2")
+        #expect(code(rig, "2")?.digits == nil)
+    }
+
     @Test func a_pin_is_asked_for_each_code_and_kept_nowhere_a77() async {
         let rig = Rig()
         let asking = rig.app.codeAsking

@@ -155,7 +155,7 @@ public final class AppModel {
         details.hide()
         if moveOut.isSecret { moveOut.begin() }
         phone.watch(false)
-        guard locking.vault == .open, choices.appLock else { return }
+        guard isOpen, choices.appLock else { return }
         lingers = phone.leave(onScreen: answering.request?.id) != nil
         if !lingers { lock() }
     }
@@ -163,8 +163,11 @@ public final class AppModel {
     /// The phone itself was locked: nothing stays open behind it.
     public func phoneLocked() {
         lingers = false
-        if locking.vault == .open && choices.appLock { lock() }
+        if isOpen && choices.appLock { lock() }
     }
+
+    /// The vault is open, be it an older copy that can only be read.
+    private var isOpen: Bool { locking.vault == .open || locking.vault == .readOnly }
 
     public func captured(_ captured: Bool) {
         self.captured = captured
@@ -415,9 +418,9 @@ public final class AppModel {
         switch vault {
         case .none: destination = .accounts
         case .locked: destination = .unlock
-        case .readOnly: destination = .olderCopy
         // The person left while it was being opened.
-        case .open where behind && choices.appLock: lock()
+        case .open where behind && choices.appLock, .readOnly where behind && choices.appLock: lock()
+        case .readOnly: destination = .olderCopy
         case .open:
             let next = destination == .newPasscode ? after : .accounts
             settings.draw()

@@ -54,8 +54,12 @@ public final class CodeAskingModel {
         trouble = nil
         let proof: Proof? = asksBefore ? passcode.map { .passcode($0) } ?? .platform : nil
         do {
-            show(account, try await phone.code(account, pin: pin, proof))
-            forget()
+            let code = try await phone.code(account, pin: pin, proof)
+            // Who was locked out meanwhile, or left, sees none.
+            if self.account == account {
+                show(account, code)
+                forget()
+            }
         } catch {
             // Who was locked out meanwhile is asked for nothing more.
             if self.account == account {
