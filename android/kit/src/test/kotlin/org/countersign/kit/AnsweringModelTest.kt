@@ -57,6 +57,21 @@ class AnsweringModelTest {
     }
 
     @Test
+    fun what_was_begun_for_one_request_is_not_drawn_over_another_one_a25() = model {
+        val rig = opened()
+        rig.phone.requests = listOf(Samples.request, Samples.request.copy(id = "r2"))
+        val answering = rig.app.answering
+        answering.show("r1", platform = true).join()
+        rig.phone.whileProving = { answering.show("r2", platform = true) }
+        answering.prove(Proof.Platform)!!.join()
+        assertEquals("r2", answering.state.value.request!!.id)
+        answering.show("r1", platform = true).join()
+        rig.phone.whileProving = { answering.close() }
+        answering.prove(Proof.Platform)?.join()
+        assertNull(answering.state.value.request)
+    }
+
+    @Test
     fun a_locked_app_shows_no_request_a35() = model {
         val rig = asked()
         rig.app.lock()

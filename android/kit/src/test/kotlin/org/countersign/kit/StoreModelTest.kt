@@ -40,6 +40,20 @@ class StoreModelTest {
     }
 
     @Test
+    fun who_left_while_the_phone_asked_sees_neither_code_nor_recovery_code_v70() = model {
+        val rig = opened()
+        rig.phone.store.guard("2", askBefore = true)
+        rig.app.accounts.tick()
+        rig.phone.whileProving = { rig.app.asking.forget() }
+        rig.app.asking.ask("2")!!.join()
+        assertNull(rig.code("2").digits)
+        rig.app.go(Destination.Recovery)
+        rig.phone.whileProving = { rig.app.back() }
+        rig.app.recovery.make()!!.join()
+        assertNull(rig.app.recovery.state.value.code)
+    }
+
+    @Test
     fun without_the_phones_own_lock_the_passcode_shows_the_code_a78() = model {
         val rig = opened()
         rig.phone.platformKey = PlatformKey.None

@@ -50,6 +50,9 @@ data class AnsweringState(
 class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineScope) : Model<AnsweringState>(scope, AnsweringState()) {
     private var kept: Pair<String, String>? = null
 
+    /** The request on the screen, also before it is drawn: what was begun for another one is not drawn any more. */
+    private var shown: String? = null
+
     /**
      * Puts a request on the screen. Nothing is asked for before YES: no prompt stands before "No, it's not me". An unlock of the
      * app that was made just now counts.
@@ -57,6 +60,7 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
     fun show(id: String, platform: Boolean): Job {
         if (current.request?.id == id) return attempt(::failed) { draw(phone.request(id)) }
         dismissEnded()
+        shown = id
         val text = kept?.takeIf { it.first == id }?.second.orEmpty()
         kept = null
         change { AnsweringState(byPasscode = !platform, platform = platform, text = text) }
@@ -103,11 +107,11 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
         val id = current.request?.id ?: return null
         if (current.proving) return null
         change { it.copy(proving = true, proofTrouble = null) }
-        return scope.launchGuarded({ trouble -> change { it.copy(proofTrouble = trouble) } }) {
+        return scope.launchGuarded({ trouble -> stillOn(id) { it.copy(proofTrouble = trouble) } }) {
             try {
                 draw(phone.prove(id, proof))
             } finally {
-                change { it.copy(proving = false) }
+                stillOn(id) { it.copy(proving = false) }
             }
         }
     }
@@ -147,12 +151,14 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
     /** The app is locked: of the request nothing stays but what was typed for it. */
     fun clearSensitive() {
         kept = current.request?.let { it.id to current.text }
+        shown = null
         change { AnsweringState() }
     }
 
     /** Leaves the screen; a request that is over is taken off it for good. */
     fun close() {
         dismissEnded()
+        shown = null
         change { AnsweringState() }
     }
 
@@ -164,11 +170,11 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
         val id = current.request?.id ?: return null
         if (current.busy) return null
         change { it.copy(busy = true, trouble = null) }
-        return scope.launchGuarded(::failed) {
+        return scope.launchGuarded({ trouble -> stillOn(id) { it.copy(trouble = trouble) } }) {
             try {
                 draw(send(id))
             } finally {
-                change { it.copy(busy = false) }
+                stillOn(id) { it.copy(busy = false) }
             }
         }
     }
@@ -178,7 +184,11 @@ class AnsweringModel(private val phone: AuthenticatorService, scope: CoroutineSc
         guard(::failed) { draw(act(id)) }
     }
 
-    private fun draw(request: Request) = change { it.copy(request = request, trouble = null) }
+    private fun draw(request: Request) = stillOn(request.id) { it.copy(request = request, trouble = null) }
+
+    private fun stillOn(id: String, to: (AnsweringState) -> AnsweringState) {
+        if (shown == id) change(to)
+    }
 
     private fun failed(trouble: UserError) = change { it.copy(trouble = trouble) }
 

@@ -48,7 +48,11 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
     private var chosen: String? = null
     private var running = false
 
+    /** What was begun before this changed is dropped. */
+    private var turn = 0
+
     fun begin() {
+        turn += 1
         passphrase = null
         chosen = null
         change { BackupsState() }
@@ -72,14 +76,17 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
     }
 
     /** Asks the person, then does it; by the passcode where the phone's own lock does not open the vault. */
-    fun wish(wish: BackupWish, passcode: String? = null): Job? = work {
-        val proof = passcode?.let(Proof::Passcode) ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
-        try {
-            if (proof != null) granted(wish, proof)
-            change { it.copy(waits = wish.takeIf { proof == null }) }
-        } catch (refused: UserErrorException) {
-            change { it.copy(waits = wish.takeIf { refused.trouble !is UserError.Transfer }) }
-            throw refused
+    fun wish(wish: BackupWish, passcode: String? = null): Job? {
+        val mine = turn
+        return work {
+            val proof = passcode?.let(Proof::Passcode) ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
+            try {
+                if (proof != null) granted(wish, proof, mine)
+                if (mine == turn) change { it.copy(waits = wish.takeIf { proof == null }) }
+            } catch (refused: UserErrorException) {
+                if (mine == turn) change { it.copy(waits = wish.takeIf { refused.trouble !is UserError.Transfer }) }
+                throw refused
+            }
         }
     }
 
@@ -116,6 +123,7 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
     }
 
     fun forget() {
+        turn += 1
         passphrase = null
         chosen = null
         change { BackupsState() }
@@ -127,32 +135,37 @@ class BackupsModel(private val phone: AuthenticatorService, private val systemSe
         change { it.copy(hasPassphrase = has, auto = auto, folderName = auto?.let { on -> systemServices.nameOfFolder(on.folder) }) }
     }
 
-    private suspend fun granted(wish: BackupWish, proof: Proof) {
+    private suspend fun granted(wish: BackupWish, proof: Proof, mine: Int) {
         when (wish) {
             BackupWish.Passphrase -> {
                 phone.setBackupPassphrase(proof, passphrase ?: return)
+                if (mine != turn) return
                 passphrase = null
                 change { it.copy(set = true, suggested = null) }
                 draw()
             }
             BackupWish.Folder -> {
                 phone.startAutoBackup(proof, chosen ?: return)
+                if (mine != turn) return
                 chosen = null
                 draw()
                 run()
             }
-            BackupWish.Backup -> phone.backUp(proof).let { made -> change { it.copy(made = made, written = null, set = false) } }
+            BackupWish.Backup -> phone.backUp(proof).let { made ->
+                if (mine == turn) change { it.copy(made = made, written = null, set = false) } else made.file.fill(0)
+            }
         }
     }
 
     private fun work(act: suspend () -> Unit): Job? {
         if (current.busy) return null
+        val mine = turn
         change { it.copy(busy = true, trouble = null) }
-        return attempt({ trouble -> change { it.copy(trouble = trouble) } }) {
+        return attempt({ trouble -> if (mine == turn) change { it.copy(trouble = trouble) } }) {
             try {
                 act()
             } finally {
-                change { it.copy(busy = false) }
+                if (mine == turn) change { it.copy(busy = false) }
             }
         }
     }

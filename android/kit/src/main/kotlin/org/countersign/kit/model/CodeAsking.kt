@@ -51,9 +51,13 @@ class CodeAskingModel(
         change { it.copy(busy = true, trouble = null) }
         val proof = if (asksBefore) passcode?.let(Proof::Passcode) ?: Proof.Platform else null
         try {
-            show(account, phone.code(account, pin, proof))
+            val code = phone.code(account, pin, proof)
+            // Who was locked out meanwhile, or left, sees none.
+            if (current.account != account) return
+            show(account, code)
             forget()
         } catch (refused: UserErrorException) {
+            if (current.account != account) return
             // Whom the phone does not know may type the passcode.
             if (proof == Proof.Platform && refused.trouble !is UserError.BadPin) change { it.copy(passcode = true) }
             throw refused

@@ -38,7 +38,11 @@ data class MoveOutState(
 class MoveOutModel(private val phone: AuthenticatorService, scope: CoroutineScope) : Model<MoveOutState>(scope, MoveOutState()) {
     private var password: String? = null
 
+    /** What was begun before this changed is dropped. */
+    private var turn = 0
+
     fun begin() {
+        turn += 1
         password = null
         change { MoveOutState(accounts = guard({}) { phone.accounts() }.orEmpty().count { account -> !account.isPush }) }
     }
@@ -64,15 +68,20 @@ class MoveOutModel(private val phone: AuthenticatorService, scope: CoroutineScop
      */
     fun make(passcode: String? = null): Job? {
         val target = current.target ?: return null
+        val mine = turn
         return work {
             val proof = passcode?.let(Proof::Passcode) ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
             try {
                 val made = proof?.let { phone.export(it, target, password) }
+                if (mine != turn) {
+                    made?.file?.fill(0)
+                    return@work
+                }
                 change { it.copy(made = made, passcode = made == null) }
                 if (made != null) password = null
             } catch (refused: UserErrorException) {
                 // Another password is typed first, where that is what was refused.
-                change { it.copy(passcode = refused.trouble !is UserError.Transfer) }
+                if (mine == turn) change { it.copy(passcode = refused.trouble !is UserError.Transfer) }
                 throw refused
             }
         }
@@ -96,6 +105,7 @@ class MoveOutModel(private val phone: AuthenticatorService, scope: CoroutineScop
     }
 
     fun forget() {
+        turn += 1
         password = null
         current.made?.file?.fill(0)
         change { MoveOutState() }
@@ -103,12 +113,13 @@ class MoveOutModel(private val phone: AuthenticatorService, scope: CoroutineScop
 
     private fun work(act: suspend () -> Unit): Job? {
         if (current.busy) return null
+        val mine = turn
         change { it.copy(busy = true, trouble = null) }
-        return attempt({ trouble -> change { it.copy(trouble = trouble) } }) {
+        return attempt({ trouble -> if (mine == turn) change { it.copy(trouble = trouble) } }) {
             try {
                 act()
             } finally {
-                change { it.copy(busy = false) }
+                if (mine == turn) change { it.copy(busy = false) }
             }
         }
     }

@@ -29,20 +29,28 @@ data class RecoveryState(
 
 /** The recovery code: shown once, in use when two groups of it were typed. */
 class RecoveryModel(private val phone: AuthenticatorService, scope: CoroutineScope) : Model<RecoveryState>(scope, RecoveryState()) {
+    /** What was begun before this changed is dropped. */
+    private var turn = 0
+
     fun begin() {
+        turn += 1
         val exists = guard({}) { phone.safety() }?.recoveryCode == true
         change { RecoveryState(exists) }
     }
 
     /** Makes one. The person is asked; by the passcode where the phone's own lock does not open the vault. */
-    fun make(passcode: String? = null): Job? = work {
-        val proof = passcode?.let(Proof::Passcode) ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
-        try {
-            val code = proof?.let { phone.newRecoveryCode(it) }
-            change { it.copy(code = code, passcode = code == null) }
-        } catch (refused: UserErrorException) {
-            change { it.copy(passcode = true) }
-            throw refused
+    fun make(passcode: String? = null): Job? {
+        val mine = turn
+        return work {
+            val proof = passcode?.let(Proof::Passcode) ?: Proof.Platform.takeIf { phone.platformKey() == PlatformKey.Ready }
+            try {
+                val code = proof?.let { phone.newRecoveryCode(it) }
+                // Who left or was locked out meanwhile sees none.
+                if (mine == turn) change { it.copy(code = code, passcode = code == null) }
+            } catch (refused: UserErrorException) {
+                if (mine == turn) change { it.copy(passcode = true) }
+                throw refused
+            }
         }
     }
 
@@ -58,16 +66,20 @@ class RecoveryModel(private val phone: AuthenticatorService, scope: CoroutineSco
         }
     }
 
-    fun forget() = change { RecoveryState() }
+    fun forget() {
+        turn += 1
+        change { RecoveryState() }
+    }
 
     private fun work(act: suspend () -> Unit): Job? {
         if (current.busy) return null
+        val mine = turn
         change { it.copy(busy = true, trouble = null) }
-        return attempt({ trouble -> change { it.copy(trouble = trouble) } }) {
+        return attempt({ trouble -> if (mine == turn) change { it.copy(trouble = trouble) } }) {
             try {
                 act()
             } finally {
-                change { it.copy(busy = false) }
+                if (mine == turn) change { it.copy(busy = false) }
             }
         }
     }
