@@ -281,24 +281,33 @@ impl Inner {
                 })?;
                 self.forget_unguarded()
             }
-            AccountChange::Pin(pin) => self.change_code(id, |account| {
-                let typed = pin.map(|pin| digits::ascii_text(pin.expose()));
-                if let Some(typed) = &typed {
-                    // Whether codes can be made with it.
-                    otp::code_at(&account.kind, &account.secret, 0, Some(typed))?;
-                }
-                match &mut account.kind {
-                    OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => *pin = typed,
-                    OtpKind::Totp { .. } | OtpKind::Hotp { .. } | OtpKind::Steam => {
-                        return Err(Fault::NoCodes);
-                    }
-                }
-                Ok(())
-            }),
+            AccountChange::Pin(pin) => {
+                let forgets = pin.is_none();
+                self.store_pin(id, pin)?;
+                if forgets { self.forget_unguarded() } else { Ok(()) }
+            }
         }
     }
 
-    /// The save before holds the account without its guard: it goes. Should that fail, saying it again tries again.
+    fn store_pin(&self, id: AccountId, pin: Option<SecretString>) -> Result<(), Fault> {
+        self.change_code(id, |account| {
+            let typed = pin.map(|pin| digits::ascii_text(pin.expose()));
+            if let Some(typed) = &typed {
+                // Whether codes can be made with it.
+                otp::code_at(&account.kind, &account.secret, 0, Some(typed))?;
+            }
+            match &mut account.kind {
+                OtpKind::Yandex { pin } | OtpKind::Motp { pin, .. } => *pin = typed,
+                OtpKind::Totp { .. } | OtpKind::Hotp { .. } | OtpKind::Steam => {
+                    return Err(Fault::NoCodes);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The save before holds the account without its guard, or with its PIN: it goes. Should that fail, saying it
+    /// again tries again.
     fn forget_unguarded(&self) -> Result<(), Fault> {
         Ok(self.lock_state()?.vault()?.forget_previous()?)
     }

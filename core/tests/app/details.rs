@@ -70,6 +70,7 @@ async fn a_pin_is_asked_for_each_code_and_kept_nowhere_unless_it_is_to_be_stored
         assert_eq!(row(&world, id).code.as_deref(), Some(expected));
         set(&world, None).unwrap();
         assert!(row(&world, id).needs_pin);
+        assert!(world.store.bytes(VaultFile::Previous).is_none(), "the save before held it");
     }
     let other = totp(&world, "Quay").await;
     let none = world.app.settings().set(other, AccountChange::Pin(Some(secret("1234"))));
