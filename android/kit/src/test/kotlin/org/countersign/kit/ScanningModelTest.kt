@@ -8,6 +8,7 @@ import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import org.countersign.kit.memory.Samples
 import org.countersign.kit.model.AddsNothing
+import org.countersign.kit.model.Destination
 
 class ScanningModelTest {
     private val frame = Frame(ByteBuffer.allocateDirect(4), 2, 2, 2)
@@ -137,6 +138,22 @@ class ScanningModelTest {
         rig.app.adding.choose(rig.app.adding.state.value.offered.first())
         rig.app.lock()
         assertNull(rig.app.adding.state.value.preview)
+    }
+
+    @Test
+    fun what_was_under_way_when_the_app_was_locked_leads_nowhere_a34() = model {
+        val rig = opened()
+        rig.app.add(work = false)
+        rig.phone.nextPreview = Samples.code
+        rig.phone.meanwhile = { if (it == "preview") rig.app.lock() }
+        rig.app.adding.scanned(Scanned("a")).join()
+        assertNull(rig.app.adding.state.value.preview)
+        assertFalse(rig.app.adding.state.value.busy)
+        rig.app.locking.unlock(Proof.Passcode("482615"))!!.join()
+        rig.phone.meanwhile = { if (it == "add") rig.app.lock() }
+        rig.app.adding.scanned(Scanned("a")).join()
+        rig.app.adding.accept()!!.join()
+        assertEquals(Destination.Unlock, rig.app.destination.value)
     }
 
     @Test

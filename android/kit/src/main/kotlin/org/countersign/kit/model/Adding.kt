@@ -69,12 +69,16 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     /** Frames without a code since the last one that held some. */
     private var missed = 0
 
+    /** What was begun before this changed is dropped. */
+    private var run = 0
+
     init {
         choices.deviceName?.let { name -> guard({}) { phone.setDeviceName(name) } }
     }
 
     /** Begins anew. */
     fun start(work: Boolean) {
+        run += 1
         phone.forgetParts()
         change { AddingState(camera = it.camera, work = work) }
     }
@@ -140,9 +144,10 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
     private fun say(code: Scanned) {
         if (current.saying?.kind == code.kind) return
         val said = { why: UserError -> change { if (it.inSight.isEmpty()) it else it.copy(saying = AddsNothing(code.kind, why)) } }
+        val mine = run
         scope.launch {
             val preview = guard(said) { phone.preview(code) }
-            if (preview != null) change { it.copy(preview = preview) }
+            if (preview != null && mine == run) change { it.copy(preview = preview) }
         }
     }
 
@@ -193,10 +198,12 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
 
     /** Says what each would add. One that adds nothing is not offered, unless none does. */
     private fun offer(codes: List<Scanned>): Job {
+        val mine = run
         change { it.copy(busy = true, trouble = null, added = null, part = null, inSight = emptyList(), saying = null) }
         return attempt(::failed) {
             var why: UserError = UserError.Malformed
             val offered = codes.mapNotNull { code -> guard({ why = it }) { Offered(phone.preview(code)) } }
+            if (mine != run) return@attempt
             when (offered.size) {
                 0 -> failed(why, codes)
                 1 -> change { it.copy(busy = false, preview = offered.single().preview) }
@@ -225,31 +232,37 @@ class AddingModel(private val phone: AuthenticatorService, private val choices: 
             replace && preview.replaceable -> AddChoice.Replace
             else -> AddChoice.KeepBoth
         }
+        val mine = run
         change { it.copy(busy = true, trouble = null) }
-        return attempt(::failed) {
+        return attempt({ if (mine == run) failed(it) }) {
             if (device != null) {
                 choices.deviceName = device
                 phone.setDeviceName(device)
             }
             val added = phone.add(preview, choice)
-            change { it.copy(busy = false, preview = null, added = added) }
+            if (mine == run) change { it.copy(busy = false, preview = null, added = added) }
         }
     }
 
     /** "Cancel", or "Scan again" after a code that was none. */
-    fun drop() = change { it.copy(busy = false, preview = null, offered = emptyList(), beside = emptyList(), trouble = null, exported = emptyList()) }
+    fun drop() {
+        run += 1
+        change { it.copy(busy = false, preview = null, offered = emptyList(), beside = emptyList(), trouble = null, exported = emptyList()) }
+    }
 
     /** The app is locked: nothing that was scanned stays. */
     fun clearSensitive() {
+        run += 1
         phone.forgetParts()
         change { AddingState(camera = it.camera, work = it.work) }
     }
 
     private fun previewing(beside: List<ScannedKind> = emptyList(), codes: List<Scanned> = emptyList(), ask: suspend () -> Preview): Job {
+        val mine = run
         change { it.copy(busy = true, trouble = null, added = null, part = null, beside = beside, inSight = emptyList(), saying = null) }
-        return attempt({ failed(it, codes) }) {
+        return attempt({ if (mine == run) failed(it, codes) }) {
             val preview = ask()
-            change { it.copy(busy = false, preview = preview) }
+            if (mine == run) change { it.copy(busy = false, preview = preview) }
         }
     }
 

@@ -82,6 +82,9 @@ class FakeAuthenticatorService(
 
     /** What happens while the phone's own prompt stands. */
     var whileProving: () -> Unit = {}
+
+    /** What happens while a call of this name is under way. */
+    var meanwhile: (String) -> Unit = {}
     var inFrame: List<Scanned> = emptyList()
     var unlockCounts: Boolean = false
     var removal: Removal = Removal.Done
@@ -433,6 +436,7 @@ class FakeAuthenticatorService(
 
     internal fun said(call: String) {
         calls += call
+        meanwhile(call)
         nextTrouble?.let {
             nextTrouble = null
             throw UserErrorException(it)
