@@ -42,6 +42,7 @@ impl Inner {
     async fn ask_all(&self, by: Asked, changed: &(dyn Fn() + Sync)) -> Result<InboxView, Fault> {
         let (accounts, unlinked, asked_at) = {
             let mut state = self.lock_state()?;
+            state.drop_old_proof(self.now());
             let (mut accounts, mut unlinked) = (Vec::new(), Vec::new());
             for (id, account) in state.push_accounts()? {
                 match account.state {

@@ -213,6 +213,7 @@ impl Inner {
         {
             let mut state = self.lock_state()?;
             state.vault()?;
+            state.drop_old_proof(now);
             let todo = state.inbox.tick(now);
             drop(state.carry_out(todo, now));
         }

@@ -105,6 +105,12 @@ impl State {
         &self.session
     }
 
+    /// Lets go of an unlock that may not be spent any more: a clock that is set back does not make it young.
+    pub(super) fn drop_old_proof(&mut self, now: UnixSeconds) {
+        let session = self.session.clone();
+        self.just_unlocked.take_if(|proof| !proof.holds(&session, now));
+    }
+
     /// A push account that is not in the trash.
     pub(super) fn push_account(&self, id: AccountId) -> Result<&PushAccount, Fault> {
         self.push_accounts()?

@@ -166,6 +166,17 @@ async fn the_unlock_of_the_app_counts_for_a_minute_for_one_request_and_not_after
 }
 
 #[tokio::test]
+async fn an_unlock_that_was_too_old_is_not_made_young_by_a_clock_set_back_v70() {
+    let world = World::enrolled().await;
+    world.app.vault().unlock(Unlock::Platform).unwrap();
+    world.clock.advance(PROOF_LIFE + 1);
+    world.app.refresh().await.unwrap();
+    world.clock.set(NOW + 5);
+    world.asked(A).await;
+    assert!(!is_unlocked(&world).await);
+}
+
+#[tokio::test]
 async fn a_request_that_was_opened_before_a_lock_spends_no_unlock_made_after_it_v70() {
     let world = World::enrolled().await;
     // The access token is old when the request is opened: a new one is waited for.
