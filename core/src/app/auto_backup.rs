@@ -2,7 +2,7 @@
 
 use crate::clock::UnixSeconds;
 use crate::device::{BackupFolder, FolderError};
-use crate::vault::{AutoBackup, BackupTrouble, Entry, VaultError, backup};
+use crate::vault::{AutoBackup, BackupTrouble, Entry, backup};
 
 use super::accounts::listed;
 use super::error::TransferError;
@@ -155,23 +155,32 @@ impl Inner {
         // Without the lock: a folder in a cloud may take its time.
         let written = write(folder, &name, &file)
             .and_then(|()| opens(&file, &key, accounts).map_err(|_| BackupTrouble::ReadBack));
-        if written.is_ok() {
+        let stored =
+            self.lock_session(&session).map_err(TransferError::from).and_then(|mut state| {
+                state.vault_mut()?.change::<_, TransferError>(|contents| {
+                    // Told of another folder or passphrase meanwhile, the next one is due there.
+                    let settings = &mut contents.settings;
+                    let same_key = settings.backup_key.as_ref().is_some_and(|now| now.is(&key));
+                    let auto = settings.auto_backup.as_mut();
+                    if let Some(auto) = auto.filter(|auto| same_key && auto.folder == place) {
+                        auto.failed = written.err();
+                        if written.is_ok() {
+                            (auto.last, auto.held) = (Some(now), held);
+                        }
+                    }
+                    Ok(same_key)
+                })
+            });
+        let dropped = matches!(stored, Ok(false));
+        if written.is_ok() && dropped {
+            // Who dropped the key does not want what it opens. Should this fail, it is like one made before.
+            let _ = folder.delete(&name);
+        } else if written.is_ok() {
             prune(folder, &prefix, &name);
         }
-        let mut state = self.lock_session(&session)?;
-        state.vault_mut()?.change::<_, VaultError>(|contents| {
-            // Told of another folder or passphrase meanwhile, the next one is due there.
-            let same_key = contents.settings.backup_key.as_ref().is_some_and(|now| now.is(&key));
-            let auto = contents.settings.auto_backup.as_mut();
-            if let Some(auto) = auto.filter(|auto| same_key && auto.folder == place) {
-                auto.failed = written.err();
-                if written.is_ok() {
-                    (auto.last, auto.held) = (Some(now), held);
-                }
-            }
-            Ok(())
-        })?;
+        stored?;
         match written {
+            Ok(()) if dropped => Ok(None),
             Ok(()) => {
                 let accounts = u32::try_from(accounts).unwrap_or(u32::MAX);
                 Ok(Some(AutoBackupDone { name, accounts }))

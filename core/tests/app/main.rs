@@ -15,6 +15,7 @@ mod accounts;
 mod activity;
 mod answering;
 mod backup;
+mod backup_meanwhile;
 mod bin;
 mod clocks;
 mod details;
