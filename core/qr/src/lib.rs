@@ -23,6 +23,7 @@ mod grey;
 mod levels;
 pub mod limits;
 mod locate;
+mod look;
 mod mesh;
 mod order;
 mod outline;

@@ -5,7 +5,7 @@ use super::limits::{MAX_CODES, MAX_KEPT_PIXELS, MAX_PIXELS, MAX_SIDE};
 use super::parts::Parts;
 use super::scanner::{self, Scanner};
 use super::types::{Found, Point, QrError};
-use super::{detector, order};
+use super::{look, order};
 
 /// A picture, so that reading the codes can be separated from opening the file.
 ///
@@ -83,7 +83,7 @@ impl Picture {
         if self.alpha.is_some() {
             let black: Vec<u8> = self.on_black(|at| self.luma[at]);
             let more = still(&self.frame(&black)?);
-            more.into_iter().for_each(|code| detector::add(&mut found, code));
+            more.into_iter().for_each(|code| look::add(&mut found, code));
         }
         if let (true, Some(colours)) = (found.is_empty(), &self.colours) {
             for channel in 0..3 {
