@@ -28,6 +28,7 @@ mod mesh;
 mod order;
 mod outline;
 mod parts;
+mod patterns;
 mod picture;
 mod pyramid;
 mod rank;

@@ -9,9 +9,10 @@ use super::limits::{
     MAX_BENT_TRIPLES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
     MAX_SAMPLED_MODULES, MAX_TRIPLES, MAX_UNUSUAL_TRIPLES,
 };
-use super::locate::{Patterns, Pose};
+use super::locate::Pose;
 use super::mesh::Mesh;
 use super::outline::Pixels;
+use super::patterns::Patterns;
 use super::pyramid::Pyramid;
 use super::sample::Samples;
 use super::symbol::{self, Decoded, Plan, Version, second_opinion};
