@@ -5,7 +5,9 @@ use super::bits::Bits;
 use super::finder::{self, Finder};
 use super::frame::Frame;
 use super::levels::Levels;
-use super::limits::MAX_SEARCHED_PIXELS;
+use super::limits::{
+    MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES, MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS,
+};
 use super::look::{Look, covers};
 use super::pyramid::Pyramid;
 use super::runs::Rings;
@@ -32,6 +34,17 @@ pub(crate) struct Work {
     pub(crate) read: usize,
     /// Pixels made black or white.
     pub(crate) pixels: usize,
+}
+
+impl Work {
+    /// Whether nothing more is to be tried on the frame.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.poses >= MAX_POSES
+            || self.grids >= MAX_GRIDS
+            || self.probes >= MAX_PROBES
+            || self.modules >= MAX_SAMPLED_MODULES
+            || self.read >= MAX_READ_MODULES
+    }
 }
 
 /// One way to look at a frame.
@@ -155,6 +168,9 @@ impl<'a> Examination<'a> {
     }
 
     fn look(&mut self, stage: Stage) {
+        if self.work.is_exhausted() {
+            return;
+        }
         let halved = self.pyramid.base() + stage.view.halved;
         let Some(level) = self.pyramid.level(halved) else { return };
         let pixels = level.width() * level.height();

@@ -5,10 +5,7 @@ use super::bits::Bits;
 use super::detector::Work;
 use super::finder::Finder;
 use super::grey::Grey;
-use super::limits::{
-    MAX_BENT_TRIPLES, MAX_GRIDS, MAX_PAIRED_FINDERS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
-    MAX_SAMPLED_MODULES, MAX_TRIPLES, MAX_UNUSUAL_TRIPLES,
-};
+use super::limits::{MAX_BENT_TRIPLES, MAX_PAIRED_FINDERS, MAX_TRIPLES, MAX_UNUSUAL_TRIPLES};
 use super::locate::Pose;
 use super::mesh::Mesh;
 use super::outline::Pixels;
@@ -41,7 +38,8 @@ impl Look<'_> {
                 continue;
             }
             if in_vain >= if self.bent { MAX_BENT_TRIPLES } else { MAX_TRIPLES }
-                || self.is_exhausted(work, found)
+                || work.is_exhausted()
+                || found.len() >= self.most
             {
                 return;
             }
@@ -85,7 +83,7 @@ impl Look<'_> {
                     [None, a, b],
                     [None, b, a],
                 ] {
-                    if self.is_exhausted(work, found) {
+                    if work.is_exhausted() || found.len() >= self.most {
                         return;
                     }
                     if used[i] || used[j] {
@@ -99,13 +97,6 @@ impl Look<'_> {
                 }
             }
         }
-    }
-
-    fn is_exhausted(&self, work: &Work, found: &[Found]) -> bool {
-        found.len() >= self.most
-            || work.modules >= MAX_SAMPLED_MODULES
-            || work.read >= MAX_READ_MODULES
-            || work.poses >= MAX_POSES
     }
 
     /// The code of three finders, and what it cost by whether it was in vain.
@@ -139,14 +130,21 @@ impl Look<'_> {
             pose.candidates(grey)
         };
         candidates.into_iter().find_map(|(version, surface)| {
-            if work.grids >= MAX_GRIDS || work.probes >= MAX_PROBES {
+            if work.is_exhausted() {
                 return None;
             }
             work.grids += 1;
-            let mesh = Mesh::fitted(grey, version, surface, pose.anchors(version));
+            let mut mesh = Mesh::fitted(grey, version, surface, pose.anchors(version));
             work.probes += mesh.probes;
-            let patterns = Patterns::seen(grey, version, |x, y| mesh.at(x, y))?;
-            let Decoded { content, mirrored } = decoded(grey, version, &mesh, patterns, work)?;
+            let seen = |mesh: &Mesh| Patterns::seen(grey, version, |x, y| mesh.at(x, y));
+            let mut patterns = seen(&mesh);
+            // What was mistaken for alignment patterns leads away from those that are sure.
+            let bare = Mesh::bare(version, surface);
+            let patterns_of_bare = seen(&bare);
+            if patterns_of_bare.score() > patterns.score() + MISLED {
+                (mesh, patterns) = (bare, patterns_of_bare);
+            }
+            let Decoded { content, mirrored } = decoded(grey, version, &mesh, &patterns, work)?;
             let corners = self.corners(&mesh, version.size() as f32, mirrored);
             Some(Found::new(content, corners))
         })
@@ -177,9 +175,12 @@ fn decoded(
     grey: Grey<'_>,
     version: Version,
     mesh: &Mesh,
-    patterns: Patterns,
+    patterns: &Patterns,
     work: &mut Work,
 ) -> Option<Decoded> {
+    if !patterns.are_likely() {
+        return None;
+    }
     let cost = version.size() * version.size();
     let samples = Samples::taken(grey, version, mesh);
     let plan = Plan::new(version);
@@ -192,12 +193,15 @@ fn decoded(
             return decoded;
         }
     }
-    if patterns != Patterns::Clear {
+    if !patterns.are_clear() {
         return None;
     }
     work.modules += cost;
     second_opinion::decode(&samples.modules(ATTEMPTS[0].1)?)
 }
+
+/// How much worse timing and format are to be seen once alignment patterns were found that are none.
+const MISLED: f32 = 0.2;
 
 /// Sharpening and window of each attempt at the same samples.
 const ATTEMPTS: [(f32, usize); 4] = [(0.1, 5), (0.0, 8), (0.3, 4), (0.6, 6)];

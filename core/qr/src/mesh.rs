@@ -18,6 +18,12 @@ pub(crate) struct Mesh {
 }
 
 impl Mesh {
+    /// The surface as it is.
+    pub(crate) fn bare(version: Version, surface: Surface) -> Self {
+        let centres = version.alignment_centres().iter().map(|c| *c as f32 + 0.5).collect();
+        Self { surface, centres, shifts: Vec::new(), probes: 0 }
+    }
+
     /// Looks for every alignment pattern, beginning next to the finders, and fits the surface
     /// again with each one found.
     pub(crate) fn fitted(
@@ -28,12 +34,7 @@ impl Mesh {
     ) -> Self {
         let size = version.size() as f32;
         let centres = version.alignment_centres();
-        let mut mesh = Self {
-            surface,
-            centres: centres.iter().map(|c| *c as f32 + 0.5).collect(),
-            shifts: Vec::new(),
-            probes: 0,
-        };
+        let mut mesh = Self::bare(version, surface);
         let mut found: Vec<(Point, Point)> = Vec::new();
         for (tried, (place, distance)) in places(version, &centres).into_iter().enumerate() {
             if tried >= TRIED_IN_VAIN && found.is_empty() {

@@ -11,29 +11,46 @@ const MIN_FITTED_PATTERNS: f32 = 1.5;
 /// Both scores together where there is a symbol beyond doubt; all photographs that the bench reads
 /// score 1.95 and more.
 const CLEAR_PATTERNS: f32 = 1.8;
+/// A timing pattern that scores so much speaks for a covered one too, if less than two would.
+const CLEAR_LINE: f32 = 0.8;
+const ALONE: f32 = 0.75;
 
 /// How well timing patterns and format information are to be seen where they should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Patterns {
-    /// Well enough that sampling the rest is worth its while.
-    Likely,
-    /// Beyond doubt.
-    Clear,
+pub(crate) struct Patterns {
+    /// Of the timing pattern across and of the one down.
+    timing: [f32; 2],
+    format: f32,
 }
 
 impl Patterns {
-    /// Looks for them, or `None` if there is hardly anything of them.
+    /// Looks for them.
     pub(crate) fn seen(
         grey: Grey<'_>,
         version: Version,
         place: impl Fn(f32, f32) -> Point,
-    ) -> Option<Self> {
-        match timing_score(grey, version, usize::MAX, &place) + format_score(grey, version, &place)
-        {
-            CLEAR_PATTERNS.. => Some(Self::Clear),
-            MIN_FITTED_PATTERNS.. => Some(Self::Likely),
-            _ => None,
+    ) -> Self {
+        Self {
+            timing: timing_scores(grey, version, usize::MAX, &place),
+            format: format_score(grey, version, &place),
         }
+    }
+
+    /// Both scores together, 2 for perfectly.
+    pub(crate) fn score(&self) -> f32 {
+        f32::midpoint(self.timing[0], self.timing[1]) + self.format
+    }
+
+    /// Whether sampling the rest is worth its while: also if one of the two timing patterns is
+    /// covered and the other is plain to be seen.
+    pub(crate) fn are_likely(&self) -> bool {
+        let best = self.timing[0].max(self.timing[1]);
+        let alone = if best >= CLEAR_LINE { best * ALONE } else { 0.0 };
+        self.score().max(alone + self.format) >= MIN_FITTED_PATTERNS
+    }
+
+    /// Whether they are there beyond doubt.
+    pub(crate) fn are_clear(&self) -> bool {
+        self.score() >= CLEAR_PATTERNS
     }
 }
 
@@ -68,6 +85,17 @@ pub(crate) fn timing_score(
     length: usize,
     place: impl Fn(f32, f32) -> Point,
 ) -> f32 {
+    let [across, down] = timing_scores(grey, version, length, place);
+    f32::midpoint(across, down)
+}
+
+/// The same for each of them.
+fn timing_scores(
+    grey: Grey<'_>,
+    version: Version,
+    length: usize,
+    place: impl Fn(f32, f32) -> Point,
+) -> [f32; 2] {
     let line = |down: bool| {
         let values: Vec<f32> = (7..version.size() - 7)
             .take(length)
@@ -87,5 +115,5 @@ pub(crate) fn timing_score(
         }
         agree / total
     };
-    (line(false) + line(true)) / 2.0
+    [line(false), line(true)]
 }
