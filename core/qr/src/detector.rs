@@ -6,7 +6,8 @@ use super::finder::{self, Finder};
 use super::frame::Frame;
 use super::levels::Levels;
 use super::limits::{
-    MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES, MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS,
+    MAX_CROSS_CHECKS, MAX_FRAME_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
+    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS, TRIPLES_A_CODE,
 };
 use super::look::{Look, covers};
 use super::pyramid::Pyramid;
@@ -22,7 +23,9 @@ pub(crate) struct Work {
     pub(crate) checks: usize,
     /// Whether three finder patterns were measured that lie as they do without a strong tilt.
     pub(crate) usual: bool,
-    /// Groups of finder patterns measured in vain.
+    /// Groups of finder patterns of which the size was measured in vain.
+    pub(crate) measured: usize,
+    /// Of these, groups that may be those of a symbol by their size.
     pub(crate) poses: usize,
     /// Grids fitted to alignment patterns in vain.
     pub(crate) grids: usize,
@@ -30,6 +33,8 @@ pub(crate) struct Work {
     pub(crate) probes: usize,
     /// Modules sampled or decoded in vain.
     pub(crate) modules: usize,
+    /// Codes read.
+    pub(crate) codes: usize,
     /// Modules sampled or decoded for the codes that were read.
     pub(crate) read: usize,
     /// Pixels made black or white.
@@ -39,7 +44,7 @@ pub(crate) struct Work {
 impl Work {
     /// Whether nothing more is to be tried on the frame.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.poses >= MAX_POSES
+        self.poses >= MAX_POSES + self.codes * TRIPLES_A_CODE
             || self.grids >= MAX_GRIDS
             || self.probes >= MAX_PROBES
             || self.modules >= MAX_SAMPLED_MODULES
@@ -158,7 +163,7 @@ impl<'a> Examination<'a> {
     }
 
     /// Whether any view shows two finder patterns alike, well seen, outside of all codes.
-    fn has_unread_finders(&self) -> bool {
+    pub(crate) fn has_unread_finders(&self) -> bool {
         self.views.iter().any(|known| {
             let halved = self.pyramid.base() + known.view.halved;
             let free = free(&known.finders, &self.found, known.view.factor(halved));
@@ -188,7 +193,9 @@ impl<'a> Examination<'a> {
             self.work.pixels += frame.width() * frame.height();
             let levels = Levels::of(frame);
             let step = if stage.view.halved == 0 { 3 } else { 2 };
-            let search = finder::search(Bits::new(frame, &levels), step, stage.view.rings);
+            let most = MAX_CROSS_CHECKS.min(MAX_FRAME_CHECKS.saturating_sub(self.work.checks));
+            let bits = Bits::new(frame, &levels);
+            let search = finder::search(bits, step, stage.view.rings, most);
             self.work.checks += search.checks;
             self.views.push(Viewed { view: stage.view, levels, own, finders: search.finders });
             self.views.len() - 1

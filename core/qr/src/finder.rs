@@ -2,7 +2,7 @@
 #![allow(clippy::as_conversions, reason = "pixel arithmetic within the checked frame size")]
 
 use super::bits::Bits;
-use super::limits::{MAX_CROSS_CHECKS, MAX_FINDERS};
+use super::limits::MAX_FINDERS;
 use super::rank::sort_by_rank;
 use super::runs::{Crossing, Rings, Row};
 use super::types::Point;
@@ -30,10 +30,10 @@ pub(crate) struct Search {
     pub(crate) checks: usize,
 }
 
-/// Looks through every `step`th row, for both polarities at once.
-pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings) -> Search {
+/// Looks through every `step`th row, for both polarities at once, with at most so many looks closely.
+pub(crate) fn search(bits: Bits<'_>, step: usize, rings: Rings, most: usize) -> Search {
     let cells = Cells::new(bits);
-    let mut search = Collector { bits, rings, found: Vec::new(), checks: 0, cells };
+    let mut search = Collector { bits, rings, found: Vec::new(), checks: 0, most, cells };
     let mut row = Row::default();
     for y in (step / 2..bits.height()).step_by(step) {
         row.read(bits, y, rings);
@@ -88,6 +88,7 @@ struct Collector<'a> {
     rings: Rings,
     found: Vec<Finder>,
     checks: usize,
+    most: usize,
     cells: Cells,
 }
 
@@ -106,7 +107,7 @@ impl Collector<'_> {
                 return;
             }
         }
-        if self.checks >= MAX_CROSS_CHECKS || self.found.len() >= MAX_FINDERS {
+        if self.checks >= self.most || self.found.len() >= MAX_FINDERS {
             return;
         }
         self.checks += 1;
@@ -221,6 +222,7 @@ impl Collector<'_> {
 mod tests {
     use super::super::frame::Frame;
     use super::super::levels::Levels;
+    use super::super::limits::MAX_CROSS_CHECKS;
     use super::*;
 
     fn tiled(module: usize, pitch: usize, side: usize, inverted: bool) -> Frame<'static> {
@@ -241,7 +243,8 @@ mod tests {
         for inverted in [false, true] {
             let frame = tiled(3, 100, 100, inverted);
             let levels = Levels::of(&frame);
-            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
+            let found =
+                search(Bits::new(&frame, &levels), 2, Rings::Closed, MAX_CROSS_CHECKS).finders;
             let finder = found.iter().find(|f| f.inverted == inverted).unwrap();
             assert!(finder.centre.distance(Point::new(13.5, 13.5)) < 0.6, "{finder:?}");
             assert!((finder.module - 3.0).abs() < 0.3, "{finder:?}");
@@ -260,7 +263,7 @@ mod tests {
             .collect();
         let frame = Frame::owned(pixels, 100, 100);
         let levels = Levels::of(&frame);
-        let find = |rings| search(Bits::new(&frame, &levels), 2, rings).finders;
+        let find = |rings| search(Bits::new(&frame, &levels), 2, rings, MAX_CROSS_CHECKS).finders;
         let near = |f: &Finder| f.centre.distance(Point::new(18.0, 18.0)) < 0.6;
         assert!(find(Rings::Open).iter().any(near));
         assert!(!find(Rings::Closed).iter().any(near));
@@ -282,7 +285,8 @@ mod tests {
         // The levels of a page of which much is dark lie below those of a finder by itself.
         for level in [70, 190] {
             let levels = Levels::even(&frame, level);
-            let found = search(Bits::new(&frame, &levels), 2, Rings::Closed).finders;
+            let found =
+                search(Bits::new(&frame, &levels), 2, Rings::Closed, MAX_CROSS_CHECKS).finders;
             assert!(
                 found.iter().any(|f| f.centre.distance(Point::new(18.0, 15.5)) < 2.0),
                 "{level}"
@@ -294,7 +298,7 @@ mod tests {
     fn tiled_finders_are_cut_off_by_count() {
         let frame = tiled(1, 9, 1800, false);
         let levels = Levels::of(&frame);
-        let search = search(Bits::new(&frame, &levels), 1, Rings::Closed);
+        let search = search(Bits::new(&frame, &levels), 1, Rings::Closed, MAX_CROSS_CHECKS);
         assert_eq!(search.finders.len(), MAX_FINDERS);
         assert!(search.checks <= MAX_CROSS_CHECKS);
     }

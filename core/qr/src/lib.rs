@@ -24,6 +24,7 @@ mod levels;
 pub mod limits;
 mod locate;
 mod look;
+mod measure;
 mod mesh;
 mod order;
 mod outline;

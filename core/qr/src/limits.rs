@@ -26,11 +26,19 @@ pub const MAX_DECODER_BYTES: u64 = 384 << 20;
 /// Finder patterns that are kept of one stage, the likeliest first: those of 600 codes.
 pub const MAX_FINDERS: usize = 2048;
 
-/// Triples of finder patterns that are tried in vain in one stage, the most plausible first.
+/// Triples of finder patterns of which the size is measured in vain in one stage, the most plausible
+/// first.
+pub const MAX_MEASURED: usize = 400;
+
+/// Of these, triples that are tried in vain.
 pub const MAX_TRIPLES: usize = 40;
 
+/// More of them for each code that was read: among many codes, three finder patterns of several are a triple
+/// too.
+pub const TRIPLES_A_CODE: usize = 8;
+
 /// Of these, triples that only a strong tilt explains.
-pub const MAX_UNUSUAL_TRIPLES: usize = 4;
+pub const MAX_UNUSUAL_TRIPLES: usize = 16;
 
 /// The same where a bent surface is looked for, which costs more for each.
 pub const MAX_BENT_TRIPLES: usize = 4;
@@ -43,6 +51,9 @@ pub const MAX_LIVE_CODES: usize = 64;
 
 /// Places that one search looks at closely for a finder pattern.
 pub const MAX_CROSS_CHECKS: usize = 20_000;
+
+/// The same over all searches of one frame: a page of 30 codes takes 17,000.
+pub const MAX_FRAME_CHECKS: usize = 70_000;
 
 /// Modules that are sampled or decoded in vain for one frame: about 60 readings of version 20.
 pub const MAX_SAMPLED_MODULES: usize = 600_000;

@@ -2,10 +2,10 @@
 #![allow(clippy::as_conversions, reason = "counts of modules")]
 
 use super::bend::{Bend, Shape};
-use super::finder::Finder;
 use super::geometry::Projection;
 use super::grey::Grey;
-use super::outline::{Outline, Pixels, module_along, outline};
+use super::measure::{Measured, completed};
+use super::outline::{Outline, outline};
 use super::patterns::{format_score, timing_score};
 use super::rank::sort_by_rank;
 use super::surface::Surface;
@@ -18,51 +18,18 @@ pub(crate) struct Pose {
     centres: [Option<Point>; 3],
     /// Their corners, where they could be made out.
     outlines: [Option<Outline>; 3],
-    /// Modules on a side, by distance and module size, across and down.
+    /// Modules on a side, across and down.
     sizes: [f32; 2],
 }
 
 impl Pose {
-    /// Measures the finders along the directions that they themselves define. Of a missing one the
-    /// other two say where it should be.
-    pub(crate) fn measured(
-        ink: Pixels<'_>,
-        grey: Grey<'_>,
-        finders: [Option<&Finder>; 3],
-    ) -> Option<Self> {
-        let centres = finders.map(|finder| finder.map(|f| f.centre));
-        let [corner, right, below] = completed(centres)?;
-        let unit = |v: Point| v.times(1.0 / v.length());
-        let (right_way, down_way) = (unit(right.minus(corner)), unit(below.minus(corner)));
-        // Each finder has its own size along both directions: it is nearer or further away.
-        let modules = finders.map(|finder| {
-            finder.map(|finder| {
-                [right_way, down_way].map(|way| {
-                    // An axis-parallel line through a turned square is longer than its side.
-                    let guess = finder.module * way.x.abs().max(way.y.abs());
-                    module_along(ink, finder.centre, way, guess).unwrap_or(guess)
-                })
-            })
-        });
-        // The geometric mean is the one that perspective keeps.
-        let mean = |way: usize, ends: [usize; 2]| {
-            let known: Vec<f32> =
-                ends.iter().filter_map(|end| modules[*end]).map(|m| m[way]).collect();
-            known.iter().product::<f32>().powf(1.0 / known.len().max(1) as f32)
-        };
-        let (across, down) = (mean(0, [0, 1]), mean(1, [0, 2]));
-        if across < 0.6 || down < 0.6 {
-            return None;
-        }
-        let sizes = [right.distance(corner) / across, below.distance(corner) / down];
-        let sizes = sizes.map(|modules| modules + 7.0);
-        if !(17.0..=200.0).contains(&f32::midpoint(sizes[0], sizes[1])) {
-            return None;
-        }
+    /// Finds the corners of the finders that were measured.
+    pub(crate) fn outlined(measured: Measured, grey: Grey<'_>) -> Option<Self> {
+        let Measured { centres, modules, ways: [right, down], sizes } = measured;
         let mut outlines = [None; 3];
         for (i, seen) in outlines.iter_mut().enumerate() {
-            if let (Some(centre), Some([across, down])) = (centres[i], modules[i]) {
-                *seen = outline(grey, centre, right_way.times(across), down_way.times(down));
+            if let (Some(centre), Some([across, downwards])) = (centres[i], modules[i]) {
+                *seen = outline(grey, centre, right.times(across), down.times(downwards));
             }
         }
         if outlines.iter().flatten().count() < 2 && centres.iter().flatten().count() < 3 {
@@ -184,25 +151,6 @@ impl Pose {
             Projection::affine(origin, right, down)
         });
         [fitted, affine]
-    }
-}
-
-/// All three centres; a missing one completes half a square.
-fn completed(centres: [Option<Point>; 3]) -> Option<[Point; 3]> {
-    let turned = |v: Point| Point::new(-v.y, v.x);
-    match centres {
-        [Some(corner), Some(right), Some(below)] => Some([corner, right, below]),
-        [Some(corner), Some(right), None] => {
-            Some([corner, right, corner.plus(turned(right.minus(corner)))])
-        }
-        [Some(corner), None, Some(below)] => {
-            Some([corner, corner.minus(turned(below.minus(corner))), below])
-        }
-        [None, Some(right), Some(below)] => {
-            let half = right.minus(below).times(0.5);
-            Some([below.plus(half).minus(turned(half)), right, below])
-        }
-        _ => None,
     }
 }
 

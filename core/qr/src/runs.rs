@@ -66,17 +66,21 @@ impl Row {
 
     /// The crossings of the row that was read last.
     pub(crate) fn crossings(&self, rings: Rings) -> impl Iterator<Item = Crossing> {
-        self.fits.iter().enumerate().filter(|(_, fits)| **fits != 0).filter_map(move |(i, _)| {
-            let edges: &[u16; 6] = self.edges[i..].first_chunk()?;
-            let runs = std::array::from_fn(|k| u32::from(edges[k + 1] - edges[k]));
-            let module = rings.module(runs)?;
-            let middle = f32::from(edges[2] + edges[3]) / 2.0;
-            Some(Crossing {
-                middle,
-                edges: *edges,
-                module,
-                inverted: (i % 2 == 0) != self.starts_dark,
-            })
+        let fitting = self.fits.iter().enumerate().filter(|(_, fits)| **fits != 0);
+        fitting.filter_map(move |(i, _)| self.crossing(i, rings))
+    }
+
+    /// That of the five runs from the `i`-th, if their ratio agrees.
+    #[inline]
+    fn crossing(&self, i: usize, rings: Rings) -> Option<Crossing> {
+        let edges: &[u16; 6] = self.edges[i..].first_chunk()?;
+        let [a, b, c, d, e, f] = edges.map(u32::from);
+        let module = rings.module([b - a, c - b, d - c, e - d, f - e])?;
+        Some(Crossing {
+            middle: (c + d) as f32 / 2.0,
+            edges: *edges,
+            module,
+            inverted: i.is_multiple_of(2) != self.starts_dark,
         })
     }
 }
@@ -95,6 +99,7 @@ pub(crate) enum Rings {
 
 impl Rings {
     /// The module's size if five runs are those of a finder pattern.
+    #[inline]
     pub(crate) fn module(self, runs: [u32; 5]) -> Option<f32> {
         match self {
             Self::Closed => ratio(runs),
@@ -124,6 +129,7 @@ fn may_cross<const OPEN: bool>(
 
 /// The module's size if the runs are as 1 : 1 : 3 : 1 : 1, give or take half a module and the half
 /// pixel that each edge may be off.
+#[inline]
 pub(crate) fn ratio(runs: [u32; 5]) -> Option<f32> {
     let total: u32 = runs.iter().sum();
     if total < 7 || runs.contains(&0) {

@@ -26,8 +26,10 @@ pub(crate) fn triples(finders: &[&Finder]) -> Vec<Triple> {
     for corner in 0..finders.len() {
         let near = places.near(finders, corner, if few { FEW_NEIGHBOURS } else { NEIGHBOURS });
         for (i, &one) in near.iter().enumerate() {
-            for &other in &near[i + 1..] {
-                if alike(finders[one], finders[other]) {
+            // The others are further away; too far for the one, they are too far from here on.
+            let others = near[i + 1..].iter().take_while(|(far, _)| *far <= 3.0 * one.0);
+            for &other in others {
+                if alike(finders[one.1], finders[other.1]) {
                     of_one.extend(triple(finders, corner, one, other));
                 }
             }
@@ -74,8 +76,8 @@ impl Places {
         ((at.x.max(0.0) / self.side) as usize, (at.y.max(0.0) / self.side) as usize)
     }
 
-    /// The finders nearest to one that may be of the same symbol, at least `count` if there are.
-    fn near(&self, finders: &[&Finder], index: usize, count: usize) -> Vec<usize> {
+    /// The finders nearest to one that may be of the same symbol, at most `count`, and how far away.
+    fn near(&self, finders: &[&Finder], index: usize, count: usize) -> Vec<(f32, usize)> {
         let finder = finders[index];
         let (x, y) = self.square(finder.centre);
         let rows = self.squares.len() / self.columns;
@@ -111,7 +113,7 @@ impl Places {
         }
         sort_by_rank(&mut near, |(distance, _)| *distance);
         near.truncate(count);
-        near.into_iter().map(|(_, other)| other).collect()
+        near
     }
 }
 
@@ -134,21 +136,29 @@ fn within(a: &Finder, b: &Finder, most: f32) -> bool {
 const NEAREST: f32 = 9.0;
 const FURTHEST: f32 = 190.0;
 
-/// The triple, if its corner's is the widest angle, scored by how unlike half a square it is.
-fn triple(finders: &[&Finder], corner: usize, one: usize, other: usize) -> Option<Triple> {
-    let distance = |i: usize, j: usize| finders[i].centre.distance(finders[j].centre);
-    let (p, q, long) = (distance(corner, one), distance(corner, other), distance(one, other));
-    if long < p.max(q) * 0.75 {
-        return None;
-    }
-    let (short, wide) = (p.min(q), p.max(q));
+/// The triple, if its corner's is the widest angle, scored by how unlike half a square it is. The other two
+/// come with their distances from the corner's, the nearer one first.
+fn triple(
+    finders: &[&Finder],
+    corner: usize,
+    (short, one): (f32, usize),
+    (wide, other): (f32, usize),
+) -> Option<Triple> {
     let modules = [corner, one, other].map(|i| finders[i].module);
     let module = modules.iter().sum::<f32>() / 3.0;
-    if short < NEAREST * module || wide > FURTHEST * module || wide > 3.0 * short {
+    if short < NEAREST * module || wide > FURTHEST * module {
         return None;
     }
-    let cosine = (p * p + q * q - long * long) / (2.0 * p * q);
+    let (u, v) = (
+        finders[one].centre.minus(finders[corner].centre),
+        finders[other].centre.minus(finders[corner].centre),
+    );
+    let cosine = u.dot(v) / (short * wide);
     if cosine.abs() > 0.75 {
+        return None;
+    }
+    let long = finders[one].centre.distance(finders[other].centre);
+    if long < wide * 0.75 {
         return None;
     }
     let spread = modules.iter().fold(0.0_f32, |m, v| m.max(*v))
@@ -157,10 +167,6 @@ fn triple(finders: &[&Finder], corner: usize, one: usize, other: usize) -> Optio
     let rows = [corner, one, other].iter().map(|i| finders[*i].seen.min(6)).sum::<u32>() as f32;
     // Small symbols first among equals: a triple across two codes is larger than either.
     let score = cosine.abs() + (wide / short - 1.0) + spread + wide / module / 200.0 - rows / 30.0;
-    let (u, v) = (
-        finders[one].centre.minus(finders[corner].centre),
-        finders[other].centre.minus(finders[corner].centre),
-    );
     let (right, below) = if u.cross(v) > 0.0 { (one, other) } else { (other, one) };
     let all_alike = [corner, one, other].iter().all(|i| {
         !finders[*i].stretched

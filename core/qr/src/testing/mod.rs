@@ -6,8 +6,8 @@ pub use crate::writer;
 use crate::detector::{Examination, Stage, Work};
 use crate::frame::Frame;
 use crate::limits::{
-    MAX_CODES, MAX_CROSS_CHECKS, MAX_GRIDS, MAX_POSES, MAX_PROBES, MAX_READ_MODULES,
-    MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS,
+    MAX_CODES, MAX_CROSS_CHECKS, MAX_FRAME_CHECKS, MAX_GRIDS, MAX_MEASURED, MAX_POSES, MAX_PROBES,
+    MAX_READ_MODULES, MAX_SAMPLED_MODULES, MAX_SEARCHED_PIXELS, TRIPLES_A_CODE,
 };
 use crate::scanner::{STILL, examine_live, examine_still};
 use crate::types::{Found, QrError};
@@ -30,7 +30,7 @@ pub const STAGES: [&str; STILL.len()] = [
 ];
 
 /// Stages of one frame of the camera at most.
-const LIVE_STAGES: usize = 6;
+const LIVE_STAGES: usize = 8;
 
 /// Readings of modules that may come on top of the bound: those of the symbol that reached it, in
 /// each of its attempts.
@@ -82,8 +82,9 @@ pub fn live_is_bounded(
 
 fn is_bounded(work: &Work, stages: usize) -> bool {
     work.pixels <= stages * MAX_SEARCHED_PIXELS
-        && work.checks <= stages * MAX_CROSS_CHECKS
-        && work.poses <= MAX_POSES
+        && work.checks <= MAX_FRAME_CHECKS.min(stages * MAX_CROSS_CHECKS)
+        && work.poses <= MAX_POSES + work.codes * TRIPLES_A_CODE
+        && work.measured <= stages * MAX_MEASURED
         && work.grids <= MAX_GRIDS
         && work.probes <= MAX_PROBES + MAX_PROBES / 10
         && work.modules <= MAX_SAMPLED_MODULES + LAST_SYMBOL
