@@ -9,6 +9,8 @@ use super::symbol::{Modules, Version};
 pub(crate) struct Samples {
     version: Version,
     values: Vec<f32>,
+    /// Those that a reflection makes so bright that they may be dark.
+    dazzled: Vec<bool>,
 }
 
 impl Samples {
@@ -30,7 +32,8 @@ impl Samples {
                 values.push(sum / 6.0);
             }
         }
-        Self { version, values }
+        let dazzled = dazzled(&values, size);
+        Self { version, values, dazzled }
     }
 
     /// The samples with the blur of one module into its four neighbours taken back.
@@ -48,7 +51,7 @@ impl Samples {
                 value + amount * (4.0 * value - around)
             })
             .collect();
-        Self { version: self.version, values }
+        Self { version: self.version, values, dazzled: self.dazzled.clone() }
     }
 
     /// Dark or light against the mean of a window of `reach` modules to each side. Where the window
@@ -65,12 +68,38 @@ impl Samples {
                 let (mean, deviation) = sums.deviation(left, top, right, bottom);
                 let scale = 64.0 / deviation.max(whole * 0.25).max(1.0);
                 let value = (mean - self.values[y * size + x]) * scale;
+                let dazzled = self.dazzled[y * size + x];
+                let value = if dazzled { value * DAZZLED } else { value };
                 out.push(value.clamp(-127.0, 127.0) as i8);
             }
         }
         Modules::new(self.version, out)
     }
 }
+
+/// Marks squares of 3 x 3 modules that are all brighter than light modules are: dark ones among them do not
+/// show.
+fn dazzled(values: &[f32], size: usize) -> Vec<bool> {
+    let (mean, deviation) = Sums::of(values, size).deviation(0, 0, size, size);
+    // The mean and one deviation are what light modules have.
+    let light = (mean + deviation * 1.15).max(SATURATED);
+    let mut dazzled = vec![false; values.len()];
+    let square = |x: usize, y: usize| {
+        (y - 1..=y + 1).flat_map(move |y| (x - 1..=x + 1).map(move |x| y * size + x))
+    };
+    for (x, y) in (1..size - 1).flat_map(|y| (1..size - 1).map(move |x| (x, y))) {
+        if values[y * size + x] > light && square(x, y).all(|at| values[at] > light) {
+            square(x, y).for_each(|at| dazzled[at] = true);
+        }
+    }
+    dazzled
+}
+
+/// What the confidence of their modules is worth.
+const DAZZLED: f32 = 0.06;
+
+/// Brightness from which on a sensor may have had enough.
+const SATURATED: f32 = 248.0;
 
 fn window(at: usize, size: usize, reach: usize) -> (usize, usize) {
     let low = at.saturating_sub(reach).min(size.saturating_sub(2 * reach + 1));

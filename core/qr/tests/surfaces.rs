@@ -37,15 +37,15 @@ struct Picture {
 
 impl Picture {
     fn of(text: &str, level: EcLevel, held: Held) -> Self {
-        Self::covered(text, level, held, |_, _, _| None)
+        Self::changed(text, level, held, |_, _, _, tone| tone)
     }
 
-    /// With the brightness of what covers it, by the code's size and a place on it in modules.
-    fn covered(
+    /// With brightness changed by the code's size, a place on it in modules, and what stands there.
+    fn changed(
         text: &str,
         level: EcLevel,
         held: Held,
-        cover: impl Fn(f32, f32, f32) -> Option<f32>,
+        change: impl Fn(f32, f32, f32, f32) -> f32,
     ) -> Self {
         let code = QrCode::with_error_correction_level(text, level).unwrap();
         let (size, colors) = (code.width(), code.to_colors());
@@ -63,11 +63,11 @@ impl Picture {
                 let (px, py) = (place(x, sub % 3), place(y, sub / 3));
                 let centred = |v: f32| (v - side as f32 / 2.0) / held.module;
                 let at = seen(held, size as f32, centred(px), centred(py));
-                let hidden = at.and_then(|(u, v)| cover(size as f32, u + half, v + half));
                 sum += match at {
-                    _ if hidden.is_some() => hidden.unwrap(),
-                    Some((u, v)) if dark(u + half, v + half) => 30.0,
-                    Some(_) => 220.0,
+                    Some((u, v)) => {
+                        let (x, y) = (u + half, v + half);
+                        change(size as f32, x, y, if dark(x, y) { 30.0 } else { 220.0 }).min(255.0)
+                    }
                     None => 120.0,
                 };
             }
@@ -153,7 +153,7 @@ fn the_camera_reads_a_code_around_a_bottle_within_fourteen_frames() {
 
 #[test]
 fn codes_tilted_by_sixty_degrees_are_read() {
-    for roll in [-0.4, 0.0, 0.4] {
+    for roll in [-0.8, -0.4, 0.0, 0.4, 0.8] {
         for (pitch, yaw) in [(1.05, 0.0), (0.0, 1.05), (-0.74, 0.74), (0.74, 0.74)] {
             let held = Held { roll, pitch, yaw, module: 6.0, ..STRAIGHT };
             let picture = Picture::of(TEXT, EcLevel::M, held);
@@ -182,20 +182,38 @@ fn codes_with_a_covered_timing_pattern_are_read_in_the_first_frame() {
     for text in ["otpauth://totp/Acme:ann?secret=7QZP3GZCKZD77ECA&issuer=Acme", &TEXT.repeat(3)] {
         for down in [false, true] {
             for wide in [2.0, 3.0] {
-                let picture = Picture::covered(text, EcLevel::M, held, |size, x, y| {
+                let picture = Picture::changed(text, EcLevel::M, held, |size, x, y, tone| {
                     let (along, across) = if down { (y, x) } else { (x, y) };
                     let inside = (across - 6.5).abs() < wide / 2.0;
                     // Printed so that it looks a little like the opposite of the pattern.
                     let print = along < size / 2.0 && (along as usize).is_multiple_of(2);
-                    (inside && (8.0..size - 8.0).contains(&along)).then_some(if print {
-                        90.0
-                    } else {
-                        70.0
-                    })
+                    match inside && (8.0..size - 8.0).contains(&along) {
+                        true if print => 90.0,
+                        true => 70.0,
+                        false => tone,
+                    }
                 });
                 assert_eq!(picture.first_live(), [text], "{down} {wide}");
                 assert_eq!(picture.texts(), [text], "{down} {wide}");
             }
         }
+    }
+}
+
+#[test]
+fn what_reflections_hide_is_not_taken_for_light() {
+    let text = TEXT.repeat(3);
+    let held = Held { roll: 0.15, pitch: 0.1, yaw: -0.1, module: 4.0, ..STRAIGHT };
+    for reach in [1.5, 2.0, 2.25] {
+        let picture = Picture::changed(&text, EcLevel::M, held, |size, x, y, tone| {
+            let lamp = |i: u8| {
+                let i = f32::from(i);
+                let (u, v) = ((i * 0.618).fract() * 0.7 + 0.15, (i + 0.5) / 16.0 * 0.6 + 0.25);
+                let far = (x - u * size).powi(2) + (y - v * size).powi(2);
+                600.0 * (-far / (reach * reach)).exp()
+            };
+            tone + (0..16).map(lamp).sum::<f32>()
+        });
+        assert_eq!(picture.texts(), [text.as_str()], "{reach}");
     }
 }
