@@ -58,6 +58,10 @@ pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination
     }
     if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
         examination = examination.until_found(&[plain(0)]);
+        // In sizes that were looked at: this costs little.
+        if examination.has_unread_finders() {
+            examination = examination.until_found(&[pairs(1), pairs(0)]);
+        }
         if frame.width() * frame.height() <= SMALL_FRAME {
             examination = examination.until_found(&[DOUBLED]);
         }

@@ -342,8 +342,8 @@ fn a_covered_finder_pattern_is_done_without() {
 }
 
 #[test]
-fn the_rotation_reaches_what_one_frame_leaves_out() {
-    // A covered finder pattern takes the specialist for two finders, which is not the first.
+fn a_covered_finder_pattern_costs_the_camera_no_frame() {
+    // The other two are well seen, so that two are tried at once.
     let symbol = Symbol::new(TEXT, EcLevel::Q);
     let whole = symbol.turned(0.0, 6.0, false, false);
     let edge = (whole.width as f32 / 2.0 - (symbol.size as f32 / 2.0 - 3.5) * 6.0) as usize;
@@ -352,11 +352,8 @@ fn the_rotation_reaches_what_one_frame_leaves_out() {
         if near { 230 } else { whole.luma[y * whole.width + x] }
     });
     let (width, height, stride) = covered.size();
-    let mut scanner = Scanner::new();
-    let read: Vec<bool> = (0..8)
-        .map(|_| !scanner.scan(&covered.luma, width, height, stride).unwrap().is_empty())
-        .collect();
-    assert!(!read[0] && read.contains(&true), "{read:?}");
+    let read = Scanner::new().scan(&covered.luma, width, height, stride).unwrap();
+    assert_eq!(read.len(), 1);
 }
 
 #[test]
