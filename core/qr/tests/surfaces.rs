@@ -54,8 +54,17 @@ impl Picture {
             let inside = |v: f32| v >= 0.0 && v < size as f32;
             inside(x) && inside(y) && colors[y as usize * size + x as usize] == Color::Dark
         };
-        let side = ((size + 12) as f32 * held.module * 1.2) as usize;
         let half = size as f32 / 2.0;
+        Self::drawn(size + 12, size, held, |u, v| {
+            let (x, y) = (u + half, v + half);
+            change(size as f32, x, y, if dark(x, y) { 30.0 } else { 220.0 })
+        })
+    }
+
+    /// What lies on a square of `side` modules, by the place in modules from the middle, held so that one of
+    /// `size` modules is seen from as far away as a code is.
+    fn drawn(side: usize, size: usize, held: Held, on: impl Fn(f32, f32) -> f32) -> Self {
+        let side = (side as f32 * held.module * 1.2) as usize;
         let pixel = |x: usize, y: usize| {
             let mut sum = 0.0;
             for sub in 0..9_u8 {
@@ -64,10 +73,7 @@ impl Picture {
                 let centred = |v: f32| (v - side as f32 / 2.0) / held.module;
                 let at = seen(held, size as f32, centred(px), centred(py));
                 sum += match at {
-                    Some((u, v)) => {
-                        let (x, y) = (u + half, v + half);
-                        change(size as f32, x, y, if dark(x, y) { 30.0 } else { 220.0 }).min(255.0)
-                    }
+                    Some((u, v)) => on(u, v).min(255.0),
                     None => 120.0,
                 };
             }
@@ -215,5 +221,36 @@ fn what_reflections_hide_is_not_taken_for_light() {
             tone + (0..16).map(lamp).sum::<f32>()
         });
         assert_eq!(picture.texts(), [text.as_str()], "{reach}");
+    }
+}
+
+#[test]
+fn a_tilted_page_of_codes_is_read_to_the_last_one() {
+    const ROW: usize = 7;
+    let texts: Vec<String> =
+        (0..ROW * ROW).map(|i| format!("https://example.com/{i}/q8Z")).collect();
+    let codes: Vec<QrCode> = texts
+        .iter()
+        .map(|text| QrCode::with_error_correction_level(text, EcLevel::L).unwrap())
+        .collect();
+    let cell = codes[0].width() + 9;
+    let held = Held { roll: 0.2, pitch: 0.4, yaw: 0.25, module: 2.0, ..STRAIGHT };
+    let side = cell * ROW;
+    let picture = Picture::drawn(side, side, held, |u, v| {
+        let place = |at: f32| (at + side as f32 / 2.0).floor() as usize;
+        let (x, y) = (place(u), place(v));
+        let within = |at: usize| (at % cell).checked_sub(4);
+        let code = codes.get(y / cell * ROW + x / cell).filter(|_| x < side);
+        let dark = match (code, within(x), within(y)) {
+            (Some(code), Some(x), Some(y)) if x < code.width() && y < code.width() => {
+                code[(x, y)] == Color::Dark
+            }
+            _ => false,
+        };
+        if dark { 30.0 } else { 220.0 }
+    });
+    for mut read in [picture.texts(), picture.first_live()] {
+        read.sort_by_key(|text| texts.iter().position(|known| known == text));
+        assert_eq!(read, texts);
     }
 }

@@ -118,30 +118,43 @@ fn generated(
         }
     }
     tally::print(&format!("Generator, {total} cells"), &tallies);
-    println!("\n| decoded of {PAYLOADS} at levels 1-{LEVELS} |");
-    for (distortion, name) in DISTORTIONS.iter().enumerate() {
-        print!("| {name:10} |");
-        for rate in &rates {
-            let levels: Vec<String> = rate[distortion].iter().map(ToString::to_string).collect();
-            print!(" {} |", levels.join(" "));
-        }
-        println!();
-    }
+    print_rates(&rates);
+    let mut small_rates = vec![[[0_usize; LEVELS]; DISTORTIONS.len()]; readers.len()];
     let mut small: Vec<Tally> = readers.iter().map(|r| Tally::new(*r)).collect();
     let mut total = 0;
     for cell in generator::small_cells() {
         total += 1;
-        for tally in &mut small {
+        for (tally, rates) in small.iter_mut().zip(&mut small_rates) {
             let outcome = runner.run(tally.reader, &cell.luma, cell.width, cell.height);
-            tally.add(&outcome, Some(cell.text.as_bytes()));
+            let decoded = tally.add(&outcome, Some(cell.text.as_bytes()));
+            if let Some(distortion) = cell.distortion {
+                rates[distortion][cell.level] += usize::from(decoded);
+            }
         }
     }
     tally::print(&format!("Small and spoilt, {total} cells"), &small);
+    print_rates(&small_rates);
     if let Some(path) = &arguments.plot {
         let names: Vec<&str> = readers.iter().map(|r| r.name()).collect();
         std::fs::write(path, plot::svg(&names, &rates))?;
     }
     Ok(())
+}
+
+/// A row for each distortion of which anything was read.
+fn print_rates(rates: &[[[usize; LEVELS]; DISTORTIONS.len()]]) {
+    println!("\n| decoded of {PAYLOADS} at levels 1-{LEVELS} |");
+    for (distortion, name) in DISTORTIONS.iter().enumerate() {
+        if rates.iter().all(|rate| rate[distortion].iter().all(|read| *read == 0)) {
+            continue;
+        }
+        print!("| {name:10} |");
+        for rate in rates {
+            let levels: Vec<String> = rate[distortion].iter().map(ToString::to_string).collect();
+            print!(" {} |", levels.join(" "));
+        }
+        println!();
+    }
 }
 
 fn hard_pictures(readers: &[Reader], runner: &mut Runner, class: Option<&str>) {
