@@ -12,7 +12,7 @@ use super::types::{Found, QrError};
 ///
 /// Each frame is looked at in quarter and half size and by one specialist in rotation. Every second
 /// one is looked at in full size too, and any in which the finder patterns of a symbol were seen
-/// that could not be read. Once a code is read the rest is left to the next frame, but for codes of
+/// that could not be read; if they are well seen, two of them are tried as well. Once a code is read the rest is left to the next frame, but for codes of
 /// half its size; every fourth frame is searched in full for smaller ones too.
 #[derive(Debug, Default)]
 pub struct Scanner {
