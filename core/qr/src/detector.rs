@@ -150,7 +150,7 @@ impl<'a> Examination<'a> {
     /// and while there are finder patterns that belong to none.
     pub(crate) fn while_unread(mut self, stages: &[Stage]) -> Self {
         for stage in stages {
-            if self.found.is_empty() || self.has_unread_finders() {
+            if self.found.is_empty() || self.has_unread_finders(usize::MAX) {
                 self.look(*stage);
             }
         }
@@ -162,13 +162,15 @@ impl<'a> Examination<'a> {
         self.work.usual || !self.found.is_empty()
     }
 
-    /// Whether any view shows two finder patterns alike, well seen, outside of all codes.
-    pub(crate) fn has_unread_finders(&self) -> bool {
+    /// Whether any view shows two finder patterns alike, well seen, outside of all codes, and at most so many
+    /// in all.
+    pub(crate) fn has_unread_finders(&self, most: usize) -> bool {
         self.views.iter().any(|known| {
             let halved = self.pyramid.base() + known.view.halved;
             let free = free(&known.finders, &self.found, known.view.factor(halved));
             let seen: Vec<_> = free.iter().filter(|finder| finder.is_well_seen()).collect();
-            seen.iter().enumerate().any(|(i, a)| seen[i + 1..].iter().any(|b| as_large(a, b)))
+            let alike = |(i, a): (usize, &&&Finder)| seen[i + 1..].iter().any(|b| as_large(a, b));
+            seen.len() <= most && seen.iter().enumerate().any(alike)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::detector::{Examination, Search, Stage, Treated, View};
 use super::frame::Frame;
-use super::limits::{MAX_CODES, MAX_LIVE_CODES};
+use super::limits::{MAX_CODES, MAX_LIVE_CODES, MAX_PAIRED_FINDERS};
 use super::order;
 use super::parts::Parts;
 use super::runs::Rings;
@@ -58,8 +58,9 @@ pub(super) fn examine_live<'a>(frame: &'a Frame<'a>, turn: usize) -> Examination
     }
     if turn.is_multiple_of(2) || examination.has_seen_a_triple() {
         examination = examination.until_found(&[plain(0)]);
-        // In sizes that were looked at: this costs little.
-        if examination.has_unread_finders() {
+        // In sizes that were looked at, this costs little; among many finders it is not a hidden one that is
+        // missing.
+        if examination.has_unread_finders(MAX_PAIRED_FINDERS * 2) {
             examination = examination.until_found(&[pairs(1), pairs(0)]);
         }
         if frame.width() * frame.height() <= SMALL_FRAME {
