@@ -20,7 +20,7 @@ impl Accounts {
         key: String,
     ) -> Result<Arc<AddPreview>, AddError> {
         let preview = self.0.preview_key(&issuer, &account, &SecretString::new(key))?;
-        Ok(Arc::new(preview.into()))
+        Ok(AddPreview::new(preview, &self.0))
     }
 }
 
@@ -30,14 +30,14 @@ impl Accounts {
     pub async fn preview(&self, code: Arc<ScannedCode>) -> Result<Arc<AddPreview>, AddError> {
         let accounts = self.0.clone();
         let asked = Box::pin(async move { accounts.preview(&code.0).await });
-        Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
+        Ok(AddPreview::new(finish(asked, UNHEARD).await?, &self.0))
     }
 
     /// Says what a set-up link that was typed or pasted would add.
     pub async fn preview_text(&self, text: String) -> Result<Arc<AddPreview>, AddError> {
         let (accounts, text) = (self.0.clone(), SecretString::new(text));
         let asked = Box::pin(async move { accounts.preview(text.expose().as_bytes()).await });
-        Ok(Arc::new(finish(asked, UNHEARD).await?.into()))
+        Ok(AddPreview::new(finish(asked, UNHEARD).await?, &self.0))
     }
 
     /// Adds what a preview showed; durable when it returns. When the service's reply is lost the
@@ -47,7 +47,7 @@ impl Accounts {
         preview: Arc<AddPreview>,
         choice: AddChoice,
     ) -> Result<AccountRow, AddError> {
-        let held = preview.take().ok_or(AddError::Used)?;
+        let held = preview.held.take().ok_or(AddError::Used)?;
         let accounts = self.0.clone();
         Ok(finish(Box::pin(async move { accounts.add(held, choice).await }), UNHEARD).await?.into())
     }

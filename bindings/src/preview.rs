@@ -1,14 +1,14 @@
 //! What would be added, before it is.
 
-use std::sync::Mutex;
+use std::sync::Arc;
 
-use countersign_core::app::{AccountWarning, AddError, Conflict, OtpPreview, Preview};
+use countersign_core::app::{AccountWarning, AddError, Conflict, Held, Hold, OtpPreview, Preview};
 
-/// What would be added; hand it to `Authenticator.add` once.
+/// What would be added; hand it to `Accounts.add` once. Locking empties it.
 #[derive(Debug, uniffi::Object)]
 pub struct AddPreview {
     details: PreviewDetails,
-    held: Mutex<Option<Preview>>,
+    pub(crate) held: Held<Preview>,
 }
 
 /// What to show before an account is added.
@@ -60,13 +60,7 @@ impl AddPreview {
 }
 
 impl AddPreview {
-    pub(crate) fn take(&self) -> Option<Preview> {
-        self.held.lock().ok()?.take()
-    }
-}
-
-impl From<Preview> for AddPreview {
-    fn from(preview: Preview) -> Self {
+    pub(crate) fn new(preview: Preview, app: &impl Hold) -> Arc<Self> {
         let details = match &preview {
             Preview::Otp(otp) => codes(otp),
             Preview::Enrol(offer) => PreviewDetails::Organisation {
@@ -78,7 +72,7 @@ impl From<Preview> for AddPreview {
                 conflict: offer.conflict,
             },
         };
-        Self { details, held: Mutex::new(Some(preview)) }
+        Arc::new(Self { details, held: app.hold(preview) })
     }
 }
 

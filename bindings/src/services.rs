@@ -78,7 +78,7 @@ impl Services {
     ) -> Result<Arc<AddPreview>, AddError> {
         let (services, code) = (self.0.clone(), SecretString::new(code));
         let asked = Box::pin(async move { services.preview_typed(&address, &code).await });
-        Ok(Arc::new(finish(asked, AddError::GoesOn).await?.into()))
+        Ok(AddPreview::new(finish(asked, AddError::GoesOn).await?, &self.0))
     }
 }
 

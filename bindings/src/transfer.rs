@@ -1,10 +1,11 @@
 //! Moving in from other apps and out to them, and backups.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use countersign_core::app::{
     self, Authenticator, AutoBackupDone, AutoBackupView as AutoBackup, CommitId, ExportRequest,
-    FileKind, Format, ImportOptions, NewPassphrase, SecretBytes, Target, TransferError, Undone,
+    FileKind, Format, Held, Hold, ImportOptions, NewPassphrase, SecretBytes, Target, TransferError,
+    Undone,
 };
 
 use crate::foreign::{BackupFolder, ForeignAdapter};
@@ -18,16 +19,16 @@ use crate::views::{
 #[derive(Debug, uniffi::Object)]
 pub struct Transfer(pub(crate) app::Transfer);
 
-/// What an import would do; hand it to `Transfer.commit` once. It holds the accounts of the file.
+/// What an import would do; hand it to `Transfer.commit` once. It holds the accounts of the file; locking empties it.
 #[derive(uniffi::Object)]
 pub struct ImportPlan {
     details: PlanDetails,
-    held: Mutex<Option<app::ImportPlan>>,
+    held: Held<app::ImportPlan>,
 }
 
-/// A file in memory, on its way out. It is done when `check` has seen what was read back.
+/// A file in memory, on its way out. It is done when `check` has seen what was read back. Locking empties it.
 #[derive(Debug, uniffi::Object)]
-pub struct Export(app::Export);
+pub struct Export(Held<Arc<app::Export>>);
 
 #[uniffi::export]
 impl ImportPlan {
@@ -41,22 +42,22 @@ impl ImportPlan {
 impl Export {
     /// What it holds, and what not.
     pub fn details(&self) -> Result<ExportDetails, TransferError> {
-        Ok((&self.0).into())
+        Ok((&*self.0.get()?).into())
     }
 
     /// The file: it goes straight to where the person wants it, never to a temporary folder.
     pub fn file(&self) -> Result<Vec<u8>, TransferError> {
-        Ok(self.0.file().expose().to_vec())
+        Ok(self.0.get()?.file().expose().to_vec())
     }
 
     /// The codes of an export to Google Authenticator: drawn while the person looks, and saved nowhere.
     pub fn pictures(&self) -> Result<Vec<CodePicture>, TransferError> {
-        Ok(self.0.pictures().into_iter().map(CodePicture::from).collect())
+        Ok(self.0.get()?.pictures().into_iter().map(CodePicture::from).collect())
     }
 
     /// Compares what was read back from where it was written.
     pub fn check(&self, read_back: Vec<u8>) -> Result<(), TransferError> {
-        self.0.check(SecretBytes::new(read_back).expose())
+        self.0.get()?.check(SecretBytes::new(read_back).expose())
     }
 }
 
@@ -104,7 +105,7 @@ impl Transfer {
         let file = SecretBytes::new(file);
         let password = password.map(typed).transpose()?;
         let plan = self.0.plan(file, ImportOptions { format, password, free_memory })?;
-        Ok(Arc::new(plan.into()))
+        Ok(self.planned(plan))
     }
 
     /// The same for the codes of another app's export, as they were scanned one after another.
@@ -113,7 +114,7 @@ impl Transfer {
         codes: Vec<Arc<ScannedCode>>,
     ) -> Result<Arc<ImportPlan>, TransferError> {
         let codes: Vec<&app::qr::Found> = codes.iter().map(|code| &code.0).collect();
-        Ok(Arc::new(self.0.plan_scanned(&codes)?.into()))
+        Ok(self.planned(self.0.plan_scanned(&codes)?))
     }
 
     /// Adds what a plan showed, as the person chose: one save, all or nothing.
@@ -122,8 +123,8 @@ impl Transfer {
         plan: Arc<ImportPlan>,
         choices: ImportChoices,
     ) -> Result<ImportReport, TransferError> {
-        let held = plan.held.lock().ok().and_then(|mut held| held.take());
-        Ok(self.0.commit(held.ok_or(TransferError::Failed)?, &choices.into())?.into())
+        let held = plan.held.take().ok_or(TransferError::Failed)?;
+        Ok(self.0.commit(held, &choices.into())?.into())
     }
 
     /// Takes an import back: once, for thirty days.
@@ -147,7 +148,7 @@ impl Transfer {
     ) -> Result<Arc<Export>, TransferError> {
         let password = password.map(typed).transpose()?;
         let request = ExportRequest { target, password, plain_agreed };
-        how.by(|how| Ok(Arc::new(Export(self.0.export(how, &request)?))))
+        how.by(|how| Ok(self.out(self.0.export(how, &request)?)))
     }
 
     /// An encrypted backup, after an unlock for this alone, under the passphrase that was set before or a new one,
@@ -158,7 +159,7 @@ impl Transfer {
         passphrase: Option<Vec<u8>>,
     ) -> Result<Arc<Export>, TransferError> {
         let new = passphrase.map(chosen).transpose()?;
-        how.by(|how| Ok(Arc::new(Export(self.0.back_up(how, new.as_ref())?))))
+        how.by(|how| Ok(self.out(self.0.back_up(how, new.as_ref())?)))
     }
 
     /// A passphrase for backups that nobody can guess, in UTF-8, to be written down and typed. It is kept nowhere.
@@ -204,8 +205,12 @@ fn chosen(new: Vec<u8>) -> Result<NewPassphrase, TransferError> {
     Ok(NewPassphrase { passphrase: typed(new)?, kdf: Authenticator::calibrate()? })
 }
 
-impl From<app::ImportPlan> for ImportPlan {
-    fn from(plan: app::ImportPlan) -> Self {
-        Self { details: (&plan).into(), held: Mutex::new(Some(plan)) }
+impl Transfer {
+    fn planned(&self, plan: app::ImportPlan) -> Arc<ImportPlan> {
+        Arc::new(ImportPlan { details: (&plan).into(), held: self.0.hold(plan) })
+    }
+
+    fn out(&self, export: app::Export) -> Arc<Export> {
+        Arc::new(Export(self.0.hold(Arc::new(export))))
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use countersign_core::app::{
-    self, Authenticator, HeaderInfo, KdfParams, Kept, NewPlatformSlot, NewVault, PlatformKey,
-    RecoveryCode, RollbackStatus, SecretBytes, SecretString, SlotType as WayToOpen, Stays, Unlock,
-    UnlockError, VaultState,
+    self, Authenticator, HeaderInfo, Held, Hold, KdfParams, Kept, NewPlatformSlot, NewVault,
+    PlatformKey, RecoveryCode, RollbackStatus, SecretBytes, SecretString, SlotType as WayToOpen,
+    Stays, Unlock, UnlockError, VaultState,
 };
 
 /// Where the vault stands.
@@ -45,20 +45,20 @@ pub enum UnlockWith {
     },
 }
 
-/// A recovery code that is shown this once and is not in use yet.
+/// A recovery code that is shown this once and is not in use yet. Locking empties it.
 #[derive(Debug, uniffi::Object)]
-pub struct NewRecoveryCode(app::NewRecoveryCode);
+pub struct NewRecoveryCode(Held<Arc<app::NewRecoveryCode>>);
 
 #[uniffi::export]
 impl NewRecoveryCode {
     /// The code, to be written down: seven groups of four, joined by dashes, in UTF-8.
     pub fn text(&self) -> Result<Vec<u8>, UnlockError> {
-        Ok(self.0.text().expose().as_bytes().to_vec())
+        Ok(self.0.get()?.text().expose().as_bytes().to_vec())
     }
 
     /// The two groups that the person types to show that it was written down, counted from 1.
     pub fn asked(&self) -> Result<Vec<u8>, UnlockError> {
-        Ok(self.0.asked().iter().filter_map(|group| u8::try_from(*group).ok()).collect())
+        Ok(self.0.get()?.asked().iter().filter_map(|group| u8::try_from(*group).ok()).collect())
     }
 }
 
@@ -177,7 +177,9 @@ impl Vault {
 
     /// Makes a recovery code, after an unlock for this alone: show it, then hand it to `use_recovery_code`.
     pub fn new_recovery_code(&self, how: UnlockWith) -> Result<Arc<NewRecoveryCode>, UnlockError> {
-        how.by(|how| Ok(Arc::new(NewRecoveryCode(self.0.new_recovery_code(how)?))))
+        how.by(|how| {
+            Ok(Arc::new(NewRecoveryCode(self.0.hold(self.0.new_recovery_code(how)?.into()))))
+        })
     }
 
     /// Puts a shown recovery code to use in place of the one before, once the two groups were typed that
@@ -189,7 +191,7 @@ impl Vault {
         second: Vec<u8>,
     ) -> Result<(), UnlockError> {
         let (first, second) = (typed(first)?, typed(second)?);
-        self.0.use_recovery_code(&new.0, [&first, &second])
+        self.0.use_recovery_code(&*new.0.get()?, [&first, &second])
     }
 
     /// The ways to open the vault.

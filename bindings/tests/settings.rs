@@ -122,8 +122,9 @@ async fn the_recovery_code_opens_the_vault_and_another_passcode_is_chosen_by_it_
     vault.use_recovery_code(Arc::clone(&new), group(&new, 0), group(&new, 1)).unwrap();
     let safety = settings.safety().unwrap();
     assert!(safety.recovery_code && !safety.warn);
+    let text = new.text().unwrap().to_ascii_lowercase();
     vault.lock().unwrap();
-    let typed = || UnlockWith::Recovery { code: new.text().unwrap().to_ascii_lowercase() };
+    let typed = || UnlockWith::Recovery { code: text.clone() };
     let mistyped = UnlockWith::Recovery { code: b"no code".to_vec() };
     assert!(matches!(vault.unlock(mistyped), Err(UnlockError::WrongRecoveryCode)));
     vault.unlock(typed()).unwrap();

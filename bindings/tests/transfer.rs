@@ -10,8 +10,8 @@ use countersign::{
 };
 use countersign_core::app::qr::{Matrix, write};
 use countersign_core::app::{
-    BackupTrouble, EntryChoice, Format, ImportStatus, Platform, Refusal, SlotType, Target,
-    WeakPassphrase,
+    AddError, BackupTrouble, Choice, EntryChoice, Format, ImportStatus, Platform, Refusal,
+    SlotType, Target, WeakPassphrase,
 };
 
 const PASSCODE: &str = "harbour-7391";
@@ -47,6 +47,25 @@ fn moved_in() -> Arc<Authenticator> {
     let plan = transfer.plan(LINES.into(), None, None, None).unwrap();
     transfer.commit(plan, choices()).unwrap();
     app
+}
+
+#[tokio::test]
+async fn locking_empties_what_a_shell_still_holds_v50() {
+    let app = moved_in();
+    let (transfer, accounts) = (app.transfer().unwrap(), app.accounts().unwrap());
+    let plan = transfer.plan(LINES.into(), None, None, None).unwrap();
+    let export = transfer.export(passcode(PASSCODE), Target::Otpauth, None, true).unwrap();
+    let code = app.vault().unwrap().new_recovery_code(passcode(PASSCODE)).unwrap();
+    let key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned();
+    let preview = accounts.preview_key("Harbour".into(), "ida".into(), key).unwrap();
+    app.vault().unwrap().lock().unwrap();
+    app.vault().unwrap().unlock(passcode(PASSCODE)).unwrap();
+    assert!(transfer.commit(plan, choices()).is_err());
+    assert!(matches!(export.file(), Err(TransferError::Locked)));
+    assert!(matches!(export.check(LINES.into()), Err(TransferError::Locked)));
+    assert!(matches!(code.text(), Err(UnlockError::Locked)));
+    let added = accounts.add(preview, Choice::OnlyNew).await;
+    assert!(matches!(added, Err(AddError::Used)));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::push::device_name::{NAMELESS, device_name};
 
 use super::dependencies::Dependencies;
 use super::fault::Fault;
+use super::held::HeldSecrets;
 use super::notes::Notifications;
 use super::polls::Waits;
 use super::push_registration::PushRegistration;
@@ -34,6 +35,8 @@ pub(super) struct Inner {
     /// outlives a lock, as what is told does.
     pub(super) in_flight: Mutex<HashSet<AccountId>>,
     pub(super) waits: Mutex<Waits>,
+    /// Secrets in handles of the shell.
+    pub(super) held: HeldSecrets,
 }
 
 impl std::fmt::Debug for Inner {
@@ -49,7 +52,7 @@ impl Inner {
         let engine = Adapters::new(dependencies.for_push());
         let country = Mutex::new(dependencies.device.country.clone());
         let (state, device_name, clipboard, ringing, notifications) = Default::default();
-        let (running, in_flight, waits) = Default::default();
+        let (running, in_flight, waits, held) = Default::default();
         Self {
             dependencies,
             engine,
@@ -62,6 +65,7 @@ impl Inner {
             running,
             in_flight,
             waits,
+            held,
         }
     }
 

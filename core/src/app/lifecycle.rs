@@ -254,6 +254,7 @@ impl Inner {
         let waiting = running.waiting();
         drop((state, running));
         waiting.into_iter().for_each(Waker::wake);
+        self.held.empty();
     }
 
     /// Asks the person to unlock once more, for one operation (REQUIREMENTS.md V-70). Call it when

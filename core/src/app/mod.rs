@@ -83,6 +83,7 @@ mod exporting;
 mod fault;
 mod fresh;
 mod handles;
+mod held;
 #[cfg(feature = "importers")]
 mod import_plan;
 #[cfg(feature = "importers")]
@@ -138,6 +139,7 @@ pub use fresh::PROOF_LIFE;
 #[cfg(feature = "importers")]
 pub use handles::Transfer;
 pub use handles::{Accounts, Requests, Services, Settings, Vault};
+pub use held::{Emptied, Held, Hold};
 #[cfg(feature = "importers")]
 pub use import_plan::{
     AccountKind, EntryChoice, ImportChoices, ImportPlan, ImportReceipt, ImportStatus, ImportTotals,
