@@ -27,7 +27,7 @@ class Process:
 
     process = None
     network = None
-    # What ends it. The others have to stand it; Keycloak is asked, as its database does not.
+    # What ends it, without being asked; Keycloak is asked.
     ends_by = signal.SIGKILL
 
     def launch(self, name, command, output, seconds, **how):

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::error::{TransferError, UnlockError};
 use super::handles::{Accounts, Services, Transfer, Vault};
+use super::inner::Inner;
 
 /// A secret in a handle, for shells in another language. It is there until it is taken out, or the app is locked.
 ///
@@ -20,6 +21,7 @@ use super::handles::{Accounts, Services, Transfer, Vault};
 /// let held: Held<_> = app.accounts().hold(preview);
 /// app.vault().lock();
 /// assert!(held.take().is_none());
+/// assert!(app.accounts().hold("what ends after a lock").take().is_none());
 /// # Ok(())
 /// # }
 /// ```
@@ -112,9 +114,21 @@ impl<T: Send> Empty for Mutex<Option<T>> {
     }
 }
 
+impl Inner {
+    /// Work that was begun before a lock may end after it: what it brings is not held any more. It is noted before the
+    /// state is looked at, so that a lock which comes after that finds it.
+    fn hold<T: Send + 'static>(&self, secret: T) -> Held<T> {
+        let held = self.held.hold(secret);
+        if !self.lock_state().is_ok_and(|state| state.vault.is_some()) {
+            drop(held.take());
+        }
+        held
+    }
+}
+
 /// A handle of the authenticator that gives out secrets.
 pub trait Hold {
-    /// Puts a secret into a handle, which locking empties.
+    /// Puts a secret into a handle, which locking empties; while locked it is empty from the start.
     fn hold<T: Send + 'static>(&self, secret: T) -> Held<T>;
 }
 
@@ -122,7 +136,7 @@ pub trait Hold {
 macro_rules! hold {
     ($($handle:ty),*) => { $(impl Hold for $handle {
         fn hold<T: Send + 'static>(&self, secret: T) -> Held<T> {
-            self.0.held.hold(secret)
+            self.0.hold(secret)
         }
     })* };
 }
